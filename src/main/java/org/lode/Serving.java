@@ -1,0 +1,55 @@
+package org.lode;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.lode.failure.Failure;
+import org.lode.failure.StartFailed;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBindException;
+import org.springframework.boot.web.server.PortInUseException;
+
+/** Runs the server. */
+final class Serving {
+    private Serving() {}
+
+    /** Starts the server with these settings; fails with what stood in the way, in words of ours. */
+    static void start(String... settings) {
+        try {
+            SpringApplication.run(Lode.class, settings);
+        } catch (RuntimeException e) {
+            throw inWords(e);
+        }
+    }
+
+    private static Failure inWords(RuntimeException failure) {
+        Optional<Failure> ours = find(failure, Failure.class);
+        if (ours.isPresent()) {
+            return ours.get();
+        }
+        Optional<PortInUseException> port = find(failure, PortInUseException.class);
+        if (port.isPresent()) {
+            return new StartFailed("server.port: %d is in use by another program (expected: a free port)"
+                    .formatted(port.get().getPort()), failure);
+        }
+        return find(failure, ConfigurationPropertiesBindException.class)
+                .map(bind -> new StartFailed(Wording.line(deepest(bind)), failure))
+                .orElseGet(() -> new StartFailed(Wording.line(deepest(failure)), failure));
+    }
+
+    private static <T extends Throwable> Optional<T> find(@Nullable Throwable failure, Class<T> type) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return Optional.of(type.cast(cause));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Throwable deepest(Throwable failure) {
+        Throwable deepest = failure;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        return deepest;
+    }
+}

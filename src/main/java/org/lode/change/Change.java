@@ -1,0 +1,53 @@
+package org.lode.change;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened to one record, in one release or in all between two.
+ *
+ * @param type kind of the record in GraphQL's words ({@code FX_RATE})
+ * @param sequence the release, or the last one that touched the record
+ * @param into id of the record that it was merged into
+ * @param beforeHash leaf hash in hex; null when the record is new
+ * @param afterHash leaf hash in hex; null when the record is gone
+ */
+record Change(
+        String op,
+        String type,
+        String id,
+        int sequence,
+        List<String> reasons,
+        @Nullable String note,
+        @Nullable String into,
+        @Nullable String beforeHash,
+        @Nullable String afterHash,
+        List<FieldChange> fields) {
+
+    /** A field whose value differs. Values are as in JSON Lines. */
+    record FieldChange(String path, @Nullable Object before, @Nullable Object after) {}
+
+    /** The way back. */
+    Change inverted() {
+        String back =
+                switch (op) {
+                    case "ADD" -> "DEL";
+                    case "MOD" -> "MOD";
+                    default -> "ADD";
+                };
+        List<FieldChange> fieldsBack = fields.stream()
+                .map(field -> new FieldChange(field.path(), /* before= */ field.after(), /* after= */ field.before()))
+                .toList();
+        return new Change(
+                back,
+                type,
+                id,
+                sequence,
+                reasons,
+                note,
+                null,
+                /* beforeHash= */ afterHash,
+                /* afterHash= */ beforeHash,
+                fieldsBack);
+    }
+}

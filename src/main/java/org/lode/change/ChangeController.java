@@ -1,0 +1,114 @@
+package org.lode.change;
+
+import graphql.GraphQLContext;
+import graphql.schema.DataFetchingEnvironment;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.lode.failure.BadInput;
+import org.lode.kind.DataPackage;
+import org.lode.kind.Names;
+import org.lode.query.Cursor;
+import org.lode.query.PageInfo;
+import org.lode.query.PageRequest;
+import org.lode.record.Loads;
+import org.lode.release.Release;
+import org.lode.release.Releases;
+import org.springframework.graphql.data.method.annotation.Argument;
+import org.springframework.graphql.data.method.annotation.QueryMapping;
+import org.springframework.graphql.data.method.annotation.SchemaMapping;
+import org.springframework.stereotype.Controller;
+
+/** Answers what changed between releases, and how each record came to be as it is. */
+@Controller
+final class ChangeController {
+    private final DataPackage data;
+    private final ChangeStore store;
+
+    ChangeController(DataPackage data, ChangeStore store) {
+        this.data = data;
+        this.store = store;
+    }
+
+    @QueryMapping
+    ChangeConnection diff(
+            @Argument Map<String, Object> from, @Argument Map<String, Object> to, DataFetchingEnvironment env) {
+        int start = Releases.of(env.getGraphQlContext()).at(from).sequence();
+        int end = Releases.of(env.getGraphQlContext()).at(to).sequence();
+        ChangeListing net = new ChangeListing.Net(Math.min(start, end), Math.max(start, end), types(env), start > end);
+        return new ChangeConnection(Loads.field(env), net, page(env), "");
+    }
+
+    @QueryMapping
+    ChangeConnection changes(@Argument int sinceSequence, DataFetchingEnvironment env) {
+        int latest = Releases.of(env.getGraphQlContext()).latest().sequence();
+        if (sinceSequence < 0 || sinceSequence > latest) {
+            throw new BadInput("sinceSequence", sinceSequence, "0 to " + latest);
+        }
+        PageRequest page = page(env);
+        ChangeListing feed = new ChangeListing.Feed(sinceSequence, latest, types(env));
+        if (page.after() != null) {
+            // Later pages end where the first one would have, even if a release came between.
+            int pinned = Cursor.decode(page.after(), feed.fingerprint("")).sequence();
+            feed = new ChangeListing.Feed(sinceSequence, pinned, types(env));
+        }
+        return new ChangeConnection(Loads.field(env), feed, page, "");
+    }
+
+    @SchemaMapping(typeName = "ChangeConnection")
+    CompletableFuture<List<Change>> nodes(ChangeConnection connection, DataFetchingEnvironment env) {
+        return load(connection, env).thenApply(ChangePage::nodes);
+    }
+
+    @SchemaMapping(typeName = "ChangeConnection")
+    CompletableFuture<List<ChangePage.Edge>> edges(ChangeConnection connection, DataFetchingEnvironment env) {
+        return load(connection, env).thenApply(ChangePage::edges);
+    }
+
+    @SchemaMapping(typeName = "ChangeConnection")
+    CompletableFuture<PageInfo> pageInfo(ChangeConnection connection, DataFetchingEnvironment env) {
+        return load(connection, env).thenApply(ChangePage::info);
+    }
+
+    @SchemaMapping(typeName = "ChangeConnection")
+    CompletableFuture<Long> totalCount(ChangeConnection connection, DataFetchingEnvironment env) {
+        return Loads.of(
+                env,
+                connection.name() + "#count",
+                connection.parent(),
+                parents -> store.counts(connection.listing(), parents));
+    }
+
+    @SchemaMapping
+    Release release(Change change, GraphQLContext context) {
+        return Releases.of(context).require(change.sequence());
+    }
+
+    private CompletableFuture<ChangePage> load(ChangeConnection connection, DataFetchingEnvironment env) {
+        return Loads.of(
+                env,
+                connection.name() + "#changes",
+                connection.parent(),
+                parents -> store.pages(connection.listing(), connection.request(), parents));
+    }
+
+    /** The types asked for in canonical JSON's words; left out means all, and an empty list is refused. */
+    private @Nullable List<String> types(DataFetchingEnvironment env) {
+        List<String> asked = env.getArgument("types");
+        if (!env.containsArgument("types")) {
+            return null;
+        }
+        if (asked == null || asked.isEmpty()) {
+            throw new BadInput("types", asked, "at least one type; leave the argument out for all");
+        }
+        return data.records().stream()
+                .map(kind -> kind.type())
+                .filter(type -> asked.contains(Names.constant(type)))
+                .toList();
+    }
+
+    private static PageRequest page(DataFetchingEnvironment env) {
+        return PageRequest.of(env.getArgument("first"), env.getArgument("after"), null, null);
+    }
+}

@@ -1,0 +1,49 @@
+package org.lode.change;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A list of changes that can be paged. Releases are counted after {@code low} up to {@code high}. */
+sealed interface ChangeListing {
+
+    int low();
+
+    int high();
+
+    /** What tells this list from every other, for its cursors. */
+    String fingerprint(String parent);
+
+    /**
+     * One net change a record between two releases.
+     *
+     * @param types names in canonical JSON; null for all
+     * @param inverted whether the way back is asked for
+     */
+    record Net(int low, int high, @Nullable List<String> types, boolean inverted) implements ChangeListing {
+        @Override
+        public String fingerprint(String parent) {
+            return "diff %d %d %s %s".formatted(low, high, types, inverted);
+        }
+    }
+
+    /** Every change in the order in which it was made. */
+    record Feed(int low, int high, @Nullable List<String> types) implements ChangeListing {
+        @Override
+        public String fingerprint(String parent) {
+            return "changes %d %s".formatted(low, types);
+        }
+    }
+
+    /** The changes of single records of one type. */
+    record History(int high, String type) implements ChangeListing {
+        @Override
+        public int low() {
+            return 0;
+        }
+
+        @Override
+        public String fingerprint(String parent) {
+            return "history " + parent;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package org.lode.change;
+
+import graphql.schema.DataFetchingEnvironment;
+import graphql.schema.idl.RuntimeWiring;
+import java.util.Objects;
+import org.lode.kind.DataPackage;
+import org.lode.kind.RecordKind;
+import org.lode.query.Cursor;
+import org.lode.query.PageRequest;
+import org.lode.query.Row;
+import org.lode.record.Loads;
+import org.springframework.graphql.execution.RuntimeWiringConfigurer;
+import org.springframework.stereotype.Component;
+
+/** Gives every kind of record its {@code history}. */
+@Component
+final class HistoryWiring implements RuntimeWiringConfigurer {
+    private final DataPackage data;
+
+    HistoryWiring(DataPackage data) {
+        this.data = data;
+    }
+
+    @Override
+    public void configure(RuntimeWiring.Builder wiring) {
+        for (RecordKind kind : data.shown()) {
+            wiring.type(kind.type(), type -> type.dataFetcher("history", env -> history(env, kind)));
+        }
+    }
+
+    private static ChangeConnection history(DataFetchingEnvironment env, RecordKind kind) {
+        Row row = Objects.requireNonNull(env.getSource());
+        ChangeListing history = new ChangeListing.History(row.sequence(), kind.type());
+        PageRequest page = PageRequest.of(env.getArgument("first"), env.getArgument("after"), null, null);
+        if (page.after() != null) {
+            // Read here, so that a cursor of another record fails at this record alone.
+            Cursor.decode(page.after(), history.fingerprint(row.id()));
+        }
+        return new ChangeConnection(Loads.field(env), history, page, row.id());
+    }
+}

@@ -1,0 +1,82 @@
+package org.lode.database;
+
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.pool.ConnectionPoolConfiguration;
+import io.r2dbc.postgresql.MultiHostConnectionStrategy.TargetServerType;
+import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
+import io.r2dbc.postgresql.PostgresqlConnectionFactory;
+import io.r2dbc.postgresql.client.SSLMode;
+import java.time.Duration;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+import reactor.netty.resources.LoopResources;
+
+/** Opens connections to a server: one at a time to load, pooled and unable to write to read. */
+final class Connections {
+    static final String SCHEMA = "lode";
+    private static final String READER = "lode_reader";
+    private static final int STATEMENTS_KEPT = 256;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private Connections() {}
+
+    static DataSource loading(Server server) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setServerNames(new String[] {server.primary().host()});
+        source.setPortNumbers(new int[] {server.primary().port()});
+        source.setDatabaseName(server.database());
+        source.setUser(server.username());
+        source.setPassword(server.password());
+        source.setSslMode(server.sslMode());
+        source.setCurrentSchema(SCHEMA);
+        source.setReWriteBatchedInserts(true);
+        source.setApplicationName("lode-load");
+        source.setConnectTimeout(2 * (int) PATIENCE.toSeconds());
+        source.setTcpKeepAlive(true);
+        return source;
+    }
+
+    /** The pool for requests; no connection is opened before one is asked for. */
+    static ConnectionPool reading(Server server, LoopResources loops) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        return new ConnectionPool(ConnectionPoolConfiguration.builder(
+                        new PostgresqlConnectionFactory(configuration(server, loops)))
+                .name("lode-read")
+                .initialSize(0)
+                .minIdle(0)
+                .maxSize(2 * cores + 4)
+                .maxAcquireTime(PATIENCE)
+                .maxIdleTime(Duration.ofMinutes(10))
+                .maxLifeTime(Duration.ofMinutes(30))
+                .build());
+    }
+
+    private static PostgresqlConnectionConfiguration configuration(Server server, LoopResources loops) {
+        PostgresqlConnectionConfiguration.Builder builder = PostgresqlConnectionConfiguration.builder()
+                .database(server.database())
+                .username(server.username())
+                .password(server.password())
+                .sslMode(SSLMode.fromValue(server.sslMode()))
+                .applicationName("lode-read")
+                .connectTimeout(PATIENCE)
+                .tcpKeepAlive(true)
+                .forceBinary(true)
+                .preparedStatementCacheQueries(STATEMENTS_KEPT)
+                .loopResources(loops)
+                .options(Map.of("role", READER, "default_transaction_read_only", "on", "search_path", SCHEMA));
+        if (server.readers().size() == 1) {
+            Address only = server.readers().getFirst();
+            return builder.host(only.host()).port(only.port()).build();
+        }
+        server.readers().forEach(reader -> builder.addHost(reader.host(), reader.port()));
+        return builder.targetServerType(TargetServerType.PREFER_SECONDARY)
+                .loadBalanceHosts(true)
+                .build();
+    }
+
+    /** Threads for connections, apart from those that answer requests: work on rows must not wait behind requests. */
+    static LoopResources loops() {
+        return LoopResources.create("lode-db", -1, Runtime.getRuntime().availableProcessors(), true, false);
+    }
+}

@@ -1,0 +1,38 @@
+package org.lode.database;
+
+import io.r2dbc.pool.ConnectionPool;
+import javax.sql.DataSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
+import reactor.netty.resources.LoopResources;
+
+/** Opens the database before anything that uses it, and closes it after. */
+@Configuration(proxyBeanMethods = false)
+class DatabaseBeans {
+
+    @Bean
+    Database database(DatabaseSettings settings) {
+        return Database.open(settings);
+    }
+
+    /** Connections that can write, for loading releases. */
+    @Bean
+    DataSource loading(Database database) {
+        DataSource source = Connections.loading(database.server());
+        Schema.prepare(source, database.name());
+        return source;
+    }
+
+    @Bean(destroyMethod = "dispose")
+    LoopResources databaseLoops() {
+        return Connections.loops();
+    }
+
+    /** Connections that can only read, for requests. They need the tables that {@code loading} has made. */
+    @Bean(destroyMethod = "dispose")
+    @DependsOn("loading")
+    ConnectionPool reading(Database database, LoopResources databaseLoops) {
+        return Connections.reading(database.server(), databaseLoops);
+    }
+}

@@ -1,0 +1,132 @@
+package org.lode.database;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.lode.failure.StartFailed;
+
+/** A PostgreSQL that Lode brings along, and that runs as long as Lode does. */
+final class EmbeddedDatabase implements Database {
+    private static final String SUPERUSER = "postgres";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final Map<String, String> CONFIGURATION = Map.ofEntries(
+            Map.entry("listen_addresses", "localhost"),
+            Map.entry("unix_socket_directories", ""),
+            Map.entry("max_connections", "50"),
+            Map.entry("shared_buffers", "128MB"),
+            Map.entry("work_mem", "16MB"),
+            Map.entry("maintenance_work_mem", "64MB"),
+            Map.entry("max_wal_size", "512MB"),
+            Map.entry("jit", "off"),
+            // The library that starts PostgreSQL is made for tests and turns both off.
+            Map.entry("fsync", "on"),
+            Map.entry("synchronous_commit", "on"));
+
+    private final DataFolder folder;
+    private final EmbeddedPostgres postgres;
+    private final Server server;
+
+    private EmbeddedDatabase(DataFolder folder, EmbeddedPostgres postgres, String password) {
+        this.folder = folder;
+        this.postgres = postgres;
+        Address address = new Address("localhost", postgres.getPort());
+        this.server = new Server(address, List.of(address), "postgres", SUPERUSER, password, "disable");
+    }
+
+    static EmbeddedDatabase start(Path path) {
+        DataFolder folder = DataFolder.hold(path);
+        try {
+            return start(folder);
+        } catch (StartFailed e) {
+            folder.close();
+            throw e;
+        } catch (IOException | SQLException | RuntimeException | ExceptionInInitializerError e) {
+            folder.close();
+            throw new StartFailed("lode.data-dir: PostgreSQL does not start in %s: %s (see %s)"
+                    .formatted(path, e.getMessage(), path.resolve("postgres.log")), e);
+        }
+    }
+
+    private static EmbeddedDatabase start(DataFolder folder) throws IOException, SQLException {
+        Cluster cluster = new Cluster(folder);
+        Binaries binaries = new Binaries(folder.resolve("binaries"));
+        binaries.discardIncomplete();
+        Orphan.stop(cluster.data(), binaries.folder());
+        boolean first = !cluster.ready();
+        if (first) {
+            cluster.begin();
+        }
+        EmbeddedDatabase database =
+                new EmbeddedDatabase(folder, postgres(folder, cluster, binaries), cluster.password());
+        if (first) {
+            database.protect(cluster);
+        }
+        binaries.markComplete();
+        cluster.finish();
+        return database;
+    }
+
+    private static EmbeddedPostgres postgres(DataFolder folder, Cluster cluster, Binaries binaries)
+            throws IOException {
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+                .setDataDirectory(cluster.data())
+                .setCleanDataDirectory(false)
+                .setRegisterShutdownHook(false)
+                .setOverrideWorkingDirectory(binaries.folder().toFile())
+                .setPgBinaryResolver(binaries)
+                .setPGStartupWait(PATIENCE)
+                .setConnectConfig("password", cluster.password())
+                .setOutputRedirector(Redirect.appendTo(folder.resolve("postgres.log").toFile()))
+                // The same order of text on every machine, whatever its own locale.
+                .setLocaleConfig("locale", "C")
+                .setLocaleConfig("locale-provider", "builtin")
+                .setLocaleConfig("builtin-locale", "C.UTF-8");
+        CONFIGURATION.forEach(builder::setServerConfig);
+        return builder.start();
+    }
+
+    /** Gives the superuser its password and then asks for it: until now, whoever is on this machine could come in. */
+    private void protect(Cluster cluster) throws IOException, SQLException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                PreparedStatement change = connection.prepareStatement("select format('alter role %I password %L', ?, ?)");
+                Statement statement = connection.createStatement()) {
+            change.setString(1, SUPERUSER);
+            change.setString(2, server.password());
+            try (ResultSet sql = change.executeQuery()) {
+                sql.next();
+                statement.execute(sql.getString(1));
+            }
+            cluster.requirePassword();
+            statement.execute("select pg_reload_conf()");
+        }
+    }
+
+    @Override
+    public Server server() {
+        return server;
+    }
+
+    @Override
+    public String name() {
+        return "lode.data-dir: " + folder.path();
+    }
+
+    @Override
+    public void close() {
+        try (folder) {
+            postgres.close();
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot stop PostgreSQL in " + folder.path(), e);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package org.lode.failure;
+
+import org.jspecify.annotations.Nullable;
+
+/** A value in a request is not one that can be asked for. */
+public final class BadInput extends Failure {
+    private final String argument;
+    private final @Nullable Object value;
+    private final String expected;
+
+    public BadInput(String argument, @Nullable Object value, String expected) {
+        super("%s: %s (expected: %s)".formatted(argument, value, expected));
+        this.argument = argument;
+        this.value = value;
+        this.expected = expected;
+    }
+
+    @Override
+    public Code code() {
+        return Code.BAD_USER_INPUT;
+    }
+
+    /** The argument or input field at fault, as a path: {@code filter.country.code.eq}. */
+    public String argument() {
+        return argument;
+    }
+
+    public @Nullable Object value() {
+        return value;
+    }
+
+    public String expected() {
+        return expected;
+    }
+}

@@ -1,0 +1,13 @@
+package org.lode.failure;
+
+/** Lode itself cannot answer now; the same request may succeed later. */
+public final class Unavailable extends Failure {
+    public Unavailable(String message) {
+        super(message);
+    }
+
+    @Override
+    public Code code() {
+        return Code.UNAVAILABLE;
+    }
+}

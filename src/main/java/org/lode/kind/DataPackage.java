@@ -1,0 +1,127 @@
+package org.lode.kind;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The description of the whole dataset: every table, and how rows lead to rows. */
+public final class DataPackage {
+    private final String schemaVersion;
+    private final Map<String, Table> tables = new LinkedHashMap<>();
+    private final Map<String, RecordKind> byType = new LinkedHashMap<>();
+    private final Map<String, RecordKind> byPrefix = new LinkedHashMap<>();
+    private final Map<String, List<Relation>> relations = new LinkedHashMap<>();
+
+    DataPackage(String schemaVersion, List<Table> tables) {
+        this.schemaVersion = schemaVersion;
+        for (Table table : tables) {
+            this.tables.put(table.name(), table);
+            if (table instanceof RecordKind kind) {
+                byType.put(kind.type(), kind);
+                byPrefix.put(kind.prefix(), kind);
+            }
+        }
+        tables.forEach(table -> relations.put(table.name(), relate(table)));
+    }
+
+    /** SemVer of the shape of records: what {@code schemaVersion} in a manifest is compared with. */
+    public String schemaVersion() {
+        return schemaVersion;
+    }
+
+    public List<Table> tables() {
+        return List.copyOf(tables.values());
+    }
+
+    /** Every hashed kind, redirects among them, in the order of the description. */
+    public List<RecordKind> records() {
+        return List.copyOf(byType.values());
+    }
+
+    /** The kinds that GraphQL shows: all but redirects. */
+    public List<RecordKind> shown() {
+        return records().stream().filter(kind -> !kind.prefix().isEmpty()).toList();
+    }
+
+    public Table table(String name) {
+        return Optional.ofNullable(tables.get(name))
+                .orElseThrow(() -> new IllegalArgumentException("no table " + name));
+    }
+
+    public RecordKind record(String table) {
+        return (RecordKind) table(table);
+    }
+
+    public Optional<RecordKind> type(String type) {
+        return Optional.ofNullable(byType.get(type));
+    }
+
+    /** The kind of the record with this id, told by the word before the colon. */
+    public Optional<RecordKind> ofId(String id) {
+        int colon = id.indexOf(':');
+        return colon < 1 ? Optional.empty() : Optional.ofNullable(byPrefix.get(id.substring(0, colon)));
+    }
+
+    public List<PartKind> partsOf(RecordKind kind) {
+        return tables.values().stream()
+                .filter(PartKind.class::isInstance)
+                .map(PartKind.class::cast)
+                .filter(part -> part.owner().equals(kind.name()))
+                .toList();
+    }
+
+    public List<LinkKind> linksOf(RecordKind kind) {
+        return tables.values().stream()
+                .filter(LinkKind.class::isInstance)
+                .map(LinkKind.class::cast)
+                .filter(link -> link.owner().equals(kind.name()))
+                .toList();
+    }
+
+    /** Every way that leads from a row of this table to other rows. */
+    public List<Relation> relations(Table table) {
+        return relations.getOrDefault(table.name(), List.of());
+    }
+
+    private List<Relation> relate(Table table) {
+        List<Relation> found = new ArrayList<>();
+        for (Field field : table.fields()) {
+            if (field.type() == FieldType.REF) {
+                found.add(new Relation.ToOne(field.graphqlName(), field, targets(field)));
+            }
+        }
+        if (table instanceof RecordKind kind && !kind.prefix().isEmpty()) {
+            relateMany(kind, found);
+        }
+        return List.copyOf(found);
+    }
+
+    private void relateMany(RecordKind kind, List<Relation> found) {
+        for (RecordKind.Collection collection : kind.collections()) {
+            Table target = table(collection.table());
+            found.add(new Relation.ToMany(collection.name(), target, target.field(collection.field())));
+        }
+        partsOf(kind).forEach(part -> found.add(new Relation.ToMany(part.part(), part, part.ownerField())));
+        linksOf(kind).forEach(link -> found.add(
+                new Relation.Linked(link.part(), record(targetOf(link)), link, true)));
+        for (Table table : tables.values()) {
+            if (table instanceof LinkKind link && link.inverse() != null && targetOf(link).equals(kind.name())) {
+                found.add(new Relation.Linked(link.inverse(), record(link.owner()), link, false));
+            }
+        }
+        RecordKind citations = record("citations");
+        found.add(new Relation.ToMany("citations", citations, citations.field("subject_id")));
+    }
+
+    private static String targetOf(LinkKind link) {
+        return link.targetField().references().getFirst();
+    }
+
+    private List<RecordKind> targets(Field field) {
+        return field.references().contains("*")
+                ? shown()
+                : field.references().stream().map(this::record).toList();
+    }
+}

@@ -1,0 +1,131 @@
+package org.lode.kind;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.lode.failure.DatasetDamaged;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads dataset/datapackage.json (Data Package 2.0 with our own {@code x-} properties). */
+public final class DataPackageReader {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private DataPackageReader() {}
+
+    /** The description that this build of Lode was made with. */
+    public static DataPackage bundled() {
+        try (InputStream in = DataPackageReader.class.getResourceAsStream("/dataset/datapackage.json")) {
+            if (in == null) {
+                throw new DatasetDamaged("dataset/datapackage.json is missing from this build");
+            }
+            return read(in.readAllBytes());
+        } catch (IOException e) {
+            throw new DatasetDamaged("dataset/datapackage.json cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    public static DataPackage read(byte[] json) {
+        JsonNode root = JSON.readTree(json);
+        List<Table> tables = new ArrayList<>();
+        root.path("resources").forEach(resource -> tables.add(table(resource)));
+        return new DataPackage(text(root, "x-schema-version"), tables);
+    }
+
+    private static Table table(JsonNode resource) {
+        String name = text(resource, "name");
+        List<Field> fields = new ArrayList<>();
+        JsonNode schema = resource.path("schema");
+        schema.path("fields").forEach(field -> fields.add(field(field, schema)));
+        JsonNode part = resource.path("x-part");
+        if (part.isObject()) {
+            return new PartKind(
+                    name, text(part, "type"), text(part, "of"), text(part, "name"), texts(part.path("key")), fields);
+        }
+        JsonNode link = resource.path("x-link");
+        if (link.isObject()) {
+            return new LinkKind(name, text(link, "of"), text(link, "name"), optional(link, "inverse"), fields);
+        }
+        return recordKind(name, resource.path("x-record"), fields);
+    }
+
+    private static RecordKind recordKind(String name, JsonNode node, List<Field> fields) {
+        List<RecordKind.Collection> collections = new ArrayList<>();
+        node.path("collections")
+                .forEach(c -> collections.add(
+                        new RecordKind.Collection(text(c, "name"), text(c, "resource"), text(c, "field"))));
+        List<RecordKind.Aggregate> aggregates = new ArrayList<>();
+        node.path("aggregates")
+                .forEach(a -> aggregates.add(new RecordKind.Aggregate(
+                        text(a, "name"), text(a, "field"), a.path("where").asString(""))));
+        return new RecordKind(
+                name, text(node, "type"), node.path("prefix").asString(""), fields, collections, aggregates);
+    }
+
+    private static Field field(JsonNode field, JsonNode schema) {
+        String name = text(field, "name");
+        FieldType type = FieldType.valueOf(text(field, "x-type").toUpperCase(Locale.ROOT));
+        JsonNode constraints = field.path("constraints");
+        return new Field(
+                name,
+                type,
+                path(field, name, type),
+                constraints.path("required").asBoolean(false),
+                optional(constraints, "pattern"),
+                number(constraints, "minimum"),
+                number(constraints, "maximum"),
+                texts(constraints.path("enum")),
+                optional(field, "x-enum"),
+                references(field, schema, name),
+                field.path("x-figure").asBoolean(false),
+                optional(field, "x-cited-as"),
+                field.path("description").asString(""));
+    }
+
+    private static List<String> path(JsonNode field, String name, FieldType type) {
+        String given = optional(field, "x-graphql");
+        if (given != null) {
+            return List.of(given.split("\\."));
+        }
+        return List.of(Names.camel(type == FieldType.REF ? name.replaceFirst("_id$", "") : name));
+    }
+
+    private static List<String> references(JsonNode field, JsonNode schema, String name) {
+        List<String> several = texts(field.path("x-references"));
+        if (!several.isEmpty()) {
+            return several;
+        }
+        for (JsonNode key : schema.path("foreignKeys")) {
+            if (key.path("fields").size() == 1 && key.path("fields").get(0).asString().equals(name)) {
+                return List.of(text(key.path("reference"), "resource"));
+            }
+        }
+        return List.of();
+    }
+
+    private static String text(JsonNode node, String name) {
+        JsonNode value = node.path(name);
+        if (!value.isString()) {
+            throw new DatasetDamaged("datapackage.json: %s is missing in %s (expected: a string)"
+                    .formatted(name, node.toString().substring(0, Math.min(80, node.toString().length()))));
+        }
+        return value.asString();
+    }
+
+    private static @Nullable String optional(JsonNode node, String name) {
+        return node.path(name).isString() ? node.path(name).asString() : null;
+    }
+
+    private static @Nullable String number(JsonNode node, String name) {
+        return node.path(name).isMissingNode() ? null : node.path(name).asString();
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(item -> texts.add(item.asString()));
+        return List.copyOf(texts);
+    }
+}

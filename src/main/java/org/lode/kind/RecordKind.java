@@ -1,0 +1,34 @@
+package org.lode.kind;
+
+import java.util.List;
+
+/**
+ * A kind of record: things with permanent ids that are hashed, versioned and cited.
+ *
+ * @param type name in canonical JSON and in GraphQL ({@code Project})
+ * @param prefix first word of its ids; empty for redirects, whose ids are those of what they replace
+ */
+public record RecordKind(
+        String name,
+        String type,
+        String prefix,
+        List<Field> fields,
+        List<Collection> collections,
+        List<Aggregate> aggregates)
+        implements Table {
+
+    /** The records of another table that name a record of this kind: GraphQL name, table and the naming field. */
+    public record Collection(String name, String table, String field) {}
+
+    /** A sum, minimum, maximum and mean: GraphQL name, the field, and the boolean field that must be true ("" for all). */
+    public record Aggregate(String name, String field, String where) {}
+
+    /** The name of the table's rows in GraphQL's root fields: {@code fxRates} for {@code fx_rates}. */
+    public String plural() {
+        return Names.camel(name);
+    }
+
+    public String singular() {
+        return Names.lowerFirst(type);
+    }
+}

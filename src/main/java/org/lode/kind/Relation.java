@@ -1,0 +1,29 @@
+package org.lode.kind;
+
+import java.util.List;
+
+/** A way from a row to other rows. */
+public sealed interface Relation {
+
+    /** Name in GraphQL. */
+    String name();
+
+    /** The record that a field names; more than one target when the field may name several kinds. */
+    record ToOne(String name, Field field, List<RecordKind> targets) implements Relation {}
+
+    /** The rows whose field names this record: {@code project.investments}, {@code deal.events}. */
+    record ToMany(String name, Table target, Field by) implements Relation {}
+
+    /** The records paired with this one: a plain list from the owner, a connection from the other side. */
+    record Linked(String name, RecordKind target, LinkKind link, boolean forward) implements Relation {
+        /** The column that holds the id of the row the way starts from. */
+        public Field near() {
+            return forward ? link.ownerField() : link.targetField();
+        }
+
+        /** The column that holds the id of the row the way leads to. */
+        public Field far() {
+            return forward ? link.targetField() : link.ownerField();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package org.lode.kind;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How GraphQL sees a table, or an object embedded in its rows: what each name stands for.
+ *
+ * @param table the table whose rows are shown
+ * @param path names from the record down to this object; empty for the record itself
+ */
+public record Shape(Table table, List<String> path, Map<String, Member> members) {
+
+    public static Shape of(DataPackage data, Table table) {
+        return at(data, table, List.of());
+    }
+
+    /** What a name stands for; null when this object has no such name. */
+    public @Nullable Member member(String name) {
+        return members.get(name);
+    }
+
+    /** All fields of the row that this object shows, those of embedded objects too. */
+    public Stream<Field> fields() {
+        return members.values().stream().flatMap(member -> switch (member) {
+            case Member.Leaf leaf -> Stream.of(leaf.field());
+            case Member.Embedded embedded -> embedded.shape().fields();
+            case Member.Way way -> way.relation() instanceof Relation.ToOne one ? Stream.of(one.field()) : Stream.of();
+        });
+    }
+
+    private static Shape at(DataPackage data, Table table, List<String> path) {
+        Map<String, Member> members = new LinkedHashMap<>();
+        for (Field field : table.fields()) {
+            if (!startsWith(field.path(), path)) {
+                continue;
+            }
+            String name = field.path().get(path.size());
+            if (field.path().size() > path.size() + 1) {
+                members.computeIfAbsent(name, step -> new Member.Embedded(at(data, table, append(path, step))));
+            } else if (field.type() != FieldType.REF) {
+                members.put(name, new Member.Leaf(field));
+            }
+        }
+        data.relations(table).stream()
+                .filter(relation -> pathOf(relation).equals(path))
+                .forEach(relation -> members.put(relation.name(), new Member.Way(relation)));
+        return new Shape(table, path, members);
+    }
+
+    private static List<String> pathOf(Relation relation) {
+        return relation instanceof Relation.ToOne one
+                ? one.field().path().subList(0, one.field().path().size() - 1)
+                : List.of();
+    }
+
+    private static boolean startsWith(List<String> path, List<String> prefix) {
+        return path.size() > prefix.size() && path.subList(0, prefix.size()).equals(prefix);
+    }
+
+    private static List<String> append(List<String> path, String step) {
+        List<String> longer = new ArrayList<>(path);
+        longer.add(step);
+        return List.copyOf(longer);
+    }
+}

@@ -1,0 +1,5 @@
+/** Keeps the database equal to an origin: ask, decide, verify, apply. */
+@NullMarked
+package org.lode.mirror;
+
+import org.jspecify.annotations.NullMarked;

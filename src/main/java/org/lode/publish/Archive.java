@@ -1,0 +1,73 @@
+package org.lode.publish;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.lode.failure.DatasetDamaged;
+import org.lode.release.Delta;
+import org.lode.release.Op;
+import org.lode.release.Published;
+import org.lode.release.RecordKey;
+import org.lode.release.ReleaseFiles;
+import org.lode.release.ReleaseReader;
+import org.lode.release.Roots;
+import org.lode.release.State;
+
+/**
+ * All releases of a dataset folder, verified from the first to the last.
+ *
+ * @param newest the last release; empty before the first
+ * @param state its records
+ * @param gone each record that is gone, and the version that took it out
+ */
+record Archive(Optional<Published> newest, State state, Map<RecordKey, String> gone) {
+
+    /** Replays the releases of a folder, telling of each that holds; fails at the first thing that is wrong. */
+    static Archive read(Path folder, Consumer<Published> verified) {
+        ReleaseFiles files = files(folder);
+        ReleaseReader reader = new ReleaseReader(files);
+        List<Published> chain =
+                Files.exists(folder.resolve(ReleaseFiles.STATE)) ? reader.chain(reader.pointer(), 1) : List.of();
+        Archive archive = new Archive(Optional.empty(), State.empty(), Map.of());
+        for (Published release : chain) {
+            archive = archive.followedBy(release, reader.delta(release.manifest()));
+            verified.accept(release);
+        }
+        return archive;
+    }
+
+    /** The archive with one more release; fails unless the delta leads from this state to the release's root. */
+    Archive followedBy(Published release, Delta delta) {
+        State next = state.apply(delta.ops());
+        Roots roots = next.roots(release.manifest().types());
+        if (!roots.tables().equals(release.manifest().tables()) || !roots.root().equals(delta.toRoot())) {
+            throw new DatasetDamaged("release %s: its records have the root %s (expected: %s)"
+                    .formatted(release.manifest().version(), roots.root(), delta.toRoot()));
+        }
+        Map<RecordKey, String> nowGone = new HashMap<>(gone);
+        for (Op op : delta.ops()) {
+            if (op.after() == null) {
+                nowGone.put(op.key(), release.manifest().version());
+            }
+        }
+        return new Archive(Optional.of(release), next, Map.copyOf(nowGone));
+    }
+
+    static ReleaseFiles files(Path folder) {
+        return path -> {
+            try {
+                return Files.readAllBytes(folder.resolve(path));
+            } catch (NoSuchFileException e) {
+                throw new DatasetDamaged("%s is missing in %s".formatted(path, folder), e);
+            } catch (IOException e) {
+                throw new DatasetDamaged("%s cannot be read in %s: %s".formatted(path, folder, e.getMessage()), e);
+            }
+        };
+    }
+}

@@ -1,0 +1,41 @@
+package org.lode.publish;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of a CSV table.
+ *
+ * @param line number of the line where it begins, from 1
+ * @param cells what is filled in, by column; an empty cell is not in it
+ */
+record Row(String file, int line, Map<String, String> cells) {
+
+    Row {
+        cells = Map.copyOf(cells);
+    }
+
+    @Nullable String get(String column) {
+        return cells.get(column);
+    }
+
+    /** The cell's text, {@code ""} when it is empty. */
+    String text(String column) {
+        return cells.getOrDefault(column, "");
+    }
+
+    boolean has(String column) {
+        return cells.containsKey(column);
+    }
+
+    Problem problem(String column, String expected) {
+        return new Problem(file, line, column, text(column), expected);
+    }
+
+    Row with(String column, String text) {
+        Map<String, String> changed = new HashMap<>(cells);
+        changed.put(column, text);
+        return new Row(file, line, changed);
+    }
+}

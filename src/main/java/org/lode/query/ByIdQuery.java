@@ -1,0 +1,53 @@
+package org.lode.query;
+
+import io.r2dbc.spi.Readable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jooq.Field;
+import org.jooq.Select;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
+import org.lode.kind.DataPackage;
+import org.lode.kind.RecordKind;
+
+/** The one statement that reads records of a kind by their ids; an id that was merged away gives the record it went into. */
+public final class ByIdQuery {
+    private final List<String> ids;
+    private final TableRef rows;
+    private final TableRef redirects;
+    private final Projection projection;
+
+    public ByIdQuery(DataPackage data, RecordKind kind, Selection selection, int sequence, List<String> ids) {
+        Aliases aliases = new Aliases(sequence);
+        this.ids = ids;
+        this.rows = aliases.ref(kind);
+        this.redirects = aliases.ref(data.record("redirects"));
+        this.projection = Projection.of(selection, rows, aliases);
+    }
+
+    public Select<?> sql() {
+        Field<String> asked = DSL.field(DSL.name("a", "id"), SQLDataType.CLOB);
+        Table<?> from = DSL.unnest(DSL.val(ids.toArray(String[]::new), SQLDataType.CLOB.array()))
+                .as("a", "id")
+                .leftJoin(redirects.from())
+                .on(redirects.id().eq(asked), redirects.valid())
+                .join(rows.from())
+                .on(rows.id().eq(DSL.coalesce(redirects.text("new_id"), asked)), rows.valid());
+        List<Field<?>> columns = new ArrayList<>();
+        columns.add(asked);
+        columns.addAll(projection.columns());
+        return DSL.select(columns).from(projection.join(from));
+    }
+
+    /** The id that was asked for, of one result row of {@link #sql()}. */
+    public String asked(Readable result) {
+        return Objects.requireNonNull(result.get(0, String.class));
+    }
+
+    public @Nullable Row read(Readable result) {
+        return projection.read(result, 1);
+    }
+}

@@ -1,0 +1,171 @@
+package org.lode.query;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jooq.Condition;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+import org.lode.failure.BadInput;
+import org.lode.kind.DataPackage;
+import org.lode.kind.Member;
+import org.lode.kind.Relation;
+import org.lode.kind.Shape;
+
+/**
+ * Turns a filter input into a condition on one table of a statement.
+ *
+ * <p>The logic has two values: a comparison with a missing value is false, and {@code not} is the plain opposite. SQL's
+ * unknown counts as false in {@code and} and {@code or}, so only negations have to be written with care.
+ */
+public final class Filter {
+    private final DataPackage data;
+    private final Aliases aliases;
+
+    public Filter(DataPackage data, Aliases aliases) {
+        this.data = data;
+        this.aliases = aliases;
+    }
+
+    /** The condition for rows of {@code table}; an empty input is no condition, a null anywhere is refused. */
+    public Condition on(TableRef table, Map<String, ?> input) {
+        return object(table, Shape.of(data, table.table()), input, "filter");
+    }
+
+    /** One text for one meaning, whatever the order of the keys: what a cursor remembers of its filter. */
+    public static String canonical(@Nullable Object input) {
+        return switch (input) {
+            case Map<?, ?> map -> {
+                TreeMap<String, String> sorted = new TreeMap<>();
+                map.forEach((key, value) -> sorted.put(String.valueOf(key), canonical(value)));
+                yield sorted.toString();
+            }
+            case Collection<?> list -> list.stream().map(Filter::canonical).toList().toString();
+            case String text -> text.length() + ":" + text;
+            case null -> "null";
+            default -> input.toString();
+        };
+    }
+
+    private Condition object(TableRef table, Shape shape, Map<String, ?> input, String at) {
+        List<Condition> all = new ArrayList<>();
+        input.forEach((name, value) -> all.add(entry(table, shape, name, value, at + "." + name)));
+        return DSL.and(all);
+    }
+
+    private Condition entry(TableRef table, Shape shape, String name, @Nullable Object value, String at) {
+        if (value == null) {
+            throw new BadInput(at, null, "a value; leave the field out for no condition, use isNull to ask for null");
+        }
+        return switch (name) {
+            case "and" -> DSL.and(several(table, shape, value, at));
+            case "or" -> DSL.or(several(table, shape, value, at));
+            case "not" -> not(object(table, shape, map(value), at));
+            default -> member(table, shape, name, map(value), at);
+        };
+    }
+
+    private List<Condition> several(TableRef table, Shape shape, Object value, String at) {
+        List<?> list = value instanceof List<?> given ? given : List.of(value);
+        if (list.isEmpty()) {
+            throw new BadInput(at, list, "at least one condition");
+        }
+        List<Condition> conditions = new ArrayList<>();
+        for (int i = 0; i < list.size(); i++) {
+            conditions.add(object(table, shape, map(list.get(i)), at + "[" + i + "]"));
+        }
+        return conditions;
+    }
+
+    private Condition member(TableRef table, Shape shape, String name, Map<String, ?> value, String at) {
+        return switch (shape.member(name)) {
+            case Member.Leaf leaf -> Operators.of(table, leaf.field(), value, at);
+            case Member.Embedded embedded -> object(table, embedded.shape(), value, at);
+            case Member.Way way -> related(table, way.relation(), value, at);
+            case null -> Operators.of(table, reference(shape, name), value, at);
+        };
+    }
+
+    /** {@code projectId} asks for the id that {@code project} leads to. */
+    private static org.lode.kind.Field reference(Shape shape, String name) {
+        String relation = name.endsWith("Id") ? name.substring(0, name.length() - 2) : name;
+        if (shape.member(relation) instanceof Member.Way(Relation.ToOne one)) {
+            return one.field();
+        }
+        throw new BadInput(name, null, "a field of " + shape.table().name());
+    }
+
+    private Condition related(TableRef table, Relation relation, Map<String, ?> value, String at) {
+        return switch (relation) {
+            case Relation.ToOne one -> toOne(table, one, value, at);
+            case Relation.ToMany many -> toMany(table, many, value, at);
+            case Relation.Linked linked -> linked(table, linked, value, at);
+        };
+    }
+
+    private Condition toOne(TableRef table, Relation.ToOne one, Map<String, ?> value, String at) {
+        TableRef target = aliases.ref(one.targets().getFirst());
+        Condition inner = object(target, Shape.of(data, target.table()), value, at);
+        return DSL.exists(DSL.selectOne()
+                .from(target.from())
+                .where(target.id().eq(table.text(one.field().name())), target.valid(), inner));
+    }
+
+    private Condition toMany(TableRef table, Relation.ToMany many, Map<String, ?> value, String at) {
+        return quantified(value, at, (input, where) -> {
+            TableRef target = aliases.ref(many.target());
+            Condition inner = where.apply(object(target, Shape.of(data, target.table()), input, at));
+            return DSL.exists(DSL.selectOne()
+                    .from(target.from())
+                    .where(target.text(many.by().name()).eq(table.id()), target.valid(), inner));
+        });
+    }
+
+    private Condition linked(TableRef table, Relation.Linked linked, Map<String, ?> value, String at) {
+        return quantified(value, at, (input, where) -> {
+            TableRef link = aliases.ref(linked.link());
+            TableRef target = aliases.ref(linked.target());
+            Condition inner = where.apply(object(target, Shape.of(data, target.table()), input, at));
+            return DSL.exists(DSL.selectOne()
+                    .from(link.from())
+                    .join(target.from())
+                    .on(target.id().eq(link.text(linked.far().name())))
+                    .where(link.text(linked.near().name()).eq(table.id()), link.valid(), target.valid(), inner));
+        });
+    }
+
+    private Condition quantified(Map<String, ?> value, String at, Existence existence) {
+        List<Condition> all = new ArrayList<>();
+        value.forEach((quantifier, input) -> {
+            if (input == null) {
+                throw new BadInput(at + "." + quantifier, null, "a filter; {} means any");
+            }
+            all.add(switch (quantifier) {
+                case "some" -> existence.of(map(input), condition -> condition);
+                case "none" -> DSL.not(existence.of(map(input), condition -> condition));
+                case "every" -> DSL.not(existence.of(map(input), Filter::not));
+                default -> throw new BadInput(at, quantifier, "some, none or every");
+            });
+        });
+        return DSL.and(all);
+    }
+
+    /** The opposite in two-valued logic: true also where the condition is unknown. */
+    private static Condition not(Condition condition) {
+        return DSL.field(condition).isDistinctFrom(DSL.inline(true));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, ?> map(@Nullable Object value) {
+        return (Map<String, ?>) Objects.requireNonNull(value);
+    }
+
+    /** Whether related rows exist that meet an input, or its opposite. */
+    private interface Existence {
+        Condition of(Map<String, ?> input, UnaryOperator<Condition> where);
+    }
+}

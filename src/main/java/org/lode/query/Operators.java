@@ -1,0 +1,136 @@
+package org.lode.query;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.impl.DSL;
+import org.lode.failure.BadInput;
+import org.lode.kind.PartialDate;
+
+/** What each operator of a filter means for each type of field. Every operator but {@code isNull} is false for null. */
+final class Operators {
+    private Operators() {}
+
+    static Condition of(TableRef table, org.lode.kind.Field field, Map<String, ?> operators, String at) {
+        List<Condition> all = new ArrayList<>();
+        operators.forEach((operator, operand) -> {
+            if (operand == null) {
+                throw new BadInput(at + "." + operator, null, "a value; use isNull to ask for null");
+            }
+            all.add(one(table, field, operator, operand, at + "." + operator));
+        });
+        return DSL.and(all);
+    }
+
+    private static Condition one(
+            TableRef table, org.lode.kind.Field field, String operator, Object operand, String at) {
+        if (operator.equals("isNull")) {
+            return (boolean) operand ? table.column(field).isNull() : table.column(field).isNotNull();
+        }
+        return switch (field.type()) {
+            case DATE -> date(table, field, operator, operand, at);
+            case LIST -> list(typed(table.column(field)), operator, operand, at);
+            case TEXT -> text(typed(table.column(field)), operator, operand, at);
+            case ID, REF, ENUM, INTEGER, DECIMAL, BOOLEAN -> scalar(
+                    typed(table.column(field)), operator, operand, at);
+        };
+    }
+
+    private static <T> Condition scalar(Field<T> column, String operator, Object operand, String at) {
+        return switch (operator) {
+            case "eq" -> column.eq(value(operand, column));
+            case "ne" -> column.ne(value(operand, column));
+            case "lt" -> column.lt(value(operand, column));
+            case "lte" -> column.le(value(operand, column));
+            case "gt" -> column.gt(value(operand, column));
+            case "gte" -> column.ge(value(operand, column));
+            case "in" -> column.eq(DSL.any(array(column, operand)));
+            case "notIn" -> column.ne(DSL.all(array(column, known(operand, at))));
+            default -> throw new BadInput(at, operator, "an operator of this type");
+        };
+    }
+
+    private static Condition text(Field<String> column, String operator, Object operand, String at) {
+        return switch (operator) {
+            case "contains" -> DSL.position(folded(column), folded(DSL.val((String) operand))).gt(0);
+            case "startsWith" -> DSL.function("starts_with", Boolean.class, folded(column),
+                    folded(DSL.val((String) operand))).isTrue();
+            case "endsWith" -> {
+                Field<String> end = folded(DSL.val((String) operand));
+                yield DSL.right(folded(column), DSL.length(end)).eq(end);
+            }
+            default -> scalar(column, operator, operand, at);
+        };
+    }
+
+    /** Lower case by Unicode's rules whatever the locale of the database, so that É finds é everywhere. */
+    private static Field<String> folded(Field<String> text) {
+        return DSL.lower(text.collate(DSL.collation(DSL.name("und-x-icu"))));
+    }
+
+    private static Condition date(
+            TableRef table, org.lode.kind.Field field, String operator, Object operand, String at) {
+        return switch (operator) {
+            case "eq" -> sameDate(table, field, (PartialDate) operand);
+            case "ne" -> sameDate(table, field, (PartialDate) operand).not();
+            case "lt" -> table.last(field).lt(((PartialDate) operand).first());
+            case "lte" -> table.last(field).le(((PartialDate) operand).last());
+            case "gt" -> table.first(field).gt(((PartialDate) operand).last());
+            case "gte" -> table.first(field).ge(((PartialDate) operand).first());
+            case "in" -> DSL.or(sameDates(table, field, (Collection<?>) operand));
+            case "notIn" -> DSL.or(sameDates(table, field, known(operand, at))).not();
+            default -> throw new BadInput(at, operator, "an operator of dates");
+        };
+    }
+
+    private static Condition sameDate(TableRef table, org.lode.kind.Field field, PartialDate date) {
+        return table.first(field).eq(date.first()).and(table.last(field).eq(date.last()));
+    }
+
+    private static List<Condition> sameDates(TableRef table, org.lode.kind.Field field, Collection<?> dates) {
+        return dates.stream()
+                .map(date -> sameDate(table, field, (PartialDate) date))
+                .toList();
+    }
+
+    private static Condition list(Field<String[]> column, String operator, Object operand, String at) {
+        return switch (operator) {
+            case "has" -> DSL.val((String) operand).eq(DSL.any(column));
+            case "hasAny" -> DSL.arrayOverlap(column, DSL.val(strings((Collection<?>) operand)));
+            case "hasAll" -> column.contains(DSL.val(strings(known(operand, at))));
+            case "isEmpty" -> (boolean) operand
+                    ? DSL.cardinality(column).eq(0)
+                    : DSL.cardinality(column).gt(0);
+            default -> throw new BadInput(at, operator, "an operator of lists");
+        };
+    }
+
+    /** A set to exclude or to demand; an empty one would mean every row, which is never what was meant. */
+    private static Collection<?> known(Object operand, String at) {
+        Collection<?> values = (Collection<?>) operand;
+        if (values.isEmpty()) {
+            throw new BadInput(at, values, "at least one value");
+        }
+        return values;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> Field<T> typed(Field<?> column) {
+        return (Field<T>) column;
+    }
+
+    private static <T> Field<T> value(Object operand, Field<T> column) {
+        return DSL.val(operand, column.getDataType());
+    }
+
+    private static <T> Field<T[]> array(Field<T> column, Object operand) {
+        return DSL.val((Object) ((Collection<?>) operand).toArray(), column.getDataType().getArrayDataType());
+    }
+
+    private static String[] strings(Collection<?> values) {
+        return values.toArray(String[]::new);
+    }
+}

@@ -1,0 +1,43 @@
+package org.lode.query;
+
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.Readable;
+import io.r2dbc.spi.Statement;
+import java.util.List;
+import java.util.function.Function;
+import org.jooq.DSLContext;
+import org.jooq.Query;
+import org.jooq.SQLDialect;
+import org.jooq.conf.Settings;
+import org.jooq.impl.DSL;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+
+/** Runs statements of jOOQ on the reading connections, values bound and rows streamed. */
+public final class ReadStore {
+    private static final DSLContext RENDER = DSL.using(
+            SQLDialect.POSTGRES,
+            new Settings().withRenderNamedParamPrefix("$"));
+
+    private final ConnectionFactory connections;
+
+    public ReadStore(ConnectionFactory connections) {
+        this.connections = connections;
+    }
+
+    /** The rows of one statement, each read by {@code mapper} while it is current. */
+    public <T> Flux<T> read(Query query, Function<Readable, T> mapper) {
+        return Flux.usingWhen(
+                connections.create(), connection -> run(connection, query, mapper), Connection::close);
+    }
+
+    private static <T> Publisher<T> run(Connection connection, Query query, Function<Readable, T> mapper) {
+        Statement statement = connection.createStatement(RENDER.renderNamedParams(query));
+        List<Object> values = RENDER.extractBindValues(query);
+        for (int i = 0; i < values.size(); i++) {
+            statement.bind(i, values.get(i));
+        }
+        return Flux.from(statement.execute()).concatMap(result -> result.map(mapper));
+    }
+}

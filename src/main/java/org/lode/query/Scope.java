@@ -1,0 +1,49 @@
+package org.lode.query;
+
+import java.util.List;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+import org.lode.kind.DataPackage;
+import org.lode.kind.Relation;
+
+/** The rows of a listing inside one statement: where they come from and which they are. */
+record Scope(TableRef rows, Table<?> from, Condition where) {
+    private static final org.jooq.Name PARENT = DSL.name("p");
+
+    /** The rows of a listing; below a parent those of the parent in the same lateral step. */
+    static Scope of(DataPackage data, Listing listing, Aliases aliases) {
+        TableRef rows = aliases.ref(listing.table());
+        Condition filter = new Filter(data, aliases).on(rows, listing.filter());
+        return switch (listing.via()) {
+            case null -> new Scope(rows, rows.from(), rows.valid().and(filter));
+            case Relation.ToMany many -> new Scope(
+                    rows,
+                    rows.from(),
+                    rows.text(many.by().name()).eq(parentId()).and(rows.valid()).and(filter));
+            case Relation.Linked linked -> linked(linked, rows, aliases.ref(linked.link()), filter);
+            case Relation.ToOne one -> throw new IllegalArgumentException(one.name() + " leads to one row, not to a list");
+        };
+    }
+
+    private static Scope linked(Relation.Linked linked, TableRef rows, TableRef link, Condition filter) {
+        Table<?> from = link.from()
+                .join(rows.from())
+                .on(rows.id().eq(link.text(linked.far().name())), rows.valid());
+        Condition where = link.text(linked.near().name()).eq(parentId()).and(link.valid()).and(filter);
+        return new Scope(rows, from, where);
+    }
+
+    /** The parents of a step, one row each. */
+    static Table<?> parents(List<String> ids) {
+        return DSL.unnest(DSL.val(ids.toArray(String[]::new), SQLDataType.CLOB.array()))
+                .as(PARENT, DSL.name("id"));
+    }
+
+    static Field<String> parentId() {
+        return DSL.field(DSL.name(PARENT, DSL.name("id")), SQLDataType.CLOB);
+    }
+
+}

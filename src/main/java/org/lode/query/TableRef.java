@@ -1,0 +1,75 @@
+package org.lode.query;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import org.jooq.Condition;
+import org.jooq.DataType;
+import org.jooq.Field;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+import org.lode.kind.FieldType;
+import org.lode.kind.Table;
+
+/**
+ * One table in one statement, under an alias, as it was in one release.
+ *
+ * @param sequence the release whose rows are meant
+ */
+public record TableRef(Table table, String alias, int sequence) {
+
+    public org.jooq.Table<?> from() {
+        return DSL.table(DSL.name(table.name())).as(alias);
+    }
+
+    /** True for the rows that the release holds: the one read rule of all versioned tables. */
+    public Condition valid() {
+        return column("from_seq", SQLDataType.INTEGER)
+                .le(sequence)
+                .and(column("to_seq", SQLDataType.INTEGER).gt(sequence));
+    }
+
+    public Field<String> id() {
+        return text("id");
+    }
+
+    public Field<String> text(String name) {
+        return column(name, SQLDataType.CLOB);
+    }
+
+    /** The column that is shown for a field; dates are shown as their text. */
+    public Field<?> column(org.lode.kind.Field field) {
+        return column(field.name(), type(field.type()));
+    }
+
+    /** The first day that a partial date can mean. */
+    public Field<LocalDate> first(org.lode.kind.Field field) {
+        return column(field.name() + "_first", SQLDataType.LOCALDATE);
+    }
+
+    /** The last day that a partial date can mean. */
+    public Field<LocalDate> last(org.lode.kind.Field field) {
+        return column(field.name() + "_last", SQLDataType.LOCALDATE);
+    }
+
+    public Field<BigDecimal> decimal(org.lode.kind.Field field) {
+        return column(field.name(), SQLDataType.NUMERIC);
+    }
+
+    public Field<Boolean> bool(org.lode.kind.Field field) {
+        return column(field.name(), SQLDataType.BOOLEAN);
+    }
+
+    public <T> Field<T> column(String name, DataType<T> type) {
+        return DSL.field(DSL.name(alias, name), type);
+    }
+
+    private static DataType<?> type(FieldType type) {
+        return switch (type) {
+            case ID, REF, TEXT, ENUM, DATE -> SQLDataType.CLOB;
+            case INTEGER -> SQLDataType.INTEGER;
+            case DECIMAL -> SQLDataType.NUMERIC;
+            case BOOLEAN -> SQLDataType.BOOLEAN;
+            case LIST -> SQLDataType.CLOB.array();
+        };
+    }
+}

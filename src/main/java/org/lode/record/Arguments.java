@@ -1,0 +1,54 @@
+package org.lode.record;
+
+import graphql.schema.DataFetchingEnvironment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.lode.failure.BadInput;
+import org.lode.kind.Table;
+import org.lode.query.Order;
+import org.lode.query.PageRequest;
+
+/** Reads the arguments that every list field has. */
+final class Arguments {
+    private Arguments() {}
+
+    static PageRequest page(DataFetchingEnvironment env) {
+        return PageRequest.of(
+                env.getArgument("first"), env.getArgument("after"), env.getArgument("last"), env.getArgument("before"));
+    }
+
+    /** The filter; left out means none, and a null is refused, since it would silently mean everything. */
+    static Map<String, ?> filter(DataFetchingEnvironment env) {
+        Map<String, Object> filter = env.getArgument("filter");
+        if (filter == null && env.containsArgument("filter")) {
+            throw new BadInput("filter", null, "an object; leave the argument out for no filter");
+        }
+        return filter == null ? Map.of() : filter;
+    }
+
+    static Order order(Table table, DataFetchingEnvironment env) {
+        List<Map<String, Object>> given = env.getArgument("orderBy");
+        if (given == null && env.containsArgument("orderBy")) {
+            throw new BadInput("orderBy", null, "a list; leave the argument out for the order by id");
+        }
+        List<Order.Term> terms = new ArrayList<>();
+        for (Map<String, Object> term : given == null ? List.<Map<String, Object>>of() : given) {
+            String name = ((String) value(term, "field")).toLowerCase(Locale.ROOT);
+            terms.add(new Order.Term(
+                    table.field(name), value(term, "direction").equals("DESC"), value(term, "nulls").equals("FIRST")));
+        }
+        return new Order(terms);
+    }
+
+    static @Nullable Map<String, Object> at(DataFetchingEnvironment env) {
+        return env.getArgument("at");
+    }
+
+    private static Object value(Map<String, Object> term, String name) {
+        return Objects.requireNonNull(term.get(name));
+    }
+}

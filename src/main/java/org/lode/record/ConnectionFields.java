@@ -1,0 +1,99 @@
+package org.lode.record;
+
+import graphql.schema.DataFetcher;
+import graphql.schema.DataFetchingEnvironment;
+import graphql.schema.SelectedField;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.lode.failure.BadInput;
+import org.lode.kind.RecordKind;
+import org.lode.kind.Table;
+import org.lode.query.Group;
+import org.lode.query.GroupKey;
+import org.lode.query.Page;
+import org.lode.query.Selection;
+import org.lode.query.Totals;
+
+/** The fields of every connection type: rows, counts and groups, each one load for all parents. */
+final class ConnectionFields {
+    private final RecordStore store;
+    private final Plans plans;
+    private final GroupKeys keys;
+
+    ConnectionFields(RecordStore store, Plans plans) {
+        this.store = store;
+        this.plans = plans;
+        this.keys = new GroupKeys(plans.data());
+    }
+
+    /** Fetchers by field name, the same for every table. */
+    Map<String, DataFetcher<?>> fetchers(Table table) {
+        return Map.of(
+                "nodes", env -> page(env).thenApply(Page::rows),
+                "edges", env -> page(env).thenApply(Page::edges),
+                "pageInfo", env -> page(env).thenApply(Page::info),
+                "totalCount", env -> totals(env).thenApply(Totals::count),
+                "aggregate", this::totals,
+                "groups", env -> groups(env, table));
+    }
+
+    private CompletableFuture<Page> page(DataFetchingEnvironment env) {
+        RowConnection connection = source(env);
+        Plan plan = connection.plan();
+        return Loads.of(env, plan.name() + "#rows", connection.parent(), parents -> store.pages(plan, parents));
+    }
+
+    private CompletableFuture<Totals> totals(DataFetchingEnvironment env) {
+        RowConnection connection = source(env);
+        Plan plan = connection.plan();
+        return Loads.of(env, plan.name() + "#totals", connection.parent(), parents -> store.totals(plan, parents));
+    }
+
+    private CompletableFuture<List<Group>> groups(DataFetchingEnvironment env, Table table) {
+        RowConnection connection = source(env);
+        Plan plan = connection.plan();
+        Map<GroupKey, @Nullable Selection> by = by(env, table);
+        return Loads.of(
+                env, Loads.field(env) + "#groups", connection.parent(), parents -> store.groups(plan, by, parents));
+    }
+
+    private Map<GroupKey, @Nullable Selection> by(DataFetchingEnvironment env, Table table) {
+        List<String> names = Objects.requireNonNull(env.getArgument("by"));
+        if (names.isEmpty()) {
+            throw new BadInput("by", names, "at least one thing to group by");
+        }
+        Map<GroupKey, @Nullable Selection> by = new LinkedHashMap<>();
+        for (String name : names) {
+            GroupKey key = keys.of(table, name);
+            by.put(key, selection(key, env));
+        }
+        return by;
+    }
+
+    private @Nullable Selection selection(GroupKey key, DataFetchingEnvironment env) {
+        RecordKind target =
+                switch (key) {
+                    case GroupKey.Value value -> null;
+                    case GroupKey.Reference reference ->
+                        reference.relation().targets().getFirst();
+                    case GroupKey.Link link -> link.relation().target();
+                };
+        if (target == null) {
+            return null;
+        }
+        List<SelectedField> asked = new ArrayList<>();
+        env.getSelectionSet()
+                .getFields("key/" + key.name())
+                .forEach(field -> asked.addAll(SelectionReader.below(field)));
+        return plans.selection(target, asked);
+    }
+
+    private static RowConnection source(DataFetchingEnvironment env) {
+        return Objects.requireNonNull(env.getSource());
+    }
+}

@@ -1,0 +1,101 @@
+package org.lode.record;
+
+import graphql.schema.DataFetcher;
+import graphql.schema.TypeResolver;
+import graphql.schema.idl.RuntimeWiring;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.lode.kind.DataPackage;
+import org.lode.kind.LinkKind;
+import org.lode.kind.Member;
+import org.lode.kind.RecordKind;
+import org.lode.kind.Shape;
+import org.lode.kind.Table;
+import org.lode.query.Group;
+import org.lode.query.Page;
+import org.lode.query.Row;
+import org.lode.query.Totals;
+import org.springframework.graphql.execution.RuntimeWiringConfigurer;
+import org.springframework.stereotype.Component;
+
+/** Wires every type of the dataset to the one mechanism, from the description of its kinds. */
+@Component
+final class RecordWiring implements RuntimeWiringConfigurer {
+    private final DataPackage data;
+    private final RootFields roots;
+    private final RowFields rows;
+    private final ConnectionFields connections;
+    private final EmbeddedTypes embedded;
+    private final Set<String> wired = new HashSet<>();
+
+    RecordWiring(DataPackage data, RecordStore store, EmbeddedTypes embedded) {
+        Plans plans = new Plans(data);
+        this.data = data;
+        this.roots = new RootFields(data, store, plans);
+        this.rows = new RowFields(data, store, plans);
+        this.connections = new ConnectionFields(store, plans);
+        this.embedded = embedded;
+    }
+
+    @Override
+    public void configure(RuntimeWiring.Builder wiring) {
+        Scalars.all().forEach(wiring::scalar);
+        TypeResolver byKind = env -> env.getSchema().getObjectType(Types.name(Objects.requireNonNull((Row) env.getObject()).table()));
+        wiring.type("Node", type -> type.typeResolver(byKind));
+        wiring.type("Record", type -> type.typeResolver(byKind));
+        add(wiring, "Query", roots.fetchers());
+        for (Table table : data.tables()) {
+            if (!(table instanceof LinkKind) && !(table instanceof RecordKind kind && kind.prefix().isEmpty())) {
+                wire(wiring, table);
+            }
+        }
+    }
+
+    private void wire(RuntimeWiring.Builder wiring, Table table) {
+        String type = Types.name(table);
+        Shape shape = Shape.of(data, table);
+        add(wiring, type, rows.ofRows(shape));
+        wireEmbedded(wiring, type, shape);
+        add(wiring, type + "Connection", connections.fetchers(table));
+        add(wiring, type + "Edge", Map.of("node", env -> edge(env.getSource()).row()));
+        add(wiring, type + "Group", Map.of(
+                "key", env -> env.getSource(),
+                "aggregate", env -> group(env.getSource()).totals()));
+        DataFetcher<?> key = env -> key(group(env.getSource()), env.getField().getName());
+        wiring.type(type + "GroupKey", builder -> builder.defaultDataFetcher(key));
+        DataFetcher<?> sum = env -> Objects.requireNonNull((Totals) env.getSource())
+                .sums()
+                .get(env.getField().getName());
+        wiring.type(type + "Aggregate", builder -> builder.defaultDataFetcher(sum)
+                .dataFetcher("count", env -> Objects.requireNonNull((Totals) env.getSource()).count()));
+    }
+
+    private void wireEmbedded(RuntimeWiring.Builder wiring, String type, Shape shape) {
+        shape.members().forEach((name, member) -> {
+            if (member instanceof Member.Embedded(Shape inner) && wired.add(embedded.name(type, name))) {
+                add(wiring, embedded.name(type, name), rows.ofEmbedded(inner));
+                wireEmbedded(wiring, embedded.name(type, name), inner);
+            }
+        });
+    }
+
+    private static void add(RuntimeWiring.Builder wiring, String type, Map<String, DataFetcher<?>> fetchers) {
+        fetchers.forEach((field, fetcher) -> wiring.type(type, builder -> builder.dataFetcher(field, fetcher)));
+    }
+
+    private static @Nullable Object key(Group group, String name) {
+        Row row = group.rows().get(name);
+        return row != null ? row : group.values().get(name);
+    }
+
+    private static Group group(@Nullable Object source) {
+        return (Group) Objects.requireNonNull(source);
+    }
+
+    private static Page.Edge edge(@Nullable Object source) {
+        return (Page.Edge) Objects.requireNonNull(source);
+    }
+}

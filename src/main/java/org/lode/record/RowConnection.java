@@ -1,0 +1,8 @@
+package org.lode.record;
+
+/**
+ * The connection field of one parent; nothing is read before its fields are asked for.
+ *
+ * @param parent id of the row it belongs to; empty at the root
+ */
+record RowConnection(Plan plan, String parent) {}

@@ -1,0 +1,153 @@
+package org.lode.record;
+
+import graphql.schema.DataFetcher;
+import graphql.schema.DataFetchingEnvironment;
+import graphql.schema.GraphQLFieldDefinition;
+import graphql.schema.LightDataFetcher;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.lode.kind.DataPackage;
+import org.lode.kind.Field;
+import org.lode.kind.FieldType;
+import org.lode.kind.Member;
+import org.lode.kind.RecordKind;
+import org.lode.kind.Relation;
+import org.lode.kind.Shape;
+import org.lode.query.Page;
+import org.lode.query.Projection;
+import org.lode.query.Row;
+import org.lode.release.Releases;
+
+/** The fields of every record, part and embedded object. */
+final class RowFields {
+    private final DataPackage data;
+    private final RecordStore store;
+    private final Plans plans;
+
+    RowFields(DataPackage data, RecordStore store, Plans plans) {
+        this.data = data;
+        this.store = store;
+        this.plans = plans;
+    }
+
+    /** Fetchers by field name for the rows of a table. */
+    Map<String, DataFetcher<?>> ofRows(Shape shape) {
+        Map<String, DataFetcher<?>> fetchers = new LinkedHashMap<>();
+        shape.members().forEach((name, member) -> fetchers.put(name, fetcher(member)));
+        fetchers.put("id", light(source -> row(source).id()));
+        if (shape.table() instanceof RecordKind) {
+            fetchers.put("recordHash", light(source -> row(source).hash()));
+            fetchers.put("since", env -> Releases.of(env.getGraphQlContext()).require(row(source(env)).since()));
+        }
+        return fetchers;
+    }
+
+    /** Fetchers by field name for an embedded object; its type may serve several tables, so the object tells which. */
+    Map<String, DataFetcher<?>> ofEmbedded(Shape shape) {
+        Map<String, DataFetcher<?>> fetchers = new LinkedHashMap<>();
+        shape.members().keySet().forEach(name -> fetchers.put(name, light(source -> {
+            Embedded object = (Embedded) source;
+            return value(object.row(), Objects.requireNonNull(object.shape().member(name)));
+        })));
+        return fetchers;
+    }
+
+    private DataFetcher<?> fetcher(Member member) {
+        return switch (member) {
+            case Member.Way(Relation.ToMany many) -> env -> connection(env, many);
+            case Member.Way(Relation.Linked linked) when linked.forward() -> env -> all(env, linked);
+            case Member.Way(Relation.Linked linked) -> env -> connection(env, linked);
+            case Member.Leaf leaf -> light(source -> value(row(source), leaf));
+            case Member.Embedded embedded -> light(source -> value(row(source), embedded));
+            case Member.Way one -> light(source -> value(row(source), one));
+        };
+    }
+
+    /** What a row itself holds for a name. */
+    private @Nullable Object value(Row row, Member member) {
+        return switch (member) {
+            case Member.Leaf(Field field) when field.type() == FieldType.LIST -> list(row, field);
+            case Member.Leaf(Field field) -> row.value(field);
+            case Member.Embedded(Shape shape) -> embedded(row, shape);
+            case Member.Way(Relation.ToOne one) -> one(row, one.field());
+            case Member.Way way -> throw new IllegalArgumentException(way.relation().name() + " is a list");
+        };
+    }
+
+    private RowConnection connection(DataFetchingEnvironment env, Relation via) {
+        Row row = row(source(env));
+        Plan plan = plans.of(
+                env,
+                switch (via) {
+                    case Relation.ToMany many -> many.target();
+                    case Relation.Linked linked -> linked.target();
+                    case Relation.ToOne one -> one.targets().getFirst();
+                },
+                via,
+                row.sequence());
+        return new RowConnection(plan, row.id());
+    }
+
+    private CompletableFuture<List<Row>> all(DataFetchingEnvironment env, Relation.Linked linked) {
+        Row row = row(source(env));
+        Plan plan = plans.all(env, linked.target(), linked, row.sequence());
+        return Loads.of(env, plan.name() + "#rows", row.id(), parents -> store.pages(plan, parents))
+                .thenApply(Page::rows);
+    }
+
+    /** The row that a reference leads to; one that was not joined is known by its id alone. */
+    private @Nullable Row one(Row row, Field field) {
+        Row joined = row.one(field);
+        Object id = row.value(field);
+        if (joined != null || id == null) {
+            return joined;
+        }
+        return Projection.stub(data.ofId((String) id).orElseThrow(), row.sequence(), (String) id);
+    }
+
+    /** An object of values, or nothing when the row has none of them. */
+    private static @Nullable Embedded embedded(Row row, Shape shape) {
+        return shape.fields().anyMatch(field -> row.value(field) != null) ? new Embedded(row, shape) : null;
+    }
+
+    private static List<String> list(Row row, Field field) {
+        return row.value(field) instanceof String[] texts ? new ArrayList<>(List.of(texts)) : List.of();
+    }
+
+    private static Row row(Object source) {
+        return (Row) source;
+    }
+
+    private static Object source(DataFetchingEnvironment env) {
+        return Objects.requireNonNull(env.getSource());
+    }
+
+
+    private static LightDataFetcher<Object> light(Function<Object, @Nullable Object> read) {
+        return new RowFetcher(read);
+    }
+
+    /** A field that is read from the row at hand: no environment is made for it, and nothing wraps it. */
+    private record RowFetcher(Function<Object, @Nullable Object> read)
+            implements LightDataFetcher<Object> {
+        @Override
+        public @Nullable Object get(
+                GraphQLFieldDefinition field,
+                Object source,
+                Supplier<DataFetchingEnvironment> env) {
+            return read.apply(source);
+        }
+
+        @Override
+        public @Nullable Object get(DataFetchingEnvironment env) {
+            return read.apply(source(env));
+        }
+    }
+}

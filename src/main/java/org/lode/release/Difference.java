@@ -1,0 +1,76 @@
+package org.lode.release;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.lode.failure.DatasetDamaged;
+import tools.jackson.databind.JsonNode;
+
+/** What must be done to one state so that it becomes another. */
+public final class Difference {
+    private Difference() {}
+
+    /** Tells why a record changed; asked once for each that did. */
+    @FunctionalInterface
+    public interface Causes {
+        Cause of(RecordKey key);
+    }
+
+    /** The operations that turn one state into the other, in the order of types and ids. */
+    public static List<Op> between(State from, State to, Causes causes) {
+        TreeSet<RecordKey> keys = new TreeSet<>(from.leaves().keySet());
+        keys.addAll(to.leaves().keySet());
+        List<Op> ops = new ArrayList<>();
+        for (RecordKey key : keys) {
+            op(key, from, to, causes).ifPresent(ops::add);
+        }
+        return List.copyOf(ops);
+    }
+
+    private static Optional<Op> op(RecordKey key, State from, State to, Causes causes) {
+        Optional<Leaf> before = from.find(key);
+        Optional<Leaf> after = to.find(key);
+        if (before.isEmpty()) {
+            return after.map(leaf -> new Op.Add(leaf, causes.of(key)));
+        }
+        String hash = before.get().hash();
+        if (after.isEmpty()) {
+            return Optional.of(mergedInto(key, from, to)
+                    .<Op>map(into -> new Op.Merge(key, hash, into, causes.of(key)))
+                    .orElseGet(() -> new Op.Del(key, hash, causes.of(key))));
+        }
+        Leaf leaf = after.get();
+        return hash.equals(leaf.hash())
+                ? Optional.empty()
+                : Optional.of(new Op.Mod(hash, leaf, changed(before.get().data(), leaf.data()), causes.of(key)));
+    }
+
+    /** The record that stands for one that is gone: where a redirect that is new in the later state leads. */
+    public static Optional<String> mergedInto(RecordKey gone, State from, State to) {
+        RecordKey redirect = new RecordKey(State.REDIRECT, gone.id());
+        return from.find(redirect).isPresent()
+                ? Optional.empty()
+                : to.find(redirect)
+                        .map(leaf -> leaf.data().path("new_id").asString(""))
+                        .filter(into -> to.find(new RecordKey(gone.type(), into)).isPresent());
+    }
+
+    /** Fails unless the operation names the fields that really differ from the version before. */
+    public static void checkChanged(Op.Mod mod, JsonNode before) {
+        List<String> changed = changed(before, mod.after().data());
+        if (!changed.equals(mod.changed())) {
+            throw new DatasetDamaged(
+                    "%s: changed %s (expected: %s)".formatted(mod.key(), mod.changed(), changed));
+        }
+    }
+
+    /** Names of the fields and parts that differ; one that is missing differs from one that is null. */
+    public static List<String> changed(JsonNode before, JsonNode after) {
+        TreeSet<String> names = new TreeSet<>(before.propertyNames());
+        names.addAll(after.propertyNames());
+        return names.stream()
+                .filter(name -> !before.path(name).equals(after.path(name)))
+                .toList();
+    }
+}

@@ -1,0 +1,100 @@
+package org.lode.release;
+
+import java.time.DateTimeException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.lode.failure.DatasetDamaged;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Takes the fields of one JSON object; each failure names the place, the field, what stands there and what was expected.
+ *
+ * @param where file and line, for failures
+ */
+record JsonFields(JsonNode object, String where) {
+
+    JsonFields {
+        if (!object.isObject()) {
+            throw new DatasetDamaged("%s: %s (expected: an object)".formatted(where, brief(object)));
+        }
+    }
+
+    /** Fails unless the field holds just this text: the name of a format. */
+    void constant(String name, String expected) {
+        if (!text(name).equals(expected)) {
+            throw wrong(name, "\"" + expected + "\"");
+        }
+    }
+
+    String text(String name) {
+        if (!object.path(name).isString()) {
+            throw wrong(name, "text");
+        }
+        return object.path(name).stringValue();
+    }
+
+    @Nullable String optionalText(String name) {
+        return object.path(name).isMissingNode() ? null : text(name);
+    }
+
+    int count(String name) {
+        JsonNode value = object.path(name);
+        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 0) {
+            throw wrong(name, "a whole number from 0");
+        }
+        return value.intValue();
+    }
+
+    long size(String name) {
+        JsonNode value = object.path(name);
+        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
+            throw wrong(name, "a whole number from 0");
+        }
+        return value.longValue();
+    }
+
+    String hash(String name) {
+        if (!Sha256.isHex(object.path(name).asString(""))) {
+            throw wrong(name, "64 hex digits");
+        }
+        return object.path(name).stringValue();
+    }
+
+    @Nullable String optionalHash(String name) {
+        return object.path(name).isNull() ? null : hash(name);
+    }
+
+    /** Reads the field's text; what an IllegalArgumentException or DateTimeException of the reader means is said in words. */
+    <T> T parsed(String name, Function<String, T> read, String expected) {
+        try {
+            return read.apply(text(name));
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw wrong(name, expected);
+        }
+    }
+
+    JsonFields child(String name) {
+        return new JsonFields(object.path(name), where + ": " + name);
+    }
+
+    <T> List<T> list(String name, Function<JsonFields, T> read) {
+        if (!object.path(name).isArray()) {
+            throw wrong(name, "a list");
+        }
+        List<T> items = new ArrayList<>();
+        object.path(name)
+                .forEach(item -> items.add(read.apply(new JsonFields(item, "%s: %s[%d]".formatted(where, name, items.size())))));
+        return List.copyOf(items);
+    }
+
+    DatasetDamaged wrong(String name, String expected) {
+        return new DatasetDamaged("%s: %s: %s (expected: %s)".formatted(where, name, brief(object.path(name)), expected));
+    }
+
+    private static String brief(JsonNode value) {
+        String text = value.isMissingNode() ? "missing" : value.toString();
+        return text.length() > 80 ? text.substring(0, 80) + "..." : text;
+    }
+}

@@ -1,0 +1,39 @@
+package org.lode.release;
+
+import java.nio.charset.StandardCharsets;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One version of one record.
+ *
+ * @param body the canonical text of {@code {"type","id","data"}}
+ * @param hash SHA-256 of a zero byte and the body's bytes, as hex; made once and never again by newer code
+ */
+public record Leaf(RecordKey key, String body, String hash) {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    /** The version that holds these data; fails with an IllegalArgumentException when they have no canonical form. */
+    public static Leaf of(RecordKey key, JsonNode data) {
+        ObjectNode envelope = JsonNodeFactory.instance.objectNode();
+        envelope.put("type", key.type()).put("id", key.id()).set("data", data);
+        return ofBody(key, CanonicalJson.write(envelope));
+    }
+
+    /** The version with this canonical body, taken as it is. */
+    public static Leaf ofBody(RecordKey key, String body) {
+        return new Leaf(key, body, Sha256.hex(TreeHash.leaf(body.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    /** The record's fields and parts, read from the body. */
+    public JsonNode data() {
+        return data(body);
+    }
+
+    /** The fields and parts within a body. */
+    public static JsonNode data(String body) {
+        return JSON.readTree(body).path("data");
+    }
+}

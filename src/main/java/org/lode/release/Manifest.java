@@ -1,0 +1,48 @@
+package org.lode.release;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a release says of itself, and what proves it.
+ *
+ * @param previous the release before; null for the first
+ * @param counts one entry a record type
+ * @param reasons how many changes have which reason
+ * @param tables one entry a record type, in the order of types
+ */
+public record Manifest(
+        int sequence,
+        String version,
+        String schemaVersion,
+        Instant publishedAt,
+        String notes,
+        String root,
+        @Nullable Previous previous,
+        SortedMap<String, Counts> counts,
+        SortedMap<Reason, Integer> reasons,
+        List<TableRoot> tables,
+        List<Content> files) {
+    static final String FORMAT = "lode-manifest-1";
+    static final String HASH_PROFILE = "jcs-sha256-b256-1";
+
+    /** The link to the release before. */
+    public record Previous(int sequence, String version, String root, String manifestSha256) {}
+
+    /** How many records of a type a release holds, and what it did to how many. */
+    public record Counts(int total, int added, int modified, int removed, int merged) {}
+
+    /** One file of a release. */
+    public record Content(String path, long bytes, String sha256, String mediaType) {}
+
+    public List<String> types() {
+        return tables.stream().map(TableRoot::type).toList();
+    }
+
+    public Optional<TableRoot> table(String type) {
+        return tables.stream().filter(table -> table.type().equals(type)).findFirst();
+    }
+}

@@ -1,0 +1,54 @@
+package org.lode.release;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What one release does to one record. A record's content travels whole, never as a patch. */
+public sealed interface Op {
+    RecordKey key();
+
+    Cause cause();
+
+    /** Hash of the version that ends; null when the record is new. */
+    @Nullable String before();
+
+    /** The version that begins; null when the record goes. */
+    @Nullable Leaf after();
+
+    /** The record is new. */
+    record Add(Leaf after, Cause cause) implements Op {
+        @Override
+        public RecordKey key() {
+            return after.key();
+        }
+
+        @Override
+        public @Nullable String before() {
+            return null;
+        }
+    }
+
+    /** The record is another: {@code changed} names the fields and parts that differ. */
+    record Mod(String before, Leaf after, List<String> changed, Cause cause) implements Op {
+        @Override
+        public RecordKey key() {
+            return after.key();
+        }
+    }
+
+    /** The record goes. */
+    record Del(RecordKey key, String before, Cause cause) implements Op {
+        @Override
+        public @Nullable Leaf after() {
+            return null;
+        }
+    }
+
+    /** The record goes because it is the same thing as {@code into}, to which a redirect leads. */
+    record Merge(RecordKey key, String before, String into, Cause cause) implements Op {
+        @Override
+        public @Nullable Leaf after() {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package org.lode.release;
+
+import graphql.GraphQLContext;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.lode.kind.Names;
+import org.lode.query.PageRequest;
+import org.springframework.graphql.data.method.annotation.Argument;
+import org.springframework.graphql.data.method.annotation.QueryMapping;
+import org.springframework.graphql.data.method.annotation.SchemaMapping;
+import org.springframework.stereotype.Controller;
+
+/** Answers which releases there are and what each holds. */
+@Controller
+final class ReleaseController {
+
+    @QueryMapping
+    Release release(@Argument @Nullable Map<String, Object> at, GraphQLContext context) {
+        return Releases.of(context).at(at);
+    }
+
+    @QueryMapping
+    ReleasePage releases(
+            @Argument @Nullable Integer first,
+            @Argument @Nullable String after,
+            @Argument @Nullable Integer last,
+            @Argument @Nullable String before,
+            GraphQLContext context) {
+        return ReleasePage.of(Releases.of(context), PageRequest.of(first, after, last, before));
+    }
+
+    @SchemaMapping
+    List<TypeCount> counts(Release release, GraphQLContext context) {
+        return Releases.of(context).find(release.sequence()).orElseThrow().counts().stream()
+                .map(TypeCount::of)
+                .toList();
+    }
+
+    @SchemaMapping
+    List<Releases.ReasonCount> reasons(Release release, GraphQLContext context) {
+        return Releases.of(context).find(release.sequence()).orElseThrow().reasons();
+    }
+
+    /** A count with its type in GraphQL's words: {@code FX_RATE} for {@code FxRate}. */
+    record TypeCount(String type, int total, int added, int modified, int removed, int merged) {
+        static TypeCount of(Releases.RecordCount count) {
+            return new TypeCount(
+                    Names.constant(count.type()),
+                    count.total(),
+                    count.added(),
+                    count.modified(),
+                    count.removed(),
+                    count.merged());
+        }
+    }
+}

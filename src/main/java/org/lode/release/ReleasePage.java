@@ -1,0 +1,44 @@
+package org.lode.release;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lode.query.Cursor;
+import org.lode.query.PageInfo;
+import org.lode.query.PageRequest;
+
+/** A part of the list of releases, the oldest first. */
+record ReleasePage(List<Edge> edges, PageInfo pageInfo, int totalCount) {
+    private static final String FINGERPRINT = "releases";
+
+    record Edge(Release node, String cursor) {}
+
+    List<Release> nodes() {
+        return edges.stream().map(Edge::node).toList();
+    }
+
+    static ReleasePage of(Releases releases, PageRequest request) {
+        int total = releases.entries().size();
+        int from = request.after() == null ? 0 : place(request.after());
+        int to = request.before() == null ? total : place(request.before()) - 1;
+        int start = Math.max(0, request.backward() ? Math.max(from, to - request.size()) : from);
+        int end = Math.max(start, request.backward() ? to : Math.min(to, from + request.size()));
+        List<Edge> edges = releases.entries().subList(start, end).stream()
+                .map(entry -> new Edge(entry.release(), cursor(entry.release())))
+                .toList();
+        return new ReleasePage(edges, info(edges, start > 0, end < total), total);
+    }
+
+    private static PageInfo info(List<Edge> edges, boolean previous, boolean next) {
+        @Nullable String first = edges.isEmpty() ? null : edges.getFirst().cursor();
+        @Nullable String last = edges.isEmpty() ? null : edges.getLast().cursor();
+        return new PageInfo(next, previous, first, last);
+    }
+
+    private static String cursor(Release release) {
+        return new Cursor(release.sequence(), List.of()).encode(FINGERPRINT);
+    }
+
+    private static int place(String cursor) {
+        return Cursor.decode(cursor, FINGERPRINT).sequence();
+    }
+}

@@ -1,0 +1,105 @@
+package org.lode.release;
+
+import io.r2dbc.spi.Readable;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jooq.Query;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+import org.lode.query.ReadStore;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The releases that this database holds. What was read once is kept, since a release never changes. */
+@Component
+public final class ReleaseStore {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final HexFormat HEX = HexFormat.of();
+
+    private final ReadStore store;
+    private final AtomicReference<Releases> known = new AtomicReference<>(new Releases(List.of()));
+
+    ReleaseStore(ReadStore store) {
+        this.store = store;
+    }
+
+    /** All releases there are now: one statement that reads only those that were not known yet. */
+    public Mono<Releases> current() {
+        Releases before = known.get();
+        return store.read(newerThan(before.entries().size()), ReleaseStore::entry)
+                .collectList()
+                .map(newer -> newer.isEmpty() ? before : extend(before, newer));
+    }
+
+    private Releases extend(Releases before, List<Releases.Entry> newer) {
+        List<Releases.Entry> all = new ArrayList<>(before.entries());
+        all.addAll(newer);
+        Releases extended = new Releases(List.copyOf(all));
+        known.accumulateAndGet(extended, (a, b) -> a.entries().size() >= b.entries().size() ? a : b);
+        return extended;
+    }
+
+    private static Query newerThan(int sequence) {
+        return DSL.resultQuery(
+                """
+                select sequence, version, schema_version, root, previous_root, manifest_sha256, published_at,
+                       coalesce(notes, ''), (manifest -> 'counts')::text, (manifest -> 'reasons')::text
+                from release where sequence > {0} order by sequence
+                """,
+                DSL.val(sequence));
+    }
+
+    private static Releases.Entry entry(Readable row) {
+        Release release = new Release(
+                Objects.requireNonNull(row.get(0, Integer.class)),
+                text(row, 1),
+                text(row, 2),
+                Objects.requireNonNull(hex(row, 3)),
+                hex(row, 4),
+                Objects.requireNonNull(hex(row, 5)),
+                instant(row, 6),
+                text(row, 7));
+        return new Releases.Entry(release, counts(JSON.readTree(text(row, 8))), reasons(JSON.readTree(text(row, 9))));
+    }
+
+    private static List<Releases.RecordCount> counts(JsonNode counts) {
+        return counts.properties().stream()
+                .map(type -> new Releases.RecordCount(
+                        type.getKey(),
+                        type.getValue().path("total").asInt(),
+                        type.getValue().path("added").asInt(),
+                        type.getValue().path("modified").asInt(),
+                        type.getValue().path("removed").asInt(),
+                        type.getValue().path("merged").asInt()))
+                .sorted(Comparator.comparing(Releases.RecordCount::type))
+                .toList();
+    }
+
+    private static List<Releases.ReasonCount> reasons(JsonNode reasons) {
+        return reasons.properties().stream()
+                .map(reason -> new Releases.ReasonCount(reason.getKey(), reason.getValue().asInt()))
+                .sorted(Comparator.comparing(Releases.ReasonCount::reason))
+                .toList();
+    }
+
+    private static String text(Readable row, int at) {
+        return Objects.requireNonNull(row.get(at, String.class));
+    }
+
+    private static Instant instant(Readable row, int at) {
+        return Objects.requireNonNull(row.get(at, OffsetDateTime.class)).toInstant();
+    }
+
+    private static @Nullable String hex(Readable row, int at) {
+        byte[] bytes = row.get(at, byte[].class);
+        return bytes == null ? null : HEX.formatHex(bytes);
+    }
+}

@@ -1,0 +1,137 @@
+package org.lode.release;
+
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Writes the files of a release: canonical JSON, one value a line. */
+public final class ReleaseWriter {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private ReleaseWriter() {}
+
+    public static byte[] pointer(Published newest) {
+        ObjectNode node = JSON.objectNode()
+                .put("format", Pointer.FORMAT)
+                .put("sequence", newest.manifest().sequence())
+                .put("version", newest.manifest().version())
+                .put("root", newest.manifest().root())
+                .put("manifestSha256", newest.manifestSha256());
+        return Lines.join(List.of(CanonicalJson.write(node)));
+    }
+
+    public static byte[] manifest(Manifest manifest) {
+        return Lines.join(List.of(manifestText(manifest)));
+    }
+
+    /** The manifest as one canonical JSON value. */
+    public static String manifestText(Manifest manifest) {
+        ObjectNode node = JSON.objectNode()
+                .put("format", Manifest.FORMAT)
+                .put("sequence", manifest.sequence())
+                .put("version", manifest.version())
+                .put("schemaVersion", manifest.schemaVersion())
+                .put("hashProfile", Manifest.HASH_PROFILE)
+                .put("publishedAt", manifest.publishedAt().toString())
+                .put("notes", manifest.notes())
+                .put("root", manifest.root());
+        node.set("previous", previous(manifest));
+        ObjectNode counts = node.putObject("counts");
+        manifest.counts().forEach((type, of) -> counts.set(type, counts(of)));
+        ObjectNode reasons = node.putObject("reasons");
+        manifest.reasons().forEach((reason, n) -> reasons.put(reason.name(), n));
+        ArrayNode tables = node.putArray("tables");
+        manifest.tables().forEach(table -> tables.add(table(table)));
+        ArrayNode files = node.putArray("files");
+        manifest.files().forEach(file -> files.add(content(file)));
+        return CanonicalJson.write(node);
+    }
+
+    private static JsonNode previous(Manifest manifest) {
+        Manifest.Previous previous = manifest.previous();
+        return previous == null
+                ? JSON.nullNode()
+                : JSON.objectNode()
+                        .put("sequence", previous.sequence())
+                        .put("version", previous.version())
+                        .put("root", previous.root())
+                        .put("manifestSha256", previous.manifestSha256());
+    }
+
+    private static ObjectNode counts(Manifest.Counts counts) {
+        return JSON.objectNode()
+                .put("total", counts.total())
+                .put("added", counts.added())
+                .put("modified", counts.modified())
+                .put("removed", counts.removed())
+                .put("merged", counts.merged());
+    }
+
+    private static ObjectNode table(TableRoot table) {
+        ObjectNode node = JSON.objectNode()
+                .put("type", table.type())
+                .put("rows", table.rows())
+                .put("root", table.root());
+        ObjectNode buckets = node.putObject("buckets");
+        table.buckets().forEach(buckets::put);
+        return node;
+    }
+
+    private static ObjectNode content(Manifest.Content file) {
+        return JSON.objectNode()
+                .put("path", file.path())
+                .put("bytes", file.bytes())
+                .put("sha256", file.sha256())
+                .put("mediaType", file.mediaType());
+    }
+
+    public static byte[] delta(Delta delta) {
+        List<String> ops = new ArrayList<>();
+        delta.ops().forEach(op -> ops.add(CanonicalJson.write(op(op, ops.size() + 1))));
+        ObjectNode header = JSON.objectNode()
+                .put("h", Delta.FORMAT)
+                .put("from", delta.from())
+                .put("to", delta.to())
+                .put("fromRoot", delta.fromRoot())
+                .put("toRoot", delta.toRoot())
+                .put("schemaVersion", delta.schemaVersion())
+                .put("ops", ops.size());
+        ObjectNode footer = JSON.objectNode()
+                .put("f", Delta.FORMAT)
+                .put("ops", ops.size())
+                .put("sha256OfOps", Sha256.hex(Sha256.of(Lines.join(ops))));
+        List<String> lines = new ArrayList<>(ops.size() + 2);
+        lines.add(CanonicalJson.write(header));
+        lines.addAll(ops);
+        lines.add(CanonicalJson.write(footer));
+        return Lines.join(lines);
+    }
+
+    private static ObjectNode op(Op op, int n) {
+        ObjectNode node = JSON.objectNode()
+                .put("n", n)
+                .put("type", op.key().type())
+                .put("id", op.key().id())
+                .put("reason", op.cause().reason().name());
+        if (op.cause().note() != null) {
+            node.put("note", op.cause().note());
+        }
+        if (op.before() != null) {
+            node.put("before", op.before());
+        }
+        Leaf after = op.after();
+        if (after != null) {
+            node.put("after", after.hash()).set("record", after.data());
+        }
+        switch (op) {
+            case Op.Add add -> node.put("op", "ADD");
+            case Op.Mod mod -> mod.changed().forEach(node.put("op", "MOD").putArray("changed")::add);
+            case Op.Del del -> node.put("op", "DEL");
+            case Op.Merge merge -> node.put("op", "MERGE").put("into", merge.into());
+        }
+        return node;
+    }
+}

@@ -1,0 +1,105 @@
+package org.lode.release;
+
+import graphql.GraphQLContext;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.lode.failure.ReleaseNotFound;
+import org.lode.failure.Unavailable;
+
+/**
+ * The releases that one operation knows, fixed before its first field is read.
+ *
+ * @param entries by sequence, without gaps, from 1
+ */
+public record Releases(List<Entry> entries) {
+
+    /** A release with what it holds and why it changed. */
+    public record Entry(Release release, List<RecordCount> counts, List<ReasonCount> reasons) {}
+
+    /** How many records of a type a release holds and changed. */
+    public record RecordCount(String type, int total, int added, int modified, int removed, int merged) {}
+
+    /** How many changes of a release have a reason. */
+    public record ReasonCount(String reason, int count) {}
+
+    /** The releases of the operation that a field belongs to. */
+    public static Releases of(GraphQLContext context) {
+        return Objects.requireNonNull(context.<Releases>get(Releases.class));
+    }
+
+    /** The newest release: what "latest" means throughout the operation. */
+    public Release latest() {
+        if (entries.isEmpty()) {
+            throw new Unavailable("no release has been loaded yet (expected: at least one; try again shortly)");
+        }
+        return entries.getLast().release();
+    }
+
+    public Optional<Entry> find(int sequence) {
+        return sequence >= 1 && sequence <= entries.size() ? Optional.of(entries.get(sequence - 1)) : Optional.empty();
+    }
+
+    public Release require(int sequence) {
+        return resolve(new ReleaseRef.Sequence(sequence));
+    }
+
+    /** The release that a reader names; fails with what could have been named. */
+    public Release resolve(ReleaseRef ref) {
+        return switch (ref) {
+            case ReleaseRef.Sequence(int sequence) -> find(sequence)
+                    .map(Entry::release)
+                    .orElseThrow(() -> missing("sequence " + sequence, "1 to " + entries.size()));
+            case ReleaseRef.Version(String version) -> last(
+                    release -> release.version().equals(version), "version " + version, versions());
+            case ReleaseRef.Root(String root) -> last(
+                    release -> release.root().equals(root), "root " + root, "the root of a release, 64 hex digits");
+            case ReleaseRef.On on -> last(
+                    release -> !day(release).isAfter(on.date()),
+                    "on " + on.date(),
+                    entries.isEmpty() ? "no release yet" : day(entries.getFirst().release()) + " or later");
+        };
+    }
+
+    /** The release that an argument {@code at} names; without one, the latest. */
+    public Release at(@Nullable Map<String, Object> at) {
+        return at == null ? latest() : resolve(ref(at));
+    }
+
+    private static ReleaseRef ref(Map<String, Object> at) {
+        Map.Entry<String, Object> only = at.entrySet().iterator().next();
+        return switch (only.getKey()) {
+            case "sequence" -> new ReleaseRef.Sequence((int) only.getValue());
+            case "version" -> new ReleaseRef.Version((String) only.getValue());
+            case "root" -> new ReleaseRef.Root((String) only.getValue());
+            default -> new ReleaseRef.On((LocalDate) only.getValue());
+        };
+    }
+
+    private Release last(Predicate<Release> wanted, String asked, String expected) {
+        return entries.reversed().stream()
+                .map(Entry::release)
+                .filter(wanted)
+                .findFirst()
+                .orElseThrow(() -> missing(asked, expected));
+    }
+
+    private static LocalDate day(Release release) {
+        return release.publishedAt().atOffset(ZoneOffset.UTC).toLocalDate();
+    }
+
+    private String versions() {
+        return entries.isEmpty()
+                ? "no release yet"
+                : "one of " + entries.getFirst().release().version() + " to " + latest().version();
+    }
+
+    private static ReleaseNotFound missing(String asked, String expected) {
+        return new ReleaseNotFound(asked, expected);
+    }
+}

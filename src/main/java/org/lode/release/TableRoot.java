@@ -1,0 +1,52 @@
+package org.lode.release;
+
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The hash of all records of one type.
+ *
+ * @param root tree hash of the 256 bucket hashes
+ * @param buckets bucket number (two hex digits) and hash, for buckets that hold a record
+ */
+public record TableRoot(String type, int rows, String root, SortedMap<String, String> buckets) {
+    private static final int BUCKETS = 256;
+    private static final byte[] EMPTY = TreeHash.over(List.of());
+
+    /** The hash of these records, which are in the order of their ids. */
+    public static TableRoot of(String type, List<Leaf> leaves) {
+        Map<String, List<byte[]>> hashes = new TreeMap<>();
+        leaves.forEach(leaf -> hashes.computeIfAbsent(name(leaf.key().bucket()), bucket -> new ArrayList<>())
+                .add(Sha256.bytes(leaf.hash())));
+        SortedMap<String, String> buckets = new TreeMap<>();
+        hashes.forEach((bucket, of) -> buckets.put(bucket, Sha256.hex(TreeHash.over(of))));
+        return of(type, leaves.size(), buckets);
+    }
+
+    /** The hash of a table that is known by its bucket hashes. */
+    public static TableRoot of(String type, int rows, SortedMap<String, String> buckets) {
+        List<byte[]> all = new ArrayList<>(BUCKETS);
+        for (int bucket = 0; bucket < BUCKETS; bucket++) {
+            String hash = buckets.get(name(bucket));
+            all.add(hash == null ? EMPTY : Sha256.bytes(hash));
+        }
+        return new TableRoot(type, rows, Sha256.hex(TreeHash.over(all)), buckets);
+    }
+
+    /** How a bucket is named: two hex digits. */
+    public static String name(int bucket) {
+        return HexFormat.of().toHexDigits((byte) bucket);
+    }
+
+    /** The line that stands for this table in the release root. */
+    String line() {
+        ObjectNode line = JsonNodeFactory.instance.objectNode();
+        return CanonicalJson.write(line.put("type", type).put("rows", rows).put("root", root));
+    }
+}

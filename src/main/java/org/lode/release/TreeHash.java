@@ -1,0 +1,41 @@
+package org.lode.release;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The Merkle tree hash of RFC 9162, section 2.1.1. */
+public final class TreeHash {
+    private static final byte[] LEAF = {0};
+    private static final byte[] NODE = {1};
+
+    private TreeHash() {}
+
+    /** The hash of one leaf's content. */
+    public static byte[] leaf(byte[] content) {
+        return Sha256.of(LEAF, content);
+    }
+
+    /** The hash over hashes in their order; that of no hash at all is the hash of nothing. */
+    public static byte[] over(List<byte[]> hashes) {
+        if (hashes.isEmpty()) {
+            return Sha256.of();
+        }
+        List<byte[]> level = hashes;
+        while (level.size() > 1) {
+            level = above(level);
+        }
+        return level.getFirst();
+    }
+
+    /** Pairing neighbours and carrying an odd last one upwards splits where the RFC does: at the largest power of two. */
+    private static List<byte[]> above(List<byte[]> level) {
+        List<byte[]> above = new ArrayList<>(level.size() / 2 + 1);
+        for (int i = 0; i + 1 < level.size(); i += 2) {
+            above.add(Sha256.of(NODE, level.get(i), level.get(i + 1)));
+        }
+        if (level.size() % 2 == 1) {
+            above.add(level.getLast());
+        }
+        return above;
+    }
+}

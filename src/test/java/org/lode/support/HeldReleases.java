@@ -1,0 +1,195 @@
+package org.lode.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The releases that a database holds, proved from its rows alone.
+ *
+ * <p>The hashes are worked out here once more, from their definition and not with the code that they test.
+ */
+public final class HeldReleases {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final HexFormat HEX = HexFormat.of();
+
+    private static final Map<String, String> TABLES = new TreeMap<>(Map.ofEntries(
+            Map.entry("Citation", "citations"),
+            Map.entry("Country", "countries"),
+            Map.entry("Deal", "deals"),
+            Map.entry("FxRate", "fx_rates"),
+            Map.entry("Investment", "investments"),
+            Map.entry("Mineral", "minerals"),
+            Map.entry("Observation", "observations"),
+            Map.entry("Office", "offices"),
+            Map.entry("Organization", "organizations"),
+            Map.entry("Project", "projects"),
+            Map.entry("Redirect", "redirects"),
+            Map.entry("Source", "sources")));
+
+    /** Tables of parts, by the type and the field that hold them. */
+    private static final Map<String, String> PARTS = Map.of(
+            "Mineral.lists", "mineral_lists",
+            "Project.minerals", "project_minerals",
+            "Project.participants", "project_participants",
+            "Investment.partners", "investment_partners",
+            "Deal.parties", "deal_parties",
+            "Deal.events", "deal_events");
+
+    private final Connection connection;
+
+    public HeldReleases(Connection connection) {
+        this.connection = connection;
+    }
+
+    private record Version(String id, int bucket, int from, int to, String body, byte[] hash) {}
+
+    /** Roots by sequence, each worked out from the rows and equal to the one that the database states. */
+    public Map<Integer, String> roots() throws SQLException {
+        Map<Integer, String> stated = stated();
+        Map<Integer, List<byte[]>> lines = new TreeMap<>();
+        for (Map.Entry<String, String> table : TABLES.entrySet()) {
+            List<Version> versions = versions(table.getKey(), table.getValue());
+            assertNothingAfter(stated.size(), table.getValue(), versions);
+            for (int sequence : stated.keySet()) {
+                lines.computeIfAbsent(sequence, of -> new ArrayList<>()).add(line(table.getKey(), versions, sequence));
+            }
+        }
+        lines.forEach((sequence, of) -> assertThat(HEX.formatHex(tree(of)))
+                .as("root of release %d from its rows", sequence)
+                .isEqualTo(stated.get(sequence)));
+        for (int sequence : stated.keySet()) {
+            assertPartsFit(sequence);
+        }
+        return stated;
+    }
+
+    private Map<Integer, String> stated() throws SQLException {
+        Map<Integer, String> roots = new TreeMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select sequence, root from lode.release order by sequence")) {
+            while (rows.next()) {
+                roots.put(rows.getInt(1), HEX.formatHex(rows.getBytes(2)));
+                assertThat(rows.getInt(1)).as("no gap in sequences").isEqualTo(roots.size());
+            }
+        }
+        return roots;
+    }
+
+    private List<Version> versions(String type, String table) throws SQLException {
+        List<Version> versions = new ArrayList<>();
+        String sql = "select t.id, t.bucket, t.from_seq, t.to_seq, l.body, t.row_hash from lode.%s t"
+                + " left join lode.leaf l on l.hash = t.row_hash order by t.id collate \"C\", t.from_seq";
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql.formatted(table))) {
+            while (rows.next()) {
+                versions.add(new Version(
+                        rows.getString(1),
+                        rows.getInt(2),
+                        rows.getInt(3),
+                        rows.getInt(4),
+                        rows.getString(5),
+                        rows.getBytes(6)));
+            }
+        }
+        versions.forEach(version -> assertOwn(type, version));
+        return versions;
+    }
+
+    private static void assertOwn(String type, Version version) {
+        assertThat(sha256(new byte[] {0}, utf8(version.body()))).isEqualTo(version.hash());
+        assertThat(Byte.toUnsignedInt(sha256(utf8(type + ":" + version.id()))[0])).isEqualTo(version.bucket());
+        assertThat(JSON.readTree(version.body()).path("id").asString()).isEqualTo(version.id());
+    }
+
+    private static void assertNothingAfter(int newest, String table, List<Version> versions) {
+        assertThat(versions)
+                .as("rows of %s that belong to no release up to %d", table, newest)
+                .allMatch(version ->
+                        version.from() <= newest && (version.to() <= newest || version.to() == Integer.MAX_VALUE));
+    }
+
+    private static byte[] line(String type, List<Version> versions, int sequence) {
+        List<List<byte[]>> buckets = new ArrayList<>();
+        for (int i = 0; i < 256; i++) {
+            buckets.add(new ArrayList<>());
+        }
+        int rows = 0;
+        for (Version version : versions) {
+            if (version.from() <= sequence && version.to() > sequence) {
+                buckets.get(version.bucket()).add(version.hash());
+                rows++;
+            }
+        }
+        String root = HEX.formatHex(tree(buckets.stream().map(HeldReleases::tree).toList()));
+        return sha256(new byte[] {0}, utf8("{\"root\":\"%s\",\"rows\":%d,\"type\":\"%s\"}".formatted(root, rows, type)));
+    }
+
+    /** RFC 9162, 2.1.1, as it is written there. */
+    private static byte[] tree(List<byte[]> hashes) {
+        if (hashes.isEmpty()) {
+            return sha256();
+        }
+        if (hashes.size() == 1) {
+            return hashes.getFirst();
+        }
+        int split = Integer.highestOneBit(hashes.size() - 1);
+        return sha256(
+                new byte[] {1}, tree(hashes.subList(0, split)), tree(hashes.subList(split, hashes.size())));
+    }
+
+    private void assertPartsFit(int sequence) throws SQLException {
+        for (Map.Entry<String, String> part : PARTS.entrySet()) {
+            String type = part.getKey().split("\\.", -1)[0];
+            String field = part.getKey().split("\\.", -1)[1];
+            int inBodies = 0;
+            for (Version version : versions(type, TABLES.get(type))) {
+                if (version.from() <= sequence && version.to() > sequence) {
+                    JsonNode data = JSON.readTree(version.body()).path("data");
+                    inBodies += data.path(field).size();
+                }
+            }
+            assertThat(count(part.getValue(), sequence))
+                    .as("rows of %s in release %d", part.getValue(), sequence)
+                    .isEqualTo(inBodies);
+        }
+    }
+
+    private int count(String table, int sequence) throws SQLException {
+        String sql = "select count(*) from lode.%s where from_seq <= %d and to_seq > %d";
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql.formatted(table, sequence, sequence))) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
+    private static byte[] sha256(byte[]... parts) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (byte[] part : parts) {
+                digest.update(part);
+            }
+            return digest.digest();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,112 @@
+package org.lode.support;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/** A Lode in a process of its own: one that can be killed. */
+public final class LodeProcess implements AutoCloseable {
+    private static final int PATIENCE_SECONDS = 30;
+
+    private final Process process;
+    private final Ask ask;
+    private final List<ProcessHandle> below = new ArrayList<>();
+
+    private LodeProcess(Process process, int port) {
+        this.process = process;
+        this.ask = Ask.of(port);
+    }
+
+    /** Starts Lode on a free port with this data folder, and returns at once. */
+    public static LodeProcess start(Path folder) {
+        try {
+            int port = freePort();
+            ProcessBuilder builder = new ProcessBuilder(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx512m",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "-cp",
+                    classPath(),
+                    "org.lode.Lode",
+                    "--server.port=" + port,
+                    "--lode.data-dir=" + folder);
+            builder.redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log(folder).toFile()));
+            return new LodeProcess(builder.start(), port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where a Lode with this data folder writes what it has to say. */
+    public static Path log(Path folder) {
+        return folder.resolveSibling(folder.getFileName() + ".log");
+    }
+
+    /** The class path of the tests without the tests: their beans have no place in a real Lode. */
+    private static String classPath() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(entry -> !entry.endsWith("test-classes"))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** What it answers; nothing while it does not listen. */
+    public Optional<JsonNode> answer(String query) {
+        try {
+            return Optional.of(ask.answer(query));
+        } catch (UncheckedIOException e) {
+            return Optional.empty();
+        }
+    }
+
+    public boolean runs() {
+        return process.isAlive();
+    }
+
+    /** SIGKILL: no hook runs, and processes below it are left behind. */
+    public void kill() {
+        process.descendants().forEach(below::add);
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** SIGTERM, as an operator would. */
+    public void stop() {
+        process.destroy();
+        await(process);
+    }
+
+    /** Ends it and whatever it left behind. */
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            process.descendants().forEach(below::add);
+            stop();
+        }
+        process.destroyForcibly().onExit().join();
+        below.forEach(ProcessHandle::destroyForcibly);
+        below.forEach(left -> left.onExit().join());
+    }
+
+    private static void await(Process process) {
+        try {
+            process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

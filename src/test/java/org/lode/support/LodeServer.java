@@ -1,0 +1,35 @@
+package org.lode.support;
+
+import io.r2dbc.proxy.ProxyConnectionFactory;
+import io.r2dbc.spi.ConnectionFactory;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
+
+/** Adds to a Lode under test a client that asks it, and a listener to the statements that it runs. */
+@TestConfiguration(proxyBeanMethods = false)
+public class LodeServer {
+
+    /** Lazy, since the port is known only when the server listens. */
+    @Bean
+    @Lazy
+    Ask ask(Environment environment) {
+        return Ask.of(environment.getRequiredProperty("local.server.port", Integer.class));
+    }
+
+    @Bean
+    static BeanPostProcessor countingStatements() {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                return bean instanceof ConnectionFactory connections
+                        ? ProxyConnectionFactory.builder(connections)
+                                .onBeforeQuery(Statements::record)
+                                .build()
+                        : bean;
+            }
+        };
+    }
+}

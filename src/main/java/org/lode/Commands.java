@@ -76,7 +76,8 @@ final class Commands implements Runnable {
                 "Serve the dataset; this is what happens when no command is named.",
                 "Takes settings as options, like --server.port=8080 --lode.data-dir=FOLDER --lode.origin=FOLDER."
             })
-    int serve(@Parameters(paramLabel = "--SETTING=VALUE", arity = "0..*", description = "Settings.") String... settings) {
+    int serve(
+            @Parameters(paramLabel = "--SETTING=VALUE", arity = "0..*", description = "Settings.") String... settings) {
         Serving.start(settings);
         return RUNNING;
     }
@@ -84,13 +85,14 @@ final class Commands implements Runnable {
     @Command(description = "Make the tables of a dataset folder its next release.")
     int release(
             @Option(names = "--dataset", required = true, description = "The dataset folder.") Path dataset,
-            @Option(names = "--version", required = true, description = "YEAR.MONTH.NUMBER, like 2026.11.1.") String version,
-            @Option(names = "--published-at", description = "An instant; now when not given.") @Nullable Instant publishedAt,
+            @Option(names = "--version", required = true, description = "YEAR.MONTH.NUMBER, like 2026.11.1.")
+                    String version,
+            @Option(names = "--published-at", description = "An instant; now when not given.") @Nullable
+                    Instant publishedAt,
             @Option(names = "--notes", defaultValue = "", description = "What is new, in Markdown.") String notes,
             @Option(names = "--allow-empty", description = "Also when nothing changed.") boolean allowEmpty) {
         Instant at = publishedAt == null ? Instant.now().truncatedTo(ChronoUnit.SECONDS) : publishedAt;
-        Author.Outcome outcome =
-                Author.release(Draft.read(dataset), new Author.Order(version, at, notes, allowEmpty));
+        Author.Outcome outcome = Author.release(Draft.read(dataset), new Author.Order(version, at, notes, allowEmpty));
         return switch (outcome) {
             case Author.Outcome.Rejected rejected -> reject(rejected.problems());
             case Author.Outcome.Released released -> {
@@ -122,7 +124,8 @@ final class Commands implements Runnable {
     private int reject(List<Problem> problems) {
         PrintWriter err = command().getErr();
         problems.forEach(err::println);
-        err.println("lode: %d %s in the tables".formatted(problems.size(), problems.size() == 1 ? "problem" : "problems"));
+        err.println(
+                "lode: %d %s in the tables".formatted(problems.size(), problems.size() == 1 ? "problem" : "problems"));
         return 1;
     }
 

@@ -28,8 +28,10 @@ final class Serving {
         }
         Optional<PortInUseException> port = find(failure, PortInUseException.class);
         if (port.isPresent()) {
-            return new StartFailed("server.port: %d is in use by another program (expected: a free port)"
-                    .formatted(port.get().getPort()), failure);
+            return new StartFailed(
+                    "server.port: %d is in use by another program (expected: a free port)"
+                            .formatted(port.get().getPort()),
+                    failure);
         }
         return find(failure, ConfigurationPropertiesBindException.class)
                 .map(bind -> new StartFailed(Wording.line(deepest(bind)), failure))

@@ -24,14 +24,10 @@ final class Wording {
     /** One line for a release that was made. */
     static String released(Manifest manifest) {
         int total = manifest.tables().stream().mapToInt(table -> table.rows()).sum();
-        int changes = manifest.reasons().values().stream().mapToInt(Integer::intValue).sum();
+        int changes =
+                manifest.reasons().values().stream().mapToInt(Integer::intValue).sum();
         return "%s (%d): %d records, %d changes %s, root %s"
                 .formatted(
-                        manifest.version(),
-                        manifest.sequence(),
-                        total,
-                        changes,
-                        manifest.reasons(),
-                        manifest.root());
+                        manifest.version(), manifest.sequence(), total, changes, manifest.reasons(), manifest.root());
     }
 }

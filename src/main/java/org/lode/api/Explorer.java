@@ -17,8 +17,15 @@ class Explorer {
     @Bean
     RouterFunction<ServerResponse> explorerPage() {
         return RouterFunctions.route()
-                .GET("/", request -> ServerResponse.temporaryRedirect(URI.create("/graphiql")).build())
-                .GET("/graphiql", request -> ServerResponse.ok().contentType(MediaType.TEXT_HTML).bodyValue(PAGE))
+                .GET(
+                        "/",
+                        request -> ServerResponse.temporaryRedirect(URI.create("/graphiql"))
+                                .build())
+                .GET(
+                        "/graphiql",
+                        request -> ServerResponse.ok()
+                                .contentType(MediaType.TEXT_HTML)
+                                .bodyValue(PAGE))
                 .resources("/graphiql/assets/**", new ClassPathResource("META-INF/resources/graphql-ui/"))
                 .resources("/graphiql/**", new ClassPathResource("graphiql/"))
                 .build();

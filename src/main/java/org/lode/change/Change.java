@@ -25,16 +25,16 @@ record Change(
         List<FieldChange> fields) {
 
     /** A field whose value differs. Values are as in JSON Lines. */
-    record FieldChange(String path, @Nullable Object before, @Nullable Object after) {}
+    record FieldChange(
+            String path, @Nullable Object before, @Nullable Object after) {}
 
     /** The way back. */
     Change inverted() {
-        String back =
-                switch (op) {
-                    case "ADD" -> "DEL";
-                    case "MOD" -> "MOD";
-                    default -> "ADD";
-                };
+        String back = switch (op) {
+            case "ADD" -> "DEL";
+            case "MOD" -> "MOD";
+            default -> "ADD";
+        };
         List<FieldChange> fieldsBack = fields.stream()
                 .map(field -> new FieldChange(field.path(), /* before= */ field.after(), /* after= */ field.before()))
                 .toList();

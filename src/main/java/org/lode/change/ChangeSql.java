@@ -22,8 +22,7 @@ final class ChangeSql {
     private ChangeSql() {}
 
     /** Per record, the hash before its first change and after its last; records that end as they began are left out. */
-    private static final String NET =
-            """
+    private static final String NET = """
             select case when first_hash is null then 'ADD' when last_hash is null then last_op else 'MOD' end as op,
                    type, id, last_seq as seq, reasons, note, into_id,
                    first_hash as before_hash, last_hash as after_hash, changed
@@ -39,8 +38,7 @@ final class ChangeSql {
             ) record where first_hash is distinct from last_hash
             """;
 
-    private static final String EACH =
-            """
+    private static final String EACH = """
             select op, type, id, seq, array[reason] as reasons, note, into_id, before_hash, after_hash,
                    jsonb_build_array(coalesce(changed, '[]')) as changed, n
             from change_log where {0}
@@ -86,14 +84,14 @@ final class ChangeSql {
     /** How many changes each parent's list has. */
     static Query count(ChangeListing listing, List<String> parents) {
         return switch (listing) {
-            case ChangeListing.Net net -> DSL.resultQuery(
-                    "select '' as parent, count(*) from (" + NET + ") net", within(net, net.types()));
-            case ChangeListing.Feed feed -> DSL.resultQuery(
-                    "select '' as parent, count(*) from change_log where {0}", within(feed, feed.types()));
-            case ChangeListing.History history -> DSL.resultQuery(
-                    "select id as parent, count(*) from change_log where {0} and id = any({1}) group by id",
-                    within(history, List.of(history.type())),
-                    array(parents));
+            case ChangeListing.Net net ->
+                DSL.resultQuery("select '' as parent, count(*) from (" + NET + ") net", within(net, net.types()));
+            case ChangeListing.Feed feed ->
+                DSL.resultQuery("select '' as parent, count(*) from change_log where {0}", within(feed, feed.types()));
+            case ChangeListing.History history ->
+                DSL.resultQuery(
+                        "select id as parent, count(*) from change_log where {0} and id = any({1}) group by id",
+                        within(history, List.of(history.type())), array(parents));
         };
     }
 

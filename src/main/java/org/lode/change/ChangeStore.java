@@ -68,13 +68,12 @@ final class ChangeStore {
         };
     }
 
-    private static ChangePage page(
-            ChangeListing listing, PageRequest request, String parent, Collection<Found> found) {
+    private static ChangePage page(ChangeListing listing, PageRequest request, String parent, Collection<Found> found) {
         String fingerprint = listing.fingerprint(parent);
         List<ChangePage.Edge> edges = found.stream()
                 .limit(request.size())
-                .map(one -> new ChangePage.Edge(
-                        one.change(), new Cursor(listing.high(), one.place()).encode(fingerprint)))
+                .map(one ->
+                        new ChangePage.Edge(one.change(), new Cursor(listing.high(), one.place()).encode(fingerprint)))
                 .toList();
         return new ChangePage(edges, request.after() != null, found.size() > request.size());
     }
@@ -102,10 +101,11 @@ final class ChangeStore {
         Map<String, JsonNode> before = new LinkedHashMap<>();
         Map<String, JsonNode> after = new LinkedHashMap<>();
         if (modified) {
-            JSON.readTree(text(row, 12)).forEach(step -> step.forEach(field -> {
-                before.putIfAbsent(field.path("path").asString(), field.path("before"));
-                after.put(field.path("path").asString(), field.path("after"));
-            }));
+            JSON.readTree(text(row, 12))
+                    .forEach(step -> step.forEach(field -> {
+                        before.putIfAbsent(field.path("path").asString(), field.path("before"));
+                        after.put(field.path("path").asString(), field.path("after"));
+                    }));
         }
         List<Change.FieldChange> fields = new ArrayList<>();
         before.forEach((path, value) -> {

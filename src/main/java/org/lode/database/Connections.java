@@ -40,16 +40,16 @@ final class Connections {
     /** The pool for requests; no connection is opened before one is asked for. */
     static ConnectionPool reading(Server server, LoopResources loops) {
         int cores = Runtime.getRuntime().availableProcessors();
-        return new ConnectionPool(ConnectionPoolConfiguration.builder(
-                        new PostgresqlConnectionFactory(configuration(server, loops)))
-                .name("lode-read")
-                .initialSize(0)
-                .minIdle(0)
-                .maxSize(2 * cores + 4)
-                .maxAcquireTime(PATIENCE)
-                .maxIdleTime(Duration.ofMinutes(10))
-                .maxLifeTime(Duration.ofMinutes(30))
-                .build());
+        return new ConnectionPool(
+                ConnectionPoolConfiguration.builder(new PostgresqlConnectionFactory(configuration(server, loops)))
+                        .name("lode-read")
+                        .initialSize(0)
+                        .minIdle(0)
+                        .maxSize(2 * cores + 4)
+                        .maxAcquireTime(PATIENCE)
+                        .maxIdleTime(Duration.ofMinutes(10))
+                        .maxLifeTime(Duration.ofMinutes(30))
+                        .build());
     }
 
     private static PostgresqlConnectionConfiguration configuration(Server server, LoopResources loops) {

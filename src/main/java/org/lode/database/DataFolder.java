@@ -39,11 +39,13 @@ final class DataFolder implements AutoCloseable {
             }
             channel.close();
         } catch (IOException e) {
-            throw new StartFailed("lode.data-dir: %s cannot be used: %s (expected: a folder that can be written to)"
-                    .formatted(path, e), e);
+            throw new StartFailed(
+                    "lode.data-dir: %s cannot be used: %s (expected: a folder that can be written to)"
+                            .formatted(path, e),
+                    e);
         }
-        throw new StartFailed("lode.data-dir: another Lode runs in %s (expected: a folder of its own for each)"
-                .formatted(path));
+        throw new StartFailed(
+                "lode.data-dir: another Lode runs in %s (expected: a folder of its own for each)".formatted(path));
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

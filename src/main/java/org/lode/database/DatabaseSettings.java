@@ -13,7 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param database the external server; an embedded one is used when its address is empty
  */
 @ConfigurationProperties("lode")
-public record DatabaseSettings(@Nullable Path dataDir, @DefaultValue External database) {
+public record DatabaseSettings(
+        @Nullable Path dataDir, @DefaultValue External database) {
 
     /**
      * An external PostgreSQL ({@code lode.database.*}).

@@ -52,8 +52,10 @@ final class EmbeddedDatabase implements Database {
             throw e;
         } catch (IOException | SQLException | RuntimeException | ExceptionInInitializerError e) {
             folder.close();
-            throw new StartFailed("lode.data-dir: PostgreSQL does not start in %s: %s (see %s)"
-                    .formatted(path, e.getMessage(), path.resolve("postgres.log")), e);
+            throw new StartFailed(
+                    "lode.data-dir: PostgreSQL does not start in %s: %s (see %s)"
+                            .formatted(path, e.getMessage(), path.resolve("postgres.log")),
+                    e);
         }
     }
 
@@ -76,8 +78,7 @@ final class EmbeddedDatabase implements Database {
         return database;
     }
 
-    private static EmbeddedPostgres postgres(DataFolder folder, Cluster cluster, Binaries binaries)
-            throws IOException {
+    private static EmbeddedPostgres postgres(DataFolder folder, Cluster cluster, Binaries binaries) throws IOException {
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setDataDirectory(cluster.data())
                 .setCleanDataDirectory(false)
@@ -86,7 +87,8 @@ final class EmbeddedDatabase implements Database {
                 .setPgBinaryResolver(binaries)
                 .setPGStartupWait(PATIENCE)
                 .setConnectConfig("password", cluster.password())
-                .setOutputRedirector(Redirect.appendTo(folder.resolve("postgres.log").toFile()))
+                .setOutputRedirector(
+                        Redirect.appendTo(folder.resolve("postgres.log").toFile()))
                 // The same order of text on every machine, whatever its own locale.
                 .setLocaleConfig("locale", "C")
                 .setLocaleConfig("locale-provider", "builtin")
@@ -98,7 +100,8 @@ final class EmbeddedDatabase implements Database {
     /** Gives the superuser its password and then asks for it: until now, whoever is on this machine could come in. */
     private void protect(Cluster cluster) throws IOException, SQLException {
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
-                PreparedStatement change = connection.prepareStatement("select format('alter role %I password %L', ?, ?)");
+                PreparedStatement change =
+                        connection.prepareStatement("select format('alter role %I password %L', ?, ?)");
                 Statement statement = connection.createStatement()) {
             change.setString(1, SUPERUSER);
             change.setString(2, server.password());

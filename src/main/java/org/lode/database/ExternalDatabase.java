@@ -50,9 +50,10 @@ record ExternalDatabase(Server server) implements Database {
             throw new StartFailed("%s: not an address (expected: %s)".formatted(SETTING, EXPECTED), e);
         }
         // The text is not repeated: it may hold a password.
-        throw new StartFailed("%s: not an address of a PostgreSQL database (expected: %s, with lode.database.username and"
-                        .formatted(SETTING, EXPECTED)
-                + " lode.database.password apart)");
+        throw new StartFailed(
+                "%s: not an address of a PostgreSQL database (expected: %s, with lode.database.username and"
+                                .formatted(SETTING, EXPECTED)
+                        + " lode.database.password apart)");
     }
 
     private static Map<String, String> options(URI url) {
@@ -66,8 +67,7 @@ record ExternalDatabase(Server server) implements Database {
         }
         for (String name : options.keySet()) {
             if (!List.of("sslmode", "user", "password").contains(name)) {
-                throw new StartFailed(
-                        "%s: option %s (expected: sslmode, user or password)".formatted(SETTING, name));
+                throw new StartFailed("%s: option %s (expected: sslmode, user or password)".formatted(SETTING, name));
             }
         }
         return options;

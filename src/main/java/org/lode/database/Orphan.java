@@ -22,7 +22,9 @@ final class Orphan {
         Path pidFile = data.resolve("postmaster.pid");
         Optional<ProcessHandle> running = process(pidFile).filter(process -> isPostgresOf(process, data, binaries));
         if (running.isPresent()) {
-            LOG.info("stopping PostgreSQL {} that an earlier Lode left behind", running.get().pid());
+            LOG.info(
+                    "stopping PostgreSQL {} that an earlier Lode left behind",
+                    running.get().pid());
             stop(running.get());
         }
         // PostgreSQL refuses to start when the number now belongs to any other process.
@@ -42,7 +44,10 @@ final class Orphan {
         Optional<String> command = process.info().command();
         return command.isPresent()
                 ? Path.of(command.get()).startsWith(binaries)
-                : process.info().commandLine().filter(line -> line.contains(data.toString())).isPresent();
+                : process.info()
+                        .commandLine()
+                        .filter(line -> line.contains(data.toString()))
+                        .isPresent();
     }
 
     private static void stop(ProcessHandle process) {

@@ -32,8 +32,10 @@ final class Schema {
                     .load()
                     .migrate();
         } catch (FlywayException e) {
-            throw new StartFailed("%s: the schema \"%s\" does not fit this Lode: %s (expected: none yet, or one that this or an older Lode made)"
-                    .formatted(name, Connections.SCHEMA, line(e)), e);
+            throw new StartFailed(
+                    "%s: the schema \"%s\" does not fit this Lode: %s (expected: none yet, or one that this or an older Lode made)"
+                            .formatted(name, Connections.SCHEMA, line(e)),
+                    e);
         }
     }
 
@@ -45,12 +47,14 @@ final class Schema {
             String found = version.getString(1);
             int major = Integer.parseInt(found.split("[^0-9]", 2)[0]);
             if (major < OLDEST || major > NEWEST) {
-                throw new StartFailed("%s: PostgreSQL %s (expected: PostgreSQL %d to %d)"
-                        .formatted(name, found, OLDEST, NEWEST));
+                throw new StartFailed(
+                        "%s: PostgreSQL %s (expected: PostgreSQL %d to %d)".formatted(name, found, OLDEST, NEWEST));
             }
         } catch (SQLException e) {
-            throw new StartFailed("%s cannot be used: %s (expected: a PostgreSQL %d to %d that can be reached)"
-                    .formatted(name, line(e), OLDEST, NEWEST), e);
+            throw new StartFailed(
+                    "%s cannot be used: %s (expected: a PostgreSQL %d to %d that can be reached)"
+                            .formatted(name, line(e), OLDEST, NEWEST),
+                    e);
         }
     }
 

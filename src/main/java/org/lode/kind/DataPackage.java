@@ -104,10 +104,11 @@ public final class DataPackage {
             found.add(new Relation.ToMany(collection.name(), target, target.field(collection.field())));
         }
         partsOf(kind).forEach(part -> found.add(new Relation.ToMany(part.part(), part, part.ownerField())));
-        linksOf(kind).forEach(link -> found.add(
-                new Relation.Linked(link.part(), record(targetOf(link)), link, true)));
+        linksOf(kind).forEach(link -> found.add(new Relation.Linked(link.part(), record(targetOf(link)), link, true)));
         for (Table table : tables.values()) {
-            if (table instanceof LinkKind link && link.inverse() != null && targetOf(link).equals(kind.name())) {
+            if (table instanceof LinkKind link
+                    && link.inverse() != null
+                    && targetOf(link).equals(kind.name())) {
                 found.add(new Relation.Linked(link.inverse(), record(link.owner()), link, false));
             }
         }

@@ -99,7 +99,8 @@ public final class DataPackageReader {
             return several;
         }
         for (JsonNode key : schema.path("foreignKeys")) {
-            if (key.path("fields").size() == 1 && key.path("fields").get(0).asString().equals(name)) {
+            if (key.path("fields").size() == 1
+                    && key.path("fields").get(0).asString().equals(name)) {
                 return List.of(text(key.path("reference"), "resource"));
             }
         }
@@ -110,7 +111,10 @@ public final class DataPackageReader {
         JsonNode value = node.path(name);
         if (!value.isString()) {
             throw new DatasetDamaged("datapackage.json: %s is missing in %s (expected: a string)"
-                    .formatted(name, node.toString().substring(0, Math.min(80, node.toString().length()))));
+                    .formatted(
+                            name,
+                            node.toString()
+                                    .substring(0, Math.min(80, node.toString().length()))));
         }
         return value.asString();
     }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param part name in the owner's data and in GraphQL
  * @param inverse name in GraphQL of the way back; null when there is none
  */
-public record LinkKind(String name, String owner, String part, @Nullable String inverse, List<Field> fields)
-        implements Table {
+public record LinkKind(
+        String name, String owner, String part, @Nullable String inverse, List<Field> fields) implements Table {
 
     public Field ownerField() {
         return fields.get(0);

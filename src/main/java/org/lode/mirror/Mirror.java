@@ -33,7 +33,10 @@ public final class Mirror {
     void run() {
         switch (plan()) {
             case MirrorPlan.UpToDate upToDate ->
-                LOG.info("release {} of {} is loaded", upToDate.newest().manifest().version(), origin);
+                LOG.info(
+                        "release {} of {} is loaded",
+                        upToDate.newest().manifest().version(),
+                        origin);
             case MirrorPlan.Deltas deltas -> deltas.releases().forEach(this::apply);
             case MirrorPlan.Refuse refuse ->
                 throw new StartFailed("%s: %s: %s".formatted(Origin.SETTING, origin, refuse.reason()));

@@ -44,9 +44,7 @@ sealed interface MirrorPlan {
             if (major(release) > schemaMajor) {
                 return new Refuse("its release %s has schema %s (expected: %d.x, which this Lode understands)"
                         .formatted(
-                                release.manifest().version(),
-                                release.manifest().schemaVersion(),
-                                schemaMajor));
+                                release.manifest().version(), release.manifest().schemaVersion(), schemaMajor));
             }
         }
         return own.isPresent() && missing.isEmpty() ? new UpToDate(own.get()) : new Deltas(List.copyOf(missing));

@@ -67,7 +67,9 @@ public final class Author {
         }
         if (ops.isEmpty() && !order.allowEmpty()) {
             throw new StartFailed("nothing changed since %s (expected: a change, or --allow-empty)"
-                    .formatted(archive.newest().map(newest -> newest.manifest().version()).orElse("the beginning")));
+                    .formatted(archive.newest()
+                            .map(newest -> newest.manifest().version())
+                            .orElse("the beginning")));
         }
         return new Outcome.Released(folder.write(archive, delta(ops, after), order, after.roots(types())));
     }
@@ -108,7 +110,8 @@ public final class Author {
     private static boolean saysTheSame(Leaf before, Leaf after) {
         return before.hash().equals(after.hash())
                 || Difference.changed(before.data(), after.data()).stream()
-                        .allMatch(name -> isNothing(before.data().path(name)) && isNothing(after.data().path(name)));
+                        .allMatch(name -> isNothing(before.data().path(name))
+                                && isNothing(after.data().path(name)));
     }
 
     private static boolean isNothing(JsonNode value) {

@@ -16,8 +16,8 @@ final class CitationRule implements Rule {
                 draft.description()
                         .ofId(id)
                         .filter(kind -> !citations.canName(kind, id, name))
-                        .ifPresent(kind -> report.accept(
-                                row.problem("field", "a field or part of " + kind.type() + ", or empty for all of it")));
+                        .ifPresent(kind -> report.accept(row.problem(
+                                "field", "a field or part of " + kind.type() + ", or empty for all of it")));
             }
         }
     }

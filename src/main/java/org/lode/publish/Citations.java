@@ -43,7 +43,8 @@ final class Citations {
         Matcher one = ONE_OF_PART.matcher(name);
         return one.matches()
                 ? description.partsOf(kind).stream()
-                        .filter(part -> part.part().equals(one.group(1)) && part.key().size() == 1)
+                        .filter(part ->
+                                part.part().equals(one.group(1)) && part.key().size() == 1)
                         .anyMatch(part -> keysOfParts.contains(List.of(part.name(), id, one.group(2))))
                 : names(kind).contains(name);
     }
@@ -68,6 +69,9 @@ final class Citations {
 
     /** The names of which one must be cited for a figure in a row of a part. */
     static List<String> covering(PartKind part, Row row) {
-        return List.of("", part.part(), "%s[%s]".formatted(part.part(), row.text(part.key().getFirst())));
+        return List.of(
+                "",
+                part.part(),
+                "%s[%s]".formatted(part.part(), row.text(part.key().getFirst())));
     }
 }

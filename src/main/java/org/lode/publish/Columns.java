@@ -69,8 +69,14 @@ final class Columns {
                 values.add(value.isNull() || value.isMissingNode() ? null : value(field, value));
             }
         } catch (IllegalArgumentException e) {
-            throw new DatasetDamaged("%s: %s: %s (expected: %s)"
-                    .formatted(where, field.name(), value, field.type().name().toLowerCase(Locale.ROOT)), e);
+            throw new DatasetDamaged(
+                    "%s: %s: %s (expected: %s)"
+                            .formatted(
+                                    where,
+                                    field.name(),
+                                    value,
+                                    field.type().name().toLowerCase(Locale.ROOT)),
+                    e);
         }
     }
 

@@ -50,8 +50,10 @@ public final class Draft {
         try {
             return new Draft(folder, DataPackageReader.read(Files.readAllBytes(file)));
         } catch (IOException e) {
-            throw new StartFailed("--dataset: %s has no datapackage.json that can be read (expected: a dataset folder)"
-                    .formatted(folder), e);
+            throw new StartFailed(
+                    "--dataset: %s has no datapackage.json that can be read (expected: a dataset folder)"
+                            .formatted(folder),
+                    e);
         } catch (IllegalArgumentException | JacksonException e) {
             throw new DatasetDamaged("%s: %s".formatted(file, e.getMessage()), e);
         }
@@ -77,7 +79,8 @@ public final class Draft {
     }
 
     /** The row of the record with this id, of whatever kind but a redirect; null when there is none. */
-    @Nullable Row record(String id) {
+    @Nullable
+    Row record(String id) {
         return records.get(id);
     }
 

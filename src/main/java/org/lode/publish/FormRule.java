@@ -47,7 +47,9 @@ final class FormRule implements Rule {
         }
         String pattern = field.pattern();
         if (pattern != null
-                && !patterns.computeIfAbsent(pattern, Pattern::compile).matcher(text).find()) {
+                && !patterns.computeIfAbsent(pattern, Pattern::compile)
+                        .matcher(text)
+                        .find()) {
             return "text like " + pattern;
         }
         return withinBounds(field, text) ? null : bounds(field);
@@ -75,7 +77,8 @@ final class FormRule implements Rule {
 
     private static @Nullable String list(String text) {
         List<String> items = List.of(text.split("\\|", -1));
-        boolean good = items.stream().noneMatch(String::isBlank) && items.stream().distinct().count() == items.size();
+        boolean good = items.stream().noneMatch(String::isBlank)
+                && items.stream().distinct().count() == items.size();
         return good ? null : "different texts, with | between them";
     }
 

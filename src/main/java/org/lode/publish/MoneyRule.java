@@ -14,15 +14,16 @@ final class MoneyRule implements Rule {
     public void check(Draft draft, Consumer<Problem> report) {
         UsdRates rates = UsdRates.of(draft);
         for (Table table : draft.description().tables()) {
-            Money.of(table).ifPresent(money -> draft.rows(table).forEach(row -> {
-                checkWhole(row, money, report);
-                checkGap(table, row, report);
-                try {
-                    checkUsd(row, money, rates, report);
-                } catch (IllegalArgumentException e) {
-                    // Reported as a cell of the wrong form.
-                }
-            }));
+            Money.of(table)
+                    .ifPresent(money -> draft.rows(table).forEach(row -> {
+                        checkWhole(row, money, report);
+                        checkGap(table, row, report);
+                        try {
+                            checkUsd(row, money, rates, report);
+                        } catch (IllegalArgumentException e) {
+                            // Reported as a cell of the wrong form.
+                        }
+                    }));
         }
     }
 
@@ -37,7 +38,8 @@ final class MoneyRule implements Rule {
     }
 
     private static void checkGap(Table table, Row row, Consumer<Problem> report) {
-        boolean tellsGaps = table.fields().stream().anyMatch(field -> field.name().equals(Money.MISSING_REASON));
+        boolean tellsGaps =
+                table.fields().stream().anyMatch(field -> field.name().equals(Money.MISSING_REASON));
         if (tellsGaps && row.has(Money.AMOUNT) == row.has(Money.MISSING_REASON)) {
             report.accept(row.problem(Money.MISSING_REASON, "a reason when, and only when, there is no amount"));
         }
@@ -48,13 +50,13 @@ final class MoneyRule implements Rule {
         String given = row.get(Money.USD_AMOUNT);
         if (given != null && !given.equals(usd.map(UsdRates.Usd::amount).orElse(""))) {
             report.accept(row.problem(
-                    Money.USD_AMOUNT,
-                    usd.map(derived -> expected(row, derived)).orElse("empty, as no rate applies")));
+                    Money.USD_AMOUNT, usd.map(derived -> expected(row, derived)).orElse("empty, as no rate applies")));
         }
         if (row.has(Money.USD_RATE)
-                && !row.text(Money.USD_RATE).equals(usd.map(UsdRates.Usd::rateId).orElse(""))) {
-            report.accept(row.problem(
-                    Money.USD_RATE, usd.map(UsdRates.Usd::rateId).orElse("empty, as no rate applies")));
+                && !row.text(Money.USD_RATE)
+                        .equals(usd.map(UsdRates.Usd::rateId).orElse(""))) {
+            report.accept(
+                    row.problem(Money.USD_RATE, usd.map(UsdRates.Usd::rateId).orElse("empty, as no rate applies")));
         }
     }
 

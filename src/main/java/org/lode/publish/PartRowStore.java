@@ -67,8 +67,7 @@ final class PartRowStore {
         String ownerField = part.fields().getFirst().name();
         List<JsonNode> parts = new ArrayList<>();
         for (JsonNode value : owner.data().path(name())) {
-            ObjectNode row =
-                    value.isObject() ? ((ObjectNode) value).deepCopy() : JsonNodeFactory.instance.objectNode();
+            ObjectNode row = value.isObject() ? ((ObjectNode) value).deepCopy() : JsonNodeFactory.instance.objectNode();
             row.put(ownerField, owner.key().id());
             if (part instanceof LinkKind link) {
                 row.set(link.targetField().name(), value);
@@ -90,7 +89,8 @@ final class PartRowStore {
         List<String> keys = new ArrayList<>();
         keys.add(row.path(part.fields().getFirst().name()).asString(""));
         switch (part) {
-            case PartKind rows -> rows.key().forEach(key -> keys.add(row.path(key).asString("")));
+            case PartKind rows ->
+                rows.key().forEach(key -> keys.add(row.path(key).asString("")));
             case LinkKind pairs -> keys.add(row.path(pairs.targetField().name()).asString(""));
             case RecordKind record -> throw new IllegalArgumentException(record.name() + " is no part");
         }

@@ -50,8 +50,8 @@ final class PositionStore {
                 .from(RELEASE)
                 .orderBy(SEQUENCE.desc())
                 .limit(1)
-                .fetchOptional(row ->
-                        new Published(ReleaseReader.stored(row.value1().data()), Sha256.hex(row.value2())));
+                .fetchOptional(
+                        row -> new Published(ReleaseReader.stored(row.value1().data()), Sha256.hex(row.value2())));
     }
 
     void insert(Published release) {

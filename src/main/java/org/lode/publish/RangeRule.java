@@ -40,7 +40,9 @@ final class RangeRule implements Rule {
     private static boolean inOrder(FieldType type, String low, String high) {
         try {
             return type == FieldType.DATE
-                    ? !PartialDate.parse(high).last().isBefore(PartialDate.parse(low).first())
+                    ? !PartialDate.parse(high)
+                            .last()
+                            .isBefore(PartialDate.parse(low).first())
                     : new BigDecimal(low).compareTo(new BigDecimal(high)) <= 0;
         } catch (IllegalArgumentException e) {
             // Another rule reports what cannot be read.

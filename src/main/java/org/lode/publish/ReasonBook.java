@@ -86,8 +86,9 @@ final class ReasonBook implements Difference.Causes {
             }
         }
         int end = draft.reasons().stream().mapToInt(Row::line).max().orElse(1) + 1;
-        ops.forEach(op -> missing(op).ifPresent(
-                expected -> problems.add(new Problem(Draft.REASONS, end, "id", op.key().id(), expected))));
+        ops.forEach(op -> missing(op)
+                .ifPresent(expected -> problems.add(
+                        new Problem(Draft.REASONS, end, "id", op.key().id(), expected))));
         return problems;
     }
 
@@ -103,7 +104,8 @@ final class ReasonBook implements Difference.Causes {
                         : Optional.empty();
             case Op.Del del ->
                 unexplained || (reason != Reason.RETRACTION && reason != Reason.DEDUPLICATION)
-                        ? Optional.of("a redirect to the record that stands for it, or a row with RETRACTION or DEDUPLICATION")
+                        ? Optional.of(
+                                "a redirect to the record that stands for it, or a row with RETRACTION or DEDUPLICATION")
                         : Optional.empty();
         };
     }

@@ -71,8 +71,9 @@ final class RecordRowStore {
         columns.addAll(Columns.of(fields));
         List<List<@Nullable Object>> rows = new ArrayList<>();
         for (Leaf leaf : leaves) {
-            List<@Nullable Object> row = new ArrayList<>(List.of(
-                    leaf.key().id(), sequence, Sha256.bytes(leaf.hash()), (short) leaf.key().bucket()));
+            List<@Nullable Object> row =
+                    new ArrayList<>(List.of(leaf.key().id(), sequence, Sha256.bytes(leaf.hash()), (short)
+                            leaf.key().bucket()));
             row.addAll(Columns.values(fields, leaf.data(), leaf.key().toString()));
             rows.add(row);
         }

@@ -32,7 +32,8 @@ final class ReferenceRule implements Rule {
 
     private static boolean isIn(List<String> tables, @Nullable Row target) {
         return target != null
-                && (tables.contains("*") || tables.stream().anyMatch(name -> target.file().equals(name + ".csv")));
+                && (tables.contains("*")
+                        || tables.stream().anyMatch(name -> target.file().equals(name + ".csv")));
     }
 
     private static String tables(List<String> names) {

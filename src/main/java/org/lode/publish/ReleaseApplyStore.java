@@ -65,7 +65,9 @@ public final class ReleaseApplyStore {
         if (own >= delta.to()) {
             return false;
         }
-        if (!Objects.equals(newest.map(Published::asPrevious).orElse(null), release.manifest().previous())) {
+        if (!Objects.equals(
+                newest.map(Published::asPrevious).orElse(null),
+                release.manifest().previous())) {
             throw new DatasetDamaged("release %s follows %s (expected: %s, which the database holds)"
                     .formatted(release.manifest().version(), release.manifest().previous(), newest));
         }
@@ -106,12 +108,7 @@ public final class ReleaseApplyStore {
             if (!own.equals(expected)) {
                 throw new DatasetDamaged("release %s: %s has %d rows, root %s (expected: %d, %s)"
                         .formatted(
-                                after.version(),
-                                own.type(),
-                                own.rows(),
-                                own.root(),
-                                expected.rows(),
-                                expected.root()));
+                                after.version(), own.type(), own.rows(), own.root(), expected.rows(), expected.root()));
             }
             tables.add(own);
         }
@@ -150,10 +147,12 @@ public final class ReleaseApplyStore {
     private void vacuum(Delta delta) {
         withConnection(sql -> {
             List<String> tables = new ArrayList<>(List.of("leaf", "change_log", "release"));
-            byType(delta).keySet().forEach(type -> description.type(type).ifPresent(kind -> {
-                tables.add(kind.name());
-                parts(kind).forEach(part -> tables.add(part.name()));
-            }));
+            byType(delta)
+                    .keySet()
+                    .forEach(type -> description.type(type).ifPresent(kind -> {
+                        tables.add(kind.name());
+                        parts(kind).forEach(part -> tables.add(part.name()));
+                    }));
             tables.forEach(table -> sql.execute("vacuum (analyze) {0}", DSL.table(DSL.name(table))));
             return tables.size();
         });

@@ -53,8 +53,7 @@ final class ReleaseFolder {
                     archive,
                     temporary,
                     new Pointer(delta.to(), order.version(), delta.toRoot(), Sha256.hex(Sha256.of(manifest))));
-            Files.move(
-                    temporary, dataset.resolve("releases").resolve(order.version()), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(temporary, dataset.resolve("releases").resolve(order.version()), StandardCopyOption.ATOMIC_MOVE);
             replace(dataset.resolve(ReleaseFiles.STATE), ReleaseWriter.pointer(release));
             replace(
                     dataset.resolve(Draft.REASONS),
@@ -65,8 +64,7 @@ final class ReleaseFolder {
         }
     }
 
-    private static Manifest manifest(
-            Archive archive, Delta delta, Author.Order order, Roots roots, byte[] changes) {
+    private static Manifest manifest(Archive archive, Delta delta, Author.Order order, Roots roots, byte[] changes) {
         return new Manifest(
                 delta.to(),
                 order.version(),
@@ -83,8 +81,8 @@ final class ReleaseFolder {
 
     /** What was written, as any reader will find it: it must lead from the release before to the new root. */
     private static Published readBack(Archive archive, Path temporary, Pointer pointer) {
-        ReleaseReader reader = new ReleaseReader(path -> Archive.files(temporary)
-                .read(path.substring(path.lastIndexOf('/') + 1)));
+        ReleaseReader reader =
+                new ReleaseReader(path -> Archive.files(temporary).read(path.substring(path.lastIndexOf('/') + 1)));
         Published release = reader.chain(pointer, pointer.sequence()).getFirst();
         return archive.followedBy(release, reader.delta(release.manifest()))
                 .newest()

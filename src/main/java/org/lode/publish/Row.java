@@ -16,7 +16,8 @@ record Row(String file, int line, Map<String, String> cells) {
         cells = Map.copyOf(cells);
     }
 
-    @Nullable String get(String column) {
+    @Nullable
+    String get(String column) {
         return cells.get(column);
     }
 

@@ -18,6 +18,8 @@ import java.util.Map;
 /** Reads one CSV table: UTF-8 in Unicode NFC, lines ended by a line feed, RFC 4180, with just the columns expected. */
 final class TableReader {
     private static final String HEADER = "header";
+    private static final String LINES = "lines ended by a line feed alone";
+    private static final String CSV = "CSV as RFC 4180 has it";
 
     private final String file;
     private final List<String> columns;
@@ -36,7 +38,7 @@ final class TableReader {
         } catch (IOException e) {
             add(1, HEADER, "no such file", "a table with the columns " + String.join(",", columns));
         } catch (CsvParseException e) {
-            add(1, "row", String.valueOf(e.getMessage()), "CSV as RFC 4180 has it");
+            add(1, "row", String.valueOf(e.getMessage()), CSV);
         }
         return List.of();
     }
@@ -75,13 +77,26 @@ final class TableReader {
 
     private boolean checkBytes(byte[] bytes) {
         int line = 1;
-        for (byte b : bytes) {
-            if (b == '\r') {
-                add(line, "row", "a carriage return", "lines ended by a line feed alone");
+        boolean quoted = false;
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '\r') {
+                add(line, "row", "a carriage return", LINES);
                 return false;
             }
-            line += b == '\n' ? 1 : 0;
+            quoted ^= bytes[i] == '"';
+            line += bytes[i] == '\n' && i < bytes.length - 1 ? 1 : 0;
         }
+        if (quoted) {
+            add(line, "row", "a quotation mark without its partner", CSV);
+        } else if (bytes.length > 0 && bytes[bytes.length - 1] != '\n') {
+            add(line, "row", "no line feed at the end", LINES);
+        } else {
+            return checkText(bytes);
+        }
+        return false;
+    }
+
+    private boolean checkText(byte[] bytes) {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
             return true;

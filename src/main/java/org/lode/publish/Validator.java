@@ -31,8 +31,10 @@ final class Validator {
 
     /** The problems in the order of tables, then lines, then columns. */
     static List<Problem> inOrder(List<Problem> problems, Draft draft) {
-        List<String> files = new ArrayList<>(
-                draft.description().tables().stream().map(Table::name).map(name -> name + ".csv").toList());
+        List<String> files = new ArrayList<>(draft.description().tables().stream()
+                .map(Table::name)
+                .map(name -> name + ".csv")
+                .toList());
         files.add(Draft.REASONS);
         return problems.stream()
                 .distinct()

@@ -89,7 +89,10 @@ public record Cursor(int sequence, List<@Nullable String> position) {
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(text);
             // Several texts can mean the same bytes; only the one that encode writes is accepted.
-            boolean own = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(text);
+            boolean own = Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(bytes)
+                    .equals(text);
             return own ? bytes : new byte[0];
         } catch (IllegalArgumentException e) {
             return new byte[0];

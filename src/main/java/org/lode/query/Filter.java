@@ -44,7 +44,8 @@ public final class Filter {
                 map.forEach((key, value) -> sorted.put(String.valueOf(key), canonical(value)));
                 yield sorted.toString();
             }
-            case Collection<?> list -> list.stream().map(Filter::canonical).toList().toString();
+            case Collection<?> list ->
+                list.stream().map(Filter::canonical).toList().toString();
             case String text -> text.length() + ":" + text;
             case null -> "null";
             default -> input.toString();
@@ -93,7 +94,7 @@ public final class Filter {
     /** {@code projectId} asks for the id that {@code project} leads to. */
     private static org.lode.kind.Field reference(Shape shape, String name) {
         String relation = name.endsWith("Id") ? name.substring(0, name.length() - 2) : name;
-        if (shape.member(relation) instanceof Member.Way(Relation.ToOne one)) {
+        if (shape.member(relation) instanceof Member.Way way && way.relation() instanceof Relation.ToOne one) {
             return one.field();
         }
         throw new BadInput(name, null, "a field of " + shape.table().name());
@@ -144,12 +145,13 @@ public final class Filter {
             if (input == null) {
                 throw new BadInput(at + "." + quantifier, null, "a filter; {} means any");
             }
-            all.add(switch (quantifier) {
-                case "some" -> existence.of(map(input), condition -> condition);
-                case "none" -> DSL.not(existence.of(map(input), condition -> condition));
-                case "every" -> DSL.not(existence.of(map(input), Filter::not));
-                default -> throw new BadInput(at, quantifier, "some, none or every");
-            });
+            all.add(
+                    switch (quantifier) {
+                        case "some" -> existence.of(map(input), condition -> condition);
+                        case "none" -> DSL.not(existence.of(map(input), condition -> condition));
+                        case "every" -> DSL.not(existence.of(map(input), Filter::not));
+                        default -> throw new BadInput(at, quantifier, "some, none or every");
+                    });
         });
         return DSL.and(all);
     }

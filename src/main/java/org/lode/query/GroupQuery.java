@@ -30,7 +30,11 @@ public final class GroupQuery {
     private Table<?> from;
 
     /** A key, the column that holds it, and what is read of the record it names. */
-    private record Key(GroupKey key, Field<?> column, @Nullable Projection target, @Nullable TableRef ref) {}
+    private record Key(
+            GroupKey key,
+            Field<?> column,
+            @Nullable Projection target,
+            @Nullable TableRef ref) {}
 
     /** @param by keys with what is read of the records they name; null for keys that are values */
     public GroupQuery(
@@ -94,9 +98,7 @@ public final class GroupQuery {
                 columns.addAll(key.target.columns());
             }
         }
-        return DSL.select(columns)
-                .from(joined)
-                .orderBy(sorted(i -> DSL.field(DSL.name(GROUPED, "k" + i))));
+        return DSL.select(columns).from(joined).orderBy(sorted(i -> DSL.field(DSL.name(GROUPED, "k" + i))));
     }
 
     private List<SortField<?>> sorted(IntFunction<Field<?>> column) {
@@ -118,7 +120,10 @@ public final class GroupQuery {
             case GroupKey.Link link -> {
                 TableRef pairs = aliases.ref(link.relation().link());
                 from = from.leftJoin(pairs.from())
-                        .on(pairs.text(link.relation().near().name()).eq(scope.rows().id()), pairs.valid());
+                        .on(
+                                pairs.text(link.relation().near().name())
+                                        .eq(scope.rows().id()),
+                                pairs.valid());
                 TableRef target = aliases.ref(link.relation().target());
                 Field<?> id = pairs.text(link.relation().far().name());
                 yield new Key(key, id, projection(selection, target, aliases), target);

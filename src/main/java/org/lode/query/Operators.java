@@ -28,14 +28,15 @@ final class Operators {
     private static Condition one(
             TableRef table, org.lode.kind.Field field, String operator, Object operand, String at) {
         if (operator.equals("isNull")) {
-            return (boolean) operand ? table.column(field).isNull() : table.column(field).isNotNull();
+            return (boolean) operand
+                    ? table.column(field).isNull()
+                    : table.column(field).isNotNull();
         }
         return switch (field.type()) {
             case DATE -> date(table, field, operator, operand, at);
             case LIST -> list(typed(table.column(field)), operator, operand, at);
             case TEXT -> text(typed(table.column(field)), operator, operand, at);
-            case ID, REF, ENUM, INTEGER, DECIMAL, BOOLEAN -> scalar(
-                    typed(table.column(field)), operator, operand, at);
+            case ID, REF, ENUM, INTEGER, DECIMAL, BOOLEAN -> scalar(typed(table.column(field)), operator, operand, at);
         };
     }
 
@@ -55,9 +56,11 @@ final class Operators {
 
     private static Condition text(Field<String> column, String operator, Object operand, String at) {
         return switch (operator) {
-            case "contains" -> DSL.position(folded(column), folded(DSL.val((String) operand))).gt(0);
-            case "startsWith" -> DSL.function("starts_with", Boolean.class, folded(column),
-                    folded(DSL.val((String) operand))).isTrue();
+            case "contains" ->
+                DSL.position(folded(column), folded(DSL.val((String) operand))).gt(0);
+            case "startsWith" ->
+                DSL.function("starts_with", Boolean.class, folded(column), folded(DSL.val((String) operand)))
+                        .isTrue();
             case "endsWith" -> {
                 Field<String> end = folded(DSL.val((String) operand));
                 yield DSL.right(folded(column), DSL.length(end)).eq(end);
@@ -101,9 +104,10 @@ final class Operators {
             case "has" -> DSL.val((String) operand).eq(DSL.any(column));
             case "hasAny" -> DSL.arrayOverlap(column, DSL.val(strings((Collection<?>) operand)));
             case "hasAll" -> column.contains(DSL.val(strings(known(operand, at))));
-            case "isEmpty" -> (boolean) operand
-                    ? DSL.cardinality(column).eq(0)
-                    : DSL.cardinality(column).gt(0);
+            case "isEmpty" ->
+                (boolean) operand
+                        ? DSL.cardinality(column).eq(0)
+                        : DSL.cardinality(column).gt(0);
             default -> throw new BadInput(at, operator, "an operator of lists");
         };
     }
@@ -127,7 +131,9 @@ final class Operators {
     }
 
     private static <T> Field<T[]> array(Field<T> column, Object operand) {
-        return DSL.val((Object) ((Collection<?>) operand).toArray(), column.getDataType().getArrayDataType());
+        return DSL.val(
+                (Object) ((Collection<?>) operand).toArray(),
+                column.getDataType().getArrayDataType());
     }
 
     private static String[] strings(Collection<?> values) {

@@ -29,7 +29,9 @@ public record Order(List<Term> terms) {
     String canonical() {
         StringBuilder text = new StringBuilder();
         for (Term term : terms) {
-            text.append(term.field().name()).append(term.descending() ? '-' : '+').append(term.nullsFirst() ? 'f' : 'l');
+            text.append(term.field().name())
+                    .append(term.descending() ? '-' : '+')
+                    .append(term.nullsFirst() ? 'f' : 'l');
         }
         return text.toString();
     }

@@ -25,7 +25,8 @@ public final class PageQuery {
     private final List<Order.Key> keys;
 
     /** @param parents ids to read below; empty for a listing that has no parent */
-    public PageQuery(DataPackage data, Listing listing, Selection selection, PageRequest request, List<String> parents) {
+    public PageQuery(
+            DataPackage data, Listing listing, Selection selection, PageRequest request, List<String> parents) {
         Aliases aliases = new Aliases(listing.sequence());
         this.listing = listing;
         this.request = request;
@@ -81,8 +82,8 @@ public final class PageQuery {
         }
         String fingerprint = listing.fingerprint(parent);
         List<Page.Edge> edges = kept.stream()
-                .map(one -> new Page.Edge(
-                        one.row(), new Cursor(listing.sequence(), one.position()).encode(fingerprint)))
+                .map(one ->
+                        new Page.Edge(one.row(), new Cursor(listing.sequence(), one.position()).encode(fingerprint)))
                 .toList();
         return new Page(
                 edges,

@@ -9,7 +9,11 @@ import org.lode.failure.BadInput;
  * @param size at most so many rows
  * @param backward whether they are counted from the end
  */
-public record PageRequest(int size, boolean backward, @Nullable String after, @Nullable String before) {
+public record PageRequest(
+        int size,
+        boolean backward,
+        @Nullable String after,
+        @Nullable String before) {
     public static final int DEFAULT_SIZE = 50;
     public static final int MAX_SIZE = 500;
 

@@ -32,11 +32,13 @@ public final class Projection {
             columns.add(table.column("row_hash", SQLDataType.BLOB));
         }
         fields.forEach(field -> columns.add(table.column(field)));
-        selection.ones().forEach((field, targets) -> targets.forEach((kind, sub) -> {
-            Projection joined = new Projection(sub, aliases.ref(kind), aliases);
-            ones.add(new One(field, kind, joined, columns.size()));
-            columns.addAll(joined.columns);
-        }));
+        selection
+                .ones()
+                .forEach((field, targets) -> targets.forEach((kind, sub) -> {
+                    Projection joined = new Projection(sub, aliases.ref(kind), aliases);
+                    ones.add(new One(field, kind, joined, columns.size()));
+                    columns.addAll(joined.columns);
+                }));
     }
 
     static Projection of(Selection selection, TableRef table, Aliases aliases) {
@@ -52,15 +54,15 @@ public final class Projection {
         org.jooq.Table<?> joined = source;
         for (One one : ones) {
             TableRef target = one.projection.table;
-            joined = joined.leftJoin(target.from())
-                    .on(target.id().eq(table.text(one.field.name())), target.valid());
+            joined = joined.leftJoin(target.from()).on(target.id().eq(table.text(one.field.name())), target.valid());
             joined = one.projection.join(joined);
         }
         return joined;
     }
 
     /** Reads this projection's columns from {@code offset} on; null when there is no such row. */
-    @Nullable Row read(Readable result, int offset) {
+    @Nullable
+    Row read(Readable result, int offset) {
         String id = result.get(offset, String.class);
         if (id == null) {
             return null;

@@ -16,9 +16,8 @@ import reactor.core.publisher.Flux;
 
 /** Runs statements of jOOQ on the reading connections, values bound and rows streamed. */
 public final class ReadStore {
-    private static final DSLContext RENDER = DSL.using(
-            SQLDialect.POSTGRES,
-            new Settings().withRenderNamedParamPrefix("$"));
+    private static final DSLContext RENDER =
+            DSL.using(SQLDialect.POSTGRES, new Settings().withRenderNamedParamPrefix("$"));
 
     private final ConnectionFactory connections;
 
@@ -28,8 +27,7 @@ public final class ReadStore {
 
     /** The rows of one statement, each read by {@code mapper} while it is current. */
     public <T> Flux<T> read(Query query, Function<Readable, T> mapper) {
-        return Flux.usingWhen(
-                connections.create(), connection -> run(connection, query, mapper), Connection::close);
+        return Flux.usingWhen(connections.create(), connection -> run(connection, query, mapper), Connection::close);
     }
 
     private static <T> Publisher<T> run(Connection connection, Query query, Function<Readable, T> mapper) {

@@ -19,12 +19,17 @@ record Scope(TableRef rows, Table<?> from, Condition where) {
         Condition filter = new Filter(data, aliases).on(rows, listing.filter());
         return switch (listing.via()) {
             case null -> new Scope(rows, rows.from(), rows.valid().and(filter));
-            case Relation.ToMany many -> new Scope(
-                    rows,
-                    rows.from(),
-                    rows.text(many.by().name()).eq(parentId()).and(rows.valid()).and(filter));
+            case Relation.ToMany many ->
+                new Scope(
+                        rows,
+                        rows.from(),
+                        rows.text(many.by().name())
+                                .eq(parentId())
+                                .and(rows.valid())
+                                .and(filter));
             case Relation.Linked linked -> linked(linked, rows, aliases.ref(linked.link()), filter);
-            case Relation.ToOne one -> throw new IllegalArgumentException(one.name() + " leads to one row, not to a list");
+            case Relation.ToOne one ->
+                throw new IllegalArgumentException(one.name() + " leads to one row, not to a list");
         };
     }
 
@@ -32,7 +37,8 @@ record Scope(TableRef rows, Table<?> from, Condition where) {
         Table<?> from = link.from()
                 .join(rows.from())
                 .on(rows.id().eq(link.text(linked.far().name())), rows.valid());
-        Condition where = link.text(linked.near().name()).eq(parentId()).and(link.valid()).and(filter);
+        Condition where =
+                link.text(linked.near().name()).eq(parentId()).and(link.valid()).and(filter);
         return new Scope(rows, from, where);
     }
 
@@ -45,5 +51,4 @@ record Scope(TableRef rows, Table<?> from, Condition where) {
     static Field<String> parentId() {
         return DSL.field(DSL.name(PARENT, DSL.name("id")), SQLDataType.CLOB);
     }
-
 }

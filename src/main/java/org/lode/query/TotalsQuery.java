@@ -15,8 +15,7 @@ public final class TotalsQuery {
     private final Scope scope;
     private final Measures measures;
 
-    public TotalsQuery(
-            DataPackage data, Listing listing, List<RecordKind.Aggregate> aggregates, List<String> parents) {
+    public TotalsQuery(DataPackage data, Listing listing, List<RecordKind.Aggregate> aggregates, List<String> parents) {
         this.listing = listing;
         this.parents = parents;
         this.scope = Scope.of(data, listing, new Aliases(listing.sequence()));

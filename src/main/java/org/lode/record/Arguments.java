@@ -39,7 +39,9 @@ final class Arguments {
         for (Map<String, Object> term : given == null ? List.<Map<String, Object>>of() : given) {
             String name = ((String) value(term, "field")).toLowerCase(Locale.ROOT);
             terms.add(new Order.Term(
-                    table.field(name), value(term, "direction").equals("DESC"), value(term, "nulls").equals("FIRST")));
+                    table.field(name),
+                    value(term, "direction").equals("DESC"),
+                    value(term, "nulls").equals("FIRST")));
         }
         return new Order(terms);
     }

@@ -36,10 +36,11 @@ final class CoverageController {
         int sequence = Releases.of(env.getGraphQlContext()).at(at).sequence();
         List<SelectedField> asked = new ArrayList<>();
         env.getSelectionSet().getFields("claim").forEach(claim -> asked.addAll(SelectionReader.below(claim)));
-        return store.figures(sequence).flatMap(figures -> claims(figures, asked, sequence)
-                .map(claims -> figures.stream()
-                        .map(figure -> figure.of(Objects.requireNonNull(claims.get(figure.id()))))
-                        .toList()));
+        return store.figures(sequence)
+                .flatMap(figures -> claims(figures, asked, sequence)
+                        .map(claims -> figures.stream()
+                                .map(figure -> figure.of(Objects.requireNonNull(claims.get(figure.id()))))
+                                .toList()));
     }
 
     private Mono<Map<String, Row>> claims(List<Coverage.Figures> figures, List<SelectedField> asked, int sequence) {

@@ -17,8 +17,7 @@ final class CoverageStore {
      * A claim over an interval takes in what began within it; a claim for one date what had begun by its end. Offices count
      * by country, abroad and as branches, while open in the period.
      */
-    private static final String FIGURES =
-            """
+    private static final String FIGURES = """
             with claim as (
               select id, subject_id as agency, itemised_as as measure, value, period_first as first_day,
                      period_last as last_day, position('/' in period) > 0 as spans

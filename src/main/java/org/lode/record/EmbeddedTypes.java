@@ -16,7 +16,9 @@ final class EmbeddedTypes {
 
     /** The type of a field of an object type: {@code Money} for {@code money} of {@code Investment}. */
     String name(String type, String field) {
-        return Objects.requireNonNull(schema.getTypeOrNull(type, ObjectTypeDefinition.class)).getFieldDefinitions().stream()
+        return Objects.requireNonNull(schema.getTypeOrNull(type, ObjectTypeDefinition.class))
+                .getFieldDefinitions()
+                .stream()
                 .filter(definition -> definition.getName().equals(field))
                 .map(FieldDefinition::getType)
                 .map(found -> TypeUtil.unwrapAll(found).getName())

@@ -27,10 +27,11 @@ final class GroupKeys {
             }
         }
         for (Relation relation : data.relations(table)) {
-            switch (relation) {
-                case Relation.ToOne one when one.targets().size() == 1 -> add(keys, new GroupKey.Reference(one));
-                case Relation.Linked linked when linked.forward() -> add(keys, new GroupKey.Link(linked));
-                default -> {}
+            if (relation instanceof Relation.ToOne one && one.targets().size() == 1) {
+                add(keys, new GroupKey.Reference(one));
+            }
+            if (relation instanceof Relation.Linked linked && linked.forward()) {
+                add(keys, new GroupKey.Link(linked));
             }
         }
         return keys;

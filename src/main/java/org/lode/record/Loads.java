@@ -30,7 +30,8 @@ public final class Loads {
 
     /** Names a field of an operation: its type and its aliases from the root, without the places in lists. */
     public static String field(DataFetchingEnvironment env) {
-        return Objects.requireNonNull(env.getExecutionStepInfo().getObjectType()).getName() + "/"
+        return Objects.requireNonNull(env.getExecutionStepInfo().getObjectType())
+                        .getName() + "/"
                 + String.join("/", env.getExecutionStepInfo().getPath().getKeysOnly());
     }
 }

@@ -13,4 +13,8 @@ import org.lode.query.Selection;
  * @param aggregates which sums are asked for beside the count
  */
 record Plan(
-        String name, Listing listing, PageRequest request, Selection selection, List<RecordKind.Aggregate> aggregates) {}
+        String name,
+        Listing listing,
+        PageRequest request,
+        Selection selection,
+        List<RecordKind.Aggregate> aggregates) {}

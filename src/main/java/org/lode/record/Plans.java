@@ -31,8 +31,7 @@ final class Plans {
     /** The plan of the connection field that is being fetched. */
     Plan of(DataFetchingEnvironment env, Table table, @Nullable Relation via, int sequence) {
         return cached(env, name -> {
-            Listing listing =
-                    new Listing(table, via, sequence, Arguments.filter(env), Arguments.order(table, env));
+            Listing listing = new Listing(table, via, sequence, Arguments.filter(env), Arguments.order(table, env));
             return new Plan(name, listing, Arguments.page(env), nodes(env, table), aggregates(env, table));
         });
     }
@@ -60,9 +59,10 @@ final class Plans {
         for (SelectedField field : env.getSelectionSet().getImmediateFields()) {
             switch (field.getName()) {
                 case "nodes" -> asked.addAll(SelectionReader.below(field));
-                case "edges" -> SelectionReader.below(field).stream()
-                        .filter(edge -> edge.getName().equals("node"))
-                        .forEach(node -> asked.addAll(SelectionReader.below(node)));
+                case "edges" ->
+                    SelectionReader.below(field).stream()
+                            .filter(edge -> edge.getName().equals("node"))
+                            .forEach(node -> asked.addAll(SelectionReader.below(node)));
                 default -> {}
             }
         }

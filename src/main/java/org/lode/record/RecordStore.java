@@ -12,8 +12,8 @@ import org.lode.query.ByIdQuery;
 import org.lode.query.Group;
 import org.lode.query.GroupKey;
 import org.lode.query.GroupQuery;
-import org.lode.query.PageQuery;
 import org.lode.query.Page;
+import org.lode.query.PageQuery;
 import org.lode.query.ReadStore;
 import org.lode.query.Row;
 import org.lode.query.Selection;
@@ -52,8 +52,7 @@ final class RecordStore {
     }
 
     /** The groups of each parent, in the order of the parents. */
-    Mono<List<List<Group>>> groups(
-            Plan plan, Map<GroupKey, @Nullable Selection> by, List<String> parents) {
+    Mono<List<List<Group>>> groups(Plan plan, Map<GroupKey, @Nullable Selection> by, List<String> parents) {
         GroupQuery query = new GroupQuery(data, plan.listing(), by, plan.aggregates(), parents);
         return store.read(query.sql(), row -> Map.entry(query.parent(row), query.read(row)))
                 .collectMultimap(Map.Entry::getKey, Map.Entry::getValue, LinkedHashMap::new)

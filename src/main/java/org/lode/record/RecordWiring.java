@@ -43,12 +43,15 @@ final class RecordWiring implements RuntimeWiringConfigurer {
     @Override
     public void configure(RuntimeWiring.Builder wiring) {
         Scalars.all().forEach(wiring::scalar);
-        TypeResolver byKind = env -> env.getSchema().getObjectType(Types.name(Objects.requireNonNull((Row) env.getObject()).table()));
+        TypeResolver byKind = env -> env.getSchema()
+                .getObjectType(
+                        Types.name(Objects.requireNonNull((Row) env.getObject()).table()));
         wiring.type("Node", type -> type.typeResolver(byKind));
         wiring.type("Record", type -> type.typeResolver(byKind));
         add(wiring, "Query", roots.fetchers());
         for (Table table : data.tables()) {
-            if (!(table instanceof LinkKind) && !(table instanceof RecordKind kind && kind.prefix().isEmpty())) {
+            if (!(table instanceof LinkKind)
+                    && !(table instanceof RecordKind kind && kind.prefix().isEmpty())) {
                 wire(wiring, table);
             }
         }
@@ -61,23 +64,31 @@ final class RecordWiring implements RuntimeWiringConfigurer {
         wireEmbedded(wiring, type, shape);
         add(wiring, type + "Connection", connections.fetchers(table));
         add(wiring, type + "Edge", Map.of("node", env -> edge(env.getSource()).row()));
-        add(wiring, type + "Group", Map.of(
-                "key", env -> env.getSource(),
-                "aggregate", env -> group(env.getSource()).totals()));
+        add(
+                wiring,
+                type + "Group",
+                Map.of(
+                        "key", env -> env.getSource(),
+                        "aggregate", env -> group(env.getSource()).totals()));
         DataFetcher<?> key = env -> key(group(env.getSource()), env.getField().getName());
         wiring.type(type + "GroupKey", builder -> builder.defaultDataFetcher(key));
         DataFetcher<?> sum = env -> Objects.requireNonNull((Totals) env.getSource())
                 .sums()
                 .get(env.getField().getName());
-        wiring.type(type + "Aggregate", builder -> builder.defaultDataFetcher(sum)
-                .dataFetcher("count", env -> Objects.requireNonNull((Totals) env.getSource()).count()));
+        wiring.type(
+                type + "Aggregate",
+                builder -> builder.defaultDataFetcher(sum)
+                        .dataFetcher(
+                                "count",
+                                env -> Objects.requireNonNull((Totals) env.getSource())
+                                        .count()));
     }
 
     private void wireEmbedded(RuntimeWiring.Builder wiring, String type, Shape shape) {
         shape.members().forEach((name, member) -> {
-            if (member instanceof Member.Embedded(Shape inner) && wired.add(embedded.name(type, name))) {
-                add(wiring, embedded.name(type, name), rows.ofEmbedded(inner));
-                wireEmbedded(wiring, embedded.name(type, name), inner);
+            if (member instanceof Member.Embedded object && wired.add(embedded.name(type, name))) {
+                add(wiring, embedded.name(type, name), rows.ofEmbedded(object.shape()));
+                wireEmbedded(wiring, embedded.name(type, name), object.shape());
             }
         });
     }

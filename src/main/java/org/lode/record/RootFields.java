@@ -80,14 +80,16 @@ final class RootFields {
     private Mono<Map<String, Row>> read(DataFetchingEnvironment env, List<String> ids) {
         Map<RecordKind, List<String>> kinds = new LinkedHashMap<>();
         ids.forEach(id -> data.ofId(id)
-                .ifPresent(kind -> kinds.computeIfAbsent(kind, key -> new ArrayList<>()).add(id)));
+                .ifPresent(kind ->
+                        kinds.computeIfAbsent(kind, key -> new ArrayList<>()).add(id)));
         return Flux.fromIterable(kinds.entrySet())
                 .concatMap(kind -> read(env, kind.getKey(), kind.getValue()))
                 .collect(HashMap::new, Map::putAll);
     }
 
     private Mono<Map<String, Row>> read(DataFetchingEnvironment env, RecordKind kind, List<String> ids) {
-        int sequence = Releases.of(env.getGraphQlContext()).at(Arguments.at(env)).sequence();
+        int sequence =
+                Releases.of(env.getGraphQlContext()).at(Arguments.at(env)).sequence();
         List<SelectedField> asked = env.getSelectionSet().getImmediateFields();
         return store.byId(kind, plans.selection(kind, asked), sequence, List.copyOf(new LinkedHashSet<>(ids)));
     }
@@ -103,7 +105,9 @@ final class RootFields {
         Listing listing = new Listing(kind, null, 0, Arguments.filter(env), Arguments.order(kind, env));
         int sequence = Cursor.decode(cursor, listing.fingerprint("")).sequence();
         if (releases.find(sequence).isEmpty()) {
-            throw new CursorMismatch(cursor, "a cursor of a release held here, 1 to " + releases.latest().sequence());
+            throw new CursorMismatch(
+                    cursor,
+                    "a cursor of a release held here, 1 to " + releases.latest().sequence());
         }
         return sequence;
     }
@@ -111,5 +115,4 @@ final class RootFields {
     private static String id(DataFetchingEnvironment env) {
         return Objects.requireNonNull(env.getArgument("id"));
     }
-
 }

@@ -4,7 +4,6 @@ import graphql.schema.DataFetcher;
 import graphql.schema.DataFetchingEnvironment;
 import graphql.schema.GraphQLFieldDefinition;
 import graphql.schema.LightDataFetcher;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +43,10 @@ final class RowFields {
         fetchers.put("id", light(source -> row(source).id()));
         if (shape.table() instanceof RecordKind) {
             fetchers.put("recordHash", light(source -> row(source).hash()));
-            fetchers.put("since", env -> Releases.of(env.getGraphQlContext()).require(row(source(env)).since()));
+            fetchers.put(
+                    "since",
+                    env -> Releases.of(env.getGraphQlContext())
+                            .require(row(source(env)).since()));
         }
         return fetchers;
     }
@@ -52,32 +54,38 @@ final class RowFields {
     /** Fetchers by field name for an embedded object; its type may serve several tables, so the object tells which. */
     Map<String, DataFetcher<?>> ofEmbedded(Shape shape) {
         Map<String, DataFetcher<?>> fetchers = new LinkedHashMap<>();
-        shape.members().keySet().forEach(name -> fetchers.put(name, light(source -> {
-            Embedded object = (Embedded) source;
-            return value(object.row(), Objects.requireNonNull(object.shape().member(name)));
-        })));
+        shape.members()
+                .keySet()
+                .forEach(name -> fetchers.put(name, light(source -> {
+                    Embedded object = (Embedded) source;
+                    return value(
+                            object.row(), Objects.requireNonNull(object.shape().member(name)));
+                })));
         return fetchers;
     }
 
     private DataFetcher<?> fetcher(Member member) {
         return switch (member) {
-            case Member.Way(Relation.ToMany many) -> env -> connection(env, many);
-            case Member.Way(Relation.Linked linked) when linked.forward() -> env -> all(env, linked);
-            case Member.Way(Relation.Linked linked) -> env -> connection(env, linked);
+            case Member.Way way -> fetcher(way);
             case Member.Leaf leaf -> light(source -> value(row(source), leaf));
             case Member.Embedded embedded -> light(source -> value(row(source), embedded));
-            case Member.Way one -> light(source -> value(row(source), one));
+        };
+    }
+
+    private DataFetcher<?> fetcher(Member.Way way) {
+        return switch (way.relation()) {
+            case Relation.ToOne one -> light(source -> one(row(source), one.field()));
+            case Relation.ToMany many -> env -> connection(env, many);
+            case Relation.Linked linked -> linked.forward() ? env -> all(env, linked) : env -> connection(env, linked);
         };
     }
 
     /** What a row itself holds for a name. */
     private @Nullable Object value(Row row, Member member) {
         return switch (member) {
-            case Member.Leaf(Field field) when field.type() == FieldType.LIST -> list(row, field);
-            case Member.Leaf(Field field) -> row.value(field);
-            case Member.Embedded(Shape shape) -> embedded(row, shape);
-            case Member.Way(Relation.ToOne one) -> one(row, one.field());
-            case Member.Way way -> throw new IllegalArgumentException(way.relation().name() + " is a list");
+            case Member.Leaf leaf -> leaf(row, leaf.field());
+            case Member.Embedded embedded -> embedded(row, embedded.shape());
+            case Member.Way way -> one(row, ((Relation.ToOne) way.relation()).field());
         };
     }
 
@@ -117,8 +125,12 @@ final class RowFields {
         return shape.fields().anyMatch(field -> row.value(field) != null) ? new Embedded(row, shape) : null;
     }
 
-    private static List<String> list(Row row, Field field) {
-        return row.value(field) instanceof String[] texts ? new ArrayList<>(List.of(texts)) : List.of();
+    private static @Nullable Object leaf(Row row, Field field) {
+        Object value = row.value(field);
+        if (field.type() == FieldType.LIST) {
+            return value instanceof String[] texts ? List.of(texts) : List.of();
+        }
+        return value;
     }
 
     private static Row row(Object source) {
@@ -129,19 +141,15 @@ final class RowFields {
         return Objects.requireNonNull(env.getSource());
     }
 
-
     private static LightDataFetcher<Object> light(Function<Object, @Nullable Object> read) {
         return new RowFetcher(read);
     }
 
     /** A field that is read from the row at hand: no environment is made for it, and nothing wraps it. */
-    private record RowFetcher(Function<Object, @Nullable Object> read)
-            implements LightDataFetcher<Object> {
+    private record RowFetcher(Function<Object, @Nullable Object> read) implements LightDataFetcher<Object> {
         @Override
         public @Nullable Object get(
-                GraphQLFieldDefinition field,
-                Object source,
-                Supplier<DataFetchingEnvironment> env) {
+                GraphQLFieldDefinition field, Object source, Supplier<DataFetchingEnvironment> env) {
             return read.apply(source);
         }
 

@@ -29,7 +29,10 @@ final class Scalars {
                 scalar("Date", LocalDate::parse, "a day, YYYY-MM-DD"),
                 scalar("DateTime", Instant::parse, "a moment, such as 2026-11-22T09:00:00Z"),
                 scalar("PartialDate", PartialDate::parse, PartialDate.EXPECTED),
-                GraphQLScalarType.newScalar().name("JSON").coercing(new Anything()).build());
+                GraphQLScalarType.newScalar()
+                        .name("JSON")
+                        .coercing(new Anything())
+                        .build());
     }
 
     private static BigDecimal decimal(String text) {
@@ -69,13 +72,13 @@ final class Scalars {
         }
 
         @Override
-        public Object parseLiteral(Value<?> literal, CoercedVariables variables, GraphQLContext context, Locale locale) {
-            Object input =
-                    switch (literal) {
-                        case StringValue text -> text.getValue();
-                        case IntValue whole -> whole.getValue();
-                        default -> literal;
-                    };
+        public Object parseLiteral(
+                Value<?> literal, CoercedVariables variables, GraphQLContext context, Locale locale) {
+            Object input = switch (literal) {
+                case StringValue text -> text.getValue();
+                case IntValue whole -> whole.getValue();
+                default -> literal;
+            };
             try {
                 return parseValue(Objects.requireNonNull(input), context, locale);
             } catch (CoercingParseValueException e) {

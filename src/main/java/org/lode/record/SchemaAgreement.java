@@ -80,13 +80,13 @@ final class SchemaAgreement {
         same(type, names(schema.getType(type)), fields);
         same(type + "Filter", names(schema.getType(type + "Filter")), filters(shape));
         shape.members().forEach((name, member) -> {
-            if (member instanceof Member.Embedded(Shape inner)
+            if (member instanceof Member.Embedded embedded
                     && schema.getType(type) instanceof GraphQLObjectType object
                     && object.getFieldDefinition(name) != null) {
                 String below = GraphQLTypeUtil.unwrapAll(
                                 object.getFieldDefinition(name).getType())
                         .getName();
-                object(below, inner, Set.of());
+                object(below, embedded.shape(), Set.of());
             }
         });
     }
@@ -94,7 +94,7 @@ final class SchemaAgreement {
     private static Set<String> filters(Shape shape) {
         Set<String> names = new TreeSet<>(Set.of("and", "or", "not"));
         shape.members().forEach((name, member) -> {
-            if (member instanceof Member.Way(Relation.ToOne one)) {
+            if (member instanceof Member.Way way && way.relation() instanceof Relation.ToOne one) {
                 names.add(name + "Id");
                 if (one.targets().size() > 1) {
                     return;

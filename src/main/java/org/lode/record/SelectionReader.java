@@ -36,8 +36,7 @@ final class SelectionReader {
         }
     }
 
-    private void add(
-            Selection selection, @Nullable Member member, SelectedField field) {
+    private void add(Selection selection, @Nullable Member member, SelectedField field) {
         switch (member) {
             case Member.Leaf leaf -> selection.fields().add(leaf.field());
             // The whole object: whether it is null depends on all of its values.
@@ -45,8 +44,11 @@ final class SelectionReader {
                 embedded.shape().fields().forEach(selection.fields()::add);
                 add(selection, embedded.shape(), below(field));
             }
-            case Member.Way(Relation.ToOne one) -> addOne(selection, one, below(field));
-            case Member.Way way -> {}
+            case Member.Way way -> {
+                if (way.relation() instanceof Relation.ToOne one) {
+                    addOne(selection, one, below(field));
+                }
+            }
             case null -> {}
         }
     }

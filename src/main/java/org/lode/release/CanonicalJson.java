@@ -38,7 +38,8 @@ public final class CanonicalJson {
             }
             return value;
         } catch (JacksonException | IllegalArgumentException e) {
-            throw new DatasetDamaged("%s: not readable (expected: one canonical JSON value, RFC 8785)".formatted(where), e);
+            throw new DatasetDamaged(
+                    "%s: not readable (expected: one canonical JSON value, RFC 8785)".formatted(where), e);
         }
     }
 

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param fromRoot its root; null before the first
  * @param ops at most one a record, in the order of types and ids
  */
-public record Delta(
-        int from, int to, @Nullable String fromRoot, String toRoot, String schemaVersion, List<Op> ops) {
+public record Delta(int from, int to, @Nullable String fromRoot, String toRoot, String schemaVersion, List<Op> ops) {
     static final String FORMAT = "lode-delta-1";
 }

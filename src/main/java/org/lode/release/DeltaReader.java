@@ -70,7 +70,11 @@ final class DeltaReader {
         int last = ops.size() - 1;
         if (last > 0 && ops.get(last - 1).key().compareTo(ops.get(last).key()) >= 0) {
             throw new DatasetDamaged("%s:%d: %s after %s (expected: each record once, in the order of types and ids)"
-                    .formatted(file, last + 2, ops.get(last).key(), ops.get(last - 1).key()));
+                    .formatted(
+                            file,
+                            last + 2,
+                            ops.get(last).key(),
+                            ops.get(last - 1).key()));
         }
     }
 

@@ -53,15 +53,15 @@ public final class Difference {
                 ? Optional.empty()
                 : to.find(redirect)
                         .map(leaf -> leaf.data().path("new_id").asString(""))
-                        .filter(into -> to.find(new RecordKey(gone.type(), into)).isPresent());
+                        .filter(into ->
+                                to.find(new RecordKey(gone.type(), into)).isPresent());
     }
 
     /** Fails unless the operation names the fields that really differ from the version before. */
     public static void checkChanged(Op.Mod mod, JsonNode before) {
         List<String> changed = changed(before, mod.after().data());
         if (!changed.equals(mod.changed())) {
-            throw new DatasetDamaged(
-                    "%s: changed %s (expected: %s)".formatted(mod.key(), mod.changed(), changed));
+            throw new DatasetDamaged("%s: changed %s (expected: %s)".formatted(mod.key(), mod.changed(), changed));
         }
     }
 

@@ -35,7 +35,8 @@ record JsonFields(JsonNode object, String where) {
         return object.path(name).stringValue();
     }
 
-    @Nullable String optionalText(String name) {
+    @Nullable
+    String optionalText(String name) {
         return object.path(name).isMissingNode() ? null : text(name);
     }
 
@@ -62,7 +63,8 @@ record JsonFields(JsonNode object, String where) {
         return object.path(name).stringValue();
     }
 
-    @Nullable String optionalHash(String name) {
+    @Nullable
+    String optionalHash(String name) {
         return object.path(name).isNull() ? null : hash(name);
     }
 
@@ -85,12 +87,14 @@ record JsonFields(JsonNode object, String where) {
         }
         List<T> items = new ArrayList<>();
         object.path(name)
-                .forEach(item -> items.add(read.apply(new JsonFields(item, "%s: %s[%d]".formatted(where, name, items.size())))));
+                .forEach(item ->
+                        items.add(read.apply(new JsonFields(item, "%s: %s[%d]".formatted(where, name, items.size())))));
         return List.copyOf(items);
     }
 
     DatasetDamaged wrong(String name, String expected) {
-        return new DatasetDamaged("%s: %s: %s (expected: %s)".formatted(where, name, brief(object.path(name)), expected));
+        return new DatasetDamaged(
+                "%s: %s: %s (expected: %s)".formatted(where, name, brief(object.path(name)), expected));
     }
 
     private static String brief(JsonNode value) {

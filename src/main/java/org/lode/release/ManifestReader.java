@@ -36,7 +36,8 @@ final class ManifestReader {
     private static void check(Manifest manifest, String file) {
         if (!Roots.of(manifest.tables()).root().equals(manifest.root())) {
             throw new DatasetDamaged("%s: root: %s (expected: %s, which the tables give)"
-                    .formatted(file, manifest.root(), Roots.of(manifest.tables()).root()));
+                    .formatted(
+                            file, manifest.root(), Roots.of(manifest.tables()).root()));
         }
         Manifest.Previous previous = manifest.previous();
         if (manifest.sequence() != (previous == null ? 1 : previous.sequence() + 1)) {

@@ -10,10 +10,12 @@ public sealed interface Op {
     Cause cause();
 
     /** Hash of the version that ends; null when the record is new. */
-    @Nullable String before();
+    @Nullable
+    String before();
 
     /** The version that begins; null when the record goes. */
-    @Nullable Leaf after();
+    @Nullable
+    Leaf after();
 
     /** The record is new. */
     record Add(Leaf after, Cause cause) implements Op {

@@ -33,8 +33,8 @@ public final class ReleaseReader {
     /** The releases from {@code first} to the one pointed at, each bound to the next by hash; the oldest comes first. */
     public List<Published> chain(Pointer newest, int first) {
         Deque<Published> chain = new ArrayDeque<>();
-        Manifest.@Nullable Previous link = new Manifest.Previous(
-                newest.sequence(), newest.version(), newest.root(), newest.manifestSha256());
+        Manifest.@Nullable Previous link =
+                new Manifest.Previous(newest.sequence(), newest.version(), newest.root(), newest.manifestSha256());
         while (link != null && link.sequence() >= first) {
             Published published = manifest(link);
             chain.addFirst(published);
@@ -48,8 +48,8 @@ public final class ReleaseReader {
         byte[] bytes = files.read(file);
         String sha256 = Sha256.hex(Sha256.of(bytes));
         if (!sha256.equals(link.manifestSha256())) {
-            throw new DatasetDamaged("%s: the SHA-256 of the file is %s (expected: %s)"
-                    .formatted(file, sha256, link.manifestSha256()));
+            throw new DatasetDamaged(
+                    "%s: the SHA-256 of the file is %s (expected: %s)".formatted(file, sha256, link.manifestSha256()));
         }
         Manifest manifest = ManifestReader.read(bytes, file);
         if (!new Published(manifest, sha256).asPrevious().equals(link)) {
@@ -90,8 +90,7 @@ public final class ReleaseReader {
 
     private static void checkBytes(Manifest.Content content, byte[] bytes, String file) {
         if (bytes.length != content.bytes()) {
-            throw new DatasetDamaged(
-                    "%s: %d bytes (expected: %d)".formatted(file, bytes.length, content.bytes()));
+            throw new DatasetDamaged("%s: %d bytes (expected: %d)".formatted(file, bytes.length, content.bytes()));
         }
         if (!Arrays.equals(Sha256.of(bytes), Sha256.bytes(content.sha256()))) {
             throw new DatasetDamaged("%s: the SHA-256 of the file is %s (expected: %s)"

@@ -43,18 +43,17 @@ public final class ReleaseStore {
         List<Releases.Entry> all = new ArrayList<>(before.entries());
         all.addAll(newer);
         Releases extended = new Releases(List.copyOf(all));
-        known.accumulateAndGet(extended, (a, b) -> a.entries().size() >= b.entries().size() ? a : b);
+        known.accumulateAndGet(
+                extended, (a, b) -> a.entries().size() >= b.entries().size() ? a : b);
         return extended;
     }
 
     private static Query newerThan(int sequence) {
-        return DSL.resultQuery(
-                """
+        return DSL.resultQuery("""
                 select sequence, version, schema_version, root, previous_root, manifest_sha256, published_at,
                        coalesce(notes, ''), (manifest -> 'counts')::text, (manifest -> 'reasons')::text
                 from release where sequence > {0} order by sequence
-                """,
-                DSL.val(sequence));
+                """, DSL.val(sequence));
     }
 
     private static Releases.Entry entry(Readable row) {
@@ -85,7 +84,8 @@ public final class ReleaseStore {
 
     private static List<Releases.ReasonCount> reasons(JsonNode reasons) {
         return reasons.properties().stream()
-                .map(reason -> new Releases.ReasonCount(reason.getKey(), reason.getValue().asInt()))
+                .map(reason -> new Releases.ReasonCount(
+                        reason.getKey(), reason.getValue().asInt()))
                 .sorted(Comparator.comparing(Releases.ReasonCount::reason))
                 .toList();
     }

@@ -52,17 +52,24 @@ public record Releases(List<Entry> entries) {
     /** The release that a reader names; fails with what could have been named. */
     public Release resolve(ReleaseRef ref) {
         return switch (ref) {
-            case ReleaseRef.Sequence(int sequence) -> find(sequence)
-                    .map(Entry::release)
-                    .orElseThrow(() -> missing("sequence " + sequence, "1 to " + entries.size()));
-            case ReleaseRef.Version(String version) -> last(
-                    release -> release.version().equals(version), "version " + version, versions());
-            case ReleaseRef.Root(String root) -> last(
-                    release -> release.root().equals(root), "root " + root, "the root of a release, 64 hex digits");
-            case ReleaseRef.On on -> last(
-                    release -> !day(release).isAfter(on.date()),
-                    "on " + on.date(),
-                    entries.isEmpty() ? "no release yet" : day(entries.getFirst().release()) + " or later");
+            case ReleaseRef.Sequence number ->
+                find(number.sequence())
+                        .map(Entry::release)
+                        .orElseThrow(() -> missing("sequence " + number.sequence(), "1 to " + entries.size()));
+            case ReleaseRef.Version label ->
+                last(release -> release.version().equals(label.version()), "version " + label.version(), versions());
+            case ReleaseRef.Root hash ->
+                last(
+                        release -> release.root().equals(hash.root()),
+                        "root " + hash.root(),
+                        "the root of a release, 64 hex digits");
+            case ReleaseRef.On on ->
+                last(
+                        release -> !day(release).isAfter(on.date()),
+                        "on " + on.date(),
+                        entries.isEmpty()
+                                ? "no release yet"
+                                : day(entries.getFirst().release()) + " or later");
         };
     }
 

@@ -105,6 +105,7 @@ public final class State {
     /** All records of one type, in the order of their ids. */
     public List<Leaf> ofType(String type) {
         // No id is empty, and the space behind the type is the first character that no type has.
-        return List.copyOf(leaves.subMap(new RecordKey(type, ""), new RecordKey(type + " ", "")).values());
+        return List.copyOf(leaves.subMap(new RecordKey(type, ""), new RecordKey(type + " ", ""))
+                .values());
     }
 }

@@ -24,7 +24,20 @@ class PartialDateTests {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "11", "2011-3", "2011-13", "2011-02-29", "2011-03-30T00:00", "2011/", "/2011", "a/b", "2011/2012/2013", "2011?", "２０１１"})
+            strings = {
+                "",
+                "11",
+                "2011-3",
+                "2011-13",
+                "2011-02-29",
+                "2011-03-30T00:00",
+                "2011/",
+                "/2011",
+                "a/b",
+                "2011/2012/2013",
+                "2011?",
+                "２０１１"
+            })
     void refusesOtherForms(String text) {
         assertThatThrownBy(() -> PartialDate.parse(text)).hasMessage(PartialDate.EXPECTED);
     }

@@ -18,7 +18,9 @@ class CalendarVersionTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "2026", "2026.11", "2026.13.0", "2026.01.0", "2026.1.00", "26.1.0", "v2026.1.0", "2026.1.0 "})
+    @ValueSource(
+            strings = {"", "2026", "2026.11", "2026.13.0", "2026.01.0", "2026.1.00", "26.1.0", "v2026.1.0", "2026.1.0 "
+            })
     void refusesOtherForms(String text) {
         assertThatThrownBy(() -> CalendarVersion.parse(text)).hasMessageContaining("like 2026.11.0");
     }

@@ -15,8 +15,11 @@ class CanonicalJsonTests {
 
     @Test
     void keysAreSortedByUtf16UnitsAndNothingIsEscapedThatNeedNotBe() {
-        assertThat(CanonicalJson.write(JsonMapper.shared()
-                        .readTree("{ \"b\": [1, null, true], \"\\ufb00\": \"\\u20ac\\/\\n\", \"\\ud83d\\ude00\": 0, \"a\": \"例\" }")))
+        assertThat(
+                        CanonicalJson.write(
+                                JsonMapper.shared()
+                                        .readTree(
+                                                "{ \"b\": [1, null, true], \"\\ufb00\": \"\\u20ac\\/\\n\", \"\\ud83d\\ude00\": 0, \"a\": \"例\" }")))
                 .isEqualTo("{\"a\":\"例\",\"b\":[1,null,true],\"😀\":0,\"\ufb00\":\"€/\\n\"}");
     }
 

@@ -26,12 +26,17 @@ class DeltaReaderTests {
 
     @Test
     void tellsTheLineAndWhatWasExpected() {
-        assertRefused(1, "\"h\":\"lode-delta-1\"", "\"h\":\"lode-delta-9\"", ":1: h: \"lode-delta-9\" (expected: \"lode-delta-1\")");
+        assertRefused(
+                1,
+                "\"h\":\"lode-delta-1\"",
+                "\"h\":\"lode-delta-9\"",
+                ":1: h: \"lode-delta-9\" (expected: \"lode-delta-1\")");
         assertRefused(1, "\"ops\":2", "\"ops\":3", ":1: ops: 3 (expected: 2, the lines between header and footer)");
         assertRefused(2, "\"n\":1", "\"n\":7", ":2: n: 7 (expected: 1)");
         assertRefused(2, "\"op\":\"ADD\"", "\"op\":\"PUT\"", ":2: op: \"PUT\" (expected: ADD, MOD, DEL or MERGE)");
         assertRefused(2, "NEW_SOURCE", "WHIM", ":2: reason: \"WHIM\" (expected: one of [");
-        assertRefused(2, "\"id\":\"project:a\"", "\"id\":\"Project a\"", ":2: id: \"Project a\" (expected: a type and an id");
+        assertRefused(
+                2, "\"id\":\"project:a\"", "\"id\":\"Project a\"", ":2: id: \"Project a\" (expected: a type and an id");
         assertRefused(3, "\"name\":\"B\"", "\"name\":\"C\"", ":3: after: \"");
         assertRefused(3, "\"id\":\"project:b\"", "\"id\":\"project:a\"", ":3: after: \"");
         assertRefused(3, "{", "{ ", ":3: bytes differ from their canonical form");

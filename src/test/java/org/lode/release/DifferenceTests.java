@@ -45,7 +45,8 @@ class DifferenceTests {
 
     private static void assertLeadsFromTo(State from, State to) {
         List<Op> ops = Difference.between(from, to, CAUSES);
-        List<String> types = to.leaves().keySet().stream().map(RecordKey::type).distinct().toList();
+        List<String> types =
+                to.leaves().keySet().stream().map(RecordKey::type).distinct().toList();
         String toRoot = to.roots(types).root();
         Delta delta = new Delta(1, 2, Sha256.hex(Sha256.of()), toRoot, "1.0.0", ops);
         Delta read = DeltaReader.read(ReleaseWriter.delta(delta), "delta.jsonl");
@@ -90,8 +91,10 @@ class DifferenceTests {
     void aMergeWithoutItsRedirectIsRefused() {
         Op merge = new Op.Merge(twin.key(), twin.hash(), "project:lofdal", new Cause(Reason.DEDUPLICATION));
         State both = State.of(List.of(lofdal, twin));
-        assertThatThrownBy(() -> both.apply(List.of(merge))).hasMessageContaining("a live record, and a redirect to it");
-        assertThat(both.apply(List.of(merge, new Op.Add(redirect, merge.cause()))).leaves())
+        assertThatThrownBy(() -> both.apply(List.of(merge)))
+                .hasMessageContaining("a live record, and a redirect to it");
+        assertThat(both.apply(List.of(merge, new Op.Add(redirect, merge.cause())))
+                        .leaves())
                 .containsOnlyKeys(lofdal.key(), redirect.key());
     }
 

@@ -38,7 +38,8 @@ class IndependentRootTests {
         assertThat(manifests).hasSize(state.path("sequence").asInt());
         for (JsonNode manifest : manifests) {
             replay(RELEASES.resolve(manifest.path("version").asString() + "/delta.jsonl"));
-            manifest.path("tables").forEach(table -> tables.putIfAbsent(table.path("type").asString(), new TreeMap<>()));
+            manifest.path("tables")
+                    .forEach(table -> tables.putIfAbsent(table.path("type").asString(), new TreeMap<>()));
             assertThat(releaseRoot()).isEqualTo(manifest.path("root").asString());
         }
         assertThat(releaseRoot()).isEqualTo(state.path("root").asString());
@@ -91,7 +92,8 @@ class IndependentRootTests {
 
     private static String canonical(JsonNode value) {
         if (value.isObject()) {
-            return value.propertyStream()
+            return value
+                    .propertyStream()
                     .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, TreeMap::new))
                     .entrySet()
                     .stream()
@@ -116,10 +118,7 @@ class IndependentRootTests {
             return hashes.isEmpty() ? sha256() : hashes.getFirst();
         }
         int split = Integer.highestOneBit(hashes.size() - 1);
-        return sha256(
-                new byte[] {1},
-                tree(hashes.subList(0, split)),
-                tree(hashes.subList(split, hashes.size())));
+        return sha256(new byte[] {1}, tree(hashes.subList(0, split)), tree(hashes.subList(split, hashes.size())));
     }
 
     private static byte[] sha256(byte[]... parts) throws GeneralSecurityException {

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -50,31 +50,45 @@ public final class HeldReleases {
             "Deal.events", "deal_events");
 
     private final Connection connection;
+    private final Map<String, List<Version>> versions = new TreeMap<>();
 
-    public HeldReleases(Connection connection) {
+    private HeldReleases(Connection connection) {
         this.connection = connection;
     }
 
-    private record Version(String id, int bucket, int from, int to, String body, byte[] hash) {}
+    /** One version of a record: its row, and the bytes that the row's hash leads to. */
+    private record Version(String id, int bucket, int from, int to, String body, byte[] hash) {
+        boolean in(int sequence) {
+            return from <= sequence && to > sequence;
+        }
+    }
 
     /** Roots by sequence, each worked out from the rows and equal to the one that the database states. */
-    public Map<Integer, String> roots() throws SQLException {
+    public static Map<Integer, String> roots(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        return new HeldReleases(connection).roots();
+    }
+
+    private Map<Integer, String> roots() throws SQLException {
         Map<Integer, String> stated = stated();
-        Map<Integer, List<byte[]>> lines = new TreeMap<>();
         for (Map.Entry<String, String> table : TABLES.entrySet()) {
-            List<Version> versions = versions(table.getKey(), table.getValue());
-            assertNothingAfter(stated.size(), table.getValue(), versions);
-            for (int sequence : stated.keySet()) {
-                lines.computeIfAbsent(sequence, of -> new ArrayList<>()).add(line(table.getKey(), versions, sequence));
-            }
+            versions.put(table.getKey(), versions(table.getKey(), table.getValue()));
         }
-        lines.forEach((sequence, of) -> assertThat(HEX.formatHex(tree(of)))
-                .as("root of release %d from its rows", sequence)
-                .isEqualTo(stated.get(sequence)));
-        for (int sequence : stated.keySet()) {
-            assertPartsFit(sequence);
+        versions.forEach((type, rows) -> assertNothingAfter(stated.size(), type, rows));
+        for (Map.Entry<Integer, String> release : stated.entrySet()) {
+            assertThat(root(release.getKey()))
+                    .as("root of release %d from its rows", release.getKey())
+                    .isEqualTo(release.getValue());
+            assertPartsFit(release.getKey());
         }
         return stated;
+    }
+
+    private String root(int sequence) {
+        List<byte[]> lines = new ArrayList<>();
+        versions.forEach((type, rows) -> lines.add(line(type, rows, sequence)));
+        return HEX.formatHex(tree(lines));
     }
 
     private Map<Integer, String> stated() throws SQLException {
@@ -90,13 +104,13 @@ public final class HeldReleases {
     }
 
     private List<Version> versions(String type, String table) throws SQLException {
-        List<Version> versions = new ArrayList<>();
+        List<Version> found = new ArrayList<>();
         String sql = "select t.id, t.bucket, t.from_seq, t.to_seq, l.body, t.row_hash from lode.%s t"
                 + " left join lode.leaf l on l.hash = t.row_hash order by t.id collate \"C\", t.from_seq";
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql.formatted(table))) {
             while (rows.next()) {
-                versions.add(new Version(
+                found.add(new Version(
                         rows.getString(1),
                         rows.getInt(2),
                         rows.getInt(3),
@@ -105,19 +119,20 @@ public final class HeldReleases {
                         rows.getBytes(6)));
             }
         }
-        versions.forEach(version -> assertOwn(type, version));
-        return versions;
+        found.forEach(version -> assertOwn(type, version));
+        return found;
     }
 
     private static void assertOwn(String type, Version version) {
         assertThat(sha256(new byte[] {0}, utf8(version.body()))).isEqualTo(version.hash());
-        assertThat(Byte.toUnsignedInt(sha256(utf8(type + ":" + version.id()))[0])).isEqualTo(version.bucket());
+        assertThat(Byte.toUnsignedInt(sha256(utf8(type + ":" + version.id()))[0]))
+                .isEqualTo(version.bucket());
         assertThat(JSON.readTree(version.body()).path("id").asString()).isEqualTo(version.id());
     }
 
-    private static void assertNothingAfter(int newest, String table, List<Version> versions) {
-        assertThat(versions)
-                .as("rows of %s that belong to no release up to %d", table, newest)
+    private static void assertNothingAfter(int newest, String type, List<Version> rows) {
+        assertThat(rows)
+                .as("rows of %s that belong to releases up to %d", type, newest)
                 .allMatch(version ->
                         version.from() <= newest && (version.to() <= newest || version.to() == Integer.MAX_VALUE));
     }
@@ -129,13 +144,15 @@ public final class HeldReleases {
         }
         int rows = 0;
         for (Version version : versions) {
-            if (version.from() <= sequence && version.to() > sequence) {
+            if (version.in(sequence)) {
                 buckets.get(version.bucket()).add(version.hash());
                 rows++;
             }
         }
-        String root = HEX.formatHex(tree(buckets.stream().map(HeldReleases::tree).toList()));
-        return sha256(new byte[] {0}, utf8("{\"root\":\"%s\",\"rows\":%d,\"type\":\"%s\"}".formatted(root, rows, type)));
+        String root =
+                HEX.formatHex(tree(buckets.stream().map(HeldReleases::tree).toList()));
+        return sha256(
+                new byte[] {0}, utf8("{\"root\":\"%s\",\"rows\":%d,\"type\":\"%s\"}".formatted(root, rows, type)));
     }
 
     /** RFC 9162, 2.1.1, as it is written there. */
@@ -147,21 +164,19 @@ public final class HeldReleases {
             return hashes.getFirst();
         }
         int split = Integer.highestOneBit(hashes.size() - 1);
-        return sha256(
-                new byte[] {1}, tree(hashes.subList(0, split)), tree(hashes.subList(split, hashes.size())));
+        return sha256(new byte[] {1}, tree(hashes.subList(0, split)), tree(hashes.subList(split, hashes.size())));
     }
 
     private void assertPartsFit(int sequence) throws SQLException {
         for (Map.Entry<String, String> part : PARTS.entrySet()) {
-            String type = part.getKey().split("\\.", -1)[0];
-            String field = part.getKey().split("\\.", -1)[1];
-            int inBodies = 0;
-            for (Version version : versions(type, TABLES.get(type))) {
-                if (version.from() <= sequence && version.to() > sequence) {
-                    JsonNode data = JSON.readTree(version.body()).path("data");
-                    inBodies += data.path(field).size();
-                }
-            }
+            String[] typeAndField = part.getKey().split("\\.", 2);
+            int inBodies = Objects.requireNonNull(versions.get(typeAndField[0])).stream()
+                    .filter(version -> version.in(sequence))
+                    .mapToInt(version -> JSON.readTree(version.body())
+                            .path("data")
+                            .path(typeAndField[1])
+                            .size())
+                    .sum();
             assertThat(count(part.getValue(), sequence))
                     .as("rows of %s in release %d", part.getValue(), sequence)
                     .isEqualTo(inBodies);

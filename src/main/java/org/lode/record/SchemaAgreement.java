@@ -43,7 +43,8 @@ final class SchemaAgreement {
     void check() {
         List<String> found = faults();
         if (!found.isEmpty()) {
-            throw new StartFailed("the GraphQL schema and dataset/datapackage.json disagree: " + String.join("; ", found));
+            throw new StartFailed(
+                    "the GraphQL schema and dataset/datapackage.json disagree: " + String.join("; ", found));
         }
     }
 
@@ -129,13 +130,14 @@ final class SchemaAgreement {
     }
 
     private static Set<String> names(@Nullable GraphQLType type) {
-        Stream<? extends GraphQLNamedSchemaElement> elements =
-                switch (type) {
-                    case GraphQLObjectType object -> object.getFieldDefinitions().stream();
-                    case GraphQLInputObjectType input -> input.getFieldDefinitions().stream();
-                    case GraphQLEnumType words -> words.getValues().stream();
-                    case null, default -> Stream.empty();
-                };
+        Stream<? extends GraphQLNamedSchemaElement> elements = Stream.empty();
+        if (type instanceof GraphQLObjectType object) {
+            elements = object.getFieldDefinitions().stream();
+        } else if (type instanceof GraphQLInputObjectType input) {
+            elements = input.getFieldDefinitions().stream();
+        } else if (type instanceof GraphQLEnumType words) {
+            elements = words.getValues().stream();
+        }
         return elements.map(GraphQLNamedSchemaElement::getName).collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -30,7 +30,7 @@ final class SelectionReader {
 
     private void add(Selection selection, Shape shape, List<SelectedField> asked) {
         for (SelectedField field : asked) {
-            if (concerns(selection.table(), field)) {
+            if (!shape.path().isEmpty() || concerns(selection.table(), field)) {
                 add(selection, shape.member(field.getName()), field);
             }
         }

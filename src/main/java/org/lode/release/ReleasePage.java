@@ -7,14 +7,10 @@ import org.lode.query.PageInfo;
 import org.lode.query.PageRequest;
 
 /** A part of the list of releases, the oldest first. */
-record ReleasePage(List<Edge> edges, PageInfo pageInfo, int totalCount) {
+record ReleasePage(List<Edge> edges, List<Release> nodes, PageInfo pageInfo, int totalCount) {
     private static final String FINGERPRINT = "releases";
 
     record Edge(Release node, String cursor) {}
-
-    List<Release> nodes() {
-        return edges.stream().map(Edge::node).toList();
-    }
 
     static ReleasePage of(Releases releases, PageRequest request) {
         int total = releases.entries().size();
@@ -25,7 +21,8 @@ record ReleasePage(List<Edge> edges, PageInfo pageInfo, int totalCount) {
         List<Edge> edges = releases.entries().subList(start, end).stream()
                 .map(entry -> new Edge(entry.release(), cursor(entry.release())))
                 .toList();
-        return new ReleasePage(edges, info(edges, start > 0, end < total), total);
+        List<Release> nodes = edges.stream().map(Edge::node).toList();
+        return new ReleasePage(edges, nodes, info(edges, start > 0, end < total), total);
     }
 
     private static PageInfo info(List<Edge> edges, boolean previous, boolean next) {

@@ -57,7 +57,7 @@ public final class HeldReleases {
     }
 
     /** One version of a record: its row, and the bytes that the row's hash leads to. */
-    private record Version(String id, int bucket, int from, int to, String body, byte[] hash) {
+    private record Version(String id, int bucket, int from, int to, String body, String hash) {
         boolean in(int sequence) {
             return from <= sequence && to > sequence;
         }
@@ -105,10 +105,11 @@ public final class HeldReleases {
 
     private List<Version> versions(String type, String table) throws SQLException {
         List<Version> found = new ArrayList<>();
-        String sql = "select t.id, t.bucket, t.from_seq, t.to_seq, l.body, t.row_hash from lode.%s t"
-                + " left join lode.leaf l on l.hash = t.row_hash order by t.id collate \"C\", t.from_seq";
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql.formatted(table))) {
+                ResultSet rows = statement.executeQuery(
+                        "select t.id, t.bucket, t.from_seq, t.to_seq, l.body, t.row_hash from lode." + table
+                                + " t left join lode.leaf l on l.hash = t.row_hash"
+                                + " order by t.id collate \"C\", t.from_seq")) {
             while (rows.next()) {
                 found.add(new Version(
                         rows.getString(1),
@@ -116,7 +117,7 @@ public final class HeldReleases {
                         rows.getInt(3),
                         rows.getInt(4),
                         rows.getString(5),
-                        rows.getBytes(6)));
+                        HEX.formatHex(rows.getBytes(6))));
             }
         }
         found.forEach(version -> assertOwn(type, version));
@@ -124,7 +125,7 @@ public final class HeldReleases {
     }
 
     private static void assertOwn(String type, Version version) {
-        assertThat(sha256(new byte[] {0}, utf8(version.body()))).isEqualTo(version.hash());
+        assertThat(HEX.formatHex(sha256(new byte[] {0}, utf8(version.body())))).isEqualTo(version.hash());
         assertThat(Byte.toUnsignedInt(sha256(utf8(type + ":" + version.id()))[0]))
                 .isEqualTo(version.bucket());
         assertThat(JSON.readTree(version.body()).path("id").asString()).isEqualTo(version.id());
@@ -145,7 +146,7 @@ public final class HeldReleases {
         int rows = 0;
         for (Version version : versions) {
             if (version.in(sequence)) {
-                buckets.get(version.bucket()).add(version.hash());
+                buckets.get(version.bucket()).add(HEX.parseHex(version.hash()));
                 rows++;
             }
         }
@@ -184,9 +185,10 @@ public final class HeldReleases {
     }
 
     private int count(String table, int sequence) throws SQLException {
-        String sql = "select count(*) from lode.%s where from_seq <= %d and to_seq > %d";
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql.formatted(table, sequence, sequence))) {
+                ResultSet row =
+                        statement.executeQuery("select count(*) from lode.%s where from_seq <= %d and to_seq > %d"
+                                .formatted(table, sequence, sequence))) {
             row.next();
             return row.getInt(1);
         }

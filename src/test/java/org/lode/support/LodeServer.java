@@ -20,6 +20,11 @@ public class LodeServer {
     }
 
     @Bean
+    InspectionReport inspection() {
+        return new InspectionReport();
+    }
+
+    @Bean
     static BeanPostProcessor countingStatements() {
         return new BeanPostProcessor() {
             @Override

@@ -1,0 +1,137 @@
+package org.lode;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** The rules of the house that a machine can hold. */
+class HouseRulesTests {
+    /** Arrows run down this list only. */
+    private static final List<String> ROOMS =
+            List.of("mirror", "publish", "change", "record", "release", "query", "kind", "database", "failure");
+
+    private static final JavaClasses HOUSE = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("org.lode");
+
+    @Test
+    void arrowsRunDownOnly() {
+        for (int i = 1; i < ROOMS.size(); i++) {
+            String[] above =
+                    ROOMS.subList(0, i).stream().map(HouseRulesTests::room).toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage(room(ROOMS.get(i)))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(above)
+                    .check(HOUSE);
+        }
+    }
+
+    @Test
+    void theEdgeImportsReleaseQueryAndFailureAlone() {
+        String[] others = ROOMS.stream()
+                .filter(room -> !List.of("release", "query", "failure").contains(room))
+                .map(HouseRulesTests::room)
+                .toArray(String[]::new);
+        noClasses()
+                .that()
+                .resideInAPackage(room("api"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others)
+                .check(HOUSE);
+    }
+
+    @Test
+    void nobodyImportsTheEdge() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.lode..")
+                .and()
+                .resideOutsideOfPackage(room("api"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(room("api"))
+                .check(HOUSE);
+    }
+
+    @Test
+    void roomsFormNoCircles() {
+        slices().matching("org.lode.(*)..").should().beFreeOfCycles().check(HOUSE);
+    }
+
+    @Test
+    void sqlIsTouchedByStoresAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(room("database"))
+                .and()
+                .haveNameNotMatching(".*Store(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("io.r2dbc.spi.Connection")
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAPackage("java.sql..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void theKitOfReadersAndTheDescriptionKnowNoSpring() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(room("query"), room("kind"), room("failure"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.springframework..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void namesSayWhatAThingIs() {
+        noClasses()
+                .should()
+                .haveNameMatching(".*(Impl|Manager|Helper|Util|Utils|DTO)")
+                .check(HOUSE);
+    }
+
+    @Test
+    void everyRoomIsNullMarkedAndListed() {
+        for (JavaClass type : HOUSE) {
+            String room = type.getPackageName().replaceFirst("org\\.lode\\.?", "");
+            assertThat(room)
+                    .matches(name -> name.isEmpty() || name.equals("api") || ROOMS.contains(name), "a known room");
+            assertThat(type.getPackage().isAnnotatedWith(NullMarked.class))
+                    .as("package-info of %s is @NullMarked", type.getPackageName())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void filesStayShort() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                assertThat(Files.readAllLines(file)).as("lines of %s", file).hasSizeLessThanOrEqualTo(300);
+            }
+        }
+    }
+
+    private static String room(String name) {
+        return "org.lode." + name + "..";
+    }
+}

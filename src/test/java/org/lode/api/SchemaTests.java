@@ -1,0 +1,165 @@
+package org.lode.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import graphql.language.AstPrinter;
+import graphql.language.DescribedNode;
+import graphql.language.Document;
+import graphql.language.EnumTypeDefinition;
+import graphql.language.FieldDefinition;
+import graphql.language.InputObjectTypeDefinition;
+import graphql.language.InterfaceTypeDefinition;
+import graphql.language.Node;
+import graphql.language.ObjectTypeDefinition;
+import graphql.language.ScalarTypeDefinition;
+import graphql.language.UnionTypeDefinition;
+import graphql.parser.Parser;
+import graphql.schema.GraphQLSchema;
+import graphql.schema.idl.SchemaPrinter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.lode.support.Ask;
+import org.lode.support.InspectionReport;
+import org.lode.support.LodeTest;
+import org.springframework.graphql.execution.GraphQlSource;
+import tools.jackson.databind.JsonNode;
+
+/** What is read in schema/ is what is served. */
+@LodeTest
+class SchemaTests {
+    private static final Path WHOLE = Path.of("schema", "lode.graphqls");
+
+    private final GraphQLSchema schema;
+    private final Ask ask;
+    private final InspectionReport inspection;
+
+    SchemaTests(GraphQlSource source, Ask ask, InspectionReport inspection) {
+        this.schema = source.schema();
+        this.ask = ask;
+        this.inspection = inspection;
+    }
+
+    /** When the schema was meant to change, write the text that this test prints to schema/lode.graphqls. */
+    @Test
+    void theWholeSchemaIsPrintedInTheRepository() throws IOException {
+        Path printed = Path.of("target", "lode.graphqls");
+        Files.writeString(printed, printed());
+        assertThat(WHOLE).as("copy %s to %s", printed, WHOLE).hasSameTextualContentAs(printed);
+    }
+
+    @Test
+    void everyDefinitionOfTheFilesIsServedAndNothingElse() throws IOException {
+        Set<String> written = new TreeSet<>();
+        try (var files = Files.list(Path.of("schema", "graphql"))) {
+            for (Path file : files.toList()) {
+                written.addAll(coordinates(Parser.parse(Files.readString(file))));
+            }
+        }
+        assertThat(coordinates(Parser.parse(printed()))).isEqualTo(written);
+        assertThat(served()).isEqualTo(written);
+    }
+
+    @Test
+    void everythingIsDescribed() {
+        List<String> silent = new ArrayList<>();
+        Document document = Parser.parse(printed());
+        document.getDefinitions().forEach(definition -> findSilent(definition, "", silent));
+        assertThat(silent).isEmpty();
+    }
+
+    @Test
+    void theInspectionOfTheSchemaFindsNothing() {
+        assertThat(inspection.report().unmappedFields()).isEmpty();
+        assertThat(inspection.report().unmappedRegistrations()).isEmpty();
+        assertThat(inspection.report().unmappedArguments()).isEmpty();
+        assertThat(inspection.report().skippedTypes()).isEmpty();
+    }
+
+    private String printed() {
+        SchemaPrinter.Options options = SchemaPrinter.Options.defaultOptions()
+                .includeDirectiveDefinitions(false)
+                .includeScalarTypes(true)
+                .includeSchemaDefinition(false);
+        return new SchemaPrinter(options).print(schema);
+    }
+
+    private Set<String> served() {
+        JsonNode types = ask.data("""
+                        { __schema { types { name kind fields(includeDeprecated: true) { name args { name } }
+                          inputFields { name } enumValues(includeDeprecated: true) { name } } } }
+                        """).path("__schema").path("types");
+        Set<String> names = new TreeSet<>();
+        Set<String> builtIn = Set.of("Boolean", "Float", "ID", "Int", "String");
+        for (JsonNode type : types) {
+            String name = type.path("name").asString();
+            if (!name.startsWith("__") && !builtIn.contains(name)) {
+                names.add(name);
+                type.path("fields").forEach(field -> {
+                    names.add(name + "." + field.path("name").asString());
+                    field.path("args")
+                            .forEach(arg ->
+                                    names.add(name + "." + field.path("name").asString() + "("
+                                            + arg.path("name").asString()));
+                });
+                type.path("inputFields")
+                        .forEach(field ->
+                                names.add(name + "." + field.path("name").asString()));
+                type.path("enumValues")
+                        .forEach(value ->
+                                names.add(name + "." + value.path("name").asString()));
+            }
+        }
+        return names;
+    }
+
+    private static Set<String> coordinates(Document document) {
+        Set<String> names = new TreeSet<>();
+        document.getDefinitions().forEach(definition -> {
+            switch (definition) {
+                case ObjectTypeDefinition type -> fields(type.getName(), type.getFieldDefinitions(), names);
+                case InterfaceTypeDefinition type -> fields(type.getName(), type.getFieldDefinitions(), names);
+                case InputObjectTypeDefinition type -> {
+                    names.add(type.getName());
+                    type.getInputValueDefinitions().forEach(field -> names.add(type.getName() + "." + field.getName()));
+                }
+                case EnumTypeDefinition type -> {
+                    names.add(type.getName());
+                    type.getEnumValueDefinitions().forEach(value -> names.add(type.getName() + "." + value.getName()));
+                }
+                case ScalarTypeDefinition type -> names.add(type.getName());
+                case UnionTypeDefinition type -> names.add(type.getName());
+                default -> throw new IllegalArgumentException(AstPrinter.printAst(definition));
+            }
+        });
+        return names;
+    }
+
+    private static void fields(String type, List<FieldDefinition> fields, Set<String> names) {
+        names.add(type);
+        fields.forEach(field -> {
+            names.add(type + "." + field.getName());
+            field.getInputValueDefinitions()
+                    .forEach(argument -> names.add(type + "." + field.getName() + "(" + argument.getName()));
+        });
+    }
+
+    private static void findSilent(Node<?> node, String above, List<String> silent) {
+        String here = above;
+        if (node instanceof DescribedNode<?> described && node instanceof graphql.language.NamedNode<?> named) {
+            here = above + "/" + named.getName();
+            if (described.getDescription() == null
+                    || described.getDescription().getContent().isBlank()) {
+                silent.add(here);
+            }
+        }
+        for (Node<?> child : node.getChildren()) {
+            findSilent(child, here, silent);
+        }
+    }
+}

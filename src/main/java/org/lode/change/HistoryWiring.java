@@ -8,6 +8,7 @@ import org.lode.kind.RecordKind;
 import org.lode.query.Cursor;
 import org.lode.query.PageRequest;
 import org.lode.query.Row;
+import org.lode.record.Described;
 import org.lode.record.Loads;
 import org.springframework.graphql.execution.RuntimeWiringConfigurer;
 import org.springframework.stereotype.Component;
@@ -24,7 +25,10 @@ final class HistoryWiring implements RuntimeWiringConfigurer {
     @Override
     public void configure(RuntimeWiring.Builder wiring) {
         for (RecordKind kind : data.shown()) {
-            wiring.type(kind.type(), type -> type.dataFetcher("history", env -> history(env, kind)));
+            wiring.type(
+                    kind.type(),
+                    type -> type.dataFetcher(
+                            "history", Described.one(ChangeConnection.class, env -> history(env, kind))));
         }
     }
 

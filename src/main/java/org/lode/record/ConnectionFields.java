@@ -16,6 +16,8 @@ import org.lode.kind.Table;
 import org.lode.query.Group;
 import org.lode.query.GroupKey;
 import org.lode.query.Page;
+import org.lode.query.PageInfo;
+import org.lode.query.Row;
 import org.lode.query.Selection;
 import org.lode.query.Totals;
 
@@ -34,12 +36,12 @@ final class ConnectionFields {
     /** Fetchers by field name, the same for every table. */
     Map<String, DataFetcher<?>> fetchers(Table table) {
         return Map.of(
-                "nodes", env -> page(env).thenApply(Page::rows),
-                "edges", env -> page(env).thenApply(Page::edges),
-                "pageInfo", env -> page(env).thenApply(Page::info),
+                "nodes", Described.list(Row.class, env -> page(env).thenApply(Page::rows)),
+                "edges", Described.list(Page.Edge.class, env -> page(env).thenApply(Page::edges)),
+                "pageInfo", Described.one(PageInfo.class, env -> page(env).thenApply(Page::info)),
                 "totalCount", env -> totals(env).thenApply(Totals::count),
-                "aggregate", this::totals,
-                "groups", env -> groups(env, table));
+                "aggregate", Described.one(Totals.class, this::totals),
+                "groups", Described.list(Group.class, env -> groups(env, table)));
     }
 
     private CompletableFuture<Page> page(DataFetchingEnvironment env) {

@@ -24,12 +24,12 @@ class RecordBeans {
     }
 
     @Bean
-    EmbeddedTypes embeddedTypes() throws IOException {
+    WrittenSchema writtenSchema() throws IOException {
         TypeDefinitionRegistry schema = new TypeDefinitionRegistry();
         for (Resource file : new PathMatchingResourcePatternResolver().getResources("classpath*:graphql/*.graphqls")) {
             schema.merge(new SchemaParser().parse(file.getContentAsString(StandardCharsets.UTF_8)));
         }
-        return new EmbeddedTypes(schema);
+        return new WrittenSchema(schema);
     }
 
     /** Run once all is wired and before the first request. */

@@ -7,17 +7,13 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.lode.kind.DataPackage;
 import org.lode.kind.LinkKind;
 import org.lode.kind.Member;
 import org.lode.kind.RecordKind;
 import org.lode.kind.Shape;
 import org.lode.kind.Table;
-import org.lode.query.Group;
-import org.lode.query.Page;
 import org.lode.query.Row;
-import org.lode.query.Totals;
 import org.springframework.graphql.execution.RuntimeWiringConfigurer;
 import org.springframework.stereotype.Component;
 
@@ -28,16 +24,16 @@ final class RecordWiring implements RuntimeWiringConfigurer {
     private final RootFields roots;
     private final RowFields rows;
     private final ConnectionFields connections;
-    private final EmbeddedTypes embedded;
+    private final WrittenSchema schema;
     private final Set<String> wired = new HashSet<>();
 
-    RecordWiring(DataPackage data, RecordStore store, EmbeddedTypes embedded) {
+    RecordWiring(DataPackage data, RecordStore store, WrittenSchema schema) {
         Plans plans = new Plans(data);
         this.data = data;
         this.roots = new RootFields(data, store, plans);
         this.rows = new RowFields(data, store, plans);
         this.connections = new ConnectionFields(store, plans);
-        this.embedded = embedded;
+        this.schema = schema;
     }
 
     @Override
@@ -63,50 +59,22 @@ final class RecordWiring implements RuntimeWiringConfigurer {
         add(wiring, type, rows.ofRows(shape));
         wireEmbedded(wiring, type, shape);
         add(wiring, type + "Connection", connections.fetchers(table));
-        add(wiring, type + "Edge", Map.of("node", env -> edge(env.getSource()).row()));
-        add(
-                wiring,
-                type + "Group",
-                Map.of(
-                        "key", env -> env.getSource(),
-                        "aggregate", env -> group(env.getSource()).totals()));
-        DataFetcher<?> key = env -> key(group(env.getSource()), env.getField().getName());
-        wiring.type(type + "GroupKey", builder -> builder.defaultDataFetcher(key));
-        DataFetcher<?> sum = env -> Objects.requireNonNull((Totals) env.getSource())
-                .sums()
-                .get(env.getField().getName());
-        wiring.type(
-                type + "Aggregate",
-                builder -> builder.defaultDataFetcher(sum)
-                        .dataFetcher(
-                                "count",
-                                env -> Objects.requireNonNull((Totals) env.getSource())
-                                        .count()));
+        add(wiring, type + "Edge", GroupFields.ofEdge());
+        add(wiring, type + "Group", GroupFields.ofGroup());
+        add(wiring, type + "GroupKey", GroupFields.ofKey(schema.fields(type + "GroupKey")));
+        add(wiring, type + "Aggregate", GroupFields.ofAggregate(schema.fields(type + "Aggregate")));
     }
 
     private void wireEmbedded(RuntimeWiring.Builder wiring, String type, Shape shape) {
         shape.members().forEach((name, member) -> {
-            if (member instanceof Member.Embedded object && wired.add(embedded.name(type, name))) {
-                add(wiring, embedded.name(type, name), rows.ofEmbedded(object.shape()));
-                wireEmbedded(wiring, embedded.name(type, name), object.shape());
+            if (member instanceof Member.Embedded object && wired.add(schema.type(type, name))) {
+                add(wiring, schema.type(type, name), rows.ofEmbedded(object.shape()));
+                wireEmbedded(wiring, schema.type(type, name), object.shape());
             }
         });
     }
 
     private static void add(RuntimeWiring.Builder wiring, String type, Map<String, DataFetcher<?>> fetchers) {
         fetchers.forEach((field, fetcher) -> wiring.type(type, builder -> builder.dataFetcher(field, fetcher)));
-    }
-
-    private static @Nullable Object key(Group group, String name) {
-        Row row = group.rows().get(name);
-        return row != null ? row : group.values().get(name);
-    }
-
-    private static Group group(@Nullable Object source) {
-        return (Group) Objects.requireNonNull(source);
-    }
-
-    private static Page.Edge edge(@Nullable Object source) {
-        return (Page.Edge) Objects.requireNonNull(source);
     }
 }

@@ -39,11 +39,11 @@ final class RootFields {
     /** Fetchers by field name. */
     Map<String, DataFetcher<?>> fetchers() {
         Map<String, DataFetcher<?>> fetchers = new LinkedHashMap<>();
-        fetchers.put("node", this::node);
-        fetchers.put("nodes", this::nodes);
+        fetchers.put("node", Described.one(Row.class, this::node));
+        fetchers.put("nodes", Described.list(Row.class, this::nodes));
         for (RecordKind kind : data.shown()) {
-            fetchers.put(kind.singular(), env -> one(env, kind));
-            fetchers.put(kind.plural(), env -> list(env, kind));
+            fetchers.put(kind.singular(), Described.one(Row.class, env -> one(env, kind)));
+            fetchers.put(kind.plural(), Described.one(RowConnection.class, env -> list(env, kind)));
         }
         return fetchers;
     }

@@ -22,7 +22,10 @@ import org.lode.kind.Shape;
 import org.lode.query.Page;
 import org.lode.query.Projection;
 import org.lode.query.Row;
+import org.lode.release.Release;
 import org.lode.release.Releases;
+import org.springframework.core.ResolvableType;
+import org.springframework.graphql.execution.SelfDescribingDataFetcher;
 
 /** The fields of every record, part and embedded object. */
 final class RowFields {
@@ -40,13 +43,15 @@ final class RowFields {
     Map<String, DataFetcher<?>> ofRows(Shape shape) {
         Map<String, DataFetcher<?>> fetchers = new LinkedHashMap<>();
         shape.members().forEach((name, member) -> fetchers.put(name, fetcher(member)));
-        fetchers.put("id", light(source -> row(source).id()));
+        fetchers.put("id", light(String.class, source -> row(source).id()));
         if (shape.table() instanceof RecordKind) {
-            fetchers.put("recordHash", light(source -> row(source).hash()));
+            fetchers.put("recordHash", light(String.class, source -> row(source).hash()));
             fetchers.put(
                     "since",
-                    env -> Releases.of(env.getGraphQlContext())
-                            .require(row(source(env)).since()));
+                    Described.one(
+                            Release.class,
+                            env -> Releases.of(env.getGraphQlContext())
+                                    .require(row(source(env)).since())));
         }
         return fetchers;
     }
@@ -55,8 +60,7 @@ final class RowFields {
     Map<String, DataFetcher<?>> ofEmbedded(Shape shape) {
         Map<String, DataFetcher<?>> fetchers = new LinkedHashMap<>();
         shape.members()
-                .keySet()
-                .forEach(name -> fetchers.put(name, light(source -> {
+                .forEach((name, own) -> fetchers.put(name, light(gives(own), source -> {
                     Embedded object = (Embedded) source;
                     return value(
                             object.row(), Objects.requireNonNull(object.shape().member(name)));
@@ -67,16 +71,27 @@ final class RowFields {
     private DataFetcher<?> fetcher(Member member) {
         return switch (member) {
             case Member.Way way -> fetcher(way);
-            case Member.Leaf leaf -> light(source -> value(row(source), leaf));
-            case Member.Embedded embedded -> light(source -> value(row(source), embedded));
+            case Member.Leaf leaf -> light(gives(leaf), source -> value(row(source), leaf));
+            case Member.Embedded embedded -> light(gives(embedded), source -> value(row(source), embedded));
+        };
+    }
+
+    private static Class<?> gives(Member member) {
+        return switch (member) {
+            case Member.Leaf leaf -> String.class;
+            case Member.Embedded embedded -> Embedded.class;
+            case Member.Way way -> Row.class;
         };
     }
 
     private DataFetcher<?> fetcher(Member.Way way) {
         return switch (way.relation()) {
-            case Relation.ToOne one -> light(source -> one(row(source), one.field()));
-            case Relation.ToMany many -> env -> connection(env, many);
-            case Relation.Linked linked -> linked.forward() ? env -> all(env, linked) : env -> connection(env, linked);
+            case Relation.ToOne one -> light(Row.class, source -> one(row(source), one.field()));
+            case Relation.ToMany many -> Described.one(RowConnection.class, env -> connection(env, many));
+            case Relation.Linked linked ->
+                linked.forward()
+                        ? Described.list(Row.class, env -> all(env, linked))
+                        : Described.one(RowConnection.class, env -> connection(env, linked));
         };
     }
 
@@ -141,12 +156,13 @@ final class RowFields {
         return Objects.requireNonNull(env.getSource());
     }
 
-    private static LightDataFetcher<Object> light(Function<Object, @Nullable Object> read) {
-        return new RowFetcher(read);
+    private static RowFetcher light(Class<?> gives, Function<Object, @Nullable Object> read) {
+        return new RowFetcher(gives, read);
     }
 
     /** A field that is read from the row at hand: no environment is made for it, and nothing wraps it. */
-    private record RowFetcher(Function<Object, @Nullable Object> read) implements LightDataFetcher<Object> {
+    private record RowFetcher(Class<?> gives, Function<Object, @Nullable Object> read)
+            implements LightDataFetcher<Object>, SelfDescribingDataFetcher<Object> {
         @Override
         public @Nullable Object get(
                 GraphQLFieldDefinition field, Object source, Supplier<DataFetchingEnvironment> env) {
@@ -156,6 +172,16 @@ final class RowFields {
         @Override
         public @Nullable Object get(DataFetchingEnvironment env) {
             return read.apply(source(env));
+        }
+
+        @Override
+        public String getDescription() {
+            return gives.getSimpleName();
+        }
+
+        @Override
+        public ResolvableType getReturnType() {
+            return ResolvableType.forClass(gives);
         }
     }
 }

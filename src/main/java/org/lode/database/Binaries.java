@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.lode.failure.StartFailed;
 
 /**
  * PostgreSQL's programs, unpacked into a folder.
@@ -54,10 +55,13 @@ final class Binaries implements PgBinaryResolver {
         return folder.resolve(version.getFileName() + COMPLETE);
     }
 
-    /** The archive for this machine. The one for macOS runs on either of its architectures and is carried once. */
+    /** The archive for this machine; fails when none is carried for it. */
     @Override
     public InputStream getPgBinary(String system, String architecture) throws IOException {
-        String name = system.equals("Darwin") ? "aarch64" : architecture;
-        return DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, name);
+        if (system.equals("Darwin") && !architecture.equals("aarch64")) {
+            throw new StartFailed("lode.database.url: empty (expected: a PostgreSQL of your own, since none for %s on %s is carried)"
+                    .formatted(system, architecture));
+        }
+        return DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, architecture);
     }
 }

@@ -59,8 +59,9 @@ final class Binaries implements PgBinaryResolver {
     @Override
     public InputStream getPgBinary(String system, String architecture) throws IOException {
         if (system.equals("Darwin") && !architecture.equals("aarch64")) {
-            throw new StartFailed("lode.database.url: empty (expected: a PostgreSQL of your own, since none for %s on %s is carried)"
-                    .formatted(system, architecture));
+            throw new StartFailed(
+                    "lode.database.url: empty (expected: a PostgreSQL of your own, since none for %s on %s is carried)"
+                            .formatted(system, architecture));
         }
         return DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, architecture);
     }

@@ -2,19 +2,18 @@ package org.lode.database;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Where the data are kept.
  *
- * @param dataDir folder of the embedded PostgreSQL ({@code lode.data-dir})
+ * @param dataDir folder of the embedded PostgreSQL ({@code lode.data-dir}); a usual place when empty
  * @param database the external server; an embedded one is used when its address is empty
  */
 @ConfigurationProperties("lode")
 public record DatabaseSettings(
-        @Nullable Path dataDir, @DefaultValue External database) {
+        @DefaultValue("") String dataDir, @DefaultValue External database) {
 
     /**
      * An external PostgreSQL ({@code lode.database.*}).
@@ -30,7 +29,7 @@ public record DatabaseSettings(
 
     /** The data folder as set, or where programs of a user keep their data. */
     Path folder() {
-        Path folder = dataDir == null || dataDir.toString().isEmpty() ? usual() : dataDir;
+        Path folder = dataDir.isBlank() ? usual() : Path.of(dataDir);
         return folder.toAbsolutePath().normalize();
     }
 

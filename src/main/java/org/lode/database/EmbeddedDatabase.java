@@ -68,14 +68,20 @@ final class EmbeddedDatabase implements Database {
         if (first) {
             cluster.begin();
         }
-        EmbeddedDatabase database =
-                new EmbeddedDatabase(folder, postgres(folder, cluster, binaries), cluster.password());
-        if (first) {
-            database.protect(cluster);
+        try {
+            EmbeddedPostgres postgres = postgres(folder, cluster, binaries);
+            EmbeddedDatabase database = new EmbeddedDatabase(folder, postgres, cluster.password());
+            if (first) {
+                database.protect(cluster);
+            }
+            binaries.markComplete();
+            cluster.finish();
+            return database;
+        } catch (IOException | SQLException | RuntimeException e) {
+            // Whatever runs by now has nobody left to stop it.
+            Orphan.stop(cluster.data(), binaries.folder());
+            throw e;
         }
-        binaries.markComplete();
-        cluster.finish();
-        return database;
     }
 
     private static EmbeddedPostgres postgres(DataFolder folder, Cluster cluster, Binaries binaries) throws IOException {

@@ -32,7 +32,8 @@ final class RangeRule implements Rule {
             String low = row.get(pair.from());
             String high = row.get(pair.to());
             if (low != null && high != null && !inOrder(to.type(), low, high)) {
-                report.accept(row.problem(pair.to(), "not before %s, %s".formatted(pair.from(), low)));
+                String not = to.type() == FieldType.DATE ? "not before" : "not below";
+                report.accept(row.problem(pair.to(), "%s %s, %s".formatted(not, pair.from(), low)));
             }
         }
     }

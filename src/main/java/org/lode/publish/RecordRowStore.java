@@ -43,13 +43,18 @@ final class RecordRowStore {
 
     /** Fails unless the live rows are those that the operations start from. */
     void checkBefore(List<Op> ops) {
-        String[] ids = ops.stream().map(op -> op.key().id()).toArray(String[]::new);
+        Map<String, String> live = live(ops.stream().map(op -> op.key().id()).toList());
+        ops.forEach(op -> State.checkBefore(op, live.get(op.key().id())));
+    }
+
+    /** The live versions of these records: id and hash. */
+    Map<String, String> live(List<String> ids) {
         Map<String, String> live = new HashMap<>();
         sql.select(ID, ROW_HASH)
                 .from(table)
-                .where(TO_SEQ.eq(inline(OPEN)), ID.eq(any(ids)))
+                .where(TO_SEQ.eq(inline(OPEN)), ID.eq(any(ids.toArray(String[]::new))))
                 .forEach(row -> live.put(row.value1(), Sha256.hex(row.value2())));
-        ops.forEach(op -> State.checkBefore(op, live.get(op.key().id())));
+        return live;
     }
 
     /** Ends the live versions that the operations start from. */

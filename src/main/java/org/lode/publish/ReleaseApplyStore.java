@@ -24,6 +24,7 @@ import org.lode.release.Manifest;
 import org.lode.release.Op;
 import org.lode.release.Published;
 import org.lode.release.Roots;
+import org.lode.release.State;
 import org.lode.release.TableRoot;
 
 /** Brings the database from one release to the next: the whole of it in one transaction, or nothing. */
@@ -65,16 +66,22 @@ public final class ReleaseApplyStore {
         if (own >= delta.to()) {
             return false;
         }
-        if (!Objects.equals(
-                newest.map(Published::asPrevious).orElse(null),
-                release.manifest().previous())) {
+        Optional<Manifest.Previous> held = newest.map(Published::asPrevious);
+        Optional<Manifest.Previous> followed =
+                Optional.ofNullable(release.manifest().previous());
+        if (!held.equals(followed)) {
             throw new DatasetDamaged("release %s follows %s (expected: %s, which the database holds)"
-                    .formatted(release.manifest().version(), release.manifest().previous(), newest));
+                    .formatted(release.manifest().version(), name(followed), name(held)));
         }
         write(sql, release, delta);
         check(sql, newest.map(Published::manifest), release.manifest(), delta);
         position.insert(release);
         return true;
+    }
+
+    private static String name(Optional<Manifest.Previous> release) {
+        return release.map(previous -> "%s, manifest %s".formatted(previous.version(), previous.manifestSha256()))
+                .orElse("no release");
     }
 
     private void write(DSLContext sql, Published release, Delta delta) {
@@ -90,9 +97,23 @@ public final class ReleaseApplyStore {
                 partRows.insert(leaves(ops), delta.to());
             }
         });
+        delta.ops().forEach(op -> checkMerge(sql, op, release.manifest()));
         ChangeLogStore log = new ChangeLogStore(sql);
         log.insertBodies(leaves(delta.ops()));
         log.insert(delta.ops(), delta.to());
+    }
+
+    private void checkMerge(DSLContext sql, Op op, Manifest release) {
+        if (op instanceof Op.Merge merge) {
+            State.checkMerge(
+                    merge,
+                    isLive(sql, kind(merge.key().type(), release), merge.into()),
+                    isLive(sql, kind(State.REDIRECT, release), merge.key().id()));
+        }
+    }
+
+    private static boolean isLive(DSLContext sql, RecordKind kind, String id) {
+        return !new RecordRowStore(sql, kind).live(List.of(id)).isEmpty();
     }
 
     private void check(DSLContext sql, Optional<Manifest> before, Manifest after, Delta delta) {
@@ -166,8 +187,15 @@ public final class ReleaseApplyStore {
         try (Connection connection = source.getConnection()) {
             return work.with(DSL.using(connection, SQLDialect.POSTGRES));
         } catch (SQLException | DataAccessException e) {
-            String message = String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " ");
-            throw new StartFailed("the database cannot take the release: " + message, e);
+            throw new StartFailed("the database cannot take the release: " + reason(e), e);
         }
+    }
+
+    /** What the server said, in one line: drivers wrap it in the statement that it answers. */
+    private static String reason(Throwable failure) {
+        Throwable next = failure instanceof SQLException sql && sql.getNextException() != null
+                ? sql.getNextException()
+                : failure.getCause();
+        return next == null ? String.valueOf(failure.getMessage()).strip().replaceAll("\\s+", " ") : reason(next);
     }
 }

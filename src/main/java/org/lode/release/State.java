@@ -14,7 +14,7 @@ import org.lode.failure.DatasetDamaged;
 /** All records of one release. Never changes: a delta makes another one. */
 public final class State {
     /** Type of the records that lead from an id that is gone to the one that stands for it. */
-    static final String REDIRECT = "Redirect";
+    public static final String REDIRECT = "Redirect";
 
     private final NavigableMap<RecordKey, Leaf> leaves;
 
@@ -77,12 +77,18 @@ public final class State {
 
     private void checkMerge(Op op) {
         if (op instanceof Op.Merge merge) {
-            RecordKey redirect = new RecordKey(REDIRECT, merge.key().id());
-            RecordKey into = new RecordKey(merge.key().type(), merge.into());
-            if (!leaves.containsKey(redirect) || !leaves.containsKey(into)) {
-                throw new DatasetDamaged("%s: merged into %s (expected: a live record, and a redirect to it)"
-                        .formatted(merge.key(), merge.into()));
-            }
+            checkMerge(
+                    merge,
+                    leaves.containsKey(new RecordKey(merge.key().type(), merge.into())),
+                    leaves.containsKey(new RecordKey(REDIRECT, merge.key().id())));
+        }
+    }
+
+    /** Fails unless the record that stands for a merged one is live, and so is the redirect to it. */
+    public static void checkMerge(Op.Merge merge, boolean survivor, boolean redirect) {
+        if (!survivor || !redirect) {
+            throw new DatasetDamaged("%s: merged into %s (expected: a live record, and a redirect to it)"
+                    .formatted(merge.key(), merge.into()));
         }
     }
 

@@ -55,7 +55,7 @@ class ValidatorTests {
             # order of dates and values
             projects.csv § 2006-02 § 2003-12-31 § projects.csv:2:end_date: 2003-12-31 (expected: not before start_date, 2004)
             offices.csv § 2020-05 § 2003 § offices.csv:2:closed: 2003 (expected: not before opened, 2004)
-            observations.csv § ,10,12, § ,12.5,12, § observations.csv:2:value_high: 12 (expected: not before value_low, 12.5)
+            observations.csv § ,10,12, § ,12.5,12, § observations.csv:2:value_high: 12 (expected: not below value_low, 12.5)
             # keys and ids
             countries.csv § country:AU,AU § place:AU,AU § countries.csv:2:id: place:AU (expected: an id that begins with country:)
             deals.csv § deal:lynas, § deal:Lynas!, § deals.csv:2:id: deal:Lynas! (expected: text like ^deal:[a-z0-9]+(-[a-z0-9]+)*$)

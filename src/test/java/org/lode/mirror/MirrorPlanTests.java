@@ -1,0 +1,89 @@
+package org.lode.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.lode.release.Manifest;
+import org.lode.release.Pointer;
+import org.lode.release.Published;
+import org.lode.release.Roots;
+
+class MirrorPlanTests {
+    private final Published first = release(1, "1.0.0", "a", null);
+    private final Published second = release(2, "1.3.0", "b", first);
+    private final Published third = release(3, "2.0.0", "c", second);
+
+    @Test
+    void anEmptyDatabaseTakesEveryRelease() {
+        assertThat(plan(null, List.of(first, second))).isEqualTo(new MirrorPlan.Deltas(List.of(first, second)));
+    }
+
+    @Test
+    void whatIsMissingIsTaken() {
+        assertThat(plan(first, List.of(first, second))).isEqualTo(new MirrorPlan.Deltas(List.of(second)));
+    }
+
+    @Test
+    void nothingIsDoneWhenNothingIsMissing() {
+        assertThat(plan(second, List.of(second))).isEqualTo(new MirrorPlan.UpToDate(second));
+    }
+
+    @Test
+    void anOriginThatFellBackIsRefused() {
+        assertThat(MirrorPlan.of(Optional.of(second), pointer(first), List.of(), 1))
+                .isEqualTo(new MirrorPlan.Refuse(
+                        "its newest release is 1, 2026.1.1 (expected: 2 or later, which this database holds)"));
+    }
+
+    @Test
+    void anotherReleaseOfTheSameNumberIsRefused() {
+        Published other = release(2, "1.3.0", "other", first);
+        assertThat(plan(second, List.of(other)))
+                .isInstanceOfSatisfying(
+                        MirrorPlan.Refuse.class,
+                        refuse -> assertThat(refuse.reason()).startsWith("its release 2 has root "));
+        assertThat(plan(second, List.of(other, release(3, "1.3.0", "d", other))))
+                .isInstanceOf(MirrorPlan.Refuse.class);
+    }
+
+    @Test
+    void recordsOfANewerShapeAreRefusedBeforeAnyIsTaken() {
+        assertThat(plan(first, List.of(first, second, third)))
+                .isEqualTo(new MirrorPlan.Refuse(
+                        "its release 2026.1.3 has schema 2.0.0 (expected: 1.x, which this Lode understands)"));
+        assertThat(plan(first, List.of(first, release(2, "next", "b", first)))).isInstanceOf(MirrorPlan.Refuse.class);
+    }
+
+    private static MirrorPlan plan(@Nullable Published own, List<Published> chain) {
+        return MirrorPlan.of(Optional.ofNullable(own), pointer(chain.getLast()), chain, 1);
+    }
+
+    private static Pointer pointer(Published release) {
+        return new Pointer(
+                release.manifest().sequence(),
+                release.manifest().version(),
+                release.manifest().root(),
+                release.manifestSha256());
+    }
+
+    private static Published release(int sequence, String schema, String hash, @Nullable Published previous) {
+        Manifest manifest = new Manifest(
+                sequence,
+                "2026.1." + sequence,
+                schema,
+                Instant.EPOCH,
+                "",
+                Roots.of(List.of()).root(),
+                previous == null ? null : previous.asPrevious(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                List.of(),
+                List.of());
+        return new Published(manifest, hash);
+    }
+}

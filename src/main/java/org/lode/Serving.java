@@ -4,12 +4,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.Failure;
 import org.lode.failure.StartFailed;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.context.properties.ConfigurationPropertiesBindException;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.web.server.PortInUseException;
 
 /** Runs the server. */
 final class Serving {
+    private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
+
     private Serving() {}
 
     /** Starts the server with these settings; fails with what stood in the way, in words of ours. */
@@ -33,9 +38,21 @@ final class Serving {
                             .formatted(port.get().getPort()),
                     failure);
         }
-        return find(failure, ConfigurationPropertiesBindException.class)
-                .map(bind -> new StartFailed(Wording.line(deepest(bind)), failure))
+        LOG.debug("the start failed", failure);
+        return find(failure, BindException.class)
+                .map(bind -> new StartFailed(setting(bind), failure))
                 .orElseGet(() -> new StartFailed(Wording.line(deepest(failure)), failure));
+    }
+
+    private static String setting(BindException failure) {
+        ConfigurationProperty property = failure.getProperty();
+        return property == null
+                ? "%s: %s".formatted(failure.getName(), Wording.line(deepest(failure)))
+                : "%s: %s (expected: %s)".formatted(property.getName(), property.getValue(), type(failure));
+    }
+
+    private static String type(BindException failure) {
+        return failure.getTarget().getType().toClass().getSimpleName();
     }
 
     private static <T extends Throwable> Optional<T> find(@Nullable Throwable failure, Class<T> type) {

@@ -1,0 +1,188 @@
+package org.lode;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.lode.publish.SmallDataset;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** What people type and what they read: one line for each failure, and an exit code that tells its kind. */
+@ExtendWith(OutputCaptureExtension.class)
+class CommandLineTests {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void releasesAreMadeAndProved(CapturedOutput output) throws IOException {
+        Path dataset = SmallDataset.in(folder.resolve("dataset")).folder();
+        assertThat(run("validate", "--dataset", dataset)).isZero();
+        assertThat(run("release", "--dataset", dataset, "--version", "2026.1.0", "--notes", "First."))
+                .isZero();
+        assertThat(run("verify", "--dataset", dataset)).isZero();
+        assertThat(output.getOut().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).isEqualTo("the tables are in order"),
+                        line -> assertThat(line)
+                                .startsWith("2026.1.0 (1): 23 records, 23 changes {NEW_SOURCE=23}, root "),
+                        line -> assertThat(line).startsWith("2026.1.0 holds, root "));
+        assertThat(output.getErr()).isEmpty();
+    }
+
+    @Test
+    void problemsAreListedAndCounted(CapturedOutput output) throws IOException {
+        Path dataset = SmallDataset.in(folder.resolve("dataset"))
+                .edit("projects.csv", ",ACTIVE,", ",BUSY,")
+                .edit("sources.csv", ",en,", ",english,")
+                .folder();
+        assertThat(run("validate", "--dataset", dataset)).isEqualTo(1);
+        assertThat(run("release", "--dataset", dataset, "--version", "2026.1.0"))
+                .isEqualTo(1);
+        assertThat(output.getErr().lines())
+                .hasSize(6)
+                .startsWith(
+                        "projects.csv:3:status: BUSY (expected: one of ACTIVE, COMPLETED, WITHDRAWN, TRANSFERRED, UNKNOWN)",
+                        "sources.csv:2:language: english (expected: text like ^[a-z]{2}$)",
+                        "lode: 2 problems in the tables");
+    }
+
+    @Test
+    void aDamagedReleaseIsOneLine(CapturedOutput output) throws IOException {
+        SmallDataset dataset = SmallDataset.in(folder.resolve("dataset"));
+        run("release", "--dataset", dataset.folder(), "--version", "2026.1.0");
+        dataset.edit("releases/2026.1.0/delta.jsonl", "Mount Weld", "Mount Wald");
+        assertThat(run("verify", "--dataset", dataset.folder())).isEqualTo(1);
+        assertThat(output.getErr().lines())
+                .singleElement()
+                .asString()
+                .startsWith("lode: releases/2026.1.0/delta.jsonl: the SHA-256 of the file is ");
+    }
+
+    @Test
+    void misuseIsOneLine(CapturedOutput output) {
+        assertThat(run("prove")).isEqualTo(2);
+        assertThat(run("validate")).isEqualTo(2);
+        assertThat(run("release", "--dataset", folder, "--version", "2026.1.0", "--published-at", "noon"))
+                .isEqualTo(2);
+        assertThat(run("validate", "--dataset", folder)).isEqualTo(3);
+        assertThat(run("verify", "--dataset", folder)).isEqualTo(3);
+        assertThat(output.getErr().lines())
+                .hasSize(5)
+                .allSatisfy(line -> assertThat(line).startsWith("lode: ").contains("expected: "));
+    }
+
+    @Test
+    void helpAndVersionAreGiven(CapturedOutput output) {
+        assertThat(run("--help")).isZero();
+        assertThat(output.getOut()).contains("serve", "release", "validate", "verify", "Exit codes:", "  3  ");
+        assertThat(run("release", "--help")).isZero();
+        assertThat(output.getOut()).contains("--published-at");
+        assertThat(run("--version")).isZero();
+        assertThat(output.getOut()).contains(", schema 1.");
+    }
+
+    @Test
+    void theServerIsMeantWhenNoCommandIsNamed() {
+        assertThat(Arguments.withCommand()).containsExactly("serve", "--");
+        assertThat(Arguments.withCommand("--server.port=1")).containsExactly("serve", "--", "--server.port=1");
+        assertThat(Arguments.withCommand("serve", "--a=b")).containsExactly("serve", "--", "--a=b");
+        assertThat(Arguments.withCommand("serve", "--help")).containsExactly("--help");
+        assertThat(Arguments.withCommand("verify", "--dataset", "x")).containsExactly("verify", "--dataset", "x");
+    }
+
+    @Test
+    void aPortInUseIsNamed() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            assertRefused(
+                    3,
+                    "lode: server.port: %d is in use by another program (expected: a free port)"
+                            .formatted(taken.getLocalPort()),
+                    "--server.port=" + taken.getLocalPort());
+        }
+    }
+
+    @Test
+    void aDatabaseThatCannotBeReachedIsNamedWithoutItsPassword() throws Exception {
+        assertRefused(
+                3,
+                "lode: lode.database.url: postgresql://localhost:1/minerals cannot be used: Connection to localhost:1 refused.",
+                "--lode.database.url=jdbc:postgresql://localhost:1/minerals",
+                "--lode.database.username=lode",
+                "--lode.database.password=hidden");
+    }
+
+    @Test
+    void aDataFolderOfAnotherLodeIsNamed() throws Exception {
+        Path data = Files.createDirectories(folder.resolve("data"));
+        try (FileChannel held = FileChannel.open(data.resolve("lock"), CREATE, WRITE);
+                FileLock lock = held.lock()) {
+            assertThat(lock.isValid()).isTrue();
+            assertRefused(
+                    3, "lode: lode.data-dir: another Lode runs in %s (expected: a folder of its own".formatted(data));
+        }
+    }
+
+    @Test
+    void anUnknownOriginIsNamed() throws Exception {
+        assertRefused(
+                3,
+                "lode: lode.origin: %s has no releases/state.json (expected: ".formatted(folder),
+                "--lode.origin=" + folder);
+    }
+
+    @Test
+    void aSettingThatCannotBeReadIsNamed() throws Exception {
+        assertRefused(3, "lode: server.port: many (expected: Integer)", "--server.port=many");
+    }
+
+    @Test
+    void aDamagedOriginIsNamed() throws Exception {
+        SmallDataset origin = SmallDataset.in(folder.resolve("origin"));
+        run("release", "--dataset", origin.folder(), "--version", "2026.1.0");
+        origin.edit("releases/2026.1.0/manifest.json", "2026", "2027");
+        assertRefused(
+                1,
+                "lode: releases/2026.1.0/manifest.json: the SHA-256 of the file is ",
+                "--lode.origin=" + origin.folder());
+    }
+
+    /** Starts a server in a process of its own, which must end with this code and say just this one line. */
+    private void assertRefused(int code, String line, String... settings) throws IOException, InterruptedException {
+        Path said = Files.createTempFile(folder, "said", ".txt");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.lode.Lode",
+                "--lode.data-dir=" + folder.resolve("data")));
+        command.addAll(List.of(settings));
+        Process server = new ProcessBuilder(command)
+                .redirectError(said.toFile())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(server.waitFor()).isEqualTo(code);
+        assertThat(Files.readAllLines(said))
+                .singleElement()
+                .asString()
+                .startsWith(line)
+                .doesNotContain("hidden");
+    }
+
+    private static int run(Object... args) {
+        return Commands.run(Arrays.stream(args).map(Object::toString).toArray(String[]::new));
+    }
+}

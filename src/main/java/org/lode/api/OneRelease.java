@@ -1,5 +1,6 @@
 package org.lode.api;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.dataloader.DataLoaderRegistry;
 import org.lode.release.Release;
@@ -26,17 +27,17 @@ final class OneRelease implements WebGraphQlInterceptor {
 
     @Override
     public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
-        return store.current().flatMap(releases -> {
+        return store.current().map(Releases::afresh).flatMap(releases -> {
             request.configureExecutionInput((input, builder) -> builder.dataLoaderRegistry(new DataLoaderRegistry())
                     .graphQLContext(context -> context.put(Releases.class, releases))
                     .build());
-            return chain.next(request).map(response -> named(response, releases.latest()));
+            return chain.next(request).map(response -> named(response, releases.answered()));
         });
     }
 
     private static WebGraphQlResponse named(WebGraphQlResponse response, Release release) {
         WebGraphQlResponse named = response.transform(builder -> {
-            Map<Object, Object> extensions = new java.util.LinkedHashMap<>(response.getExtensions());
+            Map<Object, Object> extensions = new LinkedHashMap<>(response.getExtensions());
             extensions.put(
                     "release",
                     Map.of(

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The description of the whole dataset: every table, and how rows lead to rows. */
@@ -13,6 +14,7 @@ public final class DataPackage {
     private final Map<String, RecordKind> byType = new LinkedHashMap<>();
     private final Map<String, RecordKind> byPrefix = new LinkedHashMap<>();
     private final Map<String, List<Relation>> relations = new LinkedHashMap<>();
+    private final Map<String, Shape> shapes = new LinkedHashMap<>();
 
     DataPackage(String schemaVersion, List<Table> tables) {
         this.schemaVersion = schemaVersion;
@@ -24,6 +26,7 @@ public final class DataPackage {
             }
         }
         tables.forEach(table -> relations.put(table.name(), relate(table)));
+        tables.forEach(table -> shapes.put(table.name(), Shape.of(this, table)));
     }
 
     /** SemVer of the shape of records: what {@code schemaVersion} in a manifest is compared with. */
@@ -62,6 +65,11 @@ public final class DataPackage {
     public Optional<RecordKind> ofId(String id) {
         int colon = id.indexOf(':');
         return colon < 1 ? Optional.empty() : Optional.ofNullable(byPrefix.get(id.substring(0, colon)));
+    }
+
+    /** How GraphQL sees the rows of this table. */
+    public Shape shape(Table table) {
+        return Objects.requireNonNull(shapes.get(table.name()));
     }
 
     public List<PartKind> partsOf(RecordKind kind) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Shape(Table table, List<String> path, Map<String, Member> members) {
 
-    public static Shape of(DataPackage data, Table table) {
+    static Shape of(DataPackage data, Table table) {
         return at(data, table, List.of());
     }
 

@@ -33,7 +33,7 @@ public final class Filter {
 
     /** The condition for rows of {@code table}; an empty input is no condition, a null anywhere is refused. */
     public Condition on(TableRef table, Map<String, ?> input) {
-        return object(table, Shape.of(data, table.table()), input, "filter");
+        return object(table, data.shape(table.table()), input, "filter");
     }
 
     /** One text for one meaning, whatever the order of the keys: what a cursor remembers of its filter. */
@@ -110,7 +110,7 @@ public final class Filter {
 
     private Condition toOne(TableRef table, Relation.ToOne one, Map<String, ?> value, String at) {
         TableRef target = aliases.ref(one.targets().getFirst());
-        Condition inner = object(target, Shape.of(data, target.table()), value, at);
+        Condition inner = object(target, data.shape(target.table()), value, at);
         return DSL.exists(DSL.selectOne()
                 .from(target.from())
                 .where(target.id().eq(table.text(one.field().name())), target.valid(), inner));
@@ -119,7 +119,7 @@ public final class Filter {
     private Condition toMany(TableRef table, Relation.ToMany many, Map<String, ?> value, String at) {
         return quantified(value, at, (input, where) -> {
             TableRef target = aliases.ref(many.target());
-            Condition inner = where.apply(object(target, Shape.of(data, target.table()), input, at));
+            Condition inner = where.apply(object(target, data.shape(target.table()), input, at));
             return DSL.exists(DSL.selectOne()
                     .from(target.from())
                     .where(target.text(many.by().name()).eq(table.id()), target.valid(), inner));
@@ -130,7 +130,7 @@ public final class Filter {
         return quantified(value, at, (input, where) -> {
             TableRef link = aliases.ref(linked.link());
             TableRef target = aliases.ref(linked.target());
-            Condition inner = where.apply(object(target, Shape.of(data, target.table()), input, at));
+            Condition inner = where.apply(object(target, data.shape(target.table()), input, at));
             return DSL.exists(DSL.selectOne()
                     .from(link.from())
                     .join(target.from())

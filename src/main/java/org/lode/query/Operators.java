@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 import org.lode.failure.BadInput;
 import org.lode.kind.PartialDate;
 
@@ -102,11 +103,12 @@ final class Operators {
     private static Condition list(Field<String[]> column, String operator, Object operand, String at) {
         return switch (operator) {
             case "has" -> DSL.val((String) operand).eq(DSL.any(column));
-            case "hasAny" -> DSL.arrayOverlap(column, DSL.val(strings((Collection<?>) operand)));
-            case "hasAll" -> column.contains(DSL.val(strings(known(operand, at))));
+            case "hasAny" -> DSL.arrayOverlap(column, strings((Collection<?>) operand));
+            case "hasAll" -> column.contains(strings(known(operand, at)));
+            // A list that nothing was recorded for is empty as well, and is shown as such.
             case "isEmpty" ->
                 (boolean) operand
-                        ? DSL.cardinality(column).eq(0)
+                        ? DSL.coalesce(DSL.cardinality(column), 0).eq(0)
                         : DSL.cardinality(column).gt(0);
             default -> throw new BadInput(at, operator, "an operator of lists");
         };
@@ -136,7 +138,7 @@ final class Operators {
                 column.getDataType().getArrayDataType());
     }
 
-    private static String[] strings(Collection<?> values) {
-        return values.toArray(String[]::new);
+    private static Field<String[]> strings(Collection<?> values) {
+        return DSL.val(values.toArray(String[]::new), SQLDataType.CLOB.array());
     }
 }

@@ -59,9 +59,11 @@ final class ConnectionFields {
     private CompletableFuture<List<Group>> groups(DataFetchingEnvironment env, Table table) {
         RowConnection connection = source(env);
         Plan plan = connection.plan();
-        Map<GroupKey, @Nullable Selection> by = by(env, table);
         return Loads.of(
-                env, Loads.field(env) + "#groups", connection.parent(), parents -> store.groups(plan, by, parents));
+                env,
+                Loads.field(env) + "#groups",
+                connection.parent(),
+                parents -> store.groups(plan, by(env, table), parents));
     }
 
     private Map<GroupKey, @Nullable Selection> by(DataFetchingEnvironment env, Table table) {

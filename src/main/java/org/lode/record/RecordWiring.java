@@ -55,7 +55,7 @@ final class RecordWiring implements RuntimeWiringConfigurer {
 
     private void wire(RuntimeWiring.Builder wiring, Table table) {
         String type = Types.name(table);
-        Shape shape = Shape.of(data, table);
+        Shape shape = data.shape(table);
         add(wiring, type, rows.ofRows(shape));
         wireEmbedded(wiring, type, shape);
         add(wiring, type + "Connection", connections.fetchers(table));

@@ -109,7 +109,7 @@ final class RootFields {
                     cursor,
                     "a cursor of a release held here, 1 to " + releases.latest().sequence());
         }
-        return sequence;
+        return releases.reading(sequence).sequence();
     }
 
     private static String id(DataFetchingEnvironment env) {

@@ -65,7 +65,7 @@ final class SchemaAgreement {
         if (table instanceof RecordKind) {
             extra.addAll(Set.of("history", "recordHash", "since"));
         }
-        object(type, Shape.of(data, table), extra);
+        object(type, data.shape(table), extra);
         same(type + "OrderField", names(schema.getType(type + "OrderField")), orders(table));
         Set<String> keys = new GroupKeys(data).all(table).keySet();
         Set<String> offered = names(schema.getType(type + "GroupBy"));

@@ -24,7 +24,7 @@ final class SelectionReader {
     /** What is read of a row of {@code table} for the fields asked for below it. */
     Selection read(Table table, List<SelectedField> asked) {
         Selection selection = Selection.idOf(table);
-        add(selection, Shape.of(data, table), asked);
+        add(selection, data.shape(table), asked);
         return selection;
     }
 
@@ -60,14 +60,14 @@ final class SelectionReader {
                 Map<RecordKind, Selection> targets =
                         selection.ones().computeIfAbsent(one.field(), field -> new LinkedHashMap<>());
                 Selection below = targets.computeIfAbsent(target, Selection::idOf);
-                add(below, Shape.of(data, target), asked);
+                add(below, data.shape(target), asked);
             }
         }
     }
 
     /** Whether more is asked for than the id, which the reference itself holds, and lists, which need only the id. */
     private boolean needsRow(RecordKind target, List<SelectedField> asked) {
-        Shape shape = Shape.of(data, target);
+        Shape shape = data.shape(target);
         return asked.stream().filter(field -> concerns(target, field)).anyMatch(field -> switch (field.getName()) {
             case "since", "recordHash" -> true;
             case "id" -> false;

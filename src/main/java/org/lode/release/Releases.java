@@ -7,17 +7,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.ReleaseNotFound;
 import org.lode.failure.Unavailable;
 
 /**
- * The releases that one operation knows, fixed before its first field is read.
+ * The releases that one operation knows, fixed before its first field is read, and those that it reads.
  *
  * @param entries by sequence, without gaps, from 1
+ * @param read sequences of the releases that its fields have named so far
  */
-public record Releases(List<Entry> entries) {
+public record Releases(List<Entry> entries, Set<Integer> read) {
+
+    Releases(List<Entry> entries) {
+        this(entries, ConcurrentHashMap.newKeySet());
+    }
+
+    /** The same releases for another operation, which has read nothing yet. */
+    public Releases afresh() {
+        return new Releases(entries);
+    }
+
+    /** The release that the answer is of: the only one that was read, else the latest. */
+    public Release answered() {
+        return read.size() == 1 ? require(read.iterator().next()) : latest();
+    }
 
     /** A release with what it holds and why it changed. */
     public record Entry(Release release, List<RecordCount> counts, List<ReasonCount> reasons) {}
@@ -45,8 +62,16 @@ public record Releases(List<Entry> entries) {
         return sequence >= 1 && sequence <= entries.size() ? Optional.of(entries.get(sequence - 1)) : Optional.empty();
     }
 
+    /** The release with this number, which a row or a change names. */
     public Release require(int sequence) {
         return resolve(new ReleaseRef.Sequence(sequence));
+    }
+
+    /** The release with this number, which a field reads. */
+    public Release reading(int sequence) {
+        Release release = require(sequence);
+        read.add(sequence);
+        return release;
     }
 
     /** The release that a reader names; fails with what could have been named. */
@@ -75,7 +100,7 @@ public record Releases(List<Entry> entries) {
 
     /** The release that an argument {@code at} names; without one, the latest. */
     public Release at(@Nullable Map<String, Object> at) {
-        return at == null ? latest() : resolve(ref(at));
+        return reading((at == null ? latest() : resolve(ref(at))).sequence());
     }
 
     private static ReleaseRef ref(Map<String, Object> at) {

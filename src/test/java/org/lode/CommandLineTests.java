@@ -4,6 +4,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +25,9 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 /** What people type and what they read: one line for each failure, and an exit code that tells its kind. */
 @ExtendWith(OutputCaptureExtension.class)
 class CommandLineTests {
+    /** A data folder that is made once and used by one test after the other. */
+    private static final Path KEPT = Path.of("target", "test-command-line");
+
     @TempDir
     private Path folder;
 
@@ -107,6 +112,7 @@ class CommandLineTests {
     void aPortInUseIsNamed() throws Exception {
         try (ServerSocket taken = new ServerSocket(0)) {
             assertRefused(
+                    KEPT,
                     3,
                     "lode: server.port: %d is in use by another program (expected: a free port)"
                             .formatted(taken.getLocalPort()),
@@ -117,6 +123,7 @@ class CommandLineTests {
     @Test
     void aDatabaseThatCannotBeReachedIsNamedWithoutItsPassword() throws Exception {
         assertRefused(
+                KEPT,
                 3,
                 "lode: lode.database.url: postgresql://localhost:1/minerals cannot be used: Connection to localhost:1 refused.",
                 "--lode.database.url=jdbc:postgresql://localhost:1/minerals",
@@ -131,13 +138,16 @@ class CommandLineTests {
                 FileLock lock = held.lock()) {
             assertThat(lock.isValid()).isTrue();
             assertRefused(
-                    3, "lode: lode.data-dir: another Lode runs in %s (expected: a folder of its own".formatted(data));
+                    data,
+                    3,
+                    "lode: lode.data-dir: another Lode runs in %s (expected: a folder of its own".formatted(data));
         }
     }
 
     @Test
     void anUnknownOriginIsNamed() throws Exception {
         assertRefused(
+                KEPT,
                 3,
                 "lode: lode.origin: %s has no releases/state.json (expected: ".formatted(folder),
                 "--lode.origin=" + folder);
@@ -145,7 +155,7 @@ class CommandLineTests {
 
     @Test
     void aSettingThatCannotBeReadIsNamed() throws Exception {
-        assertRefused(3, "lode: server.port: many (expected: Integer)", "--server.port=many");
+        assertRefused(KEPT, 3, "lode: server.port: many (expected: Integer)", "--server.port=many");
     }
 
     @Test
@@ -154,21 +164,23 @@ class CommandLineTests {
         run("release", "--dataset", origin.folder(), "--version", "2026.1.0");
         origin.edit("releases/2026.1.0/manifest.json", "2026", "2027");
         assertRefused(
+                folder.resolve("data"),
                 1,
                 "lode: releases/2026.1.0/manifest.json: the SHA-256 of the file is ",
                 "--lode.origin=" + origin.folder());
     }
 
     /** Starts a server in a process of its own, which must end with this code and say just this one line. */
-    private void assertRefused(int code, String line, String... settings) throws IOException, InterruptedException {
+    private void assertRefused(Path data, int code, String line, String... settings)
+            throws IOException, InterruptedException {
         Path said = Files.createTempFile(folder, "said", ".txt");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath(),
                 "org.lode.Lode",
-                "--lode.data-dir=" + folder.resolve("data")));
+                "--lode.data-dir=" + data));
         command.addAll(List.of(settings));
         Process server = new ProcessBuilder(command)
                 .redirectError(said.toFile())
@@ -180,6 +192,13 @@ class CommandLineTests {
                 .asString()
                 .startsWith(line)
                 .doesNotContain("hidden");
+    }
+
+    /** The class path of the tests without the tests, whose beans have no place in a real Lode. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(entry -> !entry.endsWith("test-classes"))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static int run(Object... args) {

@@ -1,0 +1,118 @@
+package org.lode.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lode.support.Ask;
+import org.lode.support.LodeTest;
+import tools.jackson.databind.JsonNode;
+
+/** The dataset as people know it: how much of what each release holds, and the stories that it was made to tell. */
+@LodeTest
+class WhatTheDatasetHoldsTests {
+    private final Ask ask;
+
+    WhatTheDatasetHoldsTests(Ask ask) {
+        this.ask = ask;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "organizations, 7, 156, 356, 381",
+        "offices, 1, 19, 19, 20",
+        "countries, 250, 250, 250, 250",
+        "minerals, 99, 99, 99, 99",
+        "projects, 0, 96, 208, 233",
+        "investments, 1, 71, 168, 181",
+        "deals, 1, 94, 126, 138",
+        "observations, 16, 99, 328, 429",
+        "fxRates, 0, 264, 264, 264",
+        "sources, 24, 342, 578, 693",
+        "citations, 1105, 3049, 4197, 4756"
+    })
+    void eachReleaseHoldsSoMany(String kind, int first, int second, int third, int fourth) {
+        List<Integer> expected = List.of(first, second, third, fourth);
+        for (int sequence = 1; sequence <= expected.size(); sequence++) {
+            String query = "query($s: Int!) { %s(at: {sequence: $s}) { totalCount } }".formatted(kind);
+            assertThat(ask.data(query, Map.of("s", sequence))
+                            .path(kind)
+                            .path("totalCount")
+                            .asInt())
+                    .as("%s of release %d", kind, sequence)
+                    .isEqualTo(expected.get(sequence - 1));
+        }
+    }
+
+    @Test
+    void programmeClaimsStandBesideWhatIsItemised() {
+        JsonNode coverage = ask.data(
+                        "{ coverage { measure claim { id qualifier } claimed itemised itemisedInAll rows undated missing } }")
+                .path("coverage");
+        Map<String, String> told = new TreeMap<>();
+        coverage.forEach(one -> told.put(
+                one.path("claim").path("id").asString(),
+                String.join(
+                        " ",
+                        one.path("measure").asString(),
+                        one.path("claim").path("qualifier").asString(),
+                        one.path("claimed").asString(),
+                        one.path("itemised").asString(),
+                        one.path("itemisedInAll").asString())));
+        assertThat(told)
+                .containsEntry("observation:jogmec-projects-2004-2020", "PROJECTS AT_LEAST 100 84 119")
+                .containsEntry(
+                        "observation:jogmec-investment-2004-2020",
+                        "INVESTMENT_USD AT_LEAST 600000000 2075664342 2472761286")
+                .containsEntry(
+                        "observation:jogmec-branches-programme-countries-2024", "OFFICE_COUNTRIES EXACT 13 13 13")
+                .containsEntry("observation:dfc-mineral-projects-programme-projects-2024", "PROJECTS EXACT 12 9 9");
+    }
+
+    @Test
+    void theLynasDealTellsItsCorrection() {
+        JsonNode changes = ask.data(
+                        """
+                        { deal(id: "deal:lynas-japan-supply") { history { nodes {
+                            op reasons release { sequence } fields { path } } } } }
+                        """)
+                .path("deal")
+                .path("history")
+                .path("nodes");
+        assertThat(changes).hasSize(2);
+        assertThat(changes.get(0).path("op").asString()).isEqualTo("ADD");
+        assertThat(changes.get(1).path("reasons").get(0).asString()).isEqualTo("CORRECTION");
+        assertThat(changes.get(1).path("release").path("sequence").asInt()).isEqualTo(2);
+        assertThat(changes.get(1).path("fields"))
+                .extracting(field -> field.path("path").asString())
+                .contains("events", "parties");
+    }
+
+    @Test
+    void theSumsOfJogmecAreThoseOfItsInstruments() {
+        JsonNode investments = ask.data(
+                        """
+                        { investments(filter: {agencyId: {eq: "org:jogmec"}}) {
+                            aggregate { usd { sum known missing excluded } grossUsd { sum } }
+                            groups(by: [INSTRUMENT]) { key { instrument } aggregate { usd { sum } } } } }
+                        """)
+                .path("investments");
+        assertThat(investments.path("aggregate").path("usd").path("sum").asString())
+                .isEqualTo("2472761286");
+        assertThat(investments.path("aggregate").path("grossUsd").path("sum").asString())
+                .isEqualTo("2770406080");
+        Map<String, String> sums = new TreeMap<>();
+        investments.path("groups").forEach(group -> sums.put(
+                group.path("key").path("instrument").asString(),
+                group.path("aggregate").path("usd").path("sum").asString()));
+        assertThat(sums)
+                .containsEntry("EXPLORATION_FUNDING", "217788476")
+                .containsEntry("EQUITY", "779582472")
+                .containsEntry("LOAN", "433680815")
+                .containsEntry("DEBT_GUARANTEE", "909514350");
+    }
+}

@@ -1,5 +1,8 @@
 package org.lode.api;
 
+import graphql.ExecutionResult;
+import graphql.GraphQLError;
+import graphql.GraphqlErrorBuilder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.dataloader.DataLoaderRegistry;
@@ -9,6 +12,7 @@ import org.lode.release.Releases;
 import org.springframework.graphql.server.WebGraphQlInterceptor;
 import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.server.WebGraphQlResponse;
+import org.springframework.graphql.support.DefaultExecutionGraphQlResponse;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -27,12 +31,24 @@ final class OneRelease implements WebGraphQlInterceptor {
 
     @Override
     public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
-        return store.current().map(Releases::afresh).flatMap(releases -> {
-            request.configureExecutionInput((input, builder) -> builder.dataLoaderRegistry(new DataLoaderRegistry())
-                    .graphQLContext(context -> context.put(Releases.class, releases))
-                    .build());
-            return chain.next(request).map(response -> named(response, releases.answered()));
-        });
+        return store.current()
+                .map(Releases::afresh)
+                .flatMap(releases -> {
+                    request.configureExecutionInput(
+                            (input, builder) -> builder.dataLoaderRegistry(new DataLoaderRegistry())
+                                    .graphQLContext(context -> context.put(Releases.class, releases))
+                                    .build());
+                    return chain.next(request).map(response -> named(response, releases.answered()));
+                })
+                .onErrorResume(thrown -> Mono.just(failed(request, thrown)));
+    }
+
+    /** An answer without data: the releases themselves could not be read. */
+    private static WebGraphQlResponse failed(WebGraphQlRequest request, Throwable thrown) {
+        GraphQLError error = Errors.of(thrown, request.getId(), GraphqlErrorBuilder.newError());
+        ExecutionResult result =
+                ExecutionResult.newExecutionResult().addError(error).build();
+        return new WebGraphQlResponse(new DefaultExecutionGraphQlResponse(request.toExecutionInput(), result));
     }
 
     private static WebGraphQlResponse named(WebGraphQlResponse response, Release release) {

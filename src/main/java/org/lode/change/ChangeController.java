@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.BadInput;
+import org.lode.failure.CursorMismatch;
 import org.lode.kind.DataPackage;
 import org.lode.kind.Names;
 import org.lode.query.Cursor;
@@ -51,6 +52,9 @@ final class ChangeController {
         if (page.after() != null) {
             // Later pages end where the first one would have, even if a release came between.
             int pinned = Cursor.decode(page.after(), feed.fingerprint("")).sequence();
+            if (pinned > latest) {
+                throw new CursorMismatch(page.after(), "a cursor of a release held here, 1 to " + latest);
+            }
             feed = new ChangeListing.Feed(sinceSequence, pinned, types(env));
         }
         return new ChangeConnection(Loads.field(env), feed, page, "");

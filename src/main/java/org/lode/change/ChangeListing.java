@@ -43,7 +43,7 @@ sealed interface ChangeListing {
 
         @Override
         public String fingerprint(String parent) {
-            return "history " + parent;
+            return "history %d %s".formatted(high, parent);
         }
     }
 }

@@ -6,6 +6,10 @@ public final class Unavailable extends Failure {
         super(message);
     }
 
+    public Unavailable(String message, Throwable cause) {
+        super(message, cause);
+    }
+
     @Override
     public Code code() {
         return Code.UNAVAILABLE;

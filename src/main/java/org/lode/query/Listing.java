@@ -1,7 +1,10 @@
 package org.lode.query;
 
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.lode.failure.CursorMismatch;
 import org.lode.kind.Relation;
 import org.lode.kind.Table;
 
@@ -18,5 +21,24 @@ public record Listing(Table table, @Nullable Relation via, int sequence, Map<Str
     public String fingerprint(String parent) {
         String way = via == null ? "" : via.getClass().getSimpleName() + via.name();
         return String.join("\n", table.name(), way, parent, Filter.canonical(filter), order.canonical());
+    }
+
+    /** Fails when a cursor of the request is not one of this list of this parent. */
+    public void check(PageRequest request, String parent) {
+        Stream.of(request.after(), request.before())
+                .filter(Objects::nonNull)
+                .forEach(cursor -> place(cursor, parent));
+    }
+
+    /** The place in the list of this parent that a cursor names; a cursor of any other list or release is refused. */
+    Cursor place(String cursor, String parent) {
+        Cursor place = Cursor.decode(cursor, fingerprint(parent));
+        if (place.sequence() != sequence) {
+            throw new CursorMismatch(
+                    cursor,
+                    "a cursor of release %d; this one is of release %d, name it by at: {sequence: %d}"
+                            .formatted(sequence, place.sequence(), place.sequence()));
+        }
+        return place;
     }
 }

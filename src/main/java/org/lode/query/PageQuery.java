@@ -12,7 +12,6 @@ import org.jooq.Select;
 import org.jooq.SortField;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
-import org.lode.failure.CursorMismatch;
 import org.lode.kind.DataPackage;
 
 /** The one statement that reads a page of a listing, for no parent or for many, and what its result means. */
@@ -104,13 +103,7 @@ public final class PageQuery {
 
     /** Rows on the far side of a cursor, seen in the direction of the list or against it. */
     private Condition beyond(String cursor, boolean against) {
-        Cursor place = Cursor.decode(cursor, listing.fingerprint(parents.size() == 1 ? parents.getFirst() : ""));
-        if (place.sequence() != listing.sequence()) {
-            throw new CursorMismatch(
-                    cursor,
-                    "a cursor of release %d; this one is of release %d, name it by at: {sequence: %d}"
-                            .formatted(listing.sequence(), place.sequence(), place.sequence()));
-        }
+        Cursor place = listing.place(cursor, parents.size() == 1 ? parents.getFirst() : "");
         List<Order.Key> order = listing.order().reversed(against).keys(scope.rows(), against);
         return Keyset.after(order, new ArrayList<>(place.position()));
     }

@@ -2,6 +2,9 @@ package org.lode.query;
 
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.R2dbcNonTransientResourceException;
+import io.r2dbc.spi.R2dbcTimeoutException;
+import io.r2dbc.spi.R2dbcTransientResourceException;
 import io.r2dbc.spi.Readable;
 import io.r2dbc.spi.Statement;
 import java.util.List;
@@ -11,6 +14,7 @@ import org.jooq.Query;
 import org.jooq.SQLDialect;
 import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
+import org.lode.failure.Unavailable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 
@@ -27,7 +31,19 @@ public final class ReadStore {
 
     /** The rows of one statement, each read by {@code mapper} while it is current. */
     public <T> Flux<T> read(Query query, Function<Readable, T> mapper) {
-        return Flux.usingWhen(connections.create(), connection -> run(connection, query, mapper), Connection::close);
+        return Flux.usingWhen(connections.create(), connection -> run(connection, query, mapper), Connection::close)
+                .onErrorMap(ReadStore::outOfReach, ReadStore::unavailable);
+    }
+
+    /** Whether the database could not be reached, was lost or had no connection left in time. */
+    private static boolean outOfReach(Throwable thrown) {
+        return thrown instanceof R2dbcTransientResourceException
+                || thrown instanceof R2dbcNonTransientResourceException
+                || thrown instanceof R2dbcTimeoutException;
+    }
+
+    private static Unavailable unavailable(Throwable thrown) {
+        return new Unavailable("the database cannot be reached now (expected: try again shortly)", thrown);
     }
 
     private static <T> Publisher<T> run(Connection connection, Query query, Function<Readable, T> mapper) {

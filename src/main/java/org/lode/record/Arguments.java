@@ -27,6 +27,7 @@ final class Arguments {
         if (filter == null && env.containsArgument("filter")) {
             throw new BadInput("filter", null, "an object; leave the argument out for no filter");
         }
+        UnsetVariables.refuseIn(env, "filter");
         return filter == null ? Map.of() : filter;
     }
 

@@ -2,6 +2,7 @@ package org.lode.release;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.lode.failure.CursorMismatch;
 import org.lode.query.Cursor;
 import org.lode.query.PageInfo;
 import org.lode.query.PageRequest;
@@ -14,8 +15,8 @@ record ReleasePage(List<Edge> edges, List<Release> nodes, PageInfo pageInfo, int
 
     static ReleasePage of(Releases releases, PageRequest request) {
         int total = releases.entries().size();
-        int from = request.after() == null ? 0 : place(request.after());
-        int to = request.before() == null ? total : place(request.before()) - 1;
+        int from = request.after() == null ? 0 : place(request.after(), total);
+        int to = request.before() == null ? total : place(request.before(), total) - 1;
         int start = Math.max(0, request.backward() ? Math.max(from, to - request.size()) : from);
         int end = Math.max(start, request.backward() ? to : Math.min(to, from + request.size()));
         List<Edge> edges = releases.entries().subList(start, end).stream()
@@ -35,7 +36,11 @@ record ReleasePage(List<Edge> edges, List<Release> nodes, PageInfo pageInfo, int
         return new Cursor(release.sequence(), List.of()).encode(FINGERPRINT);
     }
 
-    private static int place(String cursor) {
-        return Cursor.decode(cursor, FINGERPRINT).sequence();
+    private static int place(String cursor, int total) {
+        int sequence = Cursor.decode(cursor, FINGERPRINT).sequence();
+        if (sequence > total) {
+            throw new CursorMismatch(cursor, "a cursor of a release held here, 1 to " + total);
+        }
+        return sequence;
     }
 }

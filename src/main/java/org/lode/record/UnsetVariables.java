@@ -1,0 +1,41 @@
+package org.lode.record;
+
+import graphql.language.Argument;
+import graphql.language.ArrayValue;
+import graphql.language.ObjectValue;
+import graphql.language.Value;
+import graphql.language.VariableReference;
+import graphql.schema.DataFetchingEnvironment;
+import java.util.Map;
+import org.lode.failure.BadInput;
+
+/** Finds variables within an argument that were given no value: GraphQL drops what they stand for, and so widens a filter. */
+final class UnsetVariables {
+    private final Map<String, Object> variables;
+
+    private UnsetVariables(Map<String, Object> variables) {
+        this.variables = variables;
+    }
+
+    /** Refuses an argument with such a variable inside; one that is such a variable as a whole counts as left out. */
+    static void refuseIn(DataFetchingEnvironment env, String name) {
+        Argument argument = env.getField().getArguments().stream()
+                .filter(given -> given.getName().equals(name))
+                .findFirst()
+                .orElse(null);
+        if (argument != null && !(argument.getValue() instanceof VariableReference)) {
+            new UnsetVariables(env.getVariables()).refuse(argument.getValue(), name);
+        }
+    }
+
+    private void refuse(Value<?> value, String at) {
+        switch (value) {
+            case VariableReference variable when !variables.containsKey(variable.getName()) ->
+                throw new BadInput(at, "$" + variable.getName(), "a variable with a value");
+            case ObjectValue object ->
+                object.getObjectFields().forEach(field -> refuse(field.getValue(), at + "." + field.getName()));
+            case ArrayValue array -> array.getValues().forEach(item -> refuse(item, at + "[]"));
+            default -> {}
+        }
+    }
+}

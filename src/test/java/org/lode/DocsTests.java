@@ -1,0 +1,144 @@
+package org.lode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.lode.support.Ask;
+import org.lode.support.LodeTest;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the documents say is so. */
+@LodeTest
+class DocsTests {
+    private static final Document README = Document.of(Path.of("README.md"));
+    private static final Pattern EXPECTED_ERROR = Pattern.compile("^# error: ([A-Z_]+)\n");
+    private static final Pattern COMMAND = Pattern.compile("java -jar target/lode\\.jar(?: +([a-z]+))?([^#\n`]*)");
+    private static final Pattern OPTION = Pattern.compile("--([a-z][a-z.-]*)");
+
+    private final Ask ask;
+
+    DocsTests(Ask ask) {
+        this.ask = ask;
+    }
+
+    static Stream<Document.Block> examples() {
+        return Document.all().stream().flatMap(document -> document.blocks("graphql").stream());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("examples")
+    void everyExampleRuns(Document.Block example) {
+        JsonNode answer = ask.answer(example.text());
+        Matcher expected = EXPECTED_ERROR.matcher(example.text());
+        if (expected.find()) {
+            assertThat(answer.path("errors")
+                            .path(0)
+                            .path("extensions")
+                            .path("code")
+                            .asString())
+                    .as("%s", answer)
+                    .isEqualTo(expected.group(1));
+        } else {
+            assertThat(answer.path("errors").isMissingNode()).as("%s", answer).isTrue();
+        }
+    }
+
+    @Test
+    void firstAnswerIsTheServersAnswer() {
+        JsonNode shown =
+                JsonMapper.shared().readTree(README.blocks("json").getFirst().text());
+        JsonNode answer = ask.answer(README.blocks("graphql").getFirst().text());
+        assertThat(shown)
+                .as("the first answer in README.md; now it is %s", answer)
+                .isEqualTo(answer);
+    }
+
+    @Test
+    void settingsAreThoseThatExist() {
+        Map<String, String> told = new TreeMap<>();
+        README.text()
+                .lines()
+                .filter(line -> line.startsWith("| `lode.") || line.startsWith("| `server."))
+                .map(line -> line.split(" *\\| *", -1))
+                .forEach(cells -> told.put(cells[1].replace("`", ""), cells[3].replace("`", "")));
+        assertThat(told).isEqualTo(Settings.environment());
+    }
+
+    @Test
+    void defaultsOfSettingsAreThoseThatApply() {
+        Settings.defaults()
+                .forEach((name, value) -> assertThat(README.text())
+                        .as("the default of %s", name)
+                        .containsPattern("\\| `%s` \\| `%s` \\|".formatted(Pattern.quote(name), Pattern.quote(value))));
+    }
+
+    static Stream<String> commands() {
+        return Document.all().stream()
+                .flatMap(document -> COMMAND.matcher(document.text()).results())
+                .map(MatchResult::group)
+                .map(String::strip)
+                .distinct();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("commands")
+    void everyCommandExists(String shown) {
+        Matcher parsed = COMMAND.matcher(shown);
+        assertThat(parsed.find()).isTrue();
+        String name = parsed.group(1) == null ? "serve" : parsed.group(1);
+        CommandLine line = new CommandLine(new Commands()).setOut(new PrintWriter(new StringWriter()));
+        assertThat(line.getSubcommands()).containsKey(name);
+        assertThat(line.execute(name, "--help")).isZero();
+        List<String> options = OPTION.matcher(parsed.group(2))
+                .results()
+                .map(option -> option.group(1))
+                .toList();
+        CommandLine command = Objects.requireNonNull(line.getSubcommands().get(name));
+        assertThat(options)
+                .allMatch(option -> Settings.environment().containsKey(option)
+                        || command.getCommandSpec().findOption("--" + option) != null);
+    }
+
+    @Test
+    void linksLeadSomewhere() {
+        for (Document document : Document.all()) {
+            for (String link : document.localLinks()) {
+                String[] parts = link.split("#", 2);
+                Path target = document.path().resolveSibling(parts[0]).normalize();
+                assertThat(parts[0].isEmpty() || Files.exists(target))
+                        .as("%s leads to %s", document.path(), link)
+                        .isTrue();
+                if (parts.length > 1) {
+                    Document leadsTo = parts[0].isEmpty() ? document : Document.of(target);
+                    assertThat(leadsTo.places()).as("places in %s", target).contains(parts[1]);
+                }
+            }
+        }
+    }
+
+    @Test
+    void everyReleaseIsInTheChangelog() throws IOException {
+        String changelog = Document.of(Path.of("CHANGELOG.md")).text();
+        try (Stream<Path> releases = Files.list(Path.of("dataset", "releases"))) {
+            assertThat(releases.filter(Files::isDirectory))
+                    .allMatch(release -> changelog.contains("\n### [" + release.getFileName() + "] - "));
+        }
+    }
+}

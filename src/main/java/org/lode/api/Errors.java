@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.BadInput;
 import org.lode.failure.Failure;
+import org.lode.failure.Unavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.graphql.execution.ErrorType;
@@ -25,7 +26,7 @@ final class Errors {
             return internal(id, builder);
         }
         return builder.message("%s", failure.getMessage())
-                .errorType(ErrorType.BAD_REQUEST)
+                .errorType(failure instanceof Unavailable ? ErrorType.INTERNAL_ERROR : ErrorType.BAD_REQUEST)
                 .extensions(extensions(failure))
                 .build();
     }

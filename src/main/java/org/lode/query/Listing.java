@@ -25,9 +25,7 @@ public record Listing(Table table, @Nullable Relation via, int sequence, Map<Str
 
     /** Fails when a cursor of the request is not one of this list of this parent. */
     public void check(PageRequest request, String parent) {
-        Stream.of(request.after(), request.before())
-                .filter(Objects::nonNull)
-                .forEach(cursor -> place(cursor, parent));
+        Stream.of(request.after(), request.before()).filter(Objects::nonNull).forEach(cursor -> place(cursor, parent));
     }
 
     /** The place in the list of this parent that a cursor names; a cursor of any other list or release is refused. */

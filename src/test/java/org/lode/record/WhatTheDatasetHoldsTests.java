@@ -75,14 +75,10 @@ class WhatTheDatasetHoldsTests {
 
     @Test
     void theLynasDealTellsItsCorrection() {
-        JsonNode changes = ask.data(
-                        """
+        JsonNode changes = ask.data("""
                         { deal(id: "deal:lynas-japan-supply") { history { nodes {
                             op reasons release { sequence } fields { path } } } } }
-                        """)
-                .path("deal")
-                .path("history")
-                .path("nodes");
+                        """).path("deal").path("history").path("nodes");
         assertThat(changes).hasSize(2);
         assertThat(changes.get(0).path("op").asString()).isEqualTo("ADD");
         assertThat(changes.get(1).path("reasons").get(0).asString()).isEqualTo("CORRECTION");
@@ -94,21 +90,21 @@ class WhatTheDatasetHoldsTests {
 
     @Test
     void theSumsOfJogmecAreThoseOfItsInstruments() {
-        JsonNode investments = ask.data(
-                        """
+        JsonNode investments = ask.data("""
                         { investments(filter: {agencyId: {eq: "org:jogmec"}}) {
                             aggregate { usd { sum known missing excluded } grossUsd { sum } }
                             groups(by: [INSTRUMENT]) { key { instrument } aggregate { usd { sum } } } } }
-                        """)
-                .path("investments");
+                        """).path("investments");
         assertThat(investments.path("aggregate").path("usd").path("sum").asString())
                 .isEqualTo("2472761286");
         assertThat(investments.path("aggregate").path("grossUsd").path("sum").asString())
                 .isEqualTo("2770406080");
         Map<String, String> sums = new TreeMap<>();
-        investments.path("groups").forEach(group -> sums.put(
-                group.path("key").path("instrument").asString(),
-                group.path("aggregate").path("usd").path("sum").asString()));
+        investments
+                .path("groups")
+                .forEach(group -> sums.put(
+                        group.path("key").path("instrument").asString(),
+                        group.path("aggregate").path("usd").path("sum").asString()));
         assertThat(sums)
                 .containsEntry("EXPLORATION_FUNDING", "217788476")
                 .containsEntry("EQUITY", "779582472")

@@ -20,6 +20,12 @@ final class Errors {
 
     /** The error for a failure of the request with this id, at the place that the builder knows. */
     static GraphQLError of(Throwable thrown, String id, GraphqlErrorBuilder<?> builder) {
+        if (thrown instanceof GraphQLError refusal) {
+            // An argument that the engine itself refuses; it gets its code where all others of its sort do.
+            return builder.message("%s", refusal.getMessage())
+                    .errorType(refusal.getErrorType())
+                    .build();
+        }
         Failure failure = failure(thrown);
         if (failure == null) {
             LOG.error("request {} failed", id, thrown);

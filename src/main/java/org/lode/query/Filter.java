@@ -117,9 +117,9 @@ public final class Filter {
     }
 
     private Condition toMany(TableRef table, Relation.ToMany many, Map<String, ?> value, String at) {
-        return quantified(value, at, (input, where) -> {
+        return quantified(value, at, (input, below, where) -> {
             TableRef target = aliases.ref(many.target());
-            Condition inner = where.apply(object(target, data.shape(target.table()), input, at));
+            Condition inner = where.apply(object(target, data.shape(target.table()), input, below));
             return DSL.exists(DSL.selectOne()
                     .from(target.from())
                     .where(target.text(many.by().name()).eq(table.id()), target.valid(), inner));
@@ -127,10 +127,10 @@ public final class Filter {
     }
 
     private Condition linked(TableRef table, Relation.Linked linked, Map<String, ?> value, String at) {
-        return quantified(value, at, (input, where) -> {
+        return quantified(value, at, (input, below, where) -> {
             TableRef link = aliases.ref(linked.link());
             TableRef target = aliases.ref(linked.target());
-            Condition inner = where.apply(object(target, data.shape(target.table()), input, at));
+            Condition inner = where.apply(object(target, data.shape(target.table()), input, below));
             return DSL.exists(DSL.selectOne()
                     .from(link.from())
                     .join(target.from())
@@ -142,14 +142,15 @@ public final class Filter {
     private Condition quantified(Map<String, ?> value, String at, Existence existence) {
         List<Condition> all = new ArrayList<>();
         value.forEach((quantifier, input) -> {
+            String below = at + "." + quantifier;
             if (input == null) {
-                throw new BadInput(at + "." + quantifier, null, "a filter; {} means any");
+                throw new BadInput(below, null, "a filter; {} means any");
             }
             all.add(
                     switch (quantifier) {
-                        case "some" -> existence.of(map(input), condition -> condition);
-                        case "none" -> DSL.not(existence.of(map(input), condition -> condition));
-                        case "every" -> DSL.not(existence.of(map(input), Filter::not));
+                        case "some" -> existence.of(map(input), below, condition -> condition);
+                        case "none" -> DSL.not(existence.of(map(input), below, condition -> condition));
+                        case "every" -> DSL.not(existence.of(map(input), below, Filter::not));
                         default -> throw new BadInput(at, quantifier, "some, none or every");
                     });
         });
@@ -168,6 +169,6 @@ public final class Filter {
 
     /** Whether related rows exist that meet an input, or its opposite. */
     private interface Existence {
-        Condition of(Map<String, ?> input, UnaryOperator<Condition> where);
+        Condition of(Map<String, ?> input, String at, UnaryOperator<Condition> where);
     }
 }

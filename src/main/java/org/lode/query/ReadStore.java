@@ -1,5 +1,7 @@
 package org.lode.query;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
@@ -14,6 +16,7 @@ import org.jooq.Query;
 import org.jooq.SQLDialect;
 import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
+import org.lode.failure.BadInput;
 import org.lode.failure.Unavailable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -50,8 +53,20 @@ public final class ReadStore {
         Statement statement = connection.createStatement(RENDER.renderNamedParams(query));
         List<Object> values = RENDER.extractBindValues(query);
         for (int i = 0; i < values.size(); i++) {
+            requireText(values.get(i));
             statement.bind(i, values.get(i));
         }
         return Flux.from(statement.execute()).concatMap(result -> result.map(mapper));
+    }
+
+    /** Text that is no text to PostgreSQL can only have come with the request. */
+    private static void requireText(Object bound) {
+        for (Object value : bound instanceof Object[] several ? several : new Object[] {bound}) {
+            if (value instanceof String text
+                    && (text.indexOf(0) >= 0 || !UTF_8.newEncoder().canEncode(text))) {
+                String shown = new String(text.getBytes(UTF_8), UTF_8).replace('\0', '\uFFFD');
+                throw new BadInput("text", shown, "characters of Unicode, without U+0000");
+            }
+        }
     }
 }

@@ -30,12 +30,21 @@ final class UnsetVariables {
 
     private void refuse(Value<?> value, String at) {
         switch (value) {
-            case VariableReference variable when !variables.containsKey(variable.getName()) ->
-                throw new BadInput(at, "$" + variable.getName(), "a variable with a value");
+            case VariableReference variable -> refuse(variable, at);
             case ObjectValue object ->
                 object.getObjectFields().forEach(field -> refuse(field.getValue(), at + "." + field.getName()));
-            case ArrayValue array -> array.getValues().forEach(item -> refuse(item, at + "[]"));
+            case ArrayValue array -> {
+                for (int i = 0; i < array.getValues().size(); i++) {
+                    refuse(array.getValues().get(i), at + "[" + i + "]");
+                }
+            }
             default -> {}
+        }
+    }
+
+    private void refuse(VariableReference variable, String at) {
+        if (!variables.containsKey(variable.getName())) {
+            throw new BadInput(at, "$" + variable.getName(), "a variable with a value");
         }
     }
 }

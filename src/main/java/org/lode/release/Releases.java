@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.lode.failure.BadInput;
 import org.lode.failure.ReleaseNotFound;
 import org.lode.failure.Unavailable;
 
@@ -105,10 +104,6 @@ public record Releases(List<Entry> entries, Set<Integer> read) {
     }
 
     private static ReleaseRef ref(Map<String, Object> at) {
-        // A variable without a value leaves nothing here, and a null written out leaves itself.
-        if (at.size() != 1 || at.containsValue(null)) {
-            throw new BadInput("at", at, "one of sequence, version, root and on, with a value");
-        }
         Map.Entry<String, Object> only = at.entrySet().iterator().next();
         return switch (only.getKey()) {
             case "sequence" -> new ReleaseRef.Sequence((int) only.getValue());

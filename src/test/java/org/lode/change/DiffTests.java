@@ -1,0 +1,85 @@
+package org.lode.change;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.lode.support.Ask;
+import org.lode.support.LodeTest;
+import org.lode.support.Replay;
+import org.lode.support.Seed;
+import tools.jackson.databind.JsonNode;
+
+/** A difference of two releases leads from all that the one holds to all that the other holds. */
+@LodeTest
+class DiffTests {
+    private static final Seed SEED = Seed.of(DiffTests.class);
+    private static final int NEWEST = Replay.bundled().getLast().sequence();
+
+    private final Changes changes;
+    private final Differences differences;
+
+    DiffTests(Ask ask) {
+        this.changes = new Changes(ask);
+        this.differences = new Differences(changes, Replay.bundled());
+    }
+
+    @Test
+    void appliedToAReleaseItGivesTheOther() {
+        Random random = SEED.random("pages");
+        for (int from = 1; from <= NEWEST; from++) {
+            for (int to = 1; to <= NEWEST; to++) {
+                differences.assertLeads(from, to, 200 + random.nextInt(301));
+            }
+        }
+    }
+
+    @Test
+    void fieldsOfModifiedRecordsAreThoseThatDifferWithTheirValues() {
+        for (int from = 1; from <= NEWEST; from++) {
+            for (int to = 1; to <= NEWEST; to++) {
+                differences.assertFieldsTrue(from, to);
+            }
+        }
+    }
+
+    @Test
+    void theWayBackIsTheInverse() {
+        for (int from = 1; from < NEWEST; from++) {
+            for (int to = from + 1; to <= NEWEST; to++) {
+                differences.assertInverse(from, to);
+            }
+        }
+    }
+
+    @Test
+    void aReleaseDoesNotDifferFromItself() {
+        for (int release = 1; release <= NEWEST; release++) {
+            assertThat(changes.diff(release, release, null, 50)).isEmpty();
+        }
+    }
+
+    @Test
+    void eachRecordIsNamedOnceInOrderOfKindAndId() {
+        assertThat(changes.diff(1, NEWEST, null, 500).stream()
+                        .map(Changes::name)
+                        .toList())
+                .isNotEmpty()
+                .isSorted()
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aDifferenceOfSomeTypesIsThatPartOfTheWhole() {
+        List<JsonNode> whole = changes.diff(1, NEWEST, null, 500);
+        for (List<String> types : List.of(
+                List.of("CITATION"), List.of("PROJECT"), List.of("REDIRECT"), List.of("FX_RATE", "DEAL", "OFFICE"))) {
+            assertThat(changes.diff(1, NEWEST, types, 100))
+                    .as("%s", types)
+                    .isEqualTo(whole.stream()
+                            .filter(change -> types.contains(change.path("type").asString()))
+                            .toList());
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package org.lode.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.lode.kind.DataPackage;
+import org.lode.kind.RecordKind;
+import org.lode.kind.Relation;
+import org.lode.kind.Table;
+import org.lode.support.Ask;
+import org.lode.support.LodeTest;
+import org.lode.support.Seed;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Counts, sums and groups come to what the rows in memory come to, digit by digit. */
+@LodeTest
+class AggregateTests {
+    private static final Seed SEED = Seed.of(AggregateTests.class);
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final Ask ask;
+    private final DataPackage data;
+    private final List<Memory> releases;
+
+    AggregateTests(Ask ask, DataPackage data) {
+        this.ask = ask;
+        this.data = data;
+        this.releases = Memory.bundled(data);
+    }
+
+    @Test
+    void everyGroupingOfEveryKindComesToWhatItsRowsComeTo() {
+        for (RecordKind kind : data.shown()) {
+            for (Memory memory : releases.subList(1, releases.size())) {
+                assertSame(kind, memory, each(kind), Map.of());
+            }
+        }
+    }
+
+    @Test
+    void pairsOfGroupingsAndFiltersComeToWhatTheirRowsComeTo() {
+        Random random = SEED.random("pairs");
+        RandomFilters filters = new RandomFilters(data, releases, random);
+        for (RecordKind kind : data.shown()) {
+            List<Grouping> all = groupings(kind);
+            List<List<Grouping>> pairs = new ArrayList<>();
+            for (Grouping one : all) {
+                Grouping other = all.get(random.nextInt(all.size()));
+                pairs.add(one.equals(other) ? List.of(one) : List.of(one, other));
+            }
+            for (int i = 0; i < 4; i++) {
+                assertSame(kind, releases.get(1 + random.nextInt(4)), pairs, filters.of(kind, 1));
+            }
+        }
+    }
+
+    @Test
+    void figuresBelowParentsAreThoseOfTheirRows() {
+        for (RecordKind kind : data.shown()) {
+            for (Relation way : data.relations(kind)) {
+                boolean one = way instanceof Relation.ToOne;
+                boolean plain = way instanceof Relation.Linked linked && linked.forward();
+                if (!one && !plain) {
+                    assertSameBelow(kind, way, releases.get(3));
+                    assertSameBelow(kind, way, releases.get(4));
+                }
+            }
+        }
+    }
+
+    private void assertSame(RecordKind kind, Memory memory, List<List<Grouping>> by, Map<String, Object> filter) {
+        String document = "query ($filter: %sFilter!, $at: ReleaseRef!) { list: %s(filter: $filter, at: $at) %s }"
+                .formatted(kind.type(), kind.plural(), figures(kind, by));
+        Meaning meaning = new Meaning(data, memory);
+        List<Memory.Row> rows = memory.rows(kind).stream()
+                .filter(row -> meaning.holds(row, filter))
+                .toList();
+        JsonNode answer = ask.data(document, Map.of("filter", filter, "at", Map.of("sequence", memory.sequence())));
+        assertThat(answer.path("list"))
+                .as("%s of release %d, filter %s, %s", kind.name(), memory.sequence(), filter, SEED)
+                .isEqualTo(expected(kind, memory, by, rows));
+    }
+
+    private void assertSameBelow(RecordKind kind, Relation way, Memory memory) {
+        Table table = Question.target(way);
+        List<List<Grouping>> by = each(table);
+        String document = "query ($at: ReleaseRef!) { parents: %s(first: 500, at: $at) { nodes { list: %s %s } } }"
+                .formatted(kind.plural(), way.name(), figures(table, by));
+        List<Memory.Row> parents = memory.rows(kind).stream().limit(500).toList();
+        JsonNode nodes = ask.data(document, Map.of("at", Map.of("sequence", memory.sequence())))
+                .path("parents")
+                .path("nodes");
+        assertThat(nodes).hasSameSizeAs(parents);
+        for (int i = 0; i < parents.size(); i++) {
+            assertThat(nodes.path(i).path("list"))
+                    .as("%s of %s in release %d", way.name(), parents.get(i).id(), memory.sequence())
+                    .isEqualTo(expected(table, memory, by, memory.related(parents.get(i), way)));
+        }
+    }
+
+    private static JsonNode expected(Table table, Memory memory, List<List<Grouping>> by, List<Memory.Row> rows) {
+        Map<String, Object> expected = new LinkedHashMap<>();
+        expected.put("totalCount", rows.size());
+        expected.put("aggregate", Figures.of(table, rows));
+        for (int i = 0; i < by.size(); i++) {
+            List<Grouping> keys = by.get(i);
+            List<Map<String, Object>> groups = new ArrayList<>();
+            Grouping.groups(keys, memory, rows)
+                    .forEach((key, found) ->
+                            groups.add(Map.of("key", Grouping.key(keys, key), "aggregate", Figures.of(table, found))));
+            expected.put("by" + i, groups);
+        }
+        return JSON.readTree(JSON.writeValueAsString(expected));
+    }
+
+    /** Everything that can be asked of a list as a whole, with groups under the aliases by0, by1 and so on. */
+    private static String figures(Table table, List<List<Grouping>> by) {
+        StringBuilder aggregate = new StringBuilder("aggregate { count ");
+        if (table instanceof RecordKind kind) {
+            kind.aggregates()
+                    .forEach(
+                            sum -> aggregate.append(sum.name()).append(" { sum min max avg known missing excluded } "));
+        }
+        aggregate.append("} ");
+        StringBuilder all = new StringBuilder("{ totalCount ").append(aggregate);
+        for (int i = 0; i < by.size(); i++) {
+            StringBuilder key = new StringBuilder();
+            by.get(i).forEach(one -> key.append(one.name()).append(one.record() ? " { id } " : " "));
+            List<String> names = by.get(i).stream().map(Grouping::constant).toList();
+            all.append("by%d: groups(by: %s) { key { %s } %s } ".formatted(i, names, key, aggregate));
+        }
+        return all.append("}").toString();
+    }
+
+    private List<List<Grouping>> each(Table table) {
+        return groupings(table).stream().map(List::of).toList();
+    }
+
+    /** What the schema offers to group a table by. */
+    private List<Grouping> groupings(Table table) {
+        List<Grouping> groupings = new ArrayList<>();
+        ask.data("{ __type(name: \"%sGroupBy\") { enumValues { name } } }".formatted(Term.type(table)))
+                .path("__type")
+                .path("enumValues")
+                .forEach(value -> groupings.add(
+                        Grouping.of(data, table, value.path("name").asString())));
+        assertThat(groupings).isNotEmpty();
+        return groupings;
+    }
+}

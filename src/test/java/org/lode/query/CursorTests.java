@@ -1,0 +1,183 @@
+package org.lode.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lode.support.Ask;
+import org.lode.support.LodeTest;
+import org.lode.support.Seed;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A cursor is good for the list that it was cut from, as it was cut, and for nothing else. */
+@LodeTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CursorTests {
+    private static final Seed SEED = Seed.of(CursorTests.class);
+    private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+    private final Ask ask;
+
+    private final List<Held> held;
+
+    /** A list with the cursor of its first row. */
+    private record Held(CursorLists.One list, String cursor) {}
+
+    CursorTests(Ask ask) {
+        this.ask = ask;
+        this.held = CursorLists.all().stream()
+                .map(list -> new Held(list, first(list)))
+                .toList();
+    }
+
+    private String first(CursorLists.One list) {
+        JsonNode edges =
+                list(ask.data(list.with("first: 1", "edges { cursor }"))).path("edges");
+        assertThat(edges).as(list.name()).hasSize(1);
+        return edges.path(0).path("cursor").asString();
+    }
+
+    @Test
+    void aListTakesItsOwnCursors() {
+        for (Held own : held) {
+            JsonNode data = ask.data(own.list().with(after(own.cursor()), "pageInfo { hasPreviousPage }"));
+            assertThat(list(data).path("pageInfo").path("hasPreviousPage").asBoolean())
+                    .as(own.list().name())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void aCursorAlteredAnywhereIsRefused() {
+        Random random = SEED.random("altered");
+        for (Held own : held) {
+            String cursor = own.cursor();
+            for (int at = 0; at < cursor.length(); at++) {
+                char other = ALPHABET.charAt((ALPHABET.indexOf(cursor.charAt(at)) + 1 + random.nextInt(63)) % 64);
+                assertRefused(own.list(), cursor.substring(0, at) + other + cursor.substring(at + 1), random);
+            }
+        }
+    }
+
+    @Test
+    void aCursorCutOrLengthenedIsRefused() {
+        Random random = SEED.random("cut");
+        CursorLists.One list = held.getFirst().list();
+        String cursor = held.getFirst().cursor();
+        for (int length = 0; length < cursor.length(); length++) {
+            assertRefused(list, cursor.substring(0, length), random);
+            assertRefused(list, cursor.substring(cursor.length() - length), random);
+        }
+        for (String more : List.of("A", "AA", "=", "==", " ", "\n", cursor)) {
+            assertRefused(list, cursor + more, random);
+            assertRefused(list, more + cursor, random);
+        }
+    }
+
+    @Test
+    void aCursorOfAnyOtherListIsRefused() {
+        Random random = SEED.random("others");
+        for (Held from : held) {
+            for (Held to : held) {
+                // Without a release named, a cursor names it: that is how pages stay on the release of page one.
+                boolean names = from.list().name().equals("projects in release 3")
+                        && to.list().name().equals("all projects");
+                if (!from.equals(to) && !names) {
+                    assertRefused(to.list(), from.cursor(), random);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "null",
+                "0",
+                "%s%d%n",
+                "é日本😀",
+                "../../etc",
+                "{}",
+                "AAAA",
+                "AQAAAAQAAAAA",
+                "-_-_-_-_-_-_"
+            })
+    void textThatWasNeverACursorIsRefused(String text) {
+        held.forEach(own -> assertRefused(own.list(), text, SEED.random(text)));
+    }
+
+    @Test
+    void bytesAtRandomAreRefused() {
+        Random random = SEED.random("bytes");
+        for (Held own : held) {
+            for (int i = 0; i < 10; i++) {
+                byte[] bytes = new byte[random.nextInt(100)];
+                random.nextBytes(bytes);
+                assertRefused(
+                        own.list(), Base64.getUrlEncoder().withoutPadding().encodeToString(bytes), random);
+            }
+            assertRefused(own.list(), "A".repeat(20_000), random);
+        }
+    }
+
+    @Test
+    void theOrderOfAFiltersKeysDoesNotMatter() {
+        String query =
+                "query ($filter: ProjectFilter!, $after: String) { projects(filter: $filter, first: 1, after: $after) { pageInfo { endCursor } } }";
+        Map<String, Object> stage = Map.of("in", List.of("FEASIBILITY", "PRODUCTION"));
+        Map<String, Object> country = Map.of("code", Map.of("ne", "AU"));
+        Map<String, Object> one = new LinkedHashMap<>(Map.of("stage", stage));
+        one.put("country", country);
+        Map<String, Object> other = new LinkedHashMap<>(Map.of("country", country));
+        other.put("stage", stage);
+        JsonNode cursor = ask.data(query, Map.of("filter", one))
+                .path("projects")
+                .path("pageInfo")
+                .path("endCursor");
+        assertThat(ask.data(query, Map.of("filter", other, "after", cursor.asString()))
+                        .path("projects")
+                        .isObject())
+                .isTrue();
+    }
+
+    /** As a start or, where the list has that, as an end; whatever is asked of the list. */
+    private void assertRefused(CursorLists.One list, String cursor, Random random) {
+        boolean feed = list.query().contains("history")
+                || list.query().contains("changes")
+                || list.query().contains("diff");
+        String part =
+                feed || random.nextBoolean() ? after(cursor) : after(cursor).replace("after", "before");
+        String asked = List.of("totalCount", "nodes { id }", "edges { node { id } }", "pageInfo { hasNextPage }")
+                .get(random.nextInt(4))
+                .replace("id", list.name().equals("releases") ? "version" : "id");
+        JsonNode answer = ask.answer(list.with(part, asked));
+        String told = "%s of %s, %s: %s".formatted(part, list.name(), SEED, answer);
+        assertThat(answer.path("errors")).as(told).isNotEmpty();
+        answer.path("errors")
+                .forEach(error -> assertThat(
+                                error.path("extensions").path("code").asString())
+                        .as(told)
+                        .isEqualTo("CURSOR_MISMATCH"));
+        assertThat(list(answer.path("data")).isObject()).as(told).isFalse();
+    }
+
+    private static JsonNode list(JsonNode data) {
+        return data.path("parent").isMissingNode()
+                ? data.path("list")
+                : data.path("parent").path("list");
+    }
+
+    private static String after(String cursor) {
+        return "after: " + JsonMapper.shared().writeValueAsString(cursor);
+    }
+}

@@ -1,0 +1,119 @@
+package org.lode.query;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.lode.kind.DataPackage;
+import org.lode.kind.Field;
+import org.lode.kind.FieldType;
+import org.lode.kind.Names;
+import org.lode.kind.Relation;
+import org.lode.kind.Table;
+
+/**
+ * One thing that rows are grouped by, and what each row has of it.
+ *
+ * @param constant its name in the argument {@code by}
+ * @param name its name among the fields of a key
+ * @param record whether its value in a key is a record
+ */
+record Grouping(String constant, String name, boolean record, Values values) {
+
+    /** What a row has of it: a value, none, or the ids of several records. */
+    interface Values {
+        List<Optional<Object>> of(Memory memory, Memory.Row row);
+    }
+
+    /** What the name in the argument stands for, by the descriptions of the schema. */
+    static Grouping of(DataPackage data, Table table, String constant) {
+        for (Field field : table.fields()) {
+            String name = field.path().getLast() + (field.type() == FieldType.DATE ? "Year" : "");
+            if (Names.constant(name).equals(constant)) {
+                return new Grouping(
+                        constant, name, field.type() == FieldType.REF, (memory, row) -> List.of(value(row, field)));
+            }
+        }
+        for (Relation relation : data.relations(table)) {
+            if (relation instanceof Relation.Linked linked
+                    && linked.target().type().toUpperCase(Locale.ROOT).equals(constant)) {
+                String name = linked.target().singular();
+                return new Grouping(constant, name, true, (memory, row) -> ids(memory.related(row, linked)));
+            }
+        }
+        throw new IllegalArgumentException(table.name() + " has nothing called " + constant);
+    }
+
+    private static Optional<Object> value(Memory.Row row, Field field) {
+        Optional<Object> value = Optional.ofNullable(row.value(field));
+        return field.type() == FieldType.DATE
+                ? value.map(date -> Days.of((String) date).first().getYear())
+                : value;
+    }
+
+    private static List<Optional<Object>> ids(List<Memory.Row> rows) {
+        return rows.isEmpty()
+                ? List.of(Optional.empty())
+                : rows.stream().map(row -> Optional.<Object>of(row.id())).toList();
+    }
+
+    /** The groups of rows in order of their keys. */
+    static Map<List<Optional<Object>>, List<Memory.Row>> groups(
+            List<Grouping> by, Memory memory, List<Memory.Row> rows) {
+        Map<List<Optional<Object>>, List<Memory.Row>> groups = new TreeMap<>(Grouping::compare);
+        for (Memory.Row row : rows) {
+            List<List<Optional<Object>>> keys = List.of(List.of());
+            for (Grouping grouping : by) {
+                List<List<Optional<Object>>> longer = new ArrayList<>();
+                for (List<Optional<Object>> key : keys) {
+                    grouping.values().of(memory, row).forEach(value -> longer.add(append(key, value)));
+                }
+                keys = longer;
+            }
+            keys.forEach(key ->
+                    groups.computeIfAbsent(key, found -> new ArrayList<>()).add(row));
+        }
+        return groups;
+    }
+
+    private static <T> List<T> append(List<T> list, T more) {
+        List<T> longer = new ArrayList<>(list);
+        longer.add(more);
+        return longer;
+    }
+
+    /** In order of the first that differs; rows without a value last. */
+    private static int compare(List<Optional<Object>> a, List<Optional<Object>> b) {
+        for (int i = 0; i < a.size(); i++) {
+            int comparison = compare(a.get(i), b.get(i));
+            if (comparison != 0) {
+                return comparison;
+            }
+        }
+        return 0;
+    }
+
+    private static int compare(Optional<Object> a, Optional<Object> b) {
+        if (a.isEmpty() || b.isEmpty()) {
+            return Boolean.compare(a.isEmpty(), b.isEmpty());
+        }
+        return switch (a.get()) {
+            case String text -> Meaning.BY_CODE_POINTS.compare(text, (String) b.get());
+            case Integer number -> number.compareTo((Integer) b.get());
+            default -> ((Boolean) a.get()).compareTo((Boolean) b.get());
+        };
+    }
+
+    /** The key of a group as GraphQL tells it. */
+    static Map<String, Object> key(List<Grouping> by, List<Optional<Object>> values) {
+        Map<String, Object> key = new LinkedHashMap<>();
+        for (int i = 0; i < by.size(); i++) {
+            Object value = values.get(i).orElse(null);
+            key.put(by.get(i).name(), by.get(i).record() && value != null ? Map.of("id", value) : value);
+        }
+        return key;
+    }
+}

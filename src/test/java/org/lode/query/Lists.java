@@ -1,0 +1,85 @@
+package org.lode.query;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.lode.kind.DataPackage;
+import org.lode.kind.PartKind;
+import org.lode.kind.RecordKind;
+import org.lode.kind.Table;
+import org.lode.support.Ask;
+import tools.jackson.databind.JsonNode;
+
+/** Reads whole lists over GraphQL, page after page, as a client would. */
+final class Lists {
+    private final Ask ask;
+    private final DataPackage data;
+
+    Lists(Ask ask, DataPackage data) {
+        this.ask = ask;
+        this.data = data;
+    }
+
+    /** The ids of a list and the count that was told beside them. */
+    record Listed(List<String> ids, int totalCount) {}
+
+    /** The rows of a table in one release that meet a filter; parts as the lists of their owners hold them. */
+    Listed filtered(Table table, int sequence, Map<String, ?> filter) {
+        return table instanceof PartKind part
+                ? parts(part, sequence, filter)
+                : records((RecordKind) table, sequence, filter);
+    }
+
+    private Listed records(RecordKind kind, int sequence, Map<String, ?> filter) {
+        String query = """
+                query ($filter: %sFilter!, $at: ReleaseRef!, $after: String) {
+                  list: %s(filter: $filter, at: $at, first: 500, after: $after) {
+                    totalCount nodes { id } pageInfo { hasNextPage endCursor }
+                  }
+                }
+                """.formatted(kind.type(), kind.plural());
+        Map<String, Object> variables = new LinkedHashMap<>();
+        variables.put("filter", filter);
+        variables.put("at", Map.of("sequence", sequence));
+        List<String> ids = new ArrayList<>();
+        JsonNode list;
+        do {
+            list = ask.data(query, variables).path("list");
+            ids.addAll(ids(list));
+            variables.put("after", list.path("pageInfo").path("endCursor").asString(""));
+        } while (list.path("pageInfo").path("hasNextPage").asBoolean());
+        return new Listed(ids, list.path("totalCount").asInt());
+    }
+
+    private Listed parts(PartKind part, int sequence, Map<String, ?> filter) {
+        String query = """
+                query ($filter: %sFilter!, $at: ReleaseRef!) {
+                  owners: %s(at: $at, first: 500) {
+                    nodes { id list: %s(filter: $filter, first: 500) { totalCount nodes { id } } }
+                    pageInfo { hasNextPage }
+                  }
+                }
+                """.formatted(part.type(), data.record(part.owner()).plural(), part.part());
+        JsonNode owners = ask.data(query, Map.of("filter", filter, "at", Map.of("sequence", sequence)))
+                .path("owners");
+        if (owners.path("pageInfo").path("hasNextPage").asBoolean()) {
+            throw new IllegalStateException("more owners than one page holds");
+        }
+        List<String> ids = new ArrayList<>();
+        int total = 0;
+        for (JsonNode owner : owners.path("nodes")) {
+            ids.addAll(ids(owner.path("list")));
+            total += owner.path("list").path("totalCount").asInt();
+        }
+        // Owner after owner is not quite the order of the parts' own ids: '/' comes after '-'.
+        ids.sort(Meaning.BY_CODE_POINTS);
+        return new Listed(ids, total);
+    }
+
+    static List<String> ids(JsonNode list) {
+        List<String> ids = new ArrayList<>();
+        list.path("nodes").forEach(node -> ids.add(node.path("id").asString()));
+        return ids;
+    }
+}

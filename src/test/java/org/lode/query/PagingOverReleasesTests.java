@@ -1,0 +1,208 @@
+package org.lode.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.lode.kind.DataPackage;
+import org.lode.kind.RecordKind;
+import org.lode.kind.Relation;
+import org.lode.mirror.Mirror;
+import org.lode.mirror.Mirroring;
+import org.lode.support.Ask;
+import org.lode.support.DatasetCopy;
+import org.lode.support.Edition;
+import org.lode.support.LodeTest;
+import org.lode.support.Replay;
+import org.lode.support.Seed;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.JsonNode;
+
+/** Lists that were begun in one release end in it, whatever is published between two pages. */
+@LodeTest
+@DirtiesContext
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PagingOverReleasesTests {
+    private static final Seed SEED = Seed.of(PagingOverReleasesTests.class);
+    private static final DatasetCopy DATASET = DatasetCopy.make();
+    private static final List<String> EDITED = List.of("projects", "citations", "sources");
+    private static final int LISTS = 60;
+
+    private final Ask ask;
+    private final DataPackage data;
+    private final Mirror mirror;
+    private final Memory four;
+    private final List<Begun> begun = new ArrayList<>();
+    private final List<Begun> belowParents = new ArrayList<>();
+    private JsonNode feed;
+
+    PagingOverReleasesTests(Ask ask, DataPackage data, Mirror mirror) {
+        this.ask = ask;
+        this.data = data;
+        this.mirror = mirror;
+        this.four = Memory.bundled(data).getLast();
+        this.feed = feed(Map.of("first", 500));
+    }
+
+    /** A list of which the first page, or the last, was read in release 4. */
+    private record Begun(Question question, List<String> whole, boolean backward, Question.Answer first) {}
+
+    @DynamicPropertySource
+    static void ownDataset(DynamicPropertyRegistry properties) {
+        properties.add("lode.origin", () -> DATASET.folder().toString());
+    }
+
+    @BeforeAll
+    void publishBetweenPages() {
+        Random random = SEED.random("lists");
+        RandomFilters filters = new RandomFilters(data, List.of(four), random);
+        for (int i = 0; i < LISTS; i++) {
+            RecordKind kind = i % 2 == 0
+                    ? data.record(EDITED.get(i / 2 % EDITED.size()))
+                    : data.shown().get(random.nextInt(data.shown().size()));
+            Map<String, Object> filter = random.nextBoolean() ? Map.of() : filters.of(kind, 1);
+            Meaning meaning = new Meaning(data, four);
+            List<Memory.Row> rows = four.rows(kind).stream()
+                    .filter(row -> meaning.holds(row, filter))
+                    .toList();
+            begun.add(begin(Question.root(kind).with("filter", filter), rows, random));
+        }
+        for (RecordKind kind : List.of(data.record("projects"), data.record("organizations"))) {
+            data.relations(kind).stream()
+                    .filter(way -> way instanceof Relation.ToMany)
+                    .forEach(way -> beginBelow(kind, way, random));
+        }
+        new Edition(DATASET).five();
+        Mirroring.again(mirror);
+    }
+
+    private void beginBelow(RecordKind kind, Relation way, Random random) {
+        four.rows(kind).stream()
+                .filter(parent -> four.related(parent, way).size() > 3)
+                .limit(3)
+                .forEach(parent -> belowParents.add(
+                        begin(Question.below(kind, parent.id(), way), four.related(parent, way), random)));
+    }
+
+    private Begun begin(Question question, List<Memory.Row> rows, Random random) {
+        Sorting order = rows.isEmpty()
+                ? new Sorting(List.of())
+                : Sorting.any(rows.getFirst().table(), random);
+        boolean backward = random.nextInt(3) == 0;
+        Question asked = question.with("orderBy", order.orderBy())
+                .with(backward ? "last" : "first", Math.min(400, rows.size() / 3 + 1));
+        return new Begun(asked, order.ids(rows), backward, asked.ask(ask));
+    }
+
+    @Test
+    void theLatestReleaseIsTheNewOne() {
+        assertThat(ask.data("{ release { sequence } }")
+                        .path("release")
+                        .path("sequence")
+                        .asInt())
+                .isEqualTo(5);
+        Memory five = Memory.of(data, Replay.of(DATASET.folder()).get(5));
+        for (RecordKind kind : data.shown()) {
+            assertThat(new Lists(ask, data).filtered(kind, 5, Map.of()).ids())
+                    .isEqualTo(five.rows(kind).stream().map(Memory.Row::id).toList());
+        }
+        assertThat(ask.data("{ projects(filter: {id: {eq: \"project:mm-between\"}}) { totalCount } }")
+                        .path("projects")
+                        .path("totalCount")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void pagesStayOnTheReleaseOfPageOne() {
+        begun.forEach(list -> assertEndsAsItBegan(list, list.question()));
+    }
+
+    @Test
+    void namingTheReleaseOfPageOneIsTheSame() {
+        begun.forEach(list -> assertEndsAsItBegan(list, list.question().at(4)));
+        belowParents.forEach(list -> assertEndsAsItBegan(list, list.question().at(4)));
+    }
+
+    private void assertEndsAsItBegan(Begun list, Question question) {
+        List<String> ids = new ArrayList<>(list.first().nodes());
+        Question.Answer page = list.first();
+        while (list.backward() ? page.hasPrevious() : page.hasNext()) {
+            String cursor = String.valueOf(list.backward() ? page.start() : page.end());
+            page = question.with(list.backward() ? "before" : "after", cursor).ask(ask);
+            assertThat(page.totalCount()).isEqualTo(list.whole().size());
+            ids.addAll(list.backward() ? 0 : ids.size(), page.nodes());
+        }
+        assertThat(ids).as("%s %s", question, SEED).isEqualTo(list.whole());
+    }
+
+    @Test
+    void aCursorOfAnotherReleaseThanTheOneNamedIsRefused() {
+        int refused = 0;
+        for (Begun list : begun) {
+            refused += list.first().cursors().isEmpty()
+                    ? 0
+                    : assertRefused(list, list.question().at(5));
+            refused += list.first().cursors().isEmpty()
+                    ? 0
+                    : assertRefused(list, list.question().at(3));
+        }
+        assertThat(refused).isGreaterThan(LISTS / 2);
+    }
+
+    @Test
+    void belowAParentTheReleaseHasToBeNamed() {
+        assertThat(belowParents).isNotEmpty();
+        belowParents.forEach(list -> assertRefused(list, list.question()));
+    }
+
+    private int assertRefused(Begun list, Question question) {
+        Question asked = question.with(
+                list.backward() ? "before" : "after", list.first().cursors().getFirst());
+        JsonNode answer = ask.answer(asked.document(), asked.variables());
+        JsonNode error = answer.path("errors").path(0);
+        assertThat(error.path("extensions").path("code").asString())
+                .as("%s", answer)
+                .isEqualTo("CURSOR_MISMATCH");
+        assertThat(error.path("message").asString()).contains("this one is of release 4, name it by at: {sequence: 4}");
+        assertThat(answer.path("data").path("parent").isObject()).isFalse();
+        assertThat(answer.path("data").path("list").isObject()).isFalse();
+        return 1;
+    }
+
+    @Test
+    void theFeedEndsWhereItWouldHaveEnded() {
+        List<String> ids = new ArrayList<>(Lists.ids(feed));
+        while (feed.path("pageInfo").path("hasNextPage").asBoolean()) {
+            feed = feed(Map.of(
+                    "first",
+                    500,
+                    "after",
+                    feed.path("pageInfo").path("endCursor").asString()));
+            ids.addAll(Lists.ids(feed));
+        }
+        List<String> expected = new ArrayList<>();
+        Replay.bundled()
+                .forEach(release ->
+                        release.ops().forEach(op -> expected.add(op.name().id())));
+        assertThat(ids).isEqualTo(expected);
+        assertThat(feed.path("totalCount").asInt()).isEqualTo(expected.size());
+    }
+
+    private JsonNode feed(Map<String, Object> variables) {
+        return ask.data("""
+                query ($first: Int, $after: String) {
+                  changes(sinceSequence: 0, first: $first, after: $after) {
+                    totalCount nodes { id } pageInfo { hasNextPage endCursor }
+                  }
+                }
+                """, variables).path("changes");
+    }
+}

@@ -1,0 +1,139 @@
+package org.lode.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.lode.kind.DataPackage;
+import org.lode.kind.RecordKind;
+import org.lode.kind.Relation;
+import org.lode.support.Ask;
+import org.lode.support.LodeTest;
+import org.lode.support.Seed;
+import tools.jackson.databind.JsonNode;
+
+/** Pages, forward and backward, make up the list that filter and order mean; rows in memory are sorted the same way. */
+@LodeTest
+class PagingTests {
+    private static final Seed SEED = Seed.of(PagingTests.class);
+    private static final int LISTS = 60;
+    private static final int PAGES = 8;
+    private static final int PARENTS = 2;
+
+    private final Ask ask;
+    private final DataPackage data;
+    private final List<Memory> releases;
+
+    PagingTests(Ask ask, DataPackage data) {
+        this.ask = ask;
+        this.data = data;
+        this.releases = Memory.bundled(data);
+    }
+
+    @Test
+    void pagesMakeUpTheListInEitherDirection() {
+        Random random = SEED.random("roots");
+        for (int i = 0; i < LISTS; i++) {
+            RecordKind kind = data.shown().get(random.nextInt(data.shown().size()));
+            Memory memory = releases.get(1 + random.nextInt(4));
+            walk(Question.root(kind), memory, memory.rows(kind), kind.name(), random);
+        }
+    }
+
+    @Test
+    void pagesBelowAParentMakeUpItsList() {
+        Random random = SEED.random("parents");
+        for (RecordKind kind : data.shown()) {
+            for (Relation way : lists(kind)) {
+                Memory memory = releases.get(random.nextInt(3) == 0 ? 3 : 4);
+                List<Memory.Row> parents = new ArrayList<>(memory.rows(kind).stream()
+                        .filter(parent -> memory.related(parent, way).size() > 1)
+                        .toList());
+                for (int i = 0; i < PARENTS && !parents.isEmpty(); i++) {
+                    Memory.Row parent = parents.get(random.nextInt(parents.size()));
+                    Question question = Question.below(kind, parent.id(), way).at(memory.sequence());
+                    walk(question, memory, memory.related(parent, way), parent.id() + "." + way.name(), random);
+                }
+            }
+        }
+    }
+
+    @Test
+    void firstPagesBelowManyParentsAreThoseOfEach() {
+        Random random = SEED.random("many");
+        for (RecordKind kind : data.shown()) {
+            for (Relation way : lists(kind)) {
+                Sorting order = Sorting.any(Question.target(way), random);
+                assertPagesBelowAll(kind, way, order, random.nextInt(4), random.nextBoolean() ? "first" : "last");
+            }
+        }
+    }
+
+    private void assertPagesBelowAll(RecordKind kind, Relation way, Sorting order, int size, String end) {
+        String document = """
+                query ($orderBy: [%sOrder!], $size: Int) { parents: %s(first: 500) { nodes {
+                  id list: %s(%s: $size, orderBy: $orderBy) { nodes { id } pageInfo { hasPreviousPage hasNextPage } }
+                } } }
+                """.formatted(Term.type(Question.target(way)), kind.plural(), way.name(), end);
+        JsonNode parents = ask.data(document, Map.of("orderBy", order.orderBy(), "size", size))
+                .path("parents")
+                .path("nodes");
+        Memory memory = releases.get(4);
+        List<Memory.Row> rows = memory.rows(kind).stream().limit(500).toList();
+        assertThat(parents).hasSameSizeAs(rows);
+        boolean first = end.equals("first");
+        for (int i = 0; i < rows.size(); i++) {
+            List<String> whole = order.ids(memory.related(rows.get(i), way));
+            int cut = Math.min(size, whole.size());
+            List<String> page = first ? whole.subList(0, cut) : whole.subList(whole.size() - cut, whole.size());
+            String told =
+                    "%s of %s, %s %d, %s, %s".formatted(way.name(), rows.get(i).id(), end, size, order.orderBy(), SEED);
+            JsonNode list = parents.path(i).path("list");
+            JsonNode info = list.path("pageInfo");
+            assertThat(Lists.ids(list)).as(told).isEqualTo(page);
+            assertThat(info.path("hasNextPage").asBoolean()).as(told).isEqualTo(first && cut < whole.size());
+            assertThat(info.path("hasPreviousPage").asBoolean()).as(told).isEqualTo(!first && cut < whole.size());
+        }
+    }
+
+    /** Walks rows of one table in a random order, filtered or not. */
+    private void walk(Question question, Memory memory, List<Memory.Row> rows, String told, Random random) {
+        List<Memory.Row> found = rows;
+        Question asked = question.at(memory.sequence());
+        Sorting order = new Sorting(List.of());
+        if (!rows.isEmpty() && random.nextBoolean()) {
+            Map<String, Object> filter =
+                    new RandomFilters(data, releases, random).of(rows.getFirst().table(), 1);
+            Meaning meaning = new Meaning(data, memory);
+            found = rows.stream().filter(row -> meaning.holds(row, filter)).toList();
+            asked = asked.with("filter", filter);
+        }
+        if (!rows.isEmpty() && random.nextInt(6) > 0) {
+            order = Sorting.any(rows.getFirst().table(), random);
+            asked = asked.with("orderBy", order.orderBy());
+        }
+        Walk walk = new Walk(ask, asked, order.ids(found), told + " " + SEED);
+        walk.forward(size(found.size(), random));
+        walk.backward(size(found.size(), random));
+        walk.between(random);
+    }
+
+    /** A size that makes few pages. */
+    private static int size(int rows, Random random) {
+        return Math.min(500, Math.max(1 + random.nextInt(4), rows / PAGES + random.nextInt(3) + 1));
+    }
+
+    /** The lists of a kind: what a way leads to, other than a single record or a plain list of links. */
+    private List<Relation> lists(RecordKind kind) {
+        return data.relations(kind).stream()
+                .filter(way -> switch (way) {
+                    case Relation.ToOne one -> false;
+                    case Relation.ToMany many -> true;
+                    case Relation.Linked linked -> !linked.forward();
+                })
+                .toList();
+    }
+}

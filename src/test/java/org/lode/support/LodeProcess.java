@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,15 +16,17 @@ import tools.jackson.databind.JsonNode;
 
 /** A Lode in a process of its own: one that can be killed. */
 public final class LodeProcess implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 30;
+    private static final int PATIENCE_SECONDS = 10;
 
     private final Process process;
     private final Ask ask;
+    private final Path folder;
     private final List<ProcessHandle> below = new ArrayList<>();
 
-    private LodeProcess(Process process, int port) {
+    private LodeProcess(Process process, int port, Path folder) {
         this.process = process;
         this.ask = Ask.of(port);
+        this.folder = folder;
     }
 
     /** Starts Lode on a free port with this data folder, and returns at once. */
@@ -44,7 +47,7 @@ public final class LodeProcess implements AutoCloseable {
                     "--lode.data-dir=" + folder);
             builder.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log(folder).toFile()));
-            return new LodeProcess(builder.start(), port);
+            return new LodeProcess(builder.start(), port, folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -87,29 +90,40 @@ public final class LodeProcess implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
-    /** SIGTERM, as an operator would. */
-    public void stop() {
-        process.destroy();
-        await(process);
-    }
-
     /** Ends it and whatever it left behind. */
     @Override
     public void close() {
         if (process.isAlive()) {
-            process.descendants().forEach(below::add);
-            stop();
+            kill();
         }
-        process.destroyForcibly().onExit().join();
-        below.forEach(ProcessHandle::destroyForcibly);
-        below.forEach(left -> left.onExit().join());
+        postgres().ifPresent(below::add);
+        below.forEach(ProcessHandle::destroy);
+        below.forEach(LodeProcess::awaitEnd);
     }
 
-    private static void await(Process process) {
-        try {
-            process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /** PostgreSQL detaches itself from whoever started it; its number stands in its data folder. */
+    private Optional<ProcessHandle> postgres() {
+        try (Stream<String> lines = Files.lines(folder.resolve("postgres").resolve("postmaster.pid"))) {
+            return lines.findFirst()
+                    .map(Long::parseLong)
+                    .flatMap(ProcessHandle::of)
+                    .filter(this::isOurs);
+        } catch (IOException e) {
+            return Optional.empty();
         }
+    }
+
+    private boolean isOurs(ProcessHandle found) {
+        return found.info()
+                .command()
+                .filter(command -> command.startsWith(folder.toString()))
+                .isPresent();
+    }
+
+    private static void awaitEnd(ProcessHandle left) {
+        left.onExit()
+                .completeOnTimeout(left, PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .join();
+        left.destroyForcibly();
     }
 }

@@ -15,10 +15,13 @@ import tools.jackson.databind.node.NullNode;
 /** Holds the differences that Lode tells against releases that were replayed from their files. */
 record Differences(Changes changes, List<Replay.State> releases) {
 
-    /** What the one release holds, with the difference applied to it, is what the other holds. */
+    /** What the one release holds, with the difference applied to it, is what the other holds; no change is idle. */
     void assertLeads(int from, int to, int size) {
         SortedMap<Replay.RecordName, String> state = hashes(releases.get(from));
-        changes.diff(from, to, null, size).forEach(change -> apply(change, state));
+        List<JsonNode> diff = changes.diff(from, to, null, size);
+        assertThat(diff)
+                .allSatisfy(change -> assertThat(change.path("beforeHash")).isNotEqualTo(change.path("afterHash")));
+        diff.forEach(change -> apply(change, state));
         assertThat(state).as("%d to %d", from, to).isEqualTo(hashes(releases.get(to)));
     }
 

@@ -65,9 +65,9 @@ final class Memory {
         return memory;
     }
 
-    /** The releases of the bundled dataset; that of release N at N, and an empty one at 0. */
-    static List<Memory> bundled(DataPackage data) {
-        return Replay.bundled().stream().map(state -> of(data, state)).toList();
+    /** The rows of each release, that of release N at N. */
+    static List<Memory> of(DataPackage data, List<Replay.State> releases) {
+        return releases.stream().map(state -> of(data, state)).toList();
     }
 
     int sequence() {

@@ -47,7 +47,7 @@ class PagingOverReleasesTests {
         this.ask = ask;
         this.data = data;
         this.mirror = mirror;
-        this.four = Memory.bundled(data).getLast();
+        this.four = Memory.of(data, Replay.bundled().getLast());
         this.feed = feed(Map.of("first", 500));
     }
 

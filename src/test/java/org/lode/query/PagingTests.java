@@ -12,12 +12,13 @@ import org.lode.kind.RecordKind;
 import org.lode.kind.Relation;
 import org.lode.support.Ask;
 import org.lode.support.LodeTest;
+import org.lode.support.MadeReleases;
 import org.lode.support.Seed;
 import tools.jackson.databind.JsonNode;
 
 /** Pages, forward and backward, make up the list that filter and order mean; rows in memory are sorted the same way. */
 @LodeTest
-class PagingTests {
+class PagingTests extends MadeReleases {
     private static final Seed SEED = Seed.of(PagingTests.class);
     private static final int LISTS = 60;
     private static final int PAGES = 8;
@@ -30,7 +31,7 @@ class PagingTests {
     PagingTests(Ask ask, DataPackage data) {
         this.ask = ask;
         this.data = data;
-        this.releases = Memory.bundled(data);
+        this.releases = Memory.of(data, RELEASES);
     }
 
     @Test
@@ -38,7 +39,7 @@ class PagingTests {
         Random random = SEED.random("roots");
         for (int i = 0; i < LISTS; i++) {
             RecordKind kind = data.shown().get(random.nextInt(data.shown().size()));
-            Memory memory = releases.get(1 + random.nextInt(4));
+            Memory memory = releases.get(1 + random.nextInt(releases.size() - 1));
             walk(Question.root(kind), memory, memory.rows(kind), kind.name(), random);
         }
     }
@@ -48,7 +49,7 @@ class PagingTests {
         Random random = SEED.random("parents");
         for (RecordKind kind : data.shown()) {
             for (Relation way : lists(kind)) {
-                Memory memory = releases.get(random.nextInt(3) == 0 ? 3 : 4);
+                Memory memory = releases.get(3 + random.nextInt(4));
                 List<Memory.Row> parents = new ArrayList<>(memory.rows(kind).stream()
                         .filter(parent -> memory.related(parent, way).size() > 1)
                         .toList());
@@ -81,7 +82,7 @@ class PagingTests {
         JsonNode parents = ask.data(document, Map.of("orderBy", order.orderBy(), "size", size))
                 .path("parents")
                 .path("nodes");
-        Memory memory = releases.get(4);
+        Memory memory = releases.getLast();
         List<Memory.Row> rows = memory.rows(kind).stream().limit(500).toList();
         assertThat(parents).hasSameSizeAs(rows);
         boolean first = end.equals("first");

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.lode.publish.Author;
 import org.lode.publish.Draft;
+import org.springframework.boot.SpringApplication;
 import org.springframework.util.FileSystemUtils;
 
 /** A copy of the bundled dataset, all releases included, to make further releases of. */
@@ -26,11 +27,12 @@ public final class DatasetCopy {
         this.folder = folder;
     }
 
-    /** A new copy in the build folder. */
+    /** A new copy in the build folder, which goes when the tests end. */
     public static DatasetCopy make() {
         Path folder = FreshDataFolder.make();
         try {
             FileSystemUtils.copyRecursively(BUNDLED, folder);
+            SpringApplication.getShutdownHandlers().add(() -> FreshDataFolder.delete(folder));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -41,82 +43,91 @@ public final class DatasetCopy {
         return folder;
     }
 
-    /** The lines of a table that begin with a text, in order. */
-    public List<String> lines(String table, String start) {
-        return read(table).stream().filter(line -> line.startsWith(start)).toList();
+    /** The rows of a table in order; the first column is the id of the record, or of the one that owns the part. */
+    public List<String> rows(String table) {
+        List<String> lines = read(table);
+        return lines.subList(1, lines.size());
     }
 
-    /** Rewrites the row with this id, and gives the reason. */
-    public void modify(String table, String id, UnaryOperator<String> edit) {
-        List<String> lines = new ArrayList<>(read(table));
-        int at = row(lines, id);
-        lines.set(at, edit.apply(lines.get(at)));
-        write(table, lines);
-        reason(id, "CORRECTION");
+    public static String id(String row) {
+        return row.substring(0, row.indexOf(','));
     }
 
-    /** Takes the row with this id out, and gives the reason. */
+    /** Rewrites a row. */
+    public void modify(String table, String row, UnaryOperator<String> edit) {
+        List<String> rows = new ArrayList<>(rows(table));
+        rows.set(rows.indexOf(row), edit.apply(row));
+        write(table, rows);
+        reason(id(row), "CORRECTION");
+    }
+
+    /** Takes the record with this id out. */
     public void retract(String table, String id) {
-        remove(table, id);
+        remove(table, row(table, id));
         reason(id, "RETRACTION");
     }
 
-    /** Takes the row with this id out; its id leads to another record from now on. */
+    /** Takes the record with this id out; its id leads to another from now on. */
     public void merge(String table, String id, String survivor) {
-        remove(table, id);
+        remove(table, row(table, id));
         add("redirects", id + "," + survivor);
     }
 
-    /** Adds a row at its place in the order of ids. */
+    /** Adds a record at its place. */
     public void add(String table, String row) {
-        List<String> lines = new ArrayList<>(read(table));
-        String id = id(row);
-        int at = 1;
-        while (at < lines.size() && id(lines.get(at)).compareTo(id) < 0) {
-            at++;
-        }
-        lines.add(at, row);
-        write(table, lines);
+        List<String> rows = new ArrayList<>(rows(table));
+        rows.add(row);
+        // A comma comes before all that ids are made of, so rows stand as their ids do.
+        rows.sort(null);
+        write(table, rows);
     }
 
-    /** Takes out every row of a table of parts that belongs to this record. */
+    /** Adds a row to the record that owns it. */
+    public void addPart(String table, String row) {
+        add(table, row);
+        reason(id(row), "CORRECTION");
+    }
+
+    /** Takes a row from the record that owns it. */
+    public void removePart(String table, String row) {
+        remove(table, row);
+        reason(id(row), "CORRECTION");
+    }
+
+    /** Takes all rows from a record that goes as well. */
     public void removeParts(String table, String owner) {
-        write(
-                table,
-                read(table).stream().filter(line -> !id(line).equals(owner)).toList());
+        write(table, rows(table).stream().filter(row -> !id(row).equals(owner)).toList());
     }
 
-    /** Makes a release of what was edited, the year 2099 being that of tests. */
+    /** Makes a release of what was edited, in a year that is far enough. */
     public void release() {
         Author.Order order =
-                new Author.Order("2099.1." + made, FIRST.plusSeconds(made), "Made by a test.", /* allowEmpty= */ true);
+                new Author.Order("2099.1." + made, FIRST.plusSeconds(made), "Made by a test.", /* allowEmpty= */ false);
         assertThat(Author.release(Draft.read(folder), order)).isInstanceOf(Author.Outcome.Released.class);
         made++;
     }
 
-    private void remove(String table, String id) {
-        List<String> lines = new ArrayList<>(read(table));
-        lines.remove(row(lines, id));
-        write(table, lines);
+    private void remove(String table, String row) {
+        List<String> rows = new ArrayList<>(rows(table));
+        assertThat(rows.remove(row)).as(row).isTrue();
+        write(table, rows);
     }
 
+    /** One reason is enough for all that changes in a record. */
     private void reason(String id, String reason) {
-        List<String> lines = new ArrayList<>(read("reasons"));
-        lines.add(id + "," + reason + ",");
-        write("reasons", lines);
-    }
-
-    private static int row(List<String> lines, String id) {
-        for (int i = 1; i < lines.size(); i++) {
-            if (id(lines.get(i)).equals(id)) {
-                return i;
-            }
+        List<String> rows = new ArrayList<>(rows("reasons"));
+        if (rows.stream().noneMatch(row -> id(row).equals(id))) {
+            rows.add(id + "," + reason + ",");
+            write("reasons", rows);
         }
-        throw new IllegalArgumentException("no row " + id);
     }
 
-    private static String id(String line) {
-        return line.substring(0, line.indexOf(','));
+    /** The row of the record with this id. */
+    public String row(String table, String id) {
+        return rows(table).stream()
+                .filter(row -> id(row).equals(id))
+                .findFirst()
+                .orElseThrow();
     }
 
     private List<String> read(String table) {
@@ -127,7 +138,9 @@ public final class DatasetCopy {
         }
     }
 
-    private void write(String table, List<String> lines) {
+    private void write(String table, List<String> rows) {
+        List<String> lines = new ArrayList<>(List.of(read(table).getFirst()));
+        lines.addAll(rows);
         try {
             Files.writeString(folder.resolve(table + ".csv"), String.join("\n", lines) + "\n");
         } catch (IOException e) {

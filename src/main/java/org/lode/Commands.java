@@ -77,8 +77,10 @@ final class Commands implements Runnable {
                 "Takes settings as options, like --server.port=8080 --lode.data-dir=FOLDER --lode.origin=FOLDER."
             })
     int serve(
-            @Parameters(paramLabel = "--SETTING=VALUE", arity = "0..*", description = "Settings.") String... settings) {
-        Serving.start(settings);
+            @Parameters(paramLabel = "--SETTING=VALUE", arity = "0..*", description = "Settings.")
+                    String @Nullable ... settings) {
+        // picocli gives null, not an empty array, when there are none.
+        Serving.start(settings == null ? new String[0] : settings);
         return RUNNING;
     }
 

@@ -7,23 +7,23 @@
 
 -- Organizations
 create table organizations (
-    id text not null,
+    id text collate "C" not null,
     from_seq integer not null,
     to_seq integer not null default 2147483647,
     row_hash bytea not null,
     bucket smallint not null,
-    name text not null,
+    name text collate "C" not null,
     other_names text[],
-    type text not null,
-    country_id text,
-    parent_id text,
-    founded text,
+    type text collate "C" not null,
+    country_id text collate "C",
+    parent_id text collate "C",
+    founded text collate "C",
     founded_first date,
     founded_last date,
-    website text,
-    notes text,
-    named_in_id text,
-    named_in_source_id text,
+    website text collate "C",
+    notes text collate "C",
+    named_in_id text collate "C",
+    named_in_source_id text collate "C",
     primary key (id, from_seq),
     check (from_seq < to_seq)
 );
@@ -41,24 +41,24 @@ create index organizations_named_in_source_id_any on organizations (named_in_sou
 
 -- Offices
 create table offices (
-    id text not null,
+    id text collate "C" not null,
     from_seq integer not null,
     to_seq integer not null default 2147483647,
     row_hash bytea not null,
     bucket smallint not null,
-    agency_id text not null,
-    city text not null,
-    country_id text not null,
-    type text not null,
-    opened text,
+    agency_id text collate "C" not null,
+    city text collate "C" not null,
+    country_id text collate "C" not null,
+    type text collate "C" not null,
+    opened text collate "C",
     opened_first date,
     opened_last date,
-    closed text,
+    closed text collate "C",
     closed_first date,
     closed_last date,
     latitude numeric,
     longitude numeric,
-    notes text,
+    notes text collate "C",
     primary key (id, from_seq),
     check (from_seq < to_seq)
 );
@@ -72,16 +72,16 @@ create index offices_country_id_any on offices (country_id, id, from_seq, to_seq
 
 -- Countries
 create table countries (
-    id text not null,
+    id text collate "C" not null,
     from_seq integer not null,
     to_seq integer not null default 2147483647,
     row_hash bytea not null,
     bucket smallint not null,
-    code text not null,
-    iso3 text,
-    kind text not null,
-    name text not null,
-    region text,
+    code text collate "C" not null,
+    iso3 text collate "C",
+    kind text collate "C" not null,
+    name text collate "C" not null,
+    region text collate "C",
     latitude numeric,
     longitude numeric,
     primary key (id, from_seq),
@@ -93,15 +93,15 @@ create index countries_bucket on countries (bucket, id) where to_seq = 214748364
 
 -- Minerals
 create table minerals (
-    id text not null,
+    id text collate "C" not null,
     from_seq integer not null,
     to_seq integer not null default 2147483647,
     row_hash bytea not null,
     bucket smallint not null,
-    name text not null,
-    symbol text,
-    "group" text not null,
-    parent_id text,
+    name text collate "C" not null,
+    symbol text collate "C",
+    "group" text collate "C" not null,
+    parent_id text collate "C",
     atomic_number integer,
     primary key (id, from_seq),
     check (from_seq < to_seq)
@@ -114,12 +114,12 @@ create index minerals_parent_id_any on minerals (parent_id, id, from_seq, to_seq
 
 -- Official lists of critical minerals: rows of minerals
 create table mineral_lists (
-    id text not null,
+    id text collate "C" not null,
     from_seq integer not null,
     to_seq integer not null default 2147483647,
-    mineral_id text not null,
-    list text not null,
-    name_in_list text not null,
+    mineral_id text collate "C" not null,
+    list text collate "C" not null,
+    name_in_list text collate "C" not null,
     primary key (id, from_seq),
     check (from_seq < to_seq)
 );
@@ -130,29 +130,29 @@ create index mineral_lists_mineral_id_any on mineral_lists (mineral_id, id, from
 
 -- Projects
 create table projects (
-    id text not null,
+    id text collate "C" not null,
     from_seq integer not null,
     to_seq integer not null default 2147483647,
     row_hash bytea not null,
     bucket smallint not null,
-    name text not null,
-    country_id text not null,
-    region text,
+    name text collate "C" not null,
+    country_id text collate "C" not null,
+    region text collate "C",
     latitude numeric,
     longitude numeric,
-    location_accuracy text not null,
-    stage text not null,
-    status text not null,
-    start_date text,
+    location_accuracy text collate "C" not null,
+    stage text collate "C" not null,
+    status text collate "C" not null,
+    start_date text collate "C",
     start_date_first date,
     start_date_last date,
-    end_date text,
+    end_date text collate "C",
     end_date_first date,
     end_date_last date,
-    agency_id text not null,
-    operator_id text,
-    summary text not null,
-    notes text,
+    agency_id text collate "C" not null,
+    operator_id text collate "C",
+    summary text collate "C" not null,
+    notes text collate "C",
     primary key (id, from_seq),
     check (from_seq < to_seq)
 );
@@ -168,11 +168,11 @@ create index projects_operator_id_any on projects (operator_id, id, from_seq, to
 
 -- Minerals of projects: links of projects
 create table project_minerals (
-    id text not null,
+    id text collate "C" not null,
     from_seq integer not null,
     to_seq integer not null default 2147483647,
-    project_id text not null,
-    mineral_id text not null,
+    project_id text collate "C" not null,
+    mineral_id text collate "C" not null,
     primary key (id, from_seq),
     check (from_seq < to_seq)
 );
@@ -185,12 +185,12 @@ create index project_minerals_mineral_id_any on project_minerals (mineral_id, id
 
 -- Participants of projects: rows of projects
 create table project_participants (
-    id text not null,
+    id text collate "C" not null,
     from_seq integer not null,
     to_seq integer not null default 2147483647,
-    project_id text not null,
-    organization_id text not null,
-    role text not null,
+    project_id text collate "C" not null,
+    organization_id text collate "C" not null,
+    role text collate "C" not null,
     interest_pct numeric,
     primary key (id, from_seq),
     check (from_seq < to_seq)
@@ -204,36 +204,36 @@ create index project_participants_organization_id_any on project_participants (o
 
 -- Investments
 create table investments (
-    id text not null,
+    id text collate "C" not null,
     from_seq integer not null,
     to_seq integer not null default 2147483647,
     row_hash bytea not null,
     bucket smallint not null,
-    project_id text,
-    agency_id text not null,
-    investor_id text not null,
-    recipient_id text,
+    project_id text collate "C",
+    agency_id text collate "C" not null,
+    investor_id text collate "C" not null,
+    recipient_id text collate "C",
     agency_share_pct numeric,
-    instrument text not null,
+    instrument text collate "C" not null,
     amount numeric,
-    currency text,
-    qualifier text,
-    stage text not null,
-    value_date text,
+    currency text collate "C",
+    qualifier text collate "C",
+    stage text collate "C" not null,
+    value_date text collate "C",
     value_date_first date,
     value_date_last date,
-    value_date_basis text,
+    value_date_basis text collate "C",
     usd_amount numeric,
-    usd_rate_id text,
-    missing_reason text,
-    announced text,
+    usd_rate_id text collate "C",
+    missing_reason text collate "C",
+    announced text collate "C",
     announced_first date,
     announced_last date,
     interest_pct numeric,
     count_in_totals boolean not null,
-    count_note text,
-    terms text,
-    notes text,
+    count_note text collate "C",
+    terms text collate "C",
+    notes text collate "C",
     primary key (id, from_seq),
     check (from_seq < to_seq)
 );
@@ -253,11 +253,11 @@ create index investments_usd_rate_id_any on investments (usd_rate_id, id, from_s
 
 -- Partners of investments: links of investments
 create table investment_partners (
-    id text not null,
+    id text collate "C" not null,
     from_seq integer not null,
     to_seq integer not null default 2147483647,
-    investment_id text not null,
-    organization_id text not null,
+    investment_id text collate "C" not null,
+    organization_id text collate "C" not null,
     primary key (id, from_seq),
     check (from_seq < to_seq)
 );
@@ -270,15 +270,15 @@ create index investment_partners_organization_id_any on investment_partners (org
 
 -- Deals
 create table deals (
-    id text not null,
+    id text collate "C" not null,
     from_seq integer not null,
     to_seq integer not null default 2147483647,
     row_hash bytea not null,
     bucket smallint not null,
-    name text not null,
-    project_id text,
-    country_id text,
-    notes text,
+    name text collate "C" not null,
+    project_id text collate "C",
+    country_id text collate "C",
+    notes text collate "C",
     primary key (id, from_seq),
     check (from_seq < to_seq)
 );
@@ -292,12 +292,12 @@ create index deals_country_id_any on deals (country_id, id, from_seq, to_seq);
 
 -- Parties of deals: rows of deals
 create table deal_parties (
-    id text not null,
+    id text collate "C" not null,
     from_seq integer not null,
     to_seq integer not null default 2147483647,
-    deal_id text not null,
-    organization_id text not null,
-    role text not null,
+    deal_id text collate "C" not null,
+    organization_id text collate "C" not null,
+    role text collate "C" not null,
     primary key (id, from_seq),
     check (from_seq < to_seq)
 );
@@ -310,21 +310,21 @@ create index deal_parties_organization_id_any on deal_parties (organization_id, 
 
 -- Events of deals: rows of deals
 create table deal_events (
-    id text not null,
+    id text collate "C" not null,
     from_seq integer not null,
     to_seq integer not null default 2147483647,
-    deal_id text not null,
-    key text not null,
-    date text,
+    deal_id text collate "C" not null,
+    key text collate "C" not null,
+    date text collate "C",
     date_first date,
     date_last date,
-    type text not null,
+    type text collate "C" not null,
     amount numeric,
-    currency text,
-    qualifier text,
+    currency text collate "C",
+    qualifier text collate "C",
     usd_amount numeric,
-    usd_rate_id text,
-    description text not null,
+    usd_rate_id text collate "C",
+    description text collate "C" not null,
     primary key (id, from_seq),
     check (from_seq < to_seq)
 );
@@ -337,26 +337,26 @@ create index deal_events_usd_rate_id_any on deal_events (usd_rate_id, id, from_s
 
 -- Observations
 create table observations (
-    id text not null,
+    id text collate "C" not null,
     from_seq integer not null,
     to_seq integer not null default 2147483647,
     row_hash bytea not null,
     bucket smallint not null,
-    indicator text not null,
-    subject_id text not null,
-    partner_id text,
-    mineral_id text,
-    product text,
-    period text not null,
+    indicator text collate "C" not null,
+    subject_id text collate "C" not null,
+    partner_id text collate "C",
+    mineral_id text collate "C",
+    product text collate "C",
+    period text collate "C" not null,
     period_first date not null,
     period_last date not null,
     value numeric,
     value_low numeric,
     value_high numeric,
-    unit text not null,
-    qualifier text not null,
-    itemised_as text,
-    notes text,
+    unit text collate "C" not null,
+    qualifier text collate "C" not null,
+    itemised_as text collate "C",
+    notes text collate "C",
     primary key (id, from_seq),
     check (from_seq < to_seq)
 );
@@ -372,15 +372,15 @@ create index observations_mineral_id_any on observations (mineral_id, id, from_s
 
 -- Exchange rates
 create table fx_rates (
-    id text not null,
+    id text collate "C" not null,
     from_seq integer not null,
     to_seq integer not null default 2147483647,
     row_hash bytea not null,
     bucket smallint not null,
-    currency text not null,
+    currency text collate "C" not null,
     year integer not null,
     usd_per_unit numeric not null,
-    printed text not null,
+    printed text collate "C" not null,
     primary key (id, from_seq),
     check (from_seq < to_seq)
 );
@@ -390,20 +390,20 @@ create index fx_rates_bucket on fx_rates (bucket, id) where to_seq = 2147483647;
 
 -- Sources
 create table sources (
-    id text not null,
+    id text collate "C" not null,
     from_seq integer not null,
     to_seq integer not null default 2147483647,
     row_hash bytea not null,
     bucket smallint not null,
-    url text,
-    title text not null,
-    publisher text,
-    published text,
+    url text collate "C",
+    title text collate "C" not null,
+    publisher text collate "C",
+    published text collate "C",
     published_first date,
     published_last date,
-    language text not null,
-    kind text not null,
-    tier text not null,
+    language text collate "C" not null,
+    kind text collate "C" not null,
+    tier text collate "C" not null,
     copies_party_document boolean not null,
     primary key (id, from_seq),
     check (from_seq < to_seq)
@@ -414,20 +414,20 @@ create index sources_bucket on sources (bucket, id) where to_seq = 2147483647;
 
 -- Citations
 create table citations (
-    id text not null,
+    id text collate "C" not null,
     from_seq integer not null,
     to_seq integer not null default 2147483647,
     row_hash bytea not null,
     bucket smallint not null,
-    subject_id text not null,
-    field text,
-    source_id text not null,
-    locator text,
-    asserted text not null,
-    stance text not null,
+    subject_id text collate "C" not null,
+    field text collate "C",
+    source_id text collate "C" not null,
+    locator text collate "C",
+    asserted text collate "C" not null,
+    stance text collate "C" not null,
     joint boolean not null,
-    verification text not null,
-    confidence text not null,
+    verification text collate "C" not null,
+    confidence text collate "C" not null,
     primary key (id, from_seq),
     check (from_seq < to_seq)
 );
@@ -441,12 +441,12 @@ create index citations_source_id_any on citations (source_id, id, from_seq, to_s
 
 -- Redirects
 create table redirects (
-    id text not null,
+    id text collate "C" not null,
     from_seq integer not null,
     to_seq integer not null default 2147483647,
     row_hash bytea not null,
     bucket smallint not null,
-    new_id text not null,
+    new_id text collate "C" not null,
     primary key (id, from_seq),
     check (from_seq < to_seq)
 );
@@ -482,13 +482,13 @@ create index release_root on release (root, sequence);
 create table change_log (
     seq integer not null,
     n integer not null,
-    op text not null check (op in ('ADD', 'MOD', 'DEL', 'MERGE')),
-    type text not null,
-    id text not null,
-    into_id text,
+    op text collate "C" not null check (op in ('ADD', 'MOD', 'DEL', 'MERGE')),
+    type text collate "C" not null,
+    id text collate "C" not null,
+    into_id text collate "C",
     before_hash bytea,
     after_hash bytea,
-    reason text not null,
+    reason text collate "C" not null,
     note text,
     changed jsonb,
     primary key (seq, n),

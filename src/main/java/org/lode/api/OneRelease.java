@@ -52,17 +52,17 @@ final class OneRelease implements WebGraphQlInterceptor {
     }
 
     private static WebGraphQlResponse named(WebGraphQlResponse response, Release release) {
-        WebGraphQlResponse named = response.transform(builder -> {
+        WebGraphQlResponse answer = response.transform(builder -> {
             Map<Object, Object> extensions = new LinkedHashMap<>(response.getExtensions());
-            extensions.put(
-                    "release",
-                    Map.of(
-                            "sequence", release.sequence(),
-                            "version", release.version(),
-                            "root", release.root()));
+            // In one order everywhere, so that equal answers are equal to the byte.
+            Map<String, Object> named = new LinkedHashMap<>();
+            named.put("sequence", release.sequence());
+            named.put("version", release.version());
+            named.put("root", release.root());
+            extensions.put("release", named);
             builder.extensions(extensions);
         });
-        named.getResponseHeaders().set("Dataset-Release", release.version());
-        return named;
+        answer.getResponseHeaders().set("Dataset-Release", release.version());
+        return answer;
     }
 }

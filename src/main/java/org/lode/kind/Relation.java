@@ -11,11 +11,16 @@ public sealed interface Relation {
     /** The record that a field names; more than one target when the field may name several kinds. */
     record ToOne(String name, Field field, List<RecordKind> targets) implements Relation {}
 
+    /** A way that leads to any number of rows. */
+    sealed interface Many extends Relation {
+        Table target();
+    }
+
     /** The rows whose field names this record: {@code project.investments}, {@code deal.events}. */
-    record ToMany(String name, Table target, Field by) implements Relation {}
+    record ToMany(String name, Table target, Field by) implements Many {}
 
     /** The records paired with this one: a plain list from the owner, a connection from the other side. */
-    record Linked(String name, RecordKind target, LinkKind link, boolean forward) implements Relation {
+    record Linked(String name, RecordKind target, LinkKind link, boolean forward) implements Many {
         /** The column that holds the id of the row the way starts from. */
         public Field near() {
             return forward ? link.ownerField() : link.targetField();

@@ -1,8 +1,10 @@
 package org.lode.query;
 
+import org.jspecify.annotations.Nullable;
 import org.lode.kind.Field;
 import org.lode.kind.FieldType;
 import org.lode.kind.Names;
+import org.lode.kind.RecordKind;
 import org.lode.kind.Relation;
 
 /** What rows can be grouped by. */
@@ -14,6 +16,15 @@ public sealed interface GroupKey {
     /** Its name in the {@code by} argument: {@code STAGE}, {@code ANNOUNCED_YEAR}. */
     default String constant() {
         return Names.constant(name());
+    }
+
+    /** The kind of the records that the key names; null for a key that is a value. */
+    default @Nullable RecordKind target() {
+        return switch (this) {
+            case Value value -> null;
+            case Reference reference -> reference.relation().targets().getFirst();
+            case Link link -> link.relation().target();
+        };
     }
 
     /** A field's value; of a date, the year of its first day. */

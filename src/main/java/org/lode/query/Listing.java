@@ -15,7 +15,7 @@ import org.lode.kind.Table;
  * @param sequence the release
  * @param filter a filter input; empty for no condition
  */
-public record Listing(Table table, @Nullable Relation via, int sequence, Map<String, ?> filter, Order order) {
+public record Listing(Table table, Relation.@Nullable Many via, int sequence, Map<String, ?> filter, Order order) {
 
     /** What tells this list from every other, for its cursors. */
     public String fingerprint(String parent) {

@@ -28,8 +28,6 @@ record Scope(TableRef rows, Table<?> from, Condition where) {
                                 .and(rows.valid())
                                 .and(filter));
             case Relation.Linked linked -> linked(linked, rows, aliases.ref(linked.link()), filter);
-            case Relation.ToOne one ->
-                throw new IllegalArgumentException(one.name() + " leads to one row, not to a list");
         };
     }
 

@@ -80,11 +80,7 @@ final class ConnectionFields {
     }
 
     private @Nullable Selection selection(GroupKey key, DataFetchingEnvironment env) {
-        RecordKind target = switch (key) {
-            case GroupKey.Value value -> null;
-            case GroupKey.Reference reference -> reference.relation().targets().getFirst();
-            case GroupKey.Link link -> link.relation().target();
-        };
+        RecordKind target = key.target();
         if (target == null) {
             return null;
         }

@@ -29,7 +29,7 @@ final class Plans {
     }
 
     /** The plan of the connection field that is being fetched. */
-    Plan of(DataFetchingEnvironment env, Table table, @Nullable Relation via, int sequence) {
+    Plan of(DataFetchingEnvironment env, Table table, Relation.@Nullable Many via, int sequence) {
         return cached(env, name -> {
             Listing listing = new Listing(table, via, sequence, Arguments.filter(env), Arguments.order(table, env));
             return new Plan(name, listing, Arguments.page(env), nodes(env, table), aggregates(env, table));
@@ -37,10 +37,11 @@ final class Plans {
     }
 
     /** The plan of a plain list field: all rows that a relation leads to. */
-    Plan all(DataFetchingEnvironment env, Table table, Relation via, int sequence) {
+    Plan all(DataFetchingEnvironment env, Relation.Many via, int sequence) {
         return cached(env, name -> {
-            Listing listing = new Listing(table, via, sequence, Map.of(), new Order(List.of()));
-            Selection selection = selections.read(table, env.getSelectionSet().getImmediateFields());
+            Listing listing = new Listing(via.target(), via, sequence, Map.of(), new Order(List.of()));
+            Selection selection =
+                    selections.read(via.target(), env.getSelectionSet().getImmediateFields());
             PageRequest everything = new PageRequest(Integer.MAX_VALUE - 1, false, null, null);
             return new Plan(name, listing, everything, selection, List.of());
         });

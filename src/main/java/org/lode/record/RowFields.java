@@ -104,23 +104,14 @@ final class RowFields {
         };
     }
 
-    private RowConnection connection(DataFetchingEnvironment env, Relation via) {
+    private RowConnection connection(DataFetchingEnvironment env, Relation.Many via) {
         Row row = row(source(env));
-        Plan plan = plans.of(
-                env,
-                switch (via) {
-                    case Relation.ToMany many -> many.target();
-                    case Relation.Linked linked -> linked.target();
-                    case Relation.ToOne one -> one.targets().getFirst();
-                },
-                via,
-                row.sequence());
-        return new RowConnection(plan, row.id());
+        return new RowConnection(plans.of(env, via.target(), via, row.sequence()), row.id());
     }
 
     private CompletableFuture<List<Row>> all(DataFetchingEnvironment env, Relation.Linked linked) {
         Row row = row(source(env));
-        Plan plan = plans.all(env, linked.target(), linked, row.sequence());
+        Plan plan = plans.all(env, linked, row.sequence());
         return Loads.of(env, plan.name() + "#rows", row.id(), parents -> store.pages(plan, parents))
                 .thenApply(Page::rows);
     }

@@ -19,6 +19,7 @@ final class Schema {
     /** Checks the server and makes or updates the tables; fails with one line when either cannot be. */
     static void prepare(DataSource source, String name) {
         checkVersion(source, name);
+        Extensions.check(source, name);
         try {
             Flyway.configure()
                     .dataSource(source)
@@ -59,7 +60,7 @@ final class Schema {
     }
 
     /** What a failure says, in one line. */
-    private static String line(Exception failure) {
+    static String line(Exception failure) {
         String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         return message.strip().replaceAll("\\s+", " ");
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.lode.failure.DatasetDamaged;
 
 /** The description of the whole dataset: every table, and how rows lead to rows. */
 public final class DataPackage {
@@ -15,6 +16,7 @@ public final class DataPackage {
     private final Map<String, RecordKind> byPrefix = new LinkedHashMap<>();
     private final Map<String, List<Relation>> relations = new LinkedHashMap<>();
     private final Map<String, Shape> shapes = new LinkedHashMap<>();
+    private final Map<String, List<SearchField>> searched = new LinkedHashMap<>();
 
     DataPackage(String schemaVersion, List<Table> tables) {
         this.schemaVersion = schemaVersion;
@@ -27,6 +29,7 @@ public final class DataPackage {
         }
         tables.forEach(table -> relations.put(table.name(), relate(table)));
         tables.forEach(table -> shapes.put(table.name(), Shape.of(this, table)));
+        byType.values().forEach(kind -> searched.put(kind.name(), searchFields(kind)));
     }
 
     /** SemVer of the shape of records: what {@code schemaVersion} in a manifest is compared with. */
@@ -72,6 +75,11 @@ public final class DataPackage {
         return Objects.requireNonNull(shapes.get(table.name()));
     }
 
+    /** The texts that records of this kind are found by, the weightiest first; none for a kind that is not searched. */
+    public List<SearchField> searched(RecordKind kind) {
+        return Objects.requireNonNull(searched.get(kind.name()));
+    }
+
     public List<PartKind> partsOf(RecordKind kind) {
         return tables.values().stream()
                 .filter(PartKind.class::isInstance)
@@ -91,6 +99,22 @@ public final class DataPackage {
     /** Every way that leads from a row of this table to other rows. */
     public List<Relation> relations(Table table) {
         return relations.getOrDefault(table.name(), List.of());
+    }
+
+    private List<SearchField> searchFields(RecordKind kind) {
+        List<SearchField> fields = new ArrayList<>();
+        kind.search()
+                .texts()
+                .forEach((weight, paths) ->
+                        paths.forEach(path -> fields.addAll(SearchField.of(this, kind, weight, path))));
+        for (String path : kind.search().title()) {
+            if (fields.stream().noneMatch(field -> field.path().equals(path))) {
+                throw new DatasetDamaged(
+                        "datapackage.json: x-search of %s: title %s (expected: a text that is searched)"
+                                .formatted(kind.name(), path));
+            }
+        }
+        return List.copyOf(fields);
     }
 
     private List<Relation> relate(Table table) {

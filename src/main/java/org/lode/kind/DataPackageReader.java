@@ -3,8 +3,10 @@ package org.lode.kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.DatasetDamaged;
 import tools.jackson.databind.JsonNode;
@@ -49,10 +51,18 @@ public final class DataPackageReader {
         if (link.isObject()) {
             return new LinkKind(name, text(link, "of"), text(link, "name"), optional(link, "inverse"), fields);
         }
-        return recordKind(name, resource.path("x-record"), fields);
+        return recordKind(name, resource.path("x-record"), fields, search(resource.path("x-search")));
     }
 
-    private static RecordKind recordKind(String name, JsonNode node, List<Field> fields) {
+    private static RecordKind.Search search(JsonNode node) {
+        Map<SearchField.Weight, List<String>> texts = new EnumMap<>(SearchField.Weight.class);
+        for (SearchField.Weight weight : SearchField.Weight.values()) {
+            texts.put(weight, texts(node.path(weight.name())));
+        }
+        return new RecordKind.Search(texts(node.path("title")), texts);
+    }
+
+    private static RecordKind recordKind(String name, JsonNode node, List<Field> fields, RecordKind.Search search) {
         List<RecordKind.Collection> collections = new ArrayList<>();
         node.path("collections")
                 .forEach(c -> collections.add(
@@ -62,7 +72,7 @@ public final class DataPackageReader {
                 .forEach(a -> aggregates.add(new RecordKind.Aggregate(
                         text(a, "name"), text(a, "field"), a.path("where").asString(""))));
         return new RecordKind(
-                name, text(node, "type"), node.path("prefix").asString(""), fields, collections, aggregates);
+                name, text(node, "type"), node.path("prefix").asString(""), fields, collections, aggregates, search);
     }
 
     private static Field field(JsonNode field, JsonNode schema) {

@@ -1,12 +1,14 @@
 package org.lode.kind;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * A kind of record: things with permanent ids that are hashed, versioned and cited.
  *
  * @param type name in canonical JSON and in GraphQL ({@code Project})
  * @param prefix first word of its ids; empty for redirects, whose ids are those of what they replace
+ * @param search what its records are found by; without texts for a kind that is not searched
  */
 public record RecordKind(
         String name,
@@ -14,7 +16,8 @@ public record RecordKind(
         String prefix,
         List<Field> fields,
         List<Collection> collections,
-        List<Aggregate> aggregates)
+        List<Aggregate> aggregates,
+        Search search)
         implements Table {
 
     /** The records of another table that name a record of this kind: GraphQL name, table and the naming field. */
@@ -22,6 +25,9 @@ public record RecordKind(
 
     /** A sum, minimum, maximum and mean: GraphQL name, the field, and the boolean field that must be true ("" for all). */
     public record Aggregate(String name, String field, String where) {}
+
+    /** Paths of texts by their weight, and of those that make the title, the first that is known. */
+    public record Search(List<String> title, Map<SearchField.Weight, List<String>> texts) {}
 
     /** The name of the table's rows in GraphQL's root fields: {@code fxRates} for {@code fx_rates}. */
     public String plural() {

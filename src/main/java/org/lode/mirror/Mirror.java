@@ -31,6 +31,7 @@ public final class Mirror {
 
     /** Applies what is missing; fails, with the database at the last good release, at the first thing that is wrong. */
     void run() {
+        fillDocuments();
         switch (plan()) {
             case MirrorPlan.UpToDate upToDate ->
                 LOG.info(
@@ -40,6 +41,15 @@ public final class Mirror {
             case MirrorPlan.Deltas deltas -> deltas.releases().forEach(this::apply);
             case MirrorPlan.Refuse refuse ->
                 throw new StartFailed("%s: %s: %s".formatted(Origin.SETTING, origin, refuse.reason()));
+        }
+    }
+
+    private void fillDocuments() {
+        long start = System.nanoTime();
+        if (store.fillDocuments()) {
+            LOG.info(
+                    "made the search documents of all releases in {} ms",
+                    Duration.ofNanos(System.nanoTime() - start).toMillis());
         }
     }
 

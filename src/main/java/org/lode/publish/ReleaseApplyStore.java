@@ -60,10 +60,22 @@ public final class ReleaseApplyStore {
         return applied;
     }
 
+    /** Makes what records are found by, where the database has it not for all that it holds; false when it has. */
+    public boolean fillDocuments() {
+        boolean filled = withConnection(sql -> sql.transactionResult(transaction -> {
+            PositionStore position = new PositionStore(transaction.dsl());
+            position.lock();
+            return new DocumentStore(transaction.dsl(), description).fill(sequence(position.newest()));
+        }));
+        if (filled) {
+            vacuum(List.of(DocumentStore.DOCUMENTS, DocumentStore.WORDS));
+        }
+        return filled;
+    }
+
     private boolean apply(DSLContext sql, PositionStore position, Published release, Delta delta) {
         Optional<Published> newest = position.newest();
-        int own = newest.map(before -> before.manifest().sequence()).orElse(0);
-        if (own >= delta.to()) {
+        if (sequence(newest) >= delta.to()) {
             return false;
         }
         Optional<Manifest.Previous> held = newest.map(Published::asPrevious);
@@ -75,8 +87,20 @@ public final class ReleaseApplyStore {
         }
         write(sql, release, delta);
         check(sql, newest.map(Published::manifest), release.manifest(), delta);
+        documents(sql, sequence(newest), delta.to());
         position.insert(release);
         return true;
+    }
+
+    /** Documents go on from those of the release before, which a node of an older Lode may have applied without any. */
+    private void documents(DSLContext sql, int before, int after) {
+        DocumentStore documents = new DocumentStore(sql, description);
+        documents.fill(before);
+        documents.apply(after);
+    }
+
+    private static int sequence(Optional<Published> release) {
+        return release.map(held -> held.manifest().sequence()).orElse(0);
     }
 
     private static String name(Optional<Manifest.Previous> release) {
@@ -166,14 +190,19 @@ public final class ReleaseApplyStore {
 
     /** Closed versions make counts over live ones slow until they are swept, and the planner knows no new row yet. */
     private void vacuum(Delta delta) {
+        List<String> tables =
+                new ArrayList<>(List.of("leaf", "change_log", "release", DocumentStore.DOCUMENTS, DocumentStore.WORDS));
+        byType(delta)
+                .keySet()
+                .forEach(type -> description.type(type).ifPresent(kind -> {
+                    tables.add(kind.name());
+                    parts(kind).forEach(part -> tables.add(part.name()));
+                }));
+        vacuum(tables);
+    }
+
+    private void vacuum(List<String> tables) {
         withConnection(sql -> {
-            List<String> tables = new ArrayList<>(List.of("leaf", "change_log", "release"));
-            byType(delta)
-                    .keySet()
-                    .forEach(type -> description.type(type).ifPresent(kind -> {
-                        tables.add(kind.name());
-                        parts(kind).forEach(part -> tables.add(part.name()));
-                    }));
             tables.forEach(table -> sql.execute("vacuum (analyze) {0}", DSL.table(DSL.name(table))));
             return tables.size();
         });

@@ -27,6 +27,11 @@ public final class TestDatabase {
         return source;
     }
 
+    /** Brings the tables of a database to the form that Lode needs. */
+    public static void prepare(DataSource source) {
+        Schema.prepare(source, "a test");
+    }
+
     /** A new database with nothing in it. */
     static Server empty() throws SQLException {
         Server server = running().server();

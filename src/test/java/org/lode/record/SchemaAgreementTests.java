@@ -27,13 +27,13 @@ class SchemaAgreementTests {
     @Test
     void aFieldThatOnlyTheDataPackageHasIsNamed() throws IOException {
         DataPackage more = DataPackageReader.read(Files.readString(Path.of("dataset", "datapackage.json"))
-                .replaceFirst("\"name\": \"other_names\"", "\"name\": \"nick_names\"")
+                .replaceFirst("\"name\": \"website\"", "\"name\": \"home_page\"")
                 .getBytes(StandardCharsets.UTF_8));
         assertThat(faults("", "", more))
                 .contains(
-                        "Organization.nickNames is in the data package alone",
-                        "Organization.otherNames is in the schema alone",
-                        "OrganizationFilter.nickNames is in the data package alone");
+                        "Organization.homePage is in the data package alone",
+                        "Organization.website is in the schema alone",
+                        "OrganizationFilter.homePage is in the data package alone");
     }
 
     @Test

@@ -1,0 +1,167 @@
+package org.lode.publish;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.QueryPart;
+import org.jooq.Select;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+import org.lode.kind.DataPackage;
+import org.lode.kind.FieldType;
+import org.lode.kind.RecordKind;
+import org.lode.kind.SearchField;
+import org.lode.query.TableRef;
+
+/** What the records of one kind are found by in one release, as SQL over the tables of the dataset. */
+final class DocumentSql {
+    /** Stands between two texts, so that no phrase reaches from one into the next; taken out at the end. */
+    private static final String GAP = "lodegap";
+
+    /** A text longer than any that makes sense would not fit a tsvector. */
+    private static final int LONGEST = 200_000;
+
+    private static final Table<?> WANTED = DSL.table(DSL.name("wanted"));
+    private static final Field<String> WANTED_ID = DSL.field(DSL.name("wanted", "id"), SQLDataType.CLOB);
+    private static final Field<String> VALUE = DSL.field(DSL.name("value"), SQLDataType.CLOB);
+
+    private final List<SearchField> texts;
+    private final RecordKind kind;
+    private final int sequence;
+
+    DocumentSql(DataPackage data, RecordKind kind, int sequence) {
+        this.texts = data.searched(kind);
+        this.kind = kind;
+        this.sequence = sequence;
+    }
+
+    /** Ids of the records that the release changed, and of those that lead to a record that it changed. */
+    Select<?> touched() {
+        Select<?> touched = changed(kind);
+        Set<Select<?>> ways = new LinkedHashSet<>();
+        texts.stream().filter(text -> text.reference() != null).forEach(text -> ways.add(leadingTo(text)));
+        for (Select<?> way : ways) {
+            touched = union(touched, way);
+        }
+        return touched;
+    }
+
+    private Select<?> changed(RecordKind changed) {
+        return DSL.select(DSL.field(DSL.name("c", "id"), SQLDataType.CLOB).as("id"))
+                .from(DSL.table(DSL.name("change_log")).as("c"))
+                .where(
+                        DSL.field(DSL.name("c", "seq"), SQLDataType.INTEGER).eq(sequence),
+                        DSL.field(DSL.name("c", "type"), SQLDataType.CLOB).eq(changed.type()));
+    }
+
+    private Select<?> leadingTo(SearchField text) {
+        TableRef from = new TableRef(text.part() == null ? kind : text.part(), "t", sequence);
+        Field<String> owner = text.part() == null
+                ? from.id()
+                : from.text(text.part().fields().getFirst().name());
+        Field<String> reference =
+                from.text(Objects.requireNonNull(text.reference()).name());
+        Condition leads = DSL.condition("{0} in ({1})", reference, changed(Objects.requireNonNull(text.target())));
+        return DSL.select(owner.as("id")).from(from.from()).where(from.valid(), leads);
+    }
+
+    /** Id, title and fields of the documents of the records in the table {@code wanted}. */
+    Select<?> documents() {
+        return grouped(List.of(DSL.field("id"), title(), fields()));
+    }
+
+    /** The whole rows, as the columns of the table stand. */
+    Select<?> rows() {
+        return grouped(List.of(
+                DSL.inline(kind.type()), DSL.field("id"), DSL.val(sequence), title(), names(), fields(), lexemes()));
+    }
+
+    private Select<?> grouped(List<Field<?>> columns) {
+        Select<?> all = values(0);
+        for (int n = 1; n < texts.size(); n++) {
+            all = unionAll(all, values(n));
+        }
+        return DSL.select(columns).from(all.asTable("text")).groupBy(DSL.field("id"));
+    }
+
+    /** Id, place, path, weight and value of one text of each record; of a list, of each of its texts. */
+    private Select<?> values(int n) {
+        SearchField text = texts.get(n);
+        TableRef own = new TableRef(kind, "t", sequence);
+        TableRef holder = own;
+        Table<?> from = WANTED.join(own.from()).on(own.id().eq(WANTED_ID), own.valid());
+        if (text.part() != null) {
+            holder = new TableRef(text.part(), "p", sequence);
+            Field<String> owner = holder.text(text.part().fields().getFirst().name());
+            from = from.join(holder.from()).on(owner.eq(own.id()), holder.valid());
+        }
+        if (text.reference() != null) {
+            Field<String> reference = holder.text(text.reference().name());
+            holder = new TableRef(Objects.requireNonNull(text.target()), "o", sequence);
+            from = from.join(holder.from()).on(holder.id().eq(reference), holder.valid());
+        }
+        Field<?> column = holder.column(text.field());
+        boolean list = text.field().type() == FieldType.LIST;
+        return DSL.select(
+                        own.id().as("id"),
+                        DSL.inline(n).as("n"),
+                        DSL.inline(text.path()).as("path"),
+                        DSL.inline(text.weight().name()).as("weight"),
+                        (list ? DSL.field("unnest({0})", SQLDataType.CLOB, column) : column).as("value"))
+                .from(from)
+                .where(column.isNotNull());
+    }
+
+    /** The first of the title's texts that is known, else the id. */
+    private Field<?> title() {
+        List<Field<?>> known = new ArrayList<>();
+        kind.search()
+                .title()
+                .forEach(path -> known.add(DSL.field("min({0}) filter (where path = {1})", VALUE, DSL.inline(path))));
+        known.add(DSL.field("id"));
+        return DSL.field("coalesce({0})", DSL.list(known)).as("title");
+    }
+
+    /** The record's own names as words, those in brackets also by themselves: "Organization for Metals (JOGMEC)". */
+    private static Field<?> names() {
+        return DSL.field("""
+                coalesce(array_agg(trim(search_fold(value)) order by n, value collate "C") filter (where weight = 'A'), '{}')
+                || coalesce(array_agg(trim(search_fold(substring(value from '[(]([^()]+)[)]$'))) order by n, value collate "C")
+                  filter (where weight = 'A' and value ~ '[(][^()]+[)]$'), '{}')
+                """).as("names");
+    }
+
+    private static Field<?> fields() {
+        return DSL.field("jsonb_agg(jsonb_build_array(path, value) order by n, value collate \"C\")")
+                .as("fields");
+    }
+
+    private static Field<?> lexemes() {
+        List<QueryPart> weighed = new ArrayList<>();
+        for (SearchField.Weight weight : SearchField.Weight.values()) {
+            weighed.add(DSL.sql(
+                    "setweight(to_tsvector('pg_catalog.simple', left(coalesce(string_agg(search_fold(value), {0} order by n,"
+                            + " value collate \"C\") filter (where weight = {1}), ''), {2}) || {0}), {1})",
+                    DSL.inline(" " + GAP + " "), DSL.inline(weight.name()), DSL.inline(LONGEST)));
+        }
+        return DSL.field(
+                        "ts_delete({0} || {1} || {2} || {3}, {4})",
+                        weighed.get(0), weighed.get(1), weighed.get(2), weighed.get(3), DSL.inline(GAP))
+                .as("lexemes");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Select<?> union(Select<?> one, Select<?> other) {
+        return ((Select<org.jooq.Record>) one).union((Select<org.jooq.Record>) other);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Select<?> unionAll(Select<?> one, Select<?> other) {
+        return ((Select<org.jooq.Record>) one).unionAll((Select<org.jooq.Record>) other);
+    }
+}

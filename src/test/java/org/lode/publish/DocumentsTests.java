@@ -1,0 +1,285 @@
+package org.lode.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+import org.junit.jupiter.api.Test;
+import org.lode.database.TestDatabase;
+import org.lode.kind.DataPackage;
+import org.lode.kind.DataPackageReader;
+import org.lode.kind.LinkKind;
+import org.lode.kind.PartKind;
+import org.lode.kind.RecordKind;
+import org.lode.kind.SearchField;
+import org.lode.release.Published;
+import org.lode.release.ReleaseReader;
+import org.lode.support.DatasetCopy;
+import org.lode.support.Edition;
+import org.lode.support.Replay;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What records are found by, as the database keeps it, against what the files of each release say. */
+class DocumentsTests {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final DataPackage DATA = DataPackageReader.bundled();
+    private static final int MANY = 1000;
+    private static final long PATIENCE_MILLIS = 3000;
+
+    /** The bundled releases and five that were made of them: the seventh renames what much else leads to, the last is large. */
+    private static final DatasetCopy DATASET = made();
+
+    private static final List<Replay.State> RELEASES = Replay.of(DATASET.folder());
+    private static final DataSource SOURCE = applied();
+
+    private static DatasetCopy made() {
+        DatasetCopy dataset = DatasetCopy.make();
+        Edition edition = new Edition(dataset);
+        edition.five();
+        edition.six();
+        rename(dataset, name -> "Renamed " + name);
+        rename(dataset, name -> name.replace("Renamed ", ""));
+        assertThat(renameMany(dataset)).isGreaterThanOrEqualTo(MANY);
+        return dataset;
+    }
+
+    private static DataSource applied() {
+        try {
+            DataSource source = TestDatabase.fresh();
+            ReleaseReader reader = new ReleaseReader(Archive.files(DATASET.folder()));
+            for (Published release : reader.chain(reader.pointer(), 1)) {
+                assertThat(new ReleaseApplyStore(source, DATA).apply(release, reader.delta(release.manifest())))
+                        .isTrue();
+            }
+            return source;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void rename(DatasetCopy dataset, UnaryOperator<String> edit) {
+        modify(dataset, "countries", "country:AU", "Australia", edit);
+        modify(dataset, "minerals", "mineral:dysprosium", "Dysprosium", edit);
+        modify(dataset, "organizations", "org:jogmec", "Japan Organization", edit);
+        dataset.release();
+    }
+
+    private static void modify(DatasetCopy dataset, String table, String id, String name, UnaryOperator<String> edit) {
+        dataset.modify(
+                table,
+                dataset.row(table, id),
+                row -> row.contains("Renamed " + name)
+                        ? row.replaceFirst("Renamed " + name, edit.apply("Renamed " + name))
+                        : row.replaceFirst(name, edit.apply(name)));
+    }
+
+    /** Names of most organizations, projects, deals and minerals, and notes of observations: much of the rest leads to these. */
+    private static int renameMany(DatasetCopy dataset) {
+        int many = 0;
+        for (String table : List.of("organizations", "projects", "observations", "deals", "minerals")) {
+            for (String row : dataset.rows(table)) {
+                boolean last = table.equals("observations");
+                if (last ? !row.endsWith("\"") : !row.contains(",\"")) {
+                    dataset.modify(table, row, own -> last ? own + " Seen." : own.replaceFirst(",", ",New "));
+                    many++;
+                }
+            }
+        }
+        dataset.release();
+        return many;
+    }
+
+    @Test
+    void documentsOfEveryReleaseAreWhatItsFilesSay() throws SQLException {
+        for (int sequence = 1; sequence < RELEASES.size(); sequence++) {
+            assertThat(documents(sequence)).as("release %d", sequence).isEqualTo(expected(RELEASES.get(sequence)));
+        }
+    }
+
+    /** By id, the title and the texts of each record that has any, worked out from the JSON Lines alone. */
+    private static Map<String, String> expected(Replay.State state) {
+        Map<String, String> expected = new TreeMap<>();
+        state.records().forEach((name, version) -> {
+            RecordKind kind = DATA.type(name.type()).orElseThrow();
+            List<List<String>> fields = new ArrayList<>();
+            for (SearchField field : DATA.searched(kind)) {
+                values(state, field, version.data()).stream()
+                        .sorted()
+                        .forEach(value -> fields.add(List.of(field.path(), value)));
+            }
+            if (!fields.isEmpty()) {
+                expected.put(name.id(), title(kind, fields, name.id()) + "\n" + JSON.writeValueAsString(fields));
+            }
+        });
+        return expected;
+    }
+
+    private static String title(RecordKind kind, List<List<String>> fields, String id) {
+        for (String path : kind.search().title()) {
+            for (List<String> field : fields) {
+                if (field.getFirst().equals(path)) {
+                    return field.getLast();
+                }
+            }
+        }
+        return id;
+    }
+
+    private static List<String> values(Replay.State state, SearchField field, JsonNode data) {
+        List<String> values = new ArrayList<>();
+        for (JsonNode holder : holders(field, data)) {
+            JsonNode end = holder;
+            if (field.reference() != null) {
+                RecordKind target = Objects.requireNonNull(field.target());
+                String to = field.part() instanceof LinkKind
+                        ? holder.asString()
+                        : holder.path(field.reference().name()).asString("");
+                Replay.Version found = state.records().get(new Replay.RecordName(target.type(), to));
+                end = found == null ? JSON.nullNode() : found.data();
+            }
+            JsonNode value = end.path(field.field().name());
+            if (value.isArray()) {
+                value.forEach(one -> values.add(one.asString()));
+            } else if (value.isString()) {
+                values.add(value.asString());
+            }
+        }
+        return values;
+    }
+
+    private static Iterable<JsonNode> holders(SearchField field, JsonNode data) {
+        return switch (field.part()) {
+            case null -> List.of(data);
+            case PartKind part -> data.path(part.part());
+            case LinkKind link -> data.path(link.part());
+            case RecordKind record -> throw new IllegalStateException(record.name());
+        };
+    }
+
+    private static Map<String, String> documents(int sequence) throws SQLException {
+        Map<String, String> documents = new TreeMap<>();
+        for (List<String> row :
+                ask("select id, title, fields::text from search_documents where from_seq <= %1$d and to_seq > %1$d"
+                        .formatted(sequence))) {
+            documents.put(row.get(0), row.get(1) + "\n" + JSON.writeValueAsString(JSON.readTree(row.get(2))));
+        }
+        return documents;
+    }
+
+    @Test
+    void noVersionBeginsWithoutADifference() throws SQLException {
+        assertThat(ask("""
+                select d.id from search_documents d join search_documents e
+                  on e.id = d.id and e.from_seq = d.to_seq and e.fields = d.fields and e.title = d.title
+                """)).isEmpty();
+        assertThat(ask("select id from search_documents where id = 'project:abra' and from_seq = 7"))
+                .hasSize(1);
+        assertThat(ask("select id from search_documents where from_seq = 7 and id like 'country:%'"))
+                .containsExactly(List.of("country:AU"));
+    }
+
+    @Test
+    void wordsOfEveryReleaseAreThoseOfItsDocuments() throws SQLException {
+        for (int sequence = 1; sequence < RELEASES.size(); sequence++) {
+            assertThat(ask("select word from search_words where from_seq <= %1$d and to_seq > %1$d order by 1"
+                            .formatted(sequence)))
+                    .as("release %d", sequence)
+                    .hasSizeGreaterThan(500)
+                    .isEqualTo(ask("""
+                            select distinct w collate "C" from search_documents, unnest(tsvector_to_array(lexemes)) w
+                            where from_seq <= %1$d and to_seq > %1$d and length(w) between 4 and 64 and w !~ '[0-9]'
+                            order by 1
+                            """.formatted(sequence)));
+        }
+        assertThat(ask("select from_seq, to_seq from search_words where word = 'renamed'"))
+                .containsExactly(List.of("7", "8"));
+    }
+
+    @Test
+    void documentsMadeAnewAreTheSame() throws SQLException {
+        List<List<String>> before = everything();
+        ReleaseApplyStore store = new ReleaseApplyStore(SOURCE, DATA);
+        assertThat(store.fillDocuments()).isFalse();
+        run("update search_position set sequence = sequence - 1");
+        assertThat(store.fillDocuments()).isTrue();
+        assertThat(everything()).isEqualTo(before);
+    }
+
+    /** As an older Lode left it: releases, and nothing to search them by. */
+    @Test
+    void aDatabaseOfTheFirstFormIsFilled() throws SQLException {
+        List<List<String>> before = everything();
+        run("drop table search_documents, search_words, search_position");
+        run("drop function search_fold, search_marked, search_resembles, search_similarity");
+        run("drop extension pg_trgm, unaccent");
+        run("delete from flyway_schema_history where version = '2'");
+        TestDatabase.prepare(SOURCE);
+        assertThat(new ReleaseApplyStore(SOURCE, DATA).fillDocuments()).isTrue();
+        assertThat(everything()).isEqualTo(before);
+    }
+
+    @Test
+    void aThousandChangesTakeLittleTime() {
+        int last = RELEASES.size() - 1;
+        assertThat(RELEASES.get(last).ops()).hasSizeGreaterThanOrEqualTo(MANY);
+        DSL.using(SOURCE, SQLDialect.POSTGRES).transaction(transaction -> {
+            transaction.dsl().execute("delete from search_documents where from_seq = {0}", DSL.val(last));
+            transaction
+                    .dsl()
+                    .execute("update search_documents set to_seq = 2147483647 where to_seq = {0}", DSL.val(last));
+            transaction.dsl().execute("delete from search_words where from_seq = {0}", DSL.val(last));
+            transaction.dsl().execute("update search_words set to_seq = 2147483647 where to_seq = {0}", DSL.val(last));
+            long start = System.nanoTime();
+            new DocumentStore(transaction.dsl(), DATA).apply(last);
+            long millis = (System.nanoTime() - start) / 1_000_000;
+            System.out.printf(
+                    "DocumentsTests: %d changes, documents in %d ms%n",
+                    RELEASES.get(last).ops().size(), millis);
+            assertThat(millis).isLessThan(PATIENCE_MILLIS);
+        });
+    }
+
+    private static List<List<String>> everything() throws SQLException {
+        List<List<String>> all = new ArrayList<>(
+                ask("select id, from_seq, to_seq, md5(d::text) from search_documents d order by id, from_seq"));
+        all.addAll(ask("select word, from_seq, to_seq from search_words order by word, from_seq"));
+        all.addAll(ask("select sequence, description from search_position"));
+        return all;
+    }
+
+    private static void run(String sql) throws SQLException {
+        try (Connection connection = SOURCE.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static List<List<String>> ask(String sql) throws SQLException {
+        List<List<String>> values = new ArrayList<>();
+        try (Connection connection = SOURCE.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            int width = rows.getMetaData().getColumnCount();
+            while (rows.next()) {
+                List<String> row = new ArrayList<>();
+                for (int i = 1; i <= width; i++) {
+                    row.add(String.valueOf(rows.getString(i)));
+                }
+                values.add(row);
+            }
+        }
+        return values;
+    }
+}

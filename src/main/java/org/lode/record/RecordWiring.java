@@ -27,10 +27,10 @@ final class RecordWiring implements RuntimeWiringConfigurer {
     private final WrittenSchema schema;
     private final Set<String> wired = new HashSet<>();
 
-    RecordWiring(DataPackage data, RecordStore store, WrittenSchema schema) {
+    RecordWiring(DataPackage data, RecordStore store, Nodes nodes, WrittenSchema schema) {
         Plans plans = new Plans(data);
         this.data = data;
-        this.roots = new RootFields(data, store, plans);
+        this.roots = new RootFields(data, store, nodes, plans);
         this.rows = new RowFields(data, store, plans);
         this.connections = new ConnectionFields(store, plans);
         this.schema = schema;

@@ -4,35 +4,32 @@ import graphql.schema.DataFetcher;
 import graphql.schema.DataFetchingEnvironment;
 import graphql.schema.SelectedField;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.BadInput;
-import org.lode.failure.CursorMismatch;
 import org.lode.kind.DataPackage;
 import org.lode.kind.RecordKind;
-import org.lode.query.Cursor;
 import org.lode.query.Listing;
 import org.lode.query.PageRequest;
 import org.lode.query.Row;
 import org.lode.release.Releases;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The root fields of records: by id, and a list of every kind. */
 final class RootFields {
     private final DataPackage data;
     private final RecordStore store;
+    private final Nodes nodes;
     private final Plans plans;
 
-    RootFields(DataPackage data, RecordStore store, Plans plans) {
+    RootFields(DataPackage data, RecordStore store, Nodes nodes, Plans plans) {
         this.data = data;
         this.store = store;
+        this.nodes = nodes;
         this.plans = plans;
     }
 
@@ -78,38 +75,21 @@ final class RootFields {
 
     /** Records of several kinds: one statement for each kind among the ids. */
     private Mono<Map<String, Row>> read(DataFetchingEnvironment env, List<String> ids) {
-        Map<RecordKind, List<String>> kinds = new LinkedHashMap<>();
-        ids.forEach(id -> data.ofId(id)
-                .ifPresent(kind ->
-                        kinds.computeIfAbsent(kind, key -> new ArrayList<>()).add(id)));
-        return Flux.fromIterable(kinds.entrySet())
-                .concatMap(kind -> read(env, kind.getKey(), kind.getValue()))
-                .collect(HashMap::new, Map::putAll);
+        return nodes.read(ids, env.getSelectionSet().getImmediateFields(), at(env));
     }
 
     private Mono<Map<String, Row>> read(DataFetchingEnvironment env, RecordKind kind, List<String> ids) {
-        int sequence =
-                Releases.of(env.getGraphQlContext()).at(Arguments.at(env)).sequence();
         List<SelectedField> asked = env.getSelectionSet().getImmediateFields();
-        return store.byId(kind, plans.selection(kind, asked), sequence, List.copyOf(new LinkedHashSet<>(ids)));
+        return store.byId(kind, plans.selection(kind, asked), at(env), ids);
     }
 
-    /** The release that {@code at} names, else the one that a cursor was cut from, else the latest. */
+    private static int at(DataFetchingEnvironment env) {
+        return Releases.of(env.getGraphQlContext()).at(Arguments.at(env)).sequence();
+    }
+
     private static int sequence(DataFetchingEnvironment env, RecordKind kind) {
-        Releases releases = Releases.of(env.getGraphQlContext());
-        PageRequest page = Arguments.page(env);
-        String cursor = page.after() != null ? page.after() : page.before();
-        if (Arguments.at(env) != null || cursor == null) {
-            return releases.at(Arguments.at(env)).sequence();
-        }
         Listing listing = new Listing(kind, null, 0, Arguments.filter(env), Arguments.order(kind, env));
-        int sequence = Cursor.decode(cursor, listing.fingerprint("")).sequence();
-        if (releases.find(sequence).isEmpty()) {
-            throw new CursorMismatch(
-                    cursor,
-                    "a cursor of a release held here, 1 to " + releases.latest().sequence());
-        }
-        return releases.reading(sequence).sequence();
+        return ListRelease.of(env, Arguments.page(env), () -> listing.fingerprint(""));
     }
 
     private static String id(DataFetchingEnvironment env) {

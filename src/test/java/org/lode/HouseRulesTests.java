@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 /** The rules of the house that a machine can hold. */
 class HouseRulesTests {
     /** Arrows run down this list only. */
-    private static final List<String> ROOMS =
-            List.of("mirror", "publish", "change", "record", "release", "query", "kind", "database", "failure");
+    private static final List<String> ROOMS = List.of(
+            "mirror", "publish", "search", "change", "record", "release", "query", "kind", "database", "failure");
 
     private static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -1,0 +1,47 @@
+package org.lode.search;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.lode.failure.CursorMismatch;
+import org.lode.query.Cursor;
+import org.lode.query.PageRequest;
+
+/**
+ * The list of what is found: for which text, among which types of records, in which release.
+ *
+ * @param types names in canonical JSON, in the order of the description
+ */
+record SearchListing(String text, List<String> types, int sequence) {
+    private static final Pattern SCORE = Pattern.compile("[0-9]\\.[0-9]{6}");
+
+    /** What tells this list from every other, for its cursors. */
+    String fingerprint() {
+        return "search %s %s".formatted(types, text);
+    }
+
+    /** Fails when a cursor of the request is not one of this list. */
+    void check(PageRequest request) {
+        Stream.of(request.after(), request.before()).filter(Objects::nonNull).forEach(this::place);
+    }
+
+    /** The place in this list that a cursor names; a cursor of any other list or release is refused. */
+    Cursor place(String cursor) {
+        Cursor place = Cursor.decode(cursor, fingerprint());
+        if (place.sequence() != sequence) {
+            throw new CursorMismatch(
+                    cursor,
+                    "a cursor of release %d; this one is of release %d, name it by at: {sequence: %d}"
+                            .formatted(sequence, place.sequence(), place.sequence()));
+        }
+        // The check of a cursor has no key, so anybody can make one that passes it.
+        boolean readable = place.position().size() == 3
+                && place.position().stream().allMatch(Objects::nonNull)
+                && SCORE.matcher(String.valueOf(place.position().getFirst())).matches();
+        if (!readable) {
+            throw new CursorMismatch(cursor, "a cursor that this list gave");
+        }
+        return place;
+    }
+}

@@ -1,0 +1,228 @@
+package org.lode.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lode.support.Ask;
+import org.lode.support.LodeTest;
+import org.lode.support.Seed;
+import org.springframework.beans.factory.annotation.Value;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Whatever text is asked for: it is searched for, or refused with what was expected. */
+@LodeTest
+class SearchInputTests {
+    private static final Seed SEED = Seed.of(SearchInputTests.class);
+    private static final int TEXTS = 400;
+
+    /** What has a meaning to somebody: to tsquery, regular expressions, like, JSON, SQL, HTML or a terminal. */
+    private static final List<String> ODD = List.of(
+            "&",
+            "|",
+            "!",
+            "<->",
+            "<2>",
+            ":*",
+            ":A",
+            "(",
+            ")",
+            "'",
+            "\"",
+            "\\",
+            "%",
+            "_",
+            ".*",
+            "[a-z]+",
+            "(a+)+$",
+            "{0}",
+            "$1",
+            "?",
+            ";--",
+            "/*",
+            "{",
+            "}",
+            "\u0001",
+            "\u0002",
+            "\u001b",
+            "\u200b",
+            "\u202e",
+            "\ufeff",
+            "\uffff",
+            "´",
+            "ß",
+            "İ",
+            "日本",
+            "🜨",
+            "e\u0301",
+            "½",
+            "№",
+            "\u00a0",
+            "-",
+            "--",
+            "-\"",
+            "lynas",
+            "copper",
+            "Puławy",
+            "1e5",
+            "0x7f",
+            "NULL",
+            "a/b/c",
+            "a@b.c",
+            "http://a.b/c?d=e",
+            "<b>",
+            "&amp;",
+            "lodegap",
+            "\n",
+            "\t");
+
+    private final Ask ask;
+    private final Search search;
+    private final int port;
+
+    SearchInputTests(Ask ask, @Value("${local.server.port}") int port) {
+        this.ask = ask;
+        this.search = new Search(ask);
+        this.port = port;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\t\n", "\u3000"})
+    void blankTextIsRefused(String text) {
+        assertRefused(search.answer(text, Map.of()), "text", text);
+    }
+
+    @Test
+    void textOfMoreThanTwoHundredCharactersIsRefused() {
+        assertThat(search.page("\uD83D\uDE00".repeat(200), Map.of())
+                        .path("totalCount")
+                        .asInt())
+                .isZero();
+        assertRefused(search.answer("a".repeat(201), Map.of()), "text", "a".repeat(200) + "…");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\u0000", "lynas\\u0000", "\\ud800", "\\udc00lynas"})
+    void whatIsNoTextIsRefused(String escaped) throws IOException, InterruptedException {
+        String body = """
+                {"query": "query ($text: String!) { search(text: $text) { totalCount } }", "variables": {"text": "%s"}}
+                """.formatted(escaped);
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:%d/graphql".formatted(port)))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            JsonNode answer = JsonMapper.shared()
+                    .readTree(client.send(request, BodyHandlers.ofString()).body());
+            assertThat(answer.at("/errors/0/extensions/code").asString()).isEqualTo("BAD_USER_INPUT");
+            assertThat(answer.at("/errors/0/extensions/argument").asString()).isEqualTo("text");
+            assertThat(answer.at("/errors/0/extensions/expected").asString()).contains("U+0000");
+        }
+    }
+
+    @Test
+    void kindsThatAreNotSearchedAreRefused() {
+        assertRefused(search.answer("x", Map.of("types", List.of("CITATION"))), "types", "[CITATION]");
+        assertRefused(search.answer("x", Map.of("types", List.of("DEAL", "FX_RATE"))), "types", "[DEAL, FX_RATE]");
+        assertRefused(search.answer("x", Map.of("types", List.of())), "types", "[]");
+        assertRefused(ask.answer("{ search(text: \"x\", types: null) { totalCount } }"), "types", "null");
+    }
+
+    @Test
+    void pageSizesAreThoseOfAllLists() {
+        assertRefused(search.answer("x", Map.of("first", 501)), "first", "501");
+        assertRefused(search.answer("x", Map.of("first", -1)), "first", "-1");
+        assertRefused(search.answer("x", Map.of("first", 1, "last", 1)), "last", "1");
+        assertThat(search.page("lynas", Map.of("first", 0)).path("edges").isEmpty())
+                .isTrue();
+    }
+
+    private static void assertRefused(JsonNode answer, String argument, String value) {
+        JsonNode extensions = answer.at("/errors/0/extensions");
+        assertThat(extensions.path("code").asString()).as("%s", answer).isEqualTo("BAD_USER_INPUT");
+        assertThat(extensions.path("argument").asString()).isEqualTo(argument);
+        assertThat(extensions.path("value").asString()).isEqualTo(value);
+        assertThat(extensions.path("expected").asString()).isNotEmpty();
+        assertThat(answer.path("data").path("search").isObject()).isFalse();
+    }
+
+    @Test
+    void aCursorOfAnotherTextKindOrReleaseIsRefused() {
+        String cursor = search.page("copper", Map.of("first", 1))
+                .path("pageInfo")
+                .path("endCursor")
+                .asString();
+        assertThat(search.page("copper", Map.of("after", cursor)).path("edges").isEmpty())
+                .isFalse();
+        for (String argument : List.of("after", "before")) {
+            assertMismatch(search.answer("coppers", Map.of(argument, cursor)));
+            assertMismatch(search.answer("copper", Map.of(argument, cursor, "types", List.of("DEAL"))));
+            assertMismatch(search.answer("copper", Map.of(argument, cursor, "at", Map.of("sequence", 1))));
+            assertMismatch(search.answer("copper", Map.of(argument, "made-up")));
+            assertMismatch(
+                    ask.answer("{ search(text: \"copper\", %s: \"made-up\") { totalCount } }".formatted(argument)));
+        }
+        String list = ask.data("{ projects(first: 1) { pageInfo { endCursor } } }")
+                .at("/projects/pageInfo/endCursor")
+                .asString();
+        assertMismatch(search.answer("copper", Map.of("after", list)));
+    }
+
+    private static void assertMismatch(JsonNode answer) {
+        assertThat(answer.at("/errors/0/extensions/code").asString())
+                .as("%s", answer)
+                .isEqualTo("CURSOR_MISMATCH");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {".*", "a & | !", "%_\\", "\"", "'", "''' | ''", ":*", "!", "-", "-lynas", "<->", "\\", "\u0001"})
+    void oddTextsAreHarmless(String text) {
+        assertThat(search.page(text, Map.of()).path("totalCount").asInt()).isZero();
+    }
+
+    @Test
+    void randomTextsAreSearchedForAndFast() {
+        Random random = SEED.random("texts");
+        for (int i = 0; i < TEXTS; i++) {
+            String text = text(random);
+            long start = System.nanoTime();
+            JsonNode answer = search.answer(text, Map.of("first", 20));
+            long millis = (System.nanoTime() - start) / 1_000_000;
+            if (text.isBlank()) {
+                assertRefused(answer, "text", text);
+                continue;
+            }
+            String told = "%s of %s: %s".formatted(text, SEED, answer);
+            assertThat(answer.path("errors").isMissingNode()).as(told).isTrue();
+            assertThat(answer.path("data").path("search").path("totalCount").asInt())
+                    .as(told)
+                    .isGreaterThanOrEqualTo(
+                            answer.path("data").path("search").path("edges").size());
+            assertThat(millis).as(told).isLessThan(3000);
+        }
+    }
+
+    private static String text(Random random) {
+        StringBuilder text = new StringBuilder();
+        for (int n = random.nextInt(12); n >= 0; n--) {
+            text.append(
+                    random.nextInt(4) > 0
+                            ? ODD.get(random.nextInt(ODD.size()))
+                            : Character.toString(random.nextInt(0x20, 0xD800)));
+            text.append(random.nextBoolean() ? " " : "");
+        }
+        return text.codePointCount(0, text.length()) > 200 ? text.substring(0, 100) : text.toString();
+    }
+}

@@ -1,0 +1,280 @@
+package org.lode.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lode.support.Ask;
+import org.lode.support.LodeTest;
+import org.lode.support.MadeReleases;
+import org.lode.support.Statements;
+import tools.jackson.databind.JsonNode;
+
+/** What is found, in which order, and how it is shown. */
+@LodeTest
+class SearchTests extends MadeReleases {
+    private final Ask ask;
+    private final Search search;
+
+    SearchTests(Ask ask) {
+        this.ask = ask;
+        this.search = new Search(ask);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            Lynas Rare Earths          | org:lynas
+            Lynas Corporation          | org:lynas
+            Japan Oil, Gas             | org:jogmec
+            Dysprosium                 | mineral:dysprosium
+            Dy                         | mineral:dysprosium
+            neodymium mt weld          | project:lynas-mt-weld-gebeng
+            Botswana                   | office:jogmec-gaborone-grsc
+            Chile caserones            | project:caserones
+            Sojitz                     | deal:lynas-japan-supply
+            Toho Zinc                  | investment:abra-loan-2019
+            awaruite                   | project:advocate
+            "New South Wales"          | project:border-australia
+            south australia            | project:border-australia
+            annual report lynas        | source:lynas-lynas-2017-annual-report
+            """)
+    void recordsAreFoundByNamesAliasesMineralsPlacesPartiesAndProse(String text, String id) {
+        assertThat(search.ids(text)).contains(id);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "lynass, org:lynas",
+        "disprosium, mineral:dysprosium",
+        "Sojits, org:sojitz",
+        "Austrlia, country:AU",
+        "neodimium, mineral:neodymium",
+        "Kazakstan, country:KZ",
+        "molibdenum, mineral:molybdenum"
+    })
+    void misspeltWordsAreFoundBelowOne(String text, String id) {
+        JsonNode found = search.all(text);
+        assertThat(Search.ids(found)).first().isEqualTo(id);
+        found.path("edges")
+                .forEach(edge ->
+                        assertThat(edge.path("node").path("score").asDouble()).isBetween(0.0, 1.0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Puławy, pulawy",
+        "Côte d'Ivoire, cote divoire",
+        "Gécamines, GECAMINES",
+        "Araxá, araxa",
+        "Türkiye, turkiye",
+        "São Paulo, sao paulo",
+        "Bastnäsite, bastnasite"
+    })
+    void accentsAndCaseDoNotMatter(String with, String without) {
+        String plain = without.replace("divoire", "d'ivoire");
+        assertThat(search.ids(with)).isNotEmpty().isEqualTo(search.ids(plain));
+        assertThat(search.ids(java.text.Normalizer.normalize(with, java.text.Normalizer.Form.NFD)))
+                .isEqualTo(search.ids(plain));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Copper, mineral:copper",
+        "chile, country:CL",
+        "Lynas, org:lynas",
+        "JOGMEC, org:jogmec",
+        "Niger, country:NE",
+        "dy, mineral:dysprosium",
+        "Abra, project:abra"
+    })
+    void whatIsCalledSoComesFirst(String text, String id) {
+        assertThat(search.ids(text)).first().isEqualTo(id);
+    }
+
+    @Test
+    void wordsAsWrittenComeBeforeLongerOnes() {
+        JsonNode found = search.all("Niger");
+        assertThat(Search.ids(found)).containsSubsequence("country:NE", "country:NG");
+        double last = Double.MAX_VALUE;
+        for (JsonNode edge : found.path("edges")) {
+            assertThat(edge.path("node").path("score").asDouble()).isLessThanOrEqualTo(last);
+            last = edge.path("node").path("score").asDouble();
+        }
+        assertThat(last).isLessThan(0.5);
+    }
+
+    @Test
+    void phrasesAreKeptTogetherAndWordsCanBeRuledOut() {
+        assertThat(search.ids("\"south new wales\"")).isEmpty();
+        assertThat(search.ids("south new wales")).contains("project:border-australia");
+        List<String> nickel = search.ids("nickel");
+        List<String> without = search.ids("nickel -canada");
+        assertThat(nickel).containsAll(without).hasSizeGreaterThan(without.size());
+        assertThat(search.ids("-canada")).isEmpty();
+    }
+
+    /** The phrase would reach from the mineral's name into its symbol's, or from one name into the next. */
+    @Test
+    void noPhraseReachesFromOneTextIntoAnother() {
+        assertThat(search.ids("copper cobalt")).isNotEmpty();
+        JsonNode found = search.all("\"copper cu\"");
+        assertThat(Search.ids(found)).isEmpty();
+    }
+
+    @Test
+    void onlyTheKindsAskedForAreSearched() {
+        JsonNode found = search.page("lynas", Map.of("types", List.of("DEAL", "ORGANIZATION"), "first", 500));
+        assertThat(Search.ids(found)).allMatch(id -> id.startsWith("deal:") || id.startsWith("org:"));
+        assertThat(found.path("totalCount").asInt()).isEqualTo(Search.ids(found).size());
+        assertThat(search.ids("lynas")).containsAll(Search.ids(found));
+    }
+
+    @Test
+    void anOlderReleaseFindsWhatWasThere() {
+        for (int sequence = 1; sequence < RELEASES.size(); sequence++) {
+            for (String text : List.of("jogmec", "lynass", "copper", "Between", "zirconium")) {
+                var records = RELEASES.get(sequence).records().keySet();
+                assertThat(search.ids(text, sequence))
+                        .allMatch(id ->
+                                records.stream().anyMatch(name -> name.id().equals(id)));
+            }
+        }
+        assertThat(search.ids("Between added", 5)).containsExactly("project:mm-between");
+        assertThat(search.ids("Between added", 4)).doesNotContain("project:mm-between");
+        assertThat(search.ids("Between noted", 5)).isEmpty();
+        assertThat(search.ids("Between noted", 6)).containsExactly("project:mm-between");
+        assertThat(search.ids("caledoni", 4)).contains("project:caledoni-nickel");
+        assertThat(search.ids("caledoni", 5)).doesNotContain("project:caledoni-nickel");
+    }
+
+    /** A word that only a later release has is unknown, and so misspelt, in those before it. */
+    @Test
+    void whatIsMisspeltDependsOnTheRelease() {
+        assertThat(search.ids("tellurium", 4)).contains("mineral:tellurium");
+        assertThat(search.ids("lynas", 1)).isEqualTo(search.ids("lynass", 1));
+    }
+
+    @Test
+    void highlightsShowWhereTheWordsAre() {
+        JsonNode hit = search.page("gecamines venture", Map.of("types", List.of("DEAL")))
+                .path("edges")
+                .path(0)
+                .path("node");
+        assertThat(hit.path("highlights").path(0).path("path").asString()).isEqualTo("name");
+        assertThat(hit.path("highlights").path(0).path("html").asString())
+                .isEqualTo("DFC and the <mark>Gécamines</mark>-Mercuria trading <mark>venture</mark>");
+        assertThat(hit.path("highlights").path(1).path("path").asString()).isEqualTo("parties.organization.name");
+        assertThat(search.page("cote ivoire", Map.of())
+                        .at("/edges/0/node/highlights/0/html")
+                        .asString())
+                .isEqualTo("<mark>Côte</mark> d&#39;<mark>Ivoire</mark>");
+        assertThat(search.page("disprosium", Map.of())
+                        .at("/edges/0/node/highlights/0/html")
+                        .asString())
+                .isEqualTo("<mark>Dysprosium</mark>");
+    }
+
+    @Test
+    void everyHitHasAHighlight() {
+        for (String text : List.of("jogmec", "rare earths", "lynass", "japan", "2011", "nickel -canada")) {
+            for (JsonNode edge : search.all(text).path("edges")) {
+                JsonNode highlights = edge.path("node").path("highlights");
+                assertThat(highlights.isEmpty()).as("%s", edge).isFalse();
+                highlights.forEach(one -> assertThat(one.path("html").asString())
+                        .contains("<mark>")
+                        .doesNotContain("\u0002", "\u0003"));
+            }
+        }
+    }
+
+    @Test
+    void aHitIsAnyKindOfRecordAtTheReleaseSearched() {
+        JsonNode data = ask.data("""
+                { search(text: "sagay", at: {sequence: 5}, types: [PROJECT], first: 1) { nodes { record {
+                    id since { sequence } ... on Project { name country { name } investments { totalCount } } } } } }
+                """);
+        JsonNode project = data.at("/search/nodes/0/record");
+        assertThat(project.path("name").asString()).startsWith("!! ");
+        assertThat(project.path("since").path("sequence").asInt()).isEqualTo(5);
+        assertThat(project.path("country").path("name").asString()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lynas", "disprosium", "rare earths japan", "tungsten"})
+    void pagesMakeUpTheListInEitherDirection(String text) {
+        List<String> whole = search.ids(text, 6);
+        assertThat(whole).hasSizeGreaterThan(10).doesNotHaveDuplicates();
+        for (int size : List.of(1, 7, 500)) {
+            assertThat(walk(text, size, "first", "after", "endCursor", "hasNextPage"))
+                    .isEqualTo(whole);
+            assertThat(walk(text, size, "last", "before", "startCursor", "hasPreviousPage"))
+                    .isEqualTo(whole);
+        }
+        List<String> cursors = new ArrayList<>();
+        search.all(text)
+                .path("edges")
+                .forEach(edge -> cursors.add(edge.path("cursor").asString()));
+        assertThat(Search.ids(search.page(
+                        text, Map.of("after", cursors.get(2), "before", cursors.get(whole.size() - 2), "last", 4))))
+                .isEqualTo(whole.subList(whole.size() - 6, whole.size() - 2));
+    }
+
+    private List<String> walk(String text, int size, String end, String from, String cursor, String more) {
+        List<String> ids = new ArrayList<>();
+        JsonNode page = search.page(text, Map.of(end, size));
+        for (boolean on = true; on; ) {
+            assertThat(page.path("edges").size()).isLessThanOrEqualTo(size);
+            ids.addAll(end.equals("first") ? ids.size() : 0, Search.ids(page));
+            on = page.path("pageInfo").path(more).asBoolean();
+            if (on) {
+                page = search.page(
+                        text,
+                        Map.of(
+                                end,
+                                size,
+                                from,
+                                page.path("pageInfo").path(cursor).asString()));
+            }
+        }
+        assertThat(page.path("totalCount").asInt()).isEqualTo(ids.size());
+        return ids;
+    }
+
+    @Test
+    void laterPagesStayInTheReleaseOfTheFirst() {
+        JsonNode first = search.page("copper", Map.of("first", 3, "at", Map.of("sequence", 2)));
+        String cursor = first.path("pageInfo").path("endCursor").asString();
+        JsonNode answer = search.answer("copper", Map.of("first", 500, "after", cursor));
+        assertThat(answer.at("/extensions/release/sequence").asInt()).isEqualTo(2);
+        List<String> both = Search.ids(first);
+        both.addAll(Search.ids(answer.path("data").path("search")));
+        assertThat(both).isEqualTo(search.ids("copper", 2));
+    }
+
+    @Test
+    void statementsFollowFromFieldsAndKinds() {
+        assertThat(statements("{ search(text: \"lynas\", first: 500) { nodes { title highlights { html } } } }"))
+                .isEqualTo(2);
+        assertThat(
+                        statements(
+                                "{ search(text: \"lynas\", first: 500) { totalCount nodes { title } pageInfo { endCursor } } }"))
+                .isEqualTo(3);
+        assertThat(statements("""
+                        { search(text: "lynas", first: 500, types: [DEAL, PROJECT, SOURCE]) {
+                            nodes { record { id since { version } ... on Project { name country { name } } ... on Deal { name } } } } }
+                        """)).isEqualTo(2 + 3);
+        assertThat(statements("{ search(text: \".*\", first: 500) { nodes { record { id } } } }"))
+                .isEqualTo(2);
+    }
+
+    private int statements(String query) {
+        Statements.reset();
+        ask.data(query);
+        return Statements.executed().size();
+    }
+}

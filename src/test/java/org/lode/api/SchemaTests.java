@@ -12,6 +12,7 @@ import graphql.language.InterfaceTypeDefinition;
 import graphql.language.Node;
 import graphql.language.ObjectTypeDefinition;
 import graphql.language.ScalarTypeDefinition;
+import graphql.language.SchemaDefinition;
 import graphql.language.UnionTypeDefinition;
 import graphql.parser.Parser;
 import graphql.schema.GraphQLSchema;
@@ -85,7 +86,7 @@ class SchemaTests {
         SchemaPrinter.Options options = SchemaPrinter.Options.defaultOptions()
                 .includeDirectiveDefinitions(false)
                 .includeScalarTypes(true)
-                .includeSchemaDefinition(false);
+                .includeSchemaDefinition(true);
         return new SchemaPrinter(options).print(schema);
     }
 
@@ -134,6 +135,9 @@ class SchemaTests {
                 }
                 case ScalarTypeDefinition type -> names.add(type.getName());
                 case UnionTypeDefinition type -> names.add(type.getName());
+                case SchemaDefinition schema ->
+                    schema.getOperationTypeDefinitions()
+                            .forEach(root -> names.add(root.getTypeName().getName()));
                 default -> throw new IllegalArgumentException(AstPrinter.printAst(definition));
             }
         });

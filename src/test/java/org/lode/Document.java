@@ -35,11 +35,12 @@ record Document(Path path, String text) {
         }
     }
 
-    /** All documents: those at the top, and those in docs. */
+    /** All documents: those at the top, and those in docs but for what npm installed below examples. */
     static List<Document> all() {
         try (Stream<Path> top = Files.list(Path.of(""));
                 Stream<Path> docs = Files.walk(Path.of("docs"))) {
-            Predicate<Path> markdown = path -> path.toString().endsWith(".md");
+            Predicate<Path> markdown =
+                    path -> path.toString().endsWith(".md") && !path.toString().contains("node_modules");
             return Stream.concat(top, docs)
                     .filter(markdown)
                     .sorted()

@@ -69,7 +69,7 @@ class SchemaFileTests {
         assertThat(ask.data("{ __schema { description } }")
                         .at("/__schema/description")
                         .asString())
-                .startsWith("Lode's schema, version " + version + ".");
+                .startsWith("Lode's schema, version " + version + " of ");
     }
 
     private HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException, InterruptedException {

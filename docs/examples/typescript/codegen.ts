@@ -1,0 +1,28 @@
+import type { CodegenConfig } from '@graphql-codegen/cli';
+import { addTypenameSelectionDocumentTransform } from '@graphql-codegen/client-preset';
+
+const config: CodegenConfig = {
+  // Elsewhere this is an address: http://localhost:8080/schema.graphql
+  schema: process.env.LODE_SCHEMA ?? '../../../schema/lode.graphqls',
+  documents: 'src/*.ts',
+  generates: {
+    'src/gql/': {
+      preset: 'client',
+      // Apollo Client asks for __typename everywhere, and so do the documents of the manifest.
+      documentTransforms: [addTypenameSelectionDocumentTransform],
+      presetConfig: {
+        fragmentMasking: false,
+        persistedDocuments: { hashAlgorithm: 'sha256', hashPropertyName: 'id' },
+      },
+      config: {
+        enumsAsTypes: true,
+        strictScalars: true,
+        scalars: { Date: 'string', DateTime: 'string', Decimal: 'string', JSON: 'unknown', PartialDate: 'string' },
+        emitLegacyCommonJSImports: false,
+        useTypeImports: true,
+      },
+    },
+  },
+};
+
+export default config;

@@ -1,0 +1,50 @@
+import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client';
+import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
+import { relayStylePagination } from '@apollo/client/utilities';
+import type { DocumentNode } from 'graphql';
+import texts from './gql/persisted-documents.json' with { type: 'json' };
+
+/** The id that the generator gave to a document: `sha256:` and 64 hex digits. */
+export function documentId(document: DocumentNode): string {
+  const { id } = (document as { __meta__?: { id?: string } }).__meta__ ?? {};
+  if (id === undefined) {
+    throw new Error('a document without an id (expected: one that graphql() gave)');
+  }
+  return id;
+}
+
+/** The text whose hash is the id of the document. */
+export function documentText(document: DocumentNode): string {
+  const text = (texts as Record<string, string>)[documentId(document)];
+  if (text === undefined) {
+    throw new Error(`no text of ${documentId(document)} (expected: one of src/gql/persisted-documents.json)`);
+  }
+  return text;
+}
+
+/** A client of the Lode at this address. It sends ids by GET, and the text by POST once, where the id is unknown. */
+export function connect(url: string, options: { persisted: boolean; fetch?: typeof fetch } = { persisted: true }) {
+  const http = new HttpLink({
+    uri: `${url}/graphql`,
+    print: (document) => documentText(document as DocumentNode),
+    ...(options.fetch && { fetch: options.fetch }),
+  });
+  const byId = new PersistedQueryLink({
+    generateHash: (document) => documentId(document).replace('sha256:', ''),
+    useGETForHashedQueries: true,
+  });
+  return new ApolloClient({ link: options.persisted ? byId.concat(http) : http, cache: cache() });
+}
+
+function cache() {
+  return new InMemoryCache({
+    // One id names other data in another release, so that rows are kept with the field that gave them, never by id.
+    // Nothing is lost by that: what a release says never changes, and nothing is ever written.
+    dataIdFromObject: () => undefined,
+    typePolicies: {
+      Query: { fields: { projects: relayStylePagination(['filter', 'orderBy', 'at']) } },
+    },
+  });
+}
+
+export type Client = ReturnType<typeof connect>;

@@ -1,5 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { CodegenConfig } from '@graphql-codegen/cli';
 import { addTypenameSelectionDocumentTransform } from '@graphql-codegen/client-preset';
+
+/** The id of a document as the appendix of GraphQL over HTTP has it. */
+const idOf = (text: string) => `sha256:${createHash('sha256').update(text).digest('hex')}`;
 
 const config: CodegenConfig = {
   // Elsewhere this is an address: http://localhost:8080/schema.graphql
@@ -12,7 +16,7 @@ const config: CodegenConfig = {
       documentTransforms: [addTypenameSelectionDocumentTransform],
       presetConfig: {
         fragmentMasking: false,
-        persistedDocuments: { hashAlgorithm: 'sha256', hashPropertyName: 'id' },
+        persistedDocuments: { hashAlgorithm: idOf, hashPropertyName: 'id' },
       },
       config: {
         enumsAsTypes: true,

@@ -10,10 +10,12 @@ if (!url) {
 }
 
 let failed = 0;
-const audits = serverAudits({ url });
+// An answer that never comes is one that failed.
+const fetchFn = (address, request) => fetch(address, { ...request, signal: AbortSignal.timeout(10_000) });
+const audits = serverAudits({ url, fetchFn });
 for (const audit of audits) {
-  const result = await audit.fn();
-  console.log(`${result.status.padEnd(6)} ${result.id} ${result.name}`);
+  const result = await audit.fn().catch((error) => ({ status: 'fatal', reason: `${error}: ${error.cause}` }));
+  console.log(`${result.status.padEnd(6)} ${audit.id} ${audit.name}`);
   if (result.status !== 'ok') {
     failed++;
     console.log(`       ${result.reason}`);

@@ -35,7 +35,7 @@ for (const deal of [then, now]) {
 
 console.log('\nA page that is too large');
 try {
-  await client.query({ query: ProjectsOfCountry, variables: { country: 'CA', first: 9999 } });
+  await client.query({ query: ProjectsOfCountry, variables: { country: 'CA', first: 501 } });
 } catch (error) {
   console.log(`  ${inWords(refusal(error))}`);
 }

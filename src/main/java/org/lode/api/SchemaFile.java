@@ -26,7 +26,7 @@ class SchemaFile {
     private static final MediaType TEXT = new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8);
     private static final CacheControl SHORT =
             CacheControl.maxAge(Duration.ofMinutes(5)).cachePublic().mustRevalidate();
-    private static final Pattern VERSION = Pattern.compile("^\"Lode's schema, version (\\d+\\.\\d+\\.\\d+) of ");
+    private static final Pattern VERSION = Pattern.compile("(?m)^\"Lode's schema, version (\\d+\\.\\d+\\.\\d+) of ");
 
     private final byte[] text;
     private final String version;

@@ -36,7 +36,8 @@ import java.util.stream.Stream;
 record SchemaChange(String released, String next) {
     private static final int MONTHS_OF_NOTICE = 6;
     private static final Pattern LAST_DAY = Pattern.compile(" Removed after (\\d{4}-\\d{2}-\\d{2})\\.$");
-    private static final Pattern DAY = Pattern.compile("^\"Lode's schema, version \\S+ of (\\d{4}-\\d{2}-\\d{2})\\.");
+    private static final Pattern DAY =
+            Pattern.compile("(?m)^\"Lode's schema, version \\S+ of (\\d{4}-\\d{2}-\\d{2})\\.");
 
     /** What speaks against publishing the next schema. */
     List<String> refusals() {

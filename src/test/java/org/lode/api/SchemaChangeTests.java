@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SchemaChangeTests {
     private static final String RELEASED = read("released.graphqls");
     private static final String NEXT = read("lode.graphqls");
-    private static final String FIRST_LINE = "^\"Lode's schema, version \\S+ of \\S+\\.";
+    private static final String FIRST_LINE = "(?m)^\"Lode's schema, version \\S+ of \\S+\\.";
     private static final String DEPRECATED = "@deprecated(reason: \"Has another name. Removed after 2031-06-30.\")";
 
     @Test

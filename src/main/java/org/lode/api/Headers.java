@@ -1,0 +1,83 @@
+package org.lode.api;
+
+import java.util.List;
+import java.util.Map;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.web.cors.reactive.CorsUtils;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+
+/**
+ * Says on every answer what a browser may do with it: data may be read from any page, pages load nothing from elsewhere.
+ *
+ * <p>The origins that may read are all, whoever asks. So the answer is the same for all and needs no {@code Vary: Origin},
+ * which would make shared caches keep it once for each website.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
+final class Headers implements WebFilter {
+    private static final List<String> PAGES = List.of("/", "/graphiql");
+
+    /** What anybody may read; with all that is below. */
+    private static final List<String> OPEN = List.of("/graphql", "/schema.graphql", "/export", "/releases");
+
+    private static final Map<String, String> ALWAYS = Map.of(
+            "X-Content-Type-Options", "nosniff",
+            "X-Frame-Options", "DENY",
+            "Referrer-Policy", "no-referrer",
+            "Permissions-Policy", "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()");
+
+    /** The one style that GraphiQL inserts: it holds the page still behind a dialog. Its fonts lie in its style sheet as data. */
+    private static final String DIALOG_STYLE = "'sha256-Y/huXlwoYkVyQlxwSVcCi1RCDGDCSVBzDt0hYP9qlTc='";
+
+    private static final Map<String, String> ON_PAGES = Map.of(
+            "Content-Security-Policy",
+                    "default-src 'none'; script-src 'self'; style-src 'self' " + DIALOG_STYLE
+                            + "; img-src 'self'; font-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+            "Cross-Origin-Opener-Policy", "same-origin",
+            "Cross-Origin-Resource-Policy", "same-origin");
+
+    private static final Map<String, String> ON_OTHERS = Map.of(
+            "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'",
+            "Cross-Origin-Resource-Policy", "same-origin");
+
+    private static final Map<String, String> ON_OPEN = Map.of(
+            "Content-Security-Policy",
+            "default-src 'none'; frame-ancestors 'none'",
+            "Cross-Origin-Resource-Policy",
+            "cross-origin",
+            HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN,
+            "*",
+            HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS,
+            "ETag, Dataset-Release, RateLimit, RateLimit-Policy, Retry-After");
+
+    private static final Map<String, String> ON_PREFLIGHT = Map.of(
+            HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, HEAD, OPTIONS",
+            HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, "content-type, accept, if-none-match, x-api-key",
+            HttpHeaders.ACCESS_CONTROL_MAX_AGE, "86400");
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        String path = exchange.getRequest().getPath().pathWithinApplication().value();
+        boolean open = OPEN.stream().anyMatch(each -> path.equals(each) || path.startsWith(each + "/"));
+        set(exchange, ALWAYS);
+        set(exchange, open ? ON_OPEN : PAGES.contains(path) ? ON_PAGES : ON_OTHERS);
+        if (open && CorsUtils.isPreFlightRequest(exchange.getRequest())) {
+            set(exchange, ON_PREFLIGHT);
+            exchange.getResponse().setStatusCode(HttpStatus.NO_CONTENT);
+            return exchange.getResponse().setComplete();
+        }
+        return chain.filter(exchange);
+    }
+
+    private static void set(ServerWebExchange exchange, Map<String, String> values) {
+        HttpHeaders headers = exchange.getResponse().getHeaders();
+        values.forEach(headers::set);
+    }
+}

@@ -1,0 +1,85 @@
+package org.lode.api;
+
+import static org.springframework.web.reactive.function.server.RequestPredicates.methods;
+import static org.springframework.web.reactive.function.server.RequestPredicates.path;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.http.MediaTypeFactory;
+import org.springframework.web.reactive.function.server.RequestPredicate;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Serves the start page and GraphiQL, with every file that they load from this program, so that they need no network. */
+@Configuration(proxyBeanMethods = false)
+class Pages {
+    /** Asks the server each time, which answers 304 while nothing changed. */
+    private static final CacheControl ASK = CacheControl.noCache();
+
+    private static final CacheControl KEEP =
+            CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable();
+    private static final String QUERIES = "queries.json";
+
+    @Bean
+    RouterFunction<ServerResponse> pageRoutes() {
+        List<StartQuery> queries = StartQuery.all();
+        String cards = queries.stream().map(StartQuery::card).collect(Collectors.joining());
+        String start = template("start.html").replace("{{cards}}", cards);
+        String explorer = template("explorer.html");
+        byte[] json = JsonMapper.shared().writeValueAsBytes(queries);
+        Assets assets = Assets.of(List.of(start, explorer, new String(json, StandardCharsets.UTF_8)));
+        String below = "/assets/" + assets.stamp() + "/";
+        return RouterFunctions.route()
+                .route(get("/"), request -> page(request, start, assets))
+                .route(get("/graphiql"), request -> page(request, explorer, assets))
+                .route(get(below + QUERIES), request -> kept(MediaType.APPLICATION_JSON, json))
+                .route(
+                        get(below + "{name}").and(request -> assets.serves(request.pathVariable("name"))),
+                        request -> file(request.pathVariable("name"), assets))
+                .build();
+    }
+
+    private static RequestPredicate get(String path) {
+        return methods(HttpMethod.GET, HttpMethod.HEAD).and(path(path));
+    }
+
+    private static Mono<ServerResponse> page(ServerRequest request, String html, Assets assets) {
+        String etag = '"' + assets.stamp() + '"';
+        return request.checkNotModified(etag)
+                .switchIfEmpty(Mono.defer(() -> ServerResponse.ok()
+                        .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
+                        .cacheControl(ASK)
+                        .eTag(etag)
+                        .bodyValue(html.replace("{{stamp}}", assets.stamp()))));
+    }
+
+    private static Mono<ServerResponse> file(String name, Assets assets) {
+        return kept(MediaTypeFactory.getMediaType(name).orElseThrow(), assets.file(name));
+    }
+
+    private static Mono<ServerResponse> kept(MediaType type, Object body) {
+        return ServerResponse.ok().contentType(type).cacheControl(KEEP).bodyValue(body);
+    }
+
+    private static String template(String name) {
+        try {
+            return new ClassPathResource("graphiql/" + name).getContentAsString(StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,32 +1,56 @@
 package org.lode;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.Failure;
 import org.lode.failure.StartFailed;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.convert.ConversionException;
+import org.springframework.core.env.Environment;
 
 /** Runs the server. */
 final class Serving {
     private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
 
+    private static final String SERVED = "server.port";
+    private static final String WATCHED = "management.server.port";
+
     private Serving() {}
 
     /** Starts the server with these settings; fails with what stood in the way, in words of ours. */
     static void start(String... settings) {
+        SpringApplication application = new SpringApplication(Lode.class);
+        AtomicReference<String> watched = new AtomicReference<>("");
+        application.addListeners((ApplicationListener<ApplicationEnvironmentPreparedEvent>) event -> {
+            port(event.getEnvironment(), SERVED);
+            watched.set(port(event.getEnvironment(), WATCHED));
+        });
         try {
-            SpringApplication.run(Lode.class, settings);
+            application.run(settings);
         } catch (RuntimeException e) {
-            throw inWords(e);
+            throw inWords(e, watched.get());
         }
     }
 
-    private static Failure inWords(RuntimeException failure) {
+    /** A port as it is set. Read here first, since whoever reads it next would not name it. */
+    private static String port(Environment environment, String setting) {
+        try {
+            return String.valueOf(environment.getProperty(setting, Integer.class));
+        } catch (ConversionException e) {
+            String expected = "%s: %s (expected: Integer)".formatted(setting, environment.getProperty(setting));
+            throw new StartFailed(expected, e);
+        }
+    }
+
+    private static Failure inWords(RuntimeException failure, String watched) {
         Optional<Failure> ours = find(failure, Failure.class);
         if (ours.isPresent()) {
             return ours.get();
@@ -34,8 +58,10 @@ final class Serving {
         Optional<PortInUseException> port = find(failure, PortInUseException.class);
         if (port.isPresent()) {
             return new StartFailed(
-                    "server.port: %d is in use by another program (expected: a free port)"
-                            .formatted(port.get().getPort()),
+                    "%s: %d is in use by another program (expected: a free port)"
+                            .formatted(
+                                    watched.equals(String.valueOf(port.get().getPort())) ? WATCHED : SERVED,
+                                    port.get().getPort()),
                     failure);
         }
         LOG.debug("the start failed", failure);

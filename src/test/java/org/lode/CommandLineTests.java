@@ -121,6 +121,19 @@ class CommandLineTests {
     }
 
     @Test
+    void aManagementPortInUseIsNamed() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            assertRefused(
+                    KEPT,
+                    3,
+                    "lode: management.server.port: %d is in use by another program (expected: a free port)"
+                            .formatted(taken.getLocalPort()),
+                    "--server.port=0",
+                    "--management.server.port=" + taken.getLocalPort());
+        }
+    }
+
+    @Test
     void aDatabaseThatCannotBeReachedIsNamedWithoutItsPassword() throws Exception {
         assertRefused(
                 KEPT,

@@ -75,7 +75,7 @@ class DocsTests {
         Map<String, String> told = new TreeMap<>();
         README.text()
                 .lines()
-                .filter(line -> line.startsWith("| `lode.") || line.startsWith("| `server."))
+                .filter(line -> line.matches("\\| `(lode|server|management)\\..*"))
                 .map(line -> line.split(" *\\| *", -1))
                 .forEach(cells -> told.put(cells[1].replace("`", ""), cells[3].replace("`", "")));
         assertThat(told).isEqualTo(Settings.environment());

@@ -14,20 +14,22 @@ import org.springframework.util.ClassUtils;
 
 /** The settings that there are, as the records of the rooms declare them. */
 final class Settings {
-    private static final String PORT = "server.port";
+    /** Of Spring Boot, and set by application.yaml. */
+    private static final Map<String, String> PORTS = Map.of("server.port", "8080", "management.server.port", "8081");
 
     private Settings() {}
 
     /** Every setting and the environment variable that sets it. */
     static Map<String, String> environment() {
-        Map<String, String> names = new TreeMap<>(Map.of(PORT, variable(PORT)));
+        Map<String, String> names = new TreeMap<>();
+        PORTS.keySet().forEach(name -> names.put(name, variable(name)));
         each((name, setting) -> names.put(name, variable(name)));
         return names;
     }
 
     /** The settings that have a default, and the default. */
     static Map<String, String> defaults() {
-        Map<String, String> defaults = new TreeMap<>(Map.of(PORT, "8080"));
+        Map<String, String> defaults = new TreeMap<>(PORTS);
         each((name, setting) -> {
             DefaultValue value = setting.getAnnotation(DefaultValue.class);
             if (value != null && value.value().length == 1 && !value.value()[0].isEmpty()) {

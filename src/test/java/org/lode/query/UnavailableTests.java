@@ -18,6 +18,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.lode.database.Database;
 import org.lode.support.Ask;
 import org.lode.support.LodeTest;
+import org.lode.support.Web;
+import org.springframework.core.env.Environment;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
@@ -38,11 +40,13 @@ class UnavailableTests {
             "{ coverage { measure } }");
 
     private final Ask ask;
+    private final Web management;
     private final DataSource loading;
     private final Database database;
 
-    UnavailableTests(Ask ask, DataSource loading, Database database) {
+    UnavailableTests(Ask ask, DataSource loading, Database database, Environment environment) {
         this.ask = ask;
+        this.management = Web.of(environment.getRequiredProperty("local.management.port", Integer.class));
         this.loading = loading;
         this.database = database;
     }
@@ -117,6 +121,17 @@ class UnavailableTests {
                     .startsWith("application/graphql-response+json");
             assertCode(JsonMapper.shared().readTree(response.body()), "UNAVAILABLE");
         }
+    }
+
+    @Test
+    @Order(5)
+    void readinessFailsWithoutTheDatabaseAndLivenessDoesNot() {
+        HttpResponse<String> ready = management.get("/actuator/health/readiness");
+        assertThat(ready.statusCode()).isEqualTo(503);
+        assertThat(JsonMapper.shared().readTree(ready.body()).path("components").toString())
+                .isEqualTo("{\"database\":{\"status\":\"DOWN\"},\"readinessState\":{\"status\":\"UP\"},"
+                        + "\"release\":{\"status\":\"DOWN\"}}");
+        assertThat(management.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
     }
 
     private static void assertCode(JsonNode answer, String code) {

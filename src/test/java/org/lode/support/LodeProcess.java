@@ -44,6 +44,7 @@ public final class LodeProcess implements AutoCloseable {
                     classPath(),
                     "org.lode.Lode",
                     "--server.port=" + port,
+                    "--management.server.port=0",
                     "--lode.data-dir=" + folder);
             builder.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log(folder).toFile()));

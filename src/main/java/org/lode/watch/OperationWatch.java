@@ -1,0 +1,26 @@
+package org.lode.watch;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.graphql.server.WebGraphQlInterceptor;
+import org.springframework.graphql.server.WebGraphQlRequest;
+import org.springframework.graphql.server.WebGraphQlResponse;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Tells {@link RequestWatch} what a request asked and how it was answered: the outermost, so that it sees what is sent. */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class OperationWatch implements WebGraphQlInterceptor {
+
+    /** Where the operation is put, in the context of the request. */
+    static final class Seen extends AtomicReference<Operation> {}
+
+    @Override
+    public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
+        return Mono.deferContextual(context -> chain.next(request)
+                .doOnNext(response -> context.<Seen>getOrEmpty(Seen.class)
+                        .ifPresent(seen -> seen.set(Operation.of(request, response)))));
+    }
+}

@@ -16,8 +16,20 @@ final class Wording {
     static int exitCode(Failure failure) {
         return switch (failure.code()) {
             case DATASET_DAMAGED -> 1;
-            case BAD_USER_INPUT, CURSOR_MISMATCH, RELEASE_NOT_FOUND -> 2;
-            case START_FAILED, UNAVAILABLE, INTERNAL -> 3;
+            case INTERNAL, START_FAILED, TIMEOUT, UNAVAILABLE -> 3;
+            case BAD_REQUEST,
+                    BAD_USER_INPUT,
+                    CURSOR_MISMATCH,
+                    METHOD_NOT_ALLOWED,
+                    NOT_ACCEPTABLE,
+                    PAYLOAD_TOO_LARGE,
+                    PERSISTED_QUERY_NOT_FOUND,
+                    QUERY_TOO_COSTLY,
+                    QUERY_TOO_DEEP,
+                    QUERY_TOO_LARGE,
+                    RATE_LIMITED,
+                    RELEASE_NOT_FOUND,
+                    UNSUPPORTED_MEDIA_TYPE -> 2;
         };
     }
 

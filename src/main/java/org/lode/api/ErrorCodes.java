@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.Failure;
+import org.springframework.core.annotation.Order;
 import org.springframework.graphql.server.WebGraphQlInterceptor;
 import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.server.WebGraphQlResponse;
@@ -17,6 +18,7 @@ import reactor.core.publisher.Mono;
 
 /** Gives a code to the errors that GraphQL's own checks make: each is the client's, but for a null where none may be. */
 @Component
+@Order(Stations.CODES)
 final class ErrorCodes implements WebGraphQlInterceptor {
 
     @Override

@@ -1,16 +1,19 @@
 package org.lode.api;
 
+import graphql.ExecutionResult;
 import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.lode.failure.BadInput;
 import org.lode.failure.Failure;
+import org.lode.failure.TimedOut;
 import org.lode.failure.Unavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.graphql.execution.ErrorType;
+import org.springframework.graphql.server.WebGraphQlRequest;
+import org.springframework.graphql.server.WebGraphQlResponse;
+import org.springframework.graphql.support.DefaultExecutionGraphQlResponse;
 
 /** How a failure is told to a client: its code, the value and what was expected; of what nobody foresaw only an id. */
 final class Errors {
@@ -32,9 +35,26 @@ final class Errors {
             return internal(id, builder);
         }
         return builder.message("%s", failure.getMessage())
-                .errorType(failure instanceof Unavailable ? ErrorType.INTERNAL_ERROR : ErrorType.BAD_REQUEST)
-                .extensions(extensions(failure))
+                .errorType(
+                        failure instanceof Unavailable || failure instanceof TimedOut
+                                ? ErrorType.INTERNAL_ERROR
+                                : ErrorType.BAD_REQUEST)
+                .extensions(failure.extensions())
                 .build();
+    }
+
+    /** An answer to a request that was not run. */
+    static WebGraphQlResponse nothing(WebGraphQlRequest request) {
+        ExecutionResult result = ExecutionResult.newExecutionResult().data(null).build();
+        return new WebGraphQlResponse(new DefaultExecutionGraphQlResponse(request.toExecutionInput(), result));
+    }
+
+    /** An answer without data, to a request that failed before its first field. */
+    static WebGraphQlResponse response(WebGraphQlRequest request, Throwable thrown) {
+        GraphQLError error = of(thrown, request.getId(), GraphqlErrorBuilder.newError());
+        ExecutionResult result =
+                ExecutionResult.newExecutionResult().addError(error).build();
+        return new WebGraphQlResponse(new DefaultExecutionGraphQlResponse(request.toExecutionInput(), result));
     }
 
     /** The error that tells nothing but where the log tells more. */
@@ -49,17 +69,6 @@ final class Errors {
     static GraphQLError internal(GraphQLError error, String id, GraphqlErrorBuilder<?> builder) {
         LOG.error("request {} failed: {}", id, error.getMessage());
         return internal(id, builder);
-    }
-
-    private static Map<String, Object> extensions(Failure failure) {
-        Map<String, Object> extensions = new LinkedHashMap<>();
-        extensions.put("code", failure.code().name());
-        if (failure instanceof BadInput bad) {
-            extensions.put("argument", bad.argument());
-            extensions.put("value", String.valueOf(bad.value()));
-            extensions.put("expected", bad.expected());
-        }
-        return extensions;
     }
 
     private static @Nullable Failure failure(@Nullable Throwable thrown) {

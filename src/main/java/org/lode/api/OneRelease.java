@@ -1,18 +1,15 @@
 package org.lode.api;
 
-import graphql.ExecutionResult;
-import graphql.GraphQLError;
-import graphql.GraphqlErrorBuilder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.dataloader.DataLoaderRegistry;
 import org.lode.release.Release;
 import org.lode.release.ReleaseStore;
 import org.lode.release.Releases;
+import org.springframework.core.annotation.Order;
 import org.springframework.graphql.server.WebGraphQlInterceptor;
 import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.server.WebGraphQlResponse;
-import org.springframework.graphql.support.DefaultExecutionGraphQlResponse;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -22,7 +19,13 @@ import reactor.core.publisher.Mono;
  * <p>The answer names the release in {@code extensions.release} and in the header {@code Dataset-Release}.
  */
 @Component
+@Order(Stations.RELEASE)
 final class OneRelease implements WebGraphQlInterceptor {
+    /** Name of the attribute of a request that holds its releases. */
+    static final String KNOWN = Releases.class.getName();
+
+    static final String HEADER = "Dataset-Release";
+
     private final ReleaseStore store;
 
     OneRelease(ReleaseStore store) {
@@ -31,7 +34,7 @@ final class OneRelease implements WebGraphQlInterceptor {
 
     @Override
     public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
-        return store.current()
+        return current(request)
                 .map(Releases::afresh)
                 .flatMap(releases -> {
                     request.configureExecutionInput(
@@ -40,15 +43,14 @@ final class OneRelease implements WebGraphQlInterceptor {
                                     .build());
                     return chain.next(request).map(response -> named(response, releases.answered()));
                 })
-                .onErrorResume(thrown -> Mono.just(failed(request, thrown)));
+                .onErrorResume(thrown -> Mono.just(Errors.response(request, thrown)));
     }
 
-    /** An answer without data: the releases themselves could not be read. */
-    private static WebGraphQlResponse failed(WebGraphQlRequest request, Throwable thrown) {
-        GraphQLError error = Errors.of(thrown, request.getId(), GraphqlErrorBuilder.newError());
-        ExecutionResult result =
-                ExecutionResult.newExecutionResult().addError(error).build();
-        return new WebGraphQlResponse(new DefaultExecutionGraphQlResponse(request.toExecutionInput(), result));
+    /** The releases that the endpoint has looked up already, so that it and the operation mean the same latest. */
+    private Mono<Releases> current(WebGraphQlRequest request) {
+        return request.getAttributes().get(KNOWN) instanceof Mono<?> known
+                ? known.cast(Releases.class)
+                : store.current();
     }
 
     private static WebGraphQlResponse named(WebGraphQlResponse response, Release release) {
@@ -62,7 +64,7 @@ final class OneRelease implements WebGraphQlInterceptor {
             extensions.put("release", named);
             builder.extensions(extensions);
         });
-        answer.getResponseHeaders().set("Dataset-Release", release.version());
+        answer.getResponseHeaders().set(HEADER, release.version());
         return answer;
     }
 }

@@ -1,4 +1,4 @@
-/** The edge that no feature owns: one release an operation, errors, and the pages served to a browser. */
+/** The edge that no feature owns: GraphQL over HTTP, caching, limits, one release an operation, errors, the pages. */
 @NullMarked
 package org.lode.api;
 

@@ -38,21 +38,30 @@ final class Connections {
     }
 
     /** The pool for requests; no connection is opened before one is asked for. */
-    static ConnectionPool reading(Server server, LoopResources loops) {
+    static ConnectionPool reading(PostgresqlConnectionFactory single) {
         int cores = Runtime.getRuntime().availableProcessors();
-        return new ConnectionPool(
-                ConnectionPoolConfiguration.builder(new PostgresqlConnectionFactory(configuration(server, loops)))
-                        .name("lode-read")
-                        .initialSize(0)
-                        .minIdle(0)
-                        .maxSize(2 * cores + 4)
-                        .maxAcquireTime(PATIENCE)
-                        .maxIdleTime(Duration.ofMinutes(10))
-                        .maxLifeTime(Duration.ofMinutes(30))
-                        .build());
+        return new ConnectionPool(ConnectionPoolConfiguration.builder(single)
+                .name("lode-read")
+                .initialSize(0)
+                .minIdle(0)
+                .maxSize(2 * cores + 4)
+                .maxAcquireTime(PATIENCE)
+                .maxIdleTime(Duration.ofMinutes(10))
+                .maxLifeTime(Duration.ofMinutes(30))
+                .build());
     }
 
-    private static PostgresqlConnectionConfiguration configuration(Server server, LoopResources loops) {
+    /**
+     * Connections that can only read.
+     *
+     * @param timeout after which the server ends a statement by itself
+     */
+    static PostgresqlConnectionFactory single(Server server, LoopResources loops, Duration timeout) {
+        return new PostgresqlConnectionFactory(configuration(server, loops, timeout));
+    }
+
+    private static PostgresqlConnectionConfiguration configuration(
+            Server server, LoopResources loops, Duration timeout) {
         PostgresqlConnectionConfiguration.Builder builder = PostgresqlConnectionConfiguration.builder()
                 .database(server.database())
                 .username(server.username())
@@ -64,7 +73,15 @@ final class Connections {
                 .forceBinary(true)
                 .preparedStatementCacheQueries(STATEMENTS_KEPT)
                 .loopResources(loops)
-                .options(Map.of("role", READER, "default_transaction_read_only", "on", "search_path", SCHEMA));
+                .options(Map.of(
+                        "role",
+                        READER,
+                        "default_transaction_read_only",
+                        "on",
+                        "search_path",
+                        SCHEMA,
+                        "statement_timeout",
+                        String.valueOf(timeout.toMillis())));
         if (server.readers().size() == 1) {
             Address only = server.readers().getFirst();
             return builder.host(only.host()).port(only.port()).build();

@@ -1,6 +1,7 @@
 package org.lode.database;
 
 import io.r2dbc.pool.ConnectionPool;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -32,7 +33,15 @@ class DatabaseBeans {
     /** Connections that can only read, for requests. They need the tables that {@code loading} has made. */
     @Bean(destroyMethod = "dispose")
     @DependsOn("loading")
-    ConnectionPool reading(Database database, LoopResources databaseLoops) {
-        return Connections.reading(database.server(), databaseLoops);
+    ConnectionPool reading(Database database, LoopResources databaseLoops, DatabaseSettings settings) {
+        Duration timeout = settings.database().statementTimeout();
+        return Connections.reading(Connections.single(database.server(), databaseLoops, timeout));
+    }
+
+    @Bean
+    @DependsOn("loading")
+    Notifications notifications(Database database, LoopResources databaseLoops, DatabaseSettings settings) {
+        Duration timeout = settings.database().statementTimeout();
+        return new Notifications(Connections.single(database.server(), databaseLoops, timeout));
     }
 }

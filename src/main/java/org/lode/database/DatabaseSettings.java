@@ -1,6 +1,7 @@
 package org.lode.database;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -19,13 +20,15 @@ public record DatabaseSettings(
      * An external PostgreSQL ({@code lode.database.*}).
      *
      * @param url {@code jdbc:postgresql://host:port/database}; empty for the embedded one
+     * @param statementTimeout after which PostgreSQL itself ends a statement that answers a request, embedded or not
      * @param readers hosts that answer requests ({@code host:port}); the one of the address when empty
      */
     public record External(
             @DefaultValue("") String url,
             @DefaultValue("") String username,
             @DefaultValue("") String password,
-            @DefaultValue List<String> readers) {}
+            @DefaultValue List<String> readers,
+            @DefaultValue("15s") Duration statementTimeout) {}
 
     /** The data folder as set, or where programs of a user keep their data. */
     Path folder() {

@@ -1,5 +1,7 @@
 package org.lode.failure;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A value in a request is not one that can be asked for. */
@@ -20,16 +22,13 @@ public final class BadInput extends Failure {
         return Code.BAD_USER_INPUT;
     }
 
-    /** The argument or input field at fault, as a path: {@code filter.country.code.eq}. */
-    public String argument() {
-        return argument;
-    }
-
-    public @Nullable Object value() {
-        return value;
-    }
-
-    public String expected() {
-        return expected;
+    /** The argument or input field at fault, as a path: {@code filter.country.code.eq}; the value; what was expected. */
+    @Override
+    protected Map<String, Object> details() {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("argument", argument);
+        details.put("value", shown(String.valueOf(value)));
+        details.put("expected", expected);
+        return details;
     }
 }

@@ -1,5 +1,7 @@
 package org.lode.failure;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,27 +10,67 @@ import org.jspecify.annotations.Nullable;
  * <p>Its message is written for the person who caused it and never names a class, a table or a path of ours.
  */
 public abstract sealed class Failure extends RuntimeException
-        permits BadInput, CursorMismatch, ReleaseNotFound, Unavailable, DatasetDamaged, StartFailed {
+        permits BadInput,
+                BadRequest,
+                CursorMismatch,
+                DatasetDamaged,
+                LimitExceeded,
+                RateLimited,
+                ReleaseNotFound,
+                StartFailed,
+                TimedOut,
+                Unavailable {
+
+    private static final int LONGEST = 1_000;
 
     protected Failure(String message) {
-        super(message);
+        super(shown(message));
     }
 
     protected Failure(String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(shown(message), cause);
+    }
+
+    /** A text as it is told: a value that somebody sent may be of any length. */
+    static String shown(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
     }
 
     /** The word that machines compare. */
     public abstract Code code();
 
+    /** What a client is told beside the message, in this order: the code first. */
+    public final Map<String, Object> extensions() {
+        Map<String, Object> extensions = new LinkedHashMap<>();
+        extensions.put("code", code().name());
+        extensions.putAll(details());
+        return extensions;
+    }
+
+    /** What this failure tells beside its code and message. */
+    protected Map<String, Object> details() {
+        return Map.of();
+    }
+
     /** The closed list of codes that a client can meet in {@code extensions.code}. */
     public enum Code {
+        BAD_REQUEST,
         BAD_USER_INPUT,
         CURSOR_MISMATCH,
-        RELEASE_NOT_FOUND,
-        UNAVAILABLE,
         DATASET_DAMAGED,
+        INTERNAL,
+        METHOD_NOT_ALLOWED,
+        NOT_ACCEPTABLE,
+        PAYLOAD_TOO_LARGE,
+        PERSISTED_QUERY_NOT_FOUND,
+        QUERY_TOO_COSTLY,
+        QUERY_TOO_DEEP,
+        QUERY_TOO_LARGE,
+        RATE_LIMITED,
+        RELEASE_NOT_FOUND,
         START_FAILED,
-        INTERNAL
+        TIMEOUT,
+        UNAVAILABLE,
+        UNSUPPORTED_MEDIA_TYPE
     }
 }

@@ -12,6 +12,7 @@ import org.jooq.impl.SQLDataType;
 import org.lode.release.Manifest;
 import org.lode.release.Published;
 import org.lode.release.ReleaseReader;
+import org.lode.release.ReleaseStore;
 import org.lode.release.ReleaseWriter;
 import org.lode.release.Sha256;
 
@@ -68,6 +69,10 @@ final class PositionStore {
                         manifest.publishedAt().atOffset(ZoneOffset.UTC),
                         manifest.notes(),
                         JSONB.valueOf(ReleaseWriter.manifestText(manifest)))
+                .execute();
+        // Goes out when the transaction is committed, to every node that listens.
+        sql.select(DSL.function(
+                        "pg_notify", SQLDataType.OTHER, DSL.val(ReleaseStore.CHANNEL), DSL.val(manifest.version())))
                 .execute();
     }
 }

@@ -2,14 +2,20 @@ package org.lode.query;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.R2dbcTimeoutException;
 import io.r2dbc.spi.R2dbcTransientResourceException;
 import io.r2dbc.spi.Readable;
 import io.r2dbc.spi.Statement;
+import io.r2dbc.spi.ValidationDepth;
+import io.r2dbc.spi.Wrapped;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jooq.Query;
@@ -17,14 +23,21 @@ import org.jooq.SQLDialect;
 import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
 import org.lode.failure.BadInput;
+import org.lode.failure.TimedOut;
 import org.lode.failure.Unavailable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** Runs statements of jOOQ on the reading connections, values bound and rows streamed. */
 public final class ReadStore {
     private static final DSLContext RENDER =
             DSL.using(SQLDialect.POSTGRES, new Settings().withRenderNamedParamPrefix("$"));
+
+    /** SQLSTATE of a statement that was ended by the server's time limit, or on demand. */
+    private static final String CANCELED = "57014";
+
+    private static final Duration AGAIN = Duration.ofMillis(100);
 
     private final ConnectionFactory connections;
 
@@ -34,8 +47,47 @@ public final class ReadStore {
 
     /** The rows of one statement, each read by {@code mapper} while it is current. */
     public <T> Flux<T> read(Query query, Function<Readable, T> mapper) {
-        return Flux.usingWhen(connections.create(), connection -> run(connection, query, mapper), Connection::close)
+        return Flux.usingWhen(
+                        connections.create(),
+                        connection -> run(connection, query, mapper),
+                        Connection::close,
+                        (connection, failure) -> connection.close(),
+                        ReadStore::giveUp)
+                .onErrorMap(ReadStore::tookTooLong, slow -> new TimedOut("statement", slow))
                 .onErrorMap(ReadStore::outOfReach, ReadStore::unavailable);
+    }
+
+    /**
+     * Ends the statement in the database, too, before the connection goes to another.
+     *
+     * <p>A cancellation goes by a way of its own: it may come before the statement, which then runs on, or after it. So it is
+     * sent again until the connection answers, and the connection is kept until the last one has come.
+     */
+    private static Publisher<Void> giveUp(Connection connection) {
+        AtomicBoolean free = new AtomicBoolean();
+        Mono<Void> answers = Mono.from(connection.validate(ValidationDepth.REMOTE))
+                .onErrorComplete()
+                .doFinally(end -> free.set(true))
+                .then();
+        Mono<Void> cancelled = Flux.interval(Duration.ZERO, AGAIN)
+                .onBackpressureDrop()
+                .takeWhile(tick -> !free.get())
+                .concatMap(tick -> driver(connection).cancelRequest().onErrorComplete())
+                .then();
+        return Mono.when(answers, cancelled).then(Mono.from(connection.close()));
+    }
+
+    /** The driver's connection within those of the pool and of whoever looks on. */
+    private static PostgresqlConnection driver(Connection connection) {
+        Object inner = connection;
+        while (!(inner instanceof PostgresqlConnection) && inner instanceof Wrapped<?> wrapper) {
+            inner = wrapper.unwrap();
+        }
+        return (PostgresqlConnection) inner;
+    }
+
+    private static boolean tookTooLong(Throwable thrown) {
+        return thrown instanceof R2dbcException failure && CANCELED.equals(failure.getSqlState());
     }
 
     /** Whether the database could not be reached, was lost or had no connection left in time. */

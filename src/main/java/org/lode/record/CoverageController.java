@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.lode.kind.DataPackage;
 import org.lode.kind.RecordKind;
@@ -32,15 +33,17 @@ final class CoverageController {
     }
 
     @QueryMapping
-    Mono<List<Coverage>> coverage(@Argument @Nullable Map<String, Object> at, DataFetchingEnvironment env) {
+    CompletableFuture<@Nullable List<Coverage>> coverage(
+            @Argument @Nullable Map<String, Object> at, DataFetchingEnvironment env) {
         int sequence = Releases.of(env.getGraphQlContext()).at(at).sequence();
         List<SelectedField> asked = new ArrayList<>();
         env.getSelectionSet().getFields("claim").forEach(claim -> asked.addAll(SelectionReader.below(claim)));
-        return store.figures(sequence)
+        Mono<List<Coverage>> coverage = store.figures(sequence)
                 .flatMap(figures -> claims(figures, asked, sequence)
                         .map(claims -> figures.stream()
                                 .map(figure -> figure.of(Objects.requireNonNull(claims.get(figure.id()))))
                                 .toList()));
+        return Loads.future(env, coverage);
     }
 
     private Mono<Map<String, Row>> claims(List<Coverage.Figures> figures, List<SelectedField> asked, int sequence) {

@@ -6,6 +6,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.dataloader.DataLoaderFactory;
+import org.jspecify.annotations.Nullable;
+import org.lode.query.Waiting;
 import reactor.core.publisher.Mono;
 
 /** Gathers what all parents of one field ask for into one load. */
@@ -24,8 +26,13 @@ public final class Loads {
                 .computeIfAbsent(
                         name,
                         key -> DataLoaderFactory.<String, T>newDataLoader(
-                                parents -> load.apply(parents).toFuture().thenApply(Objects::requireNonNull)));
+                                parents -> future(env, load.apply(parents)).thenApply(Objects::requireNonNull)));
         return Objects.requireNonNull(env.<String, T>getDataLoader(name)).load(parent);
+    }
+
+    /** What is read for a field, given up when nobody waits for the operation any more. */
+    public static <T> CompletableFuture<@Nullable T> future(DataFetchingEnvironment env, Mono<T> read) {
+        return Waiting.of(env.getGraphQlContext()).future(read);
     }
 
     /** Names a field of an operation: its type and its aliases from the root, without the places in lists. */

@@ -47,7 +47,7 @@ final class RootFields {
 
     private CompletableFuture<@Nullable Row> node(DataFetchingEnvironment env) {
         String id = id(env);
-        return read(env, List.of(id)).mapNotNull(found -> found.get(id)).toFuture();
+        return Loads.future(env, read(env, List.of(id)).mapNotNull(found -> found.get(id)));
     }
 
     private CompletableFuture<@Nullable List<@Nullable Row>> nodes(DataFetchingEnvironment env) {
@@ -55,18 +55,16 @@ final class RootFields {
         if (ids.size() > PageRequest.MAX_SIZE) {
             throw new BadInput("ids", ids.size() + " ids", "at most " + PageRequest.MAX_SIZE);
         }
-        return read(env, ids)
-                .map(found -> {
-                    List<@Nullable Row> rows = new ArrayList<>();
-                    ids.forEach(id -> rows.add(found.get(id)));
-                    return rows;
-                })
-                .toFuture();
+        return Loads.future(env, read(env, ids).map(found -> {
+            List<@Nullable Row> rows = new ArrayList<>();
+            ids.forEach(id -> rows.add(found.get(id)));
+            return rows;
+        }));
     }
 
     private CompletableFuture<@Nullable Row> one(DataFetchingEnvironment env, RecordKind kind) {
         String id = id(env);
-        return read(env, kind, List.of(id)).mapNotNull(found -> found.get(id)).toFuture();
+        return Loads.future(env, read(env, kind, List.of(id)).mapNotNull(found -> found.get(id)));
     }
 
     private RowConnection list(DataFetchingEnvironment env, RecordKind kind) {

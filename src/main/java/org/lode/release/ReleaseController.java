@@ -9,11 +9,18 @@ import org.lode.query.PageRequest;
 import org.springframework.graphql.data.method.annotation.Argument;
 import org.springframework.graphql.data.method.annotation.QueryMapping;
 import org.springframework.graphql.data.method.annotation.SchemaMapping;
+import org.springframework.graphql.data.method.annotation.SubscriptionMapping;
 import org.springframework.stereotype.Controller;
+import reactor.core.publisher.Flux;
 
 /** Answers which releases there are and what each holds. */
 @Controller
 final class ReleaseController {
+    private final ReleaseStore store;
+
+    ReleaseController(ReleaseStore store) {
+        this.store = store;
+    }
 
     @QueryMapping
     Release release(@Argument @Nullable Map<String, Object> at, GraphQLContext context) {
@@ -28,6 +35,15 @@ final class ReleaseController {
             @Argument @Nullable String before,
             GraphQLContext context) {
         return ReleasePage.of(Releases.of(context), PageRequest.of(first, after, last, before));
+    }
+
+    /** Each release as it is published; the fields below it know it, too. */
+    @SubscriptionMapping
+    Flux<Release> releasePublished(GraphQLContext context) {
+        return store.published()
+                .concatMap(entry -> store.current()
+                        .doOnNext(known -> context.put(Releases.class, known.afresh()))
+                        .thenReturn(entry.release()));
     }
 
     @SchemaMapping

@@ -14,7 +14,9 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.lode.query.ReadStore;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,15 +26,36 @@ public final class ReleaseStore {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final HexFormat HEX = HexFormat.of();
 
+    /** Where the database tells of new releases. */
+    public static final String CHANNEL = "lode_release";
+
     private final ReadStore store;
+    private final Sinks.Many<Releases.Entry> published =
+            Sinks.many().multicast().directBestEffort();
+    private volatile boolean told;
     private final AtomicReference<Releases> known = new AtomicReference<>(new Releases(List.of()));
 
     ReleaseStore(ReadStore store) {
         this.store = store;
     }
 
-    /** All releases there are now: one statement that reads only those that were not known yet. */
+    /** All releases there are now: known without asking as long as the database tells of new ones. */
     public Mono<Releases> current() {
+        return told ? Mono.just(known.get()) : read();
+    }
+
+    /** The releases that are published from now on, as this node hears of them. */
+    Flux<Releases.Entry> published() {
+        return published.asFlux();
+    }
+
+    /** Notes whether the database tells of new releases. */
+    void told(boolean tells) {
+        told = tells;
+    }
+
+    /** Asks for all releases there are now: one statement that reads only those that were not known yet. */
+    Mono<Releases> read() {
         Releases before = known.get();
         return store.read(newerThan(before.entries().size()), ReleaseStore::entry)
                 .collectList()
@@ -43,9 +66,22 @@ public final class ReleaseStore {
         List<Releases.Entry> all = new ArrayList<>(before.entries());
         all.addAll(newer);
         Releases extended = new Releases(List.copyOf(all));
-        known.accumulateAndGet(
+        Releases held = known.getAndAccumulate(
                 extended, (a, b) -> a.entries().size() >= b.entries().size() ? a : b);
+        tell(held, extended);
         return extended;
+    }
+
+    /** Tells of each release once, whoever read it first; what is there at the start is no news. */
+    private void tell(Releases held, Releases extended) {
+        int news = held.entries().isEmpty()
+                ? extended.entries().size()
+                : held.entries().size();
+        extended.entries().stream().skip(news).forEach(entry -> {
+            synchronized (published) {
+                published.tryEmitNext(entry);
+            }
+        });
     }
 
     private static Query newerThan(int sequence) {

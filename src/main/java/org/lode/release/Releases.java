@@ -31,9 +31,9 @@ public record Releases(List<Entry> entries, Set<Integer> read) {
         return new Releases(entries);
     }
 
-    /** The release that the answer is of: the only one that was read, else the latest. */
+    /** The release that the answer is of: the newest that was read, or the latest if none was. */
     public Release answered() {
-        return read.size() == 1 ? require(read.iterator().next()) : latest();
+        return read.stream().max(Integer::compare).map(this::require).orElseGet(this::latest);
     }
 
     /** A release with what it holds and why it changed. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.lode.operation.Question;
 import org.springframework.graphql.ResponseError;
 import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.server.WebGraphQlResponse;
@@ -26,7 +27,7 @@ record Operation(
     static Operation of(WebGraphQlRequest request, WebGraphQlResponse response) {
         Map<Object, Object> extensions = response.getExtensions();
         return new Operation(
-                name(request),
+                name(request.getOperationName()),
                 request.getDocument(),
                 response.getResponseHeaders().getFirst("Dataset-Release"),
                 code(response.getErrors()),
@@ -34,9 +35,13 @@ record Operation(
                 cost(extensions, "actual"));
     }
 
-    private static @Nullable String name(WebGraphQlRequest request) {
-        String name = request.getOperationName();
-        return name == null || name.isEmpty() ? null : name;
+    /** One that was not run again, since its answer is kept. */
+    static Operation kept(Question question) {
+        return new Operation(name(question.name()), question.document(), null, null, null, null);
+    }
+
+    private static @Nullable String name(@Nullable String given) {
+        return given == null || given.isEmpty() ? null : given;
     }
 
     private static @Nullable String code(List<ResponseError> errors) {

@@ -47,12 +47,12 @@ final class RequestWatch implements WebFilter {
         long start = System.nanoTime();
         return chain.filter(exchange.mutate().response(response).build())
                 .contextWrite(context -> context.put(OperationWatch.Seen.class, seen))
-                .doOnSuccess(
-                        done -> tell(exchange, Answered.since(start, seen.get(), status(response), response.bytes())))
-                .doOnError(
-                        thrown -> tell(exchange, Answered.since(start, seen.get(), status(thrown), response.bytes())))
-                .doOnCancel(
-                        () -> tell(exchange, Answered.since(start, seen.get(), Answered.CANCELLED, response.bytes())));
+                .doOnSuccess(done ->
+                        tell(exchange, Answered.since(start, seen.or(exchange), status(response), response.bytes())))
+                .doOnError(thrown ->
+                        tell(exchange, Answered.since(start, seen.or(exchange), status(thrown), response.bytes())))
+                .doOnCancel(() ->
+                        tell(exchange, Answered.since(start, seen.or(exchange), Answered.CANCELLED, response.bytes())));
     }
 
     private void tell(ServerWebExchange exchange, Answered answered) {

@@ -18,6 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** Whoever follows the feed of changes, or the history of a record, comes to what there is now. */
 @LodeTest
 class FeedTests extends MadeReleases {
+    /** Records asked for at once: their histories may have 500 changes each. */
+    private static final int BATCH = 25;
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Ask ask;
@@ -91,8 +94,8 @@ class FeedTests extends MadeReleases {
                 .filter(name -> parts.getOrDefault(name, List.of()).size() > 1)
                 .toList();
         assertThat(modified).hasSizeGreaterThan(200);
-        for (int i = 0; i < modified.size(); i += 500) {
-            List<Replay.RecordName> names = modified.subList(i, Math.min(i + 500, modified.size()));
+        for (int i = 0; i < modified.size(); i += BATCH) {
+            List<Replay.RecordName> names = modified.subList(i, Math.min(i + BATCH, modified.size()));
             JsonNode records = histories(names);
             for (int j = 0; j < names.size(); j++) {
                 assertEndsInItself(records.path(j), parts.getOrDefault(names.get(j), List.of()));

@@ -3,6 +3,7 @@ package org.lode.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,11 +43,11 @@ class ExternalDatabaseTests {
     @Test
     void readersAreHostsOfTheirOwn() {
         DatabaseSettings.External settings = new DatabaseSettings.External(
-                "postgresql://primary/minerals", "lode", "secret", List.of("one:1", "two"));
+                "postgresql://primary/minerals", "lode", "secret", List.of("one:1", "two"), Duration.ofSeconds(15));
         assertThat(ExternalDatabase.of(settings).server().readers())
                 .containsExactly(new Address("one", 1), new Address("two", 5432));
         assertThatThrownBy(() -> ExternalDatabase.of(new DatabaseSettings.External(
-                        "postgresql://primary/minerals", "lode", "secret", List.of("one:x"))))
+                        "postgresql://primary/minerals", "lode", "secret", List.of("one:x"), Duration.ofSeconds(15))))
                 .hasMessage("lode.database.readers: one:x (expected: HOST or HOST:PORT)");
     }
 
@@ -71,6 +72,7 @@ class ExternalDatabaseTests {
     }
 
     private static ExternalDatabase of(String url) {
-        return ExternalDatabase.of(new DatabaseSettings.External(url, "lode", "secret", List.of()));
+        return ExternalDatabase.of(
+                new DatabaseSettings.External(url, "lode", "secret", List.of(), Duration.ofSeconds(15)));
     }
 }

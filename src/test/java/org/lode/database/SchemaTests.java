@@ -37,7 +37,8 @@ class SchemaTests {
                         "jdbc:postgresql://%s/%s?sslmode=disable".formatted(server.primary(), server.database()),
                         server.username(),
                         server.password(),
-                        List.of()));
+                        List.of(),
+                        Duration.ofSeconds(15)));
         try (Database database = Database.open(settings)) {
             assertThat(database.server()).isEqualTo(server);
             Schema.prepare(Connections.loading(database.server()), database.name());
@@ -115,7 +116,7 @@ class SchemaTests {
 
     private static List<String> read(Server server, String sql) {
         LoopResources loops = Connections.loops();
-        ConnectionPool pool = Connections.reading(server, loops);
+        ConnectionPool pool = Connections.reading(Connections.single(server, loops, Duration.ofSeconds(15)));
         try {
             return Flux.usingWhen(
                             pool.create(),

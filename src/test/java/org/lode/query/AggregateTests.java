@@ -16,11 +16,13 @@ import org.lode.support.Ask;
 import org.lode.support.LodeTest;
 import org.lode.support.MadeReleases;
 import org.lode.support.Seed;
+import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Counts, sums and groups come to what the rows in memory come to, digit by digit. */
 @LodeTest
+@TestPropertySource(properties = "lode.limits.cost=100000000")
 class AggregateTests extends MadeReleases {
     private static final Seed SEED = Seed.of(AggregateTests.class);
     private static final JsonMapper JSON = JsonMapper.shared();

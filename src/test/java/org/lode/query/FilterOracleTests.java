@@ -16,9 +16,11 @@ import org.lode.support.Ask;
 import org.lode.support.LodeTest;
 import org.lode.support.MadeReleases;
 import org.lode.support.Seed;
+import org.springframework.test.context.TestPropertySource;
 
 /** Every filter finds what its description says: rows in memory are asked the same questions. */
 @LodeTest
+@TestPropertySource(properties = "lode.limits.cost=100000000")
 class FilterOracleTests extends MadeReleases {
     private static final Seed SEED = Seed.of(FilterOracleTests.class);
     private static final int NESTED = 600;

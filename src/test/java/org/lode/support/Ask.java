@@ -2,15 +2,11 @@ package org.lode.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,8 +14,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** Asks a running Lode over HTTP, as any client would. */
 public final class Ask {
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final HttpClient CLIENT =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
     private final URI address;
 
@@ -57,19 +51,12 @@ public final class Ask {
     /** The answer as it came over HTTP, with its headers. */
     public HttpResponse<String> response(String query, Map<String, ?> variables) {
         String body = JSON.writeValueAsString(Map.of("query", query, "variables", variables));
-        HttpRequest request = HttpRequest.newBuilder(address)
-                .header("Content-Type", "application/json")
-                .header("Accept", "application/graphql-response+json, application/json;q=0.9")
-                .timeout(Duration.ofSeconds(60))
-                .POST(BodyPublishers.ofString(body))
-                .build();
-        try {
-            return CLIENT.send(request, BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return Web.exchange(
+                HttpRequest.newBuilder(address).POST(BodyPublishers.ofString(body)),
+                BodyHandlers.ofString(),
+                "Content-Type",
+                "application/json",
+                "Accept",
+                "application/graphql-response+json, application/json;q=0.9");
     }
 }

@@ -10,7 +10,11 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.FileSystemUtils;
 
-/** Gives a Lode an empty data folder, which goes when the tests end. */
+/**
+ * Gives a Lode an empty data folder, which goes when the tests end.
+ *
+ * <p>Unless a test wants it otherwise, no answer is kept, so that each is worked out, and no client is held back.
+ */
 public final class FreshDataFolder implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
     @Override
@@ -18,6 +22,14 @@ public final class FreshDataFolder implements ApplicationContextInitializer<Conf
         Path folder = make();
         SpringApplication.getShutdownHandlers().add(() -> delete(folder));
         TestPropertyValues.of("lode.data-dir=" + folder).applyTo(context);
+        unlessSet(context, "lode.cache.responses", "false");
+        unlessSet(context, "lode.limits.rate.points", "0");
+    }
+
+    private static void unlessSet(ConfigurableApplicationContext context, String name, String value) {
+        if (!context.getEnvironment().containsProperty(name)) {
+            TestPropertyValues.of(name + "=" + value).applyTo(context);
+        }
     }
 
     /** A new empty folder within the build folder. */

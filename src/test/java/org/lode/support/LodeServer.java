@@ -20,6 +20,12 @@ public class LodeServer {
     }
 
     @Bean
+    @Lazy
+    Http http(Environment environment) {
+        return new Http(environment.getRequiredProperty("local.server.port", Integer.class));
+    }
+
+    @Bean
     InspectionReport inspection() {
         return new InspectionReport();
     }

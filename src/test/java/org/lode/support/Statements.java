@@ -21,6 +21,13 @@ public final class Statements {
         return List.copyOf(EXECUTED);
     }
 
+    /** How many read data: which releases there are is asked only while the database does not tell of new ones. */
+    public static int reading() {
+        return (int) EXECUTED.stream()
+                .filter(sql -> !sql.contains("from release where sequence >"))
+                .count();
+    }
+
     static void record(QueryExecutionInfo execution) {
         execution.getQueries().stream().map(QueryInfo::getQuery).forEach(EXECUTED::add);
     }

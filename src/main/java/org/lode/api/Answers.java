@@ -1,0 +1,48 @@
+package org.lode.api;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import org.jspecify.annotations.Nullable;
+import org.lode.operation.CacheSettings;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps answers by what they answer: document, variables and release. None ever gets old, for a release never changes; the
+ * least used go when there are too many.
+ */
+@Component
+final class Answers {
+    private final Identity identity;
+    private final @Nullable Cache<String, Answer> kept;
+
+    Answers(Identity identity, CacheSettings settings) {
+        this.identity = identity;
+        this.kept = settings.responses()
+                ? Caffeine.newBuilder()
+                        .maximumWeight(settings.responseSize().toBytes())
+                        .weigher((String key, Answer answer) -> key.length() + answer.weight())
+                        .build()
+                : null;
+    }
+
+    /**
+     * The name of an answer, before there is one.
+     *
+     * @param release root of the latest release; empty if the answer does not depend on which is the latest
+     */
+    String name(Asked asked, MediaType type, String release) {
+        return identity.of(asked, type, release);
+    }
+
+    @Nullable
+    Answer find(String key) {
+        return kept == null ? null : kept.getIfPresent(key);
+    }
+
+    void keep(String key, Answer answer) {
+        if (kept != null) {
+            kept.put(key, answer);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package org.lode.api;
+
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request over HTTP asks.
+ *
+ * @param query text of the document
+ * @param documentId name of a document that is known here, in place of its text
+ */
+record Asked(
+        @Nullable String query,
+        @Nullable String documentId,
+        @Nullable String operationName,
+        Map<String, @Nullable Object> variables,
+        Map<String, Object> extensions) {
+
+    /** The text of its document, which must be there by now. */
+    String document() {
+        return Objects.requireNonNull(query);
+    }
+
+    /** The same with the text of the document that it names. */
+    Asked with(String text) {
+        return new Asked(text, documentId, operationName, variables, extensions);
+    }
+
+    /** Whether only the price is asked for. */
+    boolean dryRun() {
+        return Boolean.TRUE.equals(extensions.get("dryRun"));
+    }
+}

@@ -1,0 +1,89 @@
+package org.lode.api;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.lode.failure.BadRequest;
+import org.lode.failure.Failure.Code;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.server.ServerRequest;
+
+/** The media types of requests and answers. */
+final class MediaTypes {
+    static final MediaType LEGACY = MediaType.APPLICATION_JSON;
+    static final MediaType GRAPHQL = MediaType.APPLICATION_GRAPHQL_RESPONSE;
+
+    private MediaTypes() {}
+
+    /** The type of the answer: the first that the client prefers; {@code application/json} if it prefers none. */
+    static MediaType answering(ServerRequest request) {
+        for (MediaType accepted : accepted(request)) {
+            if (accepted.getQualityValue() == 0) {
+                continue;
+            }
+            if (accepted.equalsTypeAndSubtype(GRAPHQL)) {
+                return GRAPHQL;
+            }
+            if (accepted.includes(LEGACY)) {
+                return LEGACY;
+            }
+        }
+        throw new BadRequest(
+                Code.NOT_ACCEPTABLE,
+                HttpHeaders.ACCEPT,
+                String.join(", ", request.headers().header(HttpHeaders.ACCEPT)),
+                GRAPHQL + " or " + LEGACY);
+    }
+
+    /** Whether the client wants to be told of what comes, event by event. */
+    static boolean events(HttpHeaders headers) {
+        return headers.getOrEmpty(HttpHeaders.ACCEPT).stream()
+                .findFirst()
+                .filter(first -> first.startsWith(MediaType.TEXT_EVENT_STREAM_VALUE))
+                .isPresent();
+    }
+
+    /** Fails unless the body of a request is said to be JSON in UTF-8. */
+    static void requireJson(ServerRequest request) {
+        String given = String.join(", ", request.headers().header(HttpHeaders.CONTENT_TYPE));
+        boolean json = content(request)
+                .filter(LEGACY::equalsTypeAndSubtype)
+                .filter(type -> type.getCharset() == null || StandardCharsets.UTF_8.equals(type.getCharset()))
+                .isPresent();
+        if (!json) {
+            throw new BadRequest(
+                    Code.UNSUPPORTED_MEDIA_TYPE,
+                    HttpHeaders.CONTENT_TYPE,
+                    given.isEmpty() ? "none" : given,
+                    LEGACY + " in UTF-8");
+        }
+    }
+
+    private static Optional<MediaType> content(ServerRequest request) {
+        try {
+            return request.headers().contentType();
+        } catch (IllegalArgumentException e) {
+            // Also of a charset that this machine does not know.
+            return Optional.empty();
+        }
+    }
+
+    private static List<MediaType> accepted(ServerRequest request) {
+        try {
+            List<MediaType> accepted = request.headers().accept();
+            return accepted.isEmpty()
+                    ? List.of(LEGACY)
+                    : accepted.stream()
+                            .sorted((a, b) -> Double.compare(b.getQualityValue(), a.getQualityValue()))
+                            .toList();
+        } catch (InvalidMediaTypeException e) {
+            throw new BadRequest(
+                    Code.NOT_ACCEPTABLE,
+                    HttpHeaders.ACCEPT,
+                    String.join(", ", request.headers().header(HttpHeaders.ACCEPT)),
+                    "media types");
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package org.lode.api;
+
+import org.lode.failure.BadRequest;
+import org.lode.failure.Failure.Code;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.web.reactive.function.server.RequestPredicates;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** What is served at {@code /graphql}; before the route of Spring for GraphQL, which takes POST alone. */
+@Configuration(proxyBeanMethods = false)
+class Routes {
+    private static final String PATH = "/graphql";
+    private static final String METHODS = "GET, HEAD, POST, OPTIONS";
+
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    RouterFunction<ServerResponse> graphQlOverHttp(GraphQlEndpoint endpoint, EventStream events) {
+        return RouterFunctions.route()
+                .GET(PATH, Routes::wantsEvents, events::answer)
+                .POST(PATH, Routes::wantsEvents, events::answer)
+                .GET(PATH, endpoint::answer)
+                .HEAD(PATH, endpoint::answer)
+                .POST(PATH, endpoint::answer)
+                .OPTIONS(PATH, request -> methods())
+                .route(RequestPredicates.path(PATH), Routes::refuse)
+                .build();
+    }
+
+    private static boolean wantsEvents(ServerRequest request) {
+        return MediaTypes.events(request.headers().asHttpHeaders());
+    }
+
+    private static Mono<ServerResponse> methods() {
+        return ServerResponse.noContent().header(HttpHeaders.ALLOW, METHODS).build();
+    }
+
+    private static Mono<ServerResponse> refuse(ServerRequest request) {
+        HttpMethod method = request.method();
+        request.exchange().getResponse().getHeaders().set(HttpHeaders.ALLOW, METHODS);
+        return AnswerWriter.refuse(
+                request, new BadRequest(Code.METHOD_NOT_ALLOWED, "method", method, "one of " + METHODS));
+    }
+}

@@ -1,0 +1,96 @@
+package org.lode.operation;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import graphql.ErrorType;
+import graphql.ExecutionInput;
+import graphql.GraphQLError;
+import graphql.GraphqlErrorBuilder;
+import graphql.ParseAndValidate;
+import graphql.execution.preparsed.PreparsedDocumentEntry;
+import graphql.execution.preparsed.PreparsedDocumentProvider;
+import graphql.language.Document;
+import graphql.parser.InvalidSyntaxException;
+import graphql.parser.Parser;
+import graphql.parser.ParserEnvironment;
+import graphql.parser.ParserOptions;
+import graphql.schema.GraphQLSchema;
+import graphql.validation.GoodFaithIntrospectionExceeded;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.lode.failure.BadInput;
+import org.lode.failure.Failure;
+import org.lode.failure.LimitExceeded;
+
+/**
+ * Parses and validates each document once, and remembers what became of it: also of those that failed, since a client that
+ * sends a bad one sends it again.
+ *
+ * <p>Bounded by the characters of the documents kept.
+ */
+final class Documents implements PreparsedDocumentProvider {
+    private static final int OVERHEAD = 500;
+
+    private final Supplier<GraphQLSchema> schema;
+    private final LimitSettings limits;
+    private final ParserOptions options;
+    private final Cache<String, Prepared> known;
+
+    Documents(Supplier<GraphQLSchema> schema, LimitSettings limits, CacheSettings cache) {
+        this.schema = schema;
+        this.limits = limits;
+        this.options = ParserOptions.getDefaultOperationParserOptions()
+                .transform(builder -> builder.maxCharacters(limits.characters()).maxTokens(limits.tokens()));
+        this.known = Caffeine.newBuilder()
+                .maximumWeight(cache.documentSize().toBytes())
+                .weigher((String text, Prepared prepared) -> text.length() + OVERHEAD)
+                .build();
+    }
+
+    /** What becomes of a document with this text. */
+    Prepared prepare(String text) {
+        return text.length() > limits.characters() ? made(text) : known.get(text, this::made);
+    }
+
+    @Override
+    public CompletableFuture<PreparsedDocumentEntry> getDocumentAsync(
+            ExecutionInput input, Function<ExecutionInput, PreparsedDocumentEntry> engines) {
+        return CompletableFuture.completedFuture(prepare(input.getQuery()).entry());
+    }
+
+    private Prepared made(String text) {
+        try {
+            Document document = parse(DocumentText.parsable(text, limits));
+            DocumentSize.check(document, limits);
+            List<? extends GraphQLError> errors =
+                    ParseAndValidate.validate(schema.get(), document, rule -> true, Locale.ENGLISH);
+            return errors.isEmpty() ? new Prepared.Ready(document) : new Prepared.Refused(List.copyOf(errors));
+        } catch (LimitExceeded exceeded) {
+            return refused(exceeded);
+        } catch (GoodFaithIntrospectionExceeded exceeded) {
+            return refused(new BadInput("introspection", exceeded.getMessage(), "each field once, as tools ask"));
+        } catch (InvalidSyntaxException e) {
+            return new Prepared.Refused(List.of(e.toInvalidSyntaxError()));
+        }
+    }
+
+    private static Prepared refused(Failure failure) {
+        return new Prepared.Refused(List.of(GraphqlErrorBuilder.newError()
+                .message("%s", failure.getMessage())
+                .errorType(ErrorType.ValidationError)
+                .extensions(failure.extensions())
+                .build()));
+    }
+
+    private Document parse(String text) {
+        return new Parser()
+                .parseDocument(ParserEnvironment.newParserEnvironment()
+                        .document(text)
+                        .parserOptions(options)
+                        .locale(Locale.ENGLISH)
+                        .build());
+    }
+}

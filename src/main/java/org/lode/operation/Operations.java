@@ -1,0 +1,41 @@
+package org.lode.operation;
+
+import graphql.schema.GraphQLSchema;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Answers what is to be known of an operation before it runs. */
+public final class Operations {
+    private final Documents documents;
+    private final Supplier<GraphQLSchema> schema;
+    private final LimitSettings limits;
+
+    Operations(Documents documents, Supplier<GraphQLSchema> schema, LimitSettings limits) {
+        this.documents = documents;
+        this.schema = schema;
+        this.limits = limits;
+    }
+
+    /** The operation that a request asks for; none if the engine will refuse the document, or does not know which. */
+    public Optional<Operation> find(
+            String document, @Nullable String name, Map<String, ? extends @Nullable Object> variables) {
+        return documents.prepare(document) instanceof Prepared.Ready ready
+                ? Operation.of(ready.document(), name, variables)
+                : Optional.empty();
+    }
+
+    /** What it costs; fails if there is more within its variables or arguments than a limit allows. */
+    public Cost cost(Operation operation) {
+        Inputs.check(operation.variables(), limits);
+        List<Price> prices = Pricing.of(schema.get(), operation, limits);
+        return new Cost(prices, Price.requested(prices), limits.cost());
+    }
+
+    /** Whether its answer can never change, since every root field names the releases that it reads. */
+    public boolean pinned(Operation operation) {
+        return operation.isQuery() && Pins.pinned(schema.get(), operation);
+    }
+}

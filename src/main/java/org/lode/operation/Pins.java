@@ -1,0 +1,44 @@
+package org.lode.operation;
+
+import graphql.introspection.Introspection;
+import graphql.schema.GraphQLArgument;
+import graphql.schema.GraphQLSchema;
+import graphql.schema.GraphQLTypeUtil;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.lode.operation.Fields.Asked;
+import org.lode.operation.Fields.Braces;
+
+/** Tells whether an operation reads named releases alone, so that its answer can never change. */
+final class Pins {
+    private static final String RELEASE = "ReleaseRef";
+    /** A day may yet get another release. */
+    private static final Set<String> LASTING = Set.of("sequence", "version", "root");
+
+    private Pins() {}
+
+    /** Whether every root field names the releases that it reads by sequence, version or root. */
+    static boolean pinned(GraphQLSchema schema, Operation operation) {
+        Braces root = new Braces(operation.definition().getSelectionSet(), operation.root(schema));
+        return new Fields(schema, operation)
+                .in(List.of(root)).values().stream()
+                        .flatMap(Collection::stream)
+                        .filter(field ->
+                                !field.definition().getName().equals(Introspection.TypeNameMetaFieldDef.getName()))
+                        .allMatch(Pins::pinned);
+    }
+
+    private static boolean pinned(Asked field) {
+        List<GraphQLArgument> releases = field.definition().getArguments().stream()
+                .filter(argument ->
+                        GraphQLTypeUtil.unwrapAll(argument.getType()).getName().equals(RELEASE))
+                .toList();
+        return !releases.isEmpty()
+                && releases.stream()
+                        .allMatch(argument -> field.arguments().get(argument.getName()) instanceof Map<?, ?> ref
+                                && !ref.isEmpty()
+                                && LASTING.containsAll(ref.keySet()));
+    }
+}

@@ -1,0 +1,73 @@
+package org.lode.operation;
+
+import graphql.introspection.Introspection;
+import graphql.schema.GraphQLAppliedDirective;
+import graphql.schema.GraphQLFieldDefinition;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the schema says of a field's cost by {@code @cost} and {@code @listSize}.
+ *
+ * @param weight each time that the field is answered; 1 if not told
+ * @param assumed objects of its list when no slicing argument tells; 1 if not told
+ * @param slicing arguments that tell how many objects
+ * @param sized fields of the object that hold the list; none if the field is the list itself
+ */
+record PriceList(long weight, long assumed, List<String> slicing, Set<String> sized) {
+    /** Introspection is bounded by the engine, and its answer never grows with the data. */
+    private static final PriceList INTROSPECTION = new PriceList(1_000, 1, List.of(), Set.of());
+
+    static PriceList of(GraphQLFieldDefinition field) {
+        if (field.getName().startsWith("__") && !field.getName().equals(Introspection.TypeNameMetaFieldDef.getName())) {
+            return INTROSPECTION;
+        }
+        GraphQLAppliedDirective cost = field.getAppliedDirective("cost");
+        GraphQLAppliedDirective size = field.getAppliedDirective("listSize");
+        Object weight = value(cost, "weight");
+        return new PriceList(
+                weight == null ? 1 : Long.parseLong(weight.toString()),
+                number(size, "assumedSize"),
+                names(size, "slicingArguments").toList(),
+                Set.copyOf(names(size, "sizedFields").toList()));
+    }
+
+    /** How many objects the list has at most, as the arguments tell. */
+    long size(Map<String, Object> arguments) {
+        return slicing.stream()
+                .map(arguments::get)
+                .filter(Objects::nonNull)
+                .mapToLong(PriceList::count)
+                .max()
+                .orElse(assumed);
+    }
+
+    private static long number(@Nullable GraphQLAppliedDirective directive, String argument) {
+        return value(directive, argument) instanceof Integer number ? number : 1;
+    }
+
+    private static Stream<String> names(@Nullable GraphQLAppliedDirective directive, String argument) {
+        return value(directive, argument) instanceof List<?> names
+                ? names.stream().map(String::valueOf)
+                : Stream.of();
+    }
+
+    private static @Nullable Object value(@Nullable GraphQLAppliedDirective directive, String argument) {
+        return directive == null
+                ? null
+                : Objects.requireNonNull(directive.getArgument(argument)).getValue();
+    }
+
+    private static long count(Object given) {
+        return switch (given) {
+            case Number number -> Math.max(0, number.longValue());
+            case Collection<?> list -> list.size();
+            default -> 1;
+        };
+    }
+}

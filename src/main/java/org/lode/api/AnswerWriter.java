@@ -118,7 +118,7 @@ final class AnswerWriter {
 
     /** The answer to a request that failed before it could be asked of the engine. */
     static Mono<ServerResponse> refuse(ServerRequest request, Throwable thrown) {
-        MediaType type = prefersGraphQl(request) ? MediaTypes.GRAPHQL : MediaTypes.LEGACY;
+        MediaType type = MediaTypes.refusing(request);
         GraphQLError error = Errors.of(thrown, request.exchange().getRequest().getId(), GraphqlErrorBuilder.newError());
         Answer answer = new Answer(Statuses.of(code(error), type), type, new HttpHeaders(), body(error));
         return write(request, answer, null, Map.of());
@@ -141,11 +141,6 @@ final class AnswerWriter {
     private static Code code(GraphQLError error) {
         return Code.valueOf(
                 String.valueOf(Objects.requireNonNull(error.getExtensions()).get("code")));
-    }
-
-    private static boolean prefersGraphQl(ServerRequest request) {
-        return request.headers().header(HttpHeaders.ACCEPT).stream()
-                .anyMatch(accepted -> accepted.startsWith(MediaTypes.GRAPHQL.toString()));
     }
 
     private static boolean takesGzip(ServerRequest request) {

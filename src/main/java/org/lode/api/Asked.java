@@ -29,6 +29,11 @@ record Asked(
 
     /** Whether only the price is asked for. */
     boolean dryRun() {
+        return dryRun(extensions);
+    }
+
+    /** Whether these extensions of a request ask for the price only. */
+    static boolean dryRun(Map<String, Object> extensions) {
         return Boolean.TRUE.equals(extensions.get("dryRun"));
     }
 }

@@ -4,11 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import org.lode.api.Clients.Client;
 import org.lode.failure.Failure.Code;
 import org.lode.failure.LimitExceeded;
 import org.lode.failure.RateLimited;
 import org.lode.failure.TimedOut;
+import org.lode.operation.Clients;
+import org.lode.operation.Clients.Client;
 import org.lode.operation.Cost;
 import org.lode.operation.LimitSettings;
 import org.lode.operation.Operations;
@@ -56,7 +57,7 @@ final class Budget implements WebGraphQlInterceptor {
         Optional<Cost> cost = operations
                 .find(request.getDocument(), request.getOperationName(), request.getVariables())
                 .map(operations::cost);
-        boolean dryRun = Boolean.TRUE.equals(request.getExtensions().get("dryRun"));
+        boolean dryRun = Asked.dryRun(request.getExtensions());
         // What will not run takes the least.
         long charge = cost.map(Cost::requested)
                 .filter(requested -> !dryRun && requested <= limits.cost())

@@ -37,6 +37,15 @@ final class MediaTypes {
                 GRAPHQL + " or " + LEGACY);
     }
 
+    /** The type of an answer that refuses: also for a client that takes neither. */
+    static MediaType refusing(ServerRequest request) {
+        try {
+            return answering(request);
+        } catch (BadRequest neither) {
+            return LEGACY;
+        }
+    }
+
     /** Whether the client wants to be told of what comes, event by event. */
     static boolean events(HttpHeaders headers) {
         return headers.getOrEmpty(HttpHeaders.ACCEPT).stream()

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.BadRequest;
 import org.lode.failure.Failure.Code;
@@ -107,7 +108,7 @@ final class RequestReader {
         } catch (JacksonException e) {
             throw new BadRequest(part, "not JSON at " + place(e), "a JSON object");
         }
-        throw new BadRequest(part, shown(text), "a JSON object");
+        throw new BadRequest(part, text, "a JSON object");
     }
 
     private static String place(JacksonException e) {
@@ -136,25 +137,29 @@ final class RequestReader {
     }
 
     private static @Nullable String text(JsonNode body, String name) {
+        JsonNode text = part(body, name, JsonNode::isString, "a text");
+        return text == null ? null : text.asString();
+    }
+
+    private static Map<String, @Nullable Object> map(JsonNode body, String name) {
+        JsonNode object = part(body, name, JsonNode::isObject, "a JSON object");
+        return object == null ? Map.of() : map(object);
+    }
+
+    private static Map<String, @Nullable Object> map(JsonNode object) {
+        return JSON.convertValue(object, JSON.getTypeFactory().constructMapType(Map.class, String.class, Object.class));
+    }
+
+    /** A part of the body; null when it is not there, or is null. */
+    private static @Nullable JsonNode part(JsonNode body, String name, Predicate<JsonNode> fits, String expected) {
         JsonNode value = body.path(name);
         if (value.isMissingNode() || value.isNull()) {
             return null;
         }
-        if (!value.isString()) {
-            throw new BadRequest(name, shown(value.toString()), "a text");
+        if (!fits.test(value)) {
+            throw new BadRequest(name, value, expected);
         }
-        return value.asString();
-    }
-
-    private static Map<String, @Nullable Object> map(JsonNode body, String name) {
-        JsonNode value = body.path(name);
-        if (value.isMissingNode() || value.isNull()) {
-            return Map.of();
-        }
-        if (!value.isObject()) {
-            throw new BadRequest(name, shown(value.toString()), "a JSON object");
-        }
-        return JSON.convertValue(value, JSON.getTypeFactory().constructMapType(Map.class, String.class, Object.class));
+        return value;
     }
 
     private static @Nullable String parameter(ServerRequest request, String name) {
@@ -163,11 +168,7 @@ final class RequestReader {
 
     private static Map<String, @Nullable Object> parameters(ServerRequest request, String name) {
         String given = parameter(request, name);
-        return given == null || given.equals("null")
-                ? Map.of()
-                : JSON.convertValue(
-                        json(name, given),
-                        JSON.getTypeFactory().constructMapType(Map.class, String.class, Object.class));
+        return given == null || given.equals("null") ? Map.of() : map(json(name, given));
     }
 
     /** The entries with a value. */
@@ -179,9 +180,5 @@ final class RequestReader {
             }
         });
         return known;
-    }
-
-    private static String shown(String value) {
-        return value.length() <= NESTING ? value : value.substring(0, NESTING) + "…";
     }
 }

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.lode.failure.BadInput;
 import org.lode.failure.CursorMismatch;
 import org.lode.kind.DataPackage;
-import org.lode.kind.Names;
 import org.lode.query.Cursor;
 import org.lode.query.PageInfo;
 import org.lode.query.PageRequest;
+import org.lode.record.AskedTypes;
 import org.lode.record.Loads;
 import org.lode.release.Release;
 import org.lode.release.Releases;
@@ -97,19 +97,8 @@ final class ChangeController {
                 parents -> store.pages(connection.listing(), connection.request(), parents));
     }
 
-    /** The types asked for in canonical JSON's words; left out means all, and an empty list is refused. */
     private @Nullable List<String> types(DataFetchingEnvironment env) {
-        List<String> asked = env.getArgument("types");
-        if (!env.containsArgument("types")) {
-            return null;
-        }
-        if (asked == null || asked.isEmpty()) {
-            throw new BadInput("types", asked, "at least one type; leave the argument out for all");
-        }
-        return data.records().stream()
-                .map(kind -> kind.type())
-                .filter(type -> asked.contains(Names.constant(type)))
-                .toList();
+        return AskedTypes.of(env, data.records());
     }
 
     private static PageRequest page(DataFetchingEnvironment env) {

@@ -11,7 +11,7 @@ public final class BadInput extends Failure {
     private final String expected;
 
     public BadInput(String argument, @Nullable Object value, String expected) {
-        super("%s: %s (expected: %s)".formatted(argument, value, expected));
+        super("%s: %s (expected: %s)".formatted(argument, shown(value), expected));
         this.argument = argument;
         this.value = value;
         this.expected = expected;
@@ -27,7 +27,7 @@ public final class BadInput extends Failure {
     protected Map<String, Object> details() {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("argument", argument);
-        details.put("value", shown(String.valueOf(value)));
+        details.put("value", shown(value));
         details.put("expected", expected);
         return details;
     }

@@ -17,7 +17,7 @@ public final class BadRequest extends Failure {
 
     /** The same with a code that says more. */
     public BadRequest(Code code, String part, Object value, String expected) {
-        this(code, "%s: %s (expected: %s)".formatted(part, value, expected));
+        this(code, "%s: %s (expected: %s)".formatted(part, shown(value), expected));
     }
 
     @Override

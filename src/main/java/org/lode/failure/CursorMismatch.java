@@ -3,7 +3,7 @@ package org.lode.failure;
 /** A cursor belongs to another list, order, filter or release, or was altered. */
 public final class CursorMismatch extends Failure {
     public CursorMismatch(String cursor, String why) {
-        super("cursor: %s (expected: %s)".formatted(cursor, why));
+        super("cursor: %s (expected: %s)".formatted(shown(cursor), why));
     }
 
     @Override

@@ -21,18 +21,19 @@ public abstract sealed class Failure extends RuntimeException
                 TimedOut,
                 Unavailable {
 
-    private static final int LONGEST = 1_000;
+    private static final int LONGEST = 200;
 
     protected Failure(String message) {
-        super(shown(message));
+        super(message);
     }
 
     protected Failure(String message, @Nullable Throwable cause) {
-        super(shown(message), cause);
+        super(message, cause);
     }
 
-    /** A text as it is told: a value that somebody sent may be of any length. */
-    static String shown(String text) {
+    /** A value as it is told: what somebody sent may be of any length. */
+    static String shown(@Nullable Object value) {
+        String text = String.valueOf(value);
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
     }
 

@@ -3,7 +3,7 @@ package org.lode.failure;
 /** No release answers to the name that was given. */
 public final class ReleaseNotFound extends Failure {
     public ReleaseNotFound(String asked, String expected) {
-        super("at: %s (expected: %s)".formatted(asked, expected));
+        super("at: %s (expected: %s)".formatted(shown(asked), expected));
     }
 
     @Override

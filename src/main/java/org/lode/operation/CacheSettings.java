@@ -9,12 +9,12 @@ import org.springframework.util.unit.DataSize;
  *
  * @param responses whether answers are kept
  * @param responseSize bytes of answers
- * @param documentSize characters of documents that were parsed and validated, failed ones too
+ * @param documentSize bytes of documents that were parsed and validated, failed ones too
  * @param persistedSize characters of documents that clients sent once to name them by their hash from then on
  */
 @ConfigurationProperties("lode.cache")
 public record CacheSettings(
         @DefaultValue("true") boolean responses,
         @DefaultValue("64MB") DataSize responseSize,
-        @DefaultValue("4MB") DataSize documentSize,
+        @DefaultValue("32MB") DataSize documentSize,
         @DefaultValue("4MB") DataSize persistedSize) {}

@@ -29,10 +29,13 @@ import org.lode.failure.LimitExceeded;
  * Parses and validates each document once, and remembers what became of it: also of those that failed, since a client that
  * sends a bad one sends it again.
  *
- * <p>Bounded by the characters of the documents kept.
+ * <p>Bounded by the memory that they take, as far as it can be told.
  */
 final class Documents implements PreparsedDocumentProvider {
-    private static final int OVERHEAD = 500;
+    /** Memory of a parsed document for each character, at most: measured on documents of nothing but short values. */
+    private static final int PARSED = 64;
+
+    private static final int OVERHEAD = 1_000;
 
     private final Supplier<GraphQLSchema> schema;
     private final LimitSettings limits;
@@ -46,13 +49,26 @@ final class Documents implements PreparsedDocumentProvider {
                 .transform(builder -> builder.maxCharacters(limits.characters()).maxTokens(limits.tokens()));
         this.known = Caffeine.newBuilder()
                 .maximumWeight(cache.documentSize().toBytes())
-                .weigher((String text, Prepared prepared) -> text.length() + OVERHEAD)
+                .weigher(Documents::weight)
                 .build();
     }
 
     /** What becomes of a document with this text. */
     Prepared prepare(String text) {
         return text.length() > limits.characters() ? made(text) : known.get(text, this::made);
+    }
+
+    private static int weight(String text, Prepared prepared) {
+        return OVERHEAD
+                + switch (prepared) {
+                    case Prepared.Ready ready -> PARSED * text.length();
+                    case Prepared.Refused refused ->
+                        2 * text.length()
+                                + refused.errors().stream()
+                                        .mapToInt(error -> OVERHEAD
+                                                + 2 * error.getMessage().length())
+                                        .sum();
+                };
     }
 
     @Override

@@ -1,4 +1,4 @@
-/** What an operation is before it runs: its document, its cost, the limits that it must keep, the releases it is pinned to. */
+/** What an operation is before it runs: who sends it, its document, its cost, its limits, the releases it is pinned to. */
 @NullMarked
 package org.lode.operation;
 

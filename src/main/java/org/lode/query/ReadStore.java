@@ -1,7 +1,5 @@
 package org.lode.query;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
@@ -114,10 +112,8 @@ public final class ReadStore {
     /** Text that is no text to PostgreSQL can only have come with the request. */
     private static void requireText(Object bound) {
         for (Object value : bound instanceof Object[] several ? several : new Object[] {bound}) {
-            if (value instanceof String text
-                    && (text.indexOf(0) >= 0 || !UTF_8.newEncoder().canEncode(text))) {
-                String shown = new String(text.getBytes(UTF_8), UTF_8).replace('\0', '\uFFFD');
-                throw new BadInput("text", shown, "characters of Unicode, without U+0000");
+            if (value instanceof String text && !UnicodeText.isWhole(text)) {
+                throw new BadInput("text", UnicodeText.shown(text), "characters of Unicode, without U+0000");
             }
         }
     }

@@ -9,7 +9,6 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
-import reactor.util.retry.Retry;
 
 /**
  * Has the database tell of every release that is published there, by whichever node, so that no operation need ask.
@@ -38,7 +37,6 @@ final class ReleaseWatch implements SmartLifecycle {
                 .doFinally(end -> store.told(false))
                 .onErrorResume(lost -> store.read().onErrorComplete().thenMany(Flux.empty()))
                 .repeatWhen(ends -> ends.delayElements(AGAIN))
-                .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, AGAIN))
                 .subscribe();
     }
 

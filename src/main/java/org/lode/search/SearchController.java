@@ -1,21 +1,18 @@
 package org.lode.search;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import graphql.schema.DataFetchingEnvironment;
 import graphql.schema.SelectedField;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.lode.failure.BadInput;
 import org.lode.kind.DataPackage;
-import org.lode.kind.Names;
 import org.lode.kind.RecordKind;
 import org.lode.query.PageInfo;
 import org.lode.query.PageRequest;
 import org.lode.query.Row;
+import org.lode.query.UnicodeText;
+import org.lode.record.AskedTypes;
 import org.lode.record.ListRelease;
 import org.lode.record.Loads;
 import org.lode.record.Nodes;
@@ -30,18 +27,14 @@ final class SearchController {
     private static final int LONGEST = 200;
     private static final String EXPECTED = "1 to " + LONGEST + " characters of Unicode, not all blank, without U+0000";
 
-    /** Kinds that are searched: name in GraphQL to name in canonical JSON. */
-    private final Map<String, String> types = new LinkedHashMap<>();
-
+    private final List<RecordKind> searched;
     private final SearchStore store;
     private final Nodes nodes;
 
     SearchController(DataPackage data, SearchStore store, Nodes nodes) {
-        for (RecordKind kind : data.records()) {
-            if (!data.searched(kind).isEmpty()) {
-                types.put(Names.constant(kind.type()), kind.type());
-            }
-        }
+        this.searched = data.records().stream()
+                .filter(kind -> !data.searched(kind).isEmpty())
+                .toList();
         this.store = store;
         this.nodes = nodes;
     }
@@ -50,7 +43,8 @@ final class SearchController {
     SearchConnection search(@Argument String text, DataFetchingEnvironment env) {
         PageRequest page = PageRequest.of(
                 env.getArgument("first"), env.getArgument("after"), env.getArgument("last"), env.getArgument("before"));
-        SearchListing any = new SearchListing(checked(text), types(env), 0);
+        List<String> types = AskedTypes.of(env, searched);
+        SearchListing any = new SearchListing(checked(text), types == null ? all() : types, 0);
         int sequence = ListRelease.of(env, page, any::fingerprint);
         return new SearchConnection(
                 Loads.field(env),
@@ -105,30 +99,14 @@ final class SearchController {
                         .map(List::of));
     }
 
-    private static String checked(String text) {
-        boolean unicode = text.indexOf(0) < 0 && UTF_8.newEncoder().canEncode(text);
-        if (!unicode || text.isBlank() || text.codePointCount(0, text.length()) > LONGEST) {
-            String shown = new String(text.getBytes(UTF_8), UTF_8).replace('\0', '\uFFFD');
-            throw new BadInput("text", shown.length() > LONGEST ? shown.substring(0, LONGEST) + "…" : shown, EXPECTED);
-        }
-        return text;
+    private List<String> all() {
+        return searched.stream().map(RecordKind::type).toList();
     }
 
-    /** The types asked for in canonical JSON's words; left out means all that are searched. */
-    private List<String> types(DataFetchingEnvironment env) {
-        List<String> asked = env.getArgument("types");
-        if (!env.containsArgument("types")) {
-            return List.copyOf(types.values());
+    private static String checked(String text) {
+        if (!UnicodeText.isWhole(text) || text.isBlank() || text.codePointCount(0, text.length()) > LONGEST) {
+            throw new BadInput("text", UnicodeText.shown(text), EXPECTED);
         }
-        if (asked == null || asked.isEmpty() || !types.keySet().containsAll(asked)) {
-            throw new BadInput(
-                    "types",
-                    asked,
-                    "some of " + String.join(", ", types.keySet()) + "; leave the argument out for all");
-        }
-        return types.entrySet().stream()
-                .filter(type -> asked.contains(type.getKey()))
-                .map(Map.Entry::getValue)
-                .toList();
+        return text;
     }
 }

@@ -1,6 +1,5 @@
 package org.lode.watch;
 
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -10,6 +9,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.lode.operation.Clients;
 import org.slf4j.Logger;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
@@ -18,16 +18,17 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Writes one line of JSON for each request, when that is wanted.
  *
- * <p>The query is told by its hash, a key by the first digits of its own: what was asked and by whom can be recognised, not read.
+ * <p>The query is told by its hash, a key by the name of the client that has it: neither is ever written.
  */
 @Component
 final class AccessLog {
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final int KEY_DIGITS = 8;
 
     private final @Nullable Logger log;
+    private final Clients clients;
 
-    AccessLog(WatchSettings settings) {
+    AccessLog(WatchSettings settings, Clients clients) {
+        this.clients = clients;
         this.log = settings.accessLog() ? LogLines.of("lode.access") : null;
     }
 
@@ -37,8 +38,8 @@ final class AccessLog {
         }
     }
 
-    private static Map<String, @Nullable Object> line(ServerHttpRequest request, Answered answered) {
-        Operation operation = answered.operation();
+    private Map<String, @Nullable Object> line(ServerHttpRequest request, Answered answered) {
+        Summary operation = answered.operation();
         Map<String, @Nullable Object> line = new LinkedHashMap<>();
         line.put("time", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
         line.put("operation", operation == null ? null : operation.name());
@@ -50,17 +51,10 @@ final class AccessLog {
         line.put("bytes", answered.bytes());
         line.put("requestedCost", operation == null ? null : operation.requestedCost());
         line.put("actualCost", operation == null ? null : operation.actualCost());
-        line.put("client", client(request));
+        line.put(
+                "client",
+                clients.of(request.getHeaders(), request.getRemoteAddress()).name());
         return line;
-    }
-
-    private static @Nullable String client(ServerHttpRequest request) {
-        String key = request.getHeaders().getFirst("x-api-key");
-        if (key != null) {
-            return "key:" + sha256(key).substring(0, KEY_DIGITS);
-        }
-        InetSocketAddress address = request.getRemoteAddress();
-        return address == null ? null : address.getAddress().getHostAddress();
     }
 
     private static String sha256(String text) {

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param nanos how long it took
  * @param bytes of the body, before compression
  */
-record Answered(@Nullable Operation operation, int status, long nanos, long bytes) {
+record Answered(@Nullable Summary operation, int status, long nanos, long bytes) {
     /** The client went before the answer came; no status was sent. */
     static final int CANCELLED = 499;
 
-    static Answered since(long start, @Nullable Operation operation, int status, long bytes) {
+    static Answered since(long start, @Nullable Summary operation, int status, long bytes) {
         return new Answered(operation, status, System.nanoTime() - start, bytes);
     }
 

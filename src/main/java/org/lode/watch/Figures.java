@@ -27,7 +27,7 @@ final class Figures {
 
     void count(Answered answered) {
         String outcome = answered.outcome();
-        Operation operation = answered.operation();
+        Summary operation = answered.operation();
         String name = operation == null ? OperationNames.OTHER : names.counted(operation.name(), outcome.equals("ok"));
         time.withTags(Tags.of("operation", name, "outcome", outcome)).record(answered.nanos(), TimeUnit.NANOSECONDS);
         bytes.withTags("operation", name).record((double) answered.bytes());

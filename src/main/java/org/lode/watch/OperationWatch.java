@@ -18,15 +18,15 @@ import reactor.core.publisher.Mono;
 final class OperationWatch implements WebGraphQlInterceptor {
 
     /** Where the operation is put, in the context of the request. */
-    static final class Seen extends AtomicReference<Operation> {
+    static final class Seen extends AtomicReference<Summary> {
 
         /** What was put here; for an answer that was kept, what the request asked. */
         @Nullable
-        Operation or(ServerWebExchange exchange) {
-            Operation run = get();
+        Summary or(ServerWebExchange exchange) {
+            Summary run = get();
             return run != null
                     ? run
-                    : Question.of(exchange.getAttributes()).map(Operation::kept).orElse(null);
+                    : Question.of(exchange.getAttributes()).map(Summary::kept).orElse(null);
         }
     }
 
@@ -34,6 +34,6 @@ final class OperationWatch implements WebGraphQlInterceptor {
     public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
         return Mono.deferContextual(context -> chain.next(request)
                 .doOnNext(response -> context.<Seen>getOrEmpty(Seen.class)
-                        .ifPresent(seen -> seen.set(Operation.of(request, response)))));
+                        .ifPresent(seen -> seen.set(Summary.of(request, response)))));
     }
 }

@@ -196,6 +196,20 @@ class AttackTests {
         assertThat(held() - before).as("bytes held after 20 rounds of attacks").isLessThan(MUCH);
     }
 
+    @Test
+    void goodDocumentsThatAreKeptFillNoMemory() {
+        String values = "\\\"x\\\" ".repeat(4_000);
+        long before = held();
+        for (int i = 0; i < 400; i++) {
+            byte[] dense =
+                    "{\"query\": \"{ a%d: projects(filter: {name: {in: [%s]}}) { totalCount } }\", \"extensions\": {\"dryRun\": true}}"
+                            .formatted(i, values)
+                            .getBytes(UTF_8);
+            assertThat(Http.json(http.post(dense)).has("errors")).isFalse();
+        }
+        assertThat(held() - before).as("bytes held after 400 good documents").isLessThan(MUCH);
+    }
+
     /** Another document each time, so that none is known yet. */
     private static byte[] other(String body, int round) {
         return body.replaceFirst("\\{\"query\": \"", "{\"query\": \"#" + round + "\\\\n")

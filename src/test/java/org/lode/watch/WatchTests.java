@@ -29,12 +29,18 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Health, figures and the access log of a Lode that answers. */
 @LodeTest
-@TestPropertySource(properties = {"lode.access-log=true", "lode.cache.responses=true"})
+@TestPropertySource(
+        properties = {
+            "lode.access-log=true",
+            "lode.cache.responses=true",
+            "lode.limits.rate.keys.watcher=" + WatchTests.SECRET,
+            "lode.limits.rate.trusted-proxies=127.0.0.0/8,::1"
+        })
 @DirtiesContext
 @ExtendWith(OutputCaptureExtension.class)
 class WatchTests {
     private static final String QUERY = "query WatchedOne($id: ID!) { project(id: $id) { name } }";
-    private static final String SECRET = "a-key-that-nobody-may-read";
+    static final String SECRET = "a-key-that-nobody-may-read";
 
     private static final Map<CapturedOutput, Integer> READ = new HashMap<>();
 
@@ -123,8 +129,7 @@ class WatchTests {
         assertThat(line.path("bytes").asInt()).isEqualTo(answer.body().getBytes(StandardCharsets.UTF_8).length);
         assertThat(line.path("ms").asDouble()).isPositive();
         assertThat(Instant.parse(line.path("time").asString())).isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES));
-        assertThat(line.path("client").asString())
-                .isEqualTo("key:" + sha256(SECRET).substring(0, 8));
+        assertThat(line.path("client").asString()).isEqualTo("watcher");
         assertThat(output.getAll()).doesNotContain(SECRET, "lofdal", "$id");
     }
 
@@ -132,11 +137,13 @@ class WatchTests {
     void aLineOfAFailureTellsItsCode(CapturedOutput output) {
         ask("query Broken { nope }", "Broken", "");
         assertThat(line(output).path("code").asString()).isEqualTo("BAD_USER_INPUT");
-        web.send("POST", "/graphql", "{", "Content-Type", "application/json");
+        web.send("POST", "/graphql", "{", "Content-Type", "application/json", "X-Forwarded-For", "203.0.113.7");
         JsonNode unread = line(output);
         assertThat(unread.path("operation").isNull()).isTrue();
         assertThat(unread.path("status").asInt()).isBetween(400, 499);
-        assertThat(unread.path("client").asString()).matches("127\\.0\\.0\\.1|0:0:0:0:0:0:0:1");
+        assertThat(unread.path("client").asString()).isEqualTo("203.0.113.7");
+        web.send("POST", "/graphql", "{", "Content-Type", "application/json");
+        assertThat(line(output).path("client").asString()).matches("127\\.0\\.0\\.1|::/64");
     }
 
     private HttpResponse<String> ask(String query, String operation, String id) {

@@ -1,4 +1,4 @@
-package org.lode.api;
+package org.lode.operation;
 
 import io.netty.handler.ipfilter.IpFilterRuleType;
 import io.netty.handler.ipfilter.IpSubnetFilterRule;
@@ -7,7 +7,6 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -18,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /** Tells clients apart: by API key, else by address. */
 @Component
-final class Clients {
+public final class Clients {
     private static final String KEY = "X-API-Key";
     private static final String FORWARDED = "X-Forwarded-For";
     private static final int NETWORK = 8;
@@ -26,7 +25,7 @@ final class Clients {
     private final Map<String, String> names;
     private final List<IpSubnetFilterRule> proxies;
 
-    Clients(RateSettings settings) {
+    Clients(ClientSettings settings) {
         this.names = settings.keys().entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
         this.proxies = settings.trustedProxies().stream().map(Clients::network).toList();
@@ -37,9 +36,10 @@ final class Clients {
      *
      * @param name of its key, or its address
      */
-    record Client(String name, boolean keyed) {}
+    public record Client(String name, boolean keyed) {}
 
-    Client of(HttpHeaders headers, @Nullable InetSocketAddress remote) {
+    /** The client that sent these headers. */
+    public Client of(HttpHeaders headers, @Nullable InetSocketAddress remote) {
         String key = headers.getFirst(KEY);
         String name = key == null ? null : names.get(key);
         return name != null ? new Client(name, true) : new Client(address(headers, remote), false);
@@ -65,9 +65,11 @@ final class Clients {
 
     /** An address of version 6 stands for its network of 64 bits: whoever has one has all of them. */
     private static String network(InetAddress address) {
-        return address instanceof Inet6Address
-                ? HexFormat.of().formatHex(Arrays.copyOf(address.getAddress(), NETWORK))
-                : address.getHostAddress();
+        if (!(address instanceof Inet6Address)) {
+            return address.getHostAddress();
+        }
+        byte[] network = Arrays.copyOf(Arrays.copyOf(address.getAddress(), NETWORK), 2 * NETWORK);
+        return NetUtil.bytesToIpAddress(network) + "/" + 8 * NETWORK;
     }
 
     private static IpSubnetFilterRule network(String given) {

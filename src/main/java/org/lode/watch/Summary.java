@@ -16,7 +16,7 @@ import org.springframework.graphql.server.WebGraphQlResponse;
  * @param document the text of the query: never written, but as a hash
  * @param code of the first error; null when there is none
  */
-record Operation(
+record Summary(
         @Nullable String name,
         String document,
         @Nullable String release,
@@ -24,9 +24,9 @@ record Operation(
         @Nullable Object requestedCost,
         @Nullable Object actualCost) {
 
-    static Operation of(WebGraphQlRequest request, WebGraphQlResponse response) {
+    static Summary of(WebGraphQlRequest request, WebGraphQlResponse response) {
         Map<Object, Object> extensions = response.getExtensions();
-        return new Operation(
+        return new Summary(
                 name(request.getOperationName()),
                 request.getDocument(),
                 response.getResponseHeaders().getFirst("Dataset-Release"),
@@ -36,8 +36,8 @@ record Operation(
     }
 
     /** One that was not run again, since its answer is kept. */
-    static Operation kept(Question question) {
-        return new Operation(name(question.name()), question.document(), null, null, null, null);
+    static Summary kept(Question question) {
+        return new Summary(name(question.name()), question.document(), null, null, null, null);
     }
 
     private static @Nullable String name(@Nullable String given) {

@@ -1,0 +1,35 @@
+package org.lode.record;
+
+import graphql.schema.DataFetchingEnvironment;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lode.failure.BadInput;
+import org.lode.kind.Names;
+import org.lode.kind.RecordKind;
+
+/** Reads the argument {@code types}, which narrows a list to some kinds of record. */
+public final class AskedTypes {
+    private AskedTypes() {}
+
+    /**
+     * The types asked for in canonical JSON's words, in the order offered; null when the argument is left out.
+     *
+     * @param offered kinds that the list can hold; another one, or none at all, is refused
+     */
+    public static @Nullable List<String> of(DataFetchingEnvironment env, List<RecordKind> offered) {
+        if (!env.containsArgument("types")) {
+            return null;
+        }
+        List<String> asked = env.getArgument("types");
+        List<String> names =
+                offered.stream().map(kind -> Names.constant(kind.type())).toList();
+        if (asked == null || asked.isEmpty() || !names.containsAll(asked)) {
+            throw new BadInput(
+                    "types", asked, "some of %s; leave the argument out for all".formatted(String.join(", ", names)));
+        }
+        return offered.stream()
+                .map(RecordKind::type)
+                .filter(type -> asked.contains(Names.constant(type)))
+                .toList();
+    }
+}

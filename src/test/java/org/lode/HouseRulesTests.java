@@ -22,9 +22,11 @@ class HouseRulesTests {
     private static final List<String> ROOMS = List.of(
             "mirror",
             "publish",
+            "export",
             "search",
             "change",
             "record",
+            "trust",
             "release",
             "operation",
             "query",

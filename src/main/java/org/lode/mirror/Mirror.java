@@ -1,13 +1,16 @@
 package org.lode.mirror;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.lode.failure.DatasetDamaged;
 import org.lode.failure.StartFailed;
 import org.lode.kind.DataPackage;
-import org.lode.publish.ReleaseApplyStore;
+import org.lode.release.Delta;
 import org.lode.release.Manifest;
-import org.lode.release.Pointer;
 import org.lode.release.Published;
 import org.lode.release.ReleaseReader;
 import org.slf4j.Logger;
@@ -19,60 +22,140 @@ public final class Mirror {
 
     private final Origin origin;
     private final ReleaseReader reader;
-    private final ReleaseApplyStore store;
+    private final Holdings holdings;
+    private final Standing standing;
     private final int schemaMajor;
 
-    Mirror(Origin origin, ReleaseApplyStore store, DataPackage description) {
+    Mirror(Origin origin, Holdings holdings, DataPackage description, Standing standing) {
         this.origin = origin;
         this.reader = new ReleaseReader(origin);
-        this.store = store;
+        this.holdings = holdings;
+        this.standing = standing;
         this.schemaMajor = MirrorPlan.majorOf(description.schemaVersion());
     }
 
-    /** Applies what is missing; fails, with the database at the last good release, at the first thing that is wrong. */
-    void run() {
-        fillDocuments();
-        switch (plan()) {
-            case MirrorPlan.UpToDate upToDate ->
-                LOG.info(
-                        "release {} of {} is loaded",
-                        upToDate.newest().manifest().version(),
-                        origin);
-            case MirrorPlan.Deltas deltas -> deltas.releases().forEach(this::apply);
-            case MirrorPlan.Refuse refuse ->
-                throw new StartFailed("%s: %s: %s".formatted(Origin.SETTING, origin, refuse.reason()));
+    /** Looks once, and applies what is missing; fails, with the database at the last good release, at the first thing that is wrong. */
+    synchronized void run() {
+        holdings.fillDocuments();
+        Claim claim = origin.claim();
+        Round round = new Round(claim, chain(holdings.newest(), claim));
+        while (round.step()) {
+            LOG.debug("another step");
+        }
+        explain();
+        standing.checked(Instant.now(), claim.expiresAt());
+        origin.settled();
+    }
+
+    /** Asks once more for each delta that was missing. */
+    private void explain() {
+        for (Published release : holdings.derived()) {
+            reader.findDelta(release.manifest()).ifPresent(delta -> holdings.explain(release, delta));
         }
     }
 
-    private void fillDocuments() {
-        long start = System.nanoTime();
-        if (store.fillDocuments()) {
-            LOG.info(
-                    "made the search documents of all releases in {} ms",
-                    Duration.ofNanos(System.nanoTime() - start).toMillis());
-        }
-    }
-
-    private MirrorPlan plan() {
-        Optional<Published> own = store.newest();
-        Pointer newest = reader.pointer();
+    private List<Published> chain(Optional<Published> own, Claim claim) {
         int first = own.map(release -> release.manifest().sequence()).orElse(1);
-        List<Published> chain = newest.sequence() < first ? List.of() : reader.chain(newest, first);
-        return MirrorPlan.of(own, newest, chain, schemaMajor);
+        return claim.newest().sequence() < first ? List.of() : reader.chain(claim.newest(), first);
     }
 
-    private void apply(Published release) {
-        long start = System.nanoTime();
-        if (store.apply(release, reader.delta(release.manifest()))) {
-            Manifest manifest = release.manifest();
-            LOG.info(
-                    "applied release {} ({}): {} in {} ms, root {}",
-                    manifest.version(),
-                    manifest.sequence(),
-                    total(manifest),
-                    Duration.ofNanos(System.nanoTime() - start).toMillis(),
-                    manifest.root());
+    /** One look at the origin, from what it claims until the database holds that. */
+    private final class Round {
+        private final Claim claim;
+        private final List<Published> chain;
+        private final Set<Integer> withoutDelta = new TreeSet<>();
+        private boolean damaged;
+
+        Round(Claim claim, List<Published> chain) {
+            this.claim = claim;
+            this.chain = chain;
         }
+
+        /** Does what is to be done next; false when nothing is. */
+        boolean step() {
+            switch (plan()) {
+                case MirrorPlan.UpToDate upToDate -> {
+                    return false;
+                }
+                case MirrorPlan.Deltas deltas -> byDeltas(deltas.releases());
+                case MirrorPlan.Full full -> byFullFiles(full.release());
+                case MirrorPlan.Repair repair -> repair();
+                case MirrorPlan.Refuse refuse -> throw refused(refuse);
+            }
+            return true;
+        }
+
+        private MirrorPlan plan() {
+            MirrorPlan.Own own = new MirrorPlan.Own(holdings.newest(), damaged);
+            List<Published> from = chain.stream()
+                    .filter(release -> release.manifest().sequence() >= own.position())
+                    .toList();
+            return MirrorPlan.of(own, new MirrorPlan.Offer(claim, from, withoutDelta), schemaMajor, Instant.now());
+        }
+
+        private void byDeltas(List<Published> releases) {
+            for (Published release : releases) {
+                if (!byDelta(release)) {
+                    return;
+                }
+            }
+        }
+
+        /** Applies a release by its delta; false when that ended otherwise, so that another plan is needed. */
+        private boolean byDelta(Published release) {
+            Optional<Delta> delta = reader.findDelta(release.manifest());
+            if (delta.isEmpty()) {
+                withoutDelta.add(release.manifest().sequence());
+                return false;
+            }
+            return apply(release, delta.get());
+        }
+
+        private void byFullFiles(Published release) {
+            LOG.warn(
+                    "{} of {} is missing: taking the full files",
+                    "delta.jsonl",
+                    release.manifest().version());
+            apply(release, holdings.derive(release, table -> origin.full(release.manifest(), table)));
+        }
+
+        private boolean apply(Published release, Delta delta) {
+            long start = System.nanoTime();
+            try {
+                if (holdings.apply(release, delta)) {
+                    tell(release.manifest(), Duration.ofNanos(System.nanoTime() - start));
+                }
+                standing.verified(Instant.now());
+                return true;
+            } catch (DatasetDamaged misfit) {
+                // Either the origin's fault, or rows of our own are not what they were.
+                damaged = !damaged && holdings.damaged();
+                if (!damaged) {
+                    throw misfit;
+                }
+                return false;
+            }
+        }
+
+        private void repair() {
+            holdings.repair(origin);
+            damaged = false;
+        }
+
+        private StartFailed refused(MirrorPlan.Refuse refuse) {
+            LOG.debug("refused: {}", claim.evidence());
+            return new StartFailed("%s: %s: %s".formatted(Origin.SETTING, origin, refuse.reason()));
+        }
+    }
+
+    private static void tell(Manifest manifest, Duration taken) {
+        LOG.info(
+                "applied release {} ({}): {} in {} ms, root {}",
+                manifest.version(),
+                manifest.sequence(),
+                total(manifest),
+                taken.toMillis(),
+                manifest.root());
     }
 
     private static String total(Manifest manifest) {

@@ -1,8 +1,14 @@
 package org.lode.mirror;
 
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import javax.sql.DataSource;
+import org.lode.failure.StartFailed;
 import org.lode.kind.DataPackage;
-import org.lode.publish.ReleaseApplyStore;
+import org.lode.trust.VerifyingKey;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -11,7 +17,58 @@ import org.springframework.context.annotation.Configuration;
 class MirrorBeans {
 
     @Bean
-    Mirror mirror(MirrorSettings settings, DataSource loading, DataPackage description) {
-        return new Mirror(Origin.of(settings.origin()), new ReleaseApplyStore(loading, description), description);
+    Origin origin(MirrorSettings settings, DataSource loading) {
+        String origin = settings.origin();
+        if (!origin.startsWith("http:") && !origin.startsWith("https:")) {
+            return Origin.local(origin);
+        }
+        URI base = URI.create(Origin.withSlash(origin));
+        return new Remote(
+                base, new Fetch(base, settings.mirror().timeout()), anchor(settings), new MirrorStateStore(loading));
+    }
+
+    /** The key that states must be signed with; none only if that was asked for. */
+    private static Optional<Anchor> anchor(MirrorSettings settings) {
+        String file = settings.originKey();
+        if (file.isBlank()) {
+            if (settings.mirror().insecureUnsigned()) {
+                return Optional.empty();
+            }
+            throw new StartFailed(
+                    "lode.origin-key: nothing (expected: the file of the public key of %s, or --insecure-unsigned)"
+                            .formatted(settings.origin()));
+        }
+        try {
+            return Optional.of(VerifyingKey.ofPem(Files.readString(Path.of(file)))
+                    .map(Anchor::new)
+                    .orElseThrow(() -> new StartFailed(
+                            "lode.origin-key: %s holds no such key (expected: a public Ed25519 key as PEM)"
+                                    .formatted(file))));
+        } catch (IOException e) {
+            throw new StartFailed(
+                    "lode.origin-key: %s cannot be read: %s (expected: the file of a public key)"
+                            .formatted(file, e.getMessage()),
+                    e);
+        }
+    }
+
+    @Bean
+    Standing standing() {
+        return new Standing();
+    }
+
+    @Bean
+    Holdings holdings(DataSource loading, DataPackage description) {
+        return new Holdings(loading, description);
+    }
+
+    @Bean
+    Mirror mirror(Origin origin, Holdings holdings, DataPackage description, Standing standing) {
+        return new Mirror(origin, holdings, description, standing);
+    }
+
+    @Bean
+    Following following(Mirror mirror, Origin origin, Standing standing, MirrorSettings settings) {
+        return new Following(mirror, origin, standing, settings.mirror().poll());
     }
 }

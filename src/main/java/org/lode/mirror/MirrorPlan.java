@@ -1,12 +1,18 @@
 package org.lode.mirror;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.lode.release.Manifest;
 import org.lode.release.Pointer;
 import org.lode.release.Published;
 
 /** What a mirror does next. */
 sealed interface MirrorPlan {
+    /** How wrong a clock may be. */
+    Duration CLOCKS = Duration.ofMinutes(10);
 
     /** Nothing: the database holds the origin's newest release. */
     record UpToDate(Published newest) implements MirrorPlan {}
@@ -14,44 +20,98 @@ sealed interface MirrorPlan {
     /** Apply these releases, one after the other. */
     record Deltas(List<Published> releases) implements MirrorPlan {}
 
+    /** Apply this release from the whole files of its records, since its delta is not to be had. */
+    record Full(Published release) implements MirrorPlan {}
+
+    /** Make the database's own rows again what this release says, which it holds. */
+    record Repair(Published held) implements MirrorPlan {}
+
     /** Take nothing from this origin. */
     record Refuse(String reason) implements MirrorPlan {}
 
     /**
-     * Decides; a pure function.
+     * Where the database stands.
      *
-     * @param own the newest release that the database holds
-     * @param chain the origin's releases from {@code own} on, or from the first, each bound to the next by hash
-     * @param schemaMajor the newest major version of the schema that this Lode understands
+     * @param newest the newest release that it holds
+     * @param damaged whether its rows are not what that release says
      */
-    static MirrorPlan of(Optional<Published> own, Pointer newest, List<Published> chain, int schemaMajor) {
-        int position = own.map(release -> release.manifest().sequence()).orElse(0);
-        if (newest.sequence() < position) {
-            return new Refuse("its newest release is %d, %s (expected: %d or later, which this database holds)"
-                    .formatted(newest.sequence(), newest.version(), position));
+    record Own(Optional<Published> newest, boolean damaged) {
+        int position() {
+            return newest.map(release -> release.manifest().sequence()).orElse(0);
         }
-        if (own.isPresent() && !chain.getFirst().asPrevious().equals(own.get().asPrevious())) {
-            return new Refuse("its release %d has root %s, manifest %s (expected: %s, %s, which this database holds)"
-                    .formatted(
-                            position,
-                            chain.getFirst().manifest().root(),
-                            chain.getFirst().manifestSha256(),
-                            own.get().manifest().root(),
-                            own.get().manifestSha256()));
-        }
-        List<Published> missing = own.isPresent() ? chain.subList(1, chain.size()) : chain;
-        for (Published release : missing) {
-            if (major(release) > schemaMajor) {
-                return new Refuse("its release %s has schema %s (expected: %d.x, which this Lode understands)"
-                        .formatted(
-                                release.manifest().version(), release.manifest().schemaVersion(), schemaMajor));
-            }
-        }
-        return own.isPresent() && missing.isEmpty() ? new UpToDate(own.get()) : new Deltas(List.copyOf(missing));
     }
 
-    private static int major(Published release) {
-        return majorOf(release.manifest().schemaVersion());
+    /**
+     * What an origin has.
+     *
+     * @param chain its releases from the own one on, or from the first, each bound to the next by hash
+     * @param withoutDelta the releases whose delta it lacks, by sequence
+     */
+    record Offer(Claim claim, List<Published> chain, Set<Integer> withoutDelta) {}
+
+    /**
+     * Decides; a pure function.
+     *
+     * @param schemaMajor the newest major version of the schema that this Lode understands
+     */
+    static MirrorPlan of(Own own, Offer offer, int schemaMajor, Instant now) {
+        List<Published> missing =
+                own.newest().isPresent() ? offer.chain().stream().skip(1).toList() : offer.chain();
+        return refusal(own, offer, now)
+                .or(() -> tooNew(missing, schemaMajor))
+                .<MirrorPlan>map(Refuse::new)
+                .orElseGet(() -> next(own, missing, offer.withoutDelta()));
+    }
+
+    private static MirrorPlan next(Own own, List<Published> missing, Set<Integer> withoutDelta) {
+        if (own.damaged() && own.newest().isPresent()) {
+            return new Repair(own.newest().get());
+        }
+        if (missing.isEmpty()) {
+            return new UpToDate(own.newest().orElseThrow());
+        }
+        List<Published> deltas = missing.stream()
+                .takeWhile(release -> !withoutDelta.contains(release.manifest().sequence()))
+                .toList();
+        return deltas.isEmpty() ? new Full(missing.getFirst()) : new Deltas(deltas);
+    }
+
+    private static Optional<String> refusal(Own own, Offer offer, Instant now) {
+        Pointer newest = offer.claim().newest();
+        Instant end = offer.claim().expiresAt();
+        if (end != null && now.isAfter(end.plus(CLOCKS))) {
+            return Optional.of("its state expired at %s (expected: one that is still good at %s)".formatted(end, now));
+        }
+        if (newest.sequence() < own.position()) {
+            return Optional.of("its newest release is %d, %s (expected: %d or later, which this database holds)"
+                    .formatted(newest.sequence(), newest.version(), own.position()));
+        }
+        return own.newest()
+                .filter(held -> !offer.chain().getFirst().asPrevious().equals(held.asPrevious()))
+                .map(held -> anotherTruth(held, offer.chain().getFirst()));
+    }
+
+    private static String anotherTruth(Published held, Published offered) {
+        return "its release %d has root %s, manifest %s (expected: %s, %s, which this database holds)"
+                .formatted(
+                        held.manifest().sequence(),
+                        offered.manifest().root(),
+                        offered.manifestSha256(),
+                        held.manifest().root(),
+                        held.manifestSha256());
+    }
+
+    private static Optional<String> tooNew(List<Published> missing, int schemaMajor) {
+        return missing.stream()
+                .map(Published::manifest)
+                .filter(release -> majorOf(release.schemaVersion()) > schemaMajor)
+                .findFirst()
+                .map(release -> tooNew(release, schemaMajor));
+    }
+
+    private static String tooNew(Manifest release, int schemaMajor) {
+        return "its release %s has schema %s (expected: %d.x, which this Lode understands)"
+                .formatted(release.version(), release.schemaVersion(), schemaMajor);
     }
 
     /** The number before the first point; one that cannot be read is newer than any that is known. */

@@ -3,27 +3,42 @@ package org.lode.mirror;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Mirrors once, when everything is made and before the web server listens. */
+/**
+ * Mirrors before the web server listens, and follows the origin from then on.
+ *
+ * <p>Who holds releases of a distant origin already serves them at once: the origin may be away.
+ */
 @Component
 final class MirrorStart implements SmartLifecycle {
     /** Below that of the web server, which is Integer.MAX_VALUE - 2048. */
     private static final int PHASE = Integer.MAX_VALUE - 4096;
 
     private final Mirror mirror;
+    private final Origin origin;
+    private final Holdings holdings;
+    private final Following following;
     private volatile boolean done;
 
-    MirrorStart(Mirror mirror) {
+    MirrorStart(Mirror mirror, Origin origin, Holdings holdings, Following following) {
         this.mirror = mirror;
+        this.origin = origin;
+        this.holdings = holdings;
+        this.following = following;
     }
 
     @Override
     public void start() {
-        mirror.run();
+        boolean first = origin.address().isEmpty() || holdings.newest().isEmpty();
+        if (first) {
+            mirror.run();
+        }
+        following.start(first);
         done = true;
     }
 
     @Override
     public void stop() {
+        following.stop();
         done = false;
     }
 

@@ -2,32 +2,60 @@ package org.lode.mirror;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.net.URI;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.lode.failure.DatasetDamaged;
 import org.lode.failure.StartFailed;
+import org.lode.release.Lines;
+import org.lode.release.Manifest;
+import org.lode.release.Pointer;
 import org.lode.release.ReleaseFiles;
+import org.lode.release.ReleaseReader;
+import org.lode.release.TableRoot;
 
 /** Where a mirror reads releases from. */
-sealed interface Origin extends ReleaseFiles {
+sealed interface Origin extends ReleaseFiles permits Origin.Folder, Origin.Bundled, Remote {
     String SETTING = "lode.origin";
-    String EXPECTED = "a folder that has releases/state.json, or classpath:dataset/";
+    String EXPECTED = "the address of a Lode, a folder that has releases/state.json, or classpath:dataset/";
 
-    /** The origin that this setting names; fails when there is none there. */
-    static Origin of(String setting) {
-        if (setting.startsWith("classpath:")) {
-            return new Bundled(withSlash(setting.substring("classpath:".length())));
-        }
-        if (setting.startsWith("http:") || setting.startsWith("https:")) {
-            throw new StartFailed("%s: %s: origins over HTTP are not supported yet (expected: %s)"
-                    .formatted(SETTING, setting, EXPECTED));
-        }
-        return Folder.of(setting);
+    /** What it says of itself now. */
+    default Claim claim() {
+        Pointer newest = new ReleaseReader(this).pointer();
+        return new Claim(newest, null, null, newest.toString());
     }
 
-    private static String withSlash(String path) {
+    /** Whether it has whole files of a release's records; only then can a delta be missing. */
+    default Lines full(Manifest release, TableRoot table) {
+        throw new DatasetDamaged("%s has no full files".formatted(this));
+    }
+
+    /** Notes that the database holds what was claimed last. */
+    default void settled() {}
+
+    /** Whether what it claims is held to a key, or lies where nobody else can write. */
+    default boolean signed() {
+        return true;
+    }
+
+    /** Its address, where there is one that others can reach. */
+    default Optional<String> address() {
+        return Optional.empty();
+    }
+
+    /** The folder, or the dataset within this build, that this setting names; fails when there is none there. */
+    static Origin local(String setting) {
+        return setting.startsWith("classpath:")
+                ? new Bundled(withSlash(setting.substring("classpath:".length())))
+                : Folder.of(setting);
+    }
+
+    static String withSlash(String path) {
         return path.endsWith("/") ? path : path + "/";
     }
 
@@ -49,11 +77,24 @@ sealed interface Origin extends ReleaseFiles {
         public byte[] read(String file) {
             try {
                 return Files.readAllBytes(path.resolve(file));
-            } catch (NoSuchFileException e) {
-                throw new DatasetDamaged("%s is missing in %s".formatted(file, path), e);
             } catch (IOException e) {
-                throw new DatasetDamaged("%s cannot be read in %s: %s".formatted(file, path, e.getMessage()), e);
+                throw unreadable(file, e);
             }
+        }
+
+        @Override
+        public Optional<MemorySegment> find(String file, long bytes) {
+            try (FileChannel channel = FileChannel.open(path.resolve(file))) {
+                return Optional.of(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto()));
+            } catch (IOException e) {
+                throw unreadable(file, e);
+            }
+        }
+
+        private DatasetDamaged unreadable(String file, IOException e) {
+            return e instanceof NoSuchFileException
+                    ? new DatasetDamaged("%s is missing in %s".formatted(file, path), e)
+                    : new DatasetDamaged("%s cannot be read in %s: %s".formatted(file, path, e.getMessage()), e);
         }
 
         @Override

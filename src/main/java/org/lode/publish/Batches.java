@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes rows many at a time. */
 final class Batches {
-    private static final int SIZE = 1000;
+    static final int SIZE = 1000;
 
     private Batches() {}
 

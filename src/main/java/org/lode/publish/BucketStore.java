@@ -7,10 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jooq.Cursor;
 import org.jooq.DSLContext;
+import org.jooq.Record2;
 import org.jooq.impl.DSL;
 import org.lode.kind.RecordKind;
-import org.lode.release.Op;
 import org.lode.release.Sha256;
 import org.lode.release.TableRoot;
 import org.lode.release.TreeHash;
@@ -23,26 +24,27 @@ final class BucketStore {
         this.sql = sql;
     }
 
-    /** The table's hash after these operations: the touched buckets from the rows as they now stand, the others as before. */
-    TableRoot after(RecordKind kind, TableRoot before, List<Op> ops) {
+    /** The table's hash after operations: the touched buckets from the rows as they now stand, the others as before. */
+    TableRoot after(RecordKind kind, TableRoot before, Touched touched) {
         SortedMap<String, String> buckets = new TreeMap<>(before.buckets());
-        ops.forEach(op -> buckets.remove(TableRoot.name(op.key().bucket())));
-        hashes(kind, ops).forEach((bucket, rows) -> buckets.put(bucket, Sha256.hex(TreeHash.over(rows))));
-        long added = ops.stream().filter(op -> op.before() == null).count();
-        long gone = ops.stream().filter(op -> op.after() == null).count();
-        return TableRoot.of(kind.type(), (int) (before.rows() + added - gone), buckets);
+        for (short bucket : touched.buckets()) {
+            buckets.remove(TableRoot.name(bucket));
+        }
+        hashes(kind, touched.buckets()).forEach((bucket, rows) -> buckets.put(bucket, Sha256.hex(TreeHash.over(rows))));
+        return TableRoot.of(kind.type(), before.rows() + touched.growth(), buckets);
     }
 
-    private SortedMap<String, List<byte[]>> hashes(RecordKind kind, List<Op> ops) {
-        Short[] touched =
-                ops.stream().map(op -> (short) op.key().bucket()).distinct().toArray(Short[]::new);
+    private SortedMap<String, List<byte[]>> hashes(RecordKind kind, Short... touched) {
         SortedMap<String, List<byte[]>> hashes = new TreeMap<>();
-        sql.select(RecordRowStore.BUCKET, RecordRowStore.ROW_HASH)
+        try (Cursor<Record2<Short, byte[]>> rows = sql.select(RecordRowStore.BUCKET, RecordRowStore.ROW_HASH)
                 .from(DSL.table(DSL.name(kind.name())))
                 .where(RecordRowStore.TO_SEQ.eq(inline(RecordRowStore.OPEN)), RecordRowStore.BUCKET.eq(any(touched)))
                 .orderBy(RecordRowStore.BUCKET, RecordRowStore.ID.collate(DSL.collation("C")))
-                .forEach(row -> hashes.computeIfAbsent(TableRoot.name(row.value1()), bucket -> new ArrayList<>())
-                        .add(row.value2()));
+                .fetchSize(Batches.SIZE)
+                .fetchLazy()) {
+            rows.forEach(row -> hashes.computeIfAbsent(TableRoot.name(row.value1()), bucket -> new ArrayList<>())
+                    .add(row.value2()));
+        }
         return hashes;
     }
 }

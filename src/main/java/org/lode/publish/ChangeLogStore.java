@@ -57,14 +57,21 @@ final class ChangeLogStore {
                 rows);
     }
 
-    /** Writes one row an operation, with the fields of a modified record as they were and as they are. */
-    void insert(List<Op> ops, int sequence) {
+    /** Writes one row an operation, with the fields of a modified record as they were and as they are; the first has number n. */
+    void insert(List<Op> ops, int sequence, int n) {
         Map<String, String> bodies = bodiesBefore(ops);
         List<List<@Nullable Object>> rows = new ArrayList<>();
         for (Op op : ops) {
-            rows.add(row(op, sequence, rows.size() + 1, bodies));
+            rows.add(row(op, sequence, n + rows.size(), bodies));
         }
         Batches.insert(sql, DSL.table(DSL.name("change_log")), COLUMNS, rows);
+    }
+
+    /** Takes out what this release changed, to be written anew. */
+    void delete(int sequence) {
+        sql.deleteFrom(DSL.table(DSL.name("change_log")))
+                .where(Columns.column("seq", SQLDataType.INTEGER).eq(sequence))
+                .execute();
     }
 
     private Map<String, String> bodiesBefore(List<Op> ops) {
@@ -114,9 +121,12 @@ final class ChangeLogStore {
         }
         JsonNode before = Leaf.data(body);
         JsonNode after = mod.after().data();
-        Difference.checkChanged(mod, before);
+        if (!mod.changed().isEmpty()) {
+            Difference.checkChanged(mod, before);
+        }
         ArrayNode changed = JsonNodeFactory.instance.arrayNode();
-        for (String name : mod.changed()) {
+        // A change that was found by comparing states names no fields.
+        for (String name : Difference.changed(before, after)) {
             ObjectNode entry = changed.addObject().put("path", name);
             entry.set("before", before.path(name).isMissingNode() ? null : before.path(name));
             entry.set("after", after.path(name).isMissingNode() ? null : after.path(name));

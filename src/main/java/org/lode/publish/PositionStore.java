@@ -13,7 +13,6 @@ import org.lode.release.Manifest;
 import org.lode.release.Published;
 import org.lode.release.ReleaseReader;
 import org.lode.release.ReleaseStore;
-import org.lode.release.ReleaseWriter;
 import org.lode.release.Sha256;
 
 /** Which releases the database holds. */
@@ -23,6 +22,7 @@ final class PositionStore {
     private static final Field<Integer> SEQUENCE = Columns.column("sequence", SQLDataType.INTEGER);
     private static final Field<byte[]> MANIFEST_SHA256 = Columns.column("manifest_sha256", SQLDataType.BLOB);
     private static final Field<JSONB> MANIFEST = Columns.column("manifest", SQLDataType.JSONB);
+    private static final Field<Boolean> DERIVED = Columns.column("derived", SQLDataType.BOOLEAN);
     private static final List<Field<?>> COLUMNS = List.of(
             SEQUENCE,
             Columns.column("version", SQLDataType.CLOB),
@@ -32,7 +32,8 @@ final class PositionStore {
             MANIFEST_SHA256,
             Columns.column("published_at", SQLDataType.OFFSETDATETIME),
             Columns.column("notes", SQLDataType.CLOB),
-            MANIFEST);
+            MANIFEST,
+            DERIVED);
 
     private final DSLContext sql;
 
@@ -51,11 +52,28 @@ final class PositionStore {
                 .from(RELEASE)
                 .orderBy(SEQUENCE.desc())
                 .limit(1)
-                .fetchOptional(
-                        row -> new Published(ReleaseReader.stored(row.value1().data()), Sha256.hex(row.value2())));
+                .fetchOptional(row -> ReleaseReader.stored(row.value1().data(), Sha256.hex(row.value2())));
     }
 
-    void insert(Published release) {
+    /** The releases whose changes were found by comparing states. */
+    List<Published> derived() {
+        return sql.select(MANIFEST, MANIFEST_SHA256)
+                .from(RELEASE)
+                .where(DERIVED)
+                .orderBy(SEQUENCE)
+                .fetch(row -> ReleaseReader.stored(row.value1().data(), Sha256.hex(row.value2())));
+    }
+
+    /** Notes that the changes of a release are those that were published. */
+    void explained(Manifest release) {
+        sql.update(RELEASE)
+                .set(DERIVED, false)
+                .where(SEQUENCE.eq(release.sequence()))
+                .execute();
+    }
+
+    /** Writes that the database holds this release; {@code derived} when its changes were found by comparing states. */
+    void insert(Published release, boolean derived) {
         Manifest manifest = release.manifest();
         Manifest.Previous previous = manifest.previous();
         sql.insertInto(RELEASE, COLUMNS)
@@ -68,7 +86,8 @@ final class PositionStore {
                         Sha256.bytes(release.manifestSha256()),
                         manifest.publishedAt().atOffset(ZoneOffset.UTC),
                         manifest.notes(),
-                        JSONB.valueOf(ReleaseWriter.manifestText(manifest)))
+                        JSONB.valueOf(release.text()),
+                        derived)
                 .execute();
         // Goes out when the transaction is committed, to every node that listens.
         sql.select(DSL.function(

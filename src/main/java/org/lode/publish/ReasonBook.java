@@ -1,7 +1,6 @@
 package org.lode.publish;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -82,7 +81,7 @@ final class ReasonBook implements Difference.Causes {
                 problems.add(row.problem("id", "each id once"));
             }
             if (!isReason(row.text("reason"))) {
-                problems.add(row.problem("reason", "one of " + Arrays.toString(Reason.values())));
+                problems.add(row.problem("reason", "one of " + Reason.given()));
             }
         }
         int end = draft.reasons().stream().mapToInt(Row::line).max().orElse(1) + 1;
@@ -111,6 +110,6 @@ final class ReasonBook implements Difference.Causes {
     }
 
     private static boolean isReason(String text) {
-        return Arrays.stream(Reason.values()).anyMatch(reason -> reason.name().equals(text));
+        return Reason.given().stream().anyMatch(reason -> reason.name().equals(text));
     }
 }

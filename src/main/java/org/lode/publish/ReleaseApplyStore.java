@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -23,7 +25,6 @@ import org.lode.release.Leaf;
 import org.lode.release.Manifest;
 import org.lode.release.Op;
 import org.lode.release.Published;
-import org.lode.release.Roots;
 import org.lode.release.State;
 import org.lode.release.TableRoot;
 
@@ -42,22 +43,46 @@ public final class ReleaseApplyStore {
         return withConnection(sql -> new PositionStore(sql).newest());
     }
 
+    /** Applies a release like {@link #apply(Published, Delta, IntConsumer)}, telling nobody how far it is. */
+    public boolean apply(Published release, Delta delta) {
+        return apply(release, delta, written -> {});
+    }
+
     /**
      * Applies a release whose files have been verified; fails, and leaves the database as it was, when the database is
      * not what the release starts from or does not come to have the release's root.
      *
+     * @param written is told how many operations are written so far
      * @return false when the database already holds the release, because another node was faster
      */
-    public boolean apply(Published release, Delta delta) {
+    public boolean apply(Published release, Delta delta, IntConsumer written) {
         boolean applied = withConnection(sql -> sql.transactionResult(transaction -> {
             PositionStore position = new PositionStore(transaction.dsl());
             position.lock();
-            return apply(transaction.dsl(), position, release, delta);
+            return apply(transaction.dsl(), position, release, delta, written);
         }));
         if (applied) {
-            vacuum(delta);
+            vacuum(release.manifest());
         }
         return applied;
+    }
+
+    /** The releases whose changes were found by comparing states, because their delta was not to be had. */
+    public List<Published> derived() {
+        return withConnection(sql -> new PositionStore(sql).derived());
+    }
+
+    /** Puts the changes as they were published in the place of those that were found by comparing states. */
+    public void explain(Published release, Delta delta) {
+        withConnection(sql -> sql.transactionResult(transaction -> {
+            PositionStore position = new PositionStore(transaction.dsl());
+            position.lock();
+            ChangeLogStore log = new ChangeLogStore(transaction.dsl());
+            log.delete(delta.to());
+            log.insert(delta.ops(), delta.to(), 1);
+            position.explained(release.manifest());
+            return delta.to();
+        }));
     }
 
     /** Makes what records are found by, where the database has it not for all that it holds; false when it has. */
@@ -73,7 +98,7 @@ public final class ReleaseApplyStore {
         return filled;
     }
 
-    private boolean apply(DSLContext sql, PositionStore position, Published release, Delta delta) {
+    private boolean apply(DSLContext sql, PositionStore position, Published release, Delta delta, IntConsumer written) {
         Optional<Published> newest = position.newest();
         if (sequence(newest) >= delta.to()) {
             return false;
@@ -85,11 +110,20 @@ public final class ReleaseApplyStore {
             throw new DatasetDamaged("release %s follows %s (expected: %s, which the database holds)"
                     .formatted(release.manifest().version(), name(followed), name(held)));
         }
-        write(sql, release, delta);
-        check(sql, newest.map(Published::manifest), release.manifest(), delta);
+        Map<String, Touched> touched = write(sql, release.manifest(), delta, written);
+        check(sql, newest.map(Published::manifest), release.manifest(), touched);
+        checkRoot(release.manifest(), delta);
         documents(sql, sequence(newest), delta.to());
-        position.insert(release);
+        position.insert(release, delta.derived());
         return true;
+    }
+
+    /** The tables of the manifest give its root; held here since the rows are compared with those tables. */
+    private static void checkRoot(Manifest release, Delta delta) {
+        if (!delta.toRoot().equals(release.root())) {
+            throw new DatasetDamaged(
+                    "release %s: root %s (expected: %s)".formatted(release.version(), delta.toRoot(), release.root()));
+        }
     }
 
     /** Documents go on from those of the release before, which a node of an older Lode may have applied without any. */
@@ -108,58 +142,64 @@ public final class ReleaseApplyStore {
                 .orElse("no release");
     }
 
-    private void write(DSLContext sql, Published release, Delta delta) {
-        byType(delta).forEach((type, ops) -> {
-            RecordKind kind = kind(type, release.manifest());
-            RecordRowStore rows = new RecordRowStore(sql, kind);
-            rows.checkBefore(ops);
-            rows.close(ops, delta.to());
-            rows.insert(leaves(ops), delta.to());
-            for (Table part : parts(kind)) {
-                PartRowStore partRows = new PartRowStore(sql, part);
-                partRows.close(ops, delta.to());
-                partRows.insert(leaves(ops), delta.to());
-            }
+    /** Writes all operations; returns what they did to each type. */
+    private Map<String, Touched> write(DSLContext sql, Manifest release, Delta delta, IntConsumer written) {
+        Map<String, Touched> touched = new TreeMap<>();
+        List<Op.Merge> merges = new ArrayList<>();
+        AtomicInteger done = new AtomicInteger();
+        Chunks.of(delta.ops(), ops -> {
+            write(sql, kind(ops.getFirst().key().type(), release), ops, delta.to());
+            new ChangeLogStore(sql).insert(ops, delta.to(), done.get() + 1);
+            touched.computeIfAbsent(ops.getFirst().key().type(), type -> new Touched())
+                    .add(ops);
+            ops.stream()
+                    .filter(Op.Merge.class::isInstance)
+                    .map(Op.Merge.class::cast)
+                    .forEach(merges::add);
+            written.accept(done.addAndGet(ops.size()));
         });
-        delta.ops().forEach(op -> checkMerge(sql, op, release.manifest()));
-        ChangeLogStore log = new ChangeLogStore(sql);
-        log.insertBodies(leaves(delta.ops()));
-        log.insert(delta.ops(), delta.to());
+        merges.forEach(merge -> checkMerge(sql, merge, release));
+        return touched;
     }
 
-    private void checkMerge(DSLContext sql, Op op, Manifest release) {
-        if (op instanceof Op.Merge merge) {
-            State.checkMerge(
-                    merge,
-                    isLive(sql, kind(merge.key().type(), release), merge.into()),
-                    isLive(sql, kind(State.REDIRECT, release), merge.key().id()));
+    private void write(DSLContext sql, RecordKind kind, List<Op> ops, int sequence) {
+        RecordRowStore rows = new RecordRowStore(sql, kind);
+        List<Leaf> leaves = ops.stream().map(Op::after).filter(Objects::nonNull).toList();
+        rows.checkBefore(ops);
+        rows.close(ops, sequence);
+        rows.insert(leaves, sequence);
+        for (Table part : parts(kind)) {
+            PartRowStore partRows = new PartRowStore(sql, part);
+            partRows.close(ops, sequence);
+            partRows.insert(leaves, sequence);
         }
+        new ChangeLogStore(sql).insertBodies(leaves);
+    }
+
+    private void checkMerge(DSLContext sql, Op.Merge merge, Manifest release) {
+        State.checkMerge(
+                merge,
+                isLive(sql, kind(merge.key().type(), release), merge.into()),
+                isLive(sql, kind(State.REDIRECT, release), merge.key().id()));
     }
 
     private static boolean isLive(DSLContext sql, RecordKind kind, String id) {
         return !new RecordRowStore(sql, kind).live(List.of(id)).isEmpty();
     }
 
-    private void check(DSLContext sql, Optional<Manifest> before, Manifest after, Delta delta) {
+    private void check(DSLContext sql, Optional<Manifest> before, Manifest after, Map<String, Touched> touched) {
         BucketStore buckets = new BucketStore(sql);
-        Map<String, List<Op>> byType = byType(delta);
-        List<TableRoot> tables = new ArrayList<>();
         for (TableRoot expected : after.tables()) {
             TableRoot own = buckets.after(
                     kind(expected.type(), after),
                     before.flatMap(manifest -> manifest.table(expected.type()))
                             .orElseGet(() -> TableRoot.of(expected.type(), List.of())),
-                    byType.getOrDefault(expected.type(), List.of()));
+                    touched.getOrDefault(expected.type(), new Touched()));
             if (!own.equals(expected)) {
                 throw new DatasetDamaged("release %s: %s has %d rows, root %s (expected: %d, %s)"
                         .formatted(
                                 after.version(), own.type(), own.rows(), own.root(), expected.rows(), expected.root()));
             }
-            tables.add(own);
-        }
-        if (!Roots.of(tables).root().equals(delta.toRoot())) {
-            throw new DatasetDamaged("release %s: root %s (expected: %s)"
-                    .formatted(after.version(), Roots.of(tables).root(), delta.toRoot()));
         }
     }
 
@@ -176,28 +216,17 @@ public final class ReleaseApplyStore {
         return parts;
     }
 
-    private static Map<String, List<Op>> byType(Delta delta) {
-        Map<String, List<Op>> byType = new TreeMap<>();
-        delta.ops()
-                .forEach(op -> byType.computeIfAbsent(op.key().type(), type -> new ArrayList<>())
-                        .add(op));
-        return byType;
-    }
-
-    private static List<Leaf> leaves(List<Op> ops) {
-        return ops.stream().map(Op::after).filter(Objects::nonNull).toList();
-    }
-
     /** Closed versions make counts over live ones slow until they are swept, and the planner knows no new row yet. */
-    private void vacuum(Delta delta) {
+    private void vacuum(Manifest release) {
         List<String> tables =
                 new ArrayList<>(List.of("leaf", "change_log", "release", DocumentStore.DOCUMENTS, DocumentStore.WORDS));
-        byType(delta)
-                .keySet()
-                .forEach(type -> description.type(type).ifPresent(kind -> {
-                    tables.add(kind.name());
-                    parts(kind).forEach(part -> tables.add(part.name()));
-                }));
+        release.counts().forEach((type, counts) -> {
+            if (counts.added() + counts.modified() + counts.removed() + counts.merged() > 0) {
+                RecordKind kind = kind(type, release);
+                tables.add(kind.name());
+                parts(kind).forEach(part -> tables.add(part.name()));
+            }
+        });
         vacuum(tables);
     }
 

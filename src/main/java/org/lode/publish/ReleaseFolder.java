@@ -73,8 +73,8 @@ final class ReleaseFolder {
                 order.notes(),
                 roots.root(),
                 archive.newest().map(Published::asPrevious).orElse(null),
-                Tally.counts(delta.ops(), roots.tables()),
-                Tally.reasons(delta.ops()),
+                Tally.of(delta.ops()).counts(roots.tables()),
+                Tally.of(delta.ops()).reasons(),
                 roots.tables(),
                 List.of(new Manifest.Content(DELTA, changes.length, Sha256.hex(Sha256.of(changes)), MEDIA_TYPE)));
     }

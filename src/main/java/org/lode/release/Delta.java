@@ -9,9 +9,22 @@ import org.jspecify.annotations.Nullable;
  * @param from sequence of the release before; 0 before the first
  * @param fromRoot its root; null before the first
  * @param ops at most one a record, in the order of types and ids
+ * @param derived whether this was found by comparing states, so that nobody knows the reasons
  */
-public record Delta(int from, int to, @Nullable String fromRoot, String toRoot, String schemaVersion, List<Op> ops) {
+public record Delta(
+        int from,
+        int to,
+        @Nullable String fromRoot,
+        String toRoot,
+        String schemaVersion,
+        List<Op> ops,
+        boolean derived) {
     static final String FORMAT = "lode-delta-1";
+
+    /** A delta as it was published. */
+    public Delta(int from, int to, @Nullable String fromRoot, String toRoot, String schemaVersion, List<Op> ops) {
+        this(from, to, fromRoot, toRoot, schemaVersion, ops, /* derived= */ false);
+    }
 
     /** What the manifest says of its delta, without the operations. */
     public static Delta of(Manifest manifest) {

@@ -1,25 +1,38 @@
 package org.lode.release;
 
+import java.lang.foreign.MemorySegment;
+import java.security.MessageDigest;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.RandomAccess;
+import org.jspecify.annotations.Nullable;
 import org.lode.failure.DatasetDamaged;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Reads a delta and holds every line against its hashes. */
 final class DeltaReader {
+    /** Up to here operations are kept as they were read; beyond, each is read again when it is asked for. */
+    private static final int KEPT = 20_000;
+
     private final String file;
-    private final List<byte[]> lines;
+    private final Lines lines;
+    private final Tally tally = new Tally();
 
-    private DeltaReader(byte[] bytes, String file) {
+    private DeltaReader(MemorySegment bytes, String file) {
         this.file = file;
-        this.lines = Lines.split(bytes, file);
+        this.lines = Lines.of(bytes, file);
     }
 
-    static Delta read(byte[] bytes, String file) {
-        return new DeltaReader(bytes, file).delta();
+    /** A delta and the counts of its operations. */
+    record Counted(Delta delta, Tally tally) {}
+
+    static Counted read(MemorySegment bytes, String file) {
+        return new DeltaReader(bytes, file).read();
     }
 
-    private Delta delta() {
+    private Counted read() {
         if (lines.size() < 2) {
             throw new DatasetDamaged(file + ":1: the only line (expected: a header, operations and a footer)");
         }
@@ -27,18 +40,44 @@ final class DeltaReader {
         header.constant("h", Delta.FORMAT);
         checkFooter(line(lines.size() - 1));
         checkCount(header);
-        List<Op> ops = new ArrayList<>();
-        for (int n = 1; n < lines.size() - 1; n++) {
-            ops.add(op(line(n), n));
-            checkOrder(ops);
-        }
-        return new Delta(
+        Delta delta = new Delta(
                 header.count("from"),
                 header.count("to"),
                 header.optionalHash("fromRoot"),
                 header.hash("toRoot"),
                 header.text("schemaVersion"),
-                List.copyOf(ops));
+                ops());
+        return new Counted(delta, tally);
+    }
+
+    private List<Op> ops() {
+        int count = lines.size() - 2;
+        List<Op> kept = new ArrayList<>();
+        RecordKey last = null;
+        for (int n = 1; n <= count; n++) {
+            Op op = op(line(n), n);
+            checkOrder(n, last, op.key());
+            last = op.key();
+            tally.add(op);
+            if (count <= KEPT) {
+                kept.add(op);
+            }
+        }
+        return count <= KEPT ? List.copyOf(kept) : new Later();
+    }
+
+    /** The operations, each read from its line, which has been checked, when it is asked for. */
+    private final class Later extends AbstractList<Op> implements RandomAccess {
+        @Override
+        public Op get(int index) {
+            String where = file + ":" + (index + 2);
+            return op(new JsonFields(JsonMapper.shared().readTree(lines.get(index + 1)), where), index + 1);
+        }
+
+        @Override
+        public int size() {
+            return lines.size() - 2;
+        }
     }
 
     private JsonFields line(int index) {
@@ -49,12 +88,12 @@ final class DeltaReader {
     private void checkFooter(JsonFields footer) {
         footer.constant("f", Delta.FORMAT);
         checkCount(footer);
-        List<byte[]> parts = new ArrayList<>();
+        MessageDigest digest = Sha256.digest();
         for (byte[] op : lines.subList(1, lines.size() - 1)) {
-            parts.add(op);
-            parts.add(new byte[] {'\n'});
+            digest.update(op);
+            digest.update((byte) '\n');
         }
-        String hash = Sha256.hex(Sha256.of(parts.toArray(byte[][]::new)));
+        String hash = Sha256.hex(digest.digest());
         if (!footer.hash("sha256OfOps").equals(hash)) {
             throw footer.wrong("sha256OfOps", hash);
         }
@@ -66,15 +105,10 @@ final class DeltaReader {
         }
     }
 
-    private void checkOrder(List<Op> ops) {
-        int last = ops.size() - 1;
-        if (last > 0 && ops.get(last - 1).key().compareTo(ops.get(last).key()) >= 0) {
+    private void checkOrder(int n, @Nullable RecordKey last, RecordKey key) {
+        if (last != null && last.compareTo(key) >= 0) {
             throw new DatasetDamaged("%s:%d: %s after %s (expected: each record once, in the order of types and ids)"
-                    .formatted(
-                            file,
-                            last + 2,
-                            ops.get(last).key(),
-                            ops.get(last - 1).key()));
+                    .formatted(file, n + 1, key, last));
         }
     }
 
@@ -86,7 +120,7 @@ final class DeltaReader {
         if (!key.wellFormed()) {
             throw fields.wrong("id", "a type and an id like project:lofdal");
         }
-        Reason reason = fields.parsed("reason", Reason::valueOf, "one of " + List.of(Reason.values()));
+        Reason reason = fields.parsed("reason", DeltaReader::reason, "one of " + Reason.given());
         Cause cause = new Cause(reason, fields.optionalText("note"));
         return switch (fields.text("op")) {
             case "ADD" -> new Op.Add(after(fields, key), cause);
@@ -95,6 +129,14 @@ final class DeltaReader {
             case "MERGE" -> new Op.Merge(key, fields.hash("before"), fields.text("into"), cause);
             default -> throw fields.wrong("op", "ADD, MOD, DEL or MERGE");
         };
+    }
+
+    private static Reason reason(String name) {
+        Reason reason = Reason.valueOf(name);
+        if (reason == Reason.UNSTATED) {
+            throw new IllegalArgumentException(name);
+        }
+        return reason;
     }
 
     private static Leaf after(JsonFields fields, RecordKey key) {

@@ -1,7 +1,11 @@
 package org.lode.release;
 
-/** A release's manifest and the hash of the manifest's bytes, which the next release repeats. */
-public record Published(Manifest manifest, String manifestSha256) {
+/**
+ * A release's manifest and the hash of the manifest's bytes, which the next release repeats.
+ *
+ * @param text the manifest as it was published, with what this Lode does not know
+ */
+public record Published(Manifest manifest, String manifestSha256, String text) {
 
     public Release release() {
         Manifest.Previous previous = manifest.previous();

@@ -1,5 +1,8 @@
 package org.lode.release;
 
+import java.util.Arrays;
+import java.util.List;
+
 /** Why a release changed a record. */
 public enum Reason {
     /** The world, or what a source says of it, changed. */
@@ -15,5 +18,12 @@ public enum Reason {
     /** The claim is withdrawn. */
     RETRACTION,
     /** The shape of records changed. */
-    SCHEMA_CHANGE
+    SCHEMA_CHANGE,
+    /** Nobody here knows: the change was found by comparing states. No publisher gives this reason. */
+    UNSTATED;
+
+    /** The reasons that a publisher can give. */
+    public static List<Reason> given() {
+        return Arrays.stream(values()).filter(reason -> reason != UNSTATED).toList();
+    }
 }

@@ -1,5 +1,8 @@
 package org.lode.release;
 
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
 /** Where the files of releases are read from. */
 @FunctionalInterface
 public interface ReleaseFiles {
@@ -8,6 +11,15 @@ public interface ReleaseFiles {
 
     /** The whole file at this path ({@code releases/2026.11.0/manifest.json}); fails when there is none. */
     byte[] read(String path);
+
+    /**
+     * The whole file at this path, which may be larger than memory; empty when it is known that there is none.
+     *
+     * @param bytes how large it can be at most
+     */
+    default Optional<MemorySegment> find(String path, long bytes) {
+        return Optional.of(MemorySegment.ofArray(read(path)));
+    }
 
     static String manifest(String version) {
         return "releases/" + version + "/manifest.json";

@@ -1,10 +1,12 @@
 package org.lode.release;
 
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.DatasetDamaged;
 import tools.jackson.databind.json.JsonMapper;
@@ -52,7 +54,8 @@ public final class ReleaseReader {
                     "%s: the SHA-256 of the file is %s (expected: %s)".formatted(file, sha256, link.manifestSha256()));
         }
         Manifest manifest = ManifestReader.read(bytes, file);
-        if (!new Published(manifest, sha256).asPrevious().equals(link)) {
+        Published published = new Published(manifest, sha256, new String(bytes, StandardCharsets.UTF_8).strip());
+        if (!published.asPrevious().equals(link)) {
             throw new DatasetDamaged("%s: sequence %d, version %s, root %s (expected: %d, %s, %s)"
                     .formatted(
                             file,
@@ -63,38 +66,55 @@ public final class ReleaseReader {
                             link.version(),
                             link.root()));
         }
-        return new Published(manifest, sha256);
+        return published;
     }
 
-    /** A manifest that was verified before it was stored as a JSON value, whose spelling may have changed since. */
-    public static Manifest stored(String json) {
+    /** A release that was verified before its manifest was stored as a JSON value, whose spelling may have changed since. */
+    public static Published stored(String json, String sha256) {
         String canonical = CanonicalJson.write(JsonMapper.shared().readTree(json));
-        return ManifestReader.read(Lines.join(List.of(canonical)), "the manifest in the database");
+        Manifest manifest = ManifestReader.read(Lines.join(List.of(canonical)), "the manifest in the database");
+        return new Published(manifest, sha256, canonical);
     }
 
     /** What the release changes. */
     public Delta delta(Manifest manifest) {
-        Manifest.Content content = manifest.files().stream()
+        return findDelta(manifest)
+                .orElseThrow(() -> new DatasetDamaged("%s is missing"
+                        .formatted(ReleaseFiles.file(
+                                manifest.version(), content(manifest).path()))));
+    }
+
+    /** What the release changes; empty when the origin says that it has no such file. */
+    public Optional<Delta> findDelta(Manifest manifest) {
+        Manifest.Content content = content(manifest);
+        String file = ReleaseFiles.file(manifest.version(), content.path());
+        return files.find(file, content.bytes()).map(bytes -> delta(manifest, content, bytes, file));
+    }
+
+    private static Manifest.Content content(Manifest manifest) {
+        return manifest.files().stream()
                 .filter(file -> file.path().equals("delta.jsonl"))
                 .findFirst()
                 .orElseThrow(() -> new DatasetDamaged(ReleaseFiles.manifest(manifest.version())
                         + ": files: no delta.jsonl (expected: the file of changes)"));
-        String file = ReleaseFiles.file(manifest.version(), content.path());
-        byte[] bytes = files.read(file);
-        checkBytes(content, bytes, file);
-        Delta delta = DeltaReader.read(bytes, file);
-        checkHeader(delta, manifest, file);
-        checkCounts(delta, manifest, file);
-        return delta;
     }
 
-    private static void checkBytes(Manifest.Content content, byte[] bytes, String file) {
-        if (bytes.length != content.bytes()) {
-            throw new DatasetDamaged("%s: %d bytes (expected: %d)".formatted(file, bytes.length, content.bytes()));
+    private static Delta delta(Manifest manifest, Manifest.Content content, MemorySegment bytes, String file) {
+        checkBytes(content, bytes, file);
+        DeltaReader.Counted read = DeltaReader.read(bytes, file);
+        checkHeader(read.delta(), manifest, file);
+        checkCounts(read.tally(), manifest, file);
+        return read.delta();
+    }
+
+    private static void checkBytes(Manifest.Content content, MemorySegment bytes, String file) {
+        if (bytes.byteSize() != content.bytes()) {
+            throw new DatasetDamaged("%s: %d bytes (expected: %d)".formatted(file, bytes.byteSize(), content.bytes()));
         }
-        if (!Arrays.equals(Sha256.of(bytes), Sha256.bytes(content.sha256()))) {
-            throw new DatasetDamaged("%s: the SHA-256 of the file is %s (expected: %s)"
-                    .formatted(file, Sha256.hex(Sha256.of(bytes)), content.sha256()));
+        String sha256 = Sha256.hex(Sha256.of(bytes));
+        if (!sha256.equals(content.sha256())) {
+            throw new DatasetDamaged(
+                    "%s: the SHA-256 of the file is %s (expected: %s)".formatted(file, sha256, content.sha256()));
         }
     }
 
@@ -120,12 +140,11 @@ public final class ReleaseReader {
         }
     }
 
-    private static void checkCounts(Delta delta, Manifest manifest, String file) {
-        Map<String, Manifest.Counts> counts = Tally.counts(delta.ops(), manifest.tables());
-        Map<Reason, Integer> reasons = Tally.reasons(delta.ops());
-        if (!counts.equals(manifest.counts()) || !reasons.equals(manifest.reasons())) {
+    private static void checkCounts(Tally tally, Manifest manifest, String file) {
+        Map<String, Manifest.Counts> counts = tally.counts(manifest.tables());
+        if (!counts.equals(manifest.counts()) || !tally.reasons().equals(manifest.reasons())) {
             throw new DatasetDamaged("%s: changes %s, reasons %s (expected: %s, %s)"
-                    .formatted(file, counts, reasons, manifest.counts(), manifest.reasons()));
+                    .formatted(file, counts, tally.reasons(), manifest.counts(), manifest.reasons()));
         }
     }
 }

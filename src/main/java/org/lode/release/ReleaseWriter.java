@@ -24,11 +24,6 @@ public final class ReleaseWriter {
     }
 
     public static byte[] manifest(Manifest manifest) {
-        return Lines.join(List.of(manifestText(manifest)));
-    }
-
-    /** The manifest as one canonical JSON value. */
-    public static String manifestText(Manifest manifest) {
         ObjectNode node = JSON.objectNode()
                 .put("format", Manifest.FORMAT)
                 .put("sequence", manifest.sequence())
@@ -47,7 +42,7 @@ public final class ReleaseWriter {
         manifest.tables().forEach(table -> tables.add(table(table)));
         ArrayNode files = node.putArray("files");
         manifest.files().forEach(file -> files.add(content(file)));
-        return CanonicalJson.write(node);
+        return Lines.join(List.of(CanonicalJson.write(node)));
     }
 
     private static JsonNode previous(Manifest manifest) {

@@ -1,5 +1,6 @@
 package org.lode.release;
 
+import java.lang.foreign.MemorySegment;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -9,6 +10,8 @@ import java.util.regex.Pattern;
 public final class Sha256 {
     private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
+    private static final long AT_ONCE = 1 << 20;
+
     private Sha256() {}
 
     /** The hash of the parts, one after the other. */
@@ -16,6 +19,16 @@ public final class Sha256 {
         MessageDigest digest = digest();
         for (byte[] part : parts) {
             digest.update(part);
+        }
+        return digest.digest();
+    }
+
+    /** The hash of these bytes, which may be more than memory holds. */
+    public static byte[] of(MemorySegment bytes) {
+        MessageDigest digest = digest();
+        for (long start = 0; start < bytes.byteSize(); start += AT_ONCE) {
+            digest.update(bytes.asSlice(start, Math.min(AT_ONCE, bytes.byteSize() - start))
+                    .asByteBuffer());
         }
         return digest.digest();
     }

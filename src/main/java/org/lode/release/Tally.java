@@ -6,23 +6,38 @@ import java.util.TreeMap;
 
 /** Counts what a release changes. */
 public final class Tally {
-    private Tally() {}
+    private static final Manifest.Counts NONE = new Manifest.Counts(0, 0, 0, 0, 0);
+
+    private final SortedMap<String, Manifest.Counts> changes = new TreeMap<>();
+    private final SortedMap<Reason, Integer> reasons = new TreeMap<>();
+
+    /** The counts of these operations. */
+    public static Tally of(List<Op> ops) {
+        Tally tally = new Tally();
+        ops.forEach(tally::add);
+        return tally;
+    }
+
+    void add(Op op) {
+        changes.merge(op.key().type(), one(op), Tally::sum);
+        reasons.merge(op.cause().reason(), 1, Integer::sum);
+    }
 
     /** For each of these tables: the records it holds now, and how many operations of which kind made it so. */
-    public static SortedMap<String, Manifest.Counts> counts(List<Op> ops, List<TableRoot> tables) {
-        SortedMap<String, Manifest.Counts> counts = new TreeMap<>();
-        tables.forEach(table -> counts.put(table.type(), new Manifest.Counts(table.rows(), 0, 0, 0, 0)));
-        for (Op op : ops) {
-            counts.merge(op.key().type(), one(op), Tally::sum);
-        }
+    public SortedMap<String, Manifest.Counts> counts(List<TableRoot> tables) {
+        SortedMap<String, Manifest.Counts> counts = new TreeMap<>(changes);
+        tables.forEach(table -> counts.merge(table.type(), new Manifest.Counts(table.rows(), 0, 0, 0, 0), Tally::sum));
         return counts;
     }
 
     /** How many operations have which reason. */
-    public static SortedMap<Reason, Integer> reasons(List<Op> ops) {
-        SortedMap<Reason, Integer> reasons = new TreeMap<>();
-        ops.forEach(op -> reasons.merge(op.cause().reason(), 1, Integer::sum));
+    public SortedMap<Reason, Integer> reasons() {
         return reasons;
+    }
+
+    /** How many operations there were on records of this type. */
+    public Manifest.Counts changes(String type) {
+        return changes.getOrDefault(type, NONE);
     }
 
     private static Manifest.Counts one(Op op) {

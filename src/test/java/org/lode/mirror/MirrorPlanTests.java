@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,8 @@ import org.lode.release.Published;
 import org.lode.release.Roots;
 
 class MirrorPlanTests {
+    private static final Instant EXPIRY = Instant.parse("1970-01-02T00:00:00Z");
+
     private final Published first = release(1, "1.0.0", "a", null);
     private final Published second = release(2, "1.3.0", "b", first);
     private final Published third = release(3, "2.0.0", "c", second);
@@ -35,7 +38,7 @@ class MirrorPlanTests {
 
     @Test
     void anOriginThatFellBackIsRefused() {
-        assertThat(MirrorPlan.of(Optional.of(second), pointer(first), List.of(), 1))
+        assertThat(plan(second, offer(first, List.of())))
                 .isEqualTo(new MirrorPlan.Refuse(
                         "its newest release is 1, 2026.1.1 (expected: 2 or later, which this database holds)"));
     }
@@ -52,6 +55,38 @@ class MirrorPlanTests {
     }
 
     @Test
+    void aStateThatExpiredIsRefusedOnceClocksCannotExplainIt() {
+        MirrorPlan.Own own = new MirrorPlan.Own(Optional.of(first), false);
+        MirrorPlan.Offer offer = offer(second, List.of(first, second));
+        Instant limit = EXPIRY.plus(MirrorPlan.CLOCKS);
+        assertThat(MirrorPlan.of(own, offer, 1, limit)).isEqualTo(new MirrorPlan.Deltas(List.of(second)));
+        assertThat(MirrorPlan.of(own, offer, 1, limit.plusSeconds(1)))
+                .isEqualTo(
+                        new MirrorPlan.Refuse(
+                                "its state expired at 1970-01-02T00:00:00Z (expected: one that is still good at 1970-01-02T00:10:01Z)"));
+    }
+
+    @Test
+    void aMissingDeltaIsGoneRoundByTheFullFilesOfThatVeryRelease() {
+        List<Published> chain = List.of(first, second, release(3, "1.3.0", "c", second));
+        MirrorPlan.Own own = new MirrorPlan.Own(Optional.of(first), false);
+        assertThat(MirrorPlan.of(own, lacking(chain, 3), 1, Instant.EPOCH))
+                .isEqualTo(new MirrorPlan.Deltas(List.of(second)));
+        assertThat(MirrorPlan.of(own, lacking(chain, 2), 1, Instant.EPOCH)).isEqualTo(new MirrorPlan.Full(second));
+    }
+
+    @Test
+    void whatIsDamagedIsRepairedBeforeAnythingIsAdded() {
+        MirrorPlan.Own own = new MirrorPlan.Own(Optional.of(first), true);
+        assertThat(MirrorPlan.of(own, offer(second, List.of(first, second)), 1, Instant.EPOCH))
+                .isEqualTo(new MirrorPlan.Repair(first));
+    }
+
+    private static MirrorPlan.Offer lacking(List<Published> chain, int sequence) {
+        return new MirrorPlan.Offer(new Claim(pointer(chain.getLast()), EXPIRY, null, ""), chain, Set.of(sequence));
+    }
+
+    @Test
     void recordsOfANewerShapeAreRefusedBeforeAnyIsTaken() {
         assertThat(plan(first, List.of(first, second, third)))
                 .isEqualTo(new MirrorPlan.Refuse(
@@ -60,7 +95,15 @@ class MirrorPlanTests {
     }
 
     private static MirrorPlan plan(@Nullable Published own, List<Published> chain) {
-        return MirrorPlan.of(Optional.ofNullable(own), pointer(chain.getLast()), chain, 1);
+        return plan(own, offer(chain.getLast(), chain));
+    }
+
+    private static MirrorPlan plan(@Nullable Published own, MirrorPlan.Offer offer) {
+        return MirrorPlan.of(new MirrorPlan.Own(Optional.ofNullable(own), false), offer, 1, Instant.EPOCH);
+    }
+
+    private static MirrorPlan.Offer offer(Published newest, List<Published> chain) {
+        return new MirrorPlan.Offer(new Claim(pointer(newest), EXPIRY, null, ""), chain, Set.of());
     }
 
     private static Pointer pointer(Published release) {
@@ -84,6 +127,6 @@ class MirrorPlanTests {
                 new TreeMap<>(),
                 List.of(),
                 List.of());
-        return new Published(manifest, hash);
+        return new Published(manifest, hash, "");
     }
 }

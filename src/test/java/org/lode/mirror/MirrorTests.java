@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.Instant;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lode.database.TestDatabase;
 import org.lode.failure.DatasetDamaged;
 import org.lode.failure.StartFailed;
+import org.lode.kind.DataPackage;
 import org.lode.kind.DataPackageReader;
 import org.lode.publish.Author;
 import org.lode.publish.Draft;
@@ -30,12 +32,14 @@ class MirrorTests {
     private Path folder;
 
     private SmallDataset origin;
+    private DataSource source;
     private ReleaseApplyStore store;
 
     @BeforeEach
     void twoReleases() throws IOException, SQLException {
         origin = SmallDataset.in(folder.resolve("origin"));
-        store = new ReleaseApplyStore(TestDatabase.fresh(), DataPackageReader.bundled());
+        source = TestDatabase.fresh();
+        store = new ReleaseApplyStore(source, DataPackageReader.bundled());
         release("2026.1.0");
         change("Rare earth mine.", "The rare earth mine.");
         release("2026.1.1");
@@ -144,18 +148,19 @@ class MirrorTests {
 
     @Test
     void theBundledDatasetIsAnOrigin() {
-        assertThat(Origin.of("classpath:dataset").read("releases/state.json")).isNotEmpty();
-        assertThat(Origin.of(Path.of("dataset").toUri().toString()).read("releases/state.json"))
+        assertThat(Origin.local("classpath:dataset").read("releases/state.json"))
+                .isNotEmpty();
+        assertThat(Origin.local(Path.of("dataset").toUri().toString()).read("releases/state.json"))
                 .isNotEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nowhere", "file:nowhere", "https://example.org/", "ftp://example.org/", "\0", ""})
+    @ValueSource(strings = {"nowhere", "file:nowhere", "ftp://example.org/", "\0", ""})
     void anUnknownOriginIsToldWithWhatWasExpected(String setting) {
-        assertThatThrownBy(() -> Origin.of(setting))
+        assertThatThrownBy(() -> Origin.local(setting))
                 .isInstanceOf(StartFailed.class)
                 .hasMessageStartingWith("lode.origin: " + setting)
-                .hasMessageContaining("expected: a folder that has releases/state.json");
+                .hasMessageContaining("expected: the address of a Lode, a folder that has releases/state.json");
     }
 
     private void mirror() {
@@ -163,7 +168,8 @@ class MirrorTests {
     }
 
     private void mirror(Path from) {
-        new Mirror(Origin.of(from.toString()), store, DataPackageReader.bundled()).run();
+        DataPackage description = DataPackageReader.bundled();
+        new Mirror(Origin.local(from.toString()), new Holdings(source, description), description, new Standing()).run();
     }
 
     private void assertHolds(int sequence, String version) {

@@ -21,7 +21,7 @@ class DeltaReaderTests {
         Delta empty = new Delta(4, 5, ROOT, ROOT, "1.0.0", List.of());
         byte[] bytes = ReleaseWriter.delta(empty);
         assertThat(new String(bytes, StandardCharsets.UTF_8).lines()).hasSize(2);
-        assertThat(DeltaReader.read(bytes, "delta.jsonl")).isEqualTo(empty);
+        assertThat(DeltaFiles.read(bytes)).isEqualTo(empty);
     }
 
     @Test
@@ -46,18 +46,18 @@ class DeltaReaderTests {
     @Test
     void recordsOutOfOrderOrTwiceAreRefused() {
         Delta twice = delta(leaf("project:a", "A"), leaf("project:a", "B"));
-        assertThatThrownBy(() -> DeltaReader.read(ReleaseWriter.delta(twice), "delta.jsonl"))
+        assertThatThrownBy(() -> DeltaFiles.read(ReleaseWriter.delta(twice)))
                 .hasMessage("delta.jsonl:3: Project project:a after Project project:a"
                         + " (expected: each record once, in the order of types and ids)");
         Delta unordered = delta(leaf("project:b", "B"), leaf("project:a", "A"));
-        assertThatThrownBy(() -> DeltaReader.read(ReleaseWriter.delta(unordered), "delta.jsonl"))
+        assertThatThrownBy(() -> DeltaFiles.read(ReleaseWriter.delta(unordered)))
                 .hasMessageContaining("delta.jsonl:3: Project project:a after Project project:b");
     }
 
     @Test
     void aFileThatEndsWithinALineIsRefused() {
         byte[] bytes = ReleaseWriter.delta(delta(leaf("project:a", "A")));
-        assertThatThrownBy(() -> DeltaReader.read(Arrays.copyOf(bytes, bytes.length - 1), "delta.jsonl"))
+        assertThatThrownBy(() -> DeltaFiles.read(Arrays.copyOf(bytes, bytes.length - 1)))
                 .hasMessage("delta.jsonl:3: the file ends within a line (expected: a line feed at the end)");
     }
 
@@ -71,7 +71,7 @@ class DeltaReaderTests {
         String ops = lines.get(1) + "\n" + lines.get(2) + "\n";
         String hash = Sha256.hex(Sha256.of(ops.getBytes(StandardCharsets.UTF_8)));
         lines.set(3, lines.get(3).replaceFirst("[0-9a-f]{64}", hash));
-        assertThatThrownBy(() -> DeltaReader.read(Lines.join(lines), "delta.jsonl"))
+        assertThatThrownBy(() -> DeltaFiles.read(Lines.join(lines)))
                 .isInstanceOf(DatasetDamaged.class)
                 .hasMessageStartingWith("delta.jsonl" + message);
     }

@@ -49,7 +49,7 @@ class DifferenceTests {
                 to.leaves().keySet().stream().map(RecordKey::type).distinct().toList();
         String toRoot = to.roots(types).root();
         Delta delta = new Delta(1, 2, Sha256.hex(Sha256.of()), toRoot, "1.0.0", ops);
-        Delta read = DeltaReader.read(ReleaseWriter.delta(delta), "delta.jsonl");
+        Delta read = DeltaFiles.read(ReleaseWriter.delta(delta));
         assertThat(read).isEqualTo(delta);
         State applied = from.apply(read.ops());
         assertThat(applied.leaves()).isEqualTo(to.leaves());

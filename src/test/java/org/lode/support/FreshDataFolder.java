@@ -13,7 +13,8 @@ import org.springframework.util.FileSystemUtils;
 /**
  * Gives a Lode an empty data folder, which goes when the tests end.
  *
- * <p>Unless a test wants it otherwise, no answer is kept, so that each is worked out, and no client is held back.
+ * <p>Unless a test wants it otherwise, no answer is kept, so that each is worked out, no client is held back, and no origin is
+ * followed.
  */
 public final class FreshDataFolder implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
@@ -24,6 +25,7 @@ public final class FreshDataFolder implements ApplicationContextInitializer<Conf
         TestPropertyValues.of("lode.data-dir=" + folder).applyTo(context);
         unlessSet(context, "lode.cache.responses", "false");
         unlessSet(context, "lode.limits.rate.points", "0");
+        unlessSet(context, "lode.mirror.poll", "0");
     }
 
     private static void unlessSet(ConfigurableApplicationContext context, String name, String value) {

@@ -1,0 +1,18 @@
+package org.lode.mirror;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.lode.release.Pointer;
+
+/**
+ * What an origin says of itself: its newest release.
+ *
+ * @param expiresAt when this stops to hold; null when it never does
+ * @param nextSchemaVersion of a coming release that needs a newer program; null when none is told
+ * @param evidence the file that says so, in one line, for when it turns out to be a lie
+ */
+record Claim(
+        Pointer newest,
+        @Nullable Instant expiresAt,
+        @Nullable String nextSchemaVersion,
+        String evidence) {}

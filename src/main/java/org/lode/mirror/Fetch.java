@@ -1,0 +1,174 @@
+package org.lode.mirror;
+
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.lode.failure.DatasetDamaged;
+import org.lode.failure.Failure;
+import org.lode.failure.Unavailable;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.ByteBufFlux;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientResponse;
+
+/** Gets the files of an origin over HTTP, each within limits of size, silence and slowness. Follows no redirect. */
+final class Fetch {
+    private static final int ATTEMPTS = 3;
+
+    private final URI base;
+    private final Duration timeout;
+    private final HttpClient client;
+
+    /**
+     * Gets files below an address.
+     *
+     * @param base ends with a slash
+     * @param timeout how long the origin may be silent
+     */
+    Fetch(URI base, Duration timeout) {
+        this.base = base;
+        this.timeout = timeout;
+        this.client = HttpClient.create()
+                .compress(true)
+                .followRedirect(false)
+                .responseTimeout(timeout)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(timeout.toMillis(), 10_000));
+    }
+
+    /**
+     * What came of a request.
+     *
+     * @param status 200, 206, 304, 404 or 410; every other one fails
+     * @param etag the name of what was received; null when there is none
+     */
+    record Reply(int status, @Nullable String etag) {
+        boolean found() {
+            return status != 404 && status != 410;
+        }
+    }
+
+    /** Gets a whole file into a spool; nothing when there is none. A broken transfer goes on where it broke, a few times. */
+    Optional<Spool> get(String path, long limit) {
+        Spool spool = new Spool(path, limit, timeout);
+        try {
+            return transfer(path, spool) ? Optional.of(spool) : Optional.empty();
+        } catch (RuntimeException e) {
+            spool.close();
+            throw e;
+        }
+    }
+
+    private boolean transfer(String path, Spool spool) {
+        String etag = null;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                Reply reply = once(path, etag, spool);
+                return reply.found();
+            } catch (Unavailable broken) {
+                etag = spool.etag();
+                if (attempt == ATTEMPTS || (etag == null && spool.size() > 0)) {
+                    throw broken;
+                }
+            }
+        }
+    }
+
+    /** Asks for a file unless it is still the one of this name. */
+    Reply unless(String path, @Nullable String etag, Spool spool) {
+        return request(
+                path,
+                headers -> {
+                    if (etag != null) {
+                        headers.set(HttpHeaderNames.IF_NONE_MATCH, etag);
+                    }
+                },
+                spool);
+    }
+
+    private Reply once(String path, @Nullable String etag, Spool spool) {
+        return request(
+                path,
+                headers -> {
+                    if (etag != null && spool.size() > 0) {
+                        headers.set(HttpHeaderNames.RANGE, "bytes=" + spool.size() + "-")
+                                .set(HttpHeaderNames.IF_RANGE, etag);
+                    }
+                },
+                spool);
+    }
+
+    /** Gets some bytes of a file: from {@code first} to {@code last}, both included. */
+    byte[] range(String path, long first, long last) {
+        try (Spool spool = new Spool(path, last - first + 1, timeout)) {
+            Reply reply = request(
+                    path, headers -> headers.set(HttpHeaderNames.RANGE, "bytes=%d-%d".formatted(first, last)), spool);
+            if (reply.status() != 206) {
+                throw new DatasetDamaged(
+                        "%s: status %d to a range (expected: 206)".formatted(at(path), reply.status()));
+            }
+            return spool.bytes();
+        }
+    }
+
+    Duration timeout() {
+        return timeout;
+    }
+
+    private interface Asking {
+        void with(HttpHeaders headers);
+    }
+
+    private Reply request(String path, Asking asking, Spool spool) {
+        try {
+            return Objects.requireNonNull(client.headers(asking::with)
+                    .get()
+                    .uri(base.resolve(path))
+                    .response((head, body) -> receive(path, head, body, spool))
+                    .blockLast());
+        } catch (RuntimeException e) {
+            throw inWords(path, Exceptions.unwrap(e));
+        }
+    }
+
+    private Mono<Reply> receive(String path, HttpClientResponse head, ByteBufFlux body, Spool spool) {
+        int status = head.status().code();
+        Reply reply = new Reply(status, head.responseHeaders().get(HttpHeaderNames.ETAG));
+        if (status == 304 || !reply.found()) {
+            return Mono.just(reply);
+        }
+        if (status != 200 && status != 206) {
+            String to = head.responseHeaders().get(HttpHeaderNames.LOCATION);
+            return Mono.error(new DatasetDamaged(
+                    "%s: status %d%s (expected: 200)".formatted(at(path), status, to == null ? "" : ", to " + to)));
+        }
+        spool.begin(status == 200, reply.etag());
+        return body.asByteArray()
+                .publishOn(Schedulers.boundedElastic(), 16)
+                .doOnNext(spool::take)
+                .then(Mono.just(reply));
+    }
+
+    private Failure inWords(String path, Throwable failure) {
+        return switch (failure) {
+            case Failure known -> known;
+            case IOException lost ->
+                new Unavailable(
+                        "%s: %s (expected: an answer within %d s)"
+                                .formatted(at(path), lost.getMessage(), timeout.toSeconds()),
+                        lost);
+            default -> new DatasetDamaged("%s: %s (expected: HTTP)".formatted(at(path), failure.getMessage()), failure);
+        };
+    }
+
+    private String at(String path) {
+        return base.resolve(path).toString();
+    }
+}

@@ -1,0 +1,135 @@
+package org.lode.mirror;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.lode.failure.Failure;
+import org.lode.release.ReleaseFiles;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+
+/** Looks at the origin again and again: when it announces a release, when time has passed, and sooner after a failure. */
+final class Following {
+    private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
+    private static final Duration FOLDER = Duration.ofMillis(500);
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+
+    private final Mirror mirror;
+    private final Origin origin;
+    private final Standing standing;
+    private final Duration poll;
+    private final Semaphore wake = new Semaphore(0);
+    private Disposable announcements = Disposables.disposed();
+    private Duration wait = Duration.ZERO;
+    private byte @Nullable [] seen;
+    private @Nullable Thread thread;
+
+    /**
+     * Follows an origin.
+     *
+     * @param poll how often an address is asked; nothing is followed when 0
+     */
+    Following(Mirror mirror, Origin origin, Standing standing, Duration poll) {
+        this.mirror = mirror;
+        this.origin = origin;
+        this.standing = standing;
+        this.poll = poll;
+    }
+
+    /** Begins; {@code looked} when the origin was looked at just now. */
+    void start(boolean looked) {
+        if (poll.isZero() || origin instanceof Origin.Bundled) {
+            return;
+        }
+        wait = looked ? usual() : Duration.ZERO;
+        if (origin instanceof Remote remote) {
+            announcements = new Announcements(remote.base()).listen(wake::release);
+        }
+        thread = Thread.ofPlatform().name("lode-mirror").daemon().start(this::follow);
+    }
+
+    void stop() {
+        announcements.dispose();
+        Thread running = thread;
+        thread = null;
+        if (running != null) {
+            running.interrupt();
+            try {
+                running.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private Duration usual() {
+        return origin instanceof Origin.Folder && poll.compareTo(FOLDER) > 0 ? FOLDER : poll;
+    }
+
+    private void follow() {
+        try {
+            while (thread != null) {
+                boolean woken = wake.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS);
+                wake.drainPermits();
+                look(woken);
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("no longer following");
+        }
+    }
+
+    private void look(boolean woken) {
+        if (!woken && standing.now().problem() == null && unchanged()) {
+            wait = usual();
+        } else {
+            look();
+        }
+    }
+
+    /** Looks now; what goes wrong is noted, and told once. */
+    void look() {
+        try {
+            mirror.run();
+            wait = usual();
+            if (standing.problem(null)) {
+                LOG.info("{} is in order again", origin);
+            }
+        } catch (Failure failure) {
+            wait = longer();
+            if (standing.problem(failure.getMessage())) {
+                LOG.warn("serving on without {}: {}", origin, failure.getMessage());
+            }
+        } catch (RuntimeException unforeseen) {
+            wait = longer();
+            standing.problem("an unforeseen failure, which the log tells");
+            LOG.error("serving on without {}", origin, unforeseen);
+        }
+    }
+
+    private Duration longer() {
+        Duration doubled = standing.now().problem() == null ? FIRST_RETRY : wait.multipliedBy(2);
+        Duration least = doubled.compareTo(FIRST_RETRY) < 0 ? FIRST_RETRY : doubled;
+        return least.compareTo(poll) > 0 ? poll : least;
+    }
+
+    /** Whether a folder's pointer is the one that was looked at last. */
+    private boolean unchanged() {
+        if (!(origin instanceof Origin.Folder folder)) {
+            return false;
+        }
+        try {
+            byte[] now = Files.readAllBytes(folder.path().resolve(ReleaseFiles.STATE));
+            boolean same = Arrays.equals(now, seen);
+            seen = now;
+            return same;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

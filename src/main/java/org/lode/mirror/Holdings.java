@@ -1,0 +1,73 @@
+package org.lode.mirror;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.lode.kind.DataPackage;
+import org.lode.publish.ComparisonStore;
+import org.lode.publish.ReleaseApplyStore;
+import org.lode.release.Delta;
+import org.lode.release.Published;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the database holds, and how it is added to. */
+final class Holdings {
+    private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
+
+    private final ReleaseApplyStore store;
+    private final ComparisonStore comparison;
+
+    Holdings(DataSource loading, DataPackage description) {
+        this.store = new ReleaseApplyStore(loading, description);
+        this.comparison = new ComparisonStore(loading, description);
+    }
+
+    Optional<Published> newest() {
+        return store.newest();
+    }
+
+    void fillDocuments() {
+        long start = System.nanoTime();
+        if (store.fillDocuments()) {
+            LOG.info(
+                    "made the search documents of all releases in {} ms",
+                    Duration.ofNanos(System.nanoTime() - start).toMillis());
+        }
+    }
+
+    /** Applies a release; false when another node was faster. */
+    boolean apply(Published release, Delta delta) {
+        return store.apply(
+                release,
+                delta,
+                new Progress(release.manifest().version(), delta.ops().size()));
+    }
+
+    /** The releases whose delta is still missing. */
+    List<Published> derived() {
+        return store.derived();
+    }
+
+    /** Takes the reasons of changes from the delta that was missing. */
+    void explain(Published release, Delta delta) {
+        store.explain(release, delta);
+        LOG.info("the delta of {} is there again", release.manifest().version());
+    }
+
+    /** Whether rows are not what the newest release says. */
+    boolean damaged() {
+        return false;
+    }
+
+    /** Makes rows again what the newest release says. */
+    void repair(Origin origin) {
+        LOG.debug("{}", origin);
+    }
+
+    /** What a release changes, from its whole files. */
+    Delta derive(Published release, ComparisonStore.FullFiles files) {
+        return comparison.derive(newest(), release, files);
+    }
+}

@@ -1,0 +1,57 @@
+package org.lode.mirror;
+
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+import org.lode.trust.KeyRing;
+import org.lode.trust.SignedState;
+
+/** The last state of an origin that was in order and whose release the database holds, for who mirrors this mirror. */
+final class MirrorStateStore {
+    private final DSLContext sql;
+
+    MirrorStateStore(DataSource loading) {
+        this.sql = DSL.using(loading, SQLDialect.POSTGRES);
+    }
+
+    /** A state as it came, and when. */
+    record Held(String state, OffsetDateTime checkedAt) {}
+
+    /** What was kept of this origin. */
+    Optional<Held> held(String upstream) {
+        return sql.fetch("select state, checked_at from mirror_state where upstream = {0}", DSL.val(upstream)).stream()
+                .map(row -> new Held(row.get(0, String.class), row.get(1, OffsetDateTime.class)))
+                .findFirst();
+    }
+
+    /** Keeps a state in the place of the one before. */
+    void keep(String upstream, SignedState state, Optional<KeyRing> ring) {
+        sql.transaction(transaction -> {
+            transaction.dsl().execute("delete from mirror_state");
+            transaction
+                    .dsl()
+                    .execute(
+                            "insert into mirror_state (upstream, state, keys, checked_at) values ({0}, {1}, {2}, {3})",
+                            DSL.val(upstream),
+                            DSL.val(text(state.bytes())),
+                            DSL.val(ring.map(KeyRing::bytes)
+                                    .map(MirrorStateStore::text)
+                                    .orElse("")),
+                            DSL.val(OffsetDateTime.now(ZoneOffset.UTC)));
+        });
+    }
+
+    /** Forgets every origin: this database is filled from a folder now. */
+    void clear() {
+        sql.execute("delete from mirror_state");
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

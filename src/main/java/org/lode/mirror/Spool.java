@@ -1,0 +1,105 @@
+package org.lode.mirror;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.lode.failure.DatasetDamaged;
+
+/** Bytes on their way in: on the disk, in a file without a name that is gone with the process, however that ends. */
+final class Spool implements AutoCloseable {
+    /** Bytes a second that an origin has to give when it has had its time to begin. */
+    private static final long SLOWEST = 10_000;
+
+    private final String path;
+    private final long limit;
+    private final Duration patience;
+    private final FileChannel channel;
+    private long begun = System.nanoTime();
+    private long size;
+    private @Nullable String etag;
+
+    /** Takes up to {@code limit} bytes of a file; {@code path} names it in failures. */
+    Spool(String path, long limit, Duration patience) {
+        this.path = path;
+        this.limit = limit;
+        this.patience = patience;
+        this.channel = open();
+    }
+
+    private static FileChannel open() {
+        try {
+            Path file = Files.createTempFile("lode-", ".spool");
+            return FileChannel.open(
+                    file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Notes that bytes follow: from the first on when {@code whole}, else those after the ones that are here. */
+    void begin(boolean whole, @Nullable String name) {
+        begun = System.nanoTime();
+        size = whole ? 0 : size;
+        etag = name;
+    }
+
+    /** Takes the next bytes; fails when there are too many, or when they come too slowly. */
+    void take(byte[] bytes) {
+        if (size + bytes.length > limit) {
+            throw new DatasetDamaged("%s: more than %d bytes (expected: no more)".formatted(path, limit));
+        }
+        try {
+            channel.write(ByteBuffer.wrap(bytes), size);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        size += bytes.length;
+        Duration taken = Duration.ofNanos(System.nanoTime() - begun);
+        if (taken.compareTo(patience.plusSeconds(size / SLOWEST)) > 0) {
+            throw new DatasetDamaged("%s: %d bytes in %d s (expected: %d bytes a second)"
+                    .formatted(path, size, taken.toSeconds(), SLOWEST));
+        }
+    }
+
+    long size() {
+        return size;
+    }
+
+    /** The name that the origin gives to what is here; null when it gave none. */
+    @Nullable
+    String etag() {
+        return etag;
+    }
+
+    /** All bytes, in memory. */
+    byte[] bytes() {
+        return segment().toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    /** All bytes, as they lie on the disk; they stay readable when this is closed. */
+    MemorySegment segment() {
+        try {
+            return channel.map(FileChannel.MapMode.READ_ONLY, 0, size, Arena.ofAuto());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package org.lode.mirror;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** How the mirror stands: what it found when it last looked. Safe for use by several threads. */
+final class Standing {
+    private final AtomicReference<Now> now = new AtomicReference<>(new Now(null, null, null, null));
+
+    /**
+     * How it stands at a moment.
+     *
+     * @param verifiedAt when the newest root was last computed from the database's own rows; null when not yet
+     * @param checkedAt when the origin last gave a state that was in order; null when not yet
+     * @param expiresAt when that state ceases to hold; null when it never does
+     * @param problem what is wrong, in one line; null when nothing is
+     */
+    record Now(
+            @Nullable Instant verifiedAt,
+            @Nullable Instant checkedAt,
+            @Nullable Instant expiresAt,
+            @Nullable String problem) {
+
+        boolean stale(Instant at) {
+            return expiresAt != null && at.isAfter(expiresAt);
+        }
+    }
+
+    Now now() {
+        return now.get();
+    }
+
+    void verified(Instant at) {
+        change(was -> new Now(at, was.checkedAt(), was.expiresAt(), was.problem()));
+    }
+
+    void checked(Instant at, @Nullable Instant expiresAt) {
+        change(was -> new Now(was.verifiedAt(), at, expiresAt, was.problem()));
+    }
+
+    /** Notes what is wrong, or that nothing is; true when that is news. */
+    boolean problem(@Nullable String line) {
+        Now before = now.getAndUpdate(was -> new Now(was.verifiedAt(), was.checkedAt(), was.expiresAt(), line));
+        return !Optional.ofNullable(before.problem()).equals(Optional.ofNullable(line));
+    }
+
+    private void change(UnaryOperator<Now> change) {
+        now.updateAndGet(change);
+    }
+}

@@ -1,0 +1,74 @@
+package org.lode.publish;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.lode.failure.DatasetDamaged;
+import org.lode.release.CanonicalJson;
+import org.lode.release.Leaf;
+import org.lode.release.Lines;
+import org.lode.release.RecordKey;
+import org.lode.release.Sha256;
+import org.lode.release.TableRoot;
+import org.lode.release.TreeHash;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * All records of one type in one release, as a file of their canonical bytes has them.
+ *
+ * @param keys in the order of the lines, which is that of ids
+ * @param hashes the leaf of each line
+ */
+record FullTable(Lines lines, List<RecordKey> keys, List<byte[]> hashes) {
+
+    /** Reads a file that must hold just the records that this root proves; {@code file} names it in failures. */
+    static FullTable read(Lines lines, TableRoot expected, String file) {
+        List<RecordKey> keys = new ArrayList<>();
+        List<byte[]> hashes = new ArrayList<>();
+        for (byte[] line : lines) {
+            String where = file + ":" + (keys.size() + 1);
+            RecordKey key = key(line, expected.type(), where);
+            if (!keys.isEmpty() && keys.getLast().compareTo(key) >= 0) {
+                throw new DatasetDamaged("%s: %s after %s (expected: each record once, in the order of ids)"
+                        .formatted(where, key, keys.getLast()));
+            }
+            keys.add(key);
+            hashes.add(TreeHash.leaf(line));
+        }
+        FullTable table = new FullTable(lines, keys, hashes);
+        table.check(expected, file);
+        return table;
+    }
+
+    private static RecordKey key(byte[] line, String type, String where) {
+        JsonNode body = CanonicalJson.read(line, where);
+        RecordKey key =
+                new RecordKey(body.path("type").asString(""), body.path("id").asString(""));
+        if (!key.wellFormed() || !key.type().equals(type)) {
+            throw new DatasetDamaged("%s: %s (expected: a record of type %s)".formatted(where, key, type));
+        }
+        return key;
+    }
+
+    private void check(TableRoot expected, String file) {
+        SortedMap<String, List<byte[]>> byBucket = new TreeMap<>();
+        for (int i = 0; i < keys.size(); i++) {
+            byBucket.computeIfAbsent(TableRoot.name(keys.get(i).bucket()), bucket -> new ArrayList<>())
+                    .add(hashes.get(i));
+        }
+        SortedMap<String, String> buckets = new TreeMap<>();
+        byBucket.forEach((bucket, of) -> buckets.put(bucket, Sha256.hex(TreeHash.over(of))));
+        TableRoot own = TableRoot.of(expected.type(), keys.size(), buckets);
+        if (!own.equals(expected)) {
+            throw new DatasetDamaged("%s: %d records, root %s (expected: %d, %s)"
+                    .formatted(file, own.rows(), own.root(), expected.rows(), expected.root()));
+        }
+    }
+
+    /** The record on a line, counted from 0. */
+    Leaf leaf(int line) {
+        return Leaf.ofBody(keys.get(line), new String(lines.get(line), StandardCharsets.UTF_8));
+    }
+}

@@ -11,6 +11,7 @@ import org.lode.failure.TimedOut;
 import org.lode.operation.Clients;
 import org.lode.operation.Clients.Client;
 import org.lode.operation.Cost;
+import org.lode.operation.EngineWords;
 import org.lode.operation.LimitSettings;
 import org.lode.operation.Operations;
 import org.lode.query.Waiting;
@@ -81,6 +82,7 @@ final class Budget implements WebGraphQlInterceptor {
         Waiting waiting = new Waiting();
         request.configureExecutionInput(
                 (input, builder) -> builder.graphQLContext(context -> context.put(Waiting.class, waiting))
+                        .locale(EngineWords.LOCALE)
                         .build());
         // Also when the time is over, or the client has gone.
         return chain.next(request)

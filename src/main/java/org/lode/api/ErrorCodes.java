@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.Failure;
+import org.lode.operation.EngineWords;
 import org.springframework.core.annotation.Order;
 import org.springframework.graphql.server.WebGraphQlInterceptor;
 import org.springframework.graphql.server.WebGraphQlRequest;
@@ -16,7 +17,10 @@ import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Gives a code to the errors that GraphQL's own checks make: each is the client's, but for a null where none may be. */
+/**
+ * Gives a code and plain words to the errors that GraphQL's own checks make: each is the client's, but for a null where none
+ * may be.
+ */
 @Component
 @Order(Stations.CODES)
 final class ErrorCodes implements WebGraphQlInterceptor {
@@ -46,7 +50,7 @@ final class ErrorCodes implements WebGraphQlInterceptor {
             builder.path(error.getPath());
         }
         return clients(error.getErrorType())
-                ? builder.message("%s", error.getMessage())
+                ? builder.message("%s", EngineWords.plain(error.getMessage()))
                         .errorType(error.getErrorType())
                         .extensions(extensions(error))
                         .build()

@@ -17,7 +17,6 @@ import graphql.parser.ParserOptions;
 import graphql.schema.GraphQLSchema;
 import graphql.validation.GoodFaithIntrospectionExceeded;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -82,7 +81,7 @@ final class Documents implements PreparsedDocumentProvider {
             Document document = parse(DocumentText.parsable(text, limits));
             DocumentSize.check(document, limits);
             List<? extends GraphQLError> errors =
-                    ParseAndValidate.validate(schema.get(), document, rule -> true, Locale.ENGLISH);
+                    ParseAndValidate.validate(schema.get(), document, rule -> true, EngineWords.LOCALE);
             return errors.isEmpty() ? new Prepared.Ready(document) : new Prepared.Refused(List.copyOf(errors));
         } catch (LimitExceeded exceeded) {
             return refused(exceeded);
@@ -106,7 +105,7 @@ final class Documents implements PreparsedDocumentProvider {
                 .parseDocument(ParserEnvironment.newParserEnvironment()
                         .document(text)
                         .parserOptions(options)
-                        .locale(Locale.ENGLISH)
+                        .locale(EngineWords.LOCALE)
                         .build());
     }
 }

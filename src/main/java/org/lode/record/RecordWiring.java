@@ -38,7 +38,7 @@ final class RecordWiring implements RuntimeWiringConfigurer {
 
     @Override
     public void configure(RuntimeWiring.Builder wiring) {
-        Scalars.all().forEach(wiring::scalar);
+        Scalars.wire(wiring);
         TypeResolver byKind = env -> env.getSchema()
                 .getObjectType(
                         Types.name(Objects.requireNonNull((Row) env.getObject()).table()));

@@ -29,6 +29,7 @@ class FuzzTests {
     private static final int AT_ONCE = 8;
     private static final Pattern INSIDES = Pattern.compile(
             "Exception|java\\.|org\\.lode|org\\.spring|jooq|r2dbc|graphql\\.|select |from_seq|\\.java|lode_reader|postgres|null pointer|relation \"|"
+                    + "Value\\{|HashMap|ArrayList|objectFields|"
                     + folders(),
             Pattern.CASE_INSENSITIVE);
 

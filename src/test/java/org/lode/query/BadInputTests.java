@@ -38,7 +38,7 @@ class BadInputTests {
             {name: {contains: null}}                            | filter.name.contains: null
             {name: {isNull: null}}                              | filter.name.isNull: null
             {name: {eq: 5}}                                     | String
-            {name: "Lofdal"}                                    | type
+            {name: "Lofdal"}                                    | an object
             {country: null}                                     | filter.country: null
             {country: {code: {eq: null}}}                       | filter.country.code.eq: null
             {location: null}                                    | filter.location: null
@@ -68,8 +68,8 @@ class BadInputTests {
             {operator: {otherNames: {hasAll: []}}}              | filter.operator.otherNames.hasAll: []
             {nope: {eq: "x"}}                                   | nope
             {name: {like: "x"}}                                 | like
-            "text"                                              | type
-            5                                                   | type
+            "text"                                              | an object
+            5                                                   | an object
             """)
     void filtersThatMeanNothingAreRefused(String filter, String word) {
         assertRefused("{ list: projects(filter: %s) { totalCount } }".formatted(literal(filter)), Map.of(), word);

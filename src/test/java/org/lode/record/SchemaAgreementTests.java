@@ -69,7 +69,7 @@ class SchemaAgreementTests {
             }
         }
         RuntimeWiring.Builder wiring = RuntimeWiring.newRuntimeWiring();
-        Scalars.all().forEach(wiring::scalar);
+        Scalars.wire(wiring);
         wiring.type("Node", type -> type.typeResolver(env -> null));
         wiring.type("Record", type -> type.typeResolver(env -> null));
         return new SchemaAgreement(data, new SchemaGenerator().makeExecutableSchema(registry, wiring.build())).faults();

@@ -3,6 +3,7 @@ package org.lode.mirror;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.timeout.TimeoutException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -157,8 +158,10 @@ final class Fetch {
     }
 
     private Failure inWords(String path, Throwable failure) {
+        String unanswered = "%s: no answer (expected: one within %d s)".formatted(at(path), timeout.toSeconds());
         return switch (failure) {
             case Failure known -> known;
+            case TimeoutException silent -> new Unavailable(unanswered, silent);
             case IOException lost ->
                 new Unavailable(
                         "%s: %s (expected: an answer within %d s)"

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,9 @@ class FaultTests {
     private static final SmallDataset DATASET = dataset();
     private static final int FLIPS = 200;
 
+    /** How many releases the origin has, and how many of them the mirror. */
+    private static int made;
+
     private static int held;
 
     private final Following following;
@@ -60,8 +64,9 @@ class FaultTests {
         this.following = following;
         this.ask = ask;
         this.http = http;
-        // One release more than the mirror holds.
-        release();
+        if (made == held) {
+            release();
+        }
         this.origin = new MadeOrigin(DATASET.folder(), KEY);
         SERVER.serve(path -> origin.files().get(path));
     }
@@ -76,7 +81,7 @@ class FaultTests {
         settings.add("lode.origin", () -> SERVER.address().toString());
         settings.add("lode.origin-key", key::toString);
         settings.add("lode.mirror.timeout", () -> "1s");
-        held = 1;
+        held = made;
     }
 
     private static SmallDataset dataset() {
@@ -88,25 +93,29 @@ class FaultTests {
     }
 
     private static void release() {
-        int number = held + 1;
+        made++;
         try {
-            if (held > 0) {
-                DATASET.edit("projects.csv", held == 1 ? "Mount Weld" : "Mount Weld " + held, "Mount Weld " + number)
+            if (made > 1) {
+                DATASET.edit(
+                                "projects.csv",
+                                "Rare earth mine" + ".".repeat(made - 1),
+                                "Rare earth mine" + ".".repeat(made))
                         .append("reasons.csv", "project:mount-weld,CORRECTION,");
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Author.Order order = new Author.Order("2026.1." + number, Instant.EPOCH.plusSeconds(number), "", held == 0);
+        Author.Order order = new Author.Order("2026.1." + made, Instant.EPOCH.plusSeconds(made), "", false);
         assertThat(Author.release(Draft.read(DATASET.folder()), order)).isInstanceOf(Author.Outcome.Released.class);
     }
 
     @AfterEach
     void inOrderAgain() {
         SERVER.fail(null);
-        SERVER.serve(path -> new MadeOrigin(DATASET.folder(), KEY).files().get(path));
+        MadeOrigin sound = new MadeOrigin(DATASET.folder(), KEY);
+        SERVER.serve(path -> sound.files().get(path));
         following.look();
-        held++;
+        held = made;
         assertHolds(null);
     }
 
@@ -119,10 +128,9 @@ class FaultTests {
     @Test
     void anOlderReleaseAsTheNewest() {
         following.look();
-        held++;
+        held = made;
         origin.newest(held - 1);
         assertKept("its newest release is %d, 2026.1.%d (expected: %d or later".formatted(held - 1, held - 1, held));
-        release();
     }
 
     @Test
@@ -185,9 +193,8 @@ class FaultTests {
         }));
         following.look();
         assertThat(ranges).hasSize(1);
-        held++;
+        held = made;
         assertHolds(null);
-        release();
     }
 
     @ParameterizedTest
@@ -211,26 +218,25 @@ class FaultTests {
     void aDeltaThatIsMissing() {
         origin.files().remove(origin.path("delta.jsonl"));
         following.look();
-        held++;
+        held = made;
         assertHolds(null);
         assertThat(reasons()).containsExactly("UNSTATED");
-        origin.files().put(origin.path("delta.jsonl"), made("delta.jsonl"));
+        origin.files().put(origin.path("delta.jsonl"), sound("delta.jsonl"));
         following.look();
         assertThat(reasons()).containsExactly("CORRECTION");
-        release();
     }
 
-    private byte[] made(String name) {
+    private byte[] sound(String name) {
         return Objects.requireNonNull(
                 new MadeOrigin(DATASET.folder(), KEY).files().get(origin.path(name)));
     }
 
     private List<String> reasons() {
-        JsonNode changes = ask.data("{ changes(sinceSequence: %d) { nodes { reason } } }".formatted(held - 1));
+        JsonNode changes = ask.data("{ changes(sinceSequence: %d) { nodes { reasons } } }".formatted(held - 1));
         return changes.path("changes")
                 .path("nodes")
                 .valueStream()
-                .map(change -> change.path("reason").asString())
+                .map(change -> change.path("reasons").path(0).asString())
                 .toList();
     }
 
@@ -321,7 +327,7 @@ class FaultTests {
     @Test
     void anOriginThatSaysNothing() {
         SERVER.fail(only("state.json", exchange -> pause(Duration.ofSeconds(5))));
-        assertKept("(expected: an answer within 1 s)");
+        assertKept("no answer (expected: one within 1 s)");
     }
 
     private static void pause(Duration time) {
@@ -397,7 +403,7 @@ class FaultTests {
         assertHolds(problem);
     }
 
-    private void assertHolds(@org.jspecify.annotations.Nullable String problem) {
+    private void assertHolds(@Nullable String problem) {
         JsonNode known = Http.json(http.send("GET", "/.well-known/dataset-mirror.json"));
         assertThat(known.path("sequence").asInt()).isEqualTo(held);
         if (problem == null) {

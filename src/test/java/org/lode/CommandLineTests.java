@@ -77,6 +77,28 @@ class CommandLineTests {
     }
 
     @Test
+    void keysAreMadeAndVouchedFor(CapturedOutput output) throws IOException {
+        Path first = folder.resolve("first");
+        Path second = folder.resolve("second");
+        assertThat(run("keygen", "--out", first)).isZero();
+        assertThat(output.getOut().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).matches("key [0-9a-f]{16}"),
+                        line -> assertThat(line).startsWith(first + "  the private key"),
+                        line -> assertThat(line).startsWith(first + ".pub  the public key"),
+                        line -> assertThat(line).startsWith(first + ".keys.json  the ring"));
+        assertThat(run("keygen", "--out", second, "--signed-by", first, "--json"))
+                .isZero();
+        assertThat(output.getOut().lines().toList().getLast())
+                .matches("\\{\"keyId\":\"[0-9a-f]{16}\",\"privateKey\":\".*second\",\"publicKey\":.*");
+        assertThat(second.resolveSibling("second.keys.json")).content().contains("\"signedBy\":null");
+        assertThat(run("keygen", "--out", first)).isEqualTo(3);
+        assertThat(output.getErr().strip())
+                .isEqualTo("lode: " + first + " is there already (expected: a name that is free)");
+        assertThat(output.getAll()).doesNotContain(Files.readAllLines(first).get(1));
+    }
+
+    @Test
     void misuseIsOneLine(CapturedOutput output) {
         assertThat(run("prove")).isEqualTo(2);
         assertThat(run("validate")).isEqualTo(2);

@@ -97,7 +97,8 @@ class HeadersTests {
                     answer,
                     Map.of(
                             "Access-Control-Allow-Methods", "GET, POST, HEAD, OPTIONS",
-                            "Access-Control-Allow-Headers", "content-type, accept, if-none-match, x-api-key",
+                            "Access-Control-Allow-Headers",
+                                    "content-type, accept, if-none-match, if-range, range, x-api-key",
                             "Access-Control-Max-Age", "86400"));
         }
     }
@@ -135,7 +136,7 @@ class HeadersTests {
                 Map.of(
                         "Access-Control-Allow-Origin", "*",
                         "Access-Control-Expose-Headers",
-                                "ETag, Dataset-Release, RateLimit, RateLimit-Policy, Retry-After",
+                                "Accept-Ranges, Content-Range, ETag, Dataset-Release, RateLimit, RateLimit-Policy, Retry-After",
                         "Cross-Origin-Resource-Policy", "cross-origin"));
         assertThat(answer.headers().firstValue("Access-Control-Allow-Credentials"))
                 .isEmpty();

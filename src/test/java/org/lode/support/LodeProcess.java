@@ -20,17 +20,19 @@ public final class LodeProcess implements AutoCloseable {
 
     private final Process process;
     private final Ask ask;
+    private final Web web;
     private final Path folder;
     private final List<ProcessHandle> below = new ArrayList<>();
 
     private LodeProcess(Process process, int port, Path folder) {
         this.process = process;
         this.ask = Ask.of(port);
+        this.web = Web.of(port);
         this.folder = folder;
     }
 
-    /** Starts Lode on a free port with this data folder, and returns at once. */
-    public static LodeProcess start(Path folder) {
+    /** Starts Lode on a free port with this data folder and further settings, and returns at once. */
+    public static LodeProcess start(Path folder, String... settings) {
         try {
             int port = freePort();
             ProcessBuilder builder = new ProcessBuilder(
@@ -46,6 +48,7 @@ public final class LodeProcess implements AutoCloseable {
                     "--server.port=" + port,
                     "--management.server.port=0",
                     "--lode.data-dir=" + folder);
+            builder.command().addAll(List.of(settings));
             builder.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log(folder).toFile()));
             return new LodeProcess(builder.start(), port, folder);
@@ -76,6 +79,15 @@ public final class LodeProcess implements AutoCloseable {
     public Optional<JsonNode> answer(String query) {
         try {
             return Optional.of(ask.answer(query));
+        } catch (UncheckedIOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What it serves at a path; nothing while it does not listen. */
+    public Optional<String> file(String path) {
+        try {
+            return Optional.of(web.get(path).body());
         } catch (UncheckedIOException e) {
             return Optional.empty();
         }

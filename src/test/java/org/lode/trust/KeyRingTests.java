@@ -56,7 +56,8 @@ class KeyRingTests {
     void whatIsNoRingIsRefusedWithItsReason() {
         String ring = new String(CHAIN.bytes(), StandardCharsets.UTF_8);
         refused(ring.replace("lode-keys-1", "lode-keys-2"), "format");
-        refused(ring.replaceFirst(B.keyId(), "0000000000000000"), "signedBy");
+        refused(ring.replaceFirst(B.keyId(), "0000000000000000"), "keyId");
+        refused(ring.replace("\"signedBy\":\"" + B.keyId(), "\"signedBy\":\"" + C.keyId()), "signedBy");
         refused(ring.replace("\"keyId\":\"" + C.keyId(), "\"keyId\":\"" + B.keyId()), "keyId");
         refused(ring.replaceFirst("\"signedBy\":null", "\"signedBy\":\"" + A.keyId() + "\""), "signedBy");
         refused(ring.replaceFirst("\"sig\":null", "\"sig\":\"00\""), "sig");

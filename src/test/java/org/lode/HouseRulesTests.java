@@ -22,6 +22,7 @@ class HouseRulesTests {
     private static final List<String> ROOMS = List.of(
             "mirror",
             "publish",
+            "export",
             "search",
             "change",
             "record",

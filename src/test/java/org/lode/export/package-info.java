@@ -1,0 +1,4 @@
+@NullMarked
+package org.lode.export;
+
+import org.jspecify.annotations.NullMarked;

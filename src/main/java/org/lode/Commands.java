@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
         name = "lode",
         description = "The open critical-minerals dataset, and the server that answers for it.",
         versionProvider = ProgramVersion.class,
-        synopsisSubcommandLabel = "[serve | release | validate | verify]",
+        subcommands = {ProofCommand.class, DiffCommand.class},
+        synopsisSubcommandLabel = "[serve | release | validate | verify | proof | diff]",
         footerHeading = "%nExit codes:%n",
         footer = {
             "  0  done",

@@ -11,7 +11,10 @@ import org.lode.failure.StartFailed;
 import org.lode.release.ReleaseFiles;
 
 /** Where a mirror reads releases from. */
-sealed interface Origin extends ReleaseFiles {
+public sealed interface Origin extends ReleaseFiles {
+    /** The releases that come with this build. */
+    String BUNDLED = "classpath:dataset/";
+
     String SETTING = "lode.origin";
     String EXPECTED = "a folder that has releases/state.json, or classpath:dataset/";
 

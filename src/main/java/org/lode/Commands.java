@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
         name = "lode",
         description = "The open critical-minerals dataset, and the server that answers for it.",
         versionProvider = ProgramVersion.class,
-        synopsisSubcommandLabel = "[serve | release | validate | verify | keygen]",
+        subcommands = {ProofCommand.class, DiffCommand.class},
+        synopsisSubcommandLabel = "[serve | release | validate | verify | mirror | keygen | proof | diff]",
         footerHeading = "%nExit codes:%n",
         footer = {
             "  0  done",

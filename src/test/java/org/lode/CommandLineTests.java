@@ -21,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lode.publish.SmallDataset;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What people type and what they read: one line for each failure, and an exit code that tells its kind. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -99,6 +101,64 @@ class CommandLineTests {
     }
 
     @Test
+    void oneRecordIsProvedFromFilesAlone(CapturedOutput output) throws IOException {
+        Path dataset = Path.of("dataset");
+        assertThat(run("proof", "project:lofdal", "--dataset", dataset, "--at", "2026.11.2", "--json"))
+                .isZero();
+        assertThat(run("proof", "project:lofdal", "--type", "Project")).isZero();
+        List<String> lines = output.getOut().lines().toList();
+        JsonNode json = JsonMapper.shared().readTree(lines.getFirst());
+        assertThat(json.path("release").path("version").asString()).isEqualTo("2026.11.2");
+        assertThat(json.path("steps").size()).isGreaterThanOrEqualTo(8);
+        assertThat(lines.get(1)).isEqualTo("Project project:lofdal in release 2026.11.3 (4)");
+        assertThat(lines.getLast()).isEqualTo("root   " + root(dataset.resolve("releases/2026.11.3/manifest.json")));
+        assertThat(json.path("root").asString()).isEqualTo(root(dataset.resolve("releases/2026.11.2/manifest.json")));
+    }
+
+    @Test
+    void whatTwoReleasesDifferInIsSaid(CapturedOutput output) {
+        assertThat(run("diff", "2026.11.2", "2026.11.3", "--dataset", "dataset"))
+                .isZero();
+        assertThat(run("diff", "2026.11.3", "2026.11.2", "--json")).isZero();
+        List<String> lines = output.getOut().lines().toList();
+        // As the changelog of the release has it: nothing changed twice within one release.
+        assertThat(lines.stream().filter(line -> line.startsWith("ADD "))).hasSize(851);
+        assertThat(lines.stream().filter(line -> line.startsWith("MOD "))).hasSize(214);
+        assertThat(lines)
+                .anyMatch(line -> line.matches("Project: \\d+ added, \\d+ modified, 0 removed, 0 merged, \\d+ in all"));
+        JsonNode back = JsonMapper.shared().readTree(lines.getLast());
+        assertThat(back.path("changes")
+                        .valueStream()
+                        .filter(change -> change.path("op").asString().equals("DEL")))
+                .hasSize(851);
+        assertThat(back.path("changes")
+                        .valueStream()
+                        .filter(change -> change.path("op").asString().equals("MOD")))
+                .hasSize(214)
+                .allMatch(change -> !change.path("changed").isEmpty());
+    }
+
+    @Test
+    void recordsAndReleasesThatAreNotAreNamed(CapturedOutput output) {
+        assertThat(run("proof", "project:nowhere")).isEqualTo(2);
+        assertThat(run("proof", "project:lofdal", "--type", "Office")).isEqualTo(2);
+        assertThat(run("proof", "project:lofdal", "--at", "2020.1.0")).isEqualTo(2);
+        assertThat(run("diff", "2026.11.0", "later")).isEqualTo(2);
+        assertThat(run("diff", "2026.11.0")).isEqualTo(2);
+        assertThat(run("proof", "project:lofdal", "--dataset", folder)).isEqualTo(3);
+        assertThat(output.getErr().lines())
+                .hasSize(6)
+                .allSatisfy(line -> assertThat(line).startsWith("lode: ").contains("expected: "));
+    }
+
+    private static String root(Path manifest) throws IOException {
+        return JsonMapper.shared()
+                .readTree(Files.readAllBytes(manifest))
+                .path("root")
+                .asString();
+    }
+
+    @Test
     void misuseIsOneLine(CapturedOutput output) {
         assertThat(run("prove")).isEqualTo(2);
         assertThat(run("validate")).isEqualTo(2);
@@ -114,7 +174,8 @@ class CommandLineTests {
     @Test
     void helpAndVersionAreGiven(CapturedOutput output) {
         assertThat(run("--help")).isZero();
-        assertThat(output.getOut()).contains("serve", "release", "validate", "verify", "Exit codes:", "  3  ");
+        assertThat(output.getOut())
+                .contains("serve", "release", "validate", "verify", "proof", "diff", "Exit codes:", "  3  ");
         assertThat(run("release", "--help")).isZero();
         assertThat(output.getOut()).contains("--published-at");
         assertThat(run("--version")).isZero();

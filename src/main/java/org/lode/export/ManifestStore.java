@@ -39,6 +39,13 @@ final class ManifestStore {
                                 HexFormat.of().formatHex(Objects.requireNonNull(row.get(1, byte[].class))),
                                 Boolean.TRUE.equals(row.get(2, Boolean.class))))
                 .single()
-                .doOnNext(read -> kept.put(read.sha256(), read));
+                .doOnNext(this::keep);
+    }
+
+    /** One whose delta is still awaited will read otherwise when it is there. */
+    private void keep(StoredManifest read) {
+        if (!read.derived()) {
+            kept.put(read.sha256(), read);
+        }
     }
 }

@@ -1,4 +1,4 @@
-/** The files of every release and the signed state, made of the database's rows, for mirrors and for who keeps files. */
+/** A release as files and proofs, and the signed state: what partners read. */
 @NullMarked
 package org.lode.export;
 

@@ -2,7 +2,6 @@ package org.lode.mirror;
 
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.lode.failure.DatasetDamaged;
 import org.lode.trust.KeyRing;
 import org.lode.trust.SignedState;
@@ -14,19 +13,13 @@ record Anchor(VerifyingKey key) {
     /**
      * Fails unless the state is signed by the key, or by one that it vouches for and that none has replaced.
      *
-     * @param before the key that signed the last state that was believed; null before the first
+     * @param ring the keys that the origin tells of
+     * @param before the last state that was believed
      * @param where names the state in failures
      */
-    void check(SignedState state, KeyRing ring, @Nullable String before, String where) {
-        String keyId = signer(state, ring, where).keyId();
-        if (before != null && ring.isEarlier(keyId, before)) {
-            throw new DatasetDamaged(
-                    "%s: signed by key %s (expected: %s, which replaced it)".formatted(where, keyId, before));
-        }
-    }
-
-    private VerifyingKey signer(SignedState state, KeyRing ring, String where) {
-        List<VerifyingKey> trusted = ring.trusted(key);
+    void check(SignedState state, KeyRing ring, Optional<MirrorStateStore.Held> before, String where) {
+        List<VerifyingKey> trusted =
+                ring.trusted(before.flatMap(this::successor).orElse(key));
         String keyId = Optional.ofNullable(state.seal())
                 .map(SignedState.Seal::keyId)
                 .orElseThrow(() -> new DatasetDamaged(
@@ -43,6 +36,16 @@ record Anchor(VerifyingKey key) {
             throw new DatasetDamaged("%s: the signature is not that of key %s over this state (expected: one that is)"
                     .formatted(where, keyId));
         }
-        return signer;
+    }
+
+    /** The key that signed a state, if the key vouches for it. The older one may have been stolen since: it counts no more. */
+    private Optional<VerifyingKey> successor(MirrorStateStore.Held before) {
+        SignedState.Seal seal = before.state().seal();
+        return seal == null
+                ? Optional.empty()
+                : before.ring().stream()
+                        .flatMap(ring -> ring.trusted(key).stream())
+                        .filter(known -> known.keyId().equals(seal.keyId()))
+                        .findFirst();
     }
 }

@@ -12,6 +12,7 @@ import org.lode.kind.DataPackage;
 import org.lode.release.Delta;
 import org.lode.release.Manifest;
 import org.lode.release.Published;
+import org.lode.release.ReleaseFiles;
 import org.lode.release.ReleaseReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,11 @@ public final class Mirror {
         this.holdings = holdings;
         this.standing = standing;
         this.schemaMajor = MirrorPlan.majorOf(description.schemaVersion());
+    }
+
+    /** The releases that come with this build. */
+    public static ReleaseFiles bundled() {
+        return Origin.local(Origin.BUNDLED);
     }
 
     /** Looks once, and applies what is missing; fails, with the database at the last good release, at the first thing that is wrong. */

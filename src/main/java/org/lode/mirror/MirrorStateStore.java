@@ -19,14 +19,20 @@ final class MirrorStateStore {
         this.sql = DSL.using(loading, SQLDialect.POSTGRES);
     }
 
-    /** A state as it came, and when. */
-    record Held(String state, OffsetDateTime checkedAt) {}
+    /** A state, and the keys that came with it: empty when nobody signed. */
+    record Held(SignedState state, Optional<KeyRing> ring) {}
 
     /** What was kept of this origin. */
     Optional<Held> held(String upstream) {
-        return sql.fetch("select state, checked_at from mirror_state where upstream = {0}", DSL.val(upstream)).stream()
-                .map(row -> new Held(row.get(0, String.class), row.get(1, OffsetDateTime.class)))
+        return sql.fetch("select state, keys from mirror_state where upstream = {0}", DSL.val(upstream)).stream()
+                .map(row -> held(row.get(0, String.class), row.get(1, String.class)))
                 .findFirst();
+    }
+
+    private static Held held(String state, String keys) {
+        return new Held(
+                SignedState.read(bytes(state), "the state in the database"),
+                keys.isEmpty() ? Optional.empty() : Optional.of(KeyRing.read(bytes(keys), "the keys in the database")));
     }
 
     /** Keeps a state in the place of the one before. */
@@ -49,6 +55,10 @@ final class MirrorStateStore {
     /** Forgets every origin: this database is filled from a folder now. */
     void clear() {
         sql.execute("delete from mirror_state");
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static String text(byte[] bytes) {

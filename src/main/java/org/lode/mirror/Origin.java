@@ -21,6 +21,9 @@ import org.lode.release.TableRoot;
 
 /** Where a mirror reads releases from. */
 sealed interface Origin extends ReleaseFiles permits Origin.Folder, Origin.Bundled, Remote {
+    /** The releases that come with this build. */
+    String BUNDLED = "classpath:dataset/";
+
     String SETTING = "lode.origin";
     String EXPECTED = "the address of a Lode, a folder that has releases/state.json, or classpath:dataset/";
 

@@ -91,12 +91,7 @@ final class Remote implements Origin {
             return new Believed(state, Optional.empty(), etag);
         }
         KeyRing ring = KeyRing.read(required(KEYS_PATH, KeyRing.LARGEST), at(KEYS_PATH));
-        String before = states.held(base.toString())
-                .map(held -> SignedState.read(held.state().getBytes(StandardCharsets.UTF_8), "the last state"))
-                .map(SignedState::seal)
-                .map(SignedState.Seal::keyId)
-                .orElse(null);
-        anchor.ifPresent(key -> key.check(state, ring, before, where));
+        anchor.ifPresent(key -> key.check(state, ring, states.held(base.toString()), where));
         return new Believed(state, Optional.of(ring), etag);
     }
 

@@ -30,16 +30,20 @@ record Archive(Optional<Published> newest, State state, Map<RecordKey, String> g
 
     /** Replays the releases of a folder, telling of each that holds; fails at the first thing that is wrong. */
     static Archive read(Path folder, Consumer<Published> verified) {
-        ReleaseFiles files = files(folder);
-        ReleaseReader reader = new ReleaseReader(files);
+        ReleaseReader reader = new ReleaseReader(files(folder));
         List<Published> chain =
                 Files.exists(folder.resolve(ReleaseFiles.STATE)) ? reader.chain(reader.pointer(), 1) : List.of();
-        Archive archive = new Archive(Optional.empty(), State.empty(), Map.of());
+        Archive archive = empty();
         for (Published release : chain) {
             archive = archive.followedBy(release, reader.delta(release.manifest()));
             verified.accept(release);
         }
         return archive;
+    }
+
+    /** The archive before the first release. */
+    static Archive empty() {
+        return new Archive(Optional.empty(), State.empty(), Map.of());
     }
 
     /** The archive with one more release; fails unless the delta leads from this state to the release's root. */

@@ -12,8 +12,12 @@ public final class Proof {
     /** Recomputes every hash of every release, telling of each that holds; fails at the first thing that is wrong. */
     public static void of(Path dataset, Consumer<Published> holds) {
         if (Archive.read(dataset, holds).newest().isEmpty()) {
-            throw new StartFailed(
-                    "--dataset: %s has no releases/state.json (expected: a dataset folder)".formatted(dataset));
+            throw noReleases(dataset);
         }
+    }
+
+    static StartFailed noReleases(Path dataset) {
+        return new StartFailed(
+                "--dataset: %s has no releases/state.json (expected: a dataset folder)".formatted(dataset));
     }
 }

@@ -69,11 +69,16 @@ public final class ReleaseReader {
         return published;
     }
 
-    /** A release that was verified before its manifest was stored as a JSON value, whose spelling may have changed since. */
+    /** A release whose manifest was stored as a JSON value; fails unless its file, made again, has the hash stored with it. */
     public static Published stored(String json, String sha256) {
+        String where = "the manifest in the database";
         String canonical = CanonicalJson.write(JsonMapper.shared().readTree(json));
-        Manifest manifest = ManifestReader.read(Lines.join(List.of(canonical)), "the manifest in the database");
-        return new Published(manifest, sha256, canonical);
+        byte[] file = Lines.join(List.of(canonical));
+        String found = Sha256.hex(Sha256.of(file));
+        if (!found.equals(sha256)) {
+            throw new DatasetDamaged("%s has SHA-256 %s (expected: %s)".formatted(where, found, sha256));
+        }
+        return new Published(ManifestReader.read(file, where), sha256, canonical);
     }
 
     /** What the release changes. */

@@ -1,6 +1,5 @@
 package org.lode.release;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 
@@ -15,9 +14,7 @@ public record Roots(String root, List<TableRoot> tables) {
     public static Roots of(List<TableRoot> tables) {
         List<TableRoot> ordered =
                 tables.stream().sorted(Comparator.comparing(TableRoot::type)).toList();
-        List<byte[]> lines = ordered.stream()
-                .map(table -> TreeHash.leaf(table.line().getBytes(StandardCharsets.UTF_8)))
-                .toList();
+        List<byte[]> lines = ordered.stream().map(TableRoot::leaf).toList();
         return new Roots(Sha256.hex(TreeHash.over(lines)), ordered);
     }
 

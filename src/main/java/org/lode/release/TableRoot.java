@@ -1,5 +1,6 @@
 package org.lode.release;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -31,17 +32,31 @@ public record TableRoot(String type, int rows, String root, SortedMap<String, St
 
     /** The hash of a table that is known by its bucket hashes. */
     public static TableRoot of(String type, int rows, SortedMap<String, String> buckets) {
+        return new TableRoot(type, rows, Sha256.hex(TreeHash.over(all(buckets))), buckets);
+    }
+
+    /** The hashes of all 256 buckets in order, empty ones too. */
+    List<byte[]> all() {
+        return all(buckets);
+    }
+
+    private static List<byte[]> all(Map<String, String> buckets) {
         List<byte[]> all = new ArrayList<>(BUCKETS);
         for (int bucket = 0; bucket < BUCKETS; bucket++) {
             String hash = buckets.get(name(bucket));
             all.add(hash == null ? EMPTY : Sha256.bytes(hash));
         }
-        return new TableRoot(type, rows, Sha256.hex(TreeHash.over(all)), buckets);
+        return all;
     }
 
     /** How a bucket is named: two hex digits. */
     public static String name(int bucket) {
         return HexFormat.of().toHexDigits((byte) bucket);
+    }
+
+    /** The leaf hash of the line that stands for this table in the release root. */
+    byte[] leaf() {
+        return TreeHash.leaf(line().getBytes(StandardCharsets.UTF_8));
     }
 
     /** The line that stands for this table in the release root. */

@@ -15,6 +15,11 @@ public final class TreeHash {
         return Sha256.of(LEAF, content);
     }
 
+    /** The hash of two neighbours. */
+    static byte[] node(byte[] left, byte[] right) {
+        return Sha256.of(NODE, left, right);
+    }
+
     /** The hash over hashes in their order; that of no hash at all is the hash of nothing. */
     public static byte[] over(List<byte[]> hashes) {
         if (hashes.isEmpty()) {
@@ -28,10 +33,10 @@ public final class TreeHash {
     }
 
     /** Pairing neighbours and carrying an odd last one upwards splits where the RFC does: at the largest power of two. */
-    private static List<byte[]> above(List<byte[]> level) {
+    static List<byte[]> above(List<byte[]> level) {
         List<byte[]> above = new ArrayList<>(level.size() / 2 + 1);
         for (int i = 0; i + 1 < level.size(); i += 2) {
-            above.add(Sha256.of(NODE, level.get(i), level.get(i + 1)));
+            above.add(node(level.get(i), level.get(i + 1)));
         }
         if (level.size() % 2 == 1) {
             above.add(level.getLast());

@@ -1,0 +1,98 @@
+package org.lode.release;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.lode.failure.DatasetDamaged;
+
+/**
+ * What shows that a release holds a record, to whoever knows the release's root.
+ *
+ * @param body the record's canonical text; null when it is redacted
+ * @param leaf hash of the record
+ * @param steps from the leaf to the root of its table: through its bucket, then through the 256 buckets
+ * @param tableLine the canonical line that stands for the table
+ * @param tableSteps from the leaf hash of that line to the root of the release
+ */
+public record InclusionProof(
+        int sequence,
+        String version,
+        RecordKey key,
+        @Nullable String body,
+        String leaf,
+        List<ProofStep> steps,
+        String tableRoot,
+        String tableLine,
+        List<ProofStep> tableSteps,
+        String root) {
+
+    /**
+     * One record of a bucket.
+     *
+     * @param body needed of the record that is proved alone
+     */
+    public record Entry(String id, String leaf, @Nullable String body) {}
+
+    /**
+     * The proof of a record; empty when the release does not hold it, and a failure when what is given leads to another root
+     * than the manifest's.
+     *
+     * @param bucket all records of the record's bucket, in the order of their ids
+     */
+    public static Optional<InclusionProof> of(Manifest manifest, RecordKey key, List<Entry> bucket) {
+        return IntStream.range(0, bucket.size())
+                .filter(at -> bucket.get(at).id().equals(key.id()))
+                .boxed()
+                .findFirst()
+                .flatMap(place -> manifest.table(key.type()).map(table -> of(manifest, table, key, bucket, place)));
+    }
+
+    private static InclusionProof of(Manifest manifest, TableRoot table, RecordKey key, List<Entry> bucket, int place) {
+        Entry own = bucket.get(place);
+        List<byte[]> leaves =
+                bucket.stream().map(entry -> Sha256.bytes(entry.leaf())).toList();
+        List<byte[]> lines = manifest.tables().stream().map(TableRoot::leaf).toList();
+        InclusionProof proof = new InclusionProof(
+                manifest.sequence(),
+                manifest.version(),
+                key,
+                own.body(),
+                own.leaf(),
+                Stream.concat(AuditPath.of(leaves, place).stream(), AuditPath.of(table.all(), key.bucket()).stream())
+                        .toList(),
+                table.root(),
+                table.line(),
+                AuditPath.of(lines, manifest.tables().indexOf(table)),
+                manifest.root());
+        proof.check();
+        return proof;
+    }
+
+    public String id() {
+        return key.id();
+    }
+
+    /** The bucket that the record is in: two hex digits. */
+    public String bucket() {
+        return TableRoot.name(key.bucket());
+    }
+
+    private void check() {
+        if (body != null) {
+            check("body", TreeHash.leaf(body.getBytes(StandardCharsets.UTF_8)), leaf);
+        }
+        check("bucket " + bucket(), AuditPath.follow(Sha256.bytes(leaf), steps), tableRoot);
+        byte[] line = TreeHash.leaf(tableLine.getBytes(StandardCharsets.UTF_8));
+        check("table " + key.type(), AuditPath.follow(line, tableSteps), root);
+    }
+
+    private void check(String from, byte[] reached, String expected) {
+        if (!Sha256.hex(reached).equals(expected)) {
+            throw new DatasetDamaged("%s in release %s: its %s leads to %s (expected: %s)"
+                    .formatted(key, version, from, Sha256.hex(reached), expected));
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package org.lode.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.lode.release.ProofStep.Side;
+
+/** The way from a leaf to its root is the one of RFC 9162. */
+class AuditPathTests {
+    private static final int LARGEST = 70;
+
+    @Test
+    void everyPlaceOfEveryTreeLeadsToTheRoot() {
+        for (int size = 1; size <= LARGEST; size++) {
+            List<byte[]> hashes = hashes(size);
+            for (int place = 0; place < size; place++) {
+                List<ProofStep> steps = AuditPath.of(hashes, place);
+                assertThat(AuditPath.follow(hashes.get(place), steps))
+                        .as("%d of %d", place, size)
+                        .isEqualTo(TreeHash.over(hashes));
+                assertThat(steps).isEqualTo(path(place, hashes));
+            }
+        }
+    }
+
+    @Test
+    void whatHasNoNeighbourMovesUpWithoutAStep() {
+        List<byte[]> hashes = hashes(5);
+        assertThat(AuditPath.of(hashes, 4))
+                .containsExactly(new ProofStep(Side.LEFT, Sha256.hex(TreeHash.over(hashes.subList(0, 4)))));
+        assertThat(AuditPath.of(hashes(1), 0)).isEmpty();
+    }
+
+    @Test
+    void anotherLeafOrStepLeadsElsewhere() {
+        List<byte[]> hashes = hashes(6);
+        List<ProofStep> steps = AuditPath.of(hashes, 2);
+        assertThat(AuditPath.follow(hashes.get(3), steps)).isNotEqualTo(TreeHash.over(hashes));
+        assertThat(AuditPath.follow(hashes.get(2), steps.reversed())).isNotEqualTo(TreeHash.over(hashes));
+        assertThat(AuditPath.follow(hashes.get(2), steps.subList(1, steps.size())))
+                .isNotEqualTo(TreeHash.over(hashes));
+    }
+
+    /** PATH(m, D[n]) as it is written in section 2.1.3.1. */
+    private static List<ProofStep> path(int place, List<byte[]> hashes) {
+        if (hashes.size() == 1) {
+            return List.of();
+        }
+        int split = Integer.highestOneBit(hashes.size() - 1);
+        List<byte[]> left = hashes.subList(0, split);
+        List<byte[]> right = hashes.subList(split, hashes.size());
+        List<ProofStep> steps = new ArrayList<>(place < split ? path(place, left) : path(place - split, right));
+        steps.add(
+                place < split
+                        ? new ProofStep(Side.RIGHT, Sha256.hex(TreeHash.over(right)))
+                        : new ProofStep(Side.LEFT, Sha256.hex(TreeHash.over(left))));
+        return steps;
+    }
+
+    private static List<byte[]> hashes(int size) {
+        return IntStream.range(0, size)
+                .mapToObj(i -> Sha256.of(new byte[] {(byte) i}))
+                .toList();
+    }
+}

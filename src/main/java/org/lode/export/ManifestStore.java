@@ -39,6 +39,11 @@ final class ManifestStore {
                                 HexFormat.of().formatHex(Objects.requireNonNull(row.get(1, byte[].class))),
                                 Boolean.TRUE.equals(row.get(2, Boolean.class))))
                 .single()
-                .doOnNext(read -> kept.put(read.sha256(), read));
+                .doOnNext(read -> {
+                    // Where the delta was missing, it may come later.
+                    if (!read.derived()) {
+                        kept.put(read.sha256(), read);
+                    }
+                });
     }
 }

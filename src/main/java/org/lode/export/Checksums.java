@@ -22,10 +22,10 @@ final class Checksums {
         this.tables = tables;
     }
 
-    private record Key(String manifestSha256, int notices) {}
+    private record Key(String manifestSha256, boolean derived, int notices) {}
 
     Mono<OriginFile> file(StoredManifest release, Notices notices) {
-        Key key = new Key(release.sha256(), notices.lines().size());
+        Key key = new Key(release.sha256(), release.derived(), notices.lines().size());
         return Mono.fromFuture(
                         () -> kept.get(
                                 key, (asked, threads) -> text(release, notices).toFuture()),

@@ -12,6 +12,7 @@ import org.lode.publish.Draft;
 import org.lode.publish.Problem;
 import org.lode.publish.Proof;
 import org.lode.release.Manifest;
+import org.lode.trust.KeyFiles;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
         description = "The open critical-minerals dataset, and the server that answers for it.",
         versionProvider = ProgramVersion.class,
         subcommands = {ProofCommand.class, DiffCommand.class},
-        synopsisSubcommandLabel = "[serve | release | validate | verify | proof | diff]",
+        synopsisSubcommandLabel = "[serve | release | validate | verify | proof | diff | keygen]",
         footerHeading = "%nExit codes:%n",
         footer = {
             "  0  done",
@@ -121,6 +122,22 @@ final class Commands implements Runnable {
             Manifest manifest = release.manifest();
             say("%s holds, root %s".formatted(manifest.version(), manifest.root()));
         });
+        return 0;
+    }
+
+    @Command(description = "Make a key that signs what this origin says, and the files that partners need of it.")
+    int keygen(
+            @Option(
+                            names = "--out",
+                            required = true,
+                            description = "The file of the private key; .pub and .keys.json lie beside.")
+                    Path out,
+            @Option(names = "--signed-by", description = "The key before, which vouches for the new one.") @Nullable
+                    Path signedBy,
+            @Option(names = "--json", description = "Say it as JSON.") boolean json) {
+        KeyFiles older = signedBy == null ? null : KeyFiles.read(signedBy, "--signed-by");
+        KeyFiles made = KeyFiles.create(out, older);
+        say(json ? Wording.json(made) : Wording.made(made));
         return 0;
     }
 

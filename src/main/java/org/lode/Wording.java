@@ -2,6 +2,8 @@ package org.lode;
 
 import org.lode.failure.Failure;
 import org.lode.release.Manifest;
+import org.lode.trust.KeyFiles;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** What the command line says. */
 final class Wording {
@@ -41,5 +43,25 @@ final class Wording {
         return "%s (%d): %d records, %d changes %s, root %s"
                 .formatted(
                         manifest.version(), manifest.sequence(), total, changes, manifest.reasons(), manifest.root());
+    }
+
+    /** What is in which file of a key that was made. */
+    static String made(KeyFiles made) {
+        return """
+                key %s
+                %s  the private key: keep it to yourself (lode.mirror.signing-key)
+                %s  the public key: give it to partners
+                %s  the ring of keys: served to all, keep it beside the private key""".formatted(made.key().keyId(), made.file(), made.publicFile(), made.ringFile());
+    }
+
+    /** The same for programs. */
+    static String json(KeyFiles made) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("keyId", made.key().keyId())
+                .put("privateKey", made.file().toString())
+                .put("publicKey", made.publicFile().toString())
+                .put("keys", made.ringFile().toString())
+                .toString();
     }
 }

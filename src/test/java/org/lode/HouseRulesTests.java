@@ -26,6 +26,7 @@ class HouseRulesTests {
             "search",
             "change",
             "record",
+            "trust",
             "release",
             "operation",
             "query",

@@ -25,7 +25,8 @@ final class Headers implements WebFilter {
     private static final List<String> PAGES = List.of("/", "/graphiql");
 
     /** What anybody may read; with all that is below. */
-    private static final List<String> OPEN = List.of("/graphql", "/schema.graphql", "/export", "/releases");
+    private static final List<String> OPEN =
+            List.of("/graphql", "/schema.graphql", "/export", "/releases", "/mirror", "/.well-known");
 
     private static final Map<String, String> ALWAYS = Map.of(
             "X-Content-Type-Options", "nosniff",
@@ -55,11 +56,11 @@ final class Headers implements WebFilter {
             HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN,
             "*",
             HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS,
-            "ETag, Dataset-Release, RateLimit, RateLimit-Policy, Retry-After");
+            "Accept-Ranges, Content-Range, ETag, Dataset-Release, RateLimit, RateLimit-Policy, Retry-After");
 
     private static final Map<String, String> ON_PREFLIGHT = Map.of(
             HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, HEAD, OPTIONS",
-            HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, "content-type, accept, if-none-match, x-api-key",
+            HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, "content-type, accept, if-none-match, if-range, range, x-api-key",
             HttpHeaders.ACCESS_CONTROL_MAX_AGE, "86400");
 
     @Override

@@ -34,8 +34,8 @@ final class ProofController {
             @Argument String id,
             @Argument @Nullable Map<String, Object> at,
             DataFetchingEnvironment env) {
-        int sequence = Releases.of(env.getGraphQlContext()).at(at).sequence();
-        return Waiting.of(env.getGraphQlContext()).future(store.proof(kind(type), id, sequence));
+        Release release = Releases.of(env.getGraphQlContext()).at(at);
+        return Waiting.of(env.getGraphQlContext()).future(store.proof(kind(type), id, release));
     }
 
     @SchemaMapping

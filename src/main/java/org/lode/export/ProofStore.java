@@ -1,30 +1,23 @@
 package org.lode.export;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.r2dbc.spi.Readable;
 import java.util.Objects;
-import java.util.Optional;
 import org.jooq.Query;
 import org.jooq.impl.DSL;
 import org.lode.failure.DatasetDamaged;
 import org.lode.kind.RecordKind;
 import org.lode.query.ReadStore;
 import org.lode.release.InclusionProof;
-import org.lode.release.Manifest;
 import org.lode.release.RecordKey;
-import org.lode.release.ReleaseReader;
+import org.lode.release.Release;
 import org.lode.release.Sha256;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Reads what proofs are made of: the records of one bucket, and manifests. */
+/** Reads what proofs are made of: the records of one bucket. */
 @Component
 final class ProofStore {
-    /** Manifests hold thousands of hashes, and most proofs are of the newest release. */
-    private static final int MANIFESTS_KEPT = 8;
-
     /** All of one bucket as it was in one release, redacted records too; the body of one record alone. */
     private static final String BUCKET = """
             select r.id, r.row_hash,
@@ -39,22 +32,23 @@ final class ProofStore {
             """;
 
     private final ReadStore store;
-    private final Cache<Integer, Manifest> manifests =
-            Caffeine.newBuilder().maximumSize(MANIFESTS_KEPT).build();
+    private final ManifestStore manifests;
 
-    ProofStore(ReadStore store) {
+    ProofStore(ReadStore store, ManifestStore manifests) {
         this.store = store;
+        this.manifests = manifests;
     }
 
     /** The proof of a record; nothing when the release does not hold it. */
-    Mono<InclusionProof> proof(RecordKind kind, String id, int sequence) {
+    Mono<InclusionProof> proof(RecordKind kind, String id, Release release) {
         RecordKey key = new RecordKey(kind.type(), id);
-        return bucket(kind, key, sequence)
+        return bucket(kind, key, release.sequence())
                 .collectList()
                 .filter(bucket -> bucket.stream().anyMatch(entry -> entry.id().equals(id)))
-                .flatMap(bucket -> manifest(sequence)
-                        .mapNotNull(manifest ->
-                                InclusionProof.of(manifest, key, bucket).orElse(null)))
+                .flatMap(bucket -> manifests
+                        .of(release)
+                        .mapNotNull(stored -> InclusionProof.of(stored.manifest(), key, bucket)
+                                .orElse(null)))
                 // Clients know no such code. The log names the record.
                 .onErrorMap(DatasetDamaged.class, damaged -> new IllegalStateException(damaged.getMessage()));
     }
@@ -75,17 +69,5 @@ final class ProofStore {
                 Objects.requireNonNull(row.get(0, String.class)),
                 Sha256.hex(Objects.requireNonNull(row.get(1, byte[].class))),
                 row.get(2, String.class));
-    }
-
-    private Mono<Manifest> manifest(int sequence) {
-        return Mono.justOrEmpty(Optional.ofNullable(manifests.getIfPresent(sequence)))
-                .switchIfEmpty(Mono.defer(() -> read(sequence)));
-    }
-
-    private Mono<Manifest> read(int sequence) {
-        Query query = DSL.resultQuery("select manifest::text from release where sequence = {0}", DSL.val(sequence));
-        return store.read(query, row -> ReleaseReader.stored(Objects.requireNonNull(row.get(0, String.class))))
-                .next()
-                .doOnNext(manifest -> manifests.put(sequence, manifest));
     }
 }

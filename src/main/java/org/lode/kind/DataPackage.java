@@ -10,6 +10,7 @@ import org.lode.failure.DatasetDamaged;
 
 /** The description of the whole dataset: every table, and how rows lead to rows. */
 public final class DataPackage {
+    private final String name;
     private final String schemaVersion;
     private final Map<String, Table> tables = new LinkedHashMap<>();
     private final Map<String, RecordKind> byType = new LinkedHashMap<>();
@@ -18,7 +19,8 @@ public final class DataPackage {
     private final Map<String, Shape> shapes = new LinkedHashMap<>();
     private final Map<String, List<SearchField>> searched = new LinkedHashMap<>();
 
-    DataPackage(String schemaVersion, List<Table> tables) {
+    DataPackage(String name, String schemaVersion, List<Table> tables) {
+        this.name = name;
         this.schemaVersion = schemaVersion;
         for (Table table : tables) {
             this.tables.put(table.name(), table);
@@ -30,6 +32,11 @@ public final class DataPackage {
         tables.forEach(table -> relations.put(table.name(), relate(table)));
         tables.forEach(table -> shapes.put(table.name(), Shape.of(this, table)));
         byType.values().forEach(kind -> searched.put(kind.name(), searchFields(kind)));
+    }
+
+    /** What the dataset calls itself. */
+    public String name() {
+        return name;
     }
 
     /** SemVer of the shape of records: what {@code schemaVersion} in a manifest is compared with. */

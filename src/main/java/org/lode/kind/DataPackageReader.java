@@ -34,7 +34,7 @@ public final class DataPackageReader {
         JsonNode root = JSON.readTree(json);
         List<Table> tables = new ArrayList<>();
         root.path("resources").forEach(resource -> tables.add(table(resource)));
-        return new DataPackage(text(root, "x-schema-version"), tables);
+        return new DataPackage(text(root, "name"), text(root, "x-schema-version"), tables);
     }
 
     private static Table table(JsonNode resource) {

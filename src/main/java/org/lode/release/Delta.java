@@ -12,4 +12,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record Delta(int from, int to, @Nullable String fromRoot, String toRoot, String schemaVersion, List<Op> ops) {
     static final String FORMAT = "lode-delta-1";
+
+    /** What the manifest says of its delta, without the operations. */
+    public static Delta of(Manifest manifest) {
+        Manifest.Previous previous = manifest.previous();
+        return new Delta(
+                manifest.sequence() - 1,
+                manifest.sequence(),
+                previous == null ? null : previous.root(),
+                manifest.root(),
+                manifest.schemaVersion(),
+                List.of());
+    }
 }

@@ -13,34 +13,38 @@ import tools.jackson.databind.JsonNode;
  *
  * @param where file and line, for failures
  */
-record JsonFields(JsonNode object, String where) {
+public record JsonFields(JsonNode object, String where) {
 
-    JsonFields {
+    public JsonFields {
         if (!object.isObject()) {
             throw new DatasetDamaged("%s: %s (expected: an object)".formatted(where, brief(object)));
         }
     }
 
     /** Fails unless the field holds just this text: the name of a format. */
-    void constant(String name, String expected) {
+    public void constant(String name, String expected) {
         if (!text(name).equals(expected)) {
             throw wrong(name, "\"" + expected + "\"");
         }
     }
 
-    String text(String name) {
+    public String text(String name) {
         if (!object.path(name).isString()) {
             throw wrong(name, "text");
         }
         return object.path(name).stringValue();
     }
 
-    @Nullable
-    String optionalText(String name) {
+    public @Nullable String optionalText(String name) {
         return object.path(name).isMissingNode() ? null : text(name);
     }
 
-    int count(String name) {
+    /** The field's text; null when null stands there, which is not the same as nothing. */
+    public @Nullable String nullableText(String name) {
+        return object.path(name).isNull() ? null : text(name);
+    }
+
+    public int count(String name) {
         JsonNode value = object.path(name);
         if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 0) {
             throw wrong(name, "a whole number from 0");
@@ -48,7 +52,7 @@ record JsonFields(JsonNode object, String where) {
         return value.intValue();
     }
 
-    long size(String name) {
+    public long size(String name) {
         JsonNode value = object.path(name);
         if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
             throw wrong(name, "a whole number from 0");
@@ -56,20 +60,19 @@ record JsonFields(JsonNode object, String where) {
         return value.longValue();
     }
 
-    String hash(String name) {
+    public String hash(String name) {
         if (!Sha256.isHex(object.path(name).asString(""))) {
             throw wrong(name, "64 hex digits");
         }
         return object.path(name).stringValue();
     }
 
-    @Nullable
-    String optionalHash(String name) {
+    public @Nullable String optionalHash(String name) {
         return object.path(name).isNull() ? null : hash(name);
     }
 
     /** Reads the field's text; what an IllegalArgumentException or DateTimeException of the reader means is said in words. */
-    <T> T parsed(String name, Function<String, T> read, String expected) {
+    public <T> T parsed(String name, Function<String, T> read, String expected) {
         try {
             return read.apply(text(name));
         } catch (IllegalArgumentException | DateTimeException e) {
@@ -77,11 +80,11 @@ record JsonFields(JsonNode object, String where) {
         }
     }
 
-    JsonFields child(String name) {
+    public JsonFields child(String name) {
         return new JsonFields(object.path(name), where + ": " + name);
     }
 
-    <T> List<T> list(String name, Function<JsonFields, T> read) {
+    public <T> List<T> list(String name, Function<JsonFields, T> read) {
         if (!object.path(name).isArray()) {
             throw wrong(name, "a list");
         }
@@ -92,7 +95,7 @@ record JsonFields(JsonNode object, String where) {
         return List.copyOf(items);
     }
 
-    DatasetDamaged wrong(String name, String expected) {
+    public DatasetDamaged wrong(String name, String expected) {
         return new DatasetDamaged(
                 "%s: %s: %s (expected: %s)".formatted(where, name, brief(object.path(name)), expected));
     }

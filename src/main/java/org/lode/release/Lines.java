@@ -8,11 +8,11 @@ import java.util.List;
 import org.lode.failure.DatasetDamaged;
 
 /** Files of lines, each ended by one line feed. */
-final class Lines {
+public final class Lines {
     private Lines() {}
 
     /** The lines without their line feeds; fails when the last line has none. */
-    static List<byte[]> split(byte[] bytes, String file) {
+    public static List<byte[]> split(byte[] bytes, String file) {
         List<byte[]> lines = new ArrayList<>();
         int start = 0;
         for (int i = 0; i < bytes.length; i++) {
@@ -29,7 +29,7 @@ final class Lines {
     }
 
     /** The only line of a file. */
-    static byte[] single(byte[] bytes, String file) {
+    public static byte[] single(byte[] bytes, String file) {
         List<byte[]> lines = split(bytes, file);
         if (lines.size() != 1) {
             throw new DatasetDamaged("%s: %d lines (expected: 1)".formatted(file, lines.size()));
@@ -37,7 +37,7 @@ final class Lines {
         return lines.getFirst();
     }
 
-    static byte[] join(List<String> lines) {
+    public static byte[] join(List<String> lines) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (String line : lines) {
             out.writeBytes(line.getBytes(StandardCharsets.UTF_8));

@@ -89,49 +89,11 @@ public final class ReleaseWriter {
     }
 
     public static byte[] delta(Delta delta) {
-        List<String> ops = new ArrayList<>();
-        delta.ops().forEach(op -> ops.add(CanonicalJson.write(op(op, ops.size() + 1))));
-        ObjectNode header = JSON.objectNode()
-                .put("h", Delta.FORMAT)
-                .put("from", delta.from())
-                .put("to", delta.to())
-                .put("fromRoot", delta.fromRoot())
-                .put("toRoot", delta.toRoot())
-                .put("schemaVersion", delta.schemaVersion())
-                .put("ops", ops.size());
-        ObjectNode footer = JSON.objectNode()
-                .put("f", Delta.FORMAT)
-                .put("ops", ops.size())
-                .put("sha256OfOps", Sha256.hex(Sha256.of(Lines.join(ops))));
-        List<String> lines = new ArrayList<>(ops.size() + 2);
-        lines.add(CanonicalJson.write(header));
-        lines.addAll(ops);
-        lines.add(CanonicalJson.write(footer));
+        DeltaWriter writer = new DeltaWriter();
+        List<String> lines = new ArrayList<>(delta.ops().size() + 2);
+        lines.add(DeltaWriter.header(delta, delta.ops().size()));
+        delta.ops().forEach(op -> lines.add(writer.op(op)));
+        lines.add(writer.footer());
         return Lines.join(lines);
-    }
-
-    private static ObjectNode op(Op op, int n) {
-        ObjectNode node = JSON.objectNode()
-                .put("n", n)
-                .put("type", op.key().type())
-                .put("id", op.key().id())
-                .put("reason", op.cause().reason().name());
-        if (op.cause().note() != null) {
-            node.put("note", op.cause().note());
-        }
-        if (op.before() != null) {
-            node.put("before", op.before());
-        }
-        Leaf after = op.after();
-        if (after != null) {
-            node.put("after", after.hash()).set("record", after.data());
-        }
-        switch (op) {
-            case Op.Add add -> node.put("op", "ADD");
-            case Op.Mod mod -> mod.changed().forEach(node.put("op", "MOD").putArray("changed")::add);
-            case Op.Del del -> node.put("op", "DEL");
-            case Op.Merge merge -> node.put("op", "MERGE").put("into", merge.into());
-        }
-        return node;
     }
 }

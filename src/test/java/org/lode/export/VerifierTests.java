@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -133,28 +132,6 @@ class VerifierTests {
             Verifier.Run run = verifier.run(arguments.toArray(String[]::new));
             assertThat(run.code()).as("%s", arguments).isEqualTo(2);
             assertThat(run.err()).singleElement().asString().startsWith("usage: ");
-        }
-    }
-
-    @Test
-    void theCommandsOfTheReadmeRun() throws Exception {
-        String readme = Files.readString(Path.of("docs", "examples", "verify", "README.md"));
-        List<String> commands = readme.lines()
-                .filter(line -> line.matches("(java|node) .*"))
-                .map(line -> line.replace("http://localhost:8080", address()))
-                .toList();
-        assertThat(commands).hasSizeGreaterThan(5);
-        for (String command : commands) {
-            List<String> words = List.of(command.split(" ", -1));
-            Stream<String> program = words.getFirst().equals("java")
-                    ? Stream.of(Verifier.java("java").toString())
-                    : Verifier.node().map(Path::toString).stream();
-            List<String> whole = Stream.concat(program, words.stream().skip(1)).toList();
-            if (whole.size() == words.size()) {
-                Verifier.Run run = Verifier.run(whole);
-                assertThat(run.err()).as(command).isEmpty();
-                assertThat(run.code()).as(command).isZero();
-            }
         }
     }
 

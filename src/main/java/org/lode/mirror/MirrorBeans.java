@@ -1,14 +1,12 @@
 package org.lode.mirror;
 
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.lode.failure.StartFailed;
 import org.lode.kind.DataPackage;
-import org.lode.trust.VerifyingKey;
+import org.lode.trust.KeyFiles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -38,18 +36,7 @@ class MirrorBeans {
                     "lode.origin-key: nothing (expected: the file of the public key of %s, or --insecure-unsigned)"
                             .formatted(settings.origin()));
         }
-        try {
-            return Optional.of(VerifyingKey.ofPem(Files.readString(Path.of(file)))
-                    .map(Anchor::new)
-                    .orElseThrow(() -> new StartFailed(
-                            "lode.origin-key: %s holds no such key (expected: a public Ed25519 key as PEM)"
-                                    .formatted(file))));
-        } catch (IOException e) {
-            throw new StartFailed(
-                    "lode.origin-key: %s cannot be read: %s (expected: the file of a public key)"
-                            .formatted(file, e.getMessage()),
-                    e);
-        }
+        return Optional.of(new Anchor(KeyFiles.readPublic(Path.of(file), "lode.origin-key")));
     }
 
     @Bean

@@ -4,10 +4,12 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -21,11 +23,13 @@ public final class LodeProcess implements AutoCloseable {
     private final Process process;
     private final Ask ask;
     private final Web web;
+    private final int port;
     private final Path folder;
     private final List<ProcessHandle> below = new ArrayList<>();
 
     private LodeProcess(Process process, int port, Path folder) {
         this.process = process;
+        this.port = port;
         this.ask = Ask.of(port);
         this.web = Web.of(port);
         this.folder = folder;
@@ -82,6 +86,20 @@ public final class LodeProcess implements AutoCloseable {
         } catch (UncheckedIOException e) {
             return Optional.empty();
         }
+    }
+
+    /** The text of its answer; nothing while it does not listen. */
+    public Optional<String> text(String query) {
+        try {
+            return Optional.of(ask.response(query, Map.of()).body());
+        } catch (UncheckedIOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Where it listens, with a slash at the end. */
+    public URI address() {
+        return URI.create("http://localhost:%d/".formatted(port));
     }
 
     /** What it serves at a path; nothing while it does not listen. */

@@ -2,6 +2,7 @@ package org.lode.publish;
 
 import static org.jooq.impl.DSL.any;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.lode.failure.DatasetDamaged;
 import org.lode.release.Difference;
 import org.lode.release.Leaf;
 import org.lode.release.Op;
+import org.lode.release.ReleaseWriter;
 import org.lode.release.Sha256;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -39,7 +41,8 @@ final class ChangeLogStore {
             Columns.column("after_hash", SQLDataType.BLOB),
             Columns.column("reason", SQLDataType.CLOB),
             Columns.column("note", SQLDataType.CLOB),
-            Columns.column("changed", SQLDataType.JSONB));
+            Columns.column("changed", SQLDataType.JSONB),
+            Columns.column("line_hash", SQLDataType.BLOB));
 
     private final DSLContext sql;
 
@@ -85,7 +88,7 @@ final class ChangeLogStore {
         List<@Nullable Object> row = new ArrayList<>();
         row.add(sequence);
         row.add(n);
-        row.add(word(op));
+        row.add(op.word());
         row.add(op.key().type());
         row.add(op.key().id());
         row.add(op instanceof Op.Merge merge ? merge.into() : null);
@@ -94,16 +97,8 @@ final class ChangeLogStore {
         row.add(op.cause().reason().name());
         row.add(op.cause().note());
         row.add(op instanceof Op.Mod mod ? JSONB.valueOf(changed(mod, bodies).toString()) : null);
+        row.add(Sha256.of(ReleaseWriter.line(op, n).getBytes(StandardCharsets.UTF_8)));
         return row;
-    }
-
-    private static String word(Op op) {
-        return switch (op) {
-            case Op.Add add -> "ADD";
-            case Op.Mod mod -> "MOD";
-            case Op.Del del -> "DEL";
-            case Op.Merge merge -> "MERGE";
-        };
     }
 
     private static ArrayNode changed(Op.Mod mod, Map<String, String> bodies) {

@@ -72,6 +72,18 @@ public final class ReleaseReader {
         return ManifestReader.read(Lines.join(List.of(canonical)), "the manifest in the database");
     }
 
+    /** The SHA-256 that the file of a stored manifest has. */
+    public static String storedHash(String json) {
+        String canonical = CanonicalJson.write(JsonMapper.shared().readTree(json));
+        return Sha256.hex(Sha256.of(Lines.join(List.of(canonical))));
+    }
+
+    /** The operation of one line of a delta, without its line feed; fails unless it is the n-th of a file of that name. */
+    public static Op op(byte[] line, int n, String file) {
+        String where = file + ":" + (n + 1);
+        return DeltaReader.op(new JsonFields(CanonicalJson.read(line, where), where), n);
+    }
+
     /** What the release changes. */
     public Delta delta(Manifest manifest) {
         Manifest.Content content = manifest.files().stream()

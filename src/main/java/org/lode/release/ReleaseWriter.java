@@ -2,6 +2,7 @@ package org.lode.release;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -90,48 +91,68 @@ public final class ReleaseWriter {
 
     public static byte[] delta(Delta delta) {
         List<String> ops = new ArrayList<>();
-        delta.ops().forEach(op -> ops.add(CanonicalJson.write(op(op, ops.size() + 1))));
-        ObjectNode header = JSON.objectNode()
+        delta.ops().forEach(op -> ops.add(line(op, ops.size() + 1)));
+        List<String> lines = new ArrayList<>(ops.size() + 2);
+        lines.add(header(delta, ops.size()));
+        lines.addAll(ops);
+        lines.add(footer(ops.size(), Sha256.of(Lines.join(ops))));
+        return Lines.join(lines);
+    }
+
+    /** The first line of a delta with so many operations. */
+    static String header(Delta delta, int ops) {
+        return CanonicalJson.write(JSON.objectNode()
                 .put("h", Delta.FORMAT)
                 .put("from", delta.from())
                 .put("to", delta.to())
                 .put("fromRoot", delta.fromRoot())
                 .put("toRoot", delta.toRoot())
                 .put("schemaVersion", delta.schemaVersion())
-                .put("ops", ops.size());
-        ObjectNode footer = JSON.objectNode()
-                .put("f", Delta.FORMAT)
-                .put("ops", ops.size())
-                .put("sha256OfOps", Sha256.hex(Sha256.of(Lines.join(ops))));
-        List<String> lines = new ArrayList<>(ops.size() + 2);
-        lines.add(CanonicalJson.write(header));
-        lines.addAll(ops);
-        lines.add(CanonicalJson.write(footer));
-        return Lines.join(lines);
+                .put("ops", ops));
     }
 
-    private static ObjectNode op(Op op, int n) {
-        ObjectNode node = JSON.objectNode()
-                .put("n", n)
-                .put("type", op.key().type())
-                .put("id", op.key().id())
-                .put("reason", op.cause().reason().name());
-        if (op.cause().note() != null) {
-            node.put("note", op.cause().note());
-        }
-        if (op.before() != null) {
-            node.put("before", op.before());
-        }
+    /** The last line of a delta. */
+    static String footer(int ops, byte[] sha256OfOps) {
+        return CanonicalJson.write(
+                JSON.objectNode().put("f", Delta.FORMAT).put("ops", ops).put("sha256OfOps", Sha256.hex(sha256OfOps)));
+    }
+
+    /** The line of the n-th operation, without its line feed. The record's text is taken as it is, not written anew. */
+    public static String line(Op op, int n) {
         Leaf after = op.after();
-        if (after != null) {
-            node.put("after", after.hash()).set("record", after.data());
+        StringBuilder line = new StringBuilder("{");
+        member(line, "after", after == null ? null : text(after.hash()));
+        member(line, "before", op.before() == null ? null : text(op.before()));
+        member(line, "changed", op instanceof Op.Mod mod ? names(mod.changed()) : null);
+        member(line, "id", text(op.key().id()));
+        member(line, "into", op instanceof Op.Merge merge ? text(merge.into()) : null);
+        member(line, "n", String.valueOf(n));
+        member(line, "note", op.cause().note() == null ? null : text(op.cause().note()));
+        member(line, "op", text(op.word()));
+        member(line, "reason", text(op.cause().reason().name()));
+        member(line, "record", after == null ? null : after.dataText());
+        member(line, "type", text(op.key().type()));
+        return line.append('}').toString();
+    }
+
+    /** Adds one member of an object, unless it has no value; they come in the order of their names. */
+    private static void member(StringBuilder line, String name, @Nullable String value) {
+        if (value != null) {
+            line.append(line.length() > 1 ? "," : "")
+                    .append('"')
+                    .append(name)
+                    .append("\":")
+                    .append(value);
         }
-        switch (op) {
-            case Op.Add add -> node.put("op", "ADD");
-            case Op.Mod mod -> mod.changed().forEach(node.put("op", "MOD").putArray("changed")::add);
-            case Op.Del del -> node.put("op", "DEL");
-            case Op.Merge merge -> node.put("op", "MERGE").put("into", merge.into());
-        }
-        return node;
+    }
+
+    private static String text(String value) {
+        return CanonicalJson.write(JSON.stringNode(value));
+    }
+
+    private static String names(List<String> names) {
+        ArrayNode array = JSON.arrayNode();
+        names.forEach(array::add);
+        return CanonicalJson.write(array);
     }
 }

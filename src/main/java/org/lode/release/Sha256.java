@@ -32,7 +32,8 @@ public final class Sha256 {
         return HEX.matcher(text).matches();
     }
 
-    private static MessageDigest digest() {
+    /** A hash of what is yet to come. */
+    static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

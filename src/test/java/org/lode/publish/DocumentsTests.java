@@ -224,9 +224,15 @@ class DocumentsTests {
         run("drop table search_documents, search_words, search_position");
         run("drop function search_fold, search_marked, search_resembles, search_similarity");
         run("drop extension pg_trgm, unaccent");
-        run("delete from flyway_schema_history where version = '2'");
+        run("drop table redacted, notice, mirror_state");
+        run("alter table change_log drop column line_hash");
+        run("alter table release drop column derived");
+        run("delete from flyway_schema_history where version in ('2', '3')");
         TestDatabase.prepare(SOURCE);
         assertThat(new ReleaseApplyStore(SOURCE, DATA).fillDocuments()).isTrue();
+        InspectionStore inspection = new InspectionStore(SOURCE, DATA, Progress.silent());
+        assertThat(inspection.fillLineHashes()).isTrue();
+        assertThat(inspection.check().damages()).isEmpty();
         assertThat(everything()).isEqualTo(before);
     }
 

@@ -10,8 +10,6 @@ import org.lode.failure.Failure;
 import org.lode.publish.Author;
 import org.lode.publish.Draft;
 import org.lode.publish.Problem;
-import org.lode.publish.Proof;
-import org.lode.release.Manifest;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +25,7 @@ import picocli.CommandLine.Spec;
         name = "lode",
         description = "The open critical-minerals dataset, and the server that answers for it.",
         versionProvider = ProgramVersion.class,
+        subcommands = VerifyCommand.class,
         synopsisSubcommandLabel = "[serve | release | validate | verify]",
         footerHeading = "%nExit codes:%n",
         footer = {
@@ -112,15 +111,6 @@ final class Commands implements Runnable {
             return 0;
         }
         return reject(problems);
-    }
-
-    @Command(description = "Prove every release of a dataset folder from its files alone.")
-    int verify(@Option(names = "--dataset", required = true, description = "The dataset folder.") Path dataset) {
-        Proof.of(dataset, release -> {
-            Manifest manifest = release.manifest();
-            say("%s holds, root %s".formatted(manifest.version(), manifest.root()));
-        });
-        return 0;
     }
 
     private int reject(List<Problem> problems) {

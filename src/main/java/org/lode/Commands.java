@@ -10,8 +10,6 @@ import org.lode.failure.Failure;
 import org.lode.publish.Author;
 import org.lode.publish.Draft;
 import org.lode.publish.Problem;
-import org.lode.publish.Proof;
-import org.lode.release.Manifest;
 import org.lode.trust.KeyFiles;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,7 +26,7 @@ import picocli.CommandLine.Spec;
         name = "lode",
         description = "The open critical-minerals dataset, and the server that answers for it.",
         versionProvider = ProgramVersion.class,
-        subcommands = {ProofCommand.class, DiffCommand.class},
+        subcommands = {VerifyCommand.class, MirrorCommand.class, ProofCommand.class, DiffCommand.class},
         synopsisSubcommandLabel = "[serve | release | validate | verify | mirror | keygen | proof | diff]",
         footerHeading = "%nExit codes:%n",
         footer = {
@@ -114,15 +112,6 @@ final class Commands implements Runnable {
             return 0;
         }
         return reject(problems);
-    }
-
-    @Command(description = "Prove every release of a dataset folder from its files alone.")
-    int verify(@Option(names = "--dataset", required = true, description = "The dataset folder.") Path dataset) {
-        Proof.of(dataset, release -> {
-            Manifest manifest = release.manifest();
-            say("%s holds, root %s".formatted(manifest.version(), manifest.root()));
-        });
-        return 0;
     }
 
     @Command(description = "Make a key that signs what this origin says, and the files that partners need of it.")

@@ -50,7 +50,8 @@ final class Serving {
         }
     }
 
-    private static Failure inWords(RuntimeException failure, String watched) {
+    /** What stood in the way, in words of ours; {@code watched} is the port of the figures. */
+    static Failure inWords(RuntimeException failure, String watched) {
         Optional<Failure> ours = find(failure, Failure.class);
         if (ours.isPresent()) {
             return ours.get();

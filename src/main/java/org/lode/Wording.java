@@ -1,12 +1,21 @@
 package org.lode;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.lode.failure.Failure;
+import org.lode.publish.Report;
 import org.lode.release.Manifest;
+import org.lode.release.Published;
 import org.lode.trust.KeyFiles;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What the command line says. */
 final class Wording {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
     private Wording() {}
 
     /** One line for a failure: what it says, or what it is when it says nothing. */
@@ -33,6 +42,41 @@ final class Wording {
                     RELEASE_NOT_FOUND,
                     UNSUPPORTED_MEDIA_TYPE -> 2;
         };
+    }
+
+    /** One line for a release that was proved. */
+    static String holds(Published release) {
+        return "%s holds, root %s"
+                .formatted(release.manifest().version(), release.manifest().root());
+    }
+
+    /** What a proof of files found, as one JSON value; {@code problem} is the first thing that is wrong. */
+    static String json(List<Published> held, @Nullable String problem) {
+        ObjectNode json = JSON.createObjectNode().put("holds", problem == null);
+        releases(json, held);
+        return json.put("problem", problem).toString();
+    }
+
+    /** What a look at a database found, as one JSON value. */
+    static String json(Report report) {
+        ObjectNode json = JSON.createObjectNode().put("holds", report.holds());
+        json.put("complete", report.complete()).put("repaired", report.repaired());
+        releases(json, report.releases());
+        ArrayNode damages = json.putArray("damages");
+        report.damages()
+                .forEach(damage -> damages.addObject()
+                        .put("table", damage.table())
+                        .put("row", damage.row())
+                        .put("problem", damage.problem()));
+        return json.toString();
+    }
+
+    private static void releases(ObjectNode json, List<Published> held) {
+        ArrayNode releases = json.putArray("releases");
+        held.forEach(release -> releases.addObject()
+                .put("sequence", release.manifest().sequence())
+                .put("version", release.manifest().version())
+                .put("root", release.manifest().root()));
     }
 
     /** One line for a release that was made. */

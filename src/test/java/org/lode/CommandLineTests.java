@@ -11,6 +11,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +22,11 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.lode.database.DatabaseSettings;
+import org.lode.database.Visit;
 import org.lode.publish.SmallDataset;
+import org.lode.support.FreshDataFolder;
+import org.lode.support.LodeProcess;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
@@ -183,12 +191,50 @@ class CommandLineTests {
     }
 
     @Test
+    void aDatabaseIsProvedAndRepaired(CapturedOutput output) throws Exception {
+        Path data = FreshDataFolder.make();
+        try (LodeProcess lode = LodeProcess.start(data)) {
+            awaitRelease(lode);
+            assertThat(run("verify", "--lode.data-dir=" + data))
+                    .as("%s", output.getErr())
+                    .isZero();
+            assertThat(output.getOut()).contains("2026.11.0 holds, root ", "2026.11.3 holds, root ");
+            damage(data);
+            assertThat(run("verify", "--lode.data-dir=" + data, "--json")).isEqualTo(1);
+            assertThat(output.getOut()).contains("\"table\":\"projects\"", "\"holds\":false");
+        }
+        assertThat(run("verify", "--lode.data-dir=" + data)).isEqualTo(1);
+        assertThat(output.getErr()).contains("projects project:lofdal/2: name: \"Another\" (expected: \"Lofdal\")");
+        assertThat(run("verify", "--repair", "--lode.data-dir=" + data)).isZero();
+        assertThat(run("verify", "--lode.data-dir=" + data)).isZero();
+        FreshDataFolder.delete(data);
+    }
+
+    private static void awaitRelease(LodeProcess lode) throws InterruptedException {
+        while (lode.runs() && lode.answer("{ release { version } }").isEmpty()) {
+            Thread.sleep(100);
+        }
+    }
+
+    private static void damage(Path data) throws SQLException {
+        DatabaseSettings settings = new DatabaseSettings(
+                data.toString(), new DatabaseSettings.External("", "", "", List.of(), Duration.ofSeconds(1)));
+        try (Visit visit = Visit.of(settings);
+                Connection connection = visit.source().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("update projects set name = 'Another' where id = 'project:lofdal'");
+        }
+    }
+
+    @Test
     void theServerIsMeantWhenNoCommandIsNamed() {
         assertThat(Arguments.withCommand()).containsExactly("serve", "--");
         assertThat(Arguments.withCommand("--server.port=1")).containsExactly("serve", "--", "--server.port=1");
         assertThat(Arguments.withCommand("serve", "--a=b")).containsExactly("serve", "--", "--a=b");
         assertThat(Arguments.withCommand("serve", "--help")).containsExactly("--help");
         assertThat(Arguments.withCommand("verify", "--dataset", "x")).containsExactly("verify", "--dataset", "x");
+        assertThat(Arguments.withCommand("verify", "--lode.data-dir=x", "--repair"))
+                .containsExactly("verify", "--repair", "--", "--lode.data-dir=x");
     }
 
     @Test

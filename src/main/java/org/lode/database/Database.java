@@ -1,7 +1,7 @@
 package org.lode.database;
 
 /** A running PostgreSQL. */
-public sealed interface Database extends AutoCloseable permits EmbeddedDatabase, ExternalDatabase {
+public sealed interface Database extends AutoCloseable permits EmbeddedDatabase, ExternalDatabase, RunningDatabase {
 
     Server server();
 

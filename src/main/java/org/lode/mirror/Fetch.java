@@ -44,6 +44,11 @@ final class Fetch {
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(timeout.toMillis(), 10_000));
     }
 
+    /** Gets files from the address that these settings name. */
+    static Fetch of(MirrorSettings settings) {
+        return new Fetch(settings.base(), settings.mirror().timeout());
+    }
+
     /**
      * What came of a request.
      *

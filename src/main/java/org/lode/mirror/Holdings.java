@@ -18,8 +18,10 @@ final class Holdings {
 
     private final ReleaseApplyStore store;
     private final ComparisonStore comparison;
+    private final RowCheck rows;
 
-    Holdings(DataSource loading, DataPackage description) {
+    Holdings(DataSource loading, DataPackage description, RowCheck rows) {
+        this.rows = rows;
         this.store = new ReleaseApplyStore(loading, description);
         this.comparison = new ComparisonStore(loading, description);
     }
@@ -56,14 +58,14 @@ final class Holdings {
         LOG.info("the delta of {} is there again", release.manifest().version());
     }
 
-    /** Whether rows are not what the newest release says. */
+    /** Whether rows are not what the releases say. */
     boolean damaged() {
-        return false;
+        return rows.damaged();
     }
 
-    /** Makes rows again what the newest release says. */
-    void repair(Origin origin) {
-        LOG.debug("{}", origin);
+    /** Makes rows again what the releases say. */
+    void repair() {
+        rows.repair();
     }
 
     /** What a release changes, from its whole files. */

@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import javax.sql.DataSource;
 import org.lode.failure.DatasetDamaged;
 import org.lode.failure.StartFailed;
 import org.lode.kind.DataPackage;
+import org.lode.publish.Originals;
 import org.lode.release.Delta;
 import org.lode.release.Manifest;
 import org.lode.release.Published;
@@ -40,8 +42,23 @@ public final class Mirror {
         return Origin.local(Origin.BUNDLED);
     }
 
-    /** Looks once, and applies what is missing; fails, with the database at the last good release, at the first thing that is wrong. */
-    synchronized void run() {
+    /** A mirror that is to look when it is told to, and does nothing else. */
+    public static Mirror of(MirrorSettings settings, DataSource loading, DataPackage description) {
+        Origin origin = Origin.of(settings, loading);
+        Standing standing = new Standing();
+        RowCheck rows = new RowCheck(loading, description, origin, standing, Duration.ZERO);
+        return new Mirror(origin, new Holdings(loading, description, rows), description, standing);
+    }
+
+    /** What a damaged database is repaired from: its origin, which need not be believed for that. */
+    public static Originals originals(MirrorSettings settings) {
+        return settings.isAddress()
+                ? new RemoteOriginals(Fetch.of(settings))
+                : Origin.local(settings.origin()).originals();
+    }
+
+    /** Looks once, applies what is missing, and gives the newest release; fails, with the database at the last good release, at the first thing that is wrong. */
+    public synchronized Published run() {
         holdings.fillDocuments();
         Claim claim = origin.claim();
         Round round = new Round(claim, chain(holdings.newest(), claim));
@@ -51,6 +68,7 @@ public final class Mirror {
         explain();
         standing.checked(Instant.now(), claim.expiresAt());
         origin.settled();
+        return holdings.newest().orElseThrow();
     }
 
     /** Asks once more for each delta that was missing. */
@@ -144,7 +162,7 @@ public final class Mirror {
         }
 
         private void repair() {
-            holdings.repair(origin);
+            holdings.repair();
             damaged = false;
         }
 

@@ -1,6 +1,11 @@
 package org.lode.mirror;
 
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import org.lode.failure.StartFailed;
+import org.lode.trust.KeyFiles;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -13,7 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param mirror how an origin is followed
  */
 @ConfigurationProperties("lode")
-record MirrorSettings(
+public record MirrorSettings(
         @DefaultValue("classpath:dataset/") String origin,
         @DefaultValue("") String originKey,
         @DefaultValue Following mirror) {
@@ -23,10 +28,39 @@ record MirrorSettings(
      *
      * @param poll how often an address is asked for a newer release, beside what it announces; never when 0
      * @param timeout how long an origin may be silent
+     * @param checkInterval how often every row is held against its releases; never when 0
      * @param insecureUnsigned whether states that nobody signed are taken from an address
      */
-    record Following(
+    public record Following(
             @DefaultValue("60s") Duration poll,
             @DefaultValue("30s") Duration timeout,
+            @DefaultValue("1d") Duration checkInterval,
             @DefaultValue("false") boolean insecureUnsigned) {}
+
+    /** Whether the origin is an address, not a folder. */
+    boolean isAddress() {
+        return origin.startsWith("http:") || origin.startsWith("https:");
+    }
+
+    /** The origin's address, with a slash at the end. */
+    URI base() {
+        try {
+            return URI.create(Origin.withSlash(origin));
+        } catch (IllegalArgumentException e) {
+            throw new StartFailed("%s: %s (expected: %s)".formatted(Origin.SETTING, origin, Origin.EXPECTED), e);
+        }
+    }
+
+    /** The key that states must be signed with; none only if that was asked for. */
+    Optional<Anchor> anchor() {
+        if (!originKey.isBlank()) {
+            return Optional.of(new Anchor(KeyFiles.readPublic(Path.of(originKey), "lode.origin-key")));
+        }
+        if (mirror.insecureUnsigned()) {
+            return Optional.empty();
+        }
+        throw new StartFailed(
+                "lode.origin-key: nothing (expected: the file of the public key of %s, or --insecure-unsigned)"
+                        .formatted(origin));
+    }
 }

@@ -17,13 +17,15 @@ final class MirrorStart implements SmartLifecycle {
     private final Origin origin;
     private final Holdings holdings;
     private final Following following;
+    private final RowCheck rows;
     private volatile boolean done;
 
-    MirrorStart(Mirror mirror, Origin origin, Holdings holdings, Following following) {
+    MirrorStart(Mirror mirror, Origin origin, Holdings holdings, Following following, RowCheck rows) {
         this.mirror = mirror;
         this.origin = origin;
         this.holdings = holdings;
         this.following = following;
+        this.rows = rows;
     }
 
     @Override
@@ -33,11 +35,13 @@ final class MirrorStart implements SmartLifecycle {
             mirror.run();
         }
         following.start(first);
+        rows.start();
         done = true;
     }
 
     @Override
     public void stop() {
+        rows.stop();
         following.stop();
         done = false;
     }

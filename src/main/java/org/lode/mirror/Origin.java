@@ -10,8 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.lode.failure.DatasetDamaged;
 import org.lode.failure.StartFailed;
+import org.lode.publish.FileOriginals;
+import org.lode.publish.Originals;
 import org.lode.release.Lines;
 import org.lode.release.Manifest;
 import org.lode.release.Pointer;
@@ -38,6 +41,11 @@ sealed interface Origin extends ReleaseFiles permits Origin.Folder, Origin.Bundl
         throw new DatasetDamaged("%s has no full files".formatted(this));
     }
 
+    /** What a damaged database is repaired from. */
+    default Originals originals() {
+        return new FileOriginals(this);
+    }
+
     /** Notes that the database holds what was claimed last. */
     default void settled() {}
 
@@ -49,6 +57,13 @@ sealed interface Origin extends ReleaseFiles permits Origin.Folder, Origin.Bundl
     /** Its address, where there is one that others can reach. */
     default Optional<String> address() {
         return Optional.empty();
+    }
+
+    /** The origin that these settings name; fails when there is none there, or nothing that its states are held to. */
+    static Origin of(MirrorSettings settings, DataSource loading) {
+        return settings.isAddress()
+                ? new Remote(settings.base(), Fetch.of(settings), settings.anchor(), new MirrorStateStore(loading))
+                : local(settings.origin());
     }
 
     /** The folder, or the dataset within this build, that this setting names; fails when there is none there. */

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.DatasetDamaged;
+import org.lode.publish.Originals;
 import org.lode.release.Lines;
 import org.lode.release.Manifest;
 import org.lode.release.Pointer;
@@ -93,6 +94,11 @@ final class Remote implements Origin {
         KeyRing ring = KeyRing.read(required(KEYS_PATH, KeyRing.LARGEST), at(KEYS_PATH));
         anchor.ifPresent(key -> key.check(state, ring, states.held(base.toString()), where));
         return new Believed(state, Optional.of(ring), etag);
+    }
+
+    @Override
+    public Originals originals() {
+        return new RemoteOriginals(fetch);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.lode.publish;
 
 import static org.jooq.impl.DSL.any;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.DatasetDamaged;
+import org.lode.release.DeltaWriter;
 import org.lode.release.Difference;
 import org.lode.release.Leaf;
 import org.lode.release.Op;
@@ -39,7 +41,8 @@ final class ChangeLogStore {
             Columns.column("after_hash", SQLDataType.BLOB),
             Columns.column("reason", SQLDataType.CLOB),
             Columns.column("note", SQLDataType.CLOB),
-            Columns.column("changed", SQLDataType.JSONB));
+            Columns.column("changed", SQLDataType.JSONB),
+            Columns.column("line_hash", SQLDataType.BLOB));
 
     private final DSLContext sql;
 
@@ -62,7 +65,7 @@ final class ChangeLogStore {
         Map<String, String> bodies = bodiesBefore(ops);
         List<List<@Nullable Object>> rows = new ArrayList<>();
         for (Op op : ops) {
-            rows.add(row(op, sequence, n + rows.size(), bodies));
+            rows.add(row(named(op, bodies), sequence, n + rows.size(), bodies));
         }
         Batches.insert(sql, DSL.table(DSL.name("change_log")), COLUMNS, rows);
     }
@@ -92,7 +95,7 @@ final class ChangeLogStore {
         List<@Nullable Object> row = new ArrayList<>();
         row.add(sequence);
         row.add(n);
-        row.add(word(op));
+        row.add(op.word());
         row.add(op.key().type());
         row.add(op.key().id());
         row.add(op instanceof Op.Merge merge ? merge.into() : null);
@@ -101,36 +104,40 @@ final class ChangeLogStore {
         row.add(op.cause().reason().name());
         row.add(op.cause().note());
         row.add(op instanceof Op.Mod mod ? JSONB.valueOf(changed(mod, bodies).toString()) : null);
+        row.add(Sha256.of(DeltaWriter.line(op, n).getBytes(StandardCharsets.UTF_8)));
         return row;
     }
 
-    private static String word(Op op) {
-        return switch (op) {
-            case Op.Add add -> "ADD";
-            case Op.Mod mod -> "MOD";
-            case Op.Del del -> "DEL";
-            case Op.Merge merge -> "MERGE";
-        };
+    /** The operation with the names of the fields that differ, which a change that was found by comparing states lacks. */
+    private static Op named(Op op, Map<String, String> bodies) {
+        return op instanceof Op.Mod mod && mod.changed().isEmpty()
+                ? new Op.Mod(
+                        mod.before(),
+                        mod.after(),
+                        Difference.changed(before(mod, bodies), mod.after().data()),
+                        mod.cause())
+                : op;
     }
 
     private static ArrayNode changed(Op.Mod mod, Map<String, String> bodies) {
-        String body = bodies.get(mod.before());
-        if (body == null) {
-            throw new DatasetDamaged("%s: this database has no body of version %s (expected: one for each version)"
-                    .formatted(mod.key(), mod.before()));
-        }
-        JsonNode before = Leaf.data(body);
+        JsonNode before = before(mod, bodies);
         JsonNode after = mod.after().data();
-        if (!mod.changed().isEmpty()) {
-            Difference.checkChanged(mod, before);
-        }
+        Difference.checkChanged(mod, before);
         ArrayNode changed = JsonNodeFactory.instance.arrayNode();
-        // A change that was found by comparing states names no fields.
-        for (String name : Difference.changed(before, after)) {
+        for (String name : mod.changed()) {
             ObjectNode entry = changed.addObject().put("path", name);
             entry.set("before", before.path(name).isMissingNode() ? null : before.path(name));
             entry.set("after", after.path(name).isMissingNode() ? null : after.path(name));
         }
         return changed;
+    }
+
+    private static JsonNode before(Op.Mod mod, Map<String, String> bodies) {
+        String body = bodies.get(mod.before());
+        if (body == null) {
+            throw new DatasetDamaged("%s: this database has no body of version %s (expected: one for each version)"
+                    .formatted(mod.key(), mod.before()));
+        }
+        return Leaf.data(body);
     }
 }

@@ -67,14 +67,7 @@ public final class ComparisonStore {
                 tables.put(table.type(), FullTable.read(files.of(table), table, file));
             }
         }
-        return new Delta(
-                manifest.sequence() - 1,
-                manifest.sequence(),
-                before.map(held -> held.manifest().root()).orElse(null),
-                manifest.root(),
-                manifest.schemaVersion(),
-                new Ops(tables, entries(tables)),
-                /* derived= */ true);
+        return Delta.of(manifest, new Ops(tables, entries(tables)), /* derived= */ true);
     }
 
     private List<Entry> entries(SortedMap<String, FullTable> tables) {

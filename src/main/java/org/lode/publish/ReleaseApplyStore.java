@@ -98,7 +98,8 @@ public final class ReleaseApplyStore {
         return filled;
     }
 
-    private boolean apply(DSLContext sql, PositionStore position, Published release, Delta delta, IntConsumer written) {
+    /** The same within a transaction, on whatever tables have the names of ours there. */
+    boolean apply(DSLContext sql, PositionStore position, Published release, Delta delta, IntConsumer written) {
         Optional<Published> newest = position.newest();
         if (sequence(newest) >= delta.to()) {
             return false;
@@ -250,7 +251,7 @@ public final class ReleaseApplyStore {
     }
 
     /** What the server said, in one line: drivers wrap it in the statement that it answers. */
-    private static String reason(Throwable failure) {
+    static String reason(Throwable failure) {
         Throwable next = failure instanceof SQLException sql && sql.getNextException() != null
                 ? sql.getNextException()
                 : failure.getCause();

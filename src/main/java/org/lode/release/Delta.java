@@ -28,6 +28,11 @@ public record Delta(
 
     /** What the manifest says of its delta, without the operations. */
     public static Delta of(Manifest manifest) {
+        return of(manifest, List.of(), /* derived= */ false);
+    }
+
+    /** The delta of these operations that the manifest speaks of. */
+    public static Delta of(Manifest manifest, List<Op> ops, boolean derived) {
         Manifest.Previous previous = manifest.previous();
         return new Delta(
                 manifest.sequence() - 1,
@@ -35,6 +40,7 @@ public record Delta(
                 previous == null ? null : previous.root(),
                 manifest.root(),
                 manifest.schemaVersion(),
-                List.of());
+                ops,
+                derived);
     }
 }

@@ -112,7 +112,7 @@ final class DeltaReader {
         }
     }
 
-    private static Op op(JsonFields fields, int n) {
+    static Op op(JsonFields fields, int n) {
         if (fields.count("n") != n) {
             throw fields.wrong("n", String.valueOf(n));
         }

@@ -2,8 +2,10 @@ package org.lode.release;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Writes one delta line by line, without line feeds, and holds none of them: it may be longer than memory. */
 public final class DeltaWriter {
@@ -26,61 +28,82 @@ public final class DeltaWriter {
 
     /** The line of the next operation. */
     public String op(Op op) {
-        ObjectNode node = common(op);
-        if (op.cause().note() != null) {
-            node.put("note", op.cause().note());
-        }
-        Leaf after = op.after();
-        if (after != null) {
-            node.set("record", after.data());
-        }
-        return line(node);
+        return next(line(op, ops + 1));
     }
 
     /** The line of the next operation, on a record whose content was redacted: hashes stay, words do not. */
     public String redacted(Op op) {
-        ObjectNode node = common(op);
-        if (op.after() != null) {
-            node.putNull("record");
-        }
-        return line(node);
+        return next(redacted(op, ops + 1));
     }
 
-    /** The last line: it proves those of the operations. */
-    public String footer() {
-        return CanonicalJson.write(JSON.objectNode()
-                .put("f", Delta.FORMAT)
-                .put("ops", ops)
-                .put("sha256OfOps", Sha256.hex(digest.digest())));
-    }
-
-    private String line(ObjectNode node) {
-        String line = CanonicalJson.write(node);
+    private String next(String line) {
+        ops++;
         digest.update(line.getBytes(StandardCharsets.UTF_8));
         digest.update((byte) '\n');
         return line;
     }
 
-    private ObjectNode common(Op op) {
-        ops++;
-        ObjectNode node = JSON.objectNode()
-                .put("n", ops)
-                .put("type", op.key().type())
-                .put("id", op.key().id())
-                .put("reason", op.cause().reason().name());
-        if (op.before() != null) {
-            node.put("before", op.before());
-        }
+    /** The last line: it proves those of the operations. */
+    public String footer() {
+        return footer(ops, digest.digest());
+    }
+
+    /** The last line of a delta with so many operations. */
+    static String footer(int ops, byte[] sha256OfOps) {
+        return CanonicalJson.write(
+                JSON.objectNode().put("f", Delta.FORMAT).put("ops", ops).put("sha256OfOps", Sha256.hex(sha256OfOps)));
+    }
+
+    /** The line of the n-th operation. The record's text is taken as it is, not written anew. */
+    public static String line(Op op, int n) {
+        String note = op.cause().note();
+        return line(
+                op,
+                n,
+                note == null ? null : text(note),
+                op.after() == null ? null : op.after().dataText());
+    }
+
+    /** The line of the n-th operation, on a record whose content was redacted. */
+    public static String redacted(Op op, int n) {
+        return line(op, n, null, op.after() == null ? null : "null");
+    }
+
+    private static String line(Op op, int n, @Nullable String note, @Nullable String data) {
+        StringBuilder line = new StringBuilder("{");
         Leaf after = op.after();
-        if (after != null) {
-            node.put("after", after.hash());
+        member(line, "after", after == null ? null : text(after.hash()));
+        member(line, "before", op.before() == null ? null : text(op.before()));
+        member(line, "changed", op instanceof Op.Mod mod ? names(mod.changed()) : null);
+        member(line, "id", text(op.key().id()));
+        member(line, "into", op instanceof Op.Merge merge ? text(merge.into()) : null);
+        member(line, "n", String.valueOf(n));
+        member(line, "note", note);
+        member(line, "op", text(op.word()));
+        member(line, "reason", text(op.cause().reason().name()));
+        member(line, "record", data);
+        member(line, "type", text(op.key().type()));
+        return line.append('}').toString();
+    }
+
+    /** Adds one member of an object, unless it has no value; they come in the order of their names. */
+    private static void member(StringBuilder line, String name, @Nullable String value) {
+        if (value != null) {
+            line.append(line.length() > 1 ? "," : "")
+                    .append('"')
+                    .append(name)
+                    .append("\":")
+                    .append(value);
         }
-        switch (op) {
-            case Op.Add add -> node.put("op", "ADD");
-            case Op.Mod mod -> mod.changed().forEach(node.put("op", "MOD").putArray("changed")::add);
-            case Op.Del del -> node.put("op", "DEL");
-            case Op.Merge merge -> node.put("op", "MERGE").put("into", merge.into());
-        }
-        return node;
+    }
+
+    private static String text(String value) {
+        return CanonicalJson.write(JSON.stringNode(value));
+    }
+
+    private static String names(List<String> names) {
+        ArrayNode array = JSON.arrayNode();
+        names.forEach(array::add);
+        return CanonicalJson.write(array);
     }
 }

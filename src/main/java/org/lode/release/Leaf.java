@@ -1,6 +1,7 @@
 package org.lode.release;
 
 import java.nio.charset.StandardCharsets;
+import org.lode.failure.DatasetDamaged;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -14,6 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record Leaf(RecordKey key, String body, String hash) {
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String BEGIN = "{\"data\":";
 
     /** The version that holds these data; fails with an IllegalArgumentException when they have no canonical form. */
     public static Leaf of(RecordKey key, JsonNode data) {
@@ -30,6 +32,16 @@ public record Leaf(RecordKey key, String body, String hash) {
     /** The record's fields and parts, read from the body. */
     public JsonNode data() {
         return data(body);
+    }
+
+    /** The canonical text of the same, as it stands in the body. */
+    String dataText() {
+        ObjectNode name = JsonNodeFactory.instance.objectNode().put("type", key.type());
+        String end = "," + CanonicalJson.write(name.put("id", key.id())).substring(1);
+        if (!body.startsWith(BEGIN) || !body.endsWith(end)) {
+            throw new DatasetDamaged("%s: its body is that of another record".formatted(key));
+        }
+        return body.substring(BEGIN.length(), body.length() - end.length());
     }
 
     /** The fields and parts within a body. */

@@ -17,6 +17,16 @@ public sealed interface Op {
     @Nullable
     Leaf after();
 
+    /** What the operation is called in files and in the database. */
+    default String word() {
+        return switch (this) {
+            case Add add -> "ADD";
+            case Mod mod -> "MOD";
+            case Del del -> "DEL";
+            case Merge merge -> "MERGE";
+        };
+    }
+
     /** The record is new. */
     record Add(Leaf after, Cause cause) implements Op {
         @Override

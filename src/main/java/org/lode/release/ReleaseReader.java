@@ -81,6 +81,18 @@ public final class ReleaseReader {
         return new Published(ManifestReader.read(file, where), sha256, canonical);
     }
 
+    /** The SHA-256 that the file of a stored manifest has. */
+    public static String storedHash(String json) {
+        String canonical = CanonicalJson.write(JsonMapper.shared().readTree(json));
+        return Sha256.hex(Sha256.of(Lines.join(List.of(canonical))));
+    }
+
+    /** The operation of one line of a delta, without its line feed; fails unless it is the n-th of a file of that name. */
+    public static Op op(byte[] line, int n, String file) {
+        String where = file + ":" + (n + 1);
+        return DeltaReader.op(new JsonFields(CanonicalJson.read(line, where), where), n);
+    }
+
     /** What the release changes. */
     public Delta delta(Manifest manifest) {
         return findDelta(manifest)
@@ -124,14 +136,7 @@ public final class ReleaseReader {
     }
 
     private static void checkHeader(Delta delta, Manifest manifest, String file) {
-        Manifest.Previous previous = manifest.previous();
-        Delta expected = new Delta(
-                manifest.sequence() - 1,
-                manifest.sequence(),
-                previous == null ? null : previous.root(),
-                manifest.root(),
-                manifest.schemaVersion(),
-                delta.ops());
+        Delta expected = Delta.of(manifest, delta.ops(), /* derived= */ false);
         if (!delta.equals(expected)) {
             throw new DatasetDamaged(
                     "%s:1: header of release %d, root %s, after %d, root %s, schema %s (expected: what the manifest says)"

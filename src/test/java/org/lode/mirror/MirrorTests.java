@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -169,7 +170,10 @@ class MirrorTests {
 
     private void mirror(Path from) {
         DataPackage description = DataPackageReader.bundled();
-        new Mirror(Origin.local(from.toString()), new Holdings(source, description), description, new Standing()).run();
+        Origin local = Origin.local(from.toString());
+        Standing standing = new Standing();
+        RowCheck rows = new RowCheck(source, description, local, standing, Duration.ZERO);
+        new Mirror(local, new Holdings(source, description, rows), description, standing).run();
     }
 
     private void assertHolds(int sequence, String version) {

@@ -230,6 +230,9 @@ class DocumentsTests {
         run("delete from flyway_schema_history where version in ('2', '3')");
         TestDatabase.prepare(SOURCE);
         assertThat(new ReleaseApplyStore(SOURCE, DATA).fillDocuments()).isTrue();
+        InspectionStore inspection = new InspectionStore(SOURCE, DATA, Progress.silent());
+        assertThat(inspection.fillLineHashes()).isTrue();
+        assertThat(inspection.check().damages()).isEmpty();
         assertThat(everything()).isEqualTo(before);
     }
 

@@ -1,0 +1,30 @@
+package org.lode;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.lode.database.DatabaseSettings;
+import org.lode.mirror.MirrorSettings;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The settings of a command that works on the database: as the server reads them, and nothing of it is started. */
+record CommandSettings(DatabaseSettings database, MirrorSettings mirror) {
+
+    @EnableConfigurationProperties({DatabaseSettings.class, MirrorSettings.class})
+    static final class Source {}
+
+    /** Reads options, variables and files; fails with the setting that cannot be read. */
+    static CommandSettings of(List<String> options) {
+        SpringApplication application = new SpringApplication(Source.class);
+        application.setWebApplicationType(WebApplicationType.NONE);
+        List<String> all = new ArrayList<>(List.of("--logging.level.org.lode=WARN"));
+        all.addAll(options);
+        try (ConfigurableApplicationContext context = application.run(all.toArray(String[]::new))) {
+            return new CommandSettings(context.getBean(DatabaseSettings.class), context.getBean(MirrorSettings.class));
+        } catch (RuntimeException e) {
+            throw Serving.inWords(e, "");
+        }
+    }
+}

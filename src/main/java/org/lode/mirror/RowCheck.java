@@ -1,0 +1,101 @@
+package org.lode.mirror;
+
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.lode.failure.Failure;
+import org.lode.kind.DataPackage;
+import org.lode.publish.InspectionStore;
+import org.lode.publish.Progress;
+import org.lode.publish.Report;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Holds every row of the database against its releases from time to time, and has it repaired from the origin. */
+final class RowCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(RowCheck.class);
+
+    private final InspectionStore store;
+    private final Origin origin;
+    private final Standing standing;
+    private final Duration interval;
+    private @Nullable Thread watcher;
+
+    /**
+     * Checks a database.
+     *
+     * @param interval how often it does so by itself; never when 0
+     */
+    RowCheck(DataSource loading, DataPackage description, Origin origin, Standing standing, Duration interval) {
+        this.store = new InspectionStore(loading, description, Progress.silent());
+        this.origin = origin;
+        this.standing = standing;
+        this.interval = interval;
+    }
+
+    /** Looks now; true when a row is not what it has to be. */
+    boolean damaged() {
+        Report report = store.check();
+        if (report.damages().isEmpty()) {
+            standing.verified(report.at());
+            LOG.info(
+                    "every row of {} releases is what it has to be",
+                    report.releases().size());
+            return false;
+        }
+        LOG.error(
+                "{} rows of the database are not what they have to be; the first: {}",
+                report.damages().size(),
+                report.damages().getFirst().line());
+        return true;
+    }
+
+    /** Makes every row again what it has to be; fails, and changes nothing, when an original is not to be had. */
+    void repair() {
+        Report report = store.repair(origin.originals());
+        standing.verified(report.at());
+        LOG.info("repaired {} rows of the database", report.damages().size());
+    }
+
+    private void look() {
+        try {
+            if (damaged()) {
+                repair();
+            }
+        } catch (Failure failure) {
+            standing.problem("the database: " + failure.getMessage());
+            LOG.error("the database is not repaired: {}", failure.getMessage());
+        } catch (RuntimeException e) {
+            LOG.warn("the database was not checked", e);
+        }
+    }
+
+    private void watch() {
+        try {
+            store.fillLineHashes();
+            while (interval.isPositive()) {
+                // Who serves others' data says at once that it is theirs.
+                if (origin.address().isPresent()) {
+                    look();
+                }
+                Thread.sleep(interval);
+                if (origin.address().isEmpty()) {
+                    look();
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("no longer checking");
+        }
+    }
+
+    synchronized void start() {
+        watcher = Thread.ofPlatform().daemon().name("lode-check").start(this::watch);
+    }
+
+    synchronized void stop() {
+        if (watcher != null) {
+            watcher.interrupt();
+            watcher = null;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package org.lode.release;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Optional;
+
+/** Size and hash of a release's delta, from its lines as they come. */
+public final class DeltaDigest {
+    private static final String FILE = "delta.jsonl";
+
+    private final int ops;
+    private final MessageDigest file = Sha256.digest();
+    private final MessageDigest operations = Sha256.digest();
+    private long bytes;
+
+    /** Begins with the header, which the manifest tells. */
+    public DeltaDigest(Manifest manifest) {
+        this.ops = ops(manifest);
+        addTo(file, line(DeltaWriter.header(Delta.of(manifest), ops)));
+    }
+
+    /** How many operations the release's delta has. */
+    public static int ops(Manifest manifest) {
+        return manifest.counts().values().stream()
+                .mapToInt(counts -> counts.added() + counts.modified() + counts.removed() + counts.merged())
+                .sum();
+    }
+
+    /** The manifest's entry for the delta. */
+    public static Optional<Manifest.Content> content(Manifest manifest) {
+        return manifest.files().stream()
+                .filter(content -> content.path().equals(FILE))
+                .findFirst();
+    }
+
+    /** Adds the line of the next operation. */
+    public void add(String line) {
+        byte[] text = line(line);
+        addTo(file, text);
+        operations.update(text);
+    }
+
+    /** How many bytes there are until now. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** How many bytes the footer has, which are always the same. */
+    public long footerBytes() {
+        return line(DeltaWriter.footer(ops, new byte[32])).length;
+    }
+
+    /** Ends with the footer; whether the whole is the file that the manifest names. */
+    public boolean is(Manifest.Content content) {
+        addTo(file, line(DeltaWriter.footer(ops, operations.digest())));
+        return bytes == content.bytes() && Sha256.hex(file.digest()).equals(content.sha256());
+    }
+
+    private void addTo(MessageDigest digest, byte[] text) {
+        digest.update(text);
+        bytes += text.length;
+    }
+
+    private static byte[] line(String text) {
+        return (text + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+}

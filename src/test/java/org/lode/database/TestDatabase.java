@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 
@@ -25,6 +26,17 @@ public final class TestDatabase {
         DataSource source = Connections.loading(empty());
         Schema.prepare(source, "a test");
         return source;
+    }
+
+    /** The address of a database, as a setting of Lode has it. */
+    public static String address(DataSource source) {
+        PGSimpleDataSource database = (PGSimpleDataSource) source;
+        return "jdbc:postgresql://localhost:%d/%s".formatted(database.getPortNumbers()[0], database.getDatabaseName());
+    }
+
+    /** The password of the superuser. */
+    public static String password() throws SQLException {
+        return running().server().password();
     }
 
     /** Brings the tables of a database to the form that Lode needs. */

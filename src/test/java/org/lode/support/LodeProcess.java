@@ -39,26 +39,31 @@ public final class LodeProcess implements AutoCloseable {
     public static LodeProcess start(Path folder, String... settings) {
         try {
             int port = freePort();
-            ProcessBuilder builder = new ProcessBuilder(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx512m",
-                    // It lives for seconds: compiling well does not pay.
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:+UseSerialGC",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "-cp",
-                    classPath(),
-                    "org.lode.Lode",
-                    "--server.port=" + port,
-                    "--management.server.port=0",
-                    "--lode.data-dir=" + folder);
-            builder.command().addAll(List.of(settings));
-            builder.redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log(folder).toFile()));
-            return new LodeProcess(builder.start(), port, folder);
+            List<String> all = new ArrayList<>(
+                    List.of("--server.port=" + port, "--management.server.port=0", "--lode.data-dir=" + folder));
+            all.addAll(List.of(settings));
+            return new LodeProcess(command(log(folder), all.toArray(String[]::new)), port, folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Starts Lode with these arguments; what it says is added to a file. */
+    public static Process command(Path log, String... arguments) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                // It lives for seconds: compiling well does not pay.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                classPath(),
+                "org.lode.Lode");
+        builder.command().addAll(List.of(arguments));
+        return builder.redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
     }
 
     /** Where a Lode with this data folder writes what it has to say. */

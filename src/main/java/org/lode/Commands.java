@@ -31,9 +31,11 @@ import picocli.CommandLine.Spec;
             MirrorCommand.class,
             ProofCommand.class,
             DiffCommand.class,
-            WithdrawCommand.class
+            WithdrawCommand.class,
+            RedactCommand.class
         },
-        synopsisSubcommandLabel = "[serve | release | validate | verify | mirror | keygen | proof | diff | withdraw]",
+        synopsisSubcommandLabel =
+                "[serve | release | validate | verify | mirror | keygen | proof | diff | withdraw | redact]",
         footerHeading = "%nExit codes:%n",
         footer = {
             "  0  done",

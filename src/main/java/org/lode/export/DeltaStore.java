@@ -75,7 +75,7 @@ final class DeltaStore {
     private static Leaf after(Readable row, RecordKey key, boolean redacted) {
         String hash = hash(row, 6);
         if (redacted) {
-            return new Leaf(key, "", hash);
+            return Leaf.redacted(key, hash);
         }
         String body = row.get(10, String.class);
         Leaf leaf = body == null ? null : Leaf.ofBody(key, body);

@@ -26,7 +26,7 @@ final class Holdings {
     Holdings(DataSource loading, DataPackage description, RowCheck rows) {
         this.rows = rows;
         this.store = new ReleaseApplyStore(loading, description);
-        this.notices = new NoticeApplyStore(loading);
+        this.notices = new NoticeApplyStore(loading, description);
         this.comparison = new ComparisonStore(loading, description);
     }
 

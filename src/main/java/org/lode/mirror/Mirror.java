@@ -63,14 +63,12 @@ public final class Mirror {
         holdings.fillDocuments();
         Claim claim = origin.claim();
         Notices notices = notices(claim);
-        Round round = new Round(claim, chain(holdings.newest(), claim));
+        Round round = new Round(claim, chain(holdings.newest(), claim), notices);
+        round.takeNotices();
         while (round.step()) {
             LOG.debug("another step");
         }
-        if (!notices.equals(holdings.notices())) {
-            holdings.apply(notices);
-        }
-        explain();
+        explain(notices);
         standing.checked(Instant.now(), claim.expiresAt());
         origin.settled();
         return holdings.newest().orElseThrow();
@@ -93,9 +91,9 @@ public final class Mirror {
     }
 
     /** Asks once more for each delta that was missing. */
-    private void explain() {
+    private void explain(Notices notices) {
         for (Published release : holdings.derived()) {
-            reader.findDelta(release.manifest()).ifPresent(delta -> holdings.explain(release, delta));
+            reader.findDelta(release.manifest(), notices).ifPresent(delta -> holdings.explain(release, delta));
         }
     }
 
@@ -108,12 +106,24 @@ public final class Mirror {
     private final class Round {
         private final Claim claim;
         private final List<Published> chain;
+        private final Notices notices;
         private final Set<Integer> withoutDelta = new TreeSet<>();
         private boolean damaged;
 
-        Round(Claim claim, List<Published> chain) {
+        Round(Claim claim, List<Published> chain, Notices notices) {
+            this.notices = notices;
             this.claim = claim;
             this.chain = chain;
+        }
+
+        /** Before the releases, whose changes are proved by what the notices say of them. */
+        void takeNotices() {
+            if (plan() instanceof MirrorPlan.Refuse refuse) {
+                throw refused(refuse);
+            }
+            if (!notices.equals(holdings.notices())) {
+                holdings.apply(notices);
+            }
         }
 
         /** Does what is to be done next; false when nothing is. */
@@ -148,7 +158,7 @@ public final class Mirror {
 
         /** Applies a release by its delta; false when that ended otherwise, so that another plan is needed. */
         private boolean byDelta(Published release) {
-            Optional<Delta> delta = reader.findDelta(release.manifest());
+            Optional<Delta> delta = reader.findDelta(release.manifest(), notices);
             if (delta.isEmpty()) {
                 withoutDelta.add(release.manifest().sequence());
                 return false;

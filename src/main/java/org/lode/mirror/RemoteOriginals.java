@@ -19,8 +19,8 @@ record RemoteOriginals(Fetch fetch) implements Originals {
     }
 
     @Override
-    public byte[] deltaRange(String version, long from, long to) {
-        return fetch.range(ReleaseFiles.file(version, "delta.jsonl"), from, to - 1);
+    public byte[] deltaRange(String version, String file, long from, long to) {
+        return fetch.range(ReleaseFiles.file(version, file), from, to - 1);
     }
 
     private byte[] file(String path) {

@@ -43,7 +43,7 @@ record Archive(Optional<Published> newest, State state, Map<RecordKey, String> g
         List<Published> chain = reader.chain(pointer, 1);
         Archive archive = empty().with(reader.notices(pointer.notices()), chain);
         for (Published release : chain) {
-            archive = archive.followedBy(release, reader.delta(release.manifest()));
+            archive = archive.followedBy(release, reader.delta(release.manifest(), archive.notices()));
             verified.accept(release);
         }
         return archive;

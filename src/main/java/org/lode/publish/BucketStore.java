@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jooq.Condition;
 import org.jooq.Cursor;
 import org.jooq.DSLContext;
 import org.jooq.Record2;
+import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.lode.kind.RecordKind;
 import org.lode.release.Sha256;
@@ -37,8 +39,7 @@ final class BucketStore {
     private SortedMap<String, List<byte[]>> hashes(RecordKind kind, Short... touched) {
         SortedMap<String, List<byte[]>> hashes = new TreeMap<>();
         try (Cursor<Record2<Short, byte[]>> rows = sql.select(RecordRowStore.BUCKET, RecordRowStore.ROW_HASH)
-                .from(DSL.table(DSL.name(kind.name())))
-                .where(RecordRowStore.TO_SEQ.eq(inline(RecordRowStore.OPEN)), RecordRowStore.BUCKET.eq(any(touched)))
+                .from(all(kind, touched))
                 .orderBy(RecordRowStore.BUCKET, RecordRowStore.ID.collate(DSL.collation("C")))
                 .fetchSize(Batches.SIZE)
                 .fetchLazy()) {
@@ -46,5 +47,18 @@ final class BucketStore {
                     .add(row.value2()));
         }
         return hashes;
+    }
+
+    /** The live rows of the kind and, beside them, those that were redacted. */
+    private Table<?> all(RecordKind kind, Short... touched) {
+        Condition live =
+                RecordRowStore.TO_SEQ.eq(inline(RecordRowStore.OPEN)).and(RecordRowStore.BUCKET.eq(any(touched)));
+        return sql.select(RecordRowStore.ID, RecordRowStore.BUCKET, RecordRowStore.ROW_HASH)
+                .from(DSL.table(DSL.name(kind.name())))
+                .where(live)
+                .unionAll(sql.select(RecordRowStore.ID, RecordRowStore.BUCKET, RecordRowStore.ROW_HASH)
+                        .from(RedactedStore.TABLE)
+                        .where(live.and(RedactedStore.TYPE.eq(kind.type()))))
+                .asTable("live");
     }
 }

@@ -103,20 +103,35 @@ final class ChangeLogStore {
         row.add(after == null ? null : Sha256.bytes(after.hash()));
         row.add(op.cause().reason().name());
         row.add(op.cause().note());
-        row.add(op instanceof Op.Mod mod ? JSONB.valueOf(changed(mod, bodies).toString()) : null);
+        row.add(
+                op instanceof Op.Mod mod && !mod.beginsRedacted()
+                        ? JSONB.valueOf(changed(mod, bodies).toString())
+                        : names(op));
         row.add(Sha256.of(DeltaWriter.line(op, n).getBytes(StandardCharsets.UTF_8)));
         return row;
     }
 
     /** The operation with the names of the fields that differ, which a change that was found by comparing states lacks. */
     private static Op named(Op op, Map<String, String> bodies) {
-        return op instanceof Op.Mod mod && mod.changed().isEmpty()
+        return op instanceof Op.Mod mod && mod.changed().isEmpty() && !mod.beginsRedacted()
                 ? new Op.Mod(
                         mod.before(),
                         mod.after(),
                         Difference.changed(before(mod, bodies), mod.after().data()),
                         mod.cause())
                 : op;
+    }
+
+    /** Of a change whose content was redacted, the names of the fields alone; null for every other. */
+    static @Nullable JSONB names(Op op) {
+        if (!(op instanceof Op.Mod mod) || !mod.beginsRedacted()) {
+            return null;
+        }
+        ArrayNode names = JsonNodeFactory.instance.arrayNode();
+        mod.changed()
+                .forEach(name ->
+                        names.addObject().put("path", name).putNull("before").putNull("after"));
+        return JSONB.valueOf(names.toString());
     }
 
     private static ArrayNode changed(Op.Mod mod, Map<String, String> bodies) {

@@ -53,7 +53,7 @@ final class DeltaProof {
         return found();
     }
 
-    /** Whether the delta that was written anew is the file that the manifest names, byte by byte. */
+    /** Whether the delta that was written anew is the file that the manifest names, or the last redaction, byte by byte. */
     boolean isProved() {
         return proved;
     }
@@ -112,7 +112,7 @@ final class DeltaProof {
     }
 
     private List<Damage> found() {
-        Optional<Manifest.Content> file = DeltaDigest.content(manifest);
+        Optional<Manifest.Content> file = log.notices().content(manifest);
         proved = whole && file.filter(digest::is).isPresent();
         List<Damage> found = new ArrayList<>(bodies);
         if (proved) {

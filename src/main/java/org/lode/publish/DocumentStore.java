@@ -81,6 +81,12 @@ final class DocumentStore {
         return true;
     }
 
+    /** Makes all documents anew, whatever there is. */
+    void refill(int newest) {
+        sql.execute("delete from search_position");
+        fill(newest);
+    }
+
     /** Brings the documents from the release before to this one, which the tables and the change log already hold. */
     void apply(int sequence) {
         for (RecordKind kind : data.records()) {

@@ -7,7 +7,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.lode.failure.DatasetDamaged;
 import org.lode.release.Leaf;
+import org.lode.release.Notices;
 import org.lode.release.Op;
+import org.lode.release.Pointer;
 import org.lode.release.Published;
 import org.lode.release.ReleaseFiles;
 import org.lode.release.ReleaseReader;
@@ -27,8 +29,8 @@ public final class FileOriginals implements Originals {
     }
 
     @Override
-    public byte[] deltaRange(String version, long from, long to) {
-        byte[] delta = files.read(ReleaseFiles.file(version, "delta.jsonl"));
+    public byte[] deltaRange(String version, String file, long from, long to) {
+        byte[] delta = files.read(ReleaseFiles.file(version, file));
         if (from < 0 || from > to || to > delta.length) {
             throw new DatasetDamaged(
                     "release %s: its delta has %d bytes (expected: %d or more)".formatted(version, delta.length, to));
@@ -40,8 +42,10 @@ public final class FileOriginals implements Originals {
     public byte[] bucket(String version, String type, String bucket) {
         ReleaseReader reader = new ReleaseReader(files);
         SortedMap<String, String> bodies = new TreeMap<>();
-        for (Published release : upTo(version, reader.chain(reader.pointer(), 1))) {
-            reader.delta(release.manifest()).ops().stream()
+        Pointer pointer = reader.pointer();
+        Notices notices = reader.notices(pointer.notices());
+        for (Published release : upTo(version, reader.chain(pointer, 1))) {
+            reader.delta(release.manifest(), notices).ops().stream()
                     .filter(op -> op.key().type().equals(type))
                     .filter(op -> TableRoot.name(op.key().bucket()).equals(bucket))
                     .forEach(op -> apply(op, bodies));
@@ -63,7 +67,7 @@ public final class FileOriginals implements Originals {
 
     private static void apply(Op op, SortedMap<String, String> bodies) {
         Leaf after = op.after();
-        if (after == null) {
+        if (after == null || after.isRedacted()) {
             bodies.remove(op.key().id());
         } else {
             bodies.put(op.key().id(), after.body());

@@ -7,10 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jooq.DSLContext;
+import org.jooq.JSONB;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.DatasetDamaged;
-import org.lode.release.DeltaDigest;
 import org.lode.release.DeltaWriter;
 import org.lode.release.Leaf;
 import org.lode.release.Manifest;
@@ -23,7 +23,7 @@ import org.lode.release.TableRoot;
 /** Puts back bodies and changes that the database itself does not tell. */
 final class HealStore {
     private static final String INSERT = """
-            insert into {0} (seq, n, op, type, id, into_id, before_hash, after_hash, reason, note, line_hash)
+            insert into {0} (seq, n, op, type, id, into_id, before_hash, after_hash, reason, note, changed, line_hash)
             values ({1})
             """;
 
@@ -88,7 +88,7 @@ final class HealStore {
 
     private void heal(Damage.Change damage) {
         if (damage.n() > 0 && damage.from() > 0) {
-            put(damage, line(originals.deltaRange(damage.version(), damage.from(), damage.to()), damage));
+            put(damage, line(originals.deltaRange(damage.version(), file(damage), damage.from(), damage.to()), damage));
             return;
         }
         List<byte[]> lines = deltas.computeIfAbsent(damage.version(), version -> whole(damage));
@@ -97,6 +97,14 @@ final class HealStore {
                 put(new Damage.Change(damage.sequence(), damage.version(), n, 0, 0, ""), lines.get(n));
             }
         }
+    }
+
+    /** What the release's delta is called now. */
+    private String file(Damage.Change damage) {
+        return log.notices()
+                .delta(damage.sequence())
+                .map(Manifest.Content::path)
+                .orElse("delta.jsonl");
     }
 
     private static byte[] line(byte[] range, Damage damage) {
@@ -109,10 +117,10 @@ final class HealStore {
 
     private List<byte[]> whole(Damage.Change damage) {
         Manifest manifest = chain.releases().get(damage.sequence() - 1).manifest();
-        byte[] delta = originals.deltaRange(damage.version(), 0, damage.to());
+        byte[] delta = originals.deltaRange(damage.version(), file(damage), 0, damage.to());
         String hash = Sha256.hex(Sha256.of(delta));
         String expected =
-                DeltaDigest.content(manifest).map(Manifest.Content::sha256).orElse("none");
+                log.notices().content(manifest).map(Manifest.Content::sha256).orElse("none");
         if (!hash.equals(expected)) {
             throw new DatasetDamaged("release %s: the origin's delta has SHA-256 %s (expected: %s)"
                     .formatted(damage.version(), hash, expected));
@@ -133,9 +141,10 @@ final class HealStore {
     }
 
     private void put(Damage.Change damage, byte[] line) {
-        Op op = ReleaseReader.op(line, damage.n(), "delta.jsonl of " + damage.version());
+        String file = "%s of %s".formatted(file(damage), damage.version());
+        Op op = ReleaseReader.op(line, damage.n(), file, log.notices().redacted());
         Leaf after = op.after();
-        if (after != null) {
+        if (after != null && !after.isRedacted()) {
             put(op.key(), after.hash(), after.body());
         }
         sql.execute(
@@ -155,6 +164,7 @@ final class HealStore {
                         DSL.val(after == null ? null : bytes(after.hash()), byte[].class),
                         DSL.val(op.cause().reason().name()),
                         DSL.val(op.cause().note(), String.class),
+                        DSL.val(ChangeLogStore.names(op), JSONB.class),
                         DSL.val(Sha256.of(LoggedChange.bytes(DeltaWriter.line(op, damage.n()))))));
     }
 

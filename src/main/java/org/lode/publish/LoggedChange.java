@@ -21,8 +21,6 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param changed the names of the fields that changed, as the row has them
  * @param lineHash what the line in the delta hashes to, as the row has it; null when it has not
- * @param body the body under the hash {@code after}; null when there is none
- * @param bodyBefore the same for {@code before}
  */
 record LoggedChange(
         int n,
@@ -35,8 +33,25 @@ record LoggedChange(
         @Nullable String note,
         @Nullable String changed,
         @Nullable String lineHash,
-        @Nullable String body,
-        @Nullable String bodyBefore) {
+        Content content) {
+
+    /**
+     * The bodies of a change.
+     *
+     * @param redacted whether they were taken away
+     * @param body the body under the hash {@code after}; null when there is none
+     * @param bodyBefore the same for {@code before}
+     */
+    record Content(
+            boolean redacted,
+            @Nullable String body,
+            @Nullable String bodyBefore) {
+        private Optional<Leaf> leaf(RecordKey key, @Nullable String after) {
+            return redacted
+                    ? Optional.ofNullable(after).map(hash -> Leaf.redacted(key, hash))
+                    : Optional.ofNullable(body).map(text -> Leaf.ofBody(key, text));
+        }
+    }
 
     /** What can be made of a row. */
     sealed interface Reading {
@@ -52,8 +67,11 @@ record LoggedChange(
 
     /** The row as the line that it came from. */
     Reading read() {
-        if (after != null && (body == null || !Leaf.ofBody(key, body).hash().equals(after))) {
-            return new Reading.NoBody(after, body == null);
+        boolean there = content.leaf(key, after)
+                .filter(leaf -> leaf.hash().equals(after))
+                .isPresent();
+        if (after != null && !there) {
+            return new Reading.NoBody(after, content.body() == null);
         }
         try {
             Op operation = operation();
@@ -68,7 +86,7 @@ record LoggedChange(
             throw new DatasetDamaged("type and id %s (expected: those of a record)".formatted(key));
         }
         Cause cause = new Cause(Reason.valueOf(reason), note);
-        Optional<Leaf> leaf = Optional.ofNullable(body).map(text -> Leaf.ofBody(key, text));
+        Optional<Leaf> leaf = content.leaf(key, after);
         return switch (op) {
             case "ADD" -> new Op.Add(leaf.orElseThrow(LoggedChange::incomplete), cause);
             case "MOD" -> new Op.Mod(needed(before), leaf.orElseThrow(LoggedChange::incomplete), names(), cause);
@@ -80,7 +98,10 @@ record LoggedChange(
 
     /** From the bodies; from the row only while the one before is damaged, which its own change tells. */
     private List<String> names() {
-        if (body != null
+        String body = content.body();
+        String bodyBefore = content.bodyBefore();
+        if (!content.redacted()
+                && body != null
                 && bodyBefore != null
                 && Leaf.ofBody(key, bodyBefore).hash().equals(before)) {
             return Difference.changed(Leaf.data(bodyBefore), Leaf.data(body));

@@ -3,11 +3,13 @@ package org.lode.publish;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.lode.kind.RecordKind;
+import org.lode.release.Notices;
 import org.lode.release.RecordKey;
 import org.lode.release.Sha256;
 
@@ -21,9 +23,18 @@ final class LoggedChangeStore {
             """;
 
     private final DSLContext sql;
+    private final Notices notices;
+    private final Set<RecordKey> redacted;
 
     LoggedChangeStore(DSLContext sql) {
         this.sql = sql;
+        this.notices = new NoticeStore(sql).held();
+        this.redacted = notices.redacted();
+    }
+
+    /** What was told of the releases that the changes are of. */
+    Notices notices() {
+        return notices;
     }
 
     /** The rows of a release with these numbers, by number. */
@@ -40,11 +51,12 @@ final class LoggedChangeStore {
         return rows;
     }
 
-    private static LoggedChange change(Record row) {
+    private LoggedChange change(Record row) {
+        RecordKey key = new RecordKey(row.get(2, String.class), row.get(3, String.class));
         return new LoggedChange(
                 row.get(0, Integer.class),
                 row.get(1, String.class),
-                new RecordKey(row.get(2, String.class), row.get(3, String.class)),
+                key,
                 row.get(4, String.class),
                 hex(row.get(5, byte[].class)),
                 hex(row.get(6, byte[].class)),
@@ -52,8 +64,7 @@ final class LoggedChangeStore {
                 row.get(8, String.class),
                 row.get(9, String.class),
                 hex(row.get(10, byte[].class)),
-                row.get(11, String.class),
-                row.get(12, String.class));
+                new LoggedChange.Content(redacted.contains(key), row.get(11, String.class), row.get(12, String.class)));
     }
 
     private static @Nullable String hex(byte @Nullable [] hash) {

@@ -1,17 +1,24 @@
 package org.lode.publish;
 
+import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.lode.failure.DatasetDamaged;
+import org.lode.kind.DataPackage;
+import org.lode.release.Notice;
 import org.lode.release.Notices;
+import org.lode.release.Published;
 
 /** Brings the database to the notices of an origin: all of them in one transaction, or none. */
 public final class NoticeApplyStore {
     private final DSLContext sql;
+    private final DataPackage description;
 
-    public NoticeApplyStore(DataSource source) {
+    public NoticeApplyStore(DataSource source, DataPackage description) {
+        this.description = description;
         this.sql = DSL.using(source, SQLDialect.POSTGRES);
     }
 
@@ -34,6 +41,20 @@ public final class NoticeApplyStore {
         });
     }
 
+    /** Takes the content of these records out of what the database holds; what is still to come has none. */
+    private void redact(DSLContext within, PositionStore position, List<Notice> fresh) {
+        List<Notice.Redaction> redactions = fresh.stream()
+                .filter(Notice.Redaction.class::isInstance)
+                .map(Notice.Redaction.class::cast)
+                .toList();
+        Optional<Published> newest = position.newest();
+        if (!redactions.isEmpty() && newest.isPresent()) {
+            redactions.forEach(redaction -> new RedactionStore(within, description).apply(redaction));
+            new DocumentStore(within, description)
+                    .refill(newest.get().manifest().sequence());
+        }
+    }
+
     private int apply(DSLContext within, PositionStore position, Notices told) {
         NoticeStore notices = new NoticeStore(within);
         Notices held = notices.held();
@@ -42,6 +63,7 @@ public final class NoticeApplyStore {
                     .formatted(told.count(), held.count()));
         }
         notices.add(told, held.count());
+        redact(within, position, told.after(held.count()));
         position.announce("notice " + told.count());
         return told.count() - held.count();
     }

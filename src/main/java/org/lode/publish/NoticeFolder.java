@@ -15,6 +15,7 @@ import org.lode.failure.StartFailed;
 import org.lode.release.Notice;
 import org.lode.release.Notices;
 import org.lode.release.Published;
+import org.lode.release.RecordKey;
 import org.lode.release.ReleaseFiles;
 import org.lode.release.ReleaseWriter;
 
@@ -79,6 +80,17 @@ public final class NoticeFolder {
                 .orElseThrow(() -> new BadInput(argument, version, "one of " + String.join(", ", versions)));
     }
 
+    /** Takes the content of a record that is gone out of every release; its hashes stay. */
+    public Notice.Redaction redact(String id, String reason) {
+        Redactor redactor = new Redactor(dataset, releases, archive);
+        redactor.sweep(notices());
+        RecordKey key = redactor.gone(id);
+        Notice.Redaction notice =
+                new Notice.Redaction(notices().count() + 1, now(), checked(reason), redactor.rewrite(key));
+        redactor.sweep(append(notice));
+        return notice;
+    }
+
     private static String checked(String reason) {
         if (reason.isBlank()) {
             throw new BadInput("--reason", reason, "why, in words for everybody");
@@ -95,12 +107,13 @@ public final class NoticeFolder {
     }
 
     /** The notices first, of which readers take what the pointer tells; then the pointer. */
-    private void append(Notice notice) {
+    private Notices append(Notice notice) {
         Notices told = notices().and(notice);
         Published newest = archive.newest().orElseThrow();
         try {
             ReleaseFolder.replace(dataset.resolve(ReleaseFiles.NOTICES), told.bytes());
             ReleaseFolder.replace(dataset.resolve(ReleaseFiles.STATE), ReleaseWriter.pointer(newest, told.extent()));
+            return told;
         } catch (IOException | UncheckedIOException e) {
             throw new StartFailed("--dataset: %s cannot be written: %s".formatted(dataset, e.getMessage()), e);
         }

@@ -10,8 +10,8 @@ public interface Originals {
     /** The canonical lines of the records of one bucket ({@code 00} to {@code ff}), as a release holds them. */
     byte[] bucket(String version, String type, String bucket);
 
-    /** The bytes of a release's delta from {@code from} up to, but not including, {@code to}. */
-    byte[] deltaRange(String version, long from, long to);
+    /** The bytes of a release's delta, which is the file of this name, from {@code from} up to, but not including, {@code to}. */
+    byte[] deltaRange(String version, String file, long from, long to);
 
     /** Has nothing: only what can be made from sound rows is repaired. */
     static Originals none() {
@@ -27,7 +27,7 @@ public interface Originals {
             }
 
             @Override
-            public byte[] deltaRange(String version, long from, long to) {
+            public byte[] deltaRange(String version, String file, long from, long to) {
                 throw missing("a line of the delta", version);
             }
         };

@@ -33,11 +33,13 @@ final class RecordRowStore {
 
     private final DSLContext sql;
     private final RecordKind kind;
+    private final RedactedStore redacted;
     private final Table<?> table;
 
     RecordRowStore(DSLContext sql, RecordKind kind) {
         this.sql = sql;
         this.kind = kind;
+        this.redacted = new RedactedStore(sql, kind);
         this.table = DSL.table(DSL.name(kind.name()));
     }
 
@@ -47,13 +49,14 @@ final class RecordRowStore {
         ops.forEach(op -> State.checkBefore(op, live.get(op.key().id())));
     }
 
-    /** The live versions of these records: id and hash. */
+    /** The live versions of these records, redacted ones too: id and hash. */
     Map<String, String> live(List<String> ids) {
         Map<String, String> live = new HashMap<>();
         sql.select(ID, ROW_HASH)
                 .from(table)
                 .where(TO_SEQ.eq(inline(OPEN)), ID.eq(any(ids.toArray(String[]::new))))
                 .forEach(row -> live.put(row.value1(), Sha256.hex(row.value2())));
+        live.putAll(redacted.live(ids));
         return live;
     }
 
@@ -67,6 +70,7 @@ final class RecordRowStore {
                 .set(TO_SEQ, sequence)
                 .where(TO_SEQ.eq(inline(OPEN)), ID.eq(any(ids)))
                 .execute();
+        redacted.close(ids, sequence);
     }
 
     /** Begins these versions. */

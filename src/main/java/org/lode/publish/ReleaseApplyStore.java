@@ -165,9 +165,11 @@ public final class ReleaseApplyStore {
 
     private void write(DSLContext sql, RecordKind kind, List<Op> ops, int sequence) {
         RecordRowStore rows = new RecordRowStore(sql, kind);
-        List<Leaf> leaves = ops.stream().map(Op::after).filter(Objects::nonNull).toList();
+        List<Leaf> begun = ops.stream().map(Op::after).filter(Objects::nonNull).toList();
+        List<Leaf> leaves = begun.stream().filter(leaf -> !leaf.isRedacted()).toList();
         rows.checkBefore(ops);
         rows.close(ops, sequence);
+        new RedactedStore(sql, kind).insert(begun, sequence);
         rows.insert(leaves, sequence);
         for (Table part : parts(kind)) {
             PartRowStore partRows = new PartRowStore(sql, part);

@@ -106,7 +106,7 @@ final class ReleaseFolder {
     }
 
     /** Writes a file and waits until it is on the disk. */
-    private static void write(Path file, byte[] bytes) throws IOException {
+    static void write(Path file, byte[] bytes) throws IOException {
         Files.write(file, bytes);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);

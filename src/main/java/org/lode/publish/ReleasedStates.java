@@ -15,7 +15,9 @@ import org.lode.release.Delta;
 import org.lode.release.Difference;
 import org.lode.release.InclusionProof;
 import org.lode.release.Manifest;
+import org.lode.release.Notices;
 import org.lode.release.Op;
+import org.lode.release.Pointer;
 import org.lode.release.Published;
 import org.lode.release.RecordKey;
 import org.lode.release.ReleaseFiles;
@@ -36,7 +38,8 @@ public record ReleasedStates(List<At> releases) {
         public Optional<InclusionProof> proof(RecordKey key) {
             List<InclusionProof.Entry> bucket = state.ofType(key.type()).stream()
                     .filter(leaf -> leaf.key().bucket() == key.bucket())
-                    .map(leaf -> new InclusionProof.Entry(leaf.key().id(), leaf.hash(), leaf.body()))
+                    .map(leaf -> new InclusionProof.Entry(
+                            leaf.key().id(), leaf.hash(), leaf.isRedacted() ? null : leaf.body()))
                     .toList();
             return InclusionProof.of(manifest, key, bucket);
         }
@@ -62,8 +65,10 @@ public record ReleasedStates(List<At> releases) {
         ReleaseReader reader = new ReleaseReader(files);
         List<At> releases = new ArrayList<>();
         Archive archive = Archive.empty();
-        for (Published release : reader.chain(reader.pointer(), 1)) {
-            Delta delta = reader.delta(release.manifest());
+        Pointer pointer = reader.pointer();
+        Notices notices = reader.notices(pointer.notices());
+        for (Published release : reader.chain(pointer, 1)) {
+            Delta delta = reader.delta(release.manifest(), notices);
             archive = archive.followedBy(release, delta);
             releases.add(new At(release.manifest(), delta.ops(), archive.state()));
         }

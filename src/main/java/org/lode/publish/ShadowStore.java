@@ -50,6 +50,7 @@ final class ShadowStore {
 
     private static final String UNUSED = """
             from {0} l where not exists (select from {1} c where c.after_hash = l.hash)
+              or exists (select from {2} d where d.row_hash = l.hash)
             """;
 
     private final DSLContext sql;
@@ -89,9 +90,10 @@ final class ShadowStore {
             differences.addAll(differences(shadow));
         }
         sql.fetch(
-                        "select encode(l.hash, 'hex') " + UNUSED + " order by 1 limit {2}",
+                        "select encode(l.hash, 'hex') " + UNUSED + " order by 1 limit {3}",
                         leaf(),
                         changes(),
+                        redacted(),
                         DSL.inline(TOLD))
                 .forEach(row -> differences.add(new Damage.Row(
                         "leaf", row.get(0, String.class), "a body that no version has (expected: none)")));
@@ -125,7 +127,7 @@ final class ShadowStore {
                     sql.execute(INSERT, real(shadow.table()), temporary(shadow), sameKey(shadow));
                 });
         if (tables.contains("leaf")) {
-            sql.execute("delete " + UNUSED, leaf(), changes());
+            sql.execute("delete " + UNUSED, leaf(), changes(), redacted());
         }
     }
 
@@ -143,6 +145,10 @@ final class ShadowStore {
 
     private static Table<?> changes() {
         return DSL.table(DSL.name("pg_temp", "change_log"));
+    }
+
+    private static Table<?> redacted() {
+        return DSL.table(DSL.name("pg_temp", "redacted"));
     }
 
     private static Condition sameKey(Shadow shadow) {

@@ -6,6 +6,7 @@ import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.RandomAccess;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.DatasetDamaged;
 import tools.jackson.databind.JsonNode;
@@ -18,18 +19,21 @@ final class DeltaReader {
 
     private final String file;
     private final Lines lines;
+    private final Set<RecordKey> redacted;
     private final Tally tally = new Tally();
 
-    private DeltaReader(MemorySegment bytes, String file) {
+    private DeltaReader(MemorySegment bytes, String file, Set<RecordKey> redacted) {
         this.file = file;
+        this.redacted = redacted;
         this.lines = Lines.of(bytes, file);
     }
 
     /** A delta and the counts of its operations. */
     record Counted(Delta delta, Tally tally) {}
 
-    static Counted read(MemorySegment bytes, String file) {
-        return new DeltaReader(bytes, file).read();
+    /** Reads a file from which the content of these records, and of no others, was taken away. */
+    static Counted read(MemorySegment bytes, String file, Set<RecordKey> redacted) {
+        return new DeltaReader(bytes, file, redacted).read();
     }
 
     private Counted read() {
@@ -55,7 +59,7 @@ final class DeltaReader {
         List<Op> kept = new ArrayList<>();
         RecordKey last = null;
         for (int n = 1; n <= count; n++) {
-            Op op = op(line(n), n);
+            Op op = op(line(n), n, redacted);
             checkOrder(n, last, op.key());
             last = op.key();
             tally.add(op);
@@ -71,7 +75,7 @@ final class DeltaReader {
         @Override
         public Op get(int index) {
             String where = file + ":" + (index + 2);
-            return op(new JsonFields(JsonMapper.shared().readTree(lines.get(index + 1)), where), index + 1);
+            return op(new JsonFields(JsonMapper.shared().readTree(lines.get(index + 1)), where), index + 1, redacted);
         }
 
         @Override
@@ -112,7 +116,7 @@ final class DeltaReader {
         }
     }
 
-    static Op op(JsonFields fields, int n) {
+    static Op op(JsonFields fields, int n, Set<RecordKey> redacted) {
         if (fields.count("n") != n) {
             throw fields.wrong("n", String.valueOf(n));
         }
@@ -122,9 +126,13 @@ final class DeltaReader {
         }
         Reason reason = fields.parsed("reason", DeltaReader::reason, "one of " + Reason.given());
         Cause cause = new Cause(reason, fields.optionalText("note"));
+        boolean silent = redacted.contains(key);
+        if (silent && cause.note() != null) {
+            throw fields.wrong("note", "none, since the record was redacted");
+        }
         return switch (fields.text("op")) {
-            case "ADD" -> new Op.Add(after(fields, key), cause);
-            case "MOD" -> new Op.Mod(fields.hash("before"), after(fields, key), changed(fields), cause);
+            case "ADD" -> new Op.Add(after(fields, key, silent), cause);
+            case "MOD" -> new Op.Mod(fields.hash("before"), after(fields, key, silent), changed(fields), cause);
             case "DEL" -> new Op.Del(key, fields.hash("before"), cause);
             case "MERGE" -> new Op.Merge(key, fields.hash("before"), fields.text("into"), cause);
             default -> throw fields.wrong("op", "ADD, MOD, DEL or MERGE");
@@ -139,7 +147,13 @@ final class DeltaReader {
         return reason;
     }
 
-    private static Leaf after(JsonFields fields, RecordKey key) {
+    private static Leaf after(JsonFields fields, RecordKey key, boolean redacted) {
+        if (redacted) {
+            if (!fields.object().path("record").isNull()) {
+                throw fields.wrong("record", "null, since the record was redacted");
+            }
+            return Leaf.redacted(key, fields.hash("after"));
+        }
         Leaf leaf = Leaf.of(key, fields.child("record").object());
         if (!leaf.hash().equals(fields.hash("after"))) {
             throw fields.wrong("after", leaf.hash() + ", the hash of the record");

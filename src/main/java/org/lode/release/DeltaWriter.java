@@ -33,7 +33,7 @@ public final class DeltaWriter {
 
     /** The line of the next operation, on a record whose content was redacted: hashes stay, words do not. */
     public String redacted(Op op) {
-        return next(redacted(op, ops + 1));
+        return next(line(op.redacted(), ops + 1));
     }
 
     private String next(String line) {
@@ -57,19 +57,6 @@ public final class DeltaWriter {
     /** The line of the n-th operation. The record's text is taken as it is, not written anew. */
     public static String line(Op op, int n) {
         String note = op.cause().note();
-        return line(
-                op,
-                n,
-                note == null ? null : text(note),
-                op.after() == null ? null : op.after().dataText());
-    }
-
-    /** The line of the n-th operation, on a record whose content was redacted. */
-    public static String redacted(Op op, int n) {
-        return line(op, n, null, op.after() == null ? null : "null");
-    }
-
-    private static String line(Op op, int n, @Nullable String note, @Nullable String data) {
         StringBuilder line = new StringBuilder("{");
         Leaf after = op.after();
         member(line, "after", after == null ? null : text(after.hash()));
@@ -78,10 +65,10 @@ public final class DeltaWriter {
         member(line, "id", text(op.key().id()));
         member(line, "into", op instanceof Op.Merge merge ? text(merge.into()) : null);
         member(line, "n", String.valueOf(n));
-        member(line, "note", note);
+        member(line, "note", note == null ? null : text(note));
         member(line, "op", text(op.word()));
         member(line, "reason", text(op.cause().reason().name()));
-        member(line, "record", data);
+        member(line, "record", after == null ? null : after.dataText());
         member(line, "type", text(op.key().type()));
         return line.append('}').toString();
     }

@@ -43,7 +43,12 @@ public final class Difference {
         Leaf leaf = after.get();
         return hash.equals(leaf.hash())
                 ? Optional.empty()
-                : Optional.of(new Op.Mod(hash, leaf, changed(before.get().data(), leaf.data()), causes.of(key)));
+                : Optional.of(new Op.Mod(hash, leaf, changed(before.get(), leaf), causes.of(key)));
+    }
+
+    /** What changed in a record that was redacted is no longer to be known. */
+    private static List<String> changed(Leaf before, Leaf after) {
+        return before.isRedacted() || after.isRedacted() ? List.of() : changed(before.data(), after.data());
     }
 
     /** The record that stands for one that is gone: where a redirect that is new in the later state leads. */
@@ -52,6 +57,7 @@ public final class Difference {
         return from.find(redirect).isPresent()
                 ? Optional.empty()
                 : to.find(redirect)
+                        .filter(leaf -> !leaf.isRedacted())
                         .map(leaf -> leaf.data().path("new_id").asString(""))
                         .filter(into ->
                                 to.find(new RecordKey(gone.type(), into)).isPresent());

@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * One version of one record.
  *
- * @param body the canonical text of {@code {"type","id","data"}}
+ * @param body the canonical text of {@code {"type","id","data"}}; empty when it was redacted
  * @param hash SHA-256 of a zero byte and the body's bytes, as hex; made once and never again by newer code
  */
 public record Leaf(RecordKey key, String body, String hash) {
@@ -29,13 +29,29 @@ public record Leaf(RecordKey key, String body, String hash) {
         return new Leaf(key, body, Sha256.hex(TreeHash.leaf(body.getBytes(StandardCharsets.UTF_8))));
     }
 
-    /** The record's fields and parts, read from the body. */
+    /** A version whose content was taken away: its hash alone is left. */
+    public static Leaf redacted(RecordKey key, String hash) {
+        return new Leaf(key, "", hash);
+    }
+
+    /** Whether its content was taken away. */
+    public boolean isRedacted() {
+        return body.isEmpty();
+    }
+
+    /** The record's fields and parts, read from the body; fails when they were taken away. */
     public JsonNode data() {
+        if (isRedacted()) {
+            throw new DatasetDamaged("%s: its content was redacted (expected: a version that has some)".formatted(key));
+        }
         return data(body);
     }
 
-    /** The canonical text of the same, as it stands in the body. */
+    /** The canonical text of the same, as it stands in the body; that of null when it was taken away. */
     String dataText() {
+        if (isRedacted()) {
+            return "null";
+        }
         ObjectNode name = JsonNodeFactory.instance.objectNode().put("type", key.type());
         String end = "," + CanonicalJson.write(name.put("id", key.id())).substring(1);
         if (!body.startsWith(BEGIN) || !body.endsWith(end)) {

@@ -34,6 +34,11 @@ public sealed interface Notice {
 
         /** What the delta of a release is called from this notice on. */
         public String file() {
+            return file(n);
+        }
+
+        /** What a delta is called that the n-th notice changed. */
+        public static String file(int n) {
             return "delta.r" + n + ".jsonl";
         }
     }

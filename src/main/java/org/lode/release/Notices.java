@@ -128,6 +128,11 @@ public record Notices(List<String> lines, List<Notice> all) {
                 .reduce((earlier, later) -> later);
     }
 
+    /** Where the delta of a release is now; empty when its manifest names none. */
+    public Optional<Manifest.Content> content(Manifest manifest) {
+        return delta(manifest.sequence()).or(() -> DeltaDigest.content(manifest));
+    }
+
     /** Fails when a notice names a release that is not among these. */
     public void check(Set<Notice.Told> known) {
         for (Notice notice : all) {

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.DatasetDamaged;
 import tools.jackson.databind.json.JsonMapper;
@@ -96,37 +97,42 @@ public final class ReleaseReader {
     }
 
     /** The operation of one line of a delta, without its line feed; fails unless it is the n-th of a file of that name. */
-    public static Op op(byte[] line, int n, String file) {
+    public static Op op(byte[] line, int n, String file, Set<RecordKey> redacted) {
         String where = file + ":" + (n + 1);
-        return DeltaReader.op(new JsonFields(CanonicalJson.read(line, where), where), n);
+        return DeltaReader.op(new JsonFields(CanonicalJson.read(line, where), where), n, redacted);
     }
 
-    /** What the release changes. */
+    /** What the release changes, as it was published. */
     public Delta delta(Manifest manifest) {
-        return findDelta(manifest)
+        return delta(manifest, Notices.NONE);
+    }
+
+    /** What the release changes, without what these notices took away. */
+    public Delta delta(Manifest manifest, Notices notices) {
+        return findDelta(manifest, notices)
                 .orElseThrow(() -> new DatasetDamaged("%s is missing"
                         .formatted(ReleaseFiles.file(
-                                manifest.version(), content(manifest).path()))));
+                                manifest.version(), content(manifest, notices).path()))));
     }
 
     /** What the release changes; empty when the origin says that it has no such file. */
-    public Optional<Delta> findDelta(Manifest manifest) {
-        Manifest.Content content = content(manifest);
+    public Optional<Delta> findDelta(Manifest manifest, Notices notices) {
+        Manifest.Content content = content(manifest, notices);
         String file = ReleaseFiles.file(manifest.version(), content.path());
-        return files.find(file, content.bytes()).map(bytes -> delta(manifest, content, bytes, file));
+        return files.find(file, content.bytes()).map(bytes -> {
+            checkBytes(content, bytes, file);
+            return delta(manifest, bytes, file, notices.redacted());
+        });
     }
 
-    private static Manifest.Content content(Manifest manifest) {
-        return manifest.files().stream()
-                .filter(file -> file.path().equals("delta.jsonl"))
-                .findFirst()
+    private static Manifest.Content content(Manifest manifest, Notices notices) {
+        return notices.content(manifest)
                 .orElseThrow(() -> new DatasetDamaged(ReleaseFiles.manifest(manifest.version())
                         + ": files: no delta.jsonl (expected: the file of changes)"));
     }
 
-    private static Delta delta(Manifest manifest, Manifest.Content content, MemorySegment bytes, String file) {
-        checkBytes(content, bytes, file);
-        DeltaReader.Counted read = DeltaReader.read(bytes, file);
+    private static Delta delta(Manifest manifest, MemorySegment bytes, String file, Set<RecordKey> redacted) {
+        DeltaReader.Counted read = DeltaReader.read(bytes, file, redacted);
         checkHeader(read.delta(), manifest, file);
         checkCounts(read.tally(), manifest, file);
         return read.delta();

@@ -121,7 +121,8 @@ class WithdrawalTests {
         Standing standing = new Standing();
         RowCheck rows = new RowCheck(source, description, origin, standing, Duration.ZERO);
         new Mirror(origin, new Holdings(source, description, rows), description, standing).run();
-        assertThat(new NoticeApplyStore(source).held().withdrawal(4)).isPresent();
+        assertThat(new NoticeApplyStore(source, description).held().withdrawal(4))
+                .isPresent();
         assertThat(rows.damaged()).isFalse();
     }
 }

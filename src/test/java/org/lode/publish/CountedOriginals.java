@@ -46,8 +46,8 @@ final class CountedOriginals implements Originals {
     }
 
     @Override
-    public byte[] deltaRange(String version, long from, long to) {
-        byte[] range = originals.deltaRange(version, from, to);
+    public byte[] deltaRange(String version, String file, long from, long to) {
+        byte[] range = originals.deltaRange(version, file, from, to);
         for (byte each : range) {
             lines += each == '\n' ? 1 : 0;
         }

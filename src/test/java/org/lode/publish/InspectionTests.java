@@ -253,8 +253,8 @@ class InspectionTests {
             }
 
             @Override
-            public byte[] deltaRange(String version, long from, long to) {
-                return originals.deltaRange(version, from, to);
+            public byte[] deltaRange(String version, String file, long from, long to) {
+                return originals.deltaRange(version, file, from, to);
             }
         };
         assertThatThrownBy(() -> inspection.repair(forged))

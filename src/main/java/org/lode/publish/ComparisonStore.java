@@ -105,6 +105,7 @@ public final class ComparisonStore {
                         .from(DSL.table(DSL.name(kind.name())))
                         .where(RecordRowStore.TO_SEQ.eq(inline(RecordRowStore.OPEN)))
                         .forEach(row -> live.put(row.value1(), Sha256.hex(row.value2()))));
+        description.type(type).ifPresent(kind -> live.putAll(new RedactedStore(sql, kind).live()));
         return live;
     }
 

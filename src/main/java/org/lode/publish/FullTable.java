@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.lode.failure.DatasetDamaged;
 import org.lode.release.CanonicalJson;
+import org.lode.release.JsonFields;
 import org.lode.release.Leaf;
 import org.lode.release.Lines;
 import org.lode.release.RecordKey;
@@ -22,6 +23,7 @@ import tools.jackson.databind.JsonNode;
  * @param hashes the leaf of each line
  */
 record FullTable(Lines lines, List<RecordKey> keys, List<byte[]> hashes) {
+    private static final String REDACTED = "redacted";
 
     /** Reads a file that must hold just the records that this root proves; {@code file} names it in failures. */
     static FullTable read(Lines lines, TableRoot expected, String file) {
@@ -29,21 +31,27 @@ record FullTable(Lines lines, List<RecordKey> keys, List<byte[]> hashes) {
         List<byte[]> hashes = new ArrayList<>();
         for (byte[] line : lines) {
             String where = file + ":" + (keys.size() + 1);
-            RecordKey key = key(line, expected.type(), where);
+            JsonNode body = CanonicalJson.read(line, where);
+            RecordKey key = key(body, expected.type(), where);
             if (!keys.isEmpty() && keys.getLast().compareTo(key) >= 0) {
                 throw new DatasetDamaged("%s: %s after %s (expected: each record once, in the order of ids)"
                         .formatted(where, key, keys.getLast()));
             }
             keys.add(key);
-            hashes.add(TreeHash.leaf(line));
+            hashes.add(body.has(REDACTED) ? stub(body, where) : TreeHash.leaf(line));
         }
         FullTable table = new FullTable(lines, keys, hashes);
         table.check(expected, file);
         return table;
     }
 
-    private static RecordKey key(byte[] line, String type, String where) {
-        JsonNode body = CanonicalJson.read(line, where);
+    /** The hash of a record whose content was taken away: the root proves it. */
+    private static byte[] stub(JsonNode line, String where) {
+        return Sha256.bytes(new JsonFields(line.path(REDACTED), where).hash("leaf"));
+    }
+
+    private static RecordKey key(JsonNode line, String type, String where) {
+        JsonNode body = line.has(REDACTED) ? line.path(REDACTED) : line;
         RecordKey key =
                 new RecordKey(body.path("type").asString(""), body.path("id").asString(""));
         if (!key.wellFormed() || !key.type().equals(type)) {
@@ -69,6 +77,8 @@ record FullTable(Lines lines, List<RecordKey> keys, List<byte[]> hashes) {
 
     /** The record on a line, counted from 0. */
     Leaf leaf(int line) {
-        return Leaf.ofBody(keys.get(line), new String(lines.get(line), StandardCharsets.UTF_8));
+        Leaf leaf = Leaf.ofBody(keys.get(line), new String(lines.get(line), StandardCharsets.UTF_8));
+        String proved = Sha256.hex(hashes.get(line));
+        return leaf.hash().equals(proved) ? leaf : Leaf.redacted(keys.get(line), proved);
     }
 }

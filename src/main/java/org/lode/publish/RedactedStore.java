@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Table;
@@ -34,13 +35,19 @@ final class RedactedStore {
 
     /** The live versions of these records: id and hash. */
     Map<String, String> live(List<String> ids) {
+        return live(RecordRowStore.ID.eq(any(ids.toArray(String[]::new))));
+    }
+
+    /** All live versions: id and hash. */
+    Map<String, String> live() {
+        return live(DSL.trueCondition());
+    }
+
+    private Map<String, String> live(Condition which) {
         Map<String, String> live = new HashMap<>();
         sql.select(RecordRowStore.ID, RecordRowStore.ROW_HASH)
                 .from(TABLE)
-                .where(
-                        TYPE.eq(type),
-                        RecordRowStore.TO_SEQ.eq(inline(RecordRowStore.OPEN)),
-                        RecordRowStore.ID.eq(any(ids.toArray(String[]::new))))
+                .where(TYPE.eq(type), RecordRowStore.TO_SEQ.eq(inline(RecordRowStore.OPEN)), which)
                 .forEach(row -> live.put(row.value1(), Sha256.hex(row.value2())));
         return live;
     }

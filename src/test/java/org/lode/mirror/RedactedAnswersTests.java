@@ -59,12 +59,11 @@ class RedactedAnswersTests {
     }
 
     private String answers() {
-        return ask.data("{ changes(first: 500, from: {sequence: 4}, to: {sequence: 6})"
-                                + " { nodes { op id note fields { path before after } } } }")
+        return ask.data("{ changes(first: 500, sinceSequence: 4) { nodes { op id note } } }")
                         .toString()
                 + ask.data("{ source(id: \"%s\", at: {sequence: 5}) { id title } }".formatted(ID))
                 + ask.data(
-                        "{ search(query: \"%s\", at: {sequence: 5}, first: 5) { nodes { title } } }".formatted(SECRET));
+                        "{ search(text: \"%s\", at: {sequence: 5}, first: 5) { nodes { title } } }".formatted(SECRET));
     }
 
     private String file(String path) {

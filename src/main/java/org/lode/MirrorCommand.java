@@ -37,7 +37,7 @@ final class MirrorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CommandSettings read = CommandSettings.of(settings);
+        CommandSettings read = CommandSettings.of(settings, json ? "WARN" : "INFO");
         try (Visit visit = Visit.orFirst(read.database())) {
             Published newest = Mirror.of(read.mirror(), visit.source(), DataPackageReader.bundled())
                     .run();

@@ -79,7 +79,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private int database() {
-        CommandSettings read = CommandSettings.of(settings);
+        CommandSettings read = CommandSettings.of(settings, "WARN");
         try (Visit visit = Visit.of(read.database())) {
             InspectionStore store = new InspectionStore(visit.source(), DataPackageReader.bundled(), progress());
             store.fillLineHashes();

@@ -18,6 +18,9 @@ import reactor.core.Disposables;
 final class Following {
     private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
     private static final Duration FOLDER = Duration.ofMillis(500);
+    /** What is being applied then is taken back, as by any end. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
 
     private final Mirror mirror;
@@ -61,7 +64,7 @@ final class Following {
         if (running != null) {
             running.interrupt();
             try {
-                running.join();
+                running.join(PATIENCE);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -97,8 +100,8 @@ final class Following {
         try {
             mirror.run();
             wait = usual();
-            if (standing.problem(null)) {
-                LOG.info("{} is in order again", origin);
+            if (standing.problem(mirror.outlook())) {
+                LOG.info("{} is in order", origin);
             }
         } catch (Failure failure) {
             wait = longer();

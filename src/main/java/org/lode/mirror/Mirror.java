@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.lode.failure.DatasetDamaged;
 import org.lode.failure.StartFailed;
 import org.lode.kind.DataPackage;
@@ -28,6 +29,7 @@ public final class Mirror {
     private final Holdings holdings;
     private final Standing standing;
     private final int schemaMajor;
+    private volatile @Nullable String outlook;
 
     Mirror(Origin origin, Holdings holdings, DataPackage description, Standing standing) {
         this.origin = origin;
@@ -66,9 +68,24 @@ public final class Mirror {
             LOG.debug("another step");
         }
         explain();
+        outlook = outlook(claim);
         standing.checked(Instant.now(), claim.expiresAt());
         origin.settled();
         return holdings.newest().orElseThrow();
+    }
+
+    /** What will be wrong soon, though nothing is yet; null when nothing will. */
+    @Nullable
+    String outlook() {
+        return outlook;
+    }
+
+    private @Nullable String outlook(Claim claim) {
+        String coming = claim.nextSchemaVersion();
+        return coming == null || MirrorPlan.majorOf(coming) <= schemaMajor
+                ? null
+                : "%s will have a release of schema %s (expected: %d.x, which this Lode understands; a newer one will)"
+                        .formatted(origin, coming, schemaMajor);
     }
 
     /** Asks once more for each delta that was missing. */
@@ -147,7 +164,7 @@ public final class Mirror {
             long start = System.nanoTime();
             try {
                 if (holdings.apply(release, delta)) {
-                    tell(release.manifest(), Duration.ofNanos(System.nanoTime() - start));
+                    tell(release.manifest(), claim.newest().sequence(), Duration.ofNanos(System.nanoTime() - start));
                 }
                 standing.verified(Instant.now());
                 return true;
@@ -167,16 +184,23 @@ public final class Mirror {
         }
 
         private StartFailed refused(MirrorPlan.Refuse refuse) {
-            LOG.debug("refused: {}", claim.evidence());
+            if (standing.now().problem() == null) {
+                // Should it come to a dispute, this is what the origin said.
+                LOG.warn(
+                        "refused: {}; believed before: {}",
+                        claim.evidence(),
+                        origin.kept().map(Claim::evidence));
+            }
             return new StartFailed("%s: %s: %s".formatted(Origin.SETTING, origin, refuse.reason()));
         }
     }
 
-    private static void tell(Manifest manifest, Duration taken) {
+    private static void tell(Manifest manifest, int newest, Duration taken) {
         LOG.info(
-                "applied release {} ({}): {} in {} ms, root {}",
+                "applied release {} ({} of {}): {} in {} ms, root {}",
                 manifest.version(),
                 manifest.sequence(),
+                newest,
                 total(manifest),
                 taken.toMillis(),
                 manifest.root());

@@ -46,6 +46,11 @@ sealed interface Origin extends ReleaseFiles permits Origin.Folder, Origin.Bundl
         return new FileOriginals(this);
     }
 
+    /** What it said of itself when the database came to hold that; nothing when that is not known. */
+    default Optional<Claim> kept() {
+        return Optional.empty();
+    }
+
     /** Notes that the database holds what was claimed last. */
     default void settled() {}
 

@@ -56,7 +56,15 @@ final class Remote implements Origin {
 
     @Override
     public Claim claim() {
-        SignedState state = believed().state();
+        return claim(believed().state());
+    }
+
+    @Override
+    public Optional<Claim> kept() {
+        return states.held(base.toString()).map(held -> claim(held.state()));
+    }
+
+    private static Claim claim(SignedState state) {
         SignedState.Newest newest = state.newest();
         return new Claim(
                 new Pointer(newest.sequence(), newest.version(), newest.root(), newest.manifestSha256()),

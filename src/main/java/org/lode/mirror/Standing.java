@@ -41,6 +41,11 @@ final class Standing {
         change(was -> new Now(was.verifiedAt(), at, expiresAt, was.problem()));
     }
 
+    /** Notes when the state that is held ceases to hold, whenever it was checked. */
+    void until(@Nullable Instant expiresAt) {
+        change(was -> new Now(was.verifiedAt(), was.checkedAt(), expiresAt, was.problem()));
+    }
+
     /** Notes what is wrong, or that nothing is; true when that is news. */
     boolean problem(@Nullable String line) {
         Now before = now.getAndUpdate(was -> new Now(was.verifiedAt(), was.checkedAt(), was.expiresAt(), line));

@@ -6,6 +6,7 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.lode.kind.DataPackage;
 import org.lode.publish.ComparisonStore;
+import org.lode.publish.Progress;
 import org.lode.publish.ReleaseApplyStore;
 import org.lode.release.Delta;
 import org.lode.release.Published;
@@ -19,8 +20,10 @@ final class Holdings {
     private final ReleaseApplyStore store;
     private final ComparisonStore comparison;
     private final RowCheck rows;
+    private final Progress progress;
 
-    Holdings(DataSource loading, DataPackage description, RowCheck rows) {
+    Holdings(DataSource loading, DataPackage description, RowCheck rows, Progress progress) {
+        this.progress = progress;
         this.rows = rows;
         this.store = new ReleaseApplyStore(loading, description);
         this.comparison = new ComparisonStore(loading, description);
@@ -41,10 +44,7 @@ final class Holdings {
 
     /** Applies a release; false when another node was faster. */
     boolean apply(Published release, Delta delta) {
-        return store.apply(
-                release,
-                delta,
-                new Progress(release.manifest().version(), delta.ops().size()));
+        return store.apply(release, delta, progress);
     }
 
     /** The releases whose delta is still missing. */

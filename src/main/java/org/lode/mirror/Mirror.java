@@ -12,6 +12,7 @@ import org.lode.failure.DatasetDamaged;
 import org.lode.failure.StartFailed;
 import org.lode.kind.DataPackage;
 import org.lode.publish.Originals;
+import org.lode.publish.Progress;
 import org.lode.release.Delta;
 import org.lode.release.Manifest;
 import org.lode.release.Published;
@@ -45,17 +46,17 @@ public final class Mirror {
     }
 
     /** A mirror that is to look when it is told to, and does nothing else. */
-    public static Mirror of(MirrorSettings settings, DataSource loading, DataPackage description) {
-        Origin origin = Origin.of(settings, loading);
+    public static Mirror of(MirrorSettings settings, DataSource loading, DataPackage description, Progress progress) {
+        Origin origin = Origin.of(settings, loading, progress);
         Standing standing = new Standing();
         RowCheck rows = new RowCheck(loading, description, origin, standing, Duration.ZERO);
-        return new Mirror(origin, new Holdings(loading, description, rows), description, standing);
+        return new Mirror(origin, new Holdings(loading, description, rows, progress), description, standing);
     }
 
     /** What a damaged database is repaired from: its origin, which need not be believed for that. */
     public static Originals originals(MirrorSettings settings) {
         return settings.isAddress()
-                ? new RemoteOriginals(Fetch.of(settings))
+                ? new RemoteOriginals(Fetch.of(settings, Progress.silent()))
                 : Origin.local(settings.origin()).originals();
     }
 

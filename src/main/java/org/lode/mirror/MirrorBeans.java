@@ -11,7 +11,7 @@ class MirrorBeans {
 
     @Bean
     Origin origin(MirrorSettings settings, DataSource loading) {
-        return Origin.of(settings, loading);
+        return Origin.of(settings, loading, new ProgressLog());
     }
 
     @Bean
@@ -28,7 +28,7 @@ class MirrorBeans {
 
     @Bean
     Holdings holdings(DataSource loading, DataPackage description, RowCheck rows) {
-        return new Holdings(loading, description, rows);
+        return new Holdings(loading, description, rows, new ProgressLog());
     }
 
     @Bean

@@ -15,6 +15,7 @@ import org.lode.failure.DatasetDamaged;
 import org.lode.failure.StartFailed;
 import org.lode.publish.FileOriginals;
 import org.lode.publish.Originals;
+import org.lode.publish.Progress;
 import org.lode.release.Lines;
 import org.lode.release.Manifest;
 import org.lode.release.Pointer;
@@ -65,9 +66,10 @@ sealed interface Origin extends ReleaseFiles permits Origin.Folder, Origin.Bundl
     }
 
     /** The origin that these settings name; fails when there is none there, or nothing that its states are held to. */
-    static Origin of(MirrorSettings settings, DataSource loading) {
+    static Origin of(MirrorSettings settings, DataSource loading, Progress progress) {
         return settings.isAddress()
-                ? new Remote(settings.base(), Fetch.of(settings), settings.anchor(), new MirrorStateStore(loading))
+                ? new Remote(
+                        settings.base(), Fetch.of(settings, progress), settings.anchor(), new MirrorStateStore(loading))
                 : local(settings.origin());
     }
 

@@ -75,7 +75,7 @@ final class Remote implements Origin {
 
     /** The state as it is now; fails when it is not in order, and the one before stays. */
     private Believed believed() {
-        try (Spool spool = new Spool(STATE_PATH, SignedState.LARGEST, fetch.timeout())) {
+        try (Spool spool = fetch.spool(STATE_PATH, SignedState.LARGEST)) {
             String etag = last.map(Believed::etag).orElse(null);
             Fetch.Reply reply = fetch.unless(STATE_PATH, etag, spool);
             if (reply.status() == 304 && last.isPresent()) {

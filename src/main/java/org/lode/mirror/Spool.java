@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.DatasetDamaged;
+import org.lode.publish.Progress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,20 +23,19 @@ final class Spool implements AutoCloseable {
     private static final long SLOWEST = 10_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
-    private static final long EVERY = 5_000_000_000L;
-    private static final long MEGABYTE = 1_000_000;
 
     private final String path;
     private final long limit;
     private final Duration patience;
+    private final Progress progress;
     private final FileChannel channel;
     private long begun = System.nanoTime();
-    private long told = System.nanoTime();
     private long size;
     private @Nullable String etag;
 
     /** Takes up to {@code limit} bytes of a file; {@code path} names it in failures. */
-    Spool(String path, long limit, Duration patience) {
+    Spool(String path, long limit, Duration patience, Progress progress) {
+        this.progress = progress;
         this.path = path;
         this.limit = limit;
         this.patience = patience;
@@ -81,19 +81,11 @@ final class Spool implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         size += bytes.length;
-        tell();
+        progress.at("fetching " + path, size, limit);
         Duration taken = Duration.ofNanos(System.nanoTime() - begun);
         if (taken.compareTo(patience.plusSeconds(size / SLOWEST)) > 0) {
             throw new DatasetDamaged("%s: %d bytes in %d s (expected: %d bytes a second)"
                     .formatted(path, size, taken.toSeconds(), SLOWEST));
-        }
-    }
-
-    private void tell() {
-        long now = System.nanoTime();
-        if (now - told >= EVERY) {
-            told = now;
-            LOG.info("{}: {} of at most {} MB are here", path, size / MEGABYTE, limit / MEGABYTE);
         }
     }
 

@@ -78,7 +78,7 @@ final class ShadowStore {
                     chain.releases().size());
             List<Op> ops = new LoggedOps(log, manifest.sequence(), DeltaDigest.ops(manifest));
             Delta delta = Delta.of(manifest, ops, chain.isDerived(release));
-            store.apply(sql, new PositionStore(sql), release, delta, written -> {});
+            store.apply(sql, new PositionStore(sql), release, delta, Progress.silent());
         }
     }
 

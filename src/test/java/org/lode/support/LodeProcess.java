@@ -56,7 +56,7 @@ public final class LodeProcess implements AutoCloseable {
     }
 
     private static Process start(List<String> command, Path log, List<String> arguments) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command);
+        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command));
         builder.command().addAll(arguments);
         return builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))

@@ -26,8 +26,14 @@ import picocli.CommandLine.Spec;
         name = "lode",
         description = "The open critical-minerals dataset, and the server that answers for it.",
         versionProvider = ProgramVersion.class,
-        subcommands = {VerifyCommand.class, MirrorCommand.class, ProofCommand.class, DiffCommand.class},
-        synopsisSubcommandLabel = "[serve | release | validate | verify | mirror | keygen | proof | diff]",
+        subcommands = {
+            VerifyCommand.class,
+            MirrorCommand.class,
+            ProofCommand.class,
+            DiffCommand.class,
+            WithdrawCommand.class
+        },
+        synopsisSubcommandLabel = "[serve | release | validate | verify | mirror | keygen | proof | diff | withdraw]",
         footerHeading = "%nExit codes:%n",
         footer = {
             "  0  done",

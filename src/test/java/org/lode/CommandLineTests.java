@@ -87,6 +87,33 @@ class CommandLineTests {
     }
 
     @Test
+    void aReleaseIsWithdrawnOnceAndStays(CapturedOutput output) throws IOException {
+        Path dataset = SmallDataset.in(folder.resolve("dataset")).folder();
+        run("release", "--dataset", dataset, "--version", "2026.1.0", "--published-at", "2026-01-01T00:00:00Z");
+        assertThat(run("withdraw", "2026.1.1", "--dataset", dataset, "--reason", "Wrong."))
+                .isEqualTo(2);
+        assertThat(run("withdraw", "2026.1.0", "--dataset", dataset, "--reason", " "))
+                .isEqualTo(2);
+        assertThat(run("withdraw", "2026.1.0", "--dataset", dataset, "--reason", "A.", "--superseded-by", "2026.1.0"))
+                .isEqualTo(2);
+        assertThat(run("withdraw", "2026.1.0", "--dataset", dataset, "--reason", "Wrong."))
+                .isZero();
+        assertThat(run("withdraw", "2026.1.0", "--dataset", dataset, "--reason", "Wrong."))
+                .isEqualTo(2);
+        assertThat(run("release", "--dataset", dataset, "--version", "2026.1.1", "--allow-empty"))
+                .isZero();
+        assertThat(run("verify", "--dataset", dataset)).isZero();
+        assertThat(dataset.resolve("releases/state.json")).content().contains("\"notices\":{\"bytes\":", "2026.1.1");
+        assertThat(output.getErr().lines())
+                .containsExactly(
+                        "lode: VERSION: 2026.1.1 (expected: one of 2026.1.0)",
+                        "lode: --reason: (expected: why, in words for everybody)",
+                        "lode: --superseded-by: 2026.1.0 (expected: another release than the one that is withdrawn)",
+                        "lode: VERSION: 2026.1.0 (expected: a release that is not withdrawn; it was, by notice 1)");
+        assertThat(output.getOut()).contains("2026.1.0 is withdrawn by notice 1");
+    }
+
+    @Test
     void keysAreMadeAndVouchedFor(CapturedOutput output) throws IOException {
         Path first = folder.resolve("first");
         Path second = folder.resolve("second");

@@ -29,7 +29,8 @@ final class Answers {
     /**
      * The name of an answer, before there is one.
      *
-     * @param release root of the latest release; empty if the answer does not depend on which is the latest
+     * @param release root of the latest release, none if the answer does not depend on which is the latest; and how much was told
+     *     since
      */
     String name(Asked asked, MediaType type, String release) {
         return identity.of(asked, type, release);

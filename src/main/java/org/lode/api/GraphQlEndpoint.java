@@ -78,10 +78,11 @@ final class GraphQlEndpoint {
                 .switchIfEmpty(Mono.defer(() -> run(exchange, current, null)));
     }
 
-    private static Mono<String> latest(boolean pinned, Mono<Releases> current) {
+    /** A notice may take something out of every release, those that are named included. */
+    private Mono<String> latest(boolean pinned, Mono<Releases> current) {
         return pinned
-                ? Mono.just("")
-                : current.map(known -> known.latest().root()).onErrorComplete();
+                ? Mono.just(releases.known().told())
+                : current.map(known -> known.latest().root() + known.told()).onErrorComplete();
     }
 
     private Mono<ServerResponse> answer(Exchange exchange, Mono<Releases> current, AnswerWriter.Freshness fresh) {

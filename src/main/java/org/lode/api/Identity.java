@@ -33,7 +33,7 @@ final class Identity {
         this.program = List.of(version == null ? RUN : version, String.valueOf(limits.cost()));
     }
 
-    /** @param release root of the latest release; empty if the answer does not depend on which is the latest */
+    /** @param release root of the latest release; none if the answer does not depend on which is the latest; and how much was told since */
     String of(Asked asked, MediaType type, String release) {
         byte[] all = SORTED.writeValueAsBytes(List.of(
                 program,

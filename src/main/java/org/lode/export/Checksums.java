@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import org.lode.release.Notices;
 import org.lode.release.Sha256;
 import org.springframework.http.MediaType;
 import reactor.core.publisher.Flux;
@@ -25,7 +26,7 @@ final class Checksums {
     private record Key(String manifestSha256, boolean derived, int notices) {}
 
     Mono<OriginFile> file(StoredManifest release, Notices notices) {
-        Key key = new Key(release.sha256(), release.derived(), notices.lines().size());
+        Key key = new Key(release.sha256(), release.derived(), notices.count());
         return Mono.fromFuture(
                         () -> kept.get(
                                 key, (asked, threads) -> text(release, notices).toFuture()),

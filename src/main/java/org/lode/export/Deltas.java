@@ -3,6 +3,7 @@ package org.lode.export;
 import org.lode.release.Delta;
 import org.lode.release.DeltaWriter;
 import org.lode.release.Manifest;
+import org.lode.release.Notices;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -28,7 +29,7 @@ final class Deltas {
                     "file", FILE, "the full files: the changes of " + release.version() + " are known by them alone");
         }
         return notices.delta(release.sequence())
-                .map(redacted -> new Proved(redacted.file(), redacted.bytes(), redacted.sha256()))
+                .map(redacted -> new Proved(redacted.path(), redacted.bytes(), redacted.sha256()))
                 .orElseGet(() -> release.manifest().files().stream()
                         .filter(file -> file.path().equals(FILE))
                         .map(file -> new Proved(FILE, file.bytes(), file.sha256()))

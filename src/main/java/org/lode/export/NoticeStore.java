@@ -3,6 +3,7 @@ package org.lode.export;
 import java.util.Objects;
 import org.jooq.impl.DSL;
 import org.lode.query.ReadStore;
+import org.lode.release.Notices;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -21,6 +22,6 @@ final class NoticeStore {
                         DSL.resultQuery("select line from notice order by n"),
                         row -> Objects.requireNonNull(row.get(0, String.class)))
                 .collectList()
-                .map(Notices::new);
+                .map(lines -> Notices.of(lines, "the notices in the database"));
     }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.StartFailed;
 import org.lode.failure.Unavailable;
+import org.lode.release.Notices;
 import org.lode.release.Release;
 import org.lode.release.ReleaseStore;
 import org.lode.release.Releases;
@@ -33,7 +34,7 @@ final class StateDesk {
             String dataset, ReleaseStore releases, ManifestStore manifests, NoticeStore notices, RelayStore relay) {}
 
     /** A state that was made, and what it tells of. */
-    private record Kept(Release newest, SignedState.Notices notices, SignedState state) {}
+    private record Kept(Release newest, Notices.Extent notices, SignedState state) {}
 
     /** Fails, naming the setting, when there is no key where a key should be. */
     StateDesk(Sources sources, OriginSettings settings, InstantSource clock) {
@@ -84,11 +85,11 @@ final class StateDesk {
 
     private Mono<byte[]> own() {
         return Mono.zip(sources.releases().current(), sources.notices().read())
-                .flatMap(known -> state(known.getT1().latest(), known.getT2().told()))
+                .flatMap(known -> state(known.getT1().latest(), known.getT2().extent()))
                 .map(SignedState::bytes);
     }
 
-    private Mono<SignedState> state(Release newest, SignedState.Notices notices) {
+    private Mono<SignedState> state(Release newest, Notices.Extent notices) {
         Kept last = kept.get();
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         if (last != null
@@ -105,8 +106,7 @@ final class StateDesk {
         });
     }
 
-    private SignedState.Content content(
-            Release newest, StoredManifest manifest, SignedState.Notices notices, Instant now) {
+    private SignedState.Content content(Release newest, StoredManifest manifest, Notices.Extent notices, Instant now) {
         return new SignedState.Content(
                 sources.dataset(),
                 new SignedState.Newest(

@@ -6,9 +6,11 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.lode.kind.DataPackage;
 import org.lode.publish.ComparisonStore;
+import org.lode.publish.NoticeApplyStore;
 import org.lode.publish.Progress;
 import org.lode.publish.ReleaseApplyStore;
 import org.lode.release.Delta;
+import org.lode.release.Notices;
 import org.lode.release.Published;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +21,7 @@ final class Holdings {
 
     private final ReleaseApplyStore store;
     private final ComparisonStore comparison;
+    private final NoticeApplyStore notices;
     private final RowCheck rows;
     private final Progress progress;
 
@@ -26,6 +29,7 @@ final class Holdings {
         this.progress = progress;
         this.rows = rows;
         this.store = new ReleaseApplyStore(loading, description);
+        this.notices = new NoticeApplyStore(loading);
         this.comparison = new ComparisonStore(loading, description);
     }
 
@@ -45,6 +49,19 @@ final class Holdings {
     /** Applies a release; false when another node was faster. */
     boolean apply(Published release, Delta delta) {
         return store.apply(release, delta, progress);
+    }
+
+    /** What was told of the releases that it holds. */
+    Notices notices() {
+        return notices.held();
+    }
+
+    /** Takes the notices that are new. */
+    void apply(Notices told) {
+        int taken = notices.apply(told);
+        if (taken > 0) {
+            LOG.info("took {} notices: {} in all", taken, told.count());
+        }
     }
 
     /** The releases whose delta is still missing. */

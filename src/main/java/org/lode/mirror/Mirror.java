@@ -15,6 +15,7 @@ import org.lode.publish.Originals;
 import org.lode.publish.Progress;
 import org.lode.release.Delta;
 import org.lode.release.Manifest;
+import org.lode.release.Notices;
 import org.lode.release.Published;
 import org.lode.release.ReleaseFiles;
 import org.lode.release.ReleaseReader;
@@ -64,9 +65,13 @@ public final class Mirror {
     public synchronized Published run() {
         holdings.fillDocuments();
         Claim claim = origin.claim();
+        Notices notices = notices(claim);
         Round round = new Round(claim, chain(holdings.newest(), claim));
         while (round.step()) {
             LOG.debug("another step");
+        }
+        if (!notices.equals(holdings.notices())) {
+            holdings.apply(notices);
         }
         explain();
         outlook = outlook(claim);
@@ -87,6 +92,22 @@ public final class Mirror {
                 ? null
                 : "%s will have a release of schema %s (expected: %d.x, which this Lode understands; a newer one will)"
                         .formatted(origin, coming, schemaMajor);
+    }
+
+    /** What the origin tells of its releases; fails when it is not what it told before, and more. */
+    private Notices notices(Claim claim) {
+        Notices held = holdings.notices();
+        Notices.Extent told = claim.newest().notices();
+        if (held.extent().equals(told)) {
+            return held;
+        }
+        Notices notices = origin.notices(told);
+        if (!held.begin(notices)) {
+            throw new StartFailed(
+                    "%s: %s: its notices are not those that this database holds (expected: these %d first)"
+                            .formatted(Origin.SETTING, origin, held.count()));
+        }
+        return notices;
     }
 
     /** Asks once more for each delta that was missing. */

@@ -18,6 +18,7 @@ import org.lode.publish.Originals;
 import org.lode.publish.Progress;
 import org.lode.release.Lines;
 import org.lode.release.Manifest;
+import org.lode.release.Notices;
 import org.lode.release.Pointer;
 import org.lode.release.ReleaseFiles;
 import org.lode.release.ReleaseReader;
@@ -35,6 +36,11 @@ sealed interface Origin extends ReleaseFiles permits Origin.Folder, Origin.Bundl
     default Claim claim() {
         Pointer newest = new ReleaseReader(this).pointer();
         return new Claim(newest, null, null, newest.toString());
+    }
+
+    /** What was told of its releases, as its claim has it. */
+    default Notices notices(Notices.Extent told) {
+        return new ReleaseReader(this).notices(told);
     }
 
     /** Whether it has whole files of a release's records; only then can a delta be missing. */

@@ -9,6 +9,7 @@ import org.lode.failure.DatasetDamaged;
 import org.lode.publish.Originals;
 import org.lode.release.Lines;
 import org.lode.release.Manifest;
+import org.lode.release.Notices;
 import org.lode.release.Pointer;
 import org.lode.release.ReleaseFiles;
 import org.lode.release.TableRoot;
@@ -20,6 +21,7 @@ final class Remote implements Origin {
     private static final String DATASET = "lode";
     private static final String STATE_PATH = "mirror/v1/state.json";
     private static final String KEYS_PATH = "mirror/v1/keys.json";
+    private static final String NOTICES_PATH = "mirror/v1/notices.jsonl";
     private static final int LARGEST_MANIFEST = 64 << 20;
 
     /** What the protocol allows a file of records: so much, and so much for each record. */
@@ -67,7 +69,8 @@ final class Remote implements Origin {
     private static Claim claim(SignedState state) {
         SignedState.Newest newest = state.newest();
         return new Claim(
-                new Pointer(newest.sequence(), newest.version(), newest.root(), newest.manifestSha256()),
+                new Pointer(
+                        newest.sequence(), newest.version(), newest.root(), newest.manifestSha256(), state.notices()),
                 state.term().expiresAt(),
                 state.nextSchemaVersion(),
                 new String(state.bytes(), StandardCharsets.UTF_8).strip());
@@ -102,6 +105,13 @@ final class Remote implements Origin {
         KeyRing ring = KeyRing.read(required(KEYS_PATH, KeyRing.LARGEST), at(KEYS_PATH));
         anchor.ifPresent(key -> key.check(state, ring, states.held(base.toString()), where));
         return new Believed(state, Optional.of(ring), etag);
+    }
+
+    @Override
+    public Notices notices(Notices.Extent told) {
+        return told.count() == 0
+                ? Notices.NONE
+                : Notices.read(required(NOTICES_PATH, told.bytes()), told, at(NOTICES_PATH));
     }
 
     @Override

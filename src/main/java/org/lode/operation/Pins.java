@@ -13,6 +13,7 @@ import org.lode.operation.Fields.Braces;
 
 /** Tells whether an operation reads named releases alone, so that its answer can never change. */
 final class Pins {
+    private static final String WITHDRAWAL = "Withdrawal";
     private static final String RELEASE = "ReleaseRef";
     /** A day may yet get another release. */
     private static final Set<String> LASTING = Set.of("sequence", "version", "root");
@@ -22,12 +23,24 @@ final class Pins {
     /** Whether every root field names the releases that it reads by sequence, version or root. */
     static boolean pinned(GraphQLSchema schema, Operation operation) {
         Braces root = new Braces(operation.definition().getSelectionSet(), operation.root(schema));
-        return new Fields(schema, operation)
-                .in(List.of(root)).values().stream()
+        Fields fields = new Fields(schema, operation);
+        return !asks(fields, List.of(root))
+                && fields.in(List.of(root)).values().stream()
                         .flatMap(Collection::stream)
                         .filter(field ->
                                 !field.definition().getName().equals(Introspection.TypeNameMetaFieldDef.getName()))
                         .allMatch(Pins::pinned);
+    }
+
+    /** Whether it asks for what may yet be told of a release. */
+    private static boolean asks(Fields fields, List<Braces> braces) {
+        return fields.in(braces).values().stream()
+                .anyMatch(asked -> asked.stream()
+                                .anyMatch(field -> GraphQLTypeUtil.unwrapAll(
+                                                field.definition().getType())
+                                        .getName()
+                                        .equals(WITHDRAWAL))
+                        || asks(fields, fields.below(asked)));
     }
 
     private static boolean pinned(Asked field) {

@@ -9,9 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.lode.failure.DatasetDamaged;
 import org.lode.release.Delta;
+import org.lode.release.Notice;
+import org.lode.release.Notices;
 import org.lode.release.Op;
+import org.lode.release.Pointer;
 import org.lode.release.Published;
 import org.lode.release.RecordKey;
 import org.lode.release.ReleaseFiles;
@@ -25,15 +29,19 @@ import org.lode.release.State;
  * @param newest the last release; empty before the first
  * @param state its records
  * @param gone each record that is gone, and the version that took it out
+ * @param notices what was told since
  */
-record Archive(Optional<Published> newest, State state, Map<RecordKey, String> gone) {
+record Archive(Optional<Published> newest, State state, Map<RecordKey, String> gone, Notices notices) {
 
     /** Replays the releases of a folder, telling of each that holds; fails at the first thing that is wrong. */
     static Archive read(Path folder, Consumer<Published> verified) {
         ReleaseReader reader = new ReleaseReader(files(folder));
-        List<Published> chain =
-                Files.exists(folder.resolve(ReleaseFiles.STATE)) ? reader.chain(reader.pointer(), 1) : List.of();
-        Archive archive = empty();
+        if (!Files.exists(folder.resolve(ReleaseFiles.STATE))) {
+            return empty();
+        }
+        Pointer pointer = reader.pointer();
+        List<Published> chain = reader.chain(pointer, 1);
+        Archive archive = empty().with(reader.notices(pointer.notices()), chain);
         for (Published release : chain) {
             archive = archive.followedBy(release, reader.delta(release.manifest()));
             verified.accept(release);
@@ -43,7 +51,16 @@ record Archive(Optional<Published> newest, State state, Map<RecordKey, String> g
 
     /** The archive before the first release. */
     static Archive empty() {
-        return new Archive(Optional.empty(), State.empty(), Map.of());
+        return new Archive(Optional.empty(), State.empty(), Map.of(), Notices.NONE);
+    }
+
+    /** The archive with these notices; fails when one names a release that is not in the chain. */
+    private Archive with(Notices told, List<Published> chain) {
+        told.check(chain.stream()
+                .map(release -> new Notice.Told(
+                        release.manifest().sequence(), release.manifest().version()))
+                .collect(Collectors.toSet()));
+        return new Archive(newest, state, gone, told);
     }
 
     /** The archive with one more release; fails unless the delta leads from this state to the release's root. */
@@ -60,7 +77,7 @@ record Archive(Optional<Published> newest, State state, Map<RecordKey, String> g
                 nowGone.put(op.key(), release.manifest().version());
             }
         }
-        return new Archive(Optional.of(release), next, Map.copyOf(nowGone));
+        return new Archive(Optional.of(release), next, Map.copyOf(nowGone), notices);
     }
 
     static ReleaseFiles files(Path folder) {

@@ -89,9 +89,12 @@ final class PositionStore {
                         JSONB.valueOf(release.text()),
                         derived)
                 .execute();
-        // Goes out when the transaction is committed, to every node that listens.
-        sql.select(DSL.function(
-                        "pg_notify", SQLDataType.OTHER, DSL.val(ReleaseStore.CHANNEL), DSL.val(manifest.version())))
+        announce(manifest.version());
+    }
+
+    /** Has every node that listens look again, once the transaction is committed. */
+    void announce(String news) {
+        sql.select(DSL.function("pg_notify", SQLDataType.OTHER, DSL.val(ReleaseStore.CHANNEL), DSL.val(news)))
                 .execute();
     }
 }

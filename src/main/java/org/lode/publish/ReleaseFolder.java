@@ -54,7 +54,9 @@ final class ReleaseFolder {
                     temporary,
                     new Pointer(delta.to(), order.version(), delta.toRoot(), Sha256.hex(Sha256.of(manifest))));
             Files.move(temporary, dataset.resolve("releases").resolve(order.version()), StandardCopyOption.ATOMIC_MOVE);
-            replace(dataset.resolve(ReleaseFiles.STATE), ReleaseWriter.pointer(release));
+            replace(
+                    dataset.resolve(ReleaseFiles.STATE),
+                    ReleaseWriter.pointer(release, archive.notices().extent()));
             replace(
                     dataset.resolve(Draft.REASONS),
                     (String.join(",", Draft.REASON_COLUMNS) + "\n").getBytes(StandardCharsets.UTF_8));
@@ -96,7 +98,8 @@ final class ReleaseFolder {
         }
     }
 
-    private static void replace(Path file, byte[] bytes) throws IOException {
+    /** Puts a whole file in the place of another, or of none. */
+    static void replace(Path file, byte[] bytes) throws IOException {
         Path next = file.resolveSibling("." + file.getFileName());
         write(next, bytes);
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);

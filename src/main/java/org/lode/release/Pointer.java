@@ -1,6 +1,11 @@
 package org.lode.release;
 
-/** Which release is the newest: the content of {@code releases/state.json}. */
-public record Pointer(int sequence, String version, String root, String manifestSha256) {
+/** Which release is the newest, and how much was told of releases since they were published. */
+public record Pointer(int sequence, String version, String root, String manifestSha256, Notices.Extent notices) {
     static final String FORMAT = "lode-state-1";
+
+    /** A release about which, and before which, nothing was told. */
+    public Pointer(int sequence, String version, String root, String manifestSha256) {
+        this(sequence, version, root, manifestSha256, Notices.Extent.NONE);
+    }
 }

@@ -1,6 +1,7 @@
 package org.lode.release;
 
 import graphql.GraphQLContext;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,31 @@ final class ReleaseController {
     @SchemaMapping
     List<Releases.ReasonCount> reasons(Release release, GraphQLContext context) {
         return Releases.of(context).find(release.sequence()).orElseThrow().reasons();
+    }
+
+    @SchemaMapping
+    @Nullable
+    Withdrawal withdrawal(Release release, GraphQLContext context) {
+        return Releases.of(context)
+                .notices()
+                .withdrawal(release.sequence())
+                .map(notice -> Withdrawal.of(notice, Releases.of(context)))
+                .orElse(null);
+    }
+
+    /** Why a release is not to be used any more, and which one is instead. */
+    record Withdrawal(Instant at, String reason, @Nullable Release supersededBy) {
+        static Withdrawal of(Notice.Withdrawal notice, Releases releases) {
+            Integer successor = notice.supersededBy();
+            return new Withdrawal(
+                    notice.at(),
+                    notice.reason(),
+                    successor == null
+                            ? null
+                            : releases.find(successor)
+                                    .map(Releases.Entry::release)
+                                    .orElse(null));
+        }
     }
 
     /** A count with its type in GraphQL's words: {@code FX_RATE} for {@code FxRate}. */

@@ -9,6 +9,9 @@ public interface ReleaseFiles {
     /** Path of the pointer to the newest release. */
     String STATE = "releases/state.json";
 
+    /** Path of what was told of releases after they were published. */
+    String NOTICES = "releases/notices.jsonl";
+
     /** The whole file at this path ({@code releases/2026.11.0/manifest.json}); fails when there is none. */
     byte[] read(String path);
 

@@ -29,7 +29,15 @@ public final class ReleaseReader {
                 fields.parsed("version", CalendarVersion::parse, "a version like 2026.11.0")
                         .toString(),
                 fields.hash("root"),
-                fields.hash("manifestSha256"));
+                fields.hash("manifestSha256"),
+                fields.object().has("notices") ? Notices.Extent.read(fields.child("notices")) : Notices.Extent.NONE);
+    }
+
+    /** What was told of releases until a state was written. */
+    public Notices notices(Notices.Extent told) {
+        return told.count() == 0
+                ? Notices.NONE
+                : Notices.read(files.read(ReleaseFiles.NOTICES), told, ReleaseFiles.NOTICES);
     }
 
     /** The releases from {@code first} to the one pointed at, each bound to the next by hash; the oldest comes first. */

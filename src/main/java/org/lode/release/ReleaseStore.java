@@ -20,7 +20,7 @@ import reactor.core.publisher.Sinks;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The releases that this database holds. What was read once is kept, since a release never changes. */
+/** The releases that this database holds, and the notices of them. What was read once is kept: neither ever changes. */
 @Component
 public final class ReleaseStore {
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -33,7 +33,7 @@ public final class ReleaseStore {
     private final Sinks.Many<Releases.Entry> published =
             Sinks.many().multicast().directBestEffort();
     private volatile boolean told;
-    private final AtomicReference<Releases> known = new AtomicReference<>(new Releases(List.of()));
+    private final AtomicReference<Releases> known = new AtomicReference<>(Releases.NONE);
 
     ReleaseStore(ReadStore store) {
         this.store = store;
@@ -42,6 +42,11 @@ public final class ReleaseStore {
     /** All releases there are now: known without asking as long as the database tells of new ones. */
     public Mono<Releases> current() {
         return told ? Mono.just(known.get()) : read();
+    }
+
+    /** The releases that were known when this node was last told, or asked. */
+    public Releases known() {
+        return known.get();
     }
 
     /** The releases that are published from now on, as this node hears of them. */
@@ -54,20 +59,25 @@ public final class ReleaseStore {
         told = tells;
     }
 
-    /** Asks for all releases there are now: one statement that reads only those that were not known yet. */
+    /** Asks for all releases there are now: one statement that reads only what was not known yet. */
     Mono<Releases> read() {
         Releases before = known.get();
-        return store.read(newerThan(before.entries().size()), ReleaseStore::entry)
+        return store.read(newerThan(before.entries().size(), before.notices().count()), ReleaseStore::news)
                 .collectList()
                 .map(newer -> newer.isEmpty() ? before : extend(before, newer));
     }
 
-    private Releases extend(Releases before, List<Releases.Entry> newer) {
+    /** What one row tells: a release, or the line of a notice. */
+    private record News(
+            Releases.@Nullable Entry entry, @Nullable String notice) {}
+
+    private Releases extend(Releases before, List<News> newer) {
         List<Releases.Entry> all = new ArrayList<>(before.entries());
-        all.addAll(newer);
-        Releases extended = new Releases(List.copyOf(all));
-        Releases held = known.getAndAccumulate(
-                extended, (a, b) -> a.entries().size() >= b.entries().size() ? a : b);
+        newer.stream().map(News::entry).filter(Objects::nonNull).forEach(all::add);
+        List<String> lines = new ArrayList<>(before.notices().lines());
+        newer.stream().map(News::notice).filter(Objects::nonNull).forEach(lines::add);
+        Releases extended = new Releases(List.copyOf(all), Notices.of(lines, "the notices in the database"));
+        Releases held = known.getAndAccumulate(extended, Releases::joined);
         tell(held, extended);
         return extended;
     }
@@ -84,12 +94,20 @@ public final class ReleaseStore {
         });
     }
 
-    private static Query newerThan(int sequence) {
+    private static Query newerThan(int sequence, int notices) {
         return DSL.resultQuery("""
                 select sequence, version, schema_version, root, previous_root, manifest_sha256, published_at,
-                       coalesce(notes, ''), (manifest -> 'counts')::text, (manifest -> 'reasons')::text
-                from release where sequence > {0} order by sequence
-                """, DSL.val(sequence));
+                       coalesce(notes, ''), (manifest -> 'counts')::text, (manifest -> 'reasons')::text, null as line
+                from release where sequence > {0}
+                union all
+                select n, null, null, null, null, null, null, null, null, null, line from notice where n > {1}
+                order by sequence
+                """, DSL.val(sequence), DSL.val(notices));
+    }
+
+    private static News news(Readable row) {
+        String line = row.get(10, String.class);
+        return line == null ? new News(entry(row), null) : new News(null, line);
     }
 
     private static Releases.Entry entry(Readable row) {

@@ -13,13 +13,21 @@ public final class ReleaseWriter {
 
     private ReleaseWriter() {}
 
-    public static byte[] pointer(Published newest) {
+    /** The file that says which release is the newest, and how many notices there are. */
+    public static byte[] pointer(Published newest, Notices.Extent notices) {
         ObjectNode node = JSON.objectNode()
                 .put("format", Pointer.FORMAT)
                 .put("sequence", newest.manifest().sequence())
                 .put("version", newest.manifest().version())
                 .put("root", newest.manifest().root())
                 .put("manifestSha256", newest.manifestSha256());
+        // A folder without notices is as it was before there were any.
+        if (notices.count() > 0) {
+            node.putObject("notices")
+                    .put("count", notices.count())
+                    .put("bytes", notices.bytes())
+                    .put("sha256", notices.sha256());
+        }
         return Lines.join(List.of(CanonicalJson.write(node)));
     }
 

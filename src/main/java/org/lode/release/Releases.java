@@ -18,17 +18,31 @@ import org.lode.failure.Unavailable;
  * The releases that one operation knows, fixed before its first field is read, and those that it reads.
  *
  * @param entries by sequence, without gaps, from 1
+ * @param notices what was told of them since they were published
  * @param read sequences of the releases that its fields have named so far
  */
-public record Releases(List<Entry> entries, Set<Integer> read) {
+public record Releases(List<Entry> entries, Notices notices, Set<Integer> read) {
+    static final Releases NONE = new Releases(List.of(), Notices.NONE);
 
-    Releases(List<Entry> entries) {
-        this(entries, ConcurrentHashMap.newKeySet());
+    Releases(List<Entry> entries, Notices notices) {
+        this(entries, notices, ConcurrentHashMap.newKeySet());
     }
 
     /** The same releases for another operation, which has read nothing yet. */
     public Releases afresh() {
-        return new Releases(entries);
+        return new Releases(entries, notices);
+    }
+
+    /** What is known by the one or the other: both only ever grow. */
+    static Releases joined(Releases one, Releases other) {
+        return new Releases(
+                one.entries.size() >= other.entries.size() ? one.entries : other.entries,
+                one.notices.count() >= other.notices.count() ? one.notices : other.notices);
+    }
+
+    /** What answers depend on beside the newest release: empty while nothing was told. */
+    public String told() {
+        return notices.count() == 0 ? "" : "+" + notices.count();
     }
 
     /** The release that the answer is of: the newest that was read, or the latest if none was. */

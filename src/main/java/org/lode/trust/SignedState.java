@@ -10,7 +10,7 @@ import org.lode.release.CalendarVersion;
 import org.lode.release.CanonicalJson;
 import org.lode.release.JsonFields;
 import org.lode.release.Lines;
-import org.lode.release.Sha256;
+import org.lode.release.Notices;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,7 +26,7 @@ public record SignedState(
         String dataset,
         Newest newest,
         @Nullable String nextSchemaVersion,
-        Notices notices,
+        Notices.Extent notices,
         Term term,
         @Nullable Seal seal,
         String unsigned) {
@@ -46,12 +46,6 @@ public record SignedState(
             String manifestSha256,
             long manifestBytes) {}
 
-    /** How much {@code notices.jsonl} holds. */
-    public record Notices(int count, long bytes, String sha256) {
-        /** Those of an origin that has told of nothing. */
-        public static final Notices NONE = new Notices(0, 0, Sha256.hex(Sha256.of()));
-    }
-
     /** From when until when a state may be taken. */
     public record Term(Instant issuedAt, Instant expiresAt) {}
 
@@ -60,7 +54,7 @@ public record SignedState(
 
     /** What a state is made of. */
     public record Content(
-            String dataset, Newest newest, @Nullable String nextSchemaVersion, Notices notices, Term term) {}
+            String dataset, Newest newest, @Nullable String nextSchemaVersion, Notices.Extent notices, Term term) {}
 
     /** A state that says this, signed when there is a key. */
     public static SignedState of(Content content, @Nullable SigningKey key) {
@@ -113,7 +107,7 @@ public record SignedState(
                 fields.text("dataset"),
                 newest(fields),
                 fields.nullableText("nextSchemaVersion"),
-                notices(fields.child("notices")),
+                Notices.Extent.read(fields.child("notices")),
                 term(fields),
                 seal(fields),
                 CanonicalJson.write(unsigned));
@@ -136,14 +130,6 @@ public record SignedState(
             throw fields.wrong(name, "a whole number from 1");
         }
         return fields.count(name);
-    }
-
-    private static Notices notices(JsonFields fields) {
-        Notices notices = new Notices(fields.count("count"), fields.size("bytes"), fields.hash("sha256"));
-        if (notices.count() == 0 && !notices.equals(Notices.NONE)) {
-            throw fields.wrong("count", "0 with 0 bytes and the hash of nothing, or the number of lines");
-        }
-        return notices;
     }
 
     private static Term term(JsonFields fields) {

@@ -48,6 +48,8 @@ class RedactedFilesTests extends SignedOrigin {
     void redact() throws IOException, SQLException {
         ObjectNode notice = JsonMapper.shared().createObjectNode();
         notice.put("n", 1).put("notice", "REDACTION").put("type", "Project").put("id", ID);
+        notice.put("at", "2026-11-22T09:00:00Z").put("reason", "A court said so.");
+        notice.putArray("leaves").add("0".repeat(64));
         ArrayNode deltas = notice.putArray("deltas");
         for (Replay.State release : RELEASES.subList(1, RELEASES.size())) {
             if (release.ops().stream().anyMatch(op -> op.name().id().equals(ID))) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.lode.failure.StartFailed;
 import org.lode.failure.Unavailable;
+import org.lode.release.Notices;
 import org.lode.support.LodeTest;
 import org.lode.trust.SignedState;
 
@@ -58,12 +59,18 @@ class StateDeskTests extends SignedOrigin {
     @Test
     void aNoticeIsToldAtOnce() throws SQLException {
         StateDesk desk = desk(KEYS.file().toString());
-        assertThat(state(desk).notices()).isEqualTo(SignedState.Notices.NONE);
-        run("insert into notice values (1, '{\"n\":1}'), (2, '{\"n\":2}')");
-        byte[] file = "{\"n\":1}\n{\"n\":2}\n".getBytes(StandardCharsets.UTF_8);
+        assertThat(state(desk).notices()).isEqualTo(Notices.Extent.NONE);
+        run("insert into notice values (1, '%s'), (2, '%s')".formatted(withdrawal(1), withdrawal(2)));
+        byte[] file = (withdrawal(1) + "\n" + withdrawal(2) + "\n").getBytes(StandardCharsets.UTF_8);
         assertThat(state(desk).notices())
-                .isEqualTo(new SignedState.Notices(2, file.length, Hashes.hex(Hashes.sha256(file))));
+                .isEqualTo(new Notices.Extent(2, file.length, Hashes.hex(Hashes.sha256(file))));
         assertThat(state(desk).signedBy(KEYS.key().verifying())).isTrue();
+    }
+
+    private static String withdrawal(int n) {
+        return "{\"at\":\"2026-11-22T09:00:00Z\",\"n\":%d,\"notice\":\"WITHDRAWAL\",\"reason\":\"Wrong.\",\"sequence\":%d,"
+                        .formatted(n, n)
+                + "\"supersededBy\":null,\"version\":\"2026.11.%d\"}".formatted(n);
     }
 
     @Test

@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.lode.failure.DatasetDamaged;
+import org.lode.release.Notices;
 import org.lode.support.Replay;
 
 /** A manifest from the database is the published file, or it is none. */
@@ -40,7 +40,7 @@ class StoredManifestTests {
     void aReleaseWhoseChangesWereDerivedHasNoDelta() throws IOException {
         String json = Files.readString(FILE);
         String hash = Hashes.hex(Hashes.sha256(Files.readAllBytes(FILE)));
-        Notices none = new Notices(List.of());
+        Notices none = Notices.NONE;
         assertThat(Deltas.proved(StoredManifest.of(json, hash, /* derived= */ false), none)
                         .file())
                 .isEqualTo("delta.jsonl");

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.lode.release.CanonicalJson;
 import org.lode.release.Leaf;
 import org.lode.release.Manifest;
+import org.lode.release.Notices;
 import org.lode.release.Published;
 import org.lode.release.PublishedStates;
 import org.lode.release.ReleaseFiles;
@@ -95,7 +96,7 @@ final class MadeOrigin {
                                 "lode",
                                 newest(release, manifest),
                                 null,
-                                SignedState.Notices.NONE,
+                                Notices.Extent.NONE,
                                 new SignedState.Term(issuedAt, issuedAt.plus(Duration.ofDays(1)))),
                         signer)
                 .bytes();

@@ -21,6 +21,7 @@ import org.lode.release.Delta;
 import org.lode.release.DeltaWriter;
 import org.lode.release.Leaf;
 import org.lode.release.Manifest;
+import org.lode.release.Notices;
 import org.lode.release.Op;
 import org.lode.release.Reason;
 import org.lode.release.RecordKey;
@@ -93,7 +94,7 @@ final class SyntheticOrigin {
                 bytes.length);
         Instant now = Instant.now();
         SignedState.Term term = new SignedState.Term(now, now.plus(Duration.ofDays(1)));
-        return SignedState.of(new SignedState.Content("lode", newest, null, SignedState.Notices.NONE, term), key)
+        return SignedState.of(new SignedState.Content("lode", newest, null, Notices.Extent.NONE, term), key)
                 .bytes();
     }
 

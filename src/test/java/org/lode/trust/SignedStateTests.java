@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.lode.failure.DatasetDamaged;
+import org.lode.release.Notices;
 import org.lode.trust.SignedState.Content;
 import org.lode.trust.SignedState.Newest;
-import org.lode.trust.SignedState.Notices;
 import org.lode.trust.SignedState.Term;
 
 /** What a signed state says, and how it is refused. */
@@ -19,7 +19,7 @@ class SignedStateTests {
     private static final Newest NEWEST =
             new Newest(4, "2026.11.3", "1.2.0", "a".repeat(64), NOW, "b".repeat(64), 12_345L);
     private static final Content CONTENT =
-            new Content("lode", NEWEST, null, Notices.NONE, new Term(NOW, NOW.plusSeconds(60)));
+            new Content("lode", NEWEST, null, Notices.Extent.NONE, new Term(NOW, NOW.plusSeconds(60)));
 
     @Test
     void whatIsWrittenIsReadAgainWithItsSignature() {

@@ -1,0 +1,155 @@
+package org.lode.release;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.lode.failure.DatasetDamaged;
+
+/**
+ * All notices, in their order. None is ever changed or taken back: others follow.
+ *
+ * @param lines of {@code notices.jsonl}, without line feeds, as they were written
+ * @param all what they say
+ */
+public record Notices(List<String> lines, List<Notice> all) {
+    public static final Notices NONE = new Notices(List.of(), List.of());
+
+    /** How much {@code notices.jsonl} holds, as a state tells it. */
+    public record Extent(int count, long bytes, String sha256) {
+        /** Those of an origin that has told of nothing. */
+        public static final Extent NONE = new Extent(0, 0, Sha256.hex(Sha256.of()));
+
+        /** What a state says. */
+        public static Extent read(JsonFields fields) {
+            Extent extent = new Extent(fields.count("count"), fields.size("bytes"), fields.hash("sha256"));
+            if (extent.count() == 0 && !extent.equals(NONE)) {
+                throw fields.wrong("count", "0 with 0 bytes and the hash of nothing, or the number of lines");
+            }
+            return extent;
+        }
+    }
+
+    /** The notices that these lines are; fails at the first that is not in order. */
+    public static Notices of(List<String> lines, String where) {
+        List<Notice> all = new ArrayList<>();
+        for (String line : lines) {
+            int n = all.size() + 1;
+            all.add(NoticeReader.read(line, n, where + ":" + n));
+        }
+        return new Notices(List.copyOf(lines), List.copyOf(all));
+    }
+
+    /**
+     * The notices of a file that a state tells of; fails unless they have the size and the hash that it tells. What the file has
+     * beyond is not told yet.
+     */
+    public static Notices read(byte[] file, Extent told, String where) {
+        byte[] bytes = file.length > told.bytes() ? Arrays.copyOf(file, (int) told.bytes()) : file;
+        String sha256 = Sha256.hex(Sha256.of(bytes));
+        if (bytes.length != told.bytes() || !sha256.equals(told.sha256())) {
+            throw new DatasetDamaged("%s: %d bytes, SHA-256 %s (expected: %d, %s)"
+                    .formatted(where, bytes.length, sha256, told.bytes(), told.sha256()));
+        }
+        List<String> lines = bytes.length == 0
+                ? List.of()
+                : Lines.of(bytes, where).stream()
+                        .map(line -> new String(line, StandardCharsets.UTF_8))
+                        .toList();
+        if (lines.size() != told.count()) {
+            throw NoticeReader.count(where, lines.size(), told.count());
+        }
+        return of(lines, where);
+    }
+
+    /** These, and one more. */
+    public Notices and(Notice next) {
+        List<String> more = new ArrayList<>(lines);
+        more.add(NoticeWriter.line(next));
+        return of(more, "the new notice");
+    }
+
+    /** The bytes of {@code notices.jsonl}. */
+    public byte[] bytes() {
+        return Lines.join(lines);
+    }
+
+    /** How a state tells of them. */
+    public Extent extent() {
+        byte[] bytes = bytes();
+        return new Extent(lines.size(), bytes.length, Sha256.hex(Sha256.of(bytes)));
+    }
+
+    public int count() {
+        return lines.size();
+    }
+
+    /** Whether they are the beginning of those others. */
+    public boolean begin(Notices others) {
+        return lines.size() <= others.lines.size()
+                && others.lines.subList(0, lines.size()).equals(lines);
+    }
+
+    /** The notices after the first so many. */
+    public List<Notice> after(int count) {
+        return all.subList(count, all.size());
+    }
+
+    /** Why and when this release was withdrawn; empty for one that was not. */
+    public Optional<Notice.Withdrawal> withdrawal(int sequence) {
+        return of(Notice.Withdrawal.class)
+                .filter(notice -> notice.release().sequence() == sequence)
+                .findFirst();
+    }
+
+    /** The redaction of this record; empty for one that is whole. */
+    public Optional<Notice.Redaction> redaction(RecordKey key) {
+        return of(Notice.Redaction.class)
+                .filter(notice -> notice.removed().key().equals(key))
+                .findFirst();
+    }
+
+    /** The records whose content was taken away. */
+    public Set<RecordKey> redacted() {
+        return of(Notice.Redaction.class).map(notice -> notice.removed().key()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Where the delta of a release is since it was last rewritten; empty while it is as it was published. */
+    public Optional<Manifest.Content> delta(int sequence) {
+        return of(Notice.Redaction.class)
+                .flatMap(notice -> notice.removed().deltas().stream()
+                        .filter(delta -> delta.release().sequence() == sequence)
+                        .map(delta -> new Manifest.Content(
+                                notice.file(), delta.bytes(), delta.sha256(), "application/jsonl")))
+                .reduce((earlier, later) -> later);
+    }
+
+    /** Fails when a notice names a release that is not among these. */
+    public void check(Set<Notice.Told> known) {
+        for (Notice notice : all) {
+            named(notice)
+                    .filter(release -> !known.contains(release))
+                    .findFirst()
+                    .ifPresent(release -> {
+                        throw new DatasetDamaged("notice %d: release %d, %s (expected: one that there is)"
+                                .formatted(notice.n(), release.sequence(), release.version()));
+                    });
+        }
+    }
+
+    private static Stream<Notice.Told> named(Notice notice) {
+        return switch (notice) {
+            case Notice.Withdrawal withdrawal -> Stream.of(withdrawal.release());
+            case Notice.Redaction redaction ->
+                redaction.removed().deltas().stream().map(Notice.Rewritten::release);
+        };
+    }
+
+    private <T extends Notice> Stream<T> of(Class<T> kind) {
+        return all.stream().filter(kind::isInstance).map(kind::cast);
+    }
+}

@@ -61,18 +61,18 @@ public final class Mirror {
                 : Origin.local(settings.origin()).originals();
     }
 
-    /** Looks once, applies what is missing, and gives the newest release; fails, with the database at the last good release, at the first thing that is wrong. */
+    /**
+     * Looks once, applies what is missing, and gives the newest release; fails, with the database at the last good release, at
+     * the first thing that is wrong.
+     */
     public synchronized Published run() {
         holdings.fillDocuments();
         Claim claim = origin.claim();
-        Notices notices = notices(claim);
         Round round = new Round(claim, chain(holdings.newest(), claim));
         while (round.step()) {
             LOG.debug("another step");
         }
-        if (!notices.equals(holdings.notices())) {
-            holdings.apply(notices);
-        }
+        takeNotices(claim);
         explain();
         outlook = outlook(claim);
         standing.checked(Instant.now(), claim.expiresAt());
@@ -94,12 +94,12 @@ public final class Mirror {
                         .formatted(origin, coming, schemaMajor);
     }
 
-    /** What the origin tells of its releases; fails when it is not what it told before, and more. */
-    private Notices notices(Claim claim) {
+    /** Takes what the origin tells of its releases; fails when it is not what it told before, and more. */
+    private void takeNotices(Claim claim) {
         Notices held = holdings.notices();
         Notices.Extent told = claim.newest().notices();
         if (held.extent().equals(told)) {
-            return held;
+            return;
         }
         Notices notices = origin.notices(told);
         if (!held.begin(notices)) {
@@ -107,7 +107,7 @@ public final class Mirror {
                     "%s: %s: its notices are not those that this database holds (expected: these %d first)"
                             .formatted(Origin.SETTING, origin, held.count()));
         }
-        return notices;
+        holdings.apply(notices);
     }
 
     /** Asks once more for each delta that was missing. */
@@ -118,6 +118,9 @@ public final class Mirror {
     }
 
     private List<Published> chain(Optional<Published> own, Claim claim) {
+        if (own.filter(held -> claim.names(held)).isPresent()) {
+            return own.stream().toList();
+        }
         int first = own.map(release -> release.manifest().sequence()).orElse(1);
         return claim.newest().sequence() < first ? List.of() : reader.chain(claim.newest(), first);
     }
@@ -176,8 +179,7 @@ public final class Mirror {
 
         private void byFullFiles(Published release) {
             LOG.warn(
-                    "{} of {} is missing: taking the full files",
-                    "delta.jsonl",
+                    "the delta of {} is missing: taking its full files",
                     release.manifest().version());
             apply(release, holdings.derive(release, table -> origin.full(release.manifest(), table)));
         }

@@ -1,5 +1,7 @@
 package org.lode.support;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -76,10 +78,13 @@ final class WarmStart {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(JAR));
                 ZipOutputStream jar = new ZipOutputStream(out);
                 Stream<Path> files = Files.walk(CLASSES)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                jar.putNextEntry(
-                        new ZipEntry(CLASSES.relativize(file).toString().replace(File.separatorChar, '/')));
-                Files.copy(file, jar);
+            for (Path file : files.filter(path -> !path.equals(CLASSES)).toList()) {
+                String name = CLASSES.relativize(file).toString().replace(File.separatorChar, '/');
+                // Whoever looks for classes in a jar looks for their folders first.
+                jar.putNextEntry(new ZipEntry(Files.isDirectory(file) ? name + "/" : name));
+                if (Files.isRegularFile(file)) {
+                    Files.copy(file, jar);
+                }
             }
         }
     }
@@ -91,6 +96,7 @@ final class WarmStart {
         for (int i = 0; i < 900 && lode.answer("{ release { version } }").isEmpty() && lode.runs(); i++) {
             Thread.sleep(100);
         }
+        assertThat(lode.runs()).as("Lode, when it starts to be looked at").isTrue();
         lode.end(2, TimeUnit.MINUTES);
         FreshDataFolder.delete(folder);
         FreshDataFolder.delete(LodeProcess.log(folder));

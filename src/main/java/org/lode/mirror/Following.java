@@ -18,6 +18,7 @@ import reactor.core.Disposables;
 final class Following {
     private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
     private static final Duration FOLDER = Duration.ofMillis(500);
+
     /** What is being applied then is taken back, as by any end. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -35,10 +36,11 @@ final class Following {
     private Disposable announcements = Disposables.disposed();
     private Duration wait = Duration.ZERO;
     private byte @Nullable [] seen;
-    /** How often more an announced release is looked for at once, and the newest that is held. */
+    private int held;
+
+    /** How often more an announced release is looked for at once. */
     private int expected;
 
-    private int held;
     private volatile boolean going;
     private @Nullable Thread thread;
 

@@ -48,7 +48,7 @@ public final class Mirror {
 
     /** A mirror that is to look when it is told to, and does nothing else. */
     public static Mirror of(MirrorSettings settings, DataSource loading, DataPackage description, Progress progress) {
-        Origin origin = Origin.of(settings, loading, progress);
+        Origin origin = Origin.of(settings, description.name(), new MirrorStateStore(loading), progress);
         Standing standing = new Standing();
         RowCheck rows = new RowCheck(loading, description, origin, standing, Duration.ZERO);
         return new Mirror(origin, new Holdings(loading, description, rows, progress), description, standing);

@@ -10,8 +10,8 @@ import org.springframework.context.annotation.Configuration;
 class MirrorBeans {
 
     @Bean
-    Origin origin(MirrorSettings settings, DataSource loading) {
-        return Origin.of(settings, loading, new ProgressLog());
+    Origin origin(MirrorSettings settings, DataSource loading, DataPackage description) {
+        return Origin.of(settings, description.name(), new MirrorStateStore(loading), new ProgressLog());
     }
 
     @Bean

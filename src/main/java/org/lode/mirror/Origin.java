@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.lode.failure.DatasetDamaged;
 import org.lode.failure.StartFailed;
 import org.lode.publish.FileOriginals;
@@ -71,12 +70,20 @@ sealed interface Origin extends ReleaseFiles permits Origin.Folder, Origin.Bundl
         return Optional.empty();
     }
 
-    /** The origin that these settings name; fails when there is none there, or nothing that its states are held to. */
-    static Origin of(MirrorSettings settings, DataSource loading, Progress progress) {
-        return settings.isAddress()
-                ? new Remote(
-                        settings.base(), Fetch.of(settings, progress), settings.anchor(), new MirrorStateStore(loading))
-                : local(settings.origin());
+    /**
+     * The origin that these settings name; fails when there is none there, or nothing that its states are held to.
+     *
+     * @param dataset the name that its states must carry
+     * @param states where the last one in order is kept; there is none of a folder
+     */
+    static Origin of(MirrorSettings settings, String dataset, MirrorStateStore states, Progress progress) {
+        if (settings.isAddress()) {
+            Fetch fetch = Fetch.of(settings, progress);
+            return new Remote(settings.base(), fetch, dataset, settings.anchor(), states);
+        }
+        Origin local = local(settings.origin());
+        states.clear();
+        return local;
     }
 
     /** The folder, or the dataset within this build, that this setting names; fails when there is none there. */

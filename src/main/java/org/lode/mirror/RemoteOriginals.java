@@ -2,6 +2,7 @@ package org.lode.mirror;
 
 import org.lode.failure.DatasetDamaged;
 import org.lode.publish.Originals;
+import org.lode.release.Manifest;
 import org.lode.release.ReleaseFiles;
 
 /** Gives originals from another Lode; whoever takes them proves them. */
@@ -20,7 +21,7 @@ record RemoteOriginals(Fetch fetch) implements Originals {
 
     @Override
     public byte[] deltaRange(String version, long from, long to) {
-        return fetch.range(ReleaseFiles.file(version, "delta.jsonl"), from, to - 1);
+        return fetch.range(ReleaseFiles.file(version, Manifest.DELTA), from, to - 1);
     }
 
     private byte[] file(String path) {

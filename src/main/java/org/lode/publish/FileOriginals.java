@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.lode.failure.DatasetDamaged;
 import org.lode.release.Leaf;
+import org.lode.release.Manifest;
 import org.lode.release.Op;
 import org.lode.release.Published;
 import org.lode.release.ReleaseFiles;
@@ -28,7 +29,7 @@ public final class FileOriginals implements Originals {
 
     @Override
     public byte[] deltaRange(String version, long from, long to) {
-        byte[] delta = files.read(ReleaseFiles.file(version, "delta.jsonl"));
+        byte[] delta = files.read(ReleaseFiles.file(version, Manifest.DELTA));
         if (from < 0 || from > to || to > delta.length) {
             throw new DatasetDamaged(
                     "release %s: its delta has %d bytes (expected: %d or more)".formatted(version, delta.length, to));

@@ -224,7 +224,7 @@ public final class ReleaseApplyStore {
         List<String> tables =
                 new ArrayList<>(List.of("leaf", "change_log", "release", DocumentStore.DOCUMENTS, DocumentStore.WORDS));
         release.counts().forEach((type, counts) -> {
-            if (counts.added() + counts.modified() + counts.removed() + counts.merged() > 0) {
+            if (counts.changes() > 0) {
                 RecordKind kind = kind(type, release);
                 tables.add(kind.name());
                 parts(kind).forEach(part -> tables.add(part.name()));

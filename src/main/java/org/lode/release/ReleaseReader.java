@@ -117,9 +117,7 @@ public final class ReleaseReader {
     }
 
     private static Manifest.Content content(Manifest manifest) {
-        return manifest.files().stream()
-                .filter(file -> file.path().equals("delta.jsonl"))
-                .findFirst()
+        return manifest.delta()
                 .orElseThrow(() -> new DatasetDamaged(ReleaseFiles.manifest(manifest.version())
                         + ": files: no delta.jsonl (expected: the file of changes)"));
     }

@@ -28,8 +28,7 @@ create table notice (
 create table mirror_state (
     upstream text not null,
     state text not null,
-    keys text not null,
-    checked_at timestamptz not null
+    keys text not null
 );
 
 create unique index mirror_state_only on mirror_state ((true));

@@ -1,344 +1,264 @@
-import java.io.IOException;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.net.URI;
 import java.net.http.*;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.security.*;
 import java.security.spec.X509EncodedKeySpec;
-import java.time.Duration;
-import java.time.Instant;
+import java.time.*;
 import java.util.*;
 import java.util.regex.*;
-import java.util.stream.*;
+import java.util.stream.IntStream;
 
-/** Verifies what a Lode tells, with nothing of Lode and nothing but the JDK: see README.md. Bytes are hashed as they came. */
+/** Verifies what a Lode tells, with nothing of Lode and nothing but the JDK: see README.md. Hashes are SHA-256 in hex. */
 public class Verify {
     static final String USAGE = "record ORIGIN TYPE ID [VERSION] | file URL | release ORIGIN [VERSION] [--key KEY.pub]";
-    static final String VERSION = "\\d+\\.\\d+\\.\\d+", TYPE = "[A-Z][A-Za-z0-9]*", ID = "[a-z]+:[A-Za-z0-9][A-Za-z0-9._-]*";
-    static final HexFormat HEX = HexFormat.of();
-    static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(20)).build();
+    static final String ID = "([a-z]+:[A-Za-z0-9][A-Za-z0-9._-]*)", FORMS = ("record (\\S+?)/? TYPE ID(?: VERSION)?"
+            + "|file ((\\S+)/releases/VERSION/(?:full/(?=\\w+\\.)|bucket/(?=\\w+/))TYPE(?:/([0-9a-f]{2}))?\\.jsonl)"
+            + "|release (\\S+?)/?(?: VERSION)?(?: --key (.+))?")
+            .replace("VERSION", "(\\d+\\.\\d+\\.\\d+)").replace("TYPE", "([A-Z][A-Za-z0-9]*)").replace("ID", ID);
+    static final String ED25519 = "302a300506032b6570032100"; // what DER has before the 32 bytes of a key
+    static final List<String> BUCKETS = IntStream.range(0, 256).mapToObj(number -> "%02x".formatted(number)).toList();
+    static final String EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"; // the hash of nothing
+    static final Object END = new Object();
+    static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    public static void main(String[] given) throws Exception {
-        List<String> args = new ArrayList<>(List.of(given));
-        int option = args.indexOf("--key");
-        String key = option >= 0 && option + 1 < args.size() ? args.remove(option + 1) : null;
-        boolean keyed = option >= 0 && args.remove(option) != null;
-        String line = String.join(" ", args);
+    public static void main(String[] args) {
+        Matcher given = Pattern.compile(FORMS).matcher(String.join(" ", args));
         try {
-            if (!keyed && line.matches("record \\S+ " + TYPE + " " + ID + "( " + VERSION + ")?")) {
-                record(args.get(1), args.get(2), args.get(3), args.size() > 4 ? args.get(4) : null);
-            } else if (!keyed && line.matches("file \\S+/releases/" + VERSION + "/(full/" + TYPE + "|bucket/" + TYPE + "/[0-9a-f]{2})\\.jsonl")) {
-                file(args.get(1));
-            } else if (line.matches("release \\S+( " + VERSION + ")?") && keyed == (key != null)) {
-                release(args.get(1), args.size() > 2 ? args.get(2) : null, key);
-            } else {
+            if (!given.matches()) {
                 System.err.println("usage: java Verify.java " + USAGE);
                 System.exit(2);
+            } else if (given.group(1) != null) {
+                record(given.group(1), given.group(2), given.group(3), given.group(4));
+            } else if (given.group(5) != null) {
+                Object table = table(manifest(given.group(6), given.group(7), null), given.group(8));
+                System.out.println("OK " + lines(given.group(5), table, given.group(9)));
+            } else {
+                release(given.group(10), given.group(11), given.group(12));
             }
-        } catch (IOException | RuntimeException | GeneralSecurityException e) {
-            System.err.println("FAILED " + (e.getMessage() == null ? e.toString() : e.getMessage()));
+        } catch (Exception e) {
+            System.err.println("FAILED " + String.valueOf(e.getMessage() == null ? e : e.getMessage()).split("\n")[0]);
             System.exit(1);
         }
     }
 
-    // One record: from its text to its table, from the table to the root that the manifest has.
+    // One record: its body gives the leaf, the leaf leads through its own bucket to its table, and the table to the root.
     static void record(String origin, String type, String id, String version) throws Exception {
-        Map<?, ?> manifest = version == null ? newest(origin, null) : manifest(origin, version);
-        String query = "query($type: RecordType!, $id: ID!, $at: ReleaseRef) { proof(type: $type, id: $id, at: $at) {"
-                + " body leaf bucket steps { side hash } table tableSteps { side hash } root } }";
-        String asked = "{\"query\":\"%s\",\"variables\":{\"type\":\"%s\",\"id\":\"%s\",\"at\":{\"version\":\"%s\"}}}".formatted(query,
-                type.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toUpperCase(Locale.ROOT), id, manifest.get("version"));
-        Map<?, ?> answer = Json.read(text(send(HttpRequest.newBuilder(URI.create(origin + "/graphql"))
-                .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(asked)))));
-        check("errors of the answer", answer.get("errors"), null);
-        Map<?, ?> proof = (Map<?, ?>) ((Map<?, ?>) answer.get("data")).get("proof");
+        Object state = version == null ? state(origin, null) : null;
+        Object manifest = manifest(origin, version == null ? in(state, "version") : version, state);
+        String kind = type.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toUpperCase(Locale.ROOT), query = """
+                {"query":"{ proof(type: %s, id: \\"%s\\", at: {version: \\"%s\\"}) { \
+                body leaf bucket steps { side hash } table tableSteps { side hash } root } }"}""";
+        Object answer = json(get(origin + "/graphql", query.formatted(kind, id, in(manifest, "version"))));
+        check("errors of the answer", in(answer, "errors"), null);
+        Object proof = in(answer, "data", "proof"), table = table(manifest, type);
         check("the release holds " + id, proof != null, true);
-        byte[] leaf = HEX.parseHex((String) proof.get("leaf"));
-        if (proof.get("body") instanceof String body) {
-            Map<?, ?> record = Json.read(body);
-            check("type and id of the body", record.get("type") + " " + record.get("id"), type + " " + id);
-            check("leaf of the body", hex(leaf(utf8(body))), hex(leaf));
+        String body = in(proof, "body"), leaf = in(proof, "leaf"), bucket = bucket(type, id), line = in(proof, "table");
+        if (body != null) {
+            Object told = json(body);
+            check("type, id and leaf of the body", in(told, "type"), type, in(told, "id"), id, leaf(body), leaf);
         }
-        say(proof.get("body") == null ? "redacted: the leaf %s alone is proved" : "the body has the leaf %s", hex(leaf));
-        List<?> steps = (List<?>) proof.get("steps");
-        int bucket = bucket(type, id);
-        check("bucket", proof.get("bucket"), HEX.toHexDigits((byte) bucket));
-        // The last 8 steps go through the 256 buckets: their sides spell the number of the bucket.
+        // The last 8 steps go through the 256 buckets: their sides are the bits of the bucket's number, the lowest first.
+        List<?> steps = in(proof, "steps");
         for (int bit = 0; bit < 8; bit++) {
-            Object side = ((Map<?, ?>) steps.get(steps.size() - 8 + bit)).get("side");
-            check("side of step " + (steps.size() - 8 + bit), side, (bucket >> bit & 1) == 1 ? "LEFT" : "RIGHT");
+            String side = (Integer.parseInt(bucket, 16) >> bit & 1) == 1 ? "LEFT" : "RIGHT";
+            check("side of step " + (bit - 8), in(steps.get(steps.size() - 8 + bit), "side"), side);
         }
-        String table = (String) proof.get("table"), root = hex(walk(leaf, steps));
-        check("table root in " + table, table.matches("\\{\"root\":\"" + root + "\",\"rows\":\\d+,\"type\":\"" + type + "\"}") ? root : table, root);
-        say("%d steps lead through bucket %s to the table root %s", steps.size(), proof.get("bucket"), root);
-        check("root that the steps lead to", hex(walk(leaf(utf8(table)), (List<?>) proof.get("tableSteps"))), manifest.get("root"));
-        check("root of the proof", proof.get("root"), manifest.get("root"));
-        say("OK %s %s is in release %s, root %s", type, id, manifest.get("version"), manifest.get("root"));
+        check("bucket", in(proof, "bucket"), bucket);
+        check("root and line of the table", walk(leaf, steps), in(table, "root"), line, line(table));
+        String root = in(manifest, "root");
+        check("root of the release", walk(leaf(line), in(proof, "tableSteps")), root, in(proof, "root"), root);
+        String what = body == null ? id + " (redacted: its leaf)" : id;
+        System.out.printf("OK %s %s is in release %s, root %s%n", type, what, in(manifest, "version"), root);
     }
 
-    // One file: its lines give the hash that the manifest of its release has.
-    static void file(String url) throws Exception {
-        Matcher at = Pattern.compile("(.*)/releases/([^/]+)/(full|bucket)/(\\w+)(?:/(..))?\\.jsonl").matcher(url);
-        at.matches();
-        for (Object table : (List<?>) manifest(at.group(1), at.group(2)).get("tables")) {
-            if (((Map<?, ?>) table).get("type").equals(at.group(4))) {
-                say("OK %s", lines(get(url), (Map<?, ?>) table, at.group(5)));
-                return;
-            }
-        }
-        check("table in the manifest", null, at.group(4));
-    }
-
-    // A whole release: the state and who signed it, the manifests back to the first, and every record of one.
+    // A whole release: the state leads to the newest manifest, each to the one before, and the wanted one to all its records.
     static void release(String origin, String version, String key) throws Exception {
-        Map<?, ?> wanted = null;
-        for (Map<?, ?> manifest = newest(origin, key); manifest != null; manifest = before(origin, manifest)) {
-            if (wanted == null && (version == null || version.equals(manifest.get("version")))) {
-                wanted = manifest;
-            }
+        Object wanted = null;
+        for (Object link = state(origin, key), manifest; link != null; link = in(manifest, "previous")) {
+            manifest = manifest(origin, in(link, "version"), link);
+            wanted = wanted == null && (version == null || version.equals(in(manifest, "version"))) ? manifest : wanted;
         }
-        check("release " + version + " in the chain", wanted != null, true);
-        for (Object table : (List<?>) wanted.get("tables")) {
-            say("%s", lines(get(origin + "/releases/" + wanted.get("version") + "/full/" + ((Map<?, ?>) table).get("type") + ".jsonl"), (Map<?, ?>) table, null));
-        }
-        say("OK release %s has the root %s", wanted.get("version"), wanted.get("root"));
+        check("release " + version + " is in the chain", wanted != null, true);
+        String full = origin + "/releases/" + in(wanted, "version") + "/full/";
+        for (Object table : list(wanted, "tables")) System.out.println(lines(full + in(table, "type") + ".jsonl", table, null));
+        System.out.printf("OK release %s has the root %s%n", in(wanted, "version"), in(wanted, "root"));
     }
 
-    // The manifest that the state leads to; with a key, the state must be signed.
-    static Map<?, ?> newest(String origin, String key) throws Exception {
-        String line = text(get(origin + "/mirror/v1/state.json")), sig = "\"sig\":\"([0-9a-f]{128})\",";
-        Map<?, ?> state = Json.read(line);
-        check("line feed at the end of the state", line.endsWith("\n"), true);
-        check("format of the state", state.get("format"), "lode-mirror-state-1");
+    // The state: it has not expired and, if there is a key, is signed by it, or by one that a trusted key has signed.
+    static Object state(String origin, String key) throws Exception {
+        String line = get(origin + "/mirror/v1/state.json", null);
+        Object state = json(line);
+        String expires = in(state, "expiresAt"), keyId = in(state, "keyId");
+        check("format of the state", in(state, "format"), "lode-mirror-state-1", line.indexOf('\n'), line.length() - 1);
+        check("the state holds until " + expires, Instant.parse(expires).isAfter(Instant.now().minusSeconds(600)), true);
         if (key != null) {
-            PublicKey signer = keys(origin, Files.readString(Path.of(key))).get(state.get("keyId"));
-            check("a trusted key has signed the state (keyId " + state.get("keyId") + ")", signer != null, true);
-            verify("the state", signer, line.substring(0, line.length() - 1).replaceFirst(sig, ""), (String) state.get("sig"));
+            Map<String, String> trusted = trusted(origin, Files.readString(Path.of(key)));
+            check("a trusted key has signed the state (keyId " + keyId + ")", trusted.containsKey(keyId), true);
+            verify("the state", trusted.get(keyId), line.substring(0, line.length() - 1), in(state, "sig"));
         }
-        boolean expired = Instant.parse((String) state.get("expiresAt")).isBefore(Instant.now().minus(Duration.ofMinutes(10)));
-        check("the state (expires at " + state.get("expiresAt") + ")", expired ? "has expired" : "holds", "holds");
-        say("the state holds until %s, %s", state.get("expiresAt"), key == null ? "its signature was not looked at" : "signed by " + state.get("keyId"));
-        return linked(origin, state, "the state");
+        String signed = key == null ? "its signature was not looked at" : "signed by " + keyId;
+        System.out.printf("the state holds until %s, %s%n", expires, signed);
+        return state;
     }
 
-    // The given key, and all that a trusted one has signed. The lines are canonical: what was signed is what came, without sig.
-    static Map<String, PublicKey> keys(String origin, String pem) throws Exception {
-        byte[] own = Base64.getMimeDecoder().decode(pem.replaceAll("-----[^-]+-----", ""));
-        check("start of the key", HEX.formatHex(own, 0, 12), "302a300506032b6570032100");
-        String trusted = HEX.formatHex(own, 12, 44), text = text(get(origin + "/mirror/v1/keys.json"));
-        String entry = "\\{\"keyId\":\"([0-9a-f]{16})\",\"publicKey\":\"([0-9a-f]{64})\",\"sig\":(?:null|\"([0-9a-f]{128})\"),\"signedBy\":(?:null|\"([0-9a-f]{16})\")}";
-        check("form of keys.json", text.matches("\\{\"format\":\"lode-keys-1\",\"keys\":\\[" + entry + "(," + entry + ")*]}\n"), true);
-        Map<String, PublicKey> keys = new HashMap<>(Map.of(keyId(trusted), publicKey(trusted)));
-        for (MatchResult next : Pattern.compile(entry).matcher(text).results().toList()) {
-            check("keyId of " + next.group(2), next.group(1), keyId(next.group(2)));
-            if (next.group(4) != null && keys.containsKey(next.group(4))) {
-                verify("key " + next.group(1), keys.get(next.group(4)), next.group().replaceFirst("\"sig\":[^,]*,", ""), next.group(3));
-                keys.put(next.group(1), publicKey(next.group(2)));
-            }
+    static Map<String, String> trusted(String origin, String pem) throws Exception {
+        byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----.*?-----", ""));
+        String own = HexFormat.of().formatHex(der).split(ED25519)[1], keys = get(origin + "/mirror/v1/keys.json", null);
+        Map<String, String> trusted = new HashMap<>(Map.of(keyId(own), own));
+        String form = "\\{'keyId':HEX,'publicKey':HEX,'sig':(?:null|HEX),'signedBy':(?:null|HEX)}"
+                .replace("HEX", "'([0-9a-f]+)'").replace('\'', '"');
+        check("format of the keys", keys.replaceAll(form, "KEY").replaceAll("(KEY,)*KEY", "KEYS"),
+                "{\"format\":\"lode-keys-1\",\"keys\":[KEYS]}\n");
+        for (Matcher key = Pattern.compile(form).matcher(keys); key.find(); ) {
+            check("keyId of " + key.group(2), key.group(1), keyId(key.group(2)));
+            if (!trusted.containsKey(key.group(4))) continue;
+            verify("key " + key.group(1), trusted.get(key.group(4)), key.group(), key.group(3));
+            trusted.put(key.group(1), key.group(2));
         }
-        return keys;
+        return trusted;
     }
 
-    static Map<?, ?> before(String origin, Map<?, ?> manifest) throws Exception {
-        Map<?, ?> previous = (Map<?, ?>) manifest.get("previous");
-        check("sequence of " + manifest.get("version"), manifest.get("sequence"), previous == null ? 1L : (Long) previous.get("sequence") + 1);
-        return previous == null ? null : linked(origin, previous, "release " + manifest.get("version"));
-    }
-
-    static Map<?, ?> linked(String origin, Map<?, ?> link, String from) throws Exception {
-        byte[] bytes = get(origin + "/releases/" + link.get("version") + "/manifest.json");
-        check("SHA-256 of manifest " + link.get("version"), hex(sha256(bytes)), link.get("manifestSha256"));
-        if (link.containsKey("manifestBytes")) {
-            check("bytes of manifest " + link.get("version"), (long) bytes.length, link.get("manifestBytes"));
-        }
-        Map<?, ?> manifest = manifest((String) link.get("version"), bytes);
-        check("sequence of " + link.get("version"), manifest.get("sequence"), link.get("sequence"));
-        check("root of " + link.get("version"), manifest.get("root"), link.get("root"));
-        say("%s leads to manifest %s by its SHA-256", from, link.get("version"));
-        return manifest;
-    }
-
-    static Map<?, ?> manifest(String origin, String version) throws Exception {
-        return manifest(version, get(origin + "/releases/" + version + "/manifest.json"));
-    }
-
-    // A manifest whose root follows from its buckets.
-    static Map<?, ?> manifest(String version, byte[] bytes) throws Exception {
-        Map<?, ?> manifest = Json.read(text(bytes));
-        check("version of the manifest", manifest.get("version"), version);
-        check("hash profile", manifest.get("hashProfile"), "jcs-sha256-b256-1");
-        List<byte[]> lines = new ArrayList<>();
-        for (Object each : (List<?>) manifest.get("tables")) {
-            Map<?, ?> table = (Map<?, ?>) each, buckets = (Map<?, ?>) table.get("buckets");
-            List<byte[]> hashes = IntStream.range(0, 256).mapToObj(i -> (String) buckets.get(HEX.toHexDigits((byte) i)))
-                    .map(hash -> hash == null ? sha256() : HEX.parseHex(hash)).toList();
-            check("root of table " + table.get("type"), hex(tree(hashes)), table.get("root"));
-            lines.add(leaf(utf8("{\"root\":\"%s\",\"rows\":%s,\"type\":\"%s\"}".formatted(table.get("root"), table.get("rows"), table.get("type")))));
-        }
-        check("root of release " + version, hex(tree(lines)), manifest.get("root"));
-        say("release %s: its tables give its root", version);
-        return manifest;
-    }
-
-    // The lines of a table, or of one of its buckets: in order, each in its bucket, all together the hash of the manifest.
-    static String lines(byte[] bytes, Map<?, ?> table, String only) throws Exception {
-        List<List<byte[]>> buckets = Stream.generate(() -> (List<byte[]>) new ArrayList<byte[]>()).limit(256).toList();
-        String last = "", type = (String) table.get("type");
-        long rows = 0, redacted = 0;
-        for (int start = 0, end; start < bytes.length; start = end + 1, rows++) {
-            for (end = start; end < bytes.length && bytes[end] != '\n'; end++) {}
-            check("line feed at the end of line " + (rows + 1), end < bytes.length, true);
-            byte[] line = Arrays.copyOfRange(bytes, start, end);
-            Map<?, ?> json = Json.read(text(line)), gone = (Map<?, ?>) json.get("redacted"), named = gone == null ? json : gone;
-            String id = (String) named.get("id");
-            check("type and id in line " + (rows + 1), id.matches(ID) ? named.get("type") : id, type);
-            check("order of line " + (rows + 1), id.compareTo(last) > 0 ? "" : id + " after " + last, "");
-            check("bucket of " + id, only == null || only.equals(HEX.toHexDigits((byte) bucket(type, id))), true);
-            buckets.get(bucket(type, id)).add(gone == null ? leaf(line) : HEX.parseHex((String) gone.get("leaf")));
-            last = id;
-            redacted += gone == null ? 0 : 1;
-        }
-        List<byte[]> hashes = buckets.stream().map(Verify::tree).toList();
-        if (only == null) {
-            check("rows of " + type, rows, table.get("rows"));
-            check("table root of " + type, hex(tree(hashes)), table.get("root"));
-        } else {
-            Object expected = ((Map<?, ?>) table.get("buckets")).get(only);
-            check("bucket " + only + " of " + type, hex(hashes.get(Integer.parseInt(only, 16))), expected == null ? hex(sha256()) : expected);
-        }
-        return "%s%s: %d records, %d of them redacted, give the hash of the manifest".formatted(type, only == null ? "" : " " + only, rows, redacted);
-    }
-
-    static byte[] tree(List<byte[]> hashes) {
-        if (hashes.size() < 2) {
-            return hashes.isEmpty() ? sha256() : hashes.get(0);
-        }
-        int split = Integer.highestOneBit(hashes.size() - 1);
-        return sha256(new byte[] {1}, tree(hashes.subList(0, split)), tree(hashes.subList(split, hashes.size())));
-    }
-
-    static byte[] walk(byte[] from, List<?> steps) {
-        for (Object step : steps) {
-            byte[] hash = HEX.parseHex((String) ((Map<?, ?>) step).get("hash"));
-            boolean left = "LEFT".equals(((Map<?, ?>) step).get("side"));
-            check("side of a step", ((Map<?, ?>) step).get("side"), left ? "LEFT" : "RIGHT");
-            from = sha256(new byte[] {1}, left ? hash : from, left ? from : hash);
-        }
-        return from;
-    }
-
-    static byte[] leaf(byte[] content) { return sha256(new byte[] {0}, content); }
-    static int bucket(String type, String id) { return sha256(utf8(type + ":" + id))[0] & 0xff; }
-    static byte[] sha256(byte[]... parts) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            Stream.of(parts).forEach(digest::update);
-            return digest.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    static String keyId(String publicKey) { return hex(sha256(HEX.parseHex(publicKey))).substring(0, 16); }
-    static PublicKey publicKey(String hex) throws GeneralSecurityException {
-        return KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(HEX.parseHex("302a300506032b6570032100" + hex)));
-    }
-
-    static void verify(String what, PublicKey key, String signed, String sig) throws GeneralSecurityException {
+    // Signed is the object without its sig, as it came: in canonical form.
+    static void verify(String what, String publicKey, String object, String sig) throws Exception {
         Signature signature = Signature.getInstance("Ed25519");
-        signature.initVerify(key);
-        signature.update(utf8(signed));
-        check("signature of " + what, sig != null && signature.verify(HEX.parseHex(sig)) ? "holds" : sig, "holds");
+        byte[] key = HexFormat.of().parseHex(ED25519 + publicKey);
+        signature.initVerify(KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(key)));
+        signature.update(object.replaceFirst(",\"sig\":\"[0-9a-f]*\"", "").getBytes(UTF_8));
+        check("signature of " + what, sig != null && signature.verify(HexFormat.of().parseHex(sig)), true);
     }
 
-    static byte[] get(String url) throws Exception { return send(HttpRequest.newBuilder(URI.create(url))); }
-
-    static byte[] send(HttpRequest.Builder request) throws Exception {
-        HttpResponse<byte[]> answer = HTTP.send(request.timeout(Duration.ofMinutes(2)).build(), HttpResponse.BodyHandlers.ofByteArray());
-        check("status of " + answer.uri(), answer.statusCode(), 200);
-        return answer.body();
+    // A manifest: what a link to it tells is so, its buckets give its tables, and those its root.
+    static Object manifest(String origin, String version, Object link) throws Exception {
+        String text = get(origin + "/releases/" + version + "/manifest.json", null);
+        Object manifest = json(text), sequence = in(manifest, "sequence");
+        Long before = in(manifest, "previous") == null ? Long.valueOf(0) : in(manifest, "previous", "sequence");
+        check("manifest " + version, in(manifest, "version"), version, in(manifest, "hashProfile"), "jcs-sha256-b256-1");
+        check("sequence of " + version, sequence, before + 1);
+        if (link != null) {
+            Long bytes = (long) text.getBytes(UTF_8).length, told = in(link, "manifestBytes");
+            check("link to " + version, in(link, "manifestSha256"), sha256(text), told == null ? bytes : told, bytes,
+                    in(link, "sequence"), sequence, in(link, "root"), in(manifest, "root"));
+        }
+        List<String> leaves = new ArrayList<>();
+        for (Object table : list(manifest, "tables")) {
+            Map<String, String> hashes = in(table, "buckets");
+            String root = tree(BUCKETS.stream().map(bucket -> hashes.getOrDefault(bucket, EMPTY)).toList());
+            check("root of table " + in(table, "type"), root, in(table, "root"));
+            leaves.add(leaf(line(table)));
+        }
+        check("root of release " + version, tree(leaves), in(manifest, "root"));
+        System.out.printf("release %s: its tables give its root%s%n", version, link == null ? "" : ", and what led to it is so");
+        return manifest;
     }
 
-    static String text(byte[] bytes) throws CharacterCodingException {
-        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    // The lines of a table, or of one of its buckets: in order, each where it belongs, all together the hash in the manifest.
+    static String lines(String url, Object table, String only) throws Exception {
+        List<String> lines = List.of(get(url, null).split("\n", -1)), hashes = new ArrayList<>();
+        check("what follows the last line feed", lines.get(lines.size() - 1), "");
+        Map<String, List<String>> leaves = new HashMap<>();
+        String last = "", type = in(table, "type");
+        for (String line : lines.subList(0, lines.size() - 1)) {
+            Object json = json(line), gone = in(json, "redacted"), record = gone == null ? json : gone;
+            String id = in(record, "id"), bucket = bucket(type, id);
+            check("type and bucket of " + id, in(record, "type"), type, bucket, only == null ? bucket : only);
+            check("id " + id + " after " + last, id.matches(ID) && id.compareTo(last) > 0, true);
+            leaves.computeIfAbsent(bucket, none -> new ArrayList<>()).add(gone == null ? leaf(line) : in(gone, "leaf"));
+            last = id;
+        }
+        for (String bucket : BUCKETS) hashes.add(tree(leaves.getOrDefault(bucket, List.of())));
+        String found = only == null ? tree(hashes) : hashes.get(BUCKETS.indexOf(only));
+        String expected = only == null ? in(table, "root") : in(table, "buckets", only);
+        check("hash of " + url, found, expected == null ? EMPTY : expected);
+        if (only == null) check("lines of " + url, lines.size() - 1L, in(table, "rows"));
+        return "%s: %d records give the hash in the manifest, %s".formatted(url, lines.size() - 1, found);
     }
 
-    static byte[] utf8(String text) { return text.getBytes(StandardCharsets.UTF_8); }
-    static String hex(byte[] bytes) { return HEX.formatHex(bytes); }
-    static void say(String format, Object... values) { System.out.println(format.formatted(values)); }
+    static Object table(Object manifest, String type) {
+        for (Object table : list(manifest, "tables")) if (type.equals(in(table, "type"))) return table;
+        return Map.of();
+    }
 
-    static void check(String what, Object found, Object expected) {
-        if (!Objects.equals(found, expected)) {
-            throw new IllegalStateException("%s: %s (expected: %s)".formatted(what, found, expected));
+    // The tree hash of RFC 9162, and the way from a leaf to its root.
+    static String tree(List<String> hashes) throws Exception {
+        if (hashes.size() < 2) return hashes.isEmpty() ? EMPTY : hashes.get(0);
+        int left = Integer.highestOneBit(hashes.size() - 1);
+        return node(tree(hashes.subList(0, left)), tree(hashes.subList(left, hashes.size())));
+    }
+    static String walk(String own, List<?> steps) throws Exception {
+        for (Object step : steps) {
+            String side = in(step, "side"), hash = in(step, "hash");
+            check("side " + side, side.matches("LEFT|RIGHT"), true);
+            own = side.equals("LEFT") ? node(hash, own) : node(own, hash);
+        }
+        return own;
+    }
+    static String node(String left, String right) throws Exception {
+        check("two hashes", (left + " " + right).matches("[0-9a-f]{64} [0-9a-f]{64}"), true);
+        return sha256(HexFormat.of().parseHex("01" + left + right));
+    }
+
+    static String sha256(byte[] bytes) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    }
+    static String sha256(String text) throws Exception { return sha256(text.getBytes(UTF_8)); }
+    static String leaf(String text) throws Exception { return sha256("\0" + text); }
+    static String bucket(String type, String id) throws Exception { return sha256(type + ":" + id).substring(0, 2); }
+    static String keyId(String key) throws Exception { return sha256(HexFormat.of().parseHex(key)).substring(0, 16); }
+    static String line(Object table) {
+        return "{\"root\":\"%s\",\"rows\":%s,\"type\":\"%s\"}".formatted(in(table, "root"), in(table, "rows"), in(table, "type"));
+    }
+
+    // The text whose UTF-8 is, byte for byte, what came; what is not UTF-8 is refused.
+    static String get(String url, String body) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofMinutes(2));
+        if (body != null) request.header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body));
+        HttpResponse<byte[]> answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        check("status of " + url, answer.statusCode(), 200);
+        return UTF_8.newDecoder().decode(ByteBuffer.wrap(answer.body())).toString();
+    }
+
+    // What was found, and what is expected.
+    static void check(String what, Object... pairs) throws Exception {
+        for (int i = 0; i < pairs.length; i += 2) {
+            Object found = pairs[i], expected = pairs[i + 1];
+            if (!Objects.equals(found, expected)) throw new Exception("%s: %s (expected: %s)".formatted(what, found, expected));
         }
     }
 
-    /** Reads JSON, strictly: objects as maps, each key once; whole numbers alone, as Long. */
-    static final class Json {
-        final String text;
-        int at;
+    @SuppressWarnings("unchecked")
+    static <T> T in(Object json, String... path) {
+        for (String key : path) json = ((Map<?, ?>) json).get(key);
+        return (T) json;
+    }
+    static List<?> list(Object json, String key) { return in(json, key); }
 
-        Json(String text) { this.text = text; }
-
-        static Map<?, ?> read(String text) {
-            Json json = new Json(text);
-            Map<?, ?> value = (Map<?, ?>) json.value();
-            check("end of the JSON at " + json.at, json.took('\0') || json.at < text.length(), false);
-            return value;
-        }
-
-        Object value() {
-            if (took('{')) {
-                Map<String, Object> map = new HashMap<>();
-                for (boolean more = !took('}'); more; more = took(',') || !need('}')) {
-                    String key = need('"') ? string() : "";
-                    check("key " + key, map.containsKey(key) ? "twice" : "once", "once");
-                    map.put(key, need(':') ? value() : null);
-                }
+    // Reads JSON into Map, List, String, Long, Boolean and null. Commas and colons are passed over: it is bytes that are proved.
+    static Object json(String text) {
+        return value(Pattern.compile("[{}\\[\\]]|\"((?:[^\"\\\\]|\\\\.)*+)\"|[^\\s,:{}\\[\\]\"]+").matcher(text));
+    }
+    static Object value(Matcher tokens) {
+        String token = tokens.find() ? tokens.group() : "the end of the text";
+        Map<Object, Object> map = new HashMap<>();
+        List<Object> list = new ArrayList<>();
+        switch (token) {
+            case "{":
+                for (Object key = value(tokens); key != END; key = value(tokens)) map.put(key, value(tokens));
                 return map;
-            } else if (took('[')) {
-                List<Object> list = new ArrayList<>();
-                for (boolean more = !took(']'); more; more = took(',') || !need(']')) {
-                    list.add(value());
-                }
+            case "[":
+                for (Object value = value(tokens); value != END; value = value(tokens)) list.add(value);
                 return list;
-            } else if (took('"')) {
-                return string();
-            }
-            Matcher word = Pattern.compile("true|false|null|-?(0|[1-9][0-9]{0,17})(?![0-9.eE])").matcher(text).region(at, text.length());
-            check("JSON at " + at, word.lookingAt(), true);
-            at = word.end();
-            return word.group().equals("null") ? null : word.group(1) == null ? (Object) word.group().equals("true") : Long.valueOf(word.group());
+            case "}", "]": return END;
+            case "null": return null;
+            case "true", "false": return token.equals("true");
+            default: return tokens.group(1) == null ? Long.valueOf(token) : unescaped(tokens.group(1));
         }
-
-        String string() {
-            StringBuilder string = new StringBuilder();
-            for (char c = text.charAt(at++); c != '"'; c = text.charAt(at++)) {
-                check("control characters in JSON", c < ' ', false);
-                string.append(c == '\\' ? escaped(text.charAt(at++)) : c);
-            }
-            return string.toString();
-        }
-
-        char escaped(char c) {
-            at += c == 'u' ? 4 : 0;
-            return c == 'u' ? (char) HexFormat.fromHexDigits(text, at - 4, at) : "\"\\/\b\f\n\r\t".charAt("\"\\/bfnrt".indexOf(c));
-        }
-
-        boolean took(char c) {
-            while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) {
-                at++;
-            }
-            boolean there = at < text.length() && text.charAt(at) == c;
-            at += there ? 1 : 0;
-            return there;
-        }
-
-        boolean need(char c) {
-            check("JSON at " + at, took(c) ? c : text.substring(at, Math.min(text.length(), at + 1)), c);
-            return true;
-        }
+    }
+    static String unescaped(String text) {
+        return Pattern.compile("\\\\(u(.{4})|.)").matcher(text).replaceAll(found -> Matcher.quoteReplacement(String.valueOf(
+                found.group(2) == null ? "\"\\/\b\f\n\r\t".charAt("\"\\/bfnrt".indexOf(found.group(1)))
+                        : (char) HexFormat.fromHexDigits(found.group(2)))));
     }
 }

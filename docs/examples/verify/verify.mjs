@@ -1,210 +1,153 @@
-// Verifies what a Lode tells, with nothing of Lode and no packages: see README.md. Bytes are hashed as they came.
+// Verifies what a Lode tells, with nothing of Lode and no packages: see README.md. Hashes are SHA-256 in hex.
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-const usage = 'record ORIGIN TYPE ID [VERSION] | file URL | release ORIGIN [VERSION] [--key KEY.pub]';
-const [version, type, id] = ['\\d+\\.\\d+\\.\\d+', '[A-Z][A-Za-z0-9]*', '[a-z]+:[A-Za-z0-9][A-Za-z0-9._-]*'];
+const [VERSION, TYPE, ID] = ['(\\d+\\.\\d+\\.\\d+)', '([A-Z][A-Za-z0-9]*)', '([a-z]+:[A-Za-z0-9][A-Za-z0-9._-]*)'];
+const USAGE = 'usage: node verify.mjs record ORIGIN TYPE ID [VERSION] | file URL | release ORIGIN [VERSION] [--key KEY.pub]';
+const BUCKETS = Array.from({ length: 256 }, (_, number) => number.toString(16).padStart(2, '0'));
+const ED25519 = '302a300506032b6570032100'; // what DER has before the 32 bytes of a key
 
-async function main(args) {
-  const option = args.indexOf('--key');
-  const key = option < 0 ? undefined : args.splice(option, 2)[1] ?? '';
-  const is = (form) => new RegExp(`^(?:${form})$`).test(args.join(' ')) && key !== '';
-  if (key === undefined && is(`record \\S+ ${type} ${id}( ${version})?`)) return record(...args.slice(1));
-  if (key === undefined && is(`file \\S+/releases/${version}/(full/${type}|bucket/${type}/[0-9a-f]{2})\\.jsonl`)) return file(args[1]);
-  if (is(`release \\S+( ${version})?`)) return release(args[1], args[2], key);
-  console.error(`usage: node verify.mjs ${usage}`);
-  process.exit(2);
-}
-
-// One record: from its text to its table, from the table to the root that the manifest has.
+// One record: its body gives the leaf, the leaf leads through its own bucket to its table, and the table to the root.
 async function record(origin, type, id, version) {
-  const manifest = version ? await manifestOf(origin, version) : await newest(origin);
-  const query = `query($type: RecordType!, $id: ID!, $at: ReleaseRef) { proof(type: $type, id: $id, at: $at) {
+  const state = version ? undefined : await stateOf(origin);
+  const { root, tables, ...manifest } = await manifestOf(origin, version ?? state.version, state);
+  const kind = type.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase();
+  const query = `{ proof(type: ${kind}, id: "${id}", at: {version: "${manifest.version}"}) {
     body leaf bucket steps { side hash } table tableSteps { side hash } root } }`;
-  const variables = { type: type.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase(), id, at: { version: manifest.version } };
-  const headers = { 'Content-Type': 'application/json' };
-  const answer = JSON.parse(text(await get(`${origin}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query, variables }) })));
-  check('errors of the answer', answer.errors && JSON.stringify(answer.errors), undefined);
-  const proof = answer.data.proof;
-  check(`the release holds ${id}`, proof !== null, true);
-  if (proof.body !== null) {
-    const told = JSON.parse(proof.body);
-    check('type and id of the body', `${told.type} ${told.id}`, `${type} ${id}`);
-    check('leaf of the body', leaf(proof.body).toString('hex'), proof.leaf);
-  }
-  say(proof.body === null ? `redacted: the leaf ${proof.leaf} alone is proved` : `the body has the leaf ${proof.leaf}`);
-  const bucket = bucketOf(type, id);
-  check('bucket', proof.bucket, hexByte(bucket));
-  // The last 8 steps go through the 256 buckets: their sides spell the number of the bucket.
-  for (let bit = 0; bit < 8; bit++) {
-    check(`side of step ${bit + 1} of the last 8`, proof.steps.at(bit - 8)?.side, (bucket >> bit) & 1 ? 'LEFT' : 'RIGHT');
-  }
-  const root = walk(unhex(proof.leaf), proof.steps).toString('hex');
-  check('table line', new RegExp(`^{"root":"${root}","rows":\\d+,"type":"${type}"}$`).test(proof.table) ? 'fits' : proof.table, 'fits');
-  say(`${proof.steps.length} steps lead through bucket ${proof.bucket} to the table root ${root}`);
-  check('root that the steps lead to', walk(leaf(proof.table), proof.tableSteps).toString('hex'), manifest.root);
-  check('root of the proof', proof.root, manifest.root);
-  say(`OK ${type} ${id} is in release ${manifest.version}, root ${manifest.root}`);
+  const { data, errors } = JSON.parse(await get(`${origin}/graphql`, JSON.stringify({ query })));
+  check(`proof of ${id}`, errors ?? typeof data.proof?.leaf, 'string');
+  const { body, leaf, bucket, steps, ...proof } = data.proof;
+  const told = body === null ? { type, id } : JSON.parse(body);
+  check('type, id and leaf of the body', [told.type, told.id, body === null ? leaf : leafOf(body)], [type, id, leaf]);
+  // The last 8 steps go through the 256 buckets: their sides are the bits of the bucket's number, the lowest first.
+  const sides = Array.from({ length: 8 }, (_, bit) => ((parseInt(bucketOf(type, id), 16) >> bit) & 1 ? 'LEFT' : 'RIGHT'));
+  check('bucket', [bucket, ...steps.slice(-8).map(({ side }) => side)], [bucketOf(type, id), ...sides]);
+  const table = tables.find((each) => each.type === type);
+  check('root and line of the table', [walk(leaf, steps), proof.table], [table.root, lineOf(table)]);
+  check('root of the release', [walk(leafOf(proof.table), proof.tableSteps), proof.root], [root, root]);
+  console.log(`OK ${type} ${id}${body === null ? ' (redacted: its leaf)' : ''} is in release ${manifest.version}, root ${root}`);
 }
 
-// One file: its lines give the hash that the manifest of its release has.
-async function file(url) {
-  const [, origin, version, , type, bucket] = url.match(/(.*)\/releases\/([^/]+)\/(full|bucket)\/(\w+)(?:\/(..))?\.jsonl/);
-  const manifest = await manifestOf(origin, version);
-  const table = manifest.tables.find((each) => each.type === type);
-  check(`table ${type} in the manifest`, table !== undefined, true);
-  say(`OK ${lines(await get(url), table, bucket)}`);
+// One file: its lines give the hash in the manifest of its release.
+async function file(url, origin, version, type, bucket) {
+  const { tables } = await manifestOf(origin, version);
+  console.log(`OK ${await linesOf(url, tables.find((table) => table.type === type) ?? {}, bucket)}`);
 }
 
-// A whole release: the state and who signed it, the manifests back to the first, and every record of one.
+// A whole release: the state leads to the newest manifest, each to the one before, and the wanted one to all its records.
 async function release(origin, version, key) {
-  let wanted;
-  for (let manifest = await newest(origin, key); manifest; manifest = await before(origin, manifest)) {
-    wanted ??= version === undefined || manifest.version === version ? manifest : undefined;
-  }
-  check(`release ${version} in the chain`, wanted !== undefined, true);
-  for (const table of wanted.tables) say(lines(await get(`${origin}/releases/${wanted.version}/full/${table.type}.jsonl`), table));
-  say(`OK release ${wanted.version} has the root ${wanted.root}`);
+  const [state, chain] = [await stateOf(origin, key), []];
+  for (let link = state; link; link = chain.at(-1).previous) chain.push(await manifestOf(origin, link.version, link));
+  const wanted = chain.find((manifest) => manifest.version === (version ?? manifest.version));
+  check(`release ${version} is in the chain`, wanted !== undefined, true);
+  const full = `${origin}/releases/${wanted.version}/full`;
+  for (const table of wanted.tables) console.log(await linesOf(`${full}/${table.type}.jsonl`, table));
+  console.log(`OK release ${wanted.version} has the root ${wanted.root}`);
 }
 
-// The manifest that the state leads to; with a key, the state must be signed.
-async function newest(origin, key) {
-  const line = text(await get(`${origin}/mirror/v1/state.json`));
-  const state = JSON.parse(line);
-  check('line feed at the end of the state', line.endsWith('\n'), true);
-  check('format of the state', state.format, 'lode-mirror-state-1');
-  if (key !== undefined) {
-    const signer = (await keys(origin, readFileSync(key, 'utf8'))).get(state.keyId);
-    check(`a trusted key has signed the state (keyId ${state.keyId})`, signer !== undefined, true);
-    signed('the state', signer, line.slice(0, -1).replace(/"sig":"[0-9a-f]{128}",/, ''), state.sig);
-  }
-  // Not "later than", so that what is no date does not hold.
-  check(`the state (expires at ${state.expiresAt})`, Date.parse(state.expiresAt) + 600_000 >= Date.now() ? 'holds' : 'has expired', 'holds');
-  say(`the state holds until ${state.expiresAt}, ${key === undefined ? 'its signature was not looked at' : `signed by ${state.keyId}`}`);
-  return linked(origin, state, 'the state');
-}
-
-// The given key, and all that a trusted one has signed. The lines are canonical: what was signed is what came, without sig.
-async function keys(origin, pem) {
-  const own = createPublicKey(pem).export({ format: 'der', type: 'spki' }).toString('hex');
-  check('start of the key', own.slice(0, 24), '302a300506032b6570032100');
-  const found = text(await get(`${origin}/mirror/v1/keys.json`));
-  const entry = '\\{"keyId":"([0-9a-f]{16})","publicKey":"([0-9a-f]{64})","sig":(?:null|"([0-9a-f]{128})"),"signedBy":(?:null|"([0-9a-f]{16})")\\}';
-  check('form of keys.json', new RegExp(`^\\{"format":"lode-keys-1","keys":\\[${entry}(,${entry})*\\]\\}\n$`).test(found), true);
-  const trusted = new Map([[keyId(own.slice(24)), publicKey(own.slice(24))]]);
-  for (const [whole, keyIdTold, hex, sig, signedBy] of found.matchAll(new RegExp(entry, 'g'))) {
-    check(`keyId of ${hex}`, keyIdTold, keyId(hex));
-    if (trusted.has(signedBy)) {
-      signed(`key ${keyIdTold}`, trusted.get(signedBy), whole.replace(/"sig":[^,]*,/, ''), sig);
-      trusted.set(keyIdTold, publicKey(hex));
+// The state: it has not expired and, if there is a key, is signed by it, or by one that a trusted key has signed.
+async function stateOf(origin, key) {
+  const state = await canonical(`${origin}/mirror/v1/state.json`, 'lode-mirror-state-1');
+  check(`the state holds until ${state.expiresAt}`, Date.parse(state.expiresAt) + 10 * 60_000 >= Date.now(), true);
+  if (key) {
+    const own = createPublicKey(readFileSync(key)).export({ format: 'der', type: 'spki' }).toString('hex').split(ED25519)[1];
+    const trusted = new Map([[keyIdOf(own), own]]);
+    for (const entry of (await canonical(`${origin}/mirror/v1/keys.json`, 'lode-keys-1')).keys) {
+      check('key', [entry.keyId, ...Object.keys(entry)], [keyIdOf(entry.publicKey), 'keyId', 'publicKey', 'sig', 'signedBy']);
+      if (!trusted.has(entry.signedBy)) continue;
+      checkSignature(`key ${entry.keyId}`, entry, trusted, entry.signedBy);
+      trusted.set(entry.keyId, entry.publicKey);
     }
+    checkSignature('the state', state, trusted, state.keyId);
   }
-  return trusted;
+  const signed = key ? `signed by ${state.keyId}` : 'its signature was not looked at';
+  console.log(`the state holds until ${state.expiresAt}, ${signed}`);
+  return state;
 }
 
-async function before(origin, { version, sequence, previous }) {
-  check(`sequence of ${version}`, sequence, previous === null ? 1 : previous.sequence + 1);
-  return previous && linked(origin, previous, `release ${version}`);
-}
-
-async function linked(origin, link, from) {
-  const bytes = await get(`${origin}/releases/${link.version}/manifest.json`);
-  check(`SHA-256 of manifest ${link.version}`, sha256(bytes).toString('hex'), link.manifestSha256);
-  check(`bytes of manifest ${link.version}`, bytes.length, link.manifestBytes ?? bytes.length);
-  const manifest = manifestIn(link.version, bytes);
-  check(`sequence of ${link.version}`, manifest.sequence, link.sequence);
-  check(`root of ${link.version}`, manifest.root, link.root);
-  say(`${from} leads to manifest ${link.version} by its SHA-256`);
-  return manifest;
-}
-
-const manifestOf = async (origin, version) => manifestIn(version, await get(`${origin}/releases/${version}/manifest.json`));
-
-// A manifest whose root follows from its buckets.
-function manifestIn(version, bytes) {
-  const manifest = JSON.parse(text(bytes));
-  check('version of the manifest', manifest.version, version);
-  check('hash profile', manifest.hashProfile, 'jcs-sha256-b256-1');
-  const leaves = manifest.tables.map(({ type, rows, root, buckets }) => {
-    const hashes = Array.from({ length: 256 }, (_, i) => (buckets[hexByte(i)] ? unhex(buckets[hexByte(i)]) : sha256()));
-    check(`root of table ${type}`, tree(hashes).toString('hex'), root);
-    return leaf(`{"root":"${root}","rows":${rows},"type":"${type}"}`);
-  });
-  check(`root of release ${version}`, tree(leaves).toString('hex'), manifest.root);
-  say(`release ${version}: its tables give its root`);
-  return manifest;
-}
-
-// The lines of a table, or of one of its buckets: in order, each in its bucket, all together the hash of the manifest.
-function lines(bytes, table, only) {
-  const buckets = Array.from({ length: 256 }, () => []);
-  let [rows, redacted, last] = [0, 0, ''];
-  for (let start = 0, end; start < bytes.length; start = end + 1) {
-    end = bytes.indexOf('\n', start);
-    check(`line feed at the end of line ${++rows}`, end >= 0, true);
-    const line = bytes.subarray(start, end);
-    const json = JSON.parse(text(line));
-    const named = json.redacted ?? json;
-    check(`type and id in line ${rows}`, new RegExp(`^${id}$`).test(named.id) ? named.type : named.id, table.type);
-    check(`order of line ${rows}`, named.id > last ? '' : `${named.id} after ${last}`, '');
-    const bucket = bucketOf(table.type, named.id);
-    check(`bucket of ${named.id}`, only === undefined || only === hexByte(bucket), true);
-    buckets[bucket].push(json.redacted ? unhex(named.leaf) : leaf(line));
-    redacted += json.redacted ? 1 : 0;
-    last = named.id;
+// A manifest: what a link to it tells is so, its buckets give its tables, and those its root.
+async function manifestOf(origin, version, link) {
+  const text = await get(`${origin}/releases/${version}/manifest.json`);
+  const { hashProfile, sequence, root, tables, ...manifest } = JSON.parse(text);
+  check('version and hash profile', [manifest.version, hashProfile], [version, 'jcs-sha256-b256-1']);
+  check(`sequence of ${version}`, sequence, (manifest.previous?.sequence ?? 0) + 1);
+  const found = link && [sha256(text), Buffer.byteLength(text), sequence, root];
+  check(`link to ${version}`, found, link && [link.manifestSha256, link.manifestBytes ?? found[1], link.sequence, link.root]);
+  for (const { type, root, buckets } of tables) {
+    check(`root of table ${type}`, tree(BUCKETS.map((bucket) => buckets[bucket] ?? tree([]))), root);
   }
-  const hashes = buckets.map(tree);
-  if (only === undefined) {
-    check(`rows of ${table.type}`, rows, table.rows);
-    check(`table root of ${table.type}`, tree(hashes).toString('hex'), table.root);
-  } else {
-    check(`bucket ${only} of ${table.type}`, hashes[parseInt(only, 16)].toString('hex'), table.buckets[only] ?? sha256().toString('hex'));
-  }
-  return `${table.type}${only === undefined ? '' : ` ${only}`}: ${rows} records, ${redacted} of them redacted, give the hash of the manifest`;
+  check(`root of ${version}`, tree(tables.map((table) => leafOf(lineOf(table)))), root);
+  console.log(`release ${version}: its tables give its root${link ? ', and what led to it is so' : ''}`);
+  return { ...manifest, root, tables };
 }
 
+// The lines of a table, or of one of its buckets: in order, each where it belongs, all together the hash in the manifest.
+async function linesOf(url, { type, rows, root, buckets }, only) {
+  const lines = (await get(url)).split('\n');
+  check('what follows the last line feed', lines.pop(), '');
+  const leaves = Object.fromEntries(BUCKETS.map((bucket) => [bucket, []]));
+  let last = '';
+  for (const line of lines) {
+    const { redacted, ...record } = JSON.parse(line);
+    const { type: told, id, leaf } = redacted ?? { ...record, leaf: leafOf(line) };
+    check('type and bucket of a line', [told, bucketOf(type, id)], [type, only ?? bucketOf(type, id)]);
+    check(`id ${id} after ${last}`, id > last && RegExp(`^${ID}$`).test(id), true);
+    leaves[bucketOf(type, id)].push(leaf);
+    last = id;
+  }
+  const found = only ? tree(leaves[only]) : tree(BUCKETS.map((bucket) => tree(leaves[bucket])));
+  check(`hash of ${url}`, [found, only ?? lines.length], only ? [buckets[only] ?? tree([]), only] : [root, rows]);
+  return `${url}: ${lines.length} records give the hash in the manifest, ${found}`;
+}
+
+// The tree hash of RFC 9162, and the way from a leaf to its root.
 function tree(hashes) {
-  if (hashes.length < 2) return hashes[0] ?? sha256();
-  const split = 2 ** (31 - Math.clz32(hashes.length - 1));
-  return sha256(Buffer.of(1), tree(hashes.slice(0, split)), tree(hashes.slice(split)));
+  const left = 2 ** (31 - Math.clz32(hashes.length - 1));
+  return hashes.length < 2 ? hashes[0] ?? sha256('') : node(tree(hashes.slice(0, left)), tree(hashes.slice(left)));
 }
-
-const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest();
-const leaf = (content) => sha256(Buffer.of(0), content);
-const bucketOf = (type, id) => sha256(`${type}:${id}`)[0];
-const hexByte = (number) => number.toString(16).padStart(2, '0');
-const keyId = (hex) => sha256(unhex(hex)).toString('hex').slice(0, 16);
-const publicKey = (hex) => createPublicKey({ key: unhex(`302a300506032b6570032100${hex}`), format: 'der', type: 'spki' });
-const text = (bytes) => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-const say = (line) => console.log(line);
-
-function walk(from, steps) {
-  return steps.reduce((own, { side, hash }) => {
-    check('side of a step', side, side === 'LEFT' ? 'LEFT' : 'RIGHT');
-    return sha256(Buffer.of(1), ...(side === 'LEFT' ? [unhex(hash), own] : [own, unhex(hash)]));
-  }, from);
+function walk(leaf, steps) {
+  return steps.reduce((own, { side, hash }) => ({ LEFT: () => node(hash, own), RIGHT: () => node(own, hash) })[side](), leaf);
 }
-
-function unhex(hex) {
-  check('hex digits', /^([0-9a-f]{2})*$/.test(hex) ? '' : hex, '');
-  return Buffer.from(hex, 'hex');
+function node(left, right) {
+  check(`${left} and ${right} are hashes`, [left, right].every((hash) => /^[0-9a-f]{64}$/.test(hash)), true);
+  return sha256(Buffer.from(`01${left}${right}`, 'hex'));
 }
-
-function signed(what, key, bytes, sig) {
-  check(`signature of ${what}`, sig && verify(null, Buffer.from(bytes), key, unhex(sig)) ? 'holds' : sig, 'holds');
+const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
+const leafOf = (text) => sha256(`\0${text}`);
+const lineOf = ({ type, rows, root }) => JSON.stringify({ root, rows, type });
+const bucketOf = (type, id) => sha256(`${type}:${id}`).slice(0, 2);
+const keyIdOf = (publicKey) => sha256(Buffer.from(publicKey, 'hex')).slice(0, 16);
+// Signed is the object without its sig, in canonical form: so it is when it came so and is written again.
+function checkSignature(what, { sig, ...signed }, trusted, keyId) {
+  check(`a trusted key has signed ${what} (keyId ${keyId})`, trusted.has(keyId), true);
+  const key = createPublicKey({ key: Buffer.from(ED25519 + trusted.get(keyId), 'hex'), format: 'der', type: 'spki' });
+  check(`signature of ${what}`, verify(null, Buffer.from(JSON.stringify(signed)), key, Buffer.from(`${sig}`, 'hex')), true);
 }
-
-async function get(url, options = {}) {
-  const answer = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(120_000), ...options });
+async function canonical(url, format) {
+  const text = await get(url);
+  check(url, [JSON.parse(text).format, text === `${JSON.stringify(JSON.parse(text))}\n`], [format, true]);
+  return JSON.parse(text);
+}
+// The text whose UTF-8 is, byte for byte, what came; what is not UTF-8 is refused.
+async function get(url, body) {
+  const [method, headers] = [body ? 'POST' : 'GET', { 'Content-Type': 'application/json' }];
+  const answer = await fetch(url, { method, headers, body, redirect: 'error', signal: AbortSignal.timeout(120_000) });
   check(`status of ${url}`, answer.status, 200);
-  return Buffer.from(await answer.arrayBuffer());
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await answer.arrayBuffer());
 }
-
 function check(what, found, expected) {
-  if (found !== expected) throw new Error(`${what}: ${found} (expected: ${expected})`);
+  const [is, wanted] = [JSON.stringify(found), JSON.stringify(expected)];
+  if (is !== wanted) throw new Error(`${what}: ${is} (expected: ${wanted})`);
 }
 
-main(process.argv.slice(2)).catch((failure) => {
+const given = process.argv.slice(2).join(' ');
+const [form, run] = [
+  [`record (\\S+?)/? ${TYPE} ${ID}(?: ${VERSION})?`, record],
+  [`file ((\\S+)/releases/${VERSION}/(?:full/(?=\\w+\\.)|bucket/(?=\\w+/))${TYPE}(?:/([0-9a-f]{2}))?\\.jsonl)`, file],
+  [`release (\\S+?)/?(?: ${VERSION})?(?: --key (.+))?`, release],
+  ['[^]*', async () => { console.error(USAGE); process.exitCode = 2; }],
+].find(([form]) => given.match(`^${form}$`));
+run(...given.match(`^${form}$`).slice(1)).catch((failure) => {
   console.error(`FAILED ${failure.cause?.message || failure.message}`.split('\n')[0]);
   process.exitCode = 1;
 });

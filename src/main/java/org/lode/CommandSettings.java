@@ -15,11 +15,11 @@ record CommandSettings(DatabaseSettings database, MirrorSettings mirror) {
     @EnableConfigurationProperties({DatabaseSettings.class, MirrorSettings.class})
     static final class Source {}
 
-    /** Reads options, variables and files; fails with the setting that cannot be read. */
-    static CommandSettings of(List<String> options) {
+    /** Reads options, variables and files, and logs from this level on; fails with the setting that cannot be read. */
+    static CommandSettings of(List<String> options, String level) {
         SpringApplication application = new SpringApplication(Source.class);
         application.setWebApplicationType(WebApplicationType.NONE);
-        List<String> all = new ArrayList<>(List.of("--logging.level.org.lode=WARN"));
+        List<String> all = new ArrayList<>(List.of("--logging.level.org.lode=" + level));
         all.addAll(options);
         try (ConfigurableApplicationContext context = application.run(all.toArray(String[]::new))) {
             return new CommandSettings(context.getBean(DatabaseSettings.class), context.getBean(MirrorSettings.class));

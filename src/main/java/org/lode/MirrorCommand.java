@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.lode.database.Visit;
 import org.lode.kind.DataPackageReader;
 import org.lode.mirror.Mirror;
+import org.lode.publish.Progress;
 import org.lode.release.Published;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,9 +38,10 @@ final class MirrorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CommandSettings read = CommandSettings.of(settings);
+        CommandSettings read = CommandSettings.of(settings, json ? "WARN" : "INFO");
         try (Visit visit = Visit.orFirst(read.database())) {
-            Published newest = Mirror.of(read.mirror(), visit.source(), DataPackageReader.bundled())
+            Progress progress = Terminal.progress();
+            Published newest = Mirror.of(read.mirror(), visit.source(), DataPackageReader.bundled(), progress)
                     .run();
             say(json ? Wording.json(List.of(newest), null) : Wording.holds(newest));
             return 0;

@@ -1,11 +1,9 @@
 package org.lode;
 
-import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lode.database.Visit;
@@ -14,7 +12,6 @@ import org.lode.failure.StartFailed;
 import org.lode.kind.DataPackageReader;
 import org.lode.mirror.Mirror;
 import org.lode.publish.InspectionStore;
-import org.lode.publish.Progress;
 import org.lode.publish.Proof;
 import org.lode.publish.Report;
 import org.lode.release.Published;
@@ -79,9 +76,10 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private int database() {
-        CommandSettings read = CommandSettings.of(settings);
+        CommandSettings read = CommandSettings.of(settings, "WARN");
         try (Visit visit = Visit.of(read.database())) {
-            InspectionStore store = new InspectionStore(visit.source(), DataPackageReader.bundled(), progress());
+            InspectionStore store =
+                    new InspectionStore(visit.source(), DataPackageReader.bundled(), Terminal.progress());
             store.fillLineHashes();
             Report report = repair ? store.repair(Mirror.originals(read.mirror())) : store.check();
             if (report.releases().isEmpty() && report.damages().isEmpty()) {
@@ -112,18 +110,6 @@ final class VerifyCommand implements Callable<Integer> {
         if (!text.isEmpty()) {
             spec().commandLine().getOut().println(text);
         }
-    }
-
-    /** A line that is written over and over, where somebody looks at it. */
-    private static Progress progress() {
-        boolean watched = Optional.ofNullable(System.console())
-                .filter(Console::isTerminal)
-                .isPresent();
-        return watched ? VerifyCommand::count : Progress.silent();
-    }
-
-    private static void count(String work, long done, long of) {
-        System.err.printf("\r%s: %d of %d\u001b[K%s", work, done, of, done == of ? "\r\u001b[K" : "");
     }
 
     private CommandSpec spec() {

@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 class DocsTests {
     private static final Document README = Document.of(Path.of("README.md"));
     private static final Pattern EXPECTED_ERROR = Pattern.compile("^# error: ([A-Z_]+)\n");
-    private static final Pattern COMMAND = Pattern.compile("java -jar target/lode\\.jar(?: +([a-z]+))?([^#\n`]*)");
+    private static final Pattern COMMAND = Pattern.compile("java -jar (?:target/)?lode\\.jar(?: +([a-z]+))?([^#\n`]*)");
     private static final Pattern OPTION = Pattern.compile("--([a-z][a-z.-]*)");
 
     private final Ask ask;

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import org.lode.release.Manifest;
 import org.lode.release.Notices;
 import org.lode.release.Sha256;
 import org.springframework.http.MediaType;
@@ -41,8 +42,8 @@ final class Checksums {
             if (release.derived()) {
                 return Flux.empty();
             }
-            Deltas.Proved delta = Deltas.proved(release, notices);
-            return Flux.just(line(delta.sha256(), delta.file()));
+            Manifest.Content delta = Deltas.proved(release, notices);
+            return Flux.just(line(delta.sha256(), delta.path()));
         });
         Flux<String> full = Flux.fromIterable(release.manifest().types())
                 .concatMap(type -> tables.full(release, type)

@@ -11,39 +11,32 @@ import reactor.core.publisher.Mono;
 /** The deltas of releases, written again line by line from what each changed. */
 @Component
 final class Deltas {
-    static final String FILE = "delta.jsonl";
-
     private final DeltaStore store;
 
     Deltas(DeltaStore store) {
         this.store = store;
     }
 
-    /** Where the delta of a release is, and what proves it. */
-    record Proved(String file, long bytes, String sha256) {}
-
     /** The name, size and hash of a release's delta, without what was redacted since; fails when there is none. */
-    static Proved proved(StoredManifest release, Notices notices) {
+    static Manifest.Content proved(StoredManifest release, Notices notices) {
         if (release.derived()) {
             throw NoFile.missing(
-                    "file", FILE, "the full files: the changes of " + release.version() + " are known by them alone");
+                    "file",
+                    Manifest.DELTA,
+                    "the full files: the changes of " + release.version() + " are known by them alone");
         }
         return notices.delta(release.sequence())
-                .map(redacted -> new Proved(redacted.path(), redacted.bytes(), redacted.sha256()))
-                .orElseGet(() -> release.manifest().files().stream()
-                        .filter(file -> file.path().equals(FILE))
-                        .map(file -> new Proved(FILE, file.bytes(), file.sha256()))
-                        .findFirst()
-                        .orElseThrow(() -> NoFile.missing("file", FILE, "the full files of " + release.version())));
+                .or(release.manifest()::delta)
+                .orElseThrow(() -> NoFile.missing("file", Manifest.DELTA, "the full files of " + release.version()));
     }
 
     /** The delta of this name; fails when there is none, or a redaction took it away. */
     OriginFile file(StoredManifest release, Notices notices, String name) {
-        Proved proved = proved(release, notices);
-        if (!name.equals(proved.file())) {
-            throw isEarlier(name, proved.file())
-                    ? NoFile.gone(name, proved.file() + ", without what was redacted")
-                    : NoFile.missing("file", name, proved.file());
+        Manifest.Content proved = proved(release, notices);
+        if (!name.equals(proved.path())) {
+            throw isEarlier(name, proved.path())
+                    ? NoFile.gone(name, proved.path() + ", without what was redacted")
+                    : NoFile.missing("file", name, proved.path());
         }
         Flux<byte[]> content = HeldTo.hash(
                 Portions.bytes(lines(release.manifest())),

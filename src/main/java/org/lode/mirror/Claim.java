@@ -3,6 +3,7 @@ package org.lode.mirror;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.lode.release.Pointer;
+import org.lode.release.Published;
 
 /**
  * What an origin says of itself: its newest release.
@@ -15,4 +16,13 @@ record Claim(
         Pointer newest,
         @Nullable Instant expiresAt,
         @Nullable String nextSchemaVersion,
-        String evidence) {}
+        String evidence) {
+
+    /** Whether the newest release is this one, to the last byte. */
+    boolean names(Published held) {
+        return newest.sequence() == held.manifest().sequence()
+                && newest.version().equals(held.manifest().version())
+                && newest.root().equals(held.manifest().root())
+                && newest.manifestSha256().equals(held.manifestSha256());
+    }
+}

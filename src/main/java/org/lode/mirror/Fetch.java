@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.lode.failure.DatasetDamaged;
 import org.lode.failure.Failure;
 import org.lode.failure.Unavailable;
+import org.lode.publish.Progress;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -26,6 +27,7 @@ final class Fetch {
 
     private final URI base;
     private final Duration timeout;
+    private final Progress progress;
     private final HttpClient client;
 
     /**
@@ -34,7 +36,8 @@ final class Fetch {
      * @param base ends with a slash
      * @param timeout how long the origin may be silent
      */
-    Fetch(URI base, Duration timeout) {
+    Fetch(URI base, Duration timeout, Progress progress) {
+        this.progress = progress;
         this.base = base;
         this.timeout = timeout;
         this.client = HttpClient.create()
@@ -45,8 +48,8 @@ final class Fetch {
     }
 
     /** Gets files from the address that these settings name. */
-    static Fetch of(MirrorSettings settings) {
-        return new Fetch(settings.base(), settings.mirror().timeout());
+    static Fetch of(MirrorSettings settings, Progress progress) {
+        return new Fetch(settings.base(), settings.mirror().timeout(), progress);
     }
 
     /**
@@ -63,13 +66,18 @@ final class Fetch {
 
     /** Gets a whole file into a spool; nothing when there is none. A broken transfer goes on where it broke, a few times. */
     Optional<Spool> get(String path, long limit) {
-        Spool spool = new Spool(path, limit, timeout);
+        Spool spool = spool(path, limit);
         try {
             return transfer(path, spool) ? Optional.of(spool) : Optional.empty();
         } catch (RuntimeException e) {
             spool.close();
             throw e;
         }
+    }
+
+    /** A spool for so many bytes of a file. */
+    Spool spool(String path, long limit) {
+        return new Spool(path, limit, timeout, progress);
     }
 
     private boolean transfer(String path, Spool spool) {
@@ -113,7 +121,7 @@ final class Fetch {
 
     /** Gets some bytes of a file: from {@code first} to {@code last}, both included. */
     byte[] range(String path, long first, long last) {
-        try (Spool spool = new Spool(path, last - first + 1, timeout)) {
+        try (Spool spool = spool(path, last - first + 1)) {
             Reply reply = request(
                     path, headers -> headers.set(HttpHeaderNames.RANGE, "bytes=%d-%d".formatted(first, last)), spool);
             if (reply.status() != 206) {
@@ -122,10 +130,6 @@ final class Fetch {
             }
             return spool.bytes();
         }
-    }
-
-    Duration timeout() {
-        return timeout;
     }
 
     private interface Asking {

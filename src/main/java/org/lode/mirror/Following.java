@@ -18,6 +18,14 @@ import reactor.core.Disposables;
 final class Following {
     private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
     private static final Duration FOLDER = Duration.ofMillis(500);
+
+    /** What is being applied then is taken back, as by any end. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** What is announced may be there a moment later: a mirror, or a cache on the way, has yet to take it. */
+    private static final Duration GLANCE = Duration.ofMillis(100);
+
+    private static final int GLANCES = 6;
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
 
     private final Mirror mirror;
@@ -28,6 +36,12 @@ final class Following {
     private Disposable announcements = Disposables.disposed();
     private Duration wait = Duration.ZERO;
     private byte @Nullable [] seen;
+    private int held;
+
+    /** How often more an announced release is looked for at once. */
+    private int expected;
+
+    private volatile boolean going;
     private @Nullable Thread thread;
 
     /**
@@ -51,6 +65,7 @@ final class Following {
         if (origin instanceof Remote remote) {
             announcements = new Announcements(remote.base()).listen(wake::release);
         }
+        going = true;
         thread = Thread.ofPlatform().name("lode-mirror").daemon().start(this::follow);
     }
 
@@ -58,10 +73,11 @@ final class Following {
         announcements.dispose();
         Thread running = thread;
         thread = null;
+        going = false;
         if (running != null) {
             running.interrupt();
             try {
-                running.join();
+                running.join(PATIENCE);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -74,9 +90,12 @@ final class Following {
 
     private void follow() {
         try {
-            while (thread != null) {
+            while (going) {
                 boolean woken = wake.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS);
                 wake.drainPermits();
+                if (woken) {
+                    expected = GLANCES;
+                }
                 look(woken);
             }
         } catch (InterruptedException e) {
@@ -95,10 +114,9 @@ final class Following {
     /** Looks now; what goes wrong is noted, and told once. */
     void look() {
         try {
-            mirror.run();
-            wait = usual();
-            if (standing.problem(null)) {
-                LOG.info("{} is in order again", origin);
+            next(mirror.run().manifest().sequence());
+            if (standing.problem(mirror.outlook())) {
+                LOG.info("{} is in order", origin);
             }
         } catch (Failure failure) {
             wait = longer();
@@ -110,6 +128,14 @@ final class Following {
             standing.problem("an unforeseen failure, which the log tells");
             LOG.error("serving on without {}", origin, unforeseen);
         }
+    }
+
+    /** Waits as usual, or only for a moment while a release that was announced has not come. */
+    private void next(int newest) {
+        boolean come = held > 0 && newest > held;
+        wait = come || expected == 0 ? usual() : GLANCE.multipliedBy(1L << (GLANCES - expected));
+        expected = come ? 0 : Math.max(0, expected - 1);
+        held = newest;
     }
 
     private Duration longer() {

@@ -7,6 +7,7 @@ import javax.sql.DataSource;
 import org.lode.kind.DataPackage;
 import org.lode.publish.ComparisonStore;
 import org.lode.publish.NoticeApplyStore;
+import org.lode.publish.Progress;
 import org.lode.publish.ReleaseApplyStore;
 import org.lode.release.Delta;
 import org.lode.release.Notices;
@@ -22,8 +23,10 @@ final class Holdings {
     private final ComparisonStore comparison;
     private final NoticeApplyStore notices;
     private final RowCheck rows;
+    private final Progress progress;
 
-    Holdings(DataSource loading, DataPackage description, RowCheck rows) {
+    Holdings(DataSource loading, DataPackage description, RowCheck rows, Progress progress) {
+        this.progress = progress;
         this.rows = rows;
         this.store = new ReleaseApplyStore(loading, description);
         this.notices = new NoticeApplyStore(loading, description);
@@ -45,10 +48,7 @@ final class Holdings {
 
     /** Applies a release; false when another node was faster. */
     boolean apply(Published release, Delta delta) {
-        return store.apply(
-                release,
-                delta,
-                new Progress(release.manifest().version(), delta.ops().size()));
+        return store.apply(release, delta, progress);
     }
 
     /** What was told of the releases that it holds. */

@@ -7,10 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.lode.failure.DatasetDamaged;
 import org.lode.failure.StartFailed;
 import org.lode.kind.DataPackage;
 import org.lode.publish.Originals;
+import org.lode.publish.Progress;
 import org.lode.release.Delta;
 import org.lode.release.Manifest;
 import org.lode.release.Notices;
@@ -29,6 +31,7 @@ public final class Mirror {
     private final Holdings holdings;
     private final Standing standing;
     private final int schemaMajor;
+    private volatile @Nullable String outlook;
 
     Mirror(Origin origin, Holdings holdings, DataPackage description, Standing standing) {
         this.origin = origin;
@@ -44,34 +47,51 @@ public final class Mirror {
     }
 
     /** A mirror that is to look when it is told to, and does nothing else. */
-    public static Mirror of(MirrorSettings settings, DataSource loading, DataPackage description) {
-        Origin origin = Origin.of(settings, loading);
+    public static Mirror of(MirrorSettings settings, DataSource loading, DataPackage description, Progress progress) {
+        Origin origin = Origin.of(settings, description.name(), new MirrorStateStore(loading), progress);
         Standing standing = new Standing();
         RowCheck rows = new RowCheck(loading, description, origin, standing, Duration.ZERO);
-        return new Mirror(origin, new Holdings(loading, description, rows), description, standing);
+        return new Mirror(origin, new Holdings(loading, description, rows, progress), description, standing);
     }
 
     /** What a damaged database is repaired from: its origin, which need not be believed for that. */
     public static Originals originals(MirrorSettings settings) {
         return settings.isAddress()
-                ? new RemoteOriginals(Fetch.of(settings))
+                ? new RemoteOriginals(Fetch.of(settings, Progress.silent()))
                 : Origin.local(settings.origin()).originals();
     }
 
-    /** Looks once, applies what is missing, and gives the newest release; fails, with the database at the last good release, at the first thing that is wrong. */
+    /**
+     * Looks once, applies what is missing, and gives the newest release; fails, with the database at the last good release, at
+     * the first thing that is wrong.
+     */
     public synchronized Published run() {
         holdings.fillDocuments();
         Claim claim = origin.claim();
-        Notices notices = notices(claim);
-        Round round = new Round(claim, chain(holdings.newest(), claim), notices);
+        Round round = new Round(claim, chain(holdings.newest(), claim));
         round.takeNotices();
         while (round.step()) {
             LOG.debug("another step");
         }
-        explain(notices);
+        explain(round.notices);
+        outlook = outlook(claim);
         standing.checked(Instant.now(), claim.expiresAt());
         origin.settled();
         return holdings.newest().orElseThrow();
+    }
+
+    /** What will be wrong soon, though nothing is yet; null when nothing will. */
+    @Nullable
+    String outlook() {
+        return outlook;
+    }
+
+    private @Nullable String outlook(Claim claim) {
+        String coming = claim.nextSchemaVersion();
+        return coming == null || MirrorPlan.majorOf(coming) <= schemaMajor
+                ? null
+                : "%s will have a release of schema %s (expected: %d.x, which this Lode understands; a newer one will)"
+                        .formatted(origin, coming, schemaMajor);
     }
 
     /** What the origin tells of its releases; fails when it is not what it told before, and more. */
@@ -98,6 +118,9 @@ public final class Mirror {
     }
 
     private List<Published> chain(Optional<Published> own, Claim claim) {
+        if (own.filter(held -> claim.names(held)).isPresent()) {
+            return own.stream().toList();
+        }
         int first = own.map(release -> release.manifest().sequence()).orElse(1);
         return claim.newest().sequence() < first ? List.of() : reader.chain(claim.newest(), first);
     }
@@ -106,12 +129,11 @@ public final class Mirror {
     private final class Round {
         private final Claim claim;
         private final List<Published> chain;
-        private final Notices notices;
         private final Set<Integer> withoutDelta = new TreeSet<>();
+        private Notices notices = Notices.NONE;
         private boolean damaged;
 
-        Round(Claim claim, List<Published> chain, Notices notices) {
-            this.notices = notices;
+        Round(Claim claim, List<Published> chain) {
             this.claim = claim;
             this.chain = chain;
         }
@@ -121,6 +143,7 @@ public final class Mirror {
             if (plan() instanceof MirrorPlan.Refuse refuse) {
                 throw refused(refuse);
             }
+            notices = notices(claim);
             if (!notices.equals(holdings.notices())) {
                 holdings.apply(notices);
             }
@@ -168,8 +191,7 @@ public final class Mirror {
 
         private void byFullFiles(Published release) {
             LOG.warn(
-                    "{} of {} is missing: taking the full files",
-                    "delta.jsonl",
+                    "the delta of {} is missing: taking its full files",
                     release.manifest().version());
             apply(release, holdings.derive(release, table -> origin.full(release.manifest(), table)));
         }
@@ -178,7 +200,7 @@ public final class Mirror {
             long start = System.nanoTime();
             try {
                 if (holdings.apply(release, delta)) {
-                    tell(release.manifest(), Duration.ofNanos(System.nanoTime() - start));
+                    tell(release.manifest(), claim.newest().sequence(), Duration.ofNanos(System.nanoTime() - start));
                 }
                 standing.verified(Instant.now());
                 return true;
@@ -198,16 +220,23 @@ public final class Mirror {
         }
 
         private StartFailed refused(MirrorPlan.Refuse refuse) {
-            LOG.debug("refused: {}", claim.evidence());
+            if (standing.now().problem() == null) {
+                // Should it come to a dispute, this is what the origin said.
+                LOG.warn(
+                        "refused: {}; believed before: {}",
+                        claim.evidence(),
+                        origin.kept().map(Claim::evidence));
+            }
             return new StartFailed("%s: %s: %s".formatted(Origin.SETTING, origin, refuse.reason()));
         }
     }
 
-    private static void tell(Manifest manifest, Duration taken) {
+    private static void tell(Manifest manifest, int newest, Duration taken) {
         LOG.info(
-                "applied release {} ({}): {} in {} ms, root {}",
+                "applied release {} ({} of {}): {} in {} ms, root {}",
                 manifest.version(),
                 manifest.sequence(),
+                newest,
                 total(manifest),
                 taken.toMillis(),
                 manifest.root());

@@ -10,8 +10,8 @@ import org.springframework.context.annotation.Configuration;
 class MirrorBeans {
 
     @Bean
-    Origin origin(MirrorSettings settings, DataSource loading) {
-        return Origin.of(settings, loading);
+    Origin origin(MirrorSettings settings, DataSource loading, DataPackage description) {
+        return Origin.of(settings, description.name(), new MirrorStateStore(loading), new ProgressLog());
     }
 
     @Bean
@@ -28,7 +28,7 @@ class MirrorBeans {
 
     @Bean
     Holdings holdings(DataSource loading, DataPackage description, RowCheck rows) {
-        return new Holdings(loading, description, rows);
+        return new Holdings(loading, description, rows, new ProgressLog());
     }
 
     @Bean

@@ -16,20 +16,24 @@ final class MirrorStart implements SmartLifecycle {
     private final Mirror mirror;
     private final Origin origin;
     private final Holdings holdings;
+    private final Standing standing;
     private final Following following;
     private final RowCheck rows;
     private volatile boolean done;
 
-    MirrorStart(Mirror mirror, Origin origin, Holdings holdings, Following following, RowCheck rows) {
+    MirrorStart(
+            Mirror mirror, Origin origin, Holdings holdings, Standing standing, Following following, RowCheck rows) {
         this.mirror = mirror;
         this.origin = origin;
         this.holdings = holdings;
+        this.standing = standing;
         this.following = following;
         this.rows = rows;
     }
 
     @Override
     public void start() {
+        origin.kept().ifPresent(claim -> standing.until(claim.expiresAt()));
         boolean first = origin.address().isEmpty() || holdings.newest().isEmpty();
         if (first) {
             mirror.run();

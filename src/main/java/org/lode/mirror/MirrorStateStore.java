@@ -1,8 +1,6 @@
 package org.lode.mirror;
 
 import java.nio.charset.StandardCharsets;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
@@ -42,17 +40,16 @@ final class MirrorStateStore {
             transaction
                     .dsl()
                     .execute(
-                            "insert into mirror_state (upstream, state, keys, checked_at) values ({0}, {1}, {2}, {3})",
+                            "insert into mirror_state (upstream, state, keys) values ({0}, {1}, {2})",
                             DSL.val(upstream),
                             DSL.val(text(state.bytes())),
                             DSL.val(ring.map(KeyRing::bytes)
                                     .map(MirrorStateStore::text)
-                                    .orElse("")),
-                            DSL.val(OffsetDateTime.now(ZoneOffset.UTC)));
+                                    .orElse("")));
         });
     }
 
-    /** Forgets every origin: this database is filled from a folder now. */
+    /** Forgets every origin: a database that is filled from a folder speaks for nobody else. */
     void clear() {
         sql.execute("delete from mirror_state");
     }

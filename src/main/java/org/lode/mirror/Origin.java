@@ -10,11 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.lode.failure.DatasetDamaged;
 import org.lode.failure.StartFailed;
 import org.lode.publish.FileOriginals;
 import org.lode.publish.Originals;
+import org.lode.publish.Progress;
 import org.lode.release.Lines;
 import org.lode.release.Manifest;
 import org.lode.release.Notices;
@@ -52,6 +52,11 @@ sealed interface Origin extends ReleaseFiles permits Origin.Folder, Origin.Bundl
         return new FileOriginals(this);
     }
 
+    /** What it said of itself when the database came to hold that; nothing when that is not known. */
+    default Optional<Claim> kept() {
+        return Optional.empty();
+    }
+
     /** Notes that the database holds what was claimed last. */
     default void settled() {}
 
@@ -65,11 +70,20 @@ sealed interface Origin extends ReleaseFiles permits Origin.Folder, Origin.Bundl
         return Optional.empty();
     }
 
-    /** The origin that these settings name; fails when there is none there, or nothing that its states are held to. */
-    static Origin of(MirrorSettings settings, DataSource loading) {
-        return settings.isAddress()
-                ? new Remote(settings.base(), Fetch.of(settings), settings.anchor(), new MirrorStateStore(loading))
-                : local(settings.origin());
+    /**
+     * The origin that these settings name; fails when there is none there, or nothing that its states are held to.
+     *
+     * @param dataset the name that its states must carry
+     * @param states where the last one in order is kept; there is none of a folder
+     */
+    static Origin of(MirrorSettings settings, String dataset, MirrorStateStore states, Progress progress) {
+        if (settings.isAddress()) {
+            Fetch fetch = Fetch.of(settings, progress);
+            return new Remote(settings.base(), fetch, dataset, settings.anchor(), states);
+        }
+        Origin local = local(settings.origin());
+        states.clear();
+        return local;
     }
 
     /** The folder, or the dataset within this build, that this setting names; fails when there is none there. */

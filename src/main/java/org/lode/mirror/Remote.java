@@ -18,7 +18,6 @@ import org.lode.trust.SignedState;
 
 /** Another Lode, or any server that has the files of one. */
 final class Remote implements Origin {
-    private static final String DATASET = "lode";
     private static final String STATE_PATH = "mirror/v1/state.json";
     private static final String KEYS_PATH = "mirror/v1/keys.json";
     private static final String NOTICES_PATH = "mirror/v1/notices.jsonl";
@@ -31,6 +30,7 @@ final class Remote implements Origin {
 
     private final URI base;
     private final Fetch fetch;
+    private final String dataset;
     private final Optional<Anchor> anchor;
     private final MirrorStateStore states;
     private Optional<Believed> last = Optional.empty();
@@ -40,12 +40,14 @@ final class Remote implements Origin {
      * The origin at an address.
      *
      * @param base ends with a slash
+     * @param dataset the name that its states must carry
      * @param anchor what its states must be signed with; empty when that does not matter
      * @param states where the last one in order is kept
      */
-    Remote(URI base, Fetch fetch, Optional<Anchor> anchor, MirrorStateStore states) {
+    Remote(URI base, Fetch fetch, String dataset, Optional<Anchor> anchor, MirrorStateStore states) {
         this.base = base;
         this.fetch = fetch;
+        this.dataset = dataset;
         this.anchor = anchor;
         this.states = states;
     }
@@ -58,7 +60,15 @@ final class Remote implements Origin {
 
     @Override
     public Claim claim() {
-        SignedState state = believed().state();
+        return claim(believed().state());
+    }
+
+    @Override
+    public Optional<Claim> kept() {
+        return states.held(base.toString()).map(held -> claim(held.state()));
+    }
+
+    private static Claim claim(SignedState state) {
         SignedState.Newest newest = state.newest();
         return new Claim(
                 new Pointer(
@@ -70,7 +80,7 @@ final class Remote implements Origin {
 
     /** The state as it is now; fails when it is not in order, and the one before stays. */
     private Believed believed() {
-        try (Spool spool = new Spool(STATE_PATH, SignedState.LARGEST, fetch.timeout())) {
+        try (Spool spool = fetch.spool(STATE_PATH, SignedState.LARGEST)) {
             String etag = last.map(Believed::etag).orElse(null);
             Fetch.Reply reply = fetch.unless(STATE_PATH, etag, spool);
             if (reply.status() == 304 && last.isPresent()) {
@@ -88,8 +98,8 @@ final class Remote implements Origin {
     private Believed believe(byte[] bytes, @Nullable String etag) {
         String where = at(STATE_PATH);
         SignedState state = SignedState.read(bytes, where);
-        if (!state.dataset().equals(DATASET)) {
-            throw new DatasetDamaged("%s: dataset: %s (expected: %s)".formatted(where, state.dataset(), DATASET));
+        if (!state.dataset().equals(dataset)) {
+            throw new DatasetDamaged("%s: dataset: %s (expected: %s)".formatted(where, state.dataset(), dataset));
         }
         if (state.seal() == null && anchor.isEmpty()) {
             return new Believed(state, Optional.empty(), etag);

@@ -37,7 +37,7 @@ final class RowCheck {
     boolean damaged() {
         Report report = store.check();
         if (report.damages().isEmpty()) {
-            standing.verified(report.at());
+            whole(report);
             LOG.info(
                     "every row of {} releases is what it has to be",
                     report.releases().size());
@@ -53,8 +53,13 @@ final class RowCheck {
     /** Makes every row again what it has to be; fails, and changes nothing, when an original is not to be had. */
     void repair() {
         Report report = store.repair(origin.originals());
-        standing.verified(report.at());
+        whole(report);
         LOG.info("repaired {} rows of the database", report.damages().size());
+    }
+
+    private void whole(Report report) {
+        standing.verified(report.at());
+        standing.damage(null);
     }
 
     private void look() {
@@ -63,7 +68,7 @@ final class RowCheck {
                 repair();
             }
         } catch (Failure failure) {
-            standing.problem("the database: " + failure.getMessage());
+            standing.damage("the database: " + failure.getMessage());
             LOG.error("the database is not repaired: {}", failure.getMessage());
         } catch (RuntimeException e) {
             LOG.warn("the database was not checked", e);

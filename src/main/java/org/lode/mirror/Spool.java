@@ -13,22 +13,29 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.DatasetDamaged;
+import org.lode.publish.Progress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Bytes on their way in: on the disk, in a file without a name that is gone with the process, however that ends. */
 final class Spool implements AutoCloseable {
     /** Bytes a second that an origin has to give when it has had its time to begin. */
     private static final long SLOWEST = 10_000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
+
     private final String path;
     private final long limit;
     private final Duration patience;
+    private final Progress progress;
     private final FileChannel channel;
     private long begun = System.nanoTime();
     private long size;
     private @Nullable String etag;
 
     /** Takes up to {@code limit} bytes of a file; {@code path} names it in failures. */
-    Spool(String path, long limit, Duration patience) {
+    Spool(String path, long limit, Duration patience, Progress progress) {
+        this.progress = progress;
         this.path = path;
         this.limit = limit;
         this.patience = patience;
@@ -38,10 +45,21 @@ final class Spool implements AutoCloseable {
     private static FileChannel open() {
         try {
             Path file = Files.createTempFile("lode-", ".spool");
-            return FileChannel.open(
+            FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+            unname(file);
+            return channel;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Takes the name away, so that nothing stays behind whoever is killed; where files need their names, it goes at the end. */
+    private static void unname(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException needed) {
+            LOG.trace("{} keeps its name", file, needed);
         }
     }
 
@@ -63,6 +81,7 @@ final class Spool implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         size += bytes.length;
+        progress.at("fetching " + path, size, limit);
         Duration taken = Duration.ofNanos(System.nanoTime() - begun);
         if (taken.compareTo(patience.plusSeconds(size / SLOWEST)) > 0) {
             throw new DatasetDamaged("%s: %d bytes in %d s (expected: %d bytes a second)"

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How the mirror stands: what it found when it last looked. Safe for use by several threads. */
 final class Standing {
-    private final AtomicReference<Now> now = new AtomicReference<>(new Now(null, null, null, null));
+    private final AtomicReference<Now> now = new AtomicReference<>(new Now(null, null, null, null, null));
 
     /**
      * How it stands at a moment.
@@ -16,13 +16,21 @@ final class Standing {
      * @param verifiedAt when the newest root was last computed from the database's own rows; null when not yet
      * @param checkedAt when the origin last gave a state that was in order; null when not yet
      * @param expiresAt when that state ceases to hold; null when it never does
-     * @param problem what is wrong, in one line; null when nothing is
+     * @param problem what is wrong with the origin, in one line; null when nothing is
+     * @param damage what is wrong with the database itself, in one line; null when nothing is
      */
     record Now(
             @Nullable Instant verifiedAt,
             @Nullable Instant checkedAt,
             @Nullable Instant expiresAt,
-            @Nullable String problem) {
+            @Nullable String problem,
+            @Nullable String damage) {
+
+        /** What the world is told: damage of one's own weighs more. */
+        @Nullable
+        String told() {
+            return damage == null ? problem : damage;
+        }
 
         boolean stale(Instant at) {
             return expiresAt != null && at.isAfter(expiresAt);
@@ -34,17 +42,28 @@ final class Standing {
     }
 
     void verified(Instant at) {
-        change(was -> new Now(at, was.checkedAt(), was.expiresAt(), was.problem()));
+        change(was -> new Now(at, was.checkedAt(), was.expiresAt(), was.problem(), was.damage()));
     }
 
     void checked(Instant at, @Nullable Instant expiresAt) {
-        change(was -> new Now(was.verifiedAt(), at, expiresAt, was.problem()));
+        change(was -> new Now(was.verifiedAt(), at, expiresAt, was.problem(), was.damage()));
     }
 
-    /** Notes what is wrong, or that nothing is; true when that is news. */
+    /** Notes when the state that is held ceases to hold, whenever it was checked. */
+    void until(@Nullable Instant expiresAt) {
+        change(was -> new Now(was.verifiedAt(), was.checkedAt(), expiresAt, was.problem(), was.damage()));
+    }
+
+    /** Notes what is wrong with the origin, or that nothing is; true when that is news. */
     boolean problem(@Nullable String line) {
-        Now before = now.getAndUpdate(was -> new Now(was.verifiedAt(), was.checkedAt(), was.expiresAt(), line));
+        Now before = now.getAndUpdate(
+                was -> new Now(was.verifiedAt(), was.checkedAt(), was.expiresAt(), line, was.damage()));
         return !Optional.ofNullable(before.problem()).equals(Optional.ofNullable(line));
+    }
+
+    /** Notes what is wrong with the database, or that nothing is. */
+    void damage(@Nullable String line) {
+        change(was -> new Now(was.verifiedAt(), was.checkedAt(), was.expiresAt(), was.problem(), line));
     }
 
     private void change(UnaryOperator<Now> change) {

@@ -70,7 +70,7 @@ class WellKnown {
                 .put("checkedAt", text(now.checkedAt()))
                 .put("stale", now.stale(Instant.now()))
                 .put("signed", origin.signed())
-                .put("problem", now.problem());
+                .put("problem", now.told());
         return (CanonicalJson.write(node) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 

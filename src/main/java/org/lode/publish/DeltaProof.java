@@ -41,7 +41,7 @@ final class DeltaProof {
 
     /** What has to be fetched before the changes of the release are known; nothing when they are proved. */
     List<Damage> damages(Progress progress) {
-        int ops = DeltaDigest.ops(manifest);
+        int ops = manifest.changes();
         for (int from = 1; from <= ops; from += LoggedOps.AT_ONCE) {
             int to = Math.min(from + LoggedOps.AT_ONCE - 1, ops);
             Map<Integer, LoggedChange> rows = log.rows(manifest.sequence(), from, to);

@@ -3,8 +3,6 @@ package org.lode.publish;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.lode.failure.DatasetDamaged;
 import org.lode.release.CanonicalJson;
 import org.lode.release.JsonFields;
@@ -61,14 +59,7 @@ record FullTable(Lines lines, List<RecordKey> keys, List<byte[]> hashes) {
     }
 
     private void check(TableRoot expected, String file) {
-        SortedMap<String, List<byte[]>> byBucket = new TreeMap<>();
-        for (int i = 0; i < keys.size(); i++) {
-            byBucket.computeIfAbsent(TableRoot.name(keys.get(i).bucket()), bucket -> new ArrayList<>())
-                    .add(hashes.get(i));
-        }
-        SortedMap<String, String> buckets = new TreeMap<>();
-        byBucket.forEach((bucket, of) -> buckets.put(bucket, Sha256.hex(TreeHash.over(of))));
-        TableRoot own = TableRoot.of(expected.type(), keys.size(), buckets);
+        TableRoot own = TableRoot.of(expected.type(), keys, hashes);
         if (!own.equals(expected)) {
             throw new DatasetDamaged("%s: %d records, root %s (expected: %d, %s)"
                     .formatted(file, own.rows(), own.root(), expected.rows(), expected.root()));

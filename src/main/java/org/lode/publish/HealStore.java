@@ -1,7 +1,6 @@
 package org.lode.publish;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.lode.failure.DatasetDamaged;
 import org.lode.release.DeltaWriter;
 import org.lode.release.Leaf;
+import org.lode.release.Lines;
 import org.lode.release.Manifest;
 import org.lode.release.Op;
 import org.lode.release.RecordKey;
@@ -125,19 +125,7 @@ final class HealStore {
             throw new DatasetDamaged("release %s: the origin's delta has SHA-256 %s (expected: %s)"
                     .formatted(damage.version(), hash, expected));
         }
-        return lines(delta);
-    }
-
-    private static List<byte[]> lines(byte[] bytes) {
-        List<byte[]> lines = new ArrayList<>();
-        int start = 0;
-        for (int i = 0; i < bytes.length; i++) {
-            if (bytes[i] == '\n') {
-                lines.add(Arrays.copyOfRange(bytes, start, i));
-                start = i + 1;
-            }
-        }
-        return lines;
+        return Lines.of(delta, "delta.jsonl of " + damage.version());
     }
 
     private void put(Damage.Change damage, byte[] line) {

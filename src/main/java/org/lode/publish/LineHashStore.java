@@ -9,7 +9,6 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.lode.kind.DataPackage;
 import org.lode.publish.LoggedChange.Reading;
-import org.lode.release.DeltaDigest;
 import org.lode.release.Manifest;
 import org.lode.release.Published;
 import org.lode.release.Sha256;
@@ -48,7 +47,7 @@ final class LineHashStore {
                 .isEmpty();
         if (proved) {
             Manifest manifest = release.manifest();
-            int ops = DeltaDigest.ops(manifest);
+            int ops = manifest.changes();
             for (int from = 1; from <= ops; from += LoggedOps.AT_ONCE) {
                 write(manifest.sequence(), log.rows(manifest.sequence(), from, from + LoggedOps.AT_ONCE - 1));
             }

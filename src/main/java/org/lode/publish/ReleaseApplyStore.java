@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntConsumer;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -43,23 +42,23 @@ public final class ReleaseApplyStore {
         return withConnection(sql -> new PositionStore(sql).newest());
     }
 
-    /** Applies a release like {@link #apply(Published, Delta, IntConsumer)}, telling nobody how far it is. */
+    /** Applies a release like {@link #apply(Published, Delta, Progress)}, telling nobody how far it is. */
     public boolean apply(Published release, Delta delta) {
-        return apply(release, delta, written -> {});
+        return apply(release, delta, Progress.silent());
     }
 
     /**
      * Applies a release whose files have been verified; fails, and leaves the database as it was, when the database is
      * not what the release starts from or does not come to have the release's root.
      *
-     * @param written is told how many operations are written so far
+     * @param progress is told how many operations are written so far
      * @return false when the database already holds the release, because another node was faster
      */
-    public boolean apply(Published release, Delta delta, IntConsumer written) {
+    public boolean apply(Published release, Delta delta, Progress progress) {
         boolean applied = withConnection(sql -> sql.transactionResult(transaction -> {
             PositionStore position = new PositionStore(transaction.dsl());
             position.lock();
-            return apply(transaction.dsl(), position, release, delta, written);
+            return apply(transaction.dsl(), position, release, delta, progress);
         }));
         if (applied) {
             vacuum(release.manifest());
@@ -99,7 +98,7 @@ public final class ReleaseApplyStore {
     }
 
     /** The same within a transaction, on whatever tables have the names of ours there. */
-    boolean apply(DSLContext sql, PositionStore position, Published release, Delta delta, IntConsumer written) {
+    boolean apply(DSLContext sql, PositionStore position, Published release, Delta delta, Progress progress) {
         Optional<Published> newest = position.newest();
         if (sequence(newest) >= delta.to()) {
             return false;
@@ -111,7 +110,7 @@ public final class ReleaseApplyStore {
             throw new DatasetDamaged("release %s follows %s (expected: %s, which the database holds)"
                     .formatted(release.manifest().version(), name(followed), name(held)));
         }
-        Map<String, Touched> touched = write(sql, release.manifest(), delta, written);
+        Map<String, Touched> touched = write(sql, release.manifest(), delta, progress);
         check(sql, newest.map(Published::manifest), release.manifest(), touched);
         checkRoot(release.manifest(), delta);
         documents(sql, sequence(newest), delta.to());
@@ -144,7 +143,7 @@ public final class ReleaseApplyStore {
     }
 
     /** Writes all operations; returns what they did to each type. */
-    private Map<String, Touched> write(DSLContext sql, Manifest release, Delta delta, IntConsumer written) {
+    private Map<String, Touched> write(DSLContext sql, Manifest release, Delta delta, Progress progress) {
         Map<String, Touched> touched = new TreeMap<>();
         List<Op.Merge> merges = new ArrayList<>();
         AtomicInteger done = new AtomicInteger();
@@ -157,7 +156,10 @@ public final class ReleaseApplyStore {
                     .filter(Op.Merge.class::isInstance)
                     .map(Op.Merge.class::cast)
                     .forEach(merges::add);
-            written.accept(done.addAndGet(ops.size()));
+            progress.at(
+                    "applying " + release.version(),
+                    done.addAndGet(ops.size()),
+                    delta.ops().size());
         });
         merges.forEach(merge -> checkMerge(sql, merge, release));
         return touched;
@@ -224,7 +226,7 @@ public final class ReleaseApplyStore {
         List<String> tables =
                 new ArrayList<>(List.of("leaf", "change_log", "release", DocumentStore.DOCUMENTS, DocumentStore.WORDS));
         release.counts().forEach((type, counts) -> {
-            if (counts.added() + counts.modified() + counts.removed() + counts.merged() > 0) {
+            if (counts.changes() > 0) {
                 RecordKind kind = kind(type, release);
                 tables.add(kind.name());
                 parts(kind).forEach(part -> tables.add(part.name()));

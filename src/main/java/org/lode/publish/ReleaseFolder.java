@@ -24,7 +24,6 @@ import org.lode.release.Tally;
 
 /** Writes releases into a dataset folder, so that whoever reads it meanwhile never sees half of one. */
 final class ReleaseFolder {
-    private static final String DELTA = "delta.jsonl";
     private static final String MEDIA_TYPE = "application/jsonl";
 
     private final Path dataset;
@@ -46,7 +45,7 @@ final class ReleaseFolder {
         try {
             clear(temporary);
             byte[] changes = ReleaseWriter.delta(delta);
-            write(temporary.resolve(DELTA), changes);
+            write(temporary.resolve(Manifest.DELTA), changes);
             byte[] manifest = ReleaseWriter.manifest(manifest(archive, delta, order, roots, changes));
             write(temporary.resolve("manifest.json"), manifest);
             Published release = readBack(
@@ -78,7 +77,8 @@ final class ReleaseFolder {
                 Tally.of(delta.ops()).counts(roots.tables()),
                 Tally.of(delta.ops()).reasons(),
                 roots.tables(),
-                List.of(new Manifest.Content(DELTA, changes.length, Sha256.hex(Sha256.of(changes)), MEDIA_TYPE)));
+                List.of(new Manifest.Content(
+                        Manifest.DELTA, changes.length, Sha256.hex(Sha256.of(changes)), MEDIA_TYPE)));
     }
 
     /** What was written, as any reader will find it: it must lead from the release before to the new root. */
@@ -93,7 +93,7 @@ final class ReleaseFolder {
 
     private static void clear(Path folder) throws IOException {
         Files.createDirectories(folder);
-        for (String name : List.of(DELTA, "manifest.json")) {
+        for (String name : List.of(Manifest.DELTA, "manifest.json")) {
             Files.deleteIfExists(folder.resolve(name));
         }
     }

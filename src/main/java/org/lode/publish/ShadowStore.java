@@ -13,7 +13,6 @@ import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import org.lode.kind.DataPackage;
 import org.lode.release.Delta;
-import org.lode.release.DeltaDigest;
 import org.lode.release.Manifest;
 import org.lode.release.Op;
 import org.lode.release.Published;
@@ -77,9 +76,9 @@ final class ShadowStore {
                     "applying " + manifest.version(),
                     manifest.sequence(),
                     chain.releases().size());
-            List<Op> ops = new LoggedOps(log, manifest.sequence(), DeltaDigest.ops(manifest));
+            List<Op> ops = new LoggedOps(log, manifest.sequence(), manifest.changes());
             Delta delta = Delta.of(manifest, ops, chain.isDerived(release));
-            store.apply(sql, new PositionStore(sql), release, delta, written -> {});
+            store.apply(sql, new PositionStore(sql), release, delta, Progress.silent());
         }
     }
 

@@ -2,12 +2,9 @@ package org.lode.release;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Optional;
 
 /** Size and hash of a release's delta, from its lines as they come. */
 public final class DeltaDigest {
-    private static final String FILE = "delta.jsonl";
-
     private final int ops;
     private final MessageDigest file = Sha256.digest();
     private final MessageDigest operations = Sha256.digest();
@@ -15,22 +12,8 @@ public final class DeltaDigest {
 
     /** Begins with the header, which the manifest tells. */
     public DeltaDigest(Manifest manifest) {
-        this.ops = ops(manifest);
+        this.ops = manifest.changes();
         addTo(file, line(DeltaWriter.header(Delta.of(manifest), ops)));
-    }
-
-    /** How many operations the release's delta has. */
-    public static int ops(Manifest manifest) {
-        return manifest.counts().values().stream()
-                .mapToInt(counts -> counts.added() + counts.modified() + counts.removed() + counts.merged())
-                .sum();
-    }
-
-    /** The manifest's entry for the delta. */
-    public static Optional<Manifest.Content> content(Manifest manifest) {
-        return manifest.files().stream()
-                .filter(content -> content.path().equals(FILE))
-                .findFirst();
     }
 
     /** Adds the line of the next operation. */

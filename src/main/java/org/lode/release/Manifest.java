@@ -26,6 +26,9 @@ public record Manifest(
         SortedMap<Reason, Integer> reasons,
         List<TableRoot> tables,
         List<Content> files) {
+    /** Name of the file of changes, beside the manifest. */
+    public static final String DELTA = "delta.jsonl";
+
     static final String FORMAT = "lode-manifest-1";
     static final String HASH_PROFILE = "jcs-sha256-b256-1";
 
@@ -33,10 +36,24 @@ public record Manifest(
     public record Previous(int sequence, String version, String root, String manifestSha256) {}
 
     /** How many records of a type a release holds, and what it did to how many. */
-    public record Counts(int total, int added, int modified, int removed, int merged) {}
+    public record Counts(int total, int added, int modified, int removed, int merged) {
+        public int changes() {
+            return added + modified + removed + merged;
+        }
+    }
 
     /** One file of a release. */
     public record Content(String path, long bytes, String sha256, String mediaType) {}
+
+    /** The file of what the release changes. */
+    public Optional<Content> delta() {
+        return files.stream().filter(file -> file.path().equals(DELTA)).findFirst();
+    }
+
+    /** How many changes it has. */
+    public int changes() {
+        return counts.values().stream().mapToInt(Counts::changes).sum();
+    }
 
     public List<String> types() {
         return tables.stream().map(TableRoot::type).toList();

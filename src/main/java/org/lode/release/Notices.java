@@ -130,7 +130,7 @@ public record Notices(List<String> lines, List<Notice> all) {
 
     /** Where the delta of a release is now; empty when its manifest names none. */
     public Optional<Manifest.Content> content(Manifest manifest) {
-        return delta(manifest.sequence()).or(() -> DeltaDigest.content(manifest));
+        return delta(manifest.sequence()).or(manifest::delta);
     }
 
     /** Fails when a notice names a release that is not among these. */

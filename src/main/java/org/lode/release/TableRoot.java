@@ -22,12 +22,22 @@ public record TableRoot(String type, int rows, String root, SortedMap<String, St
 
     /** The hash of these records, which are in the order of their ids. */
     public static TableRoot of(String type, List<Leaf> leaves) {
+        return of(
+                type,
+                leaves.stream().map(Leaf::key).toList(),
+                leaves.stream().map(leaf -> Sha256.bytes(leaf.hash())).toList());
+    }
+
+    /** The hash of the records with these keys, in the order of their ids, and these leaf hashes in the same order. */
+    public static TableRoot of(String type, List<RecordKey> keys, List<byte[]> leaves) {
         Map<String, List<byte[]>> hashes = new TreeMap<>();
-        leaves.forEach(leaf -> hashes.computeIfAbsent(name(leaf.key().bucket()), bucket -> new ArrayList<>())
-                .add(Sha256.bytes(leaf.hash())));
+        for (int i = 0; i < keys.size(); i++) {
+            hashes.computeIfAbsent(name(keys.get(i).bucket()), bucket -> new ArrayList<>())
+                    .add(leaves.get(i));
+        }
         SortedMap<String, String> buckets = new TreeMap<>();
         hashes.forEach((bucket, of) -> buckets.put(bucket, Sha256.hex(TreeHash.over(of))));
-        return of(type, leaves.size(), buckets);
+        return of(type, keys.size(), buckets);
     }
 
     /** The hash of a table that is known by its bucket hashes. */

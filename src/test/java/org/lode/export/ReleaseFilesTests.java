@@ -1,7 +1,6 @@
 package org.lode.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -17,7 +16,6 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,9 +32,6 @@ class ReleaseFilesTests {
     private static final List<Replay.State> RELEASES = Replay.bundled();
     private static final String LATEST = "/releases/" + RELEASES.getLast().text("version");
     private static final Seed SEED = Seed.of(ReleaseFilesTests.class);
-
-    @TempDir
-    private Path folder;
 
     private final Http http;
 
@@ -112,25 +107,18 @@ class ReleaseFilesTests {
         assertThat(all).containsExactlyInAnyOrderElementsOf(lines(get("%s/full/%s.jsonl".formatted(LATEST, type))));
     }
 
+    /** {@code .ci/web} holds the same file to the program that it is written for. */
     @Test
-    void theChecksumsHoldForWhatIsDownloaded() throws IOException, InterruptedException {
-        assumeTrue(Files.exists(Path.of("/usr/bin/sha256sum")));
-        HttpResponse<byte[]> sums = get(LATEST + "/SHA256SUMS");
-        Files.write(folder.resolve("SHA256SUMS"), sums.body());
-        List<String> names =
-                lines(sums).stream().map(line -> line.substring(66)).toList();
-        assertThat(names).startsWith("manifest.json", "delta.jsonl", "full/Citation.jsonl");
-        for (String name : names) {
-            Path file = folder.resolve(name);
-            Files.createDirectories(file.getParent());
-            Files.write(file, get(LATEST + "/" + name).body());
+    void theChecksumsHoldForWhatIsDownloaded() {
+        List<String> sums = lines(get(LATEST + "/SHA256SUMS"));
+        List<String> names = sums.stream().map(line -> line.substring(66)).toList();
+        assertThat(names)
+                .startsWith("manifest.json", "delta.jsonl", "full/Citation.jsonl")
+                .hasSize(14);
+        for (String line : sums) {
+            byte[] file = get(LATEST + "/" + line.substring(66)).body();
+            assertThat(line).startsWith(Hashes.hex(Hashes.sha256(file)) + "  ");
         }
-        Process check = new ProcessBuilder("sha256sum", "--strict", "-c", "SHA256SUMS")
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(check.waitFor()).as(output).isZero();
     }
 
     @ParameterizedTest

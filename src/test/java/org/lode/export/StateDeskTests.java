@@ -132,7 +132,7 @@ class StateDeskTests extends SignedOrigin {
     }
 
     private void relay(String state, String keys) throws SQLException {
-        run("insert into mirror_state values ('http://origin', '%s', '%s', now())".formatted(state, keys));
+        run("insert into mirror_state values ('http://origin', '%s', '%s')".formatted(state, keys));
     }
 
     private void run(String sql) throws SQLException {

@@ -42,7 +42,7 @@ class StoredManifestTests {
         String hash = Hashes.hex(Hashes.sha256(Files.readAllBytes(FILE)));
         Notices none = Notices.NONE;
         assertThat(Deltas.proved(StoredManifest.of(json, hash, /* derived= */ false), none)
-                        .file())
+                        .path())
                 .isEqualTo("delta.jsonl");
         assertThatThrownBy(() -> Deltas.proved(StoredManifest.of(json, hash, /* derived= */ true), none))
                 .isInstanceOf(NoFile.class)

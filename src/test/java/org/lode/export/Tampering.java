@@ -25,7 +25,7 @@ record Tampering(String name, String ask, String path, UnaryOperator<byte[]> cha
     private static final String SECOND_KEY =
             ",\\{\"keyId\":\"\\w+\",\"publicKey\":\"\\w+\",\"sig\":\"\\w+\",\"signedBy\":\"\\w+\"}";
 
-    static Stream<Tampering> all(MadeOrigin origin, String release, String bucket) {
+    static Stream<Tampering> all(HandmadeOrigin origin, String release, String bucket) {
         return Stream.of(ofRecords(release), ofFiles(release, bucket), ofReleases(origin, release))
                 .flatMap(some -> some);
     }
@@ -69,7 +69,7 @@ record Tampering(String name, String ask, String path, UnaryOperator<byte[]> cha
                         instead("^", "{\"id\":\"project:a\",\"type\":\"Project\"}\n")));
     }
 
-    private static Stream<Tampering> ofReleases(MadeOrigin origin, String release) {
+    private static Stream<Tampering> ofReleases(HandmadeOrigin origin, String release) {
         return Stream.of(
                 new Tampering("a table", "release", release + "/full/Source.jsonl", any("table")),
                 new Tampering("the newest manifest", "release", release + "/manifest.json", any("newest")),

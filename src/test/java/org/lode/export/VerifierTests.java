@@ -34,7 +34,7 @@ class VerifierTests {
     private static final String RELEASE = "/releases/" + NEWEST.text("version");
     private static final String BUCKET =
             RELEASE + "/bucket/Project/" + TableRoot.name(new RecordKey("Project", RECORD).bucket()) + ".jsonl";
-    private static final MadeOrigin ORIGIN = new MadeOrigin(DATASET, first("Office"));
+    private static final HandmadeOrigin ORIGIN = new HandmadeOrigin(DATASET, first("Office"));
     private static final List<Verifier> VERIFIERS = Verifier.all();
 
     @TempDir
@@ -97,7 +97,7 @@ class VerifierTests {
     @ParameterizedTest
     @MethodSource("verifiers")
     void aKeyThatNobodyHasSignedTrustsNothing(Verifier verifier) throws Exception {
-        String other = Files.writeString(folder.resolve("other.pub"), MadeOrigin.otherPem())
+        String other = Files.writeString(folder.resolve("other.pub"), HandmadeOrigin.otherPem())
                 .toString();
         Verifier.Run run = verifier.run("release", address(), "--key", other);
         assertThat(run.code()).isEqualTo(1);

@@ -17,6 +17,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
+import javax.sql.DataSource;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -56,11 +60,15 @@ class FaultTests {
     private static int held;
 
     private final Following following;
+    private final RowCheck rows;
+    private final DSLContext database;
     private final Ask ask;
     private final Http http;
     private final MadeOrigin origin;
 
-    FaultTests(Following following, Ask ask, Http http) {
+    FaultTests(Following following, RowCheck rows, DataSource loading, Ask ask, Http http) {
+        this.rows = rows;
+        this.database = DSL.using(loading, SQLDialect.POSTGRES);
         this.following = following;
         this.ask = ask;
         this.http = http;
@@ -81,6 +89,7 @@ class FaultTests {
         settings.add("lode.origin", () -> SERVER.address().toString());
         settings.add("lode.origin-key", key::toString);
         settings.add("lode.mirror.timeout", () -> "1s");
+        settings.add("lode.mirror.check-interval", () -> "0");
         held = made;
     }
 
@@ -376,6 +385,24 @@ class FaultTests {
             throw new UncheckedIOException(e);
         }
         return packed.toByteArray();
+    }
+
+    @Test
+    void aRowThatChangesIsFetchedAgainAndNothingElse() {
+        following.look();
+        held = made;
+        String body = String.valueOf(
+                database.fetchValue("select max(body) from lode.leaf where body like '%Rare earth mine%'"));
+        database.execute(
+                "update lode.leaf set body = overlay(body placing '!' from 60 for 1) where body = {0}", DSL.val(body));
+        database.execute("update lode.countries set name = 'Japon' where id = 'country:JP'");
+        SERVER.asked();
+        assertThat(rows.damaged()).isTrue();
+        rows.repair();
+        assertThat(SERVER.asked()).hasSize(1).first().asString().contains("/bucket/Project/");
+        assertThat(rows.damaged()).isFalse();
+        assertThat(database.fetchValue("select count(*) from lode.leaf where body = {0}", DSL.val(body)))
+                .isEqualTo(1L);
     }
 
     private interface Answer {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.lode.release.CanonicalJson;
 import org.lode.release.Leaf;
 import org.lode.release.Manifest;
@@ -26,16 +27,16 @@ import org.lode.trust.SigningKey;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The files of an origin as the protocol has them, made from a dataset folder without any code of the origin's. */
+/** The files of an origin, signed where there is a key, as the protocol has them, made from a dataset folder without any code of the origin's. */
 final class MadeOrigin {
     static final String STATE = "mirror/v1/state.json";
     static final String KEYS = "mirror/v1/keys.json";
 
     private final List<Published> chain;
     private final Map<String, byte[]> files = new TreeMap<>();
-    private final SigningKey key;
+    private final @Nullable SigningKey key;
 
-    MadeOrigin(Path dataset, SigningKey key) {
+    MadeOrigin(Path dataset, @Nullable SigningKey key) {
         this.key = key;
         ReleaseFiles folder = PublishedStates.files(dataset);
         ReleaseReader reader = new ReleaseReader(folder);
@@ -50,7 +51,9 @@ final class MadeOrigin {
             }
             addRecords(manifest, state);
         }
-        files.put(KEYS, KeyRing.of(key.verifying()).bytes());
+        if (key != null) {
+            files.put(KEYS, KeyRing.of(key.verifying()).bytes());
+        }
         newest(chain.size());
     }
 
@@ -87,7 +90,7 @@ final class MadeOrigin {
     }
 
     /** A state that names a release as the newest, good for a day. */
-    byte[] state(int sequence, Instant issuedAt, SigningKey signer) {
+    byte[] state(int sequence, Instant issuedAt, @Nullable SigningKey signer) {
         Published release = chain.get(sequence - 1);
         byte[] manifest = Objects.requireNonNull(
                 files.get(ReleaseFiles.manifest(release.manifest().version())));

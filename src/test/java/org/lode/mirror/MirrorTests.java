@@ -23,6 +23,7 @@ import org.lode.kind.DataPackage;
 import org.lode.kind.DataPackageReader;
 import org.lode.publish.Author;
 import org.lode.publish.Draft;
+import org.lode.publish.Progress;
 import org.lode.publish.ReleaseApplyStore;
 import org.lode.publish.SmallDataset;
 import org.lode.release.PublishedStates;
@@ -173,7 +174,7 @@ class MirrorTests {
         Origin local = Origin.local(from.toString());
         Standing standing = new Standing();
         RowCheck rows = new RowCheck(source, description, local, standing, Duration.ZERO);
-        new Mirror(local, new Holdings(source, description, rows), description, standing).run();
+        new Mirror(local, new Holdings(source, description, rows, Progress.silent()), description, standing).run();
     }
 
     private void assertHolds(int sequence, String version) {

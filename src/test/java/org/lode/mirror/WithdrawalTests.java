@@ -20,6 +20,7 @@ import org.lode.kind.DataPackage;
 import org.lode.kind.DataPackageReader;
 import org.lode.publish.NoticeApplyStore;
 import org.lode.publish.NoticeFolder;
+import org.lode.publish.Progress;
 import org.lode.release.PublishedStates;
 import org.lode.support.Ask;
 import org.lode.support.DatasetCopy;
@@ -120,9 +121,8 @@ class WithdrawalTests {
         Origin origin = Origin.local(folder.toString());
         Standing standing = new Standing();
         RowCheck rows = new RowCheck(source, description, origin, standing, Duration.ZERO);
-        new Mirror(origin, new Holdings(source, description, rows), description, standing).run();
-        assertThat(new NoticeApplyStore(source, description).held().withdrawal(4))
-                .isPresent();
+        new Mirror(origin, new Holdings(source, description, rows, Progress.silent()), description, standing).run();
+        assertThat(new NoticeApplyStore(source, description).held().withdrawal(4)).isPresent();
         assertThat(rows.damaged()).isFalse();
     }
 }

@@ -1,6 +1,5 @@
 package org.lode.support;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -37,12 +35,16 @@ public final class LodeProcess implements AutoCloseable {
 
     /** Starts Lode on a free port with this data folder and further settings, and returns at once. */
     public static LodeProcess start(Path folder, String... settings) {
+        return start(WarmStart.command(), folder, settings);
+    }
+
+    static LodeProcess start(List<String> command, Path folder, String... settings) {
         try {
             int port = freePort();
-            List<String> all = new ArrayList<>(
+            List<String> arguments = new ArrayList<>(
                     List.of("--server.port=" + port, "--management.server.port=0", "--lode.data-dir=" + folder));
-            all.addAll(List.of(settings));
-            return new LodeProcess(command(log(folder), all.toArray(String[]::new)), port, folder);
+            arguments.addAll(List.of(settings));
+            return new LodeProcess(start(command, log(folder), arguments), port, folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -50,17 +52,12 @@ public final class LodeProcess implements AutoCloseable {
 
     /** Starts Lode with these arguments; what it says is added to a file. */
     public static Process command(Path log, String... arguments) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                // It lives for seconds: compiling well does not pay.
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                classPath(),
-                "org.lode.Lode");
-        builder.command().addAll(List.of(arguments));
+        return start(WarmStart.command(), log, List.of(arguments));
+    }
+
+    private static Process start(List<String> command, Path log, List<String> arguments) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command));
+        builder.command().addAll(arguments);
         return builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
@@ -69,13 +66,6 @@ public final class LodeProcess implements AutoCloseable {
     /** Where a Lode with this data folder writes what it has to say. */
     public static Path log(Path folder) {
         return folder.resolveSibling(folder.getFileName() + ".log");
-    }
-
-    /** The class path of the tests without the tests: their beans have no place in a real Lode. */
-    private static String classPath() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .filter(entry -> !entry.endsWith("test-classes"))
-                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static int freePort() throws IOException {
@@ -118,6 +108,13 @@ public final class LodeProcess implements AutoCloseable {
 
     public boolean runs() {
         return process.isAlive();
+    }
+
+    /** SIGTERM: it ends by itself, within so much time. */
+    void end(long time, TimeUnit unit) throws InterruptedException {
+        process.destroy();
+        process.waitFor(time, unit);
+        close();
     }
 
     /** SIGKILL: no hook runs, and processes below it are left behind. */

@@ -2,14 +2,12 @@ package org.lode.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,6 +16,12 @@ import org.lode.failure.StartFailed;
 
 /** The files of a key: for nobody else, never over another, and those that openssl reads and writes. */
 class KeyFilesTests {
+    private static final String SECRET = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60";
+    private static final String PUBLIC = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
+    private static final String SIGNATURE_OF_NOTHING =
+            "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555"
+                    + "fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b";
+
     @TempDir
     private Path folder;
 
@@ -85,47 +89,21 @@ class KeyFilesTests {
                 .hasMessageContaining("does not hold the key " + one.key().keyId());
     }
 
+    /** Test 1 of RFC 8032, section 7.1, in the PEM files of RFC 8410; {@code .ci/web} holds keys to openssl itself. */
     @Test
-    void opensslMakesTheSamePublicKeyAndAcceptsTheSignature() throws IOException, InterruptedException {
-        assumeTrue(Files.exists(Path.of("/usr/bin/openssl")));
-        KeyFiles made = KeyFiles.create(folder.resolve("key"), null);
-        assertThat(openssl("pkey", "-in", made.file().toString(), "-pubout"))
-                .isEqualTo(Files.readString(made.publicFile()));
-        byte[] told = "what is told".getBytes(StandardCharsets.UTF_8);
-        Path message = Files.write(folder.resolve("message"), told);
-        Path sig = Files.write(
-                folder.resolve("sig"), HexFormat.of().parseHex(made.key().sign(told)));
-        List<String> verify = List.of("pkeyutl", "-verify", "-pubin", "-rawin", "-inkey");
-        assertThat(openssl(verify, made.publicFile(), "-in", message, "-sigfile", sig))
-                .contains("Signature Verified Successfully");
-    }
-
-    @Test
-    void aKeyOfOpensslIsTaken() throws IOException, InterruptedException {
-        assumeTrue(Files.exists(Path.of("/usr/bin/openssl")));
-        Path file = folder.resolve("key");
-        openssl("genpkey", "-algorithm", "ed25519", "-out", file.toString());
+    void aKeyOfAnotherProgramIsTaken() throws IOException {
+        String pem = pem("PRIVATE KEY", "302e020100300506032b657004220420" + SECRET);
+        Path file = Files.writeString(folder.resolve("key"), pem);
         KeyFiles read = KeyFiles.read(file, "lode.mirror.signing-key");
-        assertThat(openssl("pkey", "-in", file.toString(), "-pubout"))
-                .isEqualTo(read.key().verifying().pem());
+        assertThat(read.key().pem()).isEqualTo(pem);
+        assertThat(read.key().verifying().hex()).isEqualTo(PUBLIC);
+        assertThat(read.key().verifying().pem()).isEqualTo(pem("PUBLIC KEY", "302a300506032b6570032100" + PUBLIC));
+        assertThat(read.key().sign(new byte[0])).isEqualTo(SIGNATURE_OF_NOTHING);
         assertThat(read.ring()).isEqualTo(KeyRing.of(read.key().verifying()));
-        assertThat(read.key().pem()).isEqualTo(Files.readString(file));
     }
 
-    private static String openssl(List<String> first, Object... rest) throws IOException, InterruptedException {
-        List<String> all = new ArrayList<>(first);
-        for (Object each : rest) {
-            all.add(each.toString());
-        }
-        return openssl(all.toArray(String[]::new));
-    }
-
-    private static String openssl(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("openssl"));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output;
+    private static String pem(String what, String der) {
+        String base64 = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(der));
+        return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n".formatted(what, base64);
     }
 }

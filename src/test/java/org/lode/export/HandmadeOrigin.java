@@ -26,7 +26,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The files of an origin as the protocol has them, made of a dataset folder by hand: two keys, and one record redacted. */
-final class MadeOrigin {
+final class HandmadeOrigin {
     private static final HexFormat HEX = HexFormat.of();
 
     private final Map<String, byte[]> files = new TreeMap<>();
@@ -35,7 +35,7 @@ final class MadeOrigin {
 
     private final Replay.State newest;
 
-    MadeOrigin(Path dataset, Replay.RecordName redacted) {
+    HandmadeOrigin(Path dataset, Replay.RecordName redacted) {
         List<Replay.State> releases = Replay.of(dataset);
         newest = releases.getLast();
         releases.stream().skip(1).forEach(release -> release(dataset, release, redacted));
@@ -98,8 +98,8 @@ final class MadeOrigin {
             String gone = "{\"redacted\":{\"id\":\"%s\",\"leaf\":\"%s\",\"type\":\"%s\"}}"
                     .formatted(name.id(), leaf.hash(), name.type());
             byte[] line = line(name.equals(redacted) ? gone : leaf.body());
-            files.merge("%s/full/%s.jsonl".formatted(base, name.type()), line, MadeOrigin::joined);
-            files.merge(bucket(base, name.type(), leaf.key().bucket()), line, MadeOrigin::joined);
+            files.merge("%s/full/%s.jsonl".formatted(base, name.type()), line, HandmadeOrigin::joined);
+            files.merge(bucket(base, name.type(), leaf.key().bucket()), line, HandmadeOrigin::joined);
         });
     }
 

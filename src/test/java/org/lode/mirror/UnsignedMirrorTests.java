@@ -1,0 +1,67 @@
+package org.lode.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.lode.failure.StartFailed;
+import org.lode.support.Ask;
+import org.lode.support.Http;
+import org.lode.support.LodeTest;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.JsonNode;
+
+/** A mirror that was started without a key, on demand. */
+@LodeTest
+class UnsignedMirrorTests {
+    private static final FaultyServer SERVER = new FaultyServer();
+
+    private final Ask ask;
+    private final Http http;
+
+    UnsignedMirrorTests(Ask ask, Http http) {
+        this.ask = ask;
+        this.http = http;
+    }
+
+    @DynamicPropertySource
+    static void anUnsignedOrigin(DynamicPropertyRegistry settings) {
+        SERVER.serve(new MadeOrigin(Path.of("dataset"), null).files()::get);
+        settings.add("lode.origin", () -> SERVER.address().toString());
+        settings.add("lode.mirror.insecure-unsigned", () -> "true");
+    }
+
+    @AfterAll
+    static void end() {
+        SERVER.close();
+    }
+
+    @Test
+    void itServesAndSaysThatNobodySigned() {
+        JsonNode known = Http.json(http.send("GET", "/.well-known/dataset-mirror.json"));
+        assertThat(known.path("signed").asBoolean(true)).isFalse();
+        assertThat(known.path("upstream").asString()).isEqualTo(SERVER.address().toString());
+        assertThat(known.path("root").asString())
+                .isEqualTo(ask.data("{ release { root } }")
+                        .path("release")
+                        .path("root")
+                        .asString());
+    }
+
+    @Test
+    void withoutAKeyAndWithoutThatDemandNoneStarts() {
+        MirrorSettings settings = new MirrorSettings(
+                "https://data.example.org",
+                "",
+                new MirrorSettings.Following(Duration.ZERO, Duration.ZERO, Duration.ZERO, false));
+        assertThatThrownBy(settings::anchor)
+                .isInstanceOf(StartFailed.class)
+                .hasMessage(
+                        "lode.origin-key: nothing"
+                                + " (expected: the file of the public key of https://data.example.org, or --insecure-unsigned)");
+    }
+}

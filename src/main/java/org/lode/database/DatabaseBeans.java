@@ -18,11 +18,11 @@ class DatabaseBeans {
     }
 
     /** Connections that can write, for loading releases. */
-    @Bean
+    @Bean(destroyMethod = "close")
     DataSource loading(Database database) {
         DataSource source = Connections.loading(database.server());
         Schema.prepare(source, database.name());
-        return source;
+        return Connections.kept(source);
     }
 
     @Bean(destroyMethod = "dispose")

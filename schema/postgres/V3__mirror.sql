@@ -18,17 +18,21 @@ create table redacted (
     check (from_seq < to_seq)
 );
 
--- The lines of notices.jsonl: withdrawals and redactions.
+-- The lines of notices.jsonl: withdrawals and redactions. The hash is SHA-256 of number and line, as PostgreSQL writes
+-- them with a space between; nothing else in the database tells them.
 create table notice (
     n integer primary key check (n > 0),
-    line text not null
+    line text not null,
+    hash bytea not null
 );
 
--- The last state and keys of the origin that were in order, as they came. At most one row.
+-- The last state and keys of the origin that were in order, as they came. At most one row; the hash is SHA-256 of the
+-- others with spaces between.
 create table mirror_state (
     upstream text not null,
     state text not null,
-    keys text not null
+    keys text not null,
+    hash bytea not null
 );
 
 create unique index mirror_state_only on mirror_state ((true));

@@ -34,10 +34,11 @@ final class RelayStore {
         }
     }
 
-    /** What was told last; nothing at a server that is no mirror. */
+    /** What was told last; nothing at a server that is no mirror, or when it is damaged. */
     Mono<Optional<Relayed>> read() {
         return store.read(
-                        DSL.resultQuery("select state, keys from mirror_state"),
+                        DSL.resultQuery("select state, keys from mirror_state"
+                                + " where hash = sha256(convert_to(upstream || ' ' || state || ' ' || keys, 'UTF8'))"),
                         row -> new Relayed(
                                 Objects.requireNonNull(row.get(0, String.class)),
                                 Objects.requireNonNull(row.get(1, String.class))))

@@ -51,9 +51,12 @@ final class Holdings {
         return store.apply(release, delta, progress);
     }
 
-    /** What was told of the releases that it holds. */
+    /** What was told of the releases that it holds; has that repaired first when it is damaged. */
     Notices notices() {
-        return notices.held();
+        return notices.held().orElseGet(() -> {
+            rows.repair();
+            return notices.held().orElseThrow();
+        });
     }
 
     /** Takes the notices that are new. */

@@ -94,7 +94,7 @@ public final class Mirror {
                         .formatted(origin, coming, schemaMajor);
     }
 
-    /** What the origin tells of its releases; fails when it is not what it told before, and more. */
+    /** Takes what the origin tells of its releases; fails when it is not what it told before, and more. */
     private Notices notices(Claim claim) {
         Notices held = holdings.notices();
         Notices.Extent told = claim.newest().notices();
@@ -107,6 +107,7 @@ public final class Mirror {
                     "%s: %s: its notices are not those that this database holds (expected: these %d first)"
                             .formatted(Origin.SETTING, origin, held.count()));
         }
+        holdings.apply(notices);
         return notices;
     }
 
@@ -144,9 +145,6 @@ public final class Mirror {
                 throw refused(refuse);
             }
             notices = notices(claim);
-            if (!notices.equals(holdings.notices())) {
-                holdings.apply(notices);
-            }
         }
 
         /** Does what is to be done next; false when nothing is. */

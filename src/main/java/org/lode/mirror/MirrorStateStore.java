@@ -11,6 +11,8 @@ import org.lode.trust.SignedState;
 
 /** The last state of an origin that was in order and whose release the database holds, for who mirrors this mirror. */
 final class MirrorStateStore {
+    private static final String HASH = "sha256(convert_to(upstream || ' ' || state || ' ' || keys, 'UTF8'))";
+
     private final DSLContext sql;
 
     MirrorStateStore(DataSource loading) {
@@ -20,9 +22,13 @@ final class MirrorStateStore {
     /** A state, and the keys that came with it: empty when nobody signed. */
     record Held(SignedState state, Optional<KeyRing> ring) {}
 
-    /** What was kept of this origin. */
+    /** What was kept of this origin; nothing when that is damaged. */
     Optional<Held> held(String upstream) {
-        return sql.fetch("select state, keys from mirror_state where upstream = {0}", DSL.val(upstream)).stream()
+        return sql
+                .fetch(
+                        "select state, keys from mirror_state where upstream = {0} and hash = " + HASH,
+                        DSL.val(upstream))
+                .stream()
                 .map(row -> held(row.get(0, String.class), row.get(1, String.class)))
                 .findFirst();
     }
@@ -40,7 +46,8 @@ final class MirrorStateStore {
             transaction
                     .dsl()
                     .execute(
-                            "insert into mirror_state (upstream, state, keys) values ({0}, {1}, {2})",
+                            "insert into mirror_state (upstream, state, keys, hash) select upstream, state, keys, "
+                                    + HASH + " from (values ({0}, {1}, {2})) told (upstream, state, keys)",
                             DSL.val(upstream),
                             DSL.val(text(state.bytes())),
                             DSL.val(ring.map(KeyRing::bytes)

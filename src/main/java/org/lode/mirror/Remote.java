@@ -20,7 +20,7 @@ import org.lode.trust.SignedState;
 final class Remote implements Origin {
     private static final String STATE_PATH = "mirror/v1/state.json";
     private static final String KEYS_PATH = "mirror/v1/keys.json";
-    private static final String NOTICES_PATH = "mirror/v1/notices.jsonl";
+    static final String NOTICES_PATH = "mirror/v1/notices.jsonl";
     private static final int LARGEST_MANIFEST = 64 << 20;
 
     /** What the protocol allows a file of records: so much, and so much for each record. */
@@ -123,7 +123,8 @@ final class Remote implements Origin {
 
     @Override
     public void settled() {
-        if (!kept.equals(last)) {
+        // A repair may have taken away what was kept, when it was damaged.
+        if (!kept.equals(last) || states.held(base.toString()).isEmpty()) {
             last.ifPresent(believed -> states.keep(base.toString(), believed.state(), believed.ring()));
             kept = last;
         }

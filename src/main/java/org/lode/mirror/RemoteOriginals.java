@@ -2,6 +2,7 @@ package org.lode.mirror;
 
 import org.lode.failure.DatasetDamaged;
 import org.lode.publish.Originals;
+import org.lode.release.Notices;
 import org.lode.release.ReleaseFiles;
 
 /** Gives originals from another Lode; whoever takes them proves them. */
@@ -11,6 +12,13 @@ record RemoteOriginals(Fetch fetch) implements Originals {
     @Override
     public byte[] manifest(String version) {
         return file(ReleaseFiles.manifest(version));
+    }
+
+    @Override
+    public Notices notices() {
+        return fetch.get(Remote.NOTICES_PATH, LARGEST)
+                .map(spool -> Notices.read(bytes(spool), Remote.NOTICES_PATH))
+                .orElse(Notices.NONE);
     }
 
     @Override
@@ -24,8 +32,12 @@ record RemoteOriginals(Fetch fetch) implements Originals {
     }
 
     private byte[] file(String path) {
-        try (Spool spool = fetch.get(path, LARGEST)
-                .orElseThrow(() -> new DatasetDamaged("%s is missing (expected: a file)".formatted(path)))) {
+        return bytes(fetch.get(path, LARGEST)
+                .orElseThrow(() -> new DatasetDamaged("%s is missing (expected: a file)".formatted(path))));
+    }
+
+    private static byte[] bytes(Spool spool) {
+        try (spool) {
             return spool.bytes();
         }
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.RandomAccess;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import javax.sql.DataSource;
@@ -60,11 +61,13 @@ public final class ComparisonStore {
     public Delta derive(Optional<Published> before, Published release, FullFiles files) {
         Manifest manifest = release.manifest();
         SortedMap<String, FullTable> tables = new TreeMap<>();
+        Set<RecordKey> redacted =
+                new NoticeStore(DSL.using(source, SQLDialect.POSTGRES)).held().redacted();
         for (TableRoot table : manifest.tables()) {
             Optional<TableRoot> own = before.flatMap(held -> held.manifest().table(table.type()));
             if (!own.equals(Optional.of(table)) && (own.isPresent() || table.rows() > 0)) {
                 String file = "full/%s.jsonl of %s".formatted(table.type(), manifest.version());
-                tables.put(table.type(), FullTable.read(files.of(table), table, file));
+                tables.put(table.type(), FullTable.read(files.of(table), table, redacted, file));
             }
         }
         return Delta.of(manifest, new Ops(tables, entries(tables)), /* derived= */ true);

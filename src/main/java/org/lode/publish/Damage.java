@@ -58,6 +58,19 @@ public sealed interface Damage {
         }
     }
 
+    /** A notice that is not the one that was taken. */
+    record Notice(int n, String problem) implements Damage {
+        @Override
+        public String table() {
+            return "notice";
+        }
+
+        @Override
+        public String row() {
+            return String.valueOf(n);
+        }
+    }
+
     /** A row that is missing, surplus or another than its releases make: it is made again without asking anybody. */
     record Row(String table, String row, String problem) implements Damage {}
 }

@@ -9,7 +9,6 @@ import org.lode.failure.DatasetDamaged;
 import org.lode.release.Leaf;
 import org.lode.release.Notices;
 import org.lode.release.Op;
-import org.lode.release.Pointer;
 import org.lode.release.Published;
 import org.lode.release.ReleaseFiles;
 import org.lode.release.ReleaseReader;
@@ -29,6 +28,12 @@ public final class FileOriginals implements Originals {
     }
 
     @Override
+    public Notices notices() {
+        ReleaseReader reader = new ReleaseReader(files);
+        return reader.notices(reader.pointer().notices());
+    }
+
+    @Override
     public byte[] deltaRange(String version, String file, long from, long to) {
         byte[] delta = files.read(ReleaseFiles.file(version, file));
         if (from < 0 || from > to || to > delta.length) {
@@ -42,9 +47,8 @@ public final class FileOriginals implements Originals {
     public byte[] bucket(String version, String type, String bucket) {
         ReleaseReader reader = new ReleaseReader(files);
         SortedMap<String, String> bodies = new TreeMap<>();
-        Pointer pointer = reader.pointer();
-        Notices notices = reader.notices(pointer.notices());
-        for (Published release : upTo(version, reader.chain(pointer, 1))) {
+        Notices notices = notices();
+        for (Published release : upTo(version, reader.chain(reader.pointer(), 1))) {
             reader.delta(release.manifest(), notices).ops().stream()
                     .filter(op -> op.key().type().equals(type))
                     .filter(op -> TableRoot.name(op.key().bucket()).equals(bucket))

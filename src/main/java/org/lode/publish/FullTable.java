@@ -3,6 +3,7 @@ package org.lode.publish;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.lode.failure.DatasetDamaged;
 import org.lode.release.CanonicalJson;
 import org.lode.release.JsonFields;
@@ -23,8 +24,12 @@ import tools.jackson.databind.JsonNode;
 record FullTable(Lines lines, List<RecordKey> keys, List<byte[]> hashes) {
     private static final String REDACTED = "redacted";
 
-    /** Reads a file that must hold just the records that this root proves; {@code file} names it in failures. */
-    static FullTable read(Lines lines, TableRoot expected, String file) {
+    /**
+     * Reads a file that must hold just the records that this root proves; {@code file} names it in failures.
+     *
+     * @param redacted the records that must have no content; all others must have theirs
+     */
+    static FullTable read(Lines lines, TableRoot expected, Set<RecordKey> redacted, String file) {
         List<RecordKey> keys = new ArrayList<>();
         List<byte[]> hashes = new ArrayList<>();
         for (byte[] line : lines) {
@@ -34,6 +39,14 @@ record FullTable(Lines lines, List<RecordKey> keys, List<byte[]> hashes) {
             if (!keys.isEmpty() && keys.getLast().compareTo(key) >= 0) {
                 throw new DatasetDamaged("%s: %s after %s (expected: each record once, in the order of ids)"
                         .formatted(where, key, keys.getLast()));
+            }
+            if (body.has(REDACTED) != redacted.contains(key)) {
+                throw new DatasetDamaged("%s: %s %s content (expected: %s, as the notices say)"
+                        .formatted(
+                                where,
+                                key,
+                                body.has(REDACTED) ? "without" : "with",
+                                body.has(REDACTED) ? "some" : "none"));
             }
             keys.add(key);
             hashes.add(body.has(REDACTED) ? stub(body, where) : TreeHash.leaf(line));

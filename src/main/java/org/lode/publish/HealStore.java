@@ -41,12 +41,13 @@ final class HealStore {
         this.originals = originals;
     }
 
-    /** Repairs one damage; what is wrong with manifests was asked for before, and rows are made again after. */
+    /** Repairs one damage; what is wrong with manifests and notices was repaired before, and rows are made again after. */
     void heal(Damage damage) {
         switch (damage) {
             case Damage.Body body -> put(body.key(), body.hash(), body(body));
             case Damage.Change change -> heal(change);
             case Damage.Manifest manifest -> throw new IllegalStateException(manifest.line());
+            case Damage.Notice notice -> throw new IllegalStateException(notice.line());
             case Damage.Row row -> throw new IllegalStateException(row.line());
         }
     }
@@ -104,7 +105,7 @@ final class HealStore {
         return log.notices()
                 .delta(damage.sequence())
                 .map(Manifest.Content::path)
-                .orElse("delta.jsonl");
+                .orElse(Manifest.DELTA);
     }
 
     private static byte[] line(byte[] range, Damage damage) {

@@ -77,9 +77,15 @@ public final class InspectionStore {
     /** Finds, and with {@code originals} repairs, what is wrong; {@code made} makes the tables again from proved changes. */
     Report inspect(DSLContext sql, @Nullable Originals originals, Function<Chain, ShadowStore> made) {
         Chain chain = new ManifestStore(sql).chain(originals);
+        NoticeStore notices = new NoticeStore(sql);
         List<Damage> damages = new ArrayList<>(chain.damages());
+        damages.addAll(notices.damages());
         if (originals == null && !damages.isEmpty()) {
             return report(chain, damages, false, false);
+        }
+        if (originals != null && damages.size() > chain.damages().size()) {
+            notices.heal(originals);
+            expectNone(notices.damages());
         }
         Set<Integer> proved = new HashSet<>();
         List<Damage> changes = changes(sql, chain, proved);
@@ -100,6 +106,12 @@ public final class InspectionStore {
         if (originals != null && !rows.isEmpty()) {
             shadow.mend(rows);
             expectNone(shadow.differences());
+        }
+        KeptStateStore kept = new KeptStateStore(sql);
+        List<Damage> states = kept.damages();
+        damages.addAll(states);
+        if (originals != null && !states.isEmpty()) {
+            kept.forget();
         }
         return report(chain, damages, true, originals != null);
     }

@@ -22,9 +22,12 @@ public final class NoticeApplyStore {
         this.sql = DSL.using(source, SQLDialect.POSTGRES);
     }
 
-    /** What the database holds. */
-    public Notices held() {
-        return new NoticeStore(sql).held();
+    /** What the database holds; nothing when that is not what it took. */
+    public Optional<Notices> held() {
+        return sql.connectionResult(connection -> {
+            NoticeStore notices = new NoticeStore(DSL.using(connection, SQLDialect.POSTGRES));
+            return notices.damages().isEmpty() ? Optional.of(notices.held()) : Optional.empty();
+        });
     }
 
     /**

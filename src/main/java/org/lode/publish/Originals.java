@@ -1,11 +1,15 @@
 package org.lode.publish;
 
 import org.lode.failure.DatasetDamaged;
+import org.lode.release.Notices;
 
 /** Gives what a damaged database cannot make from its own rows. Whatever it gives is proved before it is used. */
 public interface Originals {
     /** The whole manifest of a release; fails with a DatasetDamaged when there is none. */
     byte[] manifest(String version);
+
+    /** All notices; none when there are none. */
+    Notices notices();
 
     /** The canonical lines of the records of one bucket ({@code 00} to {@code ff}), as a release holds them. */
     byte[] bucket(String version, String type, String bucket);
@@ -19,6 +23,11 @@ public interface Originals {
             @Override
             public byte[] manifest(String version) {
                 throw missing("the manifest", version);
+            }
+
+            @Override
+            public Notices notices() {
+                throw new DatasetDamaged("the notices are needed (expected: an origin that has them)");
             }
 
             @Override

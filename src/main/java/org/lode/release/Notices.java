@@ -55,14 +55,20 @@ public record Notices(List<String> lines, List<Notice> all) {
             throw new DatasetDamaged("%s: %d bytes, SHA-256 %s (expected: %d, %s)"
                     .formatted(where, bytes.length, sha256, told.bytes(), told.sha256()));
         }
-        List<String> lines = bytes.length == 0
+        Notices notices = read(bytes, where);
+        if (notices.count() != told.count()) {
+            throw NoticeReader.count(where, notices.count(), told.count());
+        }
+        return notices;
+    }
+
+    /** The notices of a whole file. */
+    public static Notices read(byte[] file, String where) {
+        List<String> lines = file.length == 0
                 ? List.of()
-                : Lines.of(bytes, where).stream()
+                : Lines.of(file, where).stream()
                         .map(line -> new String(line, StandardCharsets.UTF_8))
                         .toList();
-        if (lines.size() != told.count()) {
-            throw NoticeReader.count(where, lines.size(), told.count());
-        }
         return of(lines, where);
     }
 

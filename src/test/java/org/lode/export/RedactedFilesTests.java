@@ -69,7 +69,7 @@ class RedactedFilesTests extends SignedOrigin {
                 "delete from projects where id = '" + ID + "'",
                 "delete from leaf where hash in (select row_hash from saved_projects)",
                 "insert into redacted select 'Project', id, from_seq, to_seq, row_hash, bucket from saved_projects",
-                "insert into notice values (1, '" + CanonicalJson.write(notice) + "')");
+                "insert into notice values (1, '" + CanonicalJson.write(notice) + "', '')");
     }
 
     @AfterEach

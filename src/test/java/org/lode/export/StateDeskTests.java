@@ -60,7 +60,7 @@ class StateDeskTests extends SignedOrigin {
     void aNoticeIsToldAtOnce() throws SQLException {
         StateDesk desk = desk(KEYS.file().toString());
         assertThat(state(desk).notices()).isEqualTo(Notices.Extent.NONE);
-        run("insert into notice values (1, '%s'), (2, '%s')".formatted(withdrawal(1), withdrawal(2)));
+        run("insert into notice values (1, '%s', ''), (2, '%s', '')".formatted(withdrawal(1), withdrawal(2)));
         byte[] file = (withdrawal(1) + "\n" + withdrawal(2) + "\n").getBytes(StandardCharsets.UTF_8);
         assertThat(state(desk).notices())
                 .isEqualTo(new Notices.Extent(2, file.length, Hashes.hex(Hashes.sha256(file))));
@@ -132,7 +132,8 @@ class StateDeskTests extends SignedOrigin {
     }
 
     private void relay(String state, String keys) throws SQLException {
-        run("insert into mirror_state values ('http://origin', '%s', '%s')".formatted(state, keys));
+        run("insert into mirror_state select u, s, k, sha256(convert_to(u || ' ' || s || ' ' || k, 'UTF8'))"
+                + " from (values ('http://origin', '%s', '%s')) told (u, s, k)".formatted(state, keys));
     }
 
     private void run(String sql) throws SQLException {

@@ -27,6 +27,7 @@ import org.lode.kind.DataPackageReader;
 import org.lode.publish.Author;
 import org.lode.publish.Draft;
 import org.lode.publish.NoticeFolder;
+import org.lode.publish.Progress;
 import org.lode.publish.Proof;
 import org.lode.publish.ReleasedStates;
 import org.lode.publish.SmallDataset;
@@ -147,7 +148,12 @@ class RedactionTests {
 
     private void mirror(DataSource source) {
         Origin local = Origin.local(origin.folder().toString());
-        new Mirror(local, new Holdings(source, DESCRIPTION, rows(source)), DESCRIPTION, new Standing()).run();
+        new Mirror(
+                        local,
+                        new Holdings(source, DESCRIPTION, rows(source), Progress.silent()),
+                        DESCRIPTION,
+                        new Standing())
+                .run();
     }
 
     private RowCheck rows(DataSource source) {

@@ -122,7 +122,11 @@ class WithdrawalTests {
         Standing standing = new Standing();
         RowCheck rows = new RowCheck(source, description, origin, standing, Duration.ZERO);
         new Mirror(origin, new Holdings(source, description, rows, Progress.silent()), description, standing).run();
-        assertThat(new NoticeApplyStore(source, description).held().withdrawal(4)).isPresent();
+        assertThat(new NoticeApplyStore(source, description)
+                        .held()
+                        .orElseThrow()
+                        .withdrawal(4))
+                .isPresent();
         assertThat(rows.damaged()).isFalse();
     }
 }

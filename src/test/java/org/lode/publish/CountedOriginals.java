@@ -2,6 +2,7 @@ package org.lode.publish;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.lode.release.Notices;
 
 /** Originals that count what is taken of them. */
 final class CountedOriginals implements Originals {
@@ -37,6 +38,11 @@ final class CountedOriginals implements Originals {
     public byte[] manifest(String version) {
         manifests++;
         return originals.manifest(version);
+    }
+
+    @Override
+    public Notices notices() {
+        return originals.notices();
     }
 
     @Override

@@ -15,11 +15,13 @@ import org.jooq.Record;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.database.TestDatabase;
 import org.lode.failure.DatasetDamaged;
 import org.lode.kind.DataPackage;
 import org.lode.kind.DataPackageReader;
+import org.lode.release.Notices;
 import org.lode.release.Published;
 import org.lode.release.ReleaseReader;
 import org.lode.support.DatasetCopy;
@@ -27,13 +29,18 @@ import org.lode.support.Edition;
 import org.lode.support.Seed;
 
 /** Damages a real database that holds the bundled releases, and two made of them, in every column of every table. */
+@Tag("long")
 class InspectionTests {
     private static final Seed SEED = Seed.of(InspectionTests.class);
     private static final DataPackage DATA = DataPackageReader.bundled();
     private static final DatasetCopy DATASET = made();
     private static final DataSource SOURCE = applied();
     private static final List<String> SOUND = everything();
-    private static final List<String> ANCHORS = List.of("leaf", "change_log", "release");
+    private static final List<String> ANCHORS = List.of("leaf", "change_log", "release", "notice");
+    private static final String STATE = """
+            insert into lode.mirror_state select u, s, k, sha256(convert_to(u || ' ' || s || ' ' || k, 'UTF8'))
+            from (values ('https://data.example.org/', '{"a state":1}', '{"keys":[]}')) told (u, s, k)
+            """;
 
     private final InspectionStore inspection = new InspectionStore(SOURCE, DATA, Progress.silent());
     private final CountedOriginals originals = new CountedOriginals(new FileOriginals(Archive.files(DATASET.folder())));
@@ -43,6 +50,9 @@ class InspectionTests {
         Edition edition = new Edition(dataset);
         edition.five();
         edition.six();
+        NoticeFolder.of(dataset.folder()).withdraw("2026.11.1", "Scrambled columns.", null);
+        NoticeFolder.of(dataset.folder()).redact(Edition.RETRACTED, "A court said so.");
+        NoticeFolder.of(dataset.folder()).withdraw("2026.11.2", "Incomplete.", "2026.11.3");
         return dataset;
     }
 
@@ -51,9 +61,12 @@ class InspectionTests {
             DataSource source = TestDatabase.fresh();
             ReleaseReader reader = new ReleaseReader(Archive.files(DATASET.folder()));
             ReleaseApplyStore store = new ReleaseApplyStore(source, DATA);
+            Notices notices = reader.notices(reader.pointer().notices());
+            new NoticeApplyStore(source, DATA).apply(notices);
             for (Published release : reader.chain(reader.pointer(), 1)) {
-                store.apply(release, reader.delta(release.manifest()));
+                store.apply(release, reader.delta(release.manifest(), notices));
             }
+            DSL.using(source, SQLDialect.POSTGRES).execute(STATE);
             dropConstraints(source);
             return source;
         } catch (SQLException e) {
@@ -246,6 +259,11 @@ class InspectionTests {
             }
 
             @Override
+            public Notices notices() {
+                return originals.notices();
+            }
+
+            @Override
             public byte[] bucket(String version, String type, String bucket) {
                 return new String(originals.bucket(version, type, bucket), UTF_8)
                         .replace('a', 'b')
@@ -313,7 +331,7 @@ class InspectionTests {
 
     private static List<String> everything(DSLContext sql) {
         List<String> all = new ArrayList<>();
-        List<String> tables = new ArrayList<>(List.of("leaf"));
+        List<String> tables = new ArrayList<>(List.of("leaf", "notice"));
         Shadow.all(DATA).forEach(shadow -> tables.add(shadow.table()));
         for (String table : tables) {
             all.add(table + " "

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 /** Two releases more, with every sort of change: records and parts added, modified, changed back, taken out and merged. */
 public final class Edition {
     /** A project that nothing else names. */
-    private static final String RETRACTED = "project:caledoni-nickel";
+    public static final String RETRACTED = "project:caledoni-nickel";
 
     private static final String MERGED = "source:release-blog-2007-jogmec-passes-border-exploration";
     private static final String SURVIVOR = "source:project-blue-2024-ardea-resources-partners-with";

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,6 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p>The seed of the moments is printed; {@code -Dlode.kill.seed} repeats a run.
  */
+@Tag("long")
 class KillTests {
     private static final int KILLS = 20;
     private static final int EARLIEST_MILLIS = 200;

@@ -11,7 +11,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Gives a Lode an empty data folder, which goes when the tests end.
+ * Gives a Lode a data folder of its own, which goes when the tests end: one that holds the bundled releases, for whoever wants
+ * no other origin.
  *
  * <p>Unless a test wants it otherwise, no answer is kept, so that each is worked out, no client is held back, and no origin is
  * followed.
@@ -20,7 +21,9 @@ public final class FreshDataFolder implements ApplicationContextInitializer<Conf
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
-        Path folder = make();
+        boolean bundled = !context.getEnvironment().containsProperty("lode.origin")
+                && !context.getEnvironment().containsProperty("lode.database.url");
+        Path folder = bundled ? filled() : make();
         SpringApplication.getShutdownHandlers().add(() -> delete(folder));
         TestPropertyValues.of("lode.data-dir=" + folder).applyTo(context);
         unlessSet(context, "lode.cache.responses", "false");
@@ -41,6 +44,25 @@ public final class FreshDataFolder implements ApplicationContextInitializer<Conf
             return Files.createTempDirectory(parent, "lode-");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A copy of a folder that a Lode filled with the bundled releases. */
+    private static Path filled() {
+        Path folder = make();
+        try {
+            // As it is: the files of PostgreSQL belong to another user where this one may do everything.
+            Process copy = new ProcessBuilder("cp", "-a", WarmStart.filled() + "/.", folder.toString())
+                    .inheritIO()
+                    .start();
+            if (copy.waitFor() != 0) {
+                throw new IllegalStateException("cp ended with " + copy.exitValue());
+            }
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -19,7 +19,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Lets processes of Lode start in half the time: with classes that Java has loaded and linked once before (its AOT cache).
+ * Lets processes of Lode start in half the time: with classes that Java has loaded and linked once before (its AOT cache). What
+ * that one left behind is there to be copied: a data folder with the bundled releases.
  *
  * <p>That takes a class path of jars alone, so the classes under test are put into one. Both are made anew when these changed.
  */
@@ -28,6 +29,7 @@ final class WarmStart {
     private static final Path FOLDER = Path.of("target", "test-start").toAbsolutePath();
     private static final Path JAR = FOLDER.resolve("lode.jar");
     private static final Path CACHE = FOLDER.resolve("lode.aot");
+    private static final Path FILLED = FOLDER.resolve("data");
     private static final List<String> OPTIONS = List.of(
             "-Xmx512m",
             // It lives for seconds: compiling well does not pay.
@@ -38,11 +40,23 @@ final class WarmStart {
     private WarmStart() {}
 
     /** The command that starts Lode; its arguments follow. */
-    static synchronized List<String> command() {
+    static List<String> command() {
+        prepare();
+        return java("-XX:AOTCache=" + CACHE);
+    }
+
+    /** A data folder that a Lode filled and left in order; not to be used but copied. */
+    static Path filled() {
+        prepare();
+        return FILLED;
+    }
+
+    private static synchronized void prepare() {
         try {
             if (!isFresh()) {
                 Files.createDirectories(FOLDER);
                 Files.deleteIfExists(CACHE);
+                FreshDataFolder.delete(FILLED);
                 pack();
                 train();
             }
@@ -51,12 +65,12 @@ final class WarmStart {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-        return java("-XX:AOTCache=" + CACHE);
     }
 
     private static boolean isFresh() throws IOException {
         return Files.exists(JAR)
                 && Files.exists(CACHE)
+                && Files.exists(FILLED)
                 && Files.getLastModifiedTime(JAR).compareTo(newest()) > 0;
     }
 
@@ -91,15 +105,13 @@ final class WarmStart {
 
     /** Has Lode come up and end once, noting what it loads. */
     private static void train() throws IOException, InterruptedException {
-        Path folder = FreshDataFolder.make();
-        LodeProcess lode = LodeProcess.start(java("-XX:AOTCacheOutput=" + CACHE), folder);
+        LodeProcess lode = LodeProcess.start(java("-XX:AOTCacheOutput=" + CACHE), FILLED);
         for (int i = 0; i < 900 && lode.answer("{ release { version } }").isEmpty() && lode.runs(); i++) {
             Thread.sleep(100);
         }
         assertThat(lode.runs()).as("Lode, when it starts to be looked at").isTrue();
         lode.end(2, TimeUnit.MINUTES);
-        FreshDataFolder.delete(folder);
-        FreshDataFolder.delete(LodeProcess.log(folder));
+        FreshDataFolder.delete(LodeProcess.log(FILLED));
     }
 
     private static List<String> java(String option) {

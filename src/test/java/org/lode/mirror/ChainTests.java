@@ -1,5 +1,6 @@
 package org.lode.mirror;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -9,13 +10,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.lode.support.DatasetCopy;
 import org.lode.support.FreshDataFolder;
 import org.lode.support.LodeProcess;
+import org.lode.support.TamperingServer;
+import org.lode.support.Verifier;
 import org.lode.trust.KeyFiles;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ChainTests {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration SOON = Duration.ofSeconds(2);
-    private static final int RELEASES = 3;
+    private static final int RELEASES = 5;
 
     private static final List<String> QUERIES = List.of(
             "{ release { sequence version root notes publishedAt counts { type total } reasons { reason count } } }",
@@ -52,13 +59,14 @@ class ChainTests {
 
     private static final List<Path> FOLDERS = new ArrayList<>();
     private static final DatasetCopy DATASET = DatasetCopy.make();
+    private static Path key;
     private static LodeProcess origin;
     private static LodeProcess mirror;
     private static LodeProcess second;
 
     @BeforeAll
     static void threeInARow() throws Exception {
-        Path key = folder().resolve("key");
+        key = folder().resolve("key");
         KeyFiles.create(key, null);
         origin = LodeProcess.start(folder(), "--lode.origin=" + DATASET.folder(), "--lode.mirror.signing-key=" + key);
         await("the origin", () -> sequence(origin) == 4);
@@ -131,6 +139,40 @@ class ChainTests {
         assertThat(known(second).path("upstream").asString())
                 .isEqualTo(mirror.address().toString());
         assertEqual();
+    }
+
+    static List<Verifier> verifiers() {
+        return Verifier.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("verifiers")
+    void whoHasNoneOfOurCodeBelievesAllThreeAndNobodyBetween(Verifier verifier) throws Exception {
+        for (LodeProcess lode : List.of(origin, mirror, second)) {
+            assertThat(verify(verifier, lode.address().toString()).code()).isZero();
+            for (String file : List.of("mirror/v1/state.json", "releases/2026.11.2/full/Deal.jsonl")) {
+                try (TamperingServer between = TamperingServer.start(
+                        (path, body) -> bytes(lode, path), Map.of("/" + file, ChainTests::flipped))) {
+                    assertThat(verify(verifier, between.address()).code())
+                            .as("%s of %s", file, lode.address())
+                            .isOne();
+                }
+            }
+        }
+    }
+
+    private static Verifier.Run verify(Verifier verifier, String address) throws IOException, InterruptedException {
+        return verifier.run("release", address, "2026.11.2", "--key", key + ".pub");
+    }
+
+    private static byte @Nullable [] bytes(LodeProcess lode, String path) {
+        return lode.file(path).map(text -> text.getBytes(UTF_8)).orElse(null);
+    }
+
+    private static byte[] flipped(byte[] bytes) {
+        byte[] flipped = bytes.clone();
+        flipped[bytes.length / 2] ^= 1;
+        return flipped;
     }
 
     private static JsonNode known(LodeProcess lode) {

@@ -1,6 +1,7 @@
 package org.lode.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.ByteArrayOutputStream;
@@ -24,12 +25,18 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lode.failure.DatasetDamaged;
 import org.lode.publish.Author;
 import org.lode.publish.Draft;
 import org.lode.publish.SmallDataset;
+import org.lode.release.Leaf;
+import org.lode.release.Notice;
+import org.lode.release.Notices;
+import org.lode.release.RecordKey;
 import org.lode.release.Sha256;
 import org.lode.support.Ask;
 import org.lode.support.FreshDataFolder;
@@ -40,12 +47,14 @@ import org.lode.trust.SigningKey;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An origin that does everything wrong, over HTTP: the mirror serves its last good release, says what is wrong in one line, takes
  * nothing, and goes on when the origin is in order again.
  */
+@Tag("long")
 @LodeTest
 class FaultTests {
     private static final SigningKey KEY = SigningKey.fresh();
@@ -207,10 +216,21 @@ class FaultTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"state.json", "keys.json", "manifest.json", "delta.jsonl", "full/Project.jsonl"})
+    @ValueSource(
+            strings = {
+                MadeOrigin.STATE,
+                MadeOrigin.KEYS,
+                MadeOrigin.NOTICES,
+                "manifest.json",
+                "delta.jsonl",
+                "full/Project.jsonl"
+            })
     void aByteThatFlips(String file) {
         Random random = Seed.of(FaultTests.class).random(file);
-        String path = file.equals("state.json") || file.equals("keys.json") ? "mirror/v1/" + file : origin.path(file);
+        if (file.equals(MadeOrigin.NOTICES)) {
+            origin.tell(withdrawn());
+        }
+        String path = file.startsWith("mirror/") ? file : origin.path(file);
         byte[] good = Objects.requireNonNull(origin.files().get(path));
         if (file.startsWith("full/")) {
             origin.files().remove(origin.path("delta.jsonl"));
@@ -221,6 +241,11 @@ class FaultTests {
             origin.files().put(path, bad);
             assertKept("");
         }
+    }
+
+    private static Notices withdrawn() {
+        return Notices.NONE.and(
+                new Notice.Withdrawal(1, Instant.EPOCH, "Scrambled.", new Notice.Told(1, "2026.1.1"), null));
     }
 
     @Test
@@ -247,6 +272,20 @@ class FaultTests {
                 .valueStream()
                 .map(change -> change.path("reasons").path(0).asString())
                 .toList();
+    }
+
+    /** The hash of a record keeps its place in the tree, so that the root alone would let its content go. */
+    @Test
+    void aRecordWithoutContentThatNoNoticeRedacts() {
+        origin.files().remove(origin.path("delta.jsonl"));
+        String path = origin.path("full/Project.jsonl");
+        String[] lines =
+                new String(Objects.requireNonNull(origin.files().get(path)), StandardCharsets.UTF_8).split("\n");
+        String id = JsonMapper.shared().readTree(lines[0]).path("id").asString();
+        String leaf = Leaf.ofBody(new RecordKey("Project", id), lines[0]).hash();
+        lines[0] = "{\"redacted\":{\"id\":\"%s\",\"leaf\":\"%s\",\"type\":\"Project\"}}".formatted(id, leaf);
+        origin.files().put(path, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+        assertKept("without content (expected: some, as the notices say)");
     }
 
     @Test
@@ -389,12 +428,7 @@ class FaultTests {
 
     @Test
     void aRowThatChangesIsFetchedAgainAndNothingElse() {
-        following.look();
-        held = made;
-        String body = String.valueOf(
-                database.fetchValue("select max(body) from lode.leaf where body like '%Rare earth mine%'"));
-        database.execute(
-                "update lode.leaf set body = overlay(body placing '!' from 60 for 1) where body = {0}", DSL.val(body));
+        String body = damagedBody();
         database.execute("update lode.countries set name = 'Japon' where id = 'country:JP'");
         SERVER.asked();
         assertThat(rows.damaged()).isTrue();
@@ -403,6 +437,37 @@ class FaultTests {
         assertThat(rows.damaged()).isFalse();
         assertThat(database.fetchValue("select count(*) from lode.leaf where body = {0}", DSL.val(body)))
                 .isEqualTo(1L);
+    }
+
+    private String damagedBody() {
+        following.look();
+        held = made;
+        String body = String.valueOf(
+                database.fetchValue("select max(body) from lode.leaf where body like '%Rare earth mine%'"));
+        database.execute(
+                "update lode.leaf set body = overlay(body placing '!' from 60 for 1) where body = {0}", DSL.val(body));
+        return body;
+    }
+
+    @Test
+    void aByteThatFlipsInWhatARepairFetches() {
+        Random random = Seed.of(FaultTests.class).random("bucket");
+        String body = damagedBody();
+        SERVER.asked();
+        rows.repair();
+        String path = SERVER.asked().getFirst();
+        byte[] good = Objects.requireNonNull(origin.files().get(path));
+        assertThat(new String(good, StandardCharsets.UTF_8)).isEqualTo(body + "\n");
+        assertThat(damagedBody()).isEqualTo(body);
+        for (int flip = 0; flip < FLIPS; flip++) {
+            byte[] bad = good.clone();
+            bad[random.nextInt(bad.length - 1)] ^= (byte) (1 << random.nextInt(8));
+            origin.files().put(path, bad);
+            assertThatThrownBy(rows::repair).isInstanceOf(DatasetDamaged.class);
+        }
+        origin.files().put(path, good);
+        rows.repair();
+        assertThat(rows.damaged()).isFalse();
     }
 
     private interface Answer {

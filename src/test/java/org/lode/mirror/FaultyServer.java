@@ -59,6 +59,8 @@ final class FaultyServer implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
+            // Or else the connection ends with the answer.
+            exchange.getRequestBody().readAllBytes();
             String path = exchange.getRequestURI().getPath().substring(1);
             asked.add(path);
             Fault wrong = fault;

@@ -31,10 +31,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class MadeOrigin {
     static final String STATE = "mirror/v1/state.json";
     static final String KEYS = "mirror/v1/keys.json";
+    static final String NOTICES = "mirror/v1/notices.jsonl";
 
     private final List<Published> chain;
     private final Map<String, byte[]> files = new TreeMap<>();
     private final @Nullable SigningKey key;
+    private Notices notices = Notices.NONE;
 
     MadeOrigin(Path dataset, @Nullable SigningKey key) {
         this.key = key;
@@ -84,6 +86,13 @@ final class MadeOrigin {
         return files;
     }
 
+    /** Lets it tell of these. */
+    void tell(Notices told) {
+        notices = told;
+        files.put(NOTICES, told.bytes());
+        newest(chain.size());
+    }
+
     /** Lets the release with this number be the newest. */
     void newest(int sequence) {
         files.put(STATE, state(sequence, Instant.now(), key));
@@ -99,7 +108,7 @@ final class MadeOrigin {
                                 "lode",
                                 newest(release, manifest),
                                 null,
-                                Notices.Extent.NONE,
+                                notices.extent(),
                                 new SignedState.Term(issuedAt, issuedAt.plus(Duration.ofDays(1)))),
                         signer)
                 .bytes();

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.lode.publish.Author;
 import org.lode.publish.Draft;
 import org.springframework.boot.SpringApplication;
@@ -55,16 +57,24 @@ public final class DatasetCopy {
 
     /** Rewrites a row. */
     public void modify(String table, String row, UnaryOperator<String> edit) {
-        List<String> rows = new ArrayList<>(rows(table));
-        rows.set(rows.indexOf(row), edit.apply(row));
-        write(table, rows);
-        reason(id(row), "CORRECTION");
+        modify(table, List.of(row), edit);
+    }
+
+    /** Rewrites these rows. */
+    public void modify(String table, List<String> which, UnaryOperator<String> edit) {
+        Set<String> set = Set.copyOf(which);
+        write(
+                table,
+                rows(table).stream()
+                        .map(row -> set.contains(row) ? edit.apply(row) : row)
+                        .toList());
+        reason(which.stream().map(DatasetCopy::id).toList(), "CORRECTION");
     }
 
     /** Takes the record with this id out. */
     public void retract(String table, String id) {
         remove(table, row(table, id));
-        reason(id, "RETRACTION");
+        reason(List.of(id), "RETRACTION");
     }
 
     /** Takes the record with this id out; its id leads to another from now on. */
@@ -85,13 +95,13 @@ public final class DatasetCopy {
     /** Adds a row to the record that owns it. */
     public void addPart(String table, String row) {
         add(table, row);
-        reason(id(row), "CORRECTION");
+        reason(List.of(id(row)), "CORRECTION");
     }
 
     /** Takes a row from the record that owns it. */
     public void removePart(String table, String row) {
         remove(table, row);
-        reason(id(row), "CORRECTION");
+        reason(List.of(id(row)), "CORRECTION");
     }
 
     /** Takes all rows from a record that goes as well. */
@@ -114,12 +124,11 @@ public final class DatasetCopy {
     }
 
     /** One reason is enough for all that changes in a record. */
-    private void reason(String id, String reason) {
+    private void reason(List<String> ids, String reason) {
         List<String> rows = new ArrayList<>(rows("reasons"));
-        if (rows.stream().noneMatch(row -> id(row).equals(id))) {
-            rows.add(id + "," + reason + ",");
-            write("reasons", rows);
-        }
+        Set<String> given = rows.stream().map(DatasetCopy::id).collect(Collectors.toSet());
+        ids.stream().filter(given::add).forEach(id -> rows.add(id + "," + reason + ","));
+        write("reasons", rows);
     }
 
     /** The row of the record with this id. */

@@ -1,4 +1,4 @@
-package org.lode.export;
+package org.lode.support;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,27 +11,27 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
 /** One of the two verifiers of docs/examples/verify, run as a process of its own. */
-record Verifier(String name, List<String> command) {
+public record Verifier(String name, List<String> command) {
     private static final Path SOURCES = Path.of("docs", "examples", "verify").toAbsolutePath();
     private static final Path CLASSES = Path.of("target", "verify").toAbsolutePath();
 
     /** What a run printed, and how it ended. */
-    record Run(int code, List<String> out, List<String> err) {}
+    public record Run(int code, List<String> out, List<String> err) {}
 
     /** The one in Java, compiled for the oldest Java that it promises; and the one for Node.js where there is a Node.js. */
-    static List<Verifier> all() {
+    public static List<Verifier> all() {
         List<Verifier> all = new ArrayList<>(List.of(java()));
         node().ifPresent(
                         node -> all.add(new Verifier("verify.mjs", List.of(node.toString(), SOURCES + "/verify.mjs"))));
         return all;
     }
 
-    static Path java(String name) {
+    public static Path java(String name) {
         return Path.of(System.getProperty("java.home"), "bin", name);
     }
 
     /** Node.js, where it is on the path; .ci/web runs that verifier whether or not it is here. */
-    static Optional<Path> node() {
+    public static Optional<Path> node() {
         return Stream.of(System.getenv("PATH").split(":", -1))
                 .map(folder -> Path.of(folder, "node"))
                 .filter(Files::isExecutable)
@@ -59,14 +59,14 @@ record Verifier(String name, List<String> command) {
                 List.of(java("java").toString(), "-XX:TieredStopAtLevel=1", "-cp", CLASSES.toString(), "Verify"));
     }
 
-    Run run(String... arguments) throws IOException, InterruptedException {
+    public Run run(String... arguments) throws IOException, InterruptedException {
         List<String> whole = new ArrayList<>(command);
         whole.addAll(Arrays.asList(arguments));
         return run(whole);
     }
 
     /** Runs a command in the folder of the verifiers. */
-    static Run run(List<String> command) throws IOException, InterruptedException {
+    public static Run run(List<String> command) throws IOException, InterruptedException {
         Path out = Files.createTempFile("verify", ".out");
         Path err = Files.createTempFile("verify", ".err");
         try {

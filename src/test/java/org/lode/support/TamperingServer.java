@@ -1,4 +1,4 @@
-package org.lode.export;
+package org.lode.support;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Serves what another one has, but for one path whose bytes it changes. */
-final class TamperingServer implements AutoCloseable {
+public final class TamperingServer implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, UnaryOperator<byte[]>> changes;
 
@@ -21,12 +21,12 @@ final class TamperingServer implements AutoCloseable {
 
     /** Answers a question: the bytes of an answer with status 200; null for 404. */
     @FunctionalInterface
-    interface Honest {
+    public interface Honest {
         byte @Nullable [] answer(String path, byte[] body);
     }
 
     /** Starts it on a free port; what is done to answers is told by their path. */
-    static TamperingServer start(Honest honest, Map<String, UnaryOperator<byte[]>> changes) throws IOException {
+    public static TamperingServer start(Honest honest, Map<String, UnaryOperator<byte[]>> changes) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         TamperingServer tampering = new TamperingServer(server, changes);
         server.createContext("/", exchange -> tampering.answer(exchange, honest));
@@ -34,7 +34,7 @@ final class TamperingServer implements AutoCloseable {
         return tampering;
     }
 
-    String address() {
+    public String address() {
         return "http://localhost:" + server.getAddress().getPort();
     }
 

@@ -1,7 +1,5 @@
 package org.lode.database;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.postgresql.MultiHostConnectionStrategy.TargetServerType;
@@ -19,7 +17,6 @@ final class Connections {
     static final String SCHEMA = "lode";
     private static final String READER = "lode_reader";
     private static final int STATEMENTS_KEPT = 256;
-    private static final int LOADERS = 8;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private Connections() {}
@@ -38,19 +35,6 @@ final class Connections {
         source.setConnectTimeout(2 * (int) PATIENCE.toSeconds());
         source.setTcpKeepAlive(true);
         return source;
-    }
-
-    /** The same connections, kept for some seconds: to open one takes longer than most of what is done with it. */
-    static HikariDataSource kept(DataSource loading) {
-        HikariConfig pool = new HikariConfig();
-        pool.setPoolName("lode-load");
-        pool.setDataSource(loading);
-        pool.setMaximumPoolSize(LOADERS);
-        pool.setMinimumIdle(0);
-        pool.setIdleTimeout(Duration.ofSeconds(30).toMillis());
-        pool.setConnectionTimeout(2 * PATIENCE.toMillis());
-        pool.setInitializationFailTimeout(-1);
-        return new HikariDataSource(pool);
     }
 
     /** The pool for requests; no connection is opened before one is asked for. */

@@ -18,11 +18,11 @@ class DatabaseBeans {
     }
 
     /** Connections that can write, for loading releases. */
-    @Bean(destroyMethod = "close")
+    @Bean
     DataSource loading(Database database) {
         DataSource source = Connections.loading(database.server());
         Schema.prepare(source, database.name());
-        return Connections.kept(source);
+        return source;
     }
 
     @Bean(destroyMethod = "dispose")

@@ -1,6 +1,5 @@
 package org.lode.database;
 
-import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.sql.DataSource;
@@ -9,11 +8,11 @@ import org.lode.failure.StartFailed;
 /** A look at a database beside the server: connected to where one runs, started for as long as the look takes where none does. */
 public final class Visit implements AutoCloseable {
     private final Database database;
-    private final HikariDataSource source;
+    private final DataSource source;
 
     private Visit(Database database) {
         this.database = database;
-        this.source = Connections.kept(Connections.loading(database.server()));
+        this.source = Connections.loading(database.server());
     }
 
     /** Opens the database that the settings name; fails when there is none. */
@@ -56,7 +55,6 @@ public final class Visit implements AutoCloseable {
 
     @Override
     public void close() {
-        source.close();
         database.close();
     }
 }

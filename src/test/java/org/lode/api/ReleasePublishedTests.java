@@ -7,7 +7,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -60,11 +59,11 @@ class ReleasePublishedTests {
     private final Mirror mirror;
     private final int port;
 
-    ReleasePublishedTests(Http http, DataSource loading, Mirror mirror, Environment environment) throws SQLException {
+    ReleasePublishedTests(Http http, DataSource loading, Mirror mirror, Environment environment) {
         this.one = http;
         this.mirror = mirror;
         this.port = environment.getRequiredProperty("local.server.port", Integer.class);
-        this.secondNode = secondNode(loading.unwrap(PGSimpleDataSource.class));
+        this.secondNode = secondNode((PGSimpleDataSource) loading);
         this.two = new Http(secondNode.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
         this.latestBefore = one.get(LATEST);
         this.pinnedBefore = one.get(PINNED);

@@ -439,6 +439,17 @@ class FaultTests {
                 .isEqualTo(1L);
     }
 
+    @Test
+    void aKeptStateThatChangesIsTakenAnew() {
+        following.look();
+        held = made;
+        database.execute("update lode.mirror_state set state = overlay(state placing '!' from 9 for 1)");
+        assertThat(rows.damaged()).isTrue();
+        following.look();
+        assertHolds(null);
+        assertThat(rows.damaged()).isFalse();
+    }
+
     private String damagedBody() {
         following.look();
         held = made;

@@ -203,6 +203,30 @@ class InspectionTests {
     }
 
     @Test
+    void everyColumnOfTheKeptStateIsFoundAndTheRowForgotten() throws SQLException {
+        Random random = SEED.random("state");
+        inTransaction(sql -> {
+            ShadowStore shadow = shadow(sql);
+            Injury injury = new Injury(sql, random);
+            for (Record column : injury.columns("mirror_state")) {
+                String name = column.get(0, String.class);
+                sql.execute("savepoint sound");
+                injury.change("mirror_state", name, column.get(1, String.class));
+                Report report = inspection.inspect(sql, reset(), chain -> shadow);
+                assertThat(report.damages())
+                        .as("%s, %s", name, SEED)
+                        .singleElement()
+                        .extracting(Damage::table)
+                        .isEqualTo("mirror_state");
+                assertThat(sql.fetchCount(DSL.table(DSL.name("lode", "mirror_state"))))
+                        .isZero();
+                assertThat(originals.buckets()).isEmpty();
+                sql.execute("rollback to savepoint sound");
+            }
+        });
+    }
+
+    @Test
     void aRepairIsKept() throws SQLException {
         Random random = SEED.random("kept");
         for (String damage :

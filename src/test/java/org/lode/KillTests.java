@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>The seed of the moments is printed; {@code -Dlode.kill.seed} repeats a run.
  */
 @Tag("long")
+@Order(Integer.MAX_VALUE)
 class KillTests {
     private static final int KILLS = 20;
     private static final int EARLIEST_MILLIS = 200;

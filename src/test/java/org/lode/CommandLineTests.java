@@ -1,24 +1,17 @@
 package org.lode;
 
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,11 +26,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What people type and what they read: one line for each failure, and an exit code that tells its kind. */
+@Tag("alone")
 @ExtendWith(OutputCaptureExtension.class)
 class CommandLineTests {
-    /** A data folder that is made once and used by one test after the other. */
-    private static final Path KEPT = Path.of("target", "test-command-line");
-
     @TempDir
     private Path folder;
 
@@ -262,112 +253,6 @@ class CommandLineTests {
         assertThat(Arguments.withCommand("verify", "--dataset", "x")).containsExactly("verify", "--dataset", "x");
         assertThat(Arguments.withCommand("verify", "--lode.data-dir=x", "--repair"))
                 .containsExactly("verify", "--repair", "--", "--lode.data-dir=x");
-    }
-
-    @Test
-    void aPortInUseIsNamed() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0)) {
-            assertRefused(
-                    KEPT,
-                    3,
-                    "lode: server.port: %d is in use by another program (expected: a free port)"
-                            .formatted(taken.getLocalPort()),
-                    "--server.port=" + taken.getLocalPort());
-        }
-    }
-
-    @Test
-    void aManagementPortInUseIsNamed() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0)) {
-            assertRefused(
-                    KEPT,
-                    3,
-                    "lode: management.server.port: %d is in use by another program (expected: a free port)"
-                            .formatted(taken.getLocalPort()),
-                    "--server.port=0",
-                    "--management.server.port=" + taken.getLocalPort());
-        }
-    }
-
-    @Test
-    void aDatabaseThatCannotBeReachedIsNamedWithoutItsPassword() throws Exception {
-        assertRefused(
-                KEPT,
-                3,
-                "lode: lode.database.url: postgresql://localhost:1/minerals cannot be used: Connection to localhost:1 refused.",
-                "--lode.database.url=jdbc:postgresql://localhost:1/minerals",
-                "--lode.database.username=lode",
-                "--lode.database.password=hidden");
-    }
-
-    @Test
-    void aDataFolderOfAnotherLodeIsNamed() throws Exception {
-        Path data = Files.createDirectories(folder.resolve("data"));
-        try (FileChannel held = FileChannel.open(data.resolve("lock"), CREATE, WRITE);
-                FileLock lock = held.lock()) {
-            assertThat(lock.isValid()).isTrue();
-            assertRefused(
-                    data,
-                    3,
-                    "lode: lode.data-dir: another Lode runs in %s (expected: a folder of its own".formatted(data));
-        }
-    }
-
-    @Test
-    void anUnknownOriginIsNamed() throws Exception {
-        assertRefused(
-                KEPT,
-                3,
-                "lode: lode.origin: %s has no releases/state.json (expected: ".formatted(folder),
-                "--lode.origin=" + folder);
-    }
-
-    @Test
-    void aSettingThatCannotBeReadIsNamed() throws Exception {
-        assertRefused(KEPT, 3, "lode: server.port: many (expected: Integer)", "--server.port=many");
-    }
-
-    @Test
-    void aDamagedOriginIsNamed() throws Exception {
-        SmallDataset origin = SmallDataset.in(folder.resolve("origin"));
-        run("release", "--dataset", origin.folder(), "--version", "2026.1.0");
-        origin.edit("releases/2026.1.0/manifest.json", "2026", "2027");
-        assertRefused(
-                folder.resolve("data"),
-                1,
-                "lode: releases/2026.1.0/manifest.json: the SHA-256 of the file is ",
-                "--lode.origin=" + origin.folder());
-    }
-
-    /** Starts a server in a process of its own, which must end with this code and say just this one line. */
-    private void assertRefused(Path data, int code, String line, String... settings)
-            throws IOException, InterruptedException {
-        Path said = Files.createTempFile(folder, "said", ".txt");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                classPath(),
-                "org.lode.Lode",
-                "--lode.data-dir=" + data));
-        command.addAll(List.of(settings));
-        Process server = new ProcessBuilder(command)
-                .redirectError(said.toFile())
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(server.waitFor()).isEqualTo(code);
-        assertThat(Files.readAllLines(said))
-                .singleElement()
-                .asString()
-                .startsWith(line)
-                .doesNotContain("hidden");
-    }
-
-    /** The class path of the tests without the tests, whose beans have no place in a real Lode. */
-    private static String classPath() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .filter(entry -> !entry.endsWith("test-classes"))
-                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static int run(Object... args) {

@@ -20,7 +20,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,7 +35,6 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p>The seed of the moments is printed; {@code -Dlode.kill.seed} repeats a run.
  */
-@Tag("long")
 @Order(Integer.MAX_VALUE)
 class KillTests {
     private static final int KILLS = 20;

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
@@ -17,6 +18,7 @@ import org.lode.support.Statements;
 import org.springframework.test.context.TestPropertySource;
 
 /** The same question of the same release is worked out once, and whoever has the answer is told so. */
+@Tag("alone")
 @LodeTest
 @TestPropertySource(properties = "lode.cache.responses=true")
 class CachingTests {

@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
@@ -24,7 +23,6 @@ import org.springframework.graphql.execution.GraphQlSource;
 import tools.jackson.databind.JsonNode;
 
 /** Whatever is asked, the server has an answer, and tells nothing of its insides. */
-@Tag("long")
 @LodeTest
 class FuzzTests {
     private static final int REQUESTS = 50_000;

@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
@@ -32,6 +33,7 @@ import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A client that goes away, or waits too long, leaves nothing behind: no busy connection and no running statement. */
+@Tag("alone")
 @LodeTest
 @TestPropertySource(properties = {"lode.limits.time=500ms", "lode.database.statement-timeout=30s"})
 class GoneClientTests {

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.support.LodeTest;
 import org.springframework.core.env.Environment;
 
 /** Requests that wait in line on one connection are all answered, and the connection goes on after them. */
+@Tag("alone")
 @LodeTest
 class KeepAliveTests {
     private static final int CONNECTIONS = 50;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
@@ -23,6 +24,7 @@ import org.springframework.test.context.TestPropertySource;
             "lode.limits.rate.trusted-proxies=127.0.0.0/8,::1",
             "spring.graphql.websocket.connection-init-timeout=4s"
         })
+@Tag("alone")
 class ListenersTests {
     private static final int ALL = 1_000;
     private static final int PER_CLIENT = 20;

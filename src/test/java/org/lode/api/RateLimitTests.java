@@ -6,6 +6,7 @@ import java.net.http.HttpResponse;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
@@ -24,6 +25,7 @@ import tools.jackson.databind.JsonNode;
             "lode.limits.rate.keys.partner=secret-of-partner",
             "lode.limits.rate.trusted-proxies=127.0.0.0/8,::1"
         })
+@Tag("alone")
 class RateLimitTests {
     private static final Map<String, Object> ONE = Http.body("{ release { version } }", Map.of());
 

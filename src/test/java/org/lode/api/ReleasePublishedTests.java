@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.lode.Lode;
@@ -37,6 +38,7 @@ import org.springframework.test.context.TestPropertySource;
 import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClient;
 
 /** A release shows at once on every node, to those who ask and to those who wait; what is pinned stays as it was. */
+@Tag("alone")
 @LodeTest
 @TestPropertySource(properties = "lode.cache.responses=true")
 @DirtiesContext

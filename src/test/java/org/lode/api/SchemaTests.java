@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.support.Ask;
 import org.lode.support.InspectionReport;
@@ -34,6 +35,7 @@ import org.springframework.graphql.execution.GraphQlSource;
 import tools.jackson.databind.JsonNode;
 
 /** What is read in schema/ is what is served. */
+@Tag("alone")
 @LodeTest
 class SchemaTests {
     private static final Path WHOLE = Path.of("schema", "lode.graphqls");

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.support.Ask;
 import org.lode.support.LodeTest;
@@ -22,6 +23,7 @@ import org.lode.support.Statements;
 import tools.jackson.databind.JsonNode;
 
 /** What is answered leads from the record to the root that the manifest states, and nothing that is wrong is answered. */
+@Tag("alone")
 @LodeTest
 class ProofTests extends MadeReleases {
     private static final HexFormat HEX = HexFormat.of();

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lode.support.FreshDataFolder;
@@ -16,7 +15,6 @@ import org.lode.support.LodeProcess;
 import org.lode.trust.KeyFiles;
 
 /** A Lode of its own that signs, and all that it says at its most talkative. */
-@Tag("long")
 class SecretTests {
     @TempDir
     private Path folder;

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,7 +22,6 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /** Both verifiers say OK to all that a Lode with a second key serves, and refuse it once a byte differs on the way. */
-@Tag("long")
 @LodeTest
 class VerifiedOriginTests {
     private static final Path KEYS = FreshDataFolder.make();

@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,7 +28,6 @@ import org.lode.support.TamperingServer;
 import org.lode.support.Verifier;
 
 /** Both verifiers say OK to what is right, and refuse whatever differs in one byte. */
-@Tag("long")
 @LodeTest
 class VerifierTests {
     private static final Path DATASET = Path.of("dataset");

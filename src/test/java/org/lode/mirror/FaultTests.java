@@ -25,7 +25,6 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,7 +53,6 @@ import tools.jackson.databind.node.ObjectNode;
  * An origin that does everything wrong, over HTTP: the mirror serves its last good release, says what is wrong in one line, takes
  * nothing, and goes on when the origin is in order again.
  */
-@Tag("long")
 @LodeTest
 class FaultTests {
     private static final SigningKey KEY = SigningKey.fresh();

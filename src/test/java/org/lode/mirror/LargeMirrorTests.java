@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lode.database.TestDatabase;
@@ -25,6 +26,7 @@ import org.lode.trust.SigningKey;
  *
  * <p>{@code -Dlode.records=1000000} takes a million; without it there are as many as make operations be read again from disk.
  */
+@Tag("alone")
 class LargeMirrorTests {
     private static final int RECORDS = Integer.getInteger("lode.records", 24_000);
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lode.database.TestDatabase;
@@ -19,6 +20,7 @@ import org.lode.support.DatasetCopy;
 import org.lode.trust.SigningKey;
 
 /** A release that changes a thousand records of the real dataset comes over HTTP, is proved and applied. */
+@Tag("alone")
 class ManyChangesTests {
     private static final int CHANGES = 1000;
     private static final int RELEASES = 3;

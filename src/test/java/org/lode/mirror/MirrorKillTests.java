@@ -14,7 +14,6 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lode.database.TestDatabase;
@@ -29,7 +28,6 @@ import org.lode.support.Seed;
 import org.lode.trust.SigningKey;
 
 /** Kills a mirror at random moments of a catch-up over 30 releases, over HTTP: it always ends at the origin's root. */
-@Tag("long")
 @Order(1)
 class MirrorKillTests {
     private static final int RELEASES = 30;

@@ -15,7 +15,6 @@ import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.database.TestDatabase;
 import org.lode.kind.DataPackage;
@@ -33,7 +32,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What records are found by, as the database keeps it, against what the files of each release say. */
-@Tag("long")
 class DocumentsTests {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final DataPackage DATA = DataPackageReader.bundled();

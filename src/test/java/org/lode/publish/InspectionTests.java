@@ -15,7 +15,6 @@ import org.jooq.Record;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.database.TestDatabase;
 import org.lode.failure.DatasetDamaged;
@@ -29,7 +28,6 @@ import org.lode.support.Edition;
 import org.lode.support.Seed;
 
 /** Damages a real database that holds the bundled releases, and two made of them, in every column of every table. */
-@Tag("long")
 class InspectionTests {
     private static final Seed SEED = Seed.of(InspectionTests.class);
     private static final DataPackage DATA = DataPackageReader.bundled();

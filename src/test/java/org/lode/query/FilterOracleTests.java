@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.kind.DataPackage;
 import org.lode.kind.Table;
@@ -20,7 +19,6 @@ import org.lode.support.Seed;
 import org.springframework.test.context.TestPropertySource;
 
 /** Every filter finds what its description says: rows in memory are asked the same questions. */
-@Tag("long")
 @LodeTest
 @TestPropertySource(properties = "lode.limits.cost=100000000")
 class FilterOracleTests extends MadeReleases {

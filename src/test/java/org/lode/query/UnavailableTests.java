@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.lode.database.Database;
@@ -26,6 +27,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A database that fails, before or while it is asked, is told with a code, and nothing of its insides is. */
+@Tag("alone")
 @LodeTest
 @TestPropertySource(properties = "spring.application.name=lode-to-be-broken")
 @DirtiesContext

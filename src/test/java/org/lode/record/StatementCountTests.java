@@ -3,6 +3,7 @@ package org.lode.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.support.Ask;
 import org.lode.support.LodeTest;
@@ -10,6 +11,7 @@ import org.lode.support.Statements;
 import tools.jackson.databind.JsonNode;
 
 /** The number of SQL statements depends on the fields that are asked for, never on the rows that are found. */
+@Tag("alone")
 @LodeTest
 class StatementCountTests {
     private final Ask ask;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +17,7 @@ import org.lode.support.Statements;
 import tools.jackson.databind.JsonNode;
 
 /** What is found, in which order, and how it is shown. */
+@Tag("alone")
 @LodeTest
 class SearchTests extends MadeReleases {
     private final Ask ask;

@@ -55,10 +55,20 @@ public final class LodeProcess implements AutoCloseable {
         return start(WarmStart.command(), log, List.of(arguments));
     }
 
-    private static Process start(List<String> command, Path log, List<String> arguments) throws IOException {
+    /** The program with these arguments, yet to be started. */
+    public static ProcessBuilder program(String... arguments) {
+        return program(WarmStart.command(), List.of(arguments));
+    }
+
+    private static ProcessBuilder program(List<String> command, List<String> arguments) {
         ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command));
         builder.command().addAll(arguments);
-        return builder.redirectErrorStream(true)
+        return builder;
+    }
+
+    private static Process start(List<String> command, Path log, List<String> arguments) throws IOException {
+        return program(command, arguments)
+                .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
     }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.lode.support.Ask;
@@ -36,6 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
             "lode.limits.rate.keys.watcher=" + WatchTests.SECRET,
             "lode.limits.rate.trusted-proxies=127.0.0.0/8,::1"
         })
+@Tag("alone")
 @DirtiesContext
 @ExtendWith(OutputCaptureExtension.class)
 class WatchTests {

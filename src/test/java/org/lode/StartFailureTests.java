@@ -1,0 +1,119 @@
+package org.lode;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lode.publish.SmallDataset;
+import org.lode.support.LodeProcess;
+
+/** A server that cannot start says why in one line, and its exit code tells of what kind that is. */
+class StartFailureTests {
+    /** A data folder that is made once and used by one test after the other. */
+    private static final Path KEPT = Path.of("target", "test-command-line");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aPortInUseIsNamed() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            assertRefused(
+                    KEPT,
+                    3,
+                    "lode: server.port: %d is in use by another program (expected: a free port)"
+                            .formatted(taken.getLocalPort()),
+                    "--server.port=" + taken.getLocalPort());
+        }
+    }
+
+    @Test
+    void aManagementPortInUseIsNamed() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            assertRefused(
+                    KEPT,
+                    3,
+                    "lode: management.server.port: %d is in use by another program (expected: a free port)"
+                            .formatted(taken.getLocalPort()),
+                    "--server.port=0",
+                    "--management.server.port=" + taken.getLocalPort());
+        }
+    }
+
+    @Test
+    void aDatabaseThatCannotBeReachedIsNamedWithoutItsPassword() throws Exception {
+        assertRefused(
+                KEPT,
+                3,
+                "lode: lode.database.url: postgresql://localhost:1/minerals cannot be used: Connection to localhost:1 refused.",
+                "--lode.database.url=jdbc:postgresql://localhost:1/minerals",
+                "--lode.database.username=lode",
+                "--lode.database.password=hidden");
+    }
+
+    @Test
+    void aDataFolderOfAnotherLodeIsNamed() throws Exception {
+        Path data = Files.createDirectories(folder.resolve("data"));
+        try (FileChannel held = FileChannel.open(data.resolve("lock"), CREATE, WRITE);
+                FileLock lock = held.lock()) {
+            assertThat(lock.isValid()).isTrue();
+            assertRefused(
+                    data,
+                    3,
+                    "lode: lode.data-dir: another Lode runs in %s (expected: a folder of its own".formatted(data));
+        }
+    }
+
+    @Test
+    void anUnknownOriginIsNamed() throws Exception {
+        assertRefused(
+                KEPT,
+                3,
+                "lode: lode.origin: %s has no releases/state.json (expected: ".formatted(folder),
+                "--lode.origin=" + folder);
+    }
+
+    @Test
+    void aSettingThatCannotBeReadIsNamed() throws Exception {
+        assertRefused(KEPT, 3, "lode: server.port: many (expected: Integer)", "--server.port=many");
+    }
+
+    @Test
+    void aDamagedOriginIsNamed() throws Exception {
+        SmallDataset origin = SmallDataset.in(folder.resolve("origin"));
+        assertThat(Commands.run("release", "--dataset", origin.folder().toString(), "--version", "2026.1.0"))
+                .isZero();
+        origin.edit("releases/2026.1.0/manifest.json", "2026", "2027");
+        assertRefused(
+                folder.resolve("data"),
+                1,
+                "lode: releases/2026.1.0/manifest.json: the SHA-256 of the file is ",
+                "--lode.origin=" + origin.folder());
+    }
+
+    /** Starts a server in a process of its own, which must end with this code and say just this one line. */
+    private void assertRefused(Path data, int code, String line, String... settings)
+            throws IOException, InterruptedException {
+        Path said = Files.createTempFile(folder, "said", ".txt");
+        ProcessBuilder program = LodeProcess.program("--lode.data-dir=" + data);
+        program.command().addAll(List.of(settings));
+        Process server = program.redirectError(said.toFile())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(server.waitFor()).isEqualTo(code);
+        assertThat(Files.readAllLines(said))
+                .singleElement()
+                .asString()
+                .startsWith(line)
+                .doesNotContain("hidden");
+    }
+}

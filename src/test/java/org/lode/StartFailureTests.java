@@ -19,7 +19,7 @@ import org.lode.support.LodeProcess;
 /** A server that cannot start says why in one line, and its exit code tells of what kind that is. */
 class StartFailureTests {
     /** A data folder that is made once and used by one test after the other. */
-    private static final Path KEPT = Path.of("target", "test-command-line");
+    private static final Path KEPT = Path.of("target", "test-start-failures");
 
     @TempDir
     private Path folder;

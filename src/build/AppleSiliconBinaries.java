@@ -24,14 +24,14 @@ class AppleSiliconBinaries {
     private static final String ARCHIVE = "postgres-darwin-arm_64.txz";
     private static final int UNIVERSAL = 0xCAFEBABE;
     private static final int ARM64 = 0x0100000C;
-    private static final int FAST = 3;
+    private static final int PRESET = 6;
 
     public static void main(String[] args) throws IOException {
         Path target = Path.of(args[1], ARCHIVE);
         try (JarFile jar = new JarFile(args[0]);
                 InputStream in = new XZInputStream(jar.getInputStream(jar.getEntry(ARCHIVE)));
                 OutputStream out = Files.newOutputStream(target)) {
-            copy(new TarArchiveInputStream(in), new XZOutputStream(out, new LZMA2Options(FAST)));
+            copy(new TarArchiveInputStream(in), new XZOutputStream(out, new LZMA2Options(PRESET)));
         }
         System.out.printf("%s: %,d bytes%n", target.getFileName(), Files.size(target));
     }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -62,6 +63,18 @@ record Document(Path path, String text) {
             }
         }
         return blocks;
+    }
+
+    /** The text block that follows a block with nothing but empty lines between: what the block prints. */
+    Optional<String> textAfter(Block block) {
+        List<String> lines = text.lines().toList();
+        int end = block.line() + (int) block.text().lines().count() + 1;
+        List<String> rest = lines.subList(end, lines.size()).stream()
+                .dropWhile(String::isBlank)
+                .toList();
+        return rest.isEmpty() || !rest.getFirst().equals("```text")
+                ? Optional.empty()
+                : Optional.of(String.join("\n", rest.subList(1, rest.indexOf("```"))));
     }
 
     /** The addresses of links to files of the project, with the place in them behind a {@code #}. */

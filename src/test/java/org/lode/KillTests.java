@@ -134,7 +134,7 @@ class KillTests {
             if (answer.isPresent() && assertWhole(answer.get()) == MANIFESTS.size()) {
                 return;
             }
-            Thread.sleep(50);
+            Thread.sleep(200);
         }
         throw new AssertionError("Lode does not come up: " + read(LodeProcess.log(folder)));
     }

@@ -138,7 +138,7 @@ final class AnswerWriter {
         return JSON.writeValueAsBytes(Map.of("errors", List.of(error.toSpecification())));
     }
 
-    private static Code code(GraphQLError error) {
+    static Code code(GraphQLError error) {
         return Code.valueOf(
                 String.valueOf(Objects.requireNonNull(error.getExtensions()).get("code")));
     }

@@ -3,6 +3,11 @@ package org.lode.api;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.lode.release.Releases;
+import org.springframework.graphql.server.WebGraphQlRequest;
+import org.springframework.graphql.support.DefaultGraphQlRequest;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import reactor.core.publisher.Mono;
 
 /**
  * What a request over HTTP asks.
@@ -25,6 +30,20 @@ record Asked(
     /** The same with the text of the document that it names. */
     Asked with(String text) {
         return new Asked(text, documentId, operationName, variables, extensions);
+    }
+
+    /** The operation that this request asks of the engine, when there are these releases. */
+    WebGraphQlRequest operation(ServerRequest request, Mono<Releases> known) {
+        request.attributes().put(OneRelease.KNOWN, known);
+        return new WebGraphQlRequest(
+                request.uri(),
+                request.headers().asHttpHeaders(),
+                request.cookies(),
+                request.remoteAddress().orElse(null),
+                request.attributes(),
+                new DefaultGraphQlRequest(document(), operationName, variables, extensions),
+                request.exchange().getRequest().getId(),
+                request.exchange().getLocaleContext().getLocale());
     }
 
     /** Whether only the price is asked for. */

@@ -11,8 +11,6 @@ import org.lode.operation.Question;
 import org.lode.release.ReleaseStore;
 import org.lode.release.Releases;
 import org.springframework.graphql.server.WebGraphQlHandler;
-import org.springframework.graphql.server.WebGraphQlRequest;
-import org.springframework.graphql.support.DefaultGraphQlRequest;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -98,37 +96,23 @@ final class GraphQlEndpoint {
     private Mono<ServerResponse> run(
             Exchange exchange, Mono<Releases> current, AnswerWriter.@Nullable Freshness fresh) {
         ServerRequest request = exchange.request();
-        return engine.handleRequest(operation(exchange, current)).flatMap(response -> {
-            Answer answer = AnswerWriter.answer(response, exchange.type());
-            boolean good = response.getErrors().isEmpty() && response.getData() != null;
-            if (good && fresh != null) {
-                answers.keep(fresh.name(), answer);
-            }
-            return AnswerWriter.write(
-                    request,
-                    answer,
-                    good ? fresh : null,
-                    response.getResponseHeaders().toSingleValueMap());
-        });
+        return engine.handleRequest(exchange.asked().operation(request, current))
+                .flatMap(response -> {
+                    Answer answer = AnswerWriter.answer(response, exchange.type());
+                    boolean good = response.getErrors().isEmpty() && response.getData() != null;
+                    if (good && fresh != null) {
+                        answers.keep(fresh.name(), answer);
+                    }
+                    return AnswerWriter.write(
+                            request,
+                            answer,
+                            good ? fresh : null,
+                            response.getResponseHeaders().toSingleValueMap());
+                });
     }
 
-    private static WebGraphQlRequest operation(Exchange exchange, Mono<Releases> current) {
-        ServerRequest request = exchange.request();
-        Asked asked = exchange.asked();
-        request.attributes().put(OneRelease.KNOWN, current);
-        return new WebGraphQlRequest(
-                request.uri(),
-                request.headers().asHttpHeaders(),
-                request.cookies(),
-                request.remoteAddress().orElse(null),
-                request.attributes(),
-                new DefaultGraphQlRequest(
-                        asked.document(), asked.operationName(), asked.variables(), asked.extensions()),
-                request.exchange().getRequest().getId(),
-                request.exchange().getLocaleContext().getLocale());
-    }
-
-    private static void requireQuery(Operation operation) {
+    /** Fails unless it asks once. */
+    static void requireQuery(Operation operation) {
         if (!operation.isQuery()) {
             throw new BadRequest(
                     Code.BAD_REQUEST,

@@ -26,7 +26,7 @@ final class Headers implements WebFilter {
 
     /** What anybody may read; with all that is below. */
     private static final List<String> OPEN =
-            List.of("/graphql", "/schema.graphql", "/export", "/releases", "/mirror", "/.well-known");
+            List.of("/graphql", "/schema.graphql", "/export", "/releases", "/mirror", "/q", "/.well-known");
 
     private static final Map<String, String> ALWAYS = Map.of(
             "X-Content-Type-Options", "nosniff",
@@ -56,7 +56,7 @@ final class Headers implements WebFilter {
             HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN,
             "*",
             HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS,
-            "Accept-Ranges, Content-Range, ETag, Dataset-Release, RateLimit, RateLimit-Policy, Retry-After");
+            "Accept-Ranges, Content-Disposition, Content-Range, ETag, Dataset-Release, Dataset-Root, Dataset-Rows, Link, RateLimit, RateLimit-Policy, Retry-After");
 
     private static final Map<String, String> ON_PREFLIGHT = Map.of(
             HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, HEAD, OPTIONS",
@@ -75,6 +75,11 @@ final class Headers implements WebFilter {
             return exchange.getResponse().setComplete();
         }
         return chain.filter(exchange);
+    }
+
+    /** Has the answer of an open address be a page. */
+    static void ofPage(HttpHeaders headers) {
+        ON_PAGES.forEach(headers::set);
     }
 
     private static void set(ServerWebExchange exchange, Map<String, String> values) {

@@ -79,7 +79,8 @@ final class MediaTypes {
         }
     }
 
-    private static List<MediaType> accepted(ServerRequest request) {
+    /** What the client takes, what it prefers first. */
+    static List<MediaType> accepted(ServerRequest request) {
         try {
             List<MediaType> accepted = request.headers().accept();
             return accepted.isEmpty()

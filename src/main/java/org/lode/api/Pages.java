@@ -34,14 +34,25 @@ class Pages {
             CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable();
     private static final String QUERIES = "queries.json";
 
-    @Bean
-    RouterFunction<ServerResponse> pageRoutes() {
+    private final String start;
+    private final String explorer;
+    private final byte[] json;
+
+    Pages() {
         List<StartQuery> queries = StartQuery.all();
         String cards = queries.stream().map(StartQuery::card).collect(Collectors.joining());
-        String start = template("start.html").replace("{{cards}}", cards);
-        String explorer = template("explorer.html");
-        byte[] json = JsonMapper.shared().writeValueAsBytes(queries);
-        Assets assets = Assets.of(List.of(start, explorer, new String(json, StandardCharsets.UTF_8)));
+        start = template("start.html").replace("{{cards}}", cards);
+        explorer = template("explorer.html");
+        json = JsonMapper.shared().writeValueAsBytes(queries);
+    }
+
+    @Bean
+    Assets assets() {
+        return Assets.of(List.of(start, explorer, template("citation.html"), new String(json, StandardCharsets.UTF_8)));
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> pageRoutes(Assets assets) {
         String below = "/assets/" + assets.stamp() + "/";
         return RouterFunctions.route()
                 .route(get("/"), request -> page(request, start, assets))
@@ -75,7 +86,8 @@ class Pages {
         return ServerResponse.ok().contentType(type).cacheControl(KEEP).bodyValue(body);
     }
 
-    private static String template(String name) {
+    /** The page with this name, its places still empty. */
+    static String template(String name) {
         try {
             return new ClassPathResource("graphiql/" + name).getContentAsString(StandardCharsets.UTF_8);
         } catch (IOException e) {

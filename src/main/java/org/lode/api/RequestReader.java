@@ -54,7 +54,7 @@ final class RequestReader {
     Mono<Asked> read(ServerRequest request) {
         Mono<Asked> asked = HttpMethod.POST.equals(request.method())
                 ? body(request).map(text -> json("body", text)).map(RequestReader::asked)
-                : Mono.fromSupplier(() -> asked(request));
+                : Mono.fromSupplier(() -> address(request));
         return asked.map(persisted::resolve);
     }
 
@@ -76,6 +76,16 @@ final class RequestReader {
                     .onErrorMap(DataBufferLimitException.class, large -> tooLarge("more than " + most, most))
                     .switchIfEmpty(Mono.error(() -> new BadRequest("body", "nothing", "a JSON object with `query`")));
         });
+    }
+
+    private Asked address(ServerRequest request) {
+        String query = request.uri().getRawQuery();
+        long most = limits.body().toBytes();
+        if (query != null && query.length() > most) {
+            throw new BadRequest(
+                    Code.PAYLOAD_TOO_LARGE, "address", query.length() + " bytes", "at most " + most + " bytes");
+        }
+        return asked(request);
     }
 
     private static void requireSize(long length, int most) {

@@ -2,6 +2,7 @@ package org.lode.change;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.lode.query.OfRecord;
 
 /**
  * What happened to one record, in one release or in all between two.
@@ -22,7 +23,8 @@ record Change(
         @Nullable String into,
         @Nullable String beforeHash,
         @Nullable String afterHash,
-        List<FieldChange> fields) {
+        List<FieldChange> fields)
+        implements OfRecord {
 
     /** A field whose value differs. Values are as in JSON Lines. */
     record FieldChange(

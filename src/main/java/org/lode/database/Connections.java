@@ -1,5 +1,7 @@
 package org.lode.database;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.postgresql.MultiHostConnectionStrategy.TargetServerType;
@@ -7,6 +9,7 @@ import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.postgresql.client.SSLMode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -22,16 +25,21 @@ final class Connections {
     private Connections() {}
 
     static DataSource loading(Server server) {
+        PGSimpleDataSource source = source(server, List.of(server.primary()), "lode-load");
+        source.setReWriteBatchedInserts(true);
+        return source;
+    }
+
+    private static PGSimpleDataSource source(Server server, List<Address> hosts, String name) {
         PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setServerNames(new String[] {server.primary().host()});
-        source.setPortNumbers(new int[] {server.primary().port()});
+        source.setServerNames(hosts.stream().map(Address::host).toArray(String[]::new));
+        source.setPortNumbers(hosts.stream().mapToInt(Address::port).toArray());
         source.setDatabaseName(server.database());
         source.setUser(server.username());
         source.setPassword(server.password());
         source.setSslMode(server.sslMode());
         source.setCurrentSchema(SCHEMA);
-        source.setReWriteBatchedInserts(true);
-        source.setApplicationName("lode-load");
+        source.setApplicationName(name);
         source.setConnectTimeout(2 * (int) PATIENCE.toSeconds());
         source.setTcpKeepAlive(true);
         return source;
@@ -49,6 +57,28 @@ final class Connections {
                 .maxIdleTime(Duration.ofMinutes(10))
                 .maxLifeTime(Duration.ofMinutes(30))
                 .build());
+    }
+
+    /**
+     * Connections for COPY, which can only read.
+     *
+     * @param timeout after which the server ends a statement by itself
+     */
+    static HikariDataSource exporting(Server server, Duration timeout) {
+        PGSimpleDataSource source = source(server, server.readers(), "lode-export");
+        source.setTargetServerType("preferSecondary");
+        source.setLoadBalanceHosts(server.readers().size() > 1);
+        source.setOptions("-c role=%s -c default_transaction_read_only=on -c statement_timeout=%d"
+                .formatted(READER, timeout.toMillis()));
+        HikariConfig pool = new HikariConfig();
+        pool.setPoolName("lode-export");
+        pool.setDataSource(source);
+        // Each works for the whole of its statement, so more than cores would gain nothing.
+        pool.setMaximumPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors()));
+        pool.setMinimumIdle(0);
+        pool.setConnectionTimeout(2 * PATIENCE.toMillis());
+        pool.setInitializationFailTimeout(-1);
+        return new HikariDataSource(pool);
     }
 
     /**

@@ -1,6 +1,8 @@
 package org.lode.database;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.r2dbc.pool.ConnectionPool;
+import java.nio.file.Path;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
@@ -15,6 +17,12 @@ class DatabaseBeans {
     @Bean
     Database database(DatabaseSettings settings) {
         return Database.open(settings);
+    }
+
+    /** Where else a Lode may keep what is its own. */
+    @Bean(defaultCandidate = false)
+    Path dataFolder(DatabaseSettings settings) {
+        return settings.folder();
     }
 
     /** Connections that can write, for loading releases. */
@@ -36,6 +44,13 @@ class DatabaseBeans {
     ConnectionPool reading(Database database, LoopResources databaseLoops, DatabaseSettings settings) {
         Duration timeout = settings.database().statementTimeout();
         return Connections.reading(Connections.single(database.server(), databaseLoops, timeout));
+    }
+
+    /** The share of exports: however many there are, other requests find connections of their own. */
+    @Bean(defaultCandidate = false)
+    @DependsOn("loading")
+    HikariDataSource exporting(Database database, DatabaseSettings settings) {
+        return Connections.exporting(database.server(), settings.database().statementTimeout());
     }
 
     @Bean

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Where the data are kept.
  *
- * @param dataDir folder of the embedded PostgreSQL ({@code lode.data-dir}); a usual place when empty
+ * @param dataDir folder of the embedded PostgreSQL and of files that were made ({@code lode.data-dir}); a usual place when empty
  * @param database the external server; an embedded one is used when its address is empty
  */
 @ConfigurationProperties("lode")
@@ -31,7 +31,7 @@ public record DatabaseSettings(
             @DefaultValue("15s") Duration statementTimeout) {}
 
     /** The data folder as set, or where programs of a user keep their data. */
-    Path folder() {
+    public Path folder() {
         Path folder = dataDir.isBlank() ? usual() : Path.of(dataDir);
         return folder.toAbsolutePath().normalize();
     }

@@ -1,4 +1,4 @@
-/** A release as files and proofs, and the signed state: what partners read. */
+/** Rows of any filter as files. */
 @NullMarked
 package org.lode.export;
 

@@ -11,7 +11,9 @@ import org.lode.failure.DatasetDamaged;
 /** The description of the whole dataset: every table, and how rows lead to rows. */
 public final class DataPackage {
     private final String name;
+    private final Imprint imprint;
     private final String schemaVersion;
+    private final List<View> views;
     private final Map<String, Table> tables = new LinkedHashMap<>();
     private final Map<String, RecordKind> byType = new LinkedHashMap<>();
     private final Map<String, RecordKind> byPrefix = new LinkedHashMap<>();
@@ -19,9 +21,11 @@ public final class DataPackage {
     private final Map<String, Shape> shapes = new LinkedHashMap<>();
     private final Map<String, List<SearchField>> searched = new LinkedHashMap<>();
 
-    DataPackage(String name, String schemaVersion, List<Table> tables) {
+    DataPackage(String name, Imprint imprint, String schemaVersion, List<Table> tables, List<View> views) {
         this.name = name;
+        this.imprint = imprint;
         this.schemaVersion = schemaVersion;
+        this.views = views;
         for (Table table : tables) {
             this.tables.put(table.name(), table);
             if (table instanceof RecordKind kind) {
@@ -39,9 +43,19 @@ public final class DataPackage {
         return name;
     }
 
+    /** Who made the dataset, and on what terms it is given. */
+    public Imprint imprint() {
+        return imprint;
+    }
+
     /** SemVer of the shape of records: what {@code schemaVersion} in a manifest is compared with. */
     public String schemaVersion() {
         return schemaVersion;
+    }
+
+    /** The flat tables that files have beside those that are stored. */
+    public List<View> views() {
+        return views;
     }
 
     public List<Table> tables() {

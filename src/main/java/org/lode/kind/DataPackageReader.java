@@ -20,11 +20,16 @@ public final class DataPackageReader {
 
     /** The description that this build of Lode was made with. */
     public static DataPackage bundled() {
+        return read(bundledBytes());
+    }
+
+    /** The same as it is written, with what is there for other programs. */
+    public static byte[] bundledBytes() {
         try (InputStream in = DataPackageReader.class.getResourceAsStream("/dataset/datapackage.json")) {
             if (in == null) {
                 throw new DatasetDamaged("dataset/datapackage.json is missing from this build");
             }
-            return read(in.readAllBytes());
+            return in.readAllBytes();
         } catch (IOException e) {
             throw new DatasetDamaged("dataset/datapackage.json cannot be read: " + e.getMessage(), e);
         }
@@ -34,7 +39,16 @@ public final class DataPackageReader {
         JsonNode root = JSON.readTree(json);
         List<Table> tables = new ArrayList<>();
         root.path("resources").forEach(resource -> tables.add(table(resource)));
-        return new DataPackage(text(root, "name"), text(root, "x-schema-version"), tables);
+        List<View> views = new ViewReader(tables).read(root.path("x-views"));
+        return new DataPackage(text(root, "name"), imprint(root), text(root, "x-schema-version"), tables, views);
+    }
+
+    private static Imprint imprint(JsonNode root) {
+        List<String> creators = new ArrayList<>();
+        root.path("contributors").forEach(contributor -> creators.add(text(contributor, "title")));
+        JsonNode license = root.path("licenses").path(0);
+        return new Imprint(
+                text(root, "title"), String.join(", ", creators), text(license, "name"), text(license, "path"));
     }
 
     private static Table table(JsonNode resource) {
@@ -82,6 +96,7 @@ public final class DataPackageReader {
         return new Field(
                 name,
                 type,
+                scale(field, type),
                 path(field, name, type),
                 constraints.path("required").asBoolean(false),
                 optional(constraints, "pattern"),
@@ -93,6 +108,10 @@ public final class DataPackageReader {
                 field.path("x-figure").asBoolean(false),
                 optional(field, "x-cited-as"),
                 field.path("description").asString(""));
+    }
+
+    private static int scale(JsonNode field, FieldType type) {
+        return type == FieldType.DECIMAL ? whole(field, "x-scale") : 0;
     }
 
     private static List<String> path(JsonNode field, String name, FieldType type) {
@@ -127,6 +146,15 @@ public final class DataPackageReader {
                                     .substring(0, Math.min(80, node.toString().length()))));
         }
         return value.asString();
+    }
+
+    private static int whole(JsonNode node, String name) {
+        JsonNode value = node.path(name);
+        if (!value.isInt()) {
+            throw new DatasetDamaged("datapackage.json: %s of %s is %s (expected: a whole number)"
+                    .formatted(name, text(node, "name"), value));
+        }
+        return value.intValue();
     }
 
     private static @Nullable String optional(JsonNode node, String name) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name name in CSV, JSON Lines, PostgreSQL and citations ({@code usd_amount})
  * @param path names in GraphQL from the record downwards ({@code money, usd, amount})
+ * @param scale digits that a {@code DECIMAL} may have after the point; 0 for other types
  * @param allowed the closed list of values; empty when open
  * @param references tables that a {@code REF} may point to; empty for other types
  * @param figure whether a value is a published figure, which needs a supporting citation
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record Field(
         String name,
         FieldType type,
+        int scale,
         List<String> path,
         boolean required,
         @Nullable String pattern,
@@ -28,8 +30,46 @@ public record Field(
         @Nullable String citedAs,
         String description) {
 
+    /** One that is worked out and stands in no table. */
+    public static Field made(String name, FieldType type, String description) {
+        return new Field(
+                name,
+                type,
+                0,
+                List.of(),
+                false,
+                null,
+                null,
+                null,
+                List.of(),
+                null,
+                List.of(),
+                false,
+                null,
+                description);
+    }
+
     /** The last step of the GraphQL path: the name of the GraphQL field that shows this one. */
     public String graphqlName() {
         return path.getLast();
+    }
+
+    /** The same under another name. */
+    public Field named(String other) {
+        return new Field(
+                other,
+                type,
+                scale,
+                path,
+                required,
+                pattern,
+                minimum,
+                maximum,
+                allowed,
+                enumName,
+                references,
+                figure,
+                citedAs,
+                description);
     }
 }

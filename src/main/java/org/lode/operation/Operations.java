@@ -1,6 +1,10 @@
 package org.lode.operation;
 
+import graphql.GraphQLContext;
+import graphql.execution.RawVariables;
+import graphql.execution.ValuesResolver;
 import graphql.schema.GraphQLSchema;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +36,17 @@ public final class Operations {
         Inputs.check(operation.variables(), limits);
         List<Price> prices = Pricing.of(schema.get(), operation, limits);
         return new Cost(prices, Price.requested(prices), limits.cost());
+    }
+
+    /** Its variables as the engine hands them to fields, once it has found nothing wrong with them. */
+    public Map<String, Object> coerced(Operation operation) {
+        return ValuesResolver.coerceVariableValues(
+                        schema.get(),
+                        operation.definition().getVariableDefinitions(),
+                        RawVariables.of(Collections.unmodifiableMap(operation.variables())),
+                        GraphQLContext.getDefault(),
+                        EngineWords.LOCALE)
+                .toMap();
     }
 
     /** Whether its answer can never change, since every root field names the releases that it reads. */

@@ -38,7 +38,7 @@ final class FormRule implements Rule {
         if (text == null) {
             return field.required() ? "a value" : null;
         }
-        String form = form(field.type(), text);
+        String form = form(field, text);
         if (form != null) {
             return form;
         }
@@ -55,15 +55,24 @@ final class FormRule implements Rule {
         return withinBounds(field, text) ? null : bounds(field);
     }
 
-    private static @Nullable String form(FieldType type, String text) {
-        return switch (type) {
+    private static @Nullable String form(Field field, String text) {
+        return switch (field.type()) {
             case ID, REF, TEXT, ENUM -> null;
             case INTEGER -> INTEGER.matcher(text).matches() ? null : "a whole number, like 42";
-            case DECIMAL -> DECIMAL.matcher(text).matches() ? null : "a plain decimal, like 0.25";
+            case DECIMAL -> decimal(field, text);
             case BOOLEAN -> List.of("true", "false").contains(text) ? null : "true or false";
             case DATE -> date(text);
             case LIST -> list(text);
         };
+    }
+
+    private static @Nullable String decimal(Field field, String text) {
+        if (!DECIMAL.matcher(text).matches()) {
+            return "a plain decimal, like 0.25";
+        }
+        return new BigDecimal(text).scale() <= field.scale()
+                ? null
+                : "at most %d digits after the point".formatted(field.scale());
     }
 
     private static @Nullable String date(String text) {

@@ -26,7 +26,7 @@ public record Order(List<Term> terms) {
     }
 
     /** One text for one order, for cursors. */
-    String canonical() {
+    public String canonical() {
         StringBuilder text = new StringBuilder();
         for (Term term : terms) {
             text.append(term.field().name())

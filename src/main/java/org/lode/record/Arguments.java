@@ -1,11 +1,8 @@
 package org.lode.record;
 
 import graphql.schema.DataFetchingEnvironment;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.BadInput;
 import org.lode.kind.Table;
@@ -36,22 +33,10 @@ final class Arguments {
         if (given == null && env.containsArgument("orderBy")) {
             throw new BadInput("orderBy", null, "a list; leave the argument out for the order by id");
         }
-        List<Order.Term> terms = new ArrayList<>();
-        for (Map<String, Object> term : given == null ? List.<Map<String, Object>>of() : given) {
-            String name = ((String) value(term, "field")).toLowerCase(Locale.ROOT);
-            terms.add(new Order.Term(
-                    table.field(name),
-                    value(term, "direction").equals("DESC"),
-                    value(term, "nulls").equals("FIRST")));
-        }
-        return new Order(terms);
+        return Listings.order(table, given == null ? List.of() : given);
     }
 
     static @Nullable Map<String, Object> at(DataFetchingEnvironment env) {
         return env.getArgument("at");
-    }
-
-    private static Object value(Map<String, Object> term, String name) {
-        return Objects.requireNonNull(term.get(name));
     }
 }

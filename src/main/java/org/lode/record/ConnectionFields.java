@@ -4,6 +4,7 @@ import graphql.schema.DataFetcher;
 import graphql.schema.DataFetchingEnvironment;
 import graphql.schema.SelectedField;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,13 +36,15 @@ final class ConnectionFields {
 
     /** Fetchers by field name, the same for every table. */
     Map<String, DataFetcher<?>> fetchers(Table table) {
-        return Map.of(
-                "nodes", Described.list(Row.class, env -> page(env).thenApply(Page::rows)),
-                "edges", Described.list(Page.Edge.class, env -> page(env).thenApply(Page::edges)),
-                "pageInfo", Described.one(PageInfo.class, env -> page(env).thenApply(Page::info)),
-                "totalCount", env -> totals(env).thenApply(Totals::count),
-                "aggregate", Described.one(Totals.class, this::totals),
-                "groups", Described.list(Group.class, env -> groups(env, table)));
+        Map<String, DataFetcher<?>> fetchers = new HashMap<>();
+        fetchers.put("nodes", Described.list(Row.class, env -> page(env).thenApply(Page::rows)));
+        fetchers.put("edges", Described.list(Page.Edge.class, env -> page(env).thenApply(Page::edges)));
+        fetchers.put("pageInfo", Described.one(PageInfo.class, env -> page(env).thenApply(Page::info)));
+        fetchers.put("totalCount", env -> totals(env).thenApply(Totals::count));
+        fetchers.put("aggregate", Described.one(Totals.class, this::totals));
+        fetchers.put("groups", Described.list(Group.class, env -> groups(env, table)));
+        fetchers.put("exportUrl", env -> ExportUrls.of(env, source(env)));
+        return fetchers;
     }
 
     private CompletableFuture<Page> page(DataFetchingEnvironment env) {

@@ -29,6 +29,15 @@ public final class CanonicalJson {
         }
     }
 
+    /** The RFC 8785 text of any JSON object, also of one that no record can be: its numbers are doubles, its text is as it is. */
+    public static String of(String object) {
+        try {
+            return new JsonCanonicalizer(object).getEncodedString();
+        } catch (IOException e) {
+            throw new IllegalArgumentException("no JSON object: " + e.getMessage(), e);
+        }
+    }
+
     /** Reads a value whose bytes must be canonical; {@code where} names the file and line in the failure. */
     public static JsonNode read(byte[] bytes, String where) {
         try {

@@ -33,6 +33,11 @@ public record Releases(List<Entry> entries, Notices notices, Set<Integer> read) 
         return new Releases(entries, notices);
     }
 
+    /** The same as they were while this one was the latest, with all that has been told of them since. */
+    public Releases upTo(Release latest) {
+        return new Releases(entries.subList(0, latest.sequence()), notices);
+    }
+
     /** What is known by the one or the other: both only ever grow. */
     static Releases joined(Releases one, Releases other) {
         return new Releases(

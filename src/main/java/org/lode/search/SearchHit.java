@@ -2,6 +2,7 @@ package org.lode.search;
 
 import java.math.BigDecimal;
 import java.util.List;
+import org.lode.query.OfRecord;
 
 /**
  * A record that was found.
@@ -10,4 +11,5 @@ import java.util.List;
  * @param sequence the release it was found in
  * @param highlights its texts that have the words; empty when not asked for
  */
-record SearchHit(String type, String id, int sequence, String title, BigDecimal score, List<Highlight> highlights) {}
+record SearchHit(String type, String id, int sequence, String title, BigDecimal score, List<Highlight> highlights)
+        implements OfRecord {}

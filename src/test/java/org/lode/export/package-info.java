@@ -1,4 +1,4 @@
-/** Tests of the files and the state that mirrors read. */
+/** Tests of rows as files. */
 @NullMarked
 package org.lode.export;
 

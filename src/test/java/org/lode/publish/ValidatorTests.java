@@ -45,6 +45,7 @@ class ValidatorTests {
             minerals.csv § ,60 § ,060 § minerals.csv:2:atomic_number: 060 (expected: a whole number, like 42)
             offices.csv § -33.9 § -3.39e1 § offices.csv:2:latitude: -3.39e1 (expected: a plain decimal, like 0.25)
             offices.csv § 151.2 § +151.2 § offices.csv:2:longitude: +151.2 (expected: a plain decimal, like 0.25)
+            offices.csv § -33.9 § -33.9000001 § offices.csv:2:latitude: -33.9000001 (expected: at most 6 digits after the point)
             investments.csv § ,true,,Loan. § ,yes,,Loan. § investments.csv:2:count_in_totals: yes (expected: true or false)
             organizations.csv § Lynas Rare Earths|Lynas Corporation § Lynas Rare Earths||Lynas § organizations.csv:3:other_names: Lynas Rare Earths||Lynas (expected: different texts, with | between them)
             organizations.csv § Lynas Rare Earths|Lynas Corporation § Lynas|Lynas § organizations.csv:3:other_names: Lynas|Lynas (expected: different texts, with | between them)

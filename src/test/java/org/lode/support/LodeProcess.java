@@ -38,6 +38,11 @@ public final class LodeProcess implements AutoCloseable {
         return start(WarmStart.command(), folder, settings);
     }
 
+    /** Starts one that is to work for long, as fast as it gets. */
+    public static LodeProcess lasting(Path folder, String... settings) {
+        return start(WarmStart.lasting(), folder, settings);
+    }
+
     static LodeProcess start(List<String> command, Path folder, String... settings) {
         try {
             int port = freePort();
@@ -114,6 +119,11 @@ public final class LodeProcess implements AutoCloseable {
         } catch (UncheckedIOException e) {
             return Optional.empty();
         }
+    }
+
+    /** Its number on this machine. */
+    public long pid() {
+        return process.pid();
     }
 
     public boolean runs() {

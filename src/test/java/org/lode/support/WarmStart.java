@@ -30,17 +30,22 @@ final class WarmStart {
     private static final Path JAR = FOLDER.resolve("lode.jar");
     private static final Path CACHE = FOLDER.resolve("lode.aot");
     private static final Path FILLED = FOLDER.resolve("data");
-    private static final List<String> OPTIONS = List.of(
-            "-Xmx512m",
-            // It lives for seconds: compiling well does not pay.
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "--enable-native-access=ALL-UNNAMED");
+    /** It lives for seconds: compiling well does not pay. */
+    private static final String SHORT = "-XX:TieredStopAtLevel=1";
+
+    private static final List<String> OPTIONS =
+            List.of("-Xmx512m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED");
 
     private WarmStart() {}
 
     /** The command that starts Lode; its arguments follow. */
     static List<String> command() {
+        prepare();
+        return java(SHORT, "-XX:AOTCache=" + CACHE);
+    }
+
+    /** The same for one that works for long. */
+    static List<String> lasting() {
         prepare();
         return java("-XX:AOTCache=" + CACHE);
     }
@@ -105,7 +110,7 @@ final class WarmStart {
 
     /** Has Lode come up and end once, noting what it loads. */
     private static void train() throws IOException, InterruptedException {
-        LodeProcess lode = LodeProcess.start(java("-XX:AOTCacheOutput=" + CACHE), FILLED);
+        LodeProcess lode = LodeProcess.start(java(SHORT, "-XX:AOTCacheOutput=" + CACHE), FILLED);
         for (int i = 0; i < 900 && lode.answer("{ release { version } }").isEmpty() && lode.runs(); i++) {
             Thread.sleep(100);
         }
@@ -114,9 +119,9 @@ final class WarmStart {
         FreshDataFolder.delete(LodeProcess.log(FILLED));
     }
 
-    private static List<String> java(String option) {
+    private static List<String> java(String... options) {
         String program = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return Stream.of(List.of(program), OPTIONS, List.of(option, "-cp", classPath(), "org.lode.Lode"))
+        return Stream.of(List.of(program), OPTIONS, List.of(options), List.of("-cp", classPath(), "org.lode.Lode"))
                 .flatMap(List::stream)
                 .toList();
     }

@@ -1,0 +1,26 @@
+package org.lode.api;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.lode.release.Release;
+import org.lode.release.Sha256;
+
+/**
+ * A query that ran without an error.
+ *
+ * @param release that the answer is of
+ * @param data of the answer as one line of JSON (RFC 8785)
+ * @param records ids of those that the answer tells of
+ * @param sha256 of the data
+ */
+record CitedRun(Release release, String data, List<String> records, String sha256) {
+
+    static CitedRun of(Release release, String data, List<String> records) {
+        return new CitedRun(release, data, records, Sha256.hex(Sha256.of(data.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    /** The same answer, taken as one of this release. */
+    CitedRun of(Release another) {
+        return new CitedRun(another, data, records, sha256);
+    }
+}

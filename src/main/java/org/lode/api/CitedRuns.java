@@ -1,0 +1,74 @@
+package org.lode.api;
+
+import java.util.Map;
+import java.util.Objects;
+import org.lode.failure.BadRequest;
+import org.lode.failure.Failure.Code;
+import org.lode.failure.LimitExceeded;
+import org.lode.operation.Operations;
+import org.lode.operation.Returned;
+import org.lode.release.CanonicalJson;
+import org.lode.release.Releases;
+import org.springframework.graphql.server.WebGraphQlHandler;
+import org.springframework.graphql.server.WebGraphQlRequest;
+import org.springframework.graphql.server.WebGraphQlResponse;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Runs queries that are cited, by the same engine as all others and within the same limits. */
+@Component
+final class CitedRuns {
+    private final WebGraphQlHandler engine;
+    private final Operations operations;
+    private final CitationSettings settings;
+
+    CitedRuns(WebGraphQlHandler engine, Operations operations, CitationSettings settings) {
+        this.engine = engine;
+        this.operations = operations;
+        this.settings = settings;
+    }
+
+    /**
+     * Runs a query that is to be cited: of the newest release that it names, or else of the latest.
+     *
+     * <p>An answer may depend on more than the releases that it names, such as the list of all there are. Then it is of the latest.
+     */
+    Mono<CitedRun> first(ServerRequest request, Asked asked, Releases known) {
+        operations
+                .find(asked.document(), asked.operationName(), asked.variables())
+                .ifPresent(GraphQlEndpoint::requireQuery);
+        if (asked.dryRun()) {
+            return Mono.error(new BadRequest("dryRun", "true", "a query that is run, since its answer is cited"));
+        }
+        return run(request, asked, known)
+                .flatMap(run -> run.release().equals(known.latest())
+                        ? Mono.just(run)
+                        : run(request, asked, known.upTo(run.release()))
+                                .onErrorResume(EngineRefused.class, EngineRefused::ifBusy)
+                                .filter(again -> again.sha256().equals(run.sha256()))
+                                .defaultIfEmpty(run.of(known.latest())));
+    }
+
+    /** Runs a query as if there were these releases and no others; fails with the errors of its answer. */
+    Mono<CitedRun> run(ServerRequest request, Asked asked, Releases known) {
+        WebGraphQlRequest operation = asked.operation(request, Mono.just(known));
+        Returned returned = Returned.by(operation);
+        return engine.handleRequest(operation)
+                .publishOn(Schedulers.boundedElastic())
+                .map(response -> run(response, returned, known));
+    }
+
+    private CitedRun run(WebGraphQlResponse response, Returned returned, Releases known) {
+        EngineRefused.check(response);
+        int records = returned.ids().size();
+        LimitExceeded.check(Code.QUERY_TOO_LARGE, "records", records, settings.records());
+        Map<?, ?> release =
+                (Map<?, ?>) Objects.requireNonNull(response.getExtensions().get("release"));
+        int sequence = (int) Objects.requireNonNull(release.get("sequence"));
+        String data = JsonMapper.shared().writeValueAsString(response.<Object>getData());
+        return CitedRun.of(known.require(sequence), CanonicalJson.of(data), returned.ids());
+    }
+}

@@ -1,0 +1,169 @@
+package org.lode.bundle;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.lode.export.ExportFormat;
+import org.lode.export.ExportStore;
+import org.lode.export.FileNotes;
+import org.lode.export.Portion;
+import org.lode.failure.DatasetDamaged;
+import org.lode.kind.Column;
+import org.lode.kind.DataPackage;
+import org.lode.kind.RecordKind;
+import org.lode.kind.Table;
+import org.lode.origin.BodyStore;
+import org.lode.origin.StoredManifest;
+import org.lode.query.LinesQuery;
+import org.lode.query.Listing;
+import org.lode.query.Order;
+import org.lode.release.TableRoot;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Makes the files of a release that are not proved by its manifest: tables for data scientists, and what describes them. */
+@Component
+final class Bindery {
+    /** Part of every key; another one when the same release is written otherwise. */
+    static final String WRITING = "1";
+
+    private static final MediaType GEO_JSON = new MediaType("application", "geo+json");
+    private static final MediaType JSON_LD = new MediaType("application", "ld+json");
+    private static final MediaType YAML = new MediaType("application", "yaml");
+    private static final MediaType SQL = new MediaType("application", "sql");
+    private static final MediaType ZIP = new MediaType("application", "zip");
+    private static final MediaType MARKDOWN = new MediaType("text", "markdown", StandardCharsets.UTF_8);
+    private static final MediaType TEXT = new MediaType("text", "plain", StandardCharsets.UTF_8);
+
+    private static final List<String> DESCRIPTIONS = List.of(
+            "places.geojson",
+            "datapackage.json",
+            "croissant.json",
+            "dcat.jsonld",
+            "CITATION.cff",
+            "codebook.json",
+            "codebook.md",
+            "load.sql",
+            "LICENSE");
+
+    private final DataPackage data;
+    private final Description description;
+    private final ExportStore rows;
+    private final FactStore facts;
+    private final BodyStore bodies;
+
+    Bindery(DataPackage data, Description description, ExportStore rows, FactStore facts, BodyStore bodies) {
+        this.data = data;
+        this.description = description;
+        this.rows = rows;
+        this.facts = facts;
+        this.bodies = bodies;
+    }
+
+    /** The names of the files of a release. */
+    List<String> names(String version) {
+        List<String> names = new ArrayList<>(DESCRIPTIONS);
+        names.add(Archive.name(version));
+        for (Table table : data.tables()) {
+            Stream.of(ExportFormat.values())
+                    .map(format -> ReleaseContent.file(table, format.ending()))
+                    .forEach(names::add);
+        }
+        return names;
+    }
+
+    /** How a release is cited. */
+    ReleaseCitation citation(StoredManifest release) {
+        return new ReleaseCitation(release, data, description);
+    }
+
+    /** The names of the tables. */
+    String tables() {
+        return data.tables().stream().map(Table::name).collect(Collectors.joining(", "));
+    }
+
+    /**
+     * Writes them; takes as long as it takes, on a thread that may wait.
+     *
+     * @param versions of all releases, from the first on
+     */
+    void bind(StoredManifest release, List<String> versions, BundleWriter out) throws IOException {
+        Map<String, TableFacts> counted = new LinkedHashMap<>();
+        for (Table table : data.tables()) {
+            TableFacts found = Objects.requireNonNull(
+                    facts.facts(table, release.sequence()).block());
+            check(table, release, found.rows());
+            counted.put(table.name(), found);
+            for (ExportFormat format : ExportFormat.values()) {
+                rows(table, format, release, found.rows(), out);
+            }
+        }
+        describe(new ReleaseContent(release, versions, data, description, counted), out);
+    }
+
+    /** Fails unless there are as many rows as the release has, but for those that were redacted. */
+    private void check(Table table, StoredManifest release, long rows) {
+        if (table instanceof RecordKind kind) {
+            long redacted = Objects.requireNonNull(
+                            bodies.extent(new BodyStore.Part(kind.type(), kind.name(), release.sequence(), null))
+                                    .block())
+                    .redacted();
+            int expected =
+                    release.manifest().table(kind.type()).map(TableRoot::rows).orElse(0);
+            if (rows + redacted != expected) {
+                throw new DatasetDamaged("%s of release %s: %d rows in the database, %d redacted (expected: %d in all)"
+                        .formatted(table.name(), release.version(), rows, redacted, expected));
+            }
+        }
+    }
+
+    private void rows(Table table, ExportFormat format, StoredManifest release, long expected, BundleWriter out)
+            throws IOException {
+        Listing all = new Listing(table, null, release.sequence(), Map.of(), new Order(List.of()));
+        List<Column> columns = table.fields().stream().map(Column::own).toList();
+        LinesQuery.Lines written = new LinesQuery.Lines(format.form(), columns);
+        Flux<byte[]> lines = rows.rows(
+                        (described, position) -> new LinesQuery(described, all, written, position),
+                        Optional.of(expected))
+                .flatMapIterable(Portion::pieces);
+        Map<String, String> notes = FileNotes.of(data, release.published().release(), table.name(), table.fields());
+        out.write(ReleaseContent.file(table, format.ending()), format.type(), file -> {
+            try (Stream<byte[]> portions =
+                    format.file(table.fields(), lines, notes).toStream(1)) {
+                for (byte[] portion : (Iterable<byte[]>) portions::iterator) {
+                    file.write(portion);
+                }
+            }
+        });
+    }
+
+    private void describe(ReleaseContent content, BundleWriter out) throws IOException {
+        String archive = Archive.name(content.release().version());
+        out.write("places.geojson", GEO_JSON, new Places(data, description, out.folder())::write);
+        List<BundleFile> files = out.files();
+        json("datapackage.json", MediaType.APPLICATION_JSON, PackageDescriptor.of(content, files), out);
+        json("croissant.json", JSON_LD, new CroissantDescriptor(content).json(files), out);
+        json("dcat.jsonld", JSON_LD, CatalogDescriptor.of(content, files, archive), out);
+        ObjectNode codebook = new Codebook(content).json();
+        json("codebook.json", MediaType.APPLICATION_JSON, codebook, out);
+        out.write("codebook.md", MARKDOWN, CodebookText.of(codebook));
+        out.write("CITATION.cff", YAML, content.citation().cff());
+        out.write("load.sql", SQL, LoadScript.of(data));
+        out.write("LICENSE", TEXT, Description.licenseText());
+        List<BundleFile> all = out.files();
+        out.write(archive, ZIP, file -> Archive.write(file, out.folder(), all, content.release()));
+    }
+
+    private static void json(String name, MediaType type, ObjectNode content, BundleWriter out) throws IOException {
+        out.write(name, type, BundleJson.pretty(content));
+    }
+}

@@ -1,0 +1,13 @@
+package org.lode.bundle;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The files that are made of releases and kept in the data folder.
+ *
+ * @param size bytes of all; beyond that, those that nobody asked for longest go
+ */
+@ConfigurationProperties("lode.bundles")
+record BundleSettings(@DefaultValue("2GB") DataSize size) {}

@@ -1,0 +1,161 @@
+package org.lode.bundle;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.lode.failure.Unavailable;
+import org.lode.origin.NoticeStore;
+import org.lode.origin.StoredManifest;
+import org.lode.release.Notices;
+import org.lode.release.ReleaseStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * The bundles of releases: each made when it is first asked for, once, however many ask, and one after the other.
+ *
+ * <p>The bundles lie on the disk. What a redaction took away is gone from there within a minute, whether or not anybody asks.
+ */
+@Component
+final class BundleShelf implements DisposableBean {
+    private static final Logger LOG = LoggerFactory.getLogger(BundleShelf.class);
+    private static final Duration TIDY = Duration.ofSeconds(30);
+    private static final int KNOWN = 256;
+
+    /** What is run from a workbench has no version, and another run may write otherwise. */
+    private static final String PROGRAM = Objects.requireNonNullElseGet(
+                    BundleShelf.class.getPackage().getImplementationVersion(),
+                    () -> UUID.randomUUID().toString())
+            + "\n" + Bindery.WRITING;
+
+    private final Bindery bindery;
+    private final BundleFolder folder;
+    private final BundleSettings settings;
+    private final Sources sources;
+    private final AsyncCache<BundleKey, Bundle> known =
+            Caffeine.newBuilder().maximumSize(KNOWN).buildAsync();
+    private final Scheduler thread = Schedulers.newBoundedElastic(1, 10_000, "bundles", 60, true);
+    private final Disposable tidying;
+
+    /** What is told of releases. */
+    @Component
+    record Sources(ReleaseStore releases, NoticeStore notices, Description description) {
+
+        Mono<BundleKey> key(StoredManifest release) {
+            return notices.read().map(told -> key(release.sha256(), told));
+        }
+
+        private BundleKey key(String manifestSha256, Notices told) {
+            return BundleKey.of(manifestSha256, told, description, PROGRAM);
+        }
+
+        /** The keys of all releases, as far as this node was told. */
+        Mono<List<BundleKey>> keys() {
+            return releases.current()
+                    .map(now -> now.entries().stream()
+                            .map(entry -> key(entry.release().manifestSha256(), now.notices()))
+                            .toList());
+        }
+
+        List<String> versions() {
+            return Objects.requireNonNull(releases.current().block()).entries().stream()
+                    .map(entry -> entry.release().version())
+                    .toList();
+        }
+    }
+
+    BundleShelf(Bindery bindery, BundleFolder folder, BundleSettings settings, Sources sources) {
+        this.bindery = bindery;
+        this.folder = folder;
+        this.settings = settings;
+        this.sources = sources;
+        this.tidying = Flux.interval(Duration.ZERO, TIDY, thread)
+                .onBackpressureDrop()
+                .concatMap(
+                        tick -> sources.keys()
+                                .publishOn(thread)
+                                .doOnNext(this::tidy)
+                                .onErrorResume(this::later),
+                        1)
+                .subscribe();
+    }
+
+    /** The bundle of a release without what was redacted; fails when it cannot be made now. */
+    Mono<Bundle> of(StoredManifest release) {
+        return sources.key(release)
+                .flatMap(key -> known(release, key)
+                        .filter(bundle -> isThere(key, bundle))
+                        .switchIfEmpty(Mono.defer(() -> of(release))));
+    }
+
+    /** One that failed is forgotten before anybody is told, so that whoever tries again does. */
+    private Mono<Bundle> known(StoredManifest release, BundleKey key) {
+        return Mono.defer(() -> {
+            CompletableFuture<Bundle> made =
+                    known.get(key, (asked, threads) -> make(release, asked).toFuture());
+            return Mono.fromFuture(made, true)
+                    .doOnError(failure -> known.asMap().remove(key, made));
+        });
+    }
+
+    /** Notes that it is used; one whose folder is gone is forgotten. */
+    private boolean isThere(BundleKey key, Bundle bundle) {
+        try {
+            BundleFolder.used(bundle);
+            return true;
+        } catch (IOException gone) {
+            LOG.debug("{} is gone", bundle.folder(), gone);
+            known.synchronous().invalidate(key);
+            return false;
+        }
+    }
+
+    private Mono<Bundle> make(StoredManifest release, BundleKey key) {
+        return Mono.fromCallable(() -> folder.find(key).orElse(null))
+                .switchIfEmpty(Mono.fromCallable(() -> folder.make(key, writer -> {
+                    bindery.bind(release, sources.versions(), writer);
+                    if (!key.equals(sources.key(release).block())) {
+                        throw new Unavailable("something was redacted just now (expected: try again)");
+                    }
+                })))
+                .subscribeOn(thread)
+                .onErrorMap(IOException.class, failure -> {
+                    LOG.error("the files of release {} cannot be made: {}", release.version(), failure.toString());
+                    return new Unavailable(
+                            "the files of release %s cannot be written now (expected: try again later; its manifest, delta and full files can be had)"
+                                    .formatted(release.version()),
+                            failure);
+                });
+    }
+
+    private void tidy(List<BundleKey> current) {
+        try {
+            folder.tidy(current, settings.size().toBytes());
+        } catch (IOException e) {
+            LOG.warn("files of releases cannot be tidied up: {}", e.toString());
+        }
+    }
+
+    private Mono<List<BundleKey>> later(Throwable failure) {
+        LOG.debug("tidied up later", failure);
+        return Mono.empty();
+    }
+
+    @Override
+    public void destroy() {
+        tidying.dispose();
+        thread.dispose();
+    }
+}

@@ -1,0 +1,79 @@
+package org.lode.bundle;
+
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.stream.Collectors;
+import org.lode.export.FileNotes;
+import org.lode.kind.DataPackage;
+import org.lode.origin.StoredManifest;
+import org.lode.release.Sha256;
+
+/** How a release is named and cited, whoever serves it: no address is part of it. */
+record ReleaseCitation(StoredManifest release, DataPackage data, Description description) {
+
+    LocalDate date() {
+        return release.manifest().publishedAt().atOffset(ZoneOffset.UTC).toLocalDate();
+    }
+
+    /** A name of the release for all time: that of its manifest by hash (RFC 6920). */
+    String id() {
+        byte[] hash = Sha256.bytes(release.sha256());
+        return "ni:///sha-256;" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+    }
+
+    /** One line. */
+    String text() {
+        return FileNotes.citation(data.imprint(), release.published().release());
+    }
+
+    String bibtex() {
+        return "@misc{lode-%1$s, author = {{%2$s}}, title = {{%3$s}}, year = {%4$d}, version = {%1$s}, note = {Root %5$s}}"
+                .formatted(
+                        release.version(),
+                        description.creator(),
+                        description.title(),
+                        date().getYear(),
+                        release.manifest().root());
+    }
+
+    /** The file {@code CITATION.cff}. Texts in JSON are texts in YAML. */
+    String cff() {
+        String keywords = description.keywords().stream()
+                .map(word -> "  - " + quoted(word) + "\n")
+                .collect(Collectors.joining());
+        return """
+                cff-version: 1.2.0
+                message: "If you use this dataset, please cite it with the version of its release."
+                type: dataset
+                title: %s
+                abstract: %s
+                authors:
+                  - name: %s
+                version: %s
+                date-released: %s
+                license: %s
+                identifiers:
+                  - type: other
+                    value: %s
+                    description: "The hash of the manifest of this release (RFC 6920)."
+                  - type: other
+                    value: %s
+                    description: "The root of this release, which proves all that it holds."
+                keywords:
+                %s""".formatted(
+                        quoted(description.title()),
+                        quoted(description.text()),
+                        quoted(description.creator()),
+                        quoted(release.version()),
+                        quoted(date().toString()),
+                        description.license().path("name").asString(),
+                        quoted(id()),
+                        quoted(release.manifest().root()),
+                        keywords);
+    }
+
+    private static String quoted(String text) {
+        return BundleJson.line(BundleJson.object().stringNode(text));
+    }
+}

@@ -1,0 +1,40 @@
+package org.lode.bundle;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.lode.kind.DataPackage;
+import org.lode.kind.Table;
+import org.lode.origin.StoredManifest;
+
+/**
+ * A release, and all that is told of it to others.
+ *
+ * @param versions of all releases, from the first on
+ * @param facts by the names of tables
+ */
+record ReleaseContent(
+        StoredManifest release,
+        List<String> versions,
+        DataPackage data,
+        Description description,
+        Map<String, TableFacts> facts) {
+
+    ReleaseCitation citation() {
+        return new ReleaseCitation(release, data, description);
+    }
+
+    TableFacts facts(Table table) {
+        return Objects.requireNonNull(facts.get(table.name()));
+    }
+
+    /** The version of the release with this number. */
+    String version(int sequence) {
+        return versions.get(sequence - 1);
+    }
+
+    /** The file of a table in one form. */
+    static String file(Table table, String ending) {
+        return "data/%s.%s".formatted(table.name(), ending);
+    }
+}

@@ -1,0 +1,143 @@
+package org.lode.bundle;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.lode.export.ExportFormat;
+import org.lode.origin.Deltas;
+import org.lode.origin.ManifestStore;
+import org.lode.origin.NoFile;
+import org.lode.origin.NoticeStore;
+import org.lode.origin.OriginFile;
+import org.lode.origin.StoredManifest;
+import org.lode.origin.Tables;
+import org.lode.release.Notices;
+import org.lode.release.Release;
+import org.lode.release.ReleaseStore;
+import org.lode.release.Releases;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Finds the files of releases by their names. */
+@Component
+final class ReleaseShelf {
+    static final String MANIFEST = "manifest.json";
+    private static final Pattern DELTA = Pattern.compile("delta(\\.r[1-9][0-9]{0,7})?\\.jsonl");
+    private static final Pattern FULL = Pattern.compile("full/([^/]+)\\.jsonl");
+    private static final Pattern BUCKET = Pattern.compile("bucket/([^/]+)/([^/]+)\\.jsonl");
+    private static final Pattern DATA = Pattern.compile("data/([^/]+)\\.([^/.]+)");
+
+    private final ReleaseStore releases;
+    private final ManifestStore manifests;
+    private final NoticeStore notices;
+    private final Made made;
+    private final Checksums checksums;
+
+    ReleaseShelf(ReleaseStore releases, ManifestStore manifests, NoticeStore notices, Made made) {
+        this.releases = releases;
+        this.manifests = manifests;
+        this.notices = notices;
+        this.made = made;
+        this.checksums = new Checksums(made.tables());
+    }
+
+    /** What makes files: while they are sent, or once. */
+    @Component
+    record Made(Deltas deltas, Tables tables, Bindery bindery, BundleShelf bundles) {}
+
+    /** The file of this name that belongs to this release; fails when there is none. */
+    Mono<OriginFile> file(String version, String name) {
+        return releases.current()
+                .map(known -> release(known, version))
+                .flatMap(manifests::of)
+                .flatMap(release -> file(release, name));
+    }
+
+    private static Release release(Releases known, String version) {
+        return known.entries().stream()
+                .map(Releases.Entry::release)
+                .filter(release -> release.version().equals(version))
+                .findFirst()
+                .orElseThrow(() -> NoFile.missing("version", version, versions(known)));
+    }
+
+    private static String versions(Releases known) {
+        return known.entries().isEmpty()
+                ? "no release yet"
+                : "one of %s to %s"
+                        .formatted(
+                                known.entries().getFirst().release().version(),
+                                known.latest().version());
+    }
+
+    private Mono<OriginFile> file(StoredManifest release, String name) {
+        if (name.equals(MANIFEST)) {
+            return Mono.just(manifest(release));
+        }
+        if (name.isEmpty() || name.equals(Checksums.FILE)) {
+            return Mono.zip(notices.read(), made.bundles().of(release))
+                    .flatMap(now -> name.isEmpty()
+                            ? index(release, now.getT1(), now.getT2())
+                            : checksums.file(release, now.getT1(), now.getT2()));
+        }
+        if (DELTA.matcher(name).matches()) {
+            return notices.read().map(told -> made.deltas().file(release, told, name));
+        }
+        Matcher full = FULL.matcher(name);
+        if (full.matches()) {
+            return made.tables().full(release, full.group(1));
+        }
+        Matcher bucket = BUCKET.matcher(name);
+        return bucket.matches()
+                ? made.tables().bucket(release, bucket.group(1), bucket.group(2))
+                : bundled(release, name);
+    }
+
+    private Mono<OriginFile> index(StoredManifest release, Notices told, Bundle bundle) {
+        ReleaseCitation citation = made.bindery().citation(release);
+        return checksums
+                .all(release, told, bundle)
+                .map(files -> BundleJson.pretty(ReleaseIndex.of(citation, told, files))
+                        .getBytes(StandardCharsets.UTF_8))
+                .map(bytes -> OriginFile.changing(MediaType.APPLICATION_JSON, bytes));
+    }
+
+    /** A file that is made once; nothing is made for a name that there is not. */
+    private Mono<OriginFile> bundled(StoredManifest release, String name) {
+        List<String> names = made.bindery().names(release.version());
+        if (!names.contains(name)) {
+            throw missing(release, name, names);
+        }
+        return made.bundles()
+                .of(release)
+                .map(bundle -> bundle.served(bundle.find(name).orElseThrow(), release));
+    }
+
+    private NoFile missing(StoredManifest release, String name, List<String> names) {
+        Matcher data = DATA.matcher(name);
+        if (data.matches() && ExportFormat.of(data.group(2)).isPresent()) {
+            return NoFile.missing(
+                    "table", data.group(1), "one of " + made.bindery().tables());
+        }
+        if (data.matches()) {
+            return NoFile.missing("format", data.group(2), ExportFormat.endings());
+        }
+        String others =
+                names.stream().filter(each -> !DATA.matcher(each).matches()).collect(Collectors.joining(", "));
+        return NoFile.missing(
+                "file",
+                name,
+                "manifest.json, delta.jsonl, SHA256SUMS, full/TYPE.jsonl, bucket/TYPE/00.jsonl to ff.jsonl, data/TABLE.FORMAT, %s; /releases/%s/ lists all"
+                        .formatted(others, release.version()));
+    }
+
+    private static OriginFile manifest(StoredManifest release) {
+        byte[] bytes = release.bytes();
+        return OriginFile.lasting(
+                MediaType.APPLICATION_JSON, release, release.sha256(), bytes.length, Flux.just(bytes));
+    }
+}

@@ -1,0 +1,145 @@
+package org.lode.export;
+
+import java.io.ByteArrayOutputStream;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.lode.failure.TimedOut;
+import org.lode.failure.Unavailable;
+import org.lode.query.LineStatements;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** Reads rows by COPY, which the reactive driver has not: what PostgreSQL writes goes to the client as it is. */
+@Component
+final class CopyStore {
+    /** Whole lines go together up to this size. */
+    private static final int PIECE = 8 << 10;
+
+    /** SQLSTATE of a statement that was ended by the server's time limit, or on demand. */
+    private static final String CANCELED = "57014";
+
+    private final DataSource connections;
+
+    CopyStore(@Qualifier("exporting") DataSource connections) {
+        this.connections = connections;
+    }
+
+    /** So many rows, or what there is; a statement that nobody waits for any more is ended. */
+    Mono<Portion> read(LineStatements query, int limit) {
+        return Mono.create(sink -> {
+            Reading reading = new Reading(connections);
+            sink.onCancel(reading::end);
+            // Not by subscribeOn: that interrupts the thread of whoever goes away, and leaves its COPY open for ever.
+            Schedulers.boundedElastic().schedule(() -> {
+                try {
+                    sink.success(reading.read(query, limit));
+                } catch (SQLException e) {
+                    sink.error(failure(e));
+                }
+            });
+        });
+    }
+
+    private static RuntimeException failure(SQLException failure) {
+        return CANCELED.equals(failure.getSQLState())
+                ? new TimedOut("statement", failure)
+                : new Unavailable("the database cannot be reached now (expected: try again shortly)", failure);
+    }
+
+    /** One portion on its way. */
+    private static final class Reading {
+        private final DataSource connections;
+        private @Nullable PGConnection busy;
+        private boolean ended;
+
+        Reading(DataSource connections) {
+            this.connections = connections;
+        }
+
+        Portion read(LineStatements query, int limit) throws SQLException {
+            try (Connection connection = connections.getConnection()) {
+                PGConnection driver = connection.unwrap(PGConnection.class);
+                hold(driver);
+                try {
+                    return copy(driver, query.copy(limit), last(connection, query, limit));
+                } finally {
+                    release();
+                }
+            }
+        }
+
+        private synchronized void hold(PGConnection connection) throws SQLException {
+            if (ended) {
+                throw new SQLException("nobody waits for it", CANCELED);
+            }
+            busy = connection;
+        }
+
+        private synchronized void release() {
+            busy = null;
+        }
+
+        /** Ends the statement, if there is one; its connection is not given to another before that. */
+        synchronized void end() {
+            ended = true;
+            try {
+                if (busy != null) {
+                    busy.cancelQuery();
+                }
+            } catch (SQLException e) {
+                throw new Unavailable("a statement could not be ended", e);
+            }
+        }
+
+        private static @Nullable List<@Nullable String> last(Connection connection, LineStatements query, int limit)
+                throws SQLException {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(query.last(limit))) {
+                if (!row.next()) {
+                    return null;
+                }
+                List<@Nullable String> position = new ArrayList<>();
+                for (int i = 1; i <= query.keys(); i++) {
+                    position.add(row.getString(i));
+                }
+                return position;
+            }
+        }
+
+        private static Portion copy(PGConnection connection, String statement, @Nullable List<@Nullable String> last)
+                throws SQLException {
+            CopyOut copy = connection.getCopyAPI().copyOut(statement);
+            List<byte[]> pieces = new ArrayList<>();
+            ByteArrayOutputStream piece = new ByteArrayOutputStream(2 * PIECE);
+            int rows = 0;
+            try {
+                for (byte[] line = copy.readFromCopy(); line != null; line = copy.readFromCopy()) {
+                    piece.writeBytes(line);
+                    rows++;
+                    if (piece.size() >= PIECE) {
+                        pieces.add(piece.toByteArray());
+                        piece.reset();
+                    }
+                }
+            } finally {
+                if (copy.isActive()) {
+                    copy.cancelCopy();
+                }
+            }
+            if (piece.size() > 0) {
+                pieces.add(piece.toByteArray());
+            }
+            return new Portion(pieces, rows, last);
+        }
+    }
+}

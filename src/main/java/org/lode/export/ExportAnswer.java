@@ -1,0 +1,145 @@
+package org.lode.export;
+
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.lode.kind.DataPackage;
+import org.lode.kind.Pivot;
+import org.lode.origin.FileAnswer;
+import org.lode.origin.OriginFile;
+import org.lode.origin.Portions;
+import org.lode.query.Listing;
+import org.lode.release.ReleaseStore;
+import org.lode.release.Sha256;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferFactory;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.BodyInserters;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerResponse;
+
+/** Rows as a file that is made while it is sent. */
+@Component
+final class ExportAnswer {
+    private static final String DIGEST = "Repr-Digest";
+    private static final String ROWS = "Dataset-Rows";
+    private static final String ALWAYS = "public, max-age=31536000, immutable";
+    /** What the columns mean, how the release is cited, and what it is. */
+    private static final String LINKS = String.join(
+            ", ",
+            "</releases/%1$s/codebook.json>; rel=\"describedby\"; type=\"application/json\"",
+            "</releases/%1$s/CITATION.cff>; rel=\"describedby\"; type=\"application/yaml\"",
+            "</releases/%1$s/>; rel=\"cite-as\"");
+
+    private static final String ASK = "public, no-cache";
+
+    private final ExportQuestion question;
+    private final ExportStore store;
+    private final ReleaseStore releases;
+    private final DataPackage data;
+
+    ExportAnswer(ExportQuestion question, ExportStore store, ReleaseStore releases, DataPackage data) {
+        this.question = question;
+        this.store = store;
+        this.releases = releases;
+        this.data = data;
+    }
+
+    Mono<ServerResponse> of(ServerRequest request, ExportRequest asked) {
+        return question.ask(request, asked)
+                .flatMap(listing -> export(asked, listing))
+                .flatMap(export -> answer(request, export));
+    }
+
+    private Mono<Export> export(ExportRequest asked, Listing listing) {
+        Pivot pivot = asked.table().view().pivot();
+        return pivot == null
+                ? Mono.zip(releases.current(), store.count(listing))
+                        .map(known -> new Export(asked, listing, known.getT1(), List.of(), known.getT2()))
+                : Mono.zip(releases.current(), store.years(listing, pivot))
+                        .map(known -> new Export(asked, listing, known.getT1(), known.getT2(), Optional.empty()));
+    }
+
+    private Mono<ServerResponse> answer(ServerRequest request, Export export) {
+        HttpHeaders headers = request.exchange().getResponse().getHeaders();
+        describe(headers, export);
+        List<String> held = request.headers().asHttpHeaders().getIfNoneMatch();
+        if (held.contains("*") || held.contains(headers.getETag())) {
+            return ServerResponse.status(HttpStatus.NOT_MODIFIED).build();
+        }
+        if (HttpMethod.HEAD.equals(request.method())) {
+            return ok(export).build();
+        }
+        return request.headers().firstHeader(HttpHeaders.RANGE) == null
+                ? ok(export)
+                        .header(HttpHeaders.TRAILER, DIGEST + ", " + ROWS)
+                        .body(BodyInserters.fromDataBuffers(content(request, export)))
+                : part(request, export);
+    }
+
+    private static ServerResponse.BodyBuilder ok(Export export) {
+        return ServerResponse.ok().contentType(export.asked().format().type());
+    }
+
+    private static void describe(HttpHeaders headers, Export export) {
+        String version = export.release().version();
+        boolean pinned = export.asked().variables().containsKey("at");
+        headers.setETag('"' + export.tag() + '"');
+        headers.set(HttpHeaders.CACHE_CONTROL, pinned ? ALWAYS : ASK);
+        headers.set(HttpHeaders.ACCEPT_RANGES, "bytes");
+        // What was compressed would have another digest.
+        headers.set(HttpHeaders.CONTENT_ENCODING, "identity");
+        headers.setContentDisposition(
+                ContentDisposition.attachment().filename(export.name()).build());
+        headers.set("Dataset-Release", version);
+        headers.set("Dataset-Root", export.release().root());
+        export.counted().ifPresent(rows -> headers.set(ROWS, String.valueOf(rows)));
+        headers.set(HttpHeaders.LINK, LINKS.formatted(version));
+    }
+
+    /** Equal tags mean equal bytes: whoever lost the rest gets it. The file is made twice, once to learn how long it is. */
+    private Mono<ServerResponse> part(ServerRequest request, Export export) {
+        Flux<byte[]> content = export.content(lines(rows(export)), data);
+        boolean pinned = export.asked().variables().containsKey("at");
+        Optional<String> version = Optional.of(export.release().version());
+        return content.reduce(0L, (bytes, portion) -> bytes + portion.length)
+                .map(bytes ->
+                        new OriginFile(export.asked().format().type(), export.tag(), bytes, pinned, version, content))
+                .flatMap(file -> FileAnswer.of(request, file));
+    }
+
+    private Flux<Portion> rows(Export export) {
+        return export.isPivot() ? store.grouped(export::after) : store.rows(export::after, export.counted());
+    }
+
+    /** One portion is read while the one before is sent. */
+    private static Flux<byte[]> lines(Flux<Portion> rows) {
+        return rows.concatMapIterable(Portion::pieces, 2);
+    }
+
+    private Flux<DataBuffer> content(ServerRequest request, Export export) {
+        ServerHttpResponse response = request.exchange().getResponse();
+        DataBufferFactory buffers = response.bufferFactory();
+        MessageDigest digest = Sha256.digest();
+        AtomicLong rows = new AtomicLong();
+        HttpServerResponse server = ServerHttpResponseDecorator.getNativeResponse(response);
+        server.trailerHeaders(trailers -> trailers.set(
+                        DIGEST, "sha-256=:%s:".formatted(Base64.getEncoder().encodeToString(digest.digest())))
+                .set(ROWS, String.valueOf(rows.get())));
+        Flux<Portion> portions = rows(export).doOnNext(portion -> rows.addAndGet(portion.rows()));
+        return Portions.cut(export.content(lines(portions), data))
+                .doOnNext(digest::update)
+                .map(buffers::wrap);
+    }
+}

@@ -1,0 +1,45 @@
+package org.lode.export;
+
+import java.util.stream.Stream;
+import org.lode.kind.Column;
+import org.lode.kind.DataPackage;
+import org.lode.kind.PartKind;
+import org.lode.origin.OriginFile;
+import org.springframework.http.MediaType;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What there is below {@code /export}: each kind with its columns, and the types of GraphQL that its parameters have. */
+final class ExportIndex {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private ExportIndex() {}
+
+    static OriginFile file(DataPackage data) {
+        ObjectNode index = JSON.createObjectNode();
+        ArrayNode formats = index.putArray("formats");
+        Stream.of(ExportFormat.values()).map(ExportFormat::ending).forEach(formats::add);
+        ArrayNode kinds = index.putArray("kinds");
+        ExportTable.all(data).forEach(table -> describe(table, kinds.addObject()));
+        return OriginFile.changing(
+                MediaType.APPLICATION_JSON,
+                JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(index));
+    }
+
+    private static void describe(ExportTable table, ObjectNode kind) {
+        PartKind part = table.part();
+        kind.put("name", table.name());
+        kind.put("filter", table.asked().type() + "Filter");
+        if (part != null) {
+            kind.put("rows", part.type() + "Filter");
+        }
+        if (table.isSortable()) {
+            kind.put(
+                    "orderBy",
+                    "[%sOrder!]".formatted(part == null ? table.asked().type() : part.type()));
+        }
+        ArrayNode columns = kind.putArray("columns");
+        table.columns().stream().map(Column::name).forEach(columns::add);
+    }
+}

@@ -1,0 +1,44 @@
+package org.lode.export;
+
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.lode.kind.DataPackage;
+import org.lode.kind.Field;
+import org.lode.kind.Imprint;
+import org.lode.release.Release;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a file says of itself where its form has room for it: release, root, licence, citation, and what its columns are. */
+public final class FileNotes {
+    private FileNotes() {}
+
+    /** Names and values for a file of some fields of a table. */
+    public static Map<String, String> of(DataPackage data, Release release, String table, List<Field> fields) {
+        Map<String, String> notes = new LinkedHashMap<>();
+        notes.put("lode.dataset", data.name());
+        notes.put("lode.table", table);
+        notes.put("lode.release", release.version());
+        notes.put("lode.root", release.root());
+        notes.put("lode.license", data.imprint().license());
+        notes.put("lode.license_url", data.imprint().licenseUrl());
+        notes.put("lode.citation", citation(data.imprint(), release));
+        Map<String, String> columns = new LinkedHashMap<>();
+        fields.forEach(field -> columns.put(field.name(), field.description()));
+        notes.put("lode.columns", JsonMapper.shared().writeValueAsString(columns));
+        return notes;
+    }
+
+    /** How the release is to be cited. */
+    public static String citation(Imprint imprint, Release release) {
+        return "%s (%d). %s, release %s, root %s. %s."
+                .formatted(
+                        imprint.creators(),
+                        release.publishedAt().atOffset(ZoneOffset.UTC).getYear(),
+                        imprint.title(),
+                        release.version(),
+                        release.root(),
+                        imprint.license());
+    }
+}

@@ -1,0 +1,40 @@
+package org.lode.origin;
+
+import java.util.Optional;
+import org.lode.release.Sha256;
+import org.springframework.http.MediaType;
+import reactor.core.publisher.Flux;
+
+/**
+ * One file that this origin serves.
+ *
+ * @param name equal names mean equal bytes
+ * @param lasting whether it never changes
+ * @param version of the release that it belongs to
+ * @param content its bytes, made anew for each who reads them; fails before its end when they are not what they must be
+ */
+public record OriginFile(
+        MediaType type, String name, long bytes, boolean lasting, Optional<String> version, Flux<byte[]> content) {
+    /** Apache Parquet, which is compressed in itself. */
+    public static final MediaType PARQUET = new MediaType("application", "vnd.apache.parquet");
+
+    /** JSON Lines. */
+    public static final MediaType LINES = new MediaType("application", "jsonl");
+
+    /** Whether it is compressed in itself, so that the server leaves it as it is. */
+    boolean isCompressed() {
+        return type.equals(PARQUET);
+    }
+
+    /** A file that is held in memory and changes. */
+    public static OriginFile changing(MediaType type, byte[] bytes) {
+        return new OriginFile(
+                type, Sha256.hex(Sha256.of(bytes)), bytes.length, false, Optional.empty(), Flux.just(bytes));
+    }
+
+    /** A file of a release, which is made while it is sent. */
+    public static OriginFile lasting(
+            MediaType type, StoredManifest release, String name, long bytes, Flux<byte[]> content) {
+        return new OriginFile(type, name, bytes, true, Optional.of(release.version()), content);
+    }
+}

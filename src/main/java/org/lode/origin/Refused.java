@@ -1,0 +1,30 @@
+package org.lode.origin;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+
+/** What GraphQL says against an export: its first error. */
+public final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Map<String, Object> extensions;
+    private final transient HttpHeaders headers;
+
+    /** With the words, extensions and headers that GraphQL answered. */
+    public Refused(String message, @Nullable Map<String, Object> extensions, HttpHeaders headers) {
+        super(message);
+        this.extensions = extensions == null ? Map.of() : extensions;
+        this.headers = headers;
+    }
+
+    /** Code, offending value and what was expected. */
+    Map<String, Object> extensions() {
+        return extensions;
+    }
+
+    /** How the client's points stand, and when to come again. */
+    HttpHeaders headers() {
+        return headers;
+    }
+}

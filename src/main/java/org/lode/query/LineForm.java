@@ -1,0 +1,65 @@
+package org.lode.query;
+
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Query;
+import org.jooq.SQLDialect;
+import org.jooq.Select;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+import org.lode.kind.FieldType;
+
+/** How a row is written as a line. */
+public enum LineForm {
+    /** RFC 4180: nothing for a missing value, quotes around nothing for an empty text. */
+    CSV,
+    /** One object; exact numbers are texts, as GraphQL has them. */
+    JSON;
+
+    private static final String ROW = "o";
+    private static final DSLContext RENDER = DSL.using(SQLDialect.POSTGRES);
+
+    /** The statement that writes the rows, whose columns are {@link #written}. */
+    String copy(Select<?> rows) {
+        return switch (this) {
+            case CSV -> copy(rows, "");
+            // JSON has neither of the two within its text, so that nothing is quoted.
+            case JSON ->
+                copy(
+                        DSL.select(DSL.field("row_to_json({0})", DSL.name(ROW))).from(rows.asTable(ROW)),
+                        ", delimiter E'\\x02', quote E'\\x01'");
+        };
+    }
+
+    private static String copy(Select<?> rows, String options) {
+        return "copy (%s) to stdout (format csv%s)".formatted(text(rows), options);
+    }
+
+    static String text(Query query) {
+        return RENDER.renderInlined(query);
+    }
+
+    /** A value as a column of lines. */
+    Field<?> written(org.lode.kind.Field field, Field<?> value) {
+        return switch (this) {
+            case CSV -> cell(field.type(), value);
+            case JSON -> (field.type() == FieldType.DECIMAL ? value.cast(SQLDataType.CLOB) : value).as(field.name());
+        };
+    }
+
+    private static Field<?> cell(FieldType type, Field<?> value) {
+        return switch (type) {
+            case ID, REF, ENUM, DATE, INTEGER, DECIMAL -> value;
+            case BOOLEAN -> value.cast(SQLDataType.CLOB);
+            case TEXT -> harmless(value);
+            case LIST -> harmless(DSL.field("array_to_string({0}, '|')", SQLDataType.CLOB, value));
+        };
+    }
+
+    /** Behind an apostrophe when a spreadsheet would take it for a formula. */
+    private static Field<String> harmless(Field<?> text) {
+        return DSL.field(
+                "case when ascii({0}) in (9, 13, 43, 45, 61, 64) then '''' || {0} else {0} end",
+                SQLDataType.CLOB, text);
+    }
+}

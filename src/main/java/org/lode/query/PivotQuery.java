@@ -1,0 +1,178 @@
+package org.lode.query;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Select;
+import org.jooq.SelectLimitStep;
+import org.jooq.SortField;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
+import org.lode.kind.Column;
+import org.lode.kind.DataPackage;
+import org.lode.kind.FieldType;
+import org.lode.kind.Pivot;
+import org.lode.kind.View;
+
+/**
+ * The statements that read a flat table with a column for each year as lines of text.
+ *
+ * <p>A year is a period of twelve months, and has the number of the year in which it begins. Where there are several values for
+ * one year, each has a row of its own, so that none is lost.
+ */
+public final class PivotQuery implements LineStatements {
+    private static final String BEGINS = "year_begins";
+    private static final String SERIES = "series";
+    private static final String QUALIFIED = "qualified";
+    private static final Field<Integer> YEAR = DSL.field(DSL.name("y"), SQLDataType.INTEGER);
+    private static final Field<?> VALUE = DSL.field(DSL.name("v"));
+    private static final Field<String> QUALIFIER = DSL.field(DSL.name("q"), SQLDataType.CLOB);
+    private static final String EXACT = "EXACT";
+
+    private final View view;
+    private final Pivot pivot;
+    private final LineForm form;
+    private final List<Integer> years;
+    private final Ways ways;
+    private final Scope scope;
+    private final int done;
+
+    /**
+     * Prepares them.
+     *
+     * @param after how many rows were read before, as the one text of a list; null to begin
+     */
+    public PivotQuery(
+            DataPackage data, Listing listing, Years view, LineForm form, @Nullable List<@Nullable String> after) {
+        Aliases aliases = new Aliases(listing.sequence());
+        this.view = view.view();
+        this.pivot = Objects.requireNonNull(view.view().pivot());
+        this.form = form;
+        this.years = view.years();
+        this.ways = new Ways(data, aliases);
+        this.scope = Scope.of(data, listing, aliases);
+        this.done = after == null ? 0 : Integer.parseInt(Objects.requireNonNull(after.getFirst()));
+    }
+
+    /** A flat table with a pivot, and the years that it has columns for, each once. */
+    public record Years(View view, List<Integer> years) {
+
+        /** What a file has: the columns that tell rows apart, what can be said of a row, and one column a year. */
+        public List<org.lode.kind.Field> fields() {
+            Pivot pivot = Objects.requireNonNull(view.pivot());
+            return Stream.of(
+                            view.columns().stream().map(Column::field),
+                            Stream.of(
+                                    org.lode.kind.Field.made(
+                                            BEGINS,
+                                            FieldType.INTEGER,
+                                            "The month in which the years begin: 1 for calendar years, 4 for fiscal years from April."),
+                                    org.lode.kind.Field.made(
+                                            SERIES,
+                                            FieldType.INTEGER,
+                                            "1; from 2 on for further values of the same years."),
+                                    org.lode.kind.Field.made(
+                                            QUALIFIED,
+                                            FieldType.LIST,
+                                            "The years whose value is not exact, and how it is to be read: `2010 ABOUT`.")),
+                            years.stream().map(year -> pivot.value().named(year.toString())))
+                    .flatMap(fields -> fields)
+                    .toList();
+        }
+    }
+
+    /** The statement that tells the years that rows of a listing are for, one a row. */
+    public static Select<?> years(DataPackage data, Listing listing, Pivot pivot) {
+        Scope scope = Scope.of(data, listing, new Aliases(listing.sequence()));
+        return DSL.selectDistinct(year(scope.rows(), pivot))
+                .from(scope.from())
+                .where(scope.where(), counts(scope.rows(), pivot))
+                .orderBy(DSL.one());
+    }
+
+    private static Field<Integer> year(TableRef rows, Pivot pivot) {
+        return DSL.year(rows.first(pivot.by()));
+    }
+
+    /** Whether it is a value for twelve months. */
+    private static Condition counts(TableRef rows, Pivot pivot) {
+        Field<LocalDate> last = DSL.field(
+                "({0} + interval '1 year' - interval '1 day')::date", SQLDataType.LOCALDATE, rows.first(pivot.by()));
+        return rows.column(pivot.value()).isNotNull().and(rows.last(pivot.by()).eq(last));
+    }
+
+    @Override
+    public String copy(int limit) {
+        return form.copy(rows(columns()).offset(done).limit(limit));
+    }
+
+    @Override
+    public String last(int limit) {
+        int position = done + limit;
+        return LineForm.text(rows(List.of(DSL.inline(String.valueOf(position))))
+                .offset(position - 1)
+                .limit(1));
+    }
+
+    @Override
+    public int keys() {
+        return 1;
+    }
+
+    private SelectLimitStep<?> rows(List<Field<?>> columns) {
+        List<Field<?>> group = new ArrayList<>();
+        view.columns().forEach(column -> group.add(DSL.field(DSL.name(column.name()))));
+        group.add(DSL.field(DSL.name(BEGINS)));
+        group.add(DSL.field(DSL.name(SERIES)));
+        List<SortField<?>> order = new ArrayList<>();
+        view.order()
+                .forEach(field ->
+                        order.add(DSL.field(DSL.name(field.name())).asc().nullsLast()));
+        order.add(DSL.field(DSL.name(BEGINS)).asc());
+        order.add(DSL.field(DSL.name(SERIES)).asc());
+        return DSL.select(columns).from(values().asTable("x")).groupBy(group).orderBy(order);
+    }
+
+    private List<Field<?>> columns() {
+        return new Years(view, years)
+                .fields().stream()
+                        .<Field<?>>map(field -> form.written(field, value(field)))
+                        .toList();
+    }
+
+    private Field<?> value(org.lode.kind.Field field) {
+        if (field.name().equals(QUALIFIED)) {
+            return DSL.arrayAgg(DSL.concat(YEAR.cast(SQLDataType.CLOB), DSL.inline(" "), QUALIFIER))
+                    .orderBy(YEAR)
+                    .filterWhere(QUALIFIER.ne(DSL.inline(EXACT)));
+        }
+        return years.stream()
+                .filter(year -> field.name().equals(year.toString()))
+                .findFirst()
+                .<Field<?>>map(year -> DSL.max(VALUE).filterWhere(YEAR.eq(DSL.inline(year))))
+                .orElseGet(() -> DSL.field(DSL.name(field.name())));
+    }
+
+    /** One row a value. */
+    private Select<?> values() {
+        TableRef rows = scope.rows();
+        Field<LocalDate> first = rows.first(pivot.by());
+        List<Field<?>> same = new ArrayList<>();
+        view.order().forEach(field -> same.add(rows.column(field)));
+        same.add(first);
+        List<Field<?>> columns = new ArrayList<>();
+        view.columns().forEach(column -> columns.add(ways.value(rows, column).as(column.name())));
+        columns.add(DSL.month(first).as(BEGINS));
+        columns.add(
+                DSL.rowNumber().over(DSL.partitionBy(same).orderBy(rows.id())).as(SERIES));
+        columns.add(year(rows, pivot).as(YEAR));
+        columns.add(rows.column(pivot.value()).as(VALUE));
+        columns.add(rows.column(pivot.qualifier()).as(QUALIFIER));
+        return DSL.select(columns).from(scope.from()).where(scope.where(), counts(rows, pivot));
+    }
+}

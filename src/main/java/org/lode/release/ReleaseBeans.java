@@ -1,0 +1,17 @@
+package org.lode.release;
+
+import org.lode.kind.DataPackage;
+import org.lode.kind.Imprint;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What releases are releases of. */
+@Configuration(proxyBeanMethods = false)
+class ReleaseBeans {
+
+    @Bean
+    Dataset dataset(DataPackage description) {
+        Imprint imprint = description.imprint();
+        return new Dataset(imprint.title(), imprint.creators(), imprint.license());
+    }
+}

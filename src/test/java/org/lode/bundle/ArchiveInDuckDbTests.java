@@ -1,0 +1,222 @@
+package org.lode.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.lode.kind.DataPackage;
+import org.lode.kind.Field;
+import org.lode.kind.RecordKind;
+import org.lode.kind.Table;
+import org.lode.support.Ask;
+import org.lode.support.Http;
+import org.lode.support.LodeTest;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What DuckDB alone makes of the archive of a release, beside what GraphQL says of the same release. */
+@LodeTest
+class ArchiveInDuckDbTests {
+    private static final String VERSION = "2026.11.3";
+
+    private final Ask ask;
+    private final Http http;
+    private final DataPackage data;
+    private ArchiveInDuckDb archive;
+
+    ArchiveInDuckDbTests(Ask ask, Http http, DataPackage data) {
+        this.ask = ask;
+        this.http = http;
+        this.data = data;
+    }
+
+    @BeforeEach
+    void load() throws IOException, SQLException {
+        archive = new ArchiveInDuckDb(http, VERSION);
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        archive.close();
+    }
+
+    @Test
+    void everyTableHasTheRowsThatGraphQlCounts() throws SQLException {
+        for (RecordKind kind : data.shown()) {
+            JsonNode list =
+                    ask.data("{ list: %s(at: {version: \"%s\"}) { totalCount } }".formatted(kind.plural(), VERSION));
+            assertThat(one("select count(*) from " + kind.name()))
+                    .as(kind.name())
+                    .isEqualTo(list.path("list").path("totalCount").asString());
+        }
+        assertThat(one("select count(*) from redirects")).isEqualTo("0");
+    }
+
+    /** Read by load.sql with its types, and by DuckDB from JSON Lines without being told any. */
+    @Test
+    void csvAndJsonLinesHoldTheSameValues() throws SQLException, IOException {
+        int compared = 0;
+        for (Table table : data.tables()) {
+            List<String> lines = Files.readAllLines(archive.file(ReleaseContent.file(table, "jsonl")));
+            try (Statement statement = archive.duck().createStatement();
+                    ResultSet row = statement.executeQuery("select * from \"%s\"".formatted(table.name()))) {
+                for (String line : lines) {
+                    assertThat(row.next()).isTrue();
+                    JsonNode json = JsonMapper.shared().readTree(line);
+                    for (Field field : table.fields()) {
+                        assertSame(table, field, json.path(field.name()), row);
+                        compared++;
+                    }
+                }
+                assertThat(row.next()).isFalse();
+            }
+        }
+        assertThat(compared).isGreaterThan(50_000);
+    }
+
+    private static void assertSame(Table table, Field field, JsonNode json, ResultSet row) throws SQLException {
+        Object value = row.getObject(field.name());
+        String as = "%s.%s: %s and %s".formatted(table.name(), field.name(), json, value);
+        if (json.isNull()) {
+            assertThat(value).as(as).isNull();
+            return;
+        }
+        switch (field.type()) {
+            case DECIMAL -> assertThat(row.getBigDecimal(field.name())).as(as).isEqualByComparingTo(json.asString());
+            case LIST ->
+                assertThat(row.getArray(field.name()).getArray())
+                        .as(as)
+                        .isEqualTo(json.valueStream().map(JsonNode::asString).toArray());
+            case ID, REF, ENUM, DATE, INTEGER, BOOLEAN ->
+                assertThat(value).as(as).hasToString(json.asString());
+            // A formula stands behind an apostrophe.
+            case TEXT ->
+                assertThat(String.valueOf(value).replaceFirst("^'(?=[=+@\\t\\r-])", ""))
+                        .as(as)
+                        .isEqualTo(json.asString());
+        }
+    }
+
+    @Test
+    void parquetHoldsTheSameValues() throws SQLException {
+        for (Table table : data.tables()) {
+            String read = table.fields().stream().map(field -> plain(field, "")).collect(Collectors.joining(", "));
+            String loaded = table.fields().stream()
+                    .map(field -> plain(field, "^'([=+@\\t\\r-])"))
+                    .collect(Collectors.joining(", "));
+            String parquet = "select %s from read_parquet('%s')"
+                    .formatted(read, archive.file(ReleaseContent.file(table, "parquet")));
+            String csv = "select %s from \"%s\"".formatted(loaded, table.name());
+            for (String difference : List.of(
+                    "(%s) except all (%s)".formatted(parquet, csv), "(%s) except all (%s)".formatted(csv, parquet))) {
+                assertThat(one("select count(*) from (" + difference + ")"))
+                        .as(difference)
+                        .isEqualTo("0");
+            }
+        }
+    }
+
+    /** A column without what is of its form alone: scale, and the apostrophe before a formula. */
+    private static String plain(Field field, String formula) {
+        return switch (field.type()) {
+            case DECIMAL -> "\"%s\"::decimal(38, 12)".formatted(field.name());
+            case INTEGER -> "\"%s\"::bigint".formatted(field.name());
+            case TEXT ->
+                formula.isEmpty()
+                        ? "\"%s\"".formatted(field.name())
+                        : "regexp_replace(\"%s\", '%s', '\\1')".formatted(field.name(), formula.replace("'", "''"));
+            case ID, REF, ENUM, DATE, BOOLEAN, LIST -> "\"%s\"".formatted(field.name());
+        };
+    }
+
+    @Test
+    void sumsAreThoseOfGraphQl() throws SQLException {
+        JsonNode aggregate = ask.data(
+                        "{ investments(at: {version: \"%s\"}) { aggregate { usd { sum } grossUsd { sum } } } }"
+                                .formatted(VERSION))
+                .path("investments")
+                .path("aggregate");
+        assertThat(one("select sum(usd_amount)::decimal(38, 0) from investments where count_in_totals"))
+                .isEqualTo(aggregate.path("usd").path("sum").asString());
+        assertThat(one("select sum(usd_amount)::decimal(38, 0) from investments"))
+                .isEqualTo(aggregate.path("grossUsd").path("sum").asString());
+    }
+
+    @Test
+    void keysAreUniqueAndLeadSomewhere() throws SQLException, IOException {
+        JsonNode descriptor = JsonMapper.shared().readTree(Files.readString(archive.file("datapackage.json")));
+        int keys = 0;
+        for (JsonNode resource : descriptor.path("resources")) {
+            String table = resource.path("name").asString();
+            JsonNode schema = resource.path("schema");
+            if (schema.isObject()) {
+                String key = String.join(", ", Description.texts(schema.path("primaryKey")));
+                assertThat(one("select count(*) - count(distinct (%s)) from %s".formatted(key, table)))
+                        .as(table)
+                        .isEqualTo("0");
+            }
+            for (JsonNode foreign : schema.path("foreignKeys")) {
+                String column = foreign.path("fields").path(0).asString();
+                String target = foreign.path("reference").path("resource").asString();
+                assertThat(one("select count(*) from %s where %s is not null and %s not in (select id from %s)"
+                                .formatted(table, column, column, target)))
+                        .as("%s.%s to %s", table, column, target)
+                        .isEqualTo("0");
+                keys++;
+            }
+        }
+        assertThat(keys).isGreaterThan(25);
+    }
+
+    /** The codebook counts in PostgreSQL; here the same is counted from the files. */
+    @Test
+    void theCodebookCountsWhatIsInTheFiles() throws SQLException, IOException {
+        JsonNode codebook = JsonMapper.shared().readTree(Files.readString(archive.file("codebook.json")));
+        List<String> cited = new ArrayList<>();
+        for (JsonNode shown : codebook.path("tables")) {
+            Table table = data.table(shown.path("name").asString());
+            for (JsonNode told : shown.path("fields")) {
+                Field field = table.field(told.path("name").asString());
+                String as = table.name() + "." + field.name();
+                assertThat(one("select count(\"%s\") from \"%s\"".formatted(field.name(), table.name())))
+                        .as(as)
+                        .isEqualTo(told.path("known").asString());
+                if (table instanceof RecordKind && told.path("cited").isObject()) {
+                    assertThat(percent(table, field, "or c.field is null"))
+                            .as(as)
+                            .isEqualTo(told.path("cited").path("percent").asString());
+                    assertThat(percent(table, field, ""))
+                            .as(as)
+                            .isEqualTo(
+                                    told.path("cited").path("percentOfItself").asString());
+                    cited.add(as);
+                }
+            }
+        }
+        assertThat(cited).contains("investments.amount", "projects.latitude").hasSizeGreaterThan(60);
+    }
+
+    private @Nullable String percent(Table table, Field field, String whole) throws SQLException {
+        String name = field.citedAs() == null ? field.name() : field.citedAs();
+        return one("""
+                select (floor(count(*) filter (where exists (select 1 from citations c
+                           where c.subject_id = t.id and c.stance = 'SUPPORTS' and (c.field in ('%1$s', '%2$s') %3$s)))
+                        * 1000 / count(*)) / 10)::decimal(4, 1)
+                from %4$s t where t."%1$s" is not null
+                """.formatted(field.name(), name, whole, table.name()));
+    }
+
+    private @Nullable String one(String query) throws SQLException {
+        return archive.ask(query).rows().getFirst().getFirst();
+    }
+}

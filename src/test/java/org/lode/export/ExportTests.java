@@ -1,0 +1,196 @@
+package org.lode.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lode.support.Ask;
+import org.lode.support.Http;
+import org.lode.support.LodeTest;
+import tools.jackson.databind.JsonNode;
+
+/** What addresses below {@code /export} answer, and what they refuse. */
+@LodeTest
+class ExportTests {
+    private static final String OFFICES = "/export/offices.csv?at=2026.11.3";
+
+    private final Ask ask;
+    private final Http http;
+
+    ExportTests(Ask ask, Http http) {
+        this.ask = ask;
+        this.http = http;
+    }
+
+    @Test
+    void aFileTellsWhatItIs() {
+        HttpResponse<byte[]> file = http.send("GET", OFFICES);
+        JsonNode release = ask.data(
+                "{ release(at: {version: \"2026.11.3\"}) { root } offices(at: {version: \"2026.11.3\"}) { totalCount } }");
+        assertThat(file.statusCode()).isEqualTo(200);
+        assertThat(text(file)).startsWith("id,agency_id,").endsWith("\n").doesNotContain("\r");
+        assertThat(Http.header(file, "Content-Type")).isEqualTo("text/csv;charset=UTF-8");
+        assertThat(Http.header(file, "Content-Disposition"))
+                .isEqualTo("attachment; filename=\"lode-offices-2026.11.3.csv\"");
+        assertThat(Http.header(file, "Dataset-Release")).isEqualTo("2026.11.3");
+        assertThat(Http.header(file, "Dataset-Root"))
+                .isEqualTo(release.path("release").path("root").asString());
+        // On a busy machine rows are not counted soon enough, and their number comes as a trailer alone.
+        assertThat(Http.header(file, "Dataset-Rows"))
+                .isIn("", release.path("offices").path("totalCount").asString());
+        List<String> links = List.of(Http.header(file, "Link").split(", "));
+        assertThat(links)
+                .containsExactly(
+                        "</releases/2026.11.3/codebook.json>; rel=\"describedby\"; type=\"application/json\"",
+                        "</releases/2026.11.3/CITATION.cff>; rel=\"describedby\"; type=\"application/yaml\"",
+                        "</releases/2026.11.3/>; rel=\"cite-as\"")
+                .allSatisfy(link -> assertThat(http.send("GET", link.substring(1, link.indexOf('>')))
+                                .statusCode())
+                        .isEqualTo(200));
+        assertThat(text(file).lines().count())
+                .isEqualTo(1 + release.path("offices").path("totalCount").asInt());
+    }
+
+    @Test
+    void whatIsPinnedStaysForGoodAndWhatIsNotIsAskedAbout() {
+        HttpResponse<byte[]> pinned = http.send("GET", OFFICES);
+        HttpResponse<byte[]> latest = http.send("GET", "/export/offices.csv");
+        assertThat(Http.header(pinned, "Cache-Control")).contains("immutable");
+        assertThat(Http.header(latest, "Cache-Control")).isEqualTo("public, no-cache");
+        String tag = Http.header(pinned, "ETag");
+        assertThat(Http.header(latest, "ETag")).isEqualTo(tag);
+        assertThat(latest.body()).isEqualTo(pinned.body());
+        assertThat(http.send("GET", OFFICES, "If-None-Match", tag).statusCode()).isEqualTo(304);
+        HttpResponse<byte[]> head = http.send("HEAD", OFFICES);
+        assertThat(Http.header(head, "ETag")).isEqualTo(tag);
+        assertThat(head.body()).isEmpty();
+        for (String other : List.of(
+                "/export/offices.jsonl",
+                "/export/offices.csv?fields=id",
+                "/export/offices.csv?bom=true",
+                "/export/offices.csv?at=2026.11.0",
+                "/export/offices.csv?filter=" + encoded("{\"city\":{\"eq\":\"Tokyo\"}}"),
+                "/export/offices.csv?orderBy=" + encoded("[{\"field\":\"CITY\"}]"))) {
+            assertThat(Http.header(http.send("GET", other), "ETag")).as(other).isNotEqualTo(tag);
+        }
+    }
+
+    @Test
+    void columnsAndOrderAreThoseAskedFor() {
+        String order = encoded("[{\"field\":\"CITY\",\"direction\":\"DESC\",\"nulls\":\"FIRST\"}]");
+        List<String> rows = text(http.send("GET", "/export/offices.csv?fields=city,id&orderBy=" + order))
+                .lines()
+                .toList();
+        JsonNode offices = ask.data(
+                        "{ offices(first: 500, orderBy: [{field: CITY, direction: DESC, nulls: FIRST}]) { nodes { city id } } }")
+                .path("offices")
+                .path("nodes");
+        assertThat(rows.getFirst()).isEqualTo("city,id");
+        assertThat(rows.subList(1, rows.size()))
+                .containsExactlyElementsOf(offices.valueStream()
+                        .map(office -> cell(office.path("city"))
+                                + ','
+                                + office.path("id").asString())
+                        .toList());
+    }
+
+    private static String cell(JsonNode text) {
+        String shown = text.isNull() ? "" : text.asString();
+        return shown.contains(",") ? '"' + shown + '"' : shown;
+    }
+
+    @Test
+    void aMarkIsForSpreadsheets() {
+        assertThat(text(http.send("GET", "/export/offices.csv?bom=true"))).startsWith("\uFEFFid,");
+    }
+
+    /** More than one portion, each from the row after the last one. */
+    @Test
+    void manyRowsComeInPortionsWithoutGaps() {
+        List<String> ids = text(http.send("GET", "/export/citations.csv?fields=id"))
+                .lines()
+                .skip(1)
+                .toList();
+        assertThat(ids).hasSizeGreaterThan(4000).doesNotHaveDuplicates().isSorted();
+        int total = ask.data("{ citations { totalCount } }")
+                .path("citations")
+                .path("totalCount")
+                .asInt();
+        assertThat(ids).hasSize(total);
+    }
+
+    @Test
+    void aListBelowARecordIsAFileToo() {
+        JsonNode agency = ask.data(
+                "{ organization(id: \"org:jogmec\") { offices(filter: {city: {isNull: false}}) { totalCount exportUrl(format: JSONL) }"
+                        + " citations { totalCount exportUrl(format: JSONL) } } mineral(id: \"mineral:lithium\") { projects { totalCount exportUrl(format: JSONL) } } }");
+        for (JsonNode list : List.of(
+                agency.path("organization").path("offices"),
+                agency.path("organization").path("citations"),
+                agency.path("mineral").path("projects"))) {
+            HttpResponse<byte[]> file = http.send("GET", list.path("exportUrl").asString());
+            assertThat(list.path("totalCount").asInt()).isPositive();
+            assertThat(text(file).lines().count())
+                    .isEqualTo(list.path("totalCount").asLong());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /export/projets.csv                              | 404 | kind: projets (expected: one of organizations, offices
+            /export/projects                                 | 404 | format: none (expected: csv, jsonl, parquet)
+            /export/projects.xlsx                            | 404 | format: xlsx (expected: csv, jsonl, parquet)
+            /export/redirects.csv                            | 404 | kind: redirects (expected: one of
+            /export/projects.csv?at=2026.11.9                | 404 | version 2026.11.9 (expected: one of 2026.11.0 to
+            /export/projects.csv?fields=id,nam               | 400 | fields: nam (expected: some of id,name,country_id
+            /export/projects.csv?fields=id,id                | 400 | fields: id (expected: each field once)
+            /export/projects.csv?where=x                     | 400 | parameter: where (expected: one of at, filter, rows, orderBy, fields, bom)
+            /export/projects.csv?at=2026.11.2&at=2026.11.3   | 400 | at: 2 values (expected: one)
+            /export/projects.jsonl?bom=true                  | 400 | bom: true (expected: false: a byte order mark is for csv)
+            /export/projects.csv?bom=yes                     | 400 | bom: yes (expected: true or false)
+            /export/projects.csv?filter=%7Bname              | 400 | filter: {name (expected: a JSON object, as GraphQL takes it in a variable; it is not JSON)
+            /export/projects.csv?filter=%5B%5D               | 400 | filter: [] (expected: a JSON object
+            /export/projects.csv?filter=%7B%22nam%22:%7B%7D%7D | 400 | nam
+            /export/projects.csv?filter=%7B%22stage%22:%7B%22eq%22:%22MINING%22%7D%7D | 400 | MINING
+            /export/projects.csv?orderBy=%5B%7B%22field%22:%22SIZE%22%7D%5D | 400 | SIZE
+            /export/projects.csv?rows=%7B%7D                 | 400 | rows: given (expected: none: it is for rows that belong to a record, such as deal_events)
+            /export/deal_events.csv?rows=%7B%22nam%22:1%7D   | 400 | nam
+            /export/deal_events.csv?orderBy=%5B%7B%22field%22:%22SIZE%22%7D%5D | 400 | SIZE
+            /export/project_minerals.csv?orderBy=%5B%5D      | 400 | orderBy: given (expected: none: project_minerals come in an order of their own)
+            /export/observations_by_year.csv?orderBy=%5B%5D  | 400 | orderBy: given (expected: none: observations_by_year come in an order of their own)
+            /export/observations_by_year.csv?fields=unit     | 400 | fields: unit (expected: none: observations_by_year has a column for each year that there is)
+            """)
+    void whatIsNotIsNamed(String path, int status, String detail) {
+        HttpResponse<byte[]> response = http.send("GET", path);
+        assertThat(response.statusCode()).as(text(response)).isEqualTo(status);
+        assertThat(Http.header(response, "Content-Type")).isEqualTo("application/problem+json");
+        assertThat(Http.json(response).path("detail").asString()).contains(detail);
+        assertThat(Http.json(response).path("status").asInt()).isEqualTo(status);
+        assertThat(http.send("POST", OFFICES).statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void aFilterThatIsTooLargeIsRefused() {
+        String many = "{\"id\":{\"in\":[%s]}}".formatted("\"a\",".repeat(5_100) + "\"a\"");
+        HttpResponse<byte[]> response = http.send("GET", "/export/projects.csv?filter=" + encoded(many));
+        assertThat(response.statusCode()).as(text(response)).isEqualTo(400);
+        assertThat(Http.json(response).path("code").asString()).isEqualTo("QUERY_TOO_LARGE");
+        String name = "{\"name\":{\"eq\":\"%s\"}}".formatted("a".repeat(100_000));
+        HttpResponse<byte[]> larger = http.send("GET", "/export/projects.csv?filter=" + encoded(name));
+        assertThat(larger.statusCode()).as(text(larger)).isEqualTo(414);
+        assertThat(Http.json(larger).path("detail").asString()).contains("address: 100", "at most 65536 bytes");
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static String text(HttpResponse<byte[]> response) {
+        return new String(response.body(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,228 @@
+package org.lode.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lode.kind.Column;
+import org.lode.kind.DataPackage;
+import org.lode.kind.DataPackageReader;
+import org.lode.kind.Field;
+import org.lode.kind.PartialDate;
+import org.lode.kind.View;
+import org.lode.support.Ask;
+import org.lode.support.Http;
+import org.lode.support.LodeTest;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Flat tables have the rows of the table that they are made of, and beside each what its references lead to. */
+@LodeTest
+class ExportViewTests {
+    private static final List<String> VERSIONS = List.of("2026.11.0", "2026.11.1", "2026.11.2", "2026.11.3");
+
+    private final Http http;
+    private final Ask ask;
+    private final DataPackage data;
+    private final Map<String, Map<String, JsonNode>> byId = new HashMap<>();
+
+    ExportViewTests(Http http, Ask ask, DataPackage data) {
+        this.http = http;
+        this.ask = ask;
+        this.data = data;
+    }
+
+    static Stream<View> views() {
+        return DataPackageReader.bundled().views().stream().filter(view -> view.pivot() == null);
+    }
+
+    @ParameterizedTest
+    @MethodSource("views")
+    void everyRowIsThereWithWhatItLeadsTo(View view) {
+        for (String version : VERSIONS) {
+            List<Map<String, String>> expected = new ArrayList<>();
+            for (JsonNode row : rows(view.table().name(), version, "")) {
+                Map<String, String> joined = new LinkedHashMap<>();
+                for (Column column : view.columns()) {
+                    JsonNode found = follow(row, column.way(), version);
+                    joined.put(
+                            column.name(),
+                            found == null ? "null" : found.path(column.source()).toString());
+                }
+                expected.add(joined);
+            }
+            List<Map<String, String>> found = rows(view.name(), version, "").stream()
+                    .map(ExportViewTests::cells)
+                    .toList();
+            assertThat(found).as(version).containsExactlyInAnyOrderElementsOf(expected);
+        }
+        assertThat(rows(view.name(), "2026.11.3", "")).hasSizeGreaterThan(50);
+    }
+
+    private static Map<String, String> cells(JsonNode row) {
+        Map<String, String> cells = new LinkedHashMap<>();
+        row.properties()
+                .forEach(cell -> cells.put(cell.getKey(), cell.getValue().toString()));
+        return cells;
+    }
+
+    private @Nullable JsonNode follow(JsonNode row, List<Field> way, String version) {
+        JsonNode at = row;
+        for (Field reference : way) {
+            JsonNode id = at.path(reference.name());
+            if (id.isNull()) {
+                return null;
+            }
+            at = reference.references().stream()
+                    .map(table -> byId(table, version).get(id.asString()))
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElseThrow();
+        }
+        return at;
+    }
+
+    private Map<String, JsonNode> byId(String table, String version) {
+        return byId.computeIfAbsent(version + table, key -> {
+            Map<String, JsonNode> records = new HashMap<>();
+            rows(table, version, "").forEach(row -> records.put(row.path("id").asString(), row));
+            return records;
+        });
+    }
+
+    @Test
+    void eventsComeDealByDealAndDayByDay() {
+        List<String> keys = rows("deal_events_flat", "2026.11.3", "").stream()
+                .map(row -> row.path("deal_id").asString() + " " + firstDay(row.path("date")))
+                .toList();
+        assertThat(keys).isSorted();
+    }
+
+    /** Events without a date come last. */
+    private static String firstDay(JsonNode date) {
+        return date.isNull()
+                ? "later"
+                : PartialDate.parse(date.asString()).first().toString();
+    }
+
+    @Test
+    void theFilterIsThatOfTheRecordsThatRowsBelongTo() {
+        String filter = "{\"name\":{\"contains\":\"Lynas\"}}";
+        List<String> expected = ask.data(
+                        "{ deals(first: 500, filter: {name: {contains: \"Lynas\"}}) { nodes { id events(first: 500) { nodes { key } } } } }")
+                .path("deals")
+                .path("nodes")
+                .valueStream()
+                .flatMap(deal -> deal.path("events")
+                        .path("nodes")
+                        .valueStream()
+                        .map(event -> deal.path("id").asString() + " "
+                                + event.path("key").asString()))
+                .toList();
+        for (String table : List.of("deal_events", "deal_events_flat")) {
+            assertThat(rows(table, "2026.11.3", "&filter=" + URLEncoder.encode(filter, StandardCharsets.UTF_8)))
+                    .as(table)
+                    .extracting(row -> row.path("deal_id").asString() + " "
+                            + row.path("key").asString())
+                    .containsExactlyInAnyOrderElementsOf(expected)
+                    .isNotEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "deals, events, '{type: {eq: OFFTAKE}}', '[{field: DATE, direction: DESC}]', key, key",
+        "deals, parties, '{}', '[{field: ROLE}]', organization, organization_id",
+        "projects, participants, '{role: {ne: PARTNER}}', '[{field: ROLE}]', organization, organization_id",
+        "minerals, lists, '{not: {list: {eq: EU_CRM_2023}}}', '[]', list, list",
+        "organizations, participations, '{project: {stage: {eq: PRODUCTION}}}', '[]', project, project_id"
+    })
+    void aListWithinARecordIsAFileToo(
+            String records, String list, String filter, String order, String shown, String column) {
+        String selection = column.endsWith("_id") ? shown + " { id }" : shown;
+        int rows = 0;
+        for (JsonNode node : ask.data(
+                        "{ %s(first: 20, filter: {%s: {some: {}}}) { nodes { %s(first: 500, filter: %s, orderBy: %s) { exportUrl(format: JSONL) nodes { %s } } } } }"
+                                .formatted(records, list, list, filter, order, selection))
+                .path(records)
+                .path("nodes")) {
+            List<String> expected = node.path(list)
+                    .path("nodes")
+                    .valueStream()
+                    .map(row -> row.path(shown))
+                    .map(value -> value.isObject() ? value.path("id") : value)
+                    .map(JsonNode::asString)
+                    .toList();
+            assertThat(lines(node.path(list).path("exportUrl").asString()))
+                    .extracting(row -> row.path(column).asString())
+                    .containsExactlyElementsOf(expected);
+            rows += expected.size();
+        }
+        assertThat(rows).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/export", "/export/"})
+    void theIndexNamesEveryTableWithItsColumns(String path) {
+        JsonNode index = Http.json(http.send("GET", path));
+        assertThat(index.path("formats").valueStream().map(JsonNode::asString))
+                .containsExactly("csv", "jsonl", "parquet");
+        assertThat(index.path("kinds")).hasSize((int) ExportTable.all(data).count());
+        for (JsonNode kind : index.path("kinds")) {
+            String name = kind.path("name").asString();
+            List<String> columns =
+                    kind.path("columns").valueStream().map(JsonNode::asString).toList();
+            assertThat(text("/export/%s.csv".formatted(name))
+                            .lines()
+                            .findFirst()
+                            .orElseThrow())
+                    .startsWith(String.join(",", columns));
+            for (String types : List.of("filter", "rows", "orderBy")) {
+                String type = kind.path(types).asString("").replaceAll("[\\[\\]!]", "");
+                assertThat(type.isEmpty()
+                                || !ask.data("{ __type(name: \"%s\") { name } }".formatted(type))
+                                        .path("__type")
+                                        .isNull())
+                        .as(type)
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void everyTableThatIsNamedIsThere() {
+        assertThat(ExportTable.all(data).map(ExportTable::name))
+                .hasSize(data.tables().size() - 1 + data.views().size())
+                .allSatisfy(table -> assertThat(http.send("HEAD", "/export/%s.parquet".formatted(table))
+                                .statusCode())
+                        .isEqualTo(200));
+    }
+
+    private List<JsonNode> rows(String table, String version, String further) {
+        return lines("/export/%s.jsonl?at=%s%s".formatted(table, version, further));
+    }
+
+    private String text(String url) {
+        HttpResponse<byte[]> file = http.send("GET", url);
+        assertThat(file.statusCode()).as(url).isEqualTo(200);
+        return new String(file.body(), StandardCharsets.UTF_8);
+    }
+
+    private List<JsonNode> lines(String url) {
+        return text(url).lines().map(JsonMapper.shared()::readTree).toList();
+    }
+}

@@ -1,0 +1,43 @@
+package org.lode.origin;
+
+import java.nio.file.Path;
+import org.lode.support.DatasetCopy;
+import org.lode.support.Edition;
+import org.lode.support.FreshDataFolder;
+import org.lode.trust.KeyFiles;
+import org.springframework.boot.SpringApplication;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/**
+ * For tests of an origin that signs with its second key, and whose releases hold every sort of change.
+ *
+ * <p>Classes that extend this share one Lode, and leave its database as they found it.
+ */
+abstract class SignedOrigin {
+    static final DatasetCopy DATASET = made();
+    static final Path FOLDER = folder();
+    static final KeyFiles FIRST = KeyFiles.create(FOLDER.resolve("first"), null);
+    static final KeyFiles KEYS = KeyFiles.create(FOLDER.resolve("second"), FIRST);
+
+    private static DatasetCopy made() {
+        DatasetCopy dataset = DatasetCopy.make();
+        Edition edition = new Edition(dataset);
+        edition.five();
+        edition.six();
+        return dataset;
+    }
+
+    private static Path folder() {
+        Path folder = FreshDataFolder.make();
+        SpringApplication.getShutdownHandlers().add(() -> FreshDataFolder.delete(folder));
+        return folder;
+    }
+
+    @DynamicPropertySource
+    static void origin(DynamicPropertyRegistry properties) {
+        properties.add("lode.origin", () -> DATASET.folder().toString());
+        properties.add("lode.mirror.signing-key", () -> KEYS.file().toString());
+        properties.add("lode.mirror.next-schema-version", () -> "2.0.0");
+    }
+}

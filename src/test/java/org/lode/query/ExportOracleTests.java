@@ -1,0 +1,165 @@
+package org.lode.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.lode.kind.DataPackage;
+import org.lode.kind.Field;
+import org.lode.kind.FieldType;
+import org.lode.kind.RecordKind;
+import org.lode.support.Ask;
+import org.lode.support.Http;
+import org.lode.support.LodeTest;
+import org.lode.support.MadeReleases;
+import org.lode.support.Seed;
+import org.springframework.test.context.TestPropertySource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The same filter gives the same rows, with the same values, in GraphQL, CSV, JSON Lines and Parquet, which DuckDB reads. */
+@LodeTest
+@TestPropertySource(properties = "lode.limits.cost=100000000")
+class ExportOracleTests extends MadeReleases {
+    private static final Seed SEED = Seed.of(ExportOracleTests.class);
+    private static final int FILTERS = 200;
+    private static final int MOST = 500;
+    private static final String FORMULA = "=+-@\t\r";
+
+    private final Ask ask;
+    private final Http http;
+    private final DataPackage data;
+    private final List<Memory> releases;
+
+    ExportOracleTests(Ask ask, Http http, DataPackage data) {
+        this.ask = ask;
+        this.http = http;
+        this.data = data;
+        this.releases = Memory.of(data, RELEASES);
+    }
+
+    @Test
+    void everyFilterGivesTheSameRows() {
+        Random random = SEED.random("filters");
+        RandomFilters filters = new RandomFilters(data, releases, random);
+        Set<FieldType> compared = new HashSet<>();
+        int rows = 0;
+        for (int i = 0; i < FILTERS; i++) {
+            RecordKind kind = data.shown().get(random.nextInt(data.shown().size()));
+            int sequence = 1 + random.nextInt(releases.size() - 1);
+            rows += assertSame(kind, sequence, i % 10 == 0 ? Map.of() : filters.of(kind, 2), compared);
+        }
+        System.out.printf("ExportOracleTests: %d rows of %d filters compared%n", rows, FILTERS);
+        assertThat(rows).isGreaterThan(FILTERS);
+        assertThat(compared).containsExactlyInAnyOrder(FieldType.values());
+    }
+
+    private int assertSame(RecordKind kind, int sequence, Map<String, Object> filter, Set<FieldType> compared) {
+        String question = "%s of release %d, filter %s, %s".formatted(kind.name(), sequence, filter, SEED);
+        JsonNode list = ask.data(
+                        "query ($at: ReleaseRef, $filter: %sFilter) { list: %s(at: $at, filter: $filter, first: %d) { totalCount csv: exportUrl json: exportUrl(format: JSONL) parquet: exportUrl(format: PARQUET) nodes %s } }"
+                                .formatted(kind.type(), kind.plural(), MOST, selection(kind)),
+                        Map.of("at", Map.of("sequence", sequence), "filter", filter))
+                .path("list");
+        int total = list.path("totalCount").asInt();
+        List<List<@Nullable String>> csv = Csv.rows(file(list.path("csv").asString(), total));
+        List<String> lines = file(list.path("json").asString(), total).lines().toList();
+        assertThat(csv.removeFirst())
+                .isEqualTo(kind.fields().stream().map(Field::name).toList());
+        assertThat(csv).as(question).hasSize(total);
+        assertThat(lines).as(question).hasSize(total);
+        List<Map<String, Object>> typed =
+                Parquet.rows(bytes(list.path("parquet").asString(), total));
+        assertThat(typed).as(question).hasSize(total);
+        for (int row = 0; row < list.path("nodes").size(); row++) {
+            JsonNode json = JsonMapper.shared().readTree(lines.get(row));
+            assertThat(json.propertyNames()).hasSize(kind.fields().size());
+            for (int at = 0; at < kind.fields().size(); at++) {
+                Field field = kind.fields().get(at);
+                String as = "%s of row %d of %s".formatted(field.name(), row, question);
+                JsonNode value = value(list.path("nodes").path(row), field);
+                assertThat(csv.get(row).get(at)).as(as).isEqualTo(cell(field, value));
+                assertThat(json.get(field.name())).as(as).isEqualTo(shown(field, value));
+                Parquet.assertHolds(field, typed.get(row), shown(field, value), as);
+                if (!value.isNull()) {
+                    compared.add(field.type());
+                }
+            }
+        }
+        return list.path("nodes").size();
+    }
+
+    private String file(String url, int rows) {
+        return new String(bytes(url, rows), StandardCharsets.UTF_8);
+    }
+
+    private byte[] bytes(String url, int rows) {
+        HttpResponse<byte[]> response = http.send("GET", url);
+        assertThat(response.statusCode()).as(url).isEqualTo(200);
+        // On a busy machine rows are not counted soon enough, and their number comes as a trailer alone.
+        assertThat(Http.header(response, "Dataset-Rows")).isIn("", String.valueOf(rows));
+        return response.body();
+    }
+
+    /** What GraphQL shows for a field: that of a reference is the id. */
+    private static JsonNode value(JsonNode node, Field field) {
+        JsonNode value = node;
+        for (String step : field.path()) {
+            value = value.path(step);
+        }
+        JsonNode found = field.type() == FieldType.REF ? value.path("id") : value;
+        return found.isMissingNode() ? JsonMapper.shared().nullNode() : found;
+    }
+
+    /** A list that nothing was recorded for is shown as empty, and is no value in a file. */
+    private static JsonNode shown(Field field, JsonNode value) {
+        return field.type() == FieldType.LIST && value.isEmpty()
+                ? JsonMapper.shared().nullNode()
+                : value;
+    }
+
+    private static @Nullable String cell(Field field, JsonNode value) {
+        JsonNode shown = shown(field, value);
+        if (shown.isNull()) {
+            return null;
+        }
+        String text = field.type() == FieldType.LIST
+                ? String.join("|", shown.valueStream().map(JsonNode::asString).toList())
+                : shown.asString();
+        boolean prose = field.type() == FieldType.TEXT || field.type() == FieldType.LIST;
+        return prose && FORMULA.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+    }
+
+    /** All fields of the kind, as a selection. */
+    private static String selection(RecordKind kind) {
+        Tree tree = new Tree(new TreeMap<>());
+        kind.fields().forEach(field -> {
+            Tree at = tree;
+            for (String step : field.path()) {
+                at = at.below().computeIfAbsent(step, name -> new Tree(new TreeMap<>()));
+            }
+            if (field.type() == FieldType.REF) {
+                at.below().put("id", new Tree(new TreeMap<>()));
+            }
+        });
+        return tree.toString();
+    }
+
+    private record Tree(TreeMap<String, Tree> below) {
+        @Override
+        public String toString() {
+            List<String> fields = new ArrayList<>();
+            below.forEach((name, tree) -> fields.add(name + tree));
+            return fields.isEmpty() ? "" : " { " + String.join(" ", fields) + " }";
+        }
+    }
+}

@@ -3,9 +3,9 @@ package org.lode.api;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.lode.operation.EngineRequests;
 import org.lode.release.Releases;
 import org.springframework.graphql.server.WebGraphQlRequest;
-import org.springframework.graphql.support.DefaultGraphQlRequest;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Mono;
 
@@ -35,15 +35,7 @@ record Asked(
     /** The operation that this request asks of the engine, when there are these releases. */
     WebGraphQlRequest operation(ServerRequest request, Mono<Releases> known) {
         request.attributes().put(OneRelease.KNOWN, known);
-        return new WebGraphQlRequest(
-                request.uri(),
-                request.headers().asHttpHeaders(),
-                request.cookies(),
-                request.remoteAddress().orElse(null),
-                request.attributes(),
-                new DefaultGraphQlRequest(document(), operationName, variables, extensions),
-                request.exchange().getRequest().getId(),
-                request.exchange().getLocaleContext().getLocale());
+        return EngineRequests.of(request, document(), operationName, variables, extensions);
     }
 
     /** Whether only the price is asked for. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.lode.release.BibTeX;
 import org.lode.release.Dataset;
 import org.lode.release.Release;
 

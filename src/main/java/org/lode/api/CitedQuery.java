@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.BadRequest;
+import org.lode.operation.ClientJson;
 import org.lode.release.CanonicalJson;
 import org.lode.release.Release;
 import org.lode.release.Sha256;
@@ -58,13 +59,9 @@ record CitedQuery(
         return new CitedQuery(
                 written.path("document").asString(),
                 name.isNull() ? null : name.asString(),
-                variables(written.path("variables")),
+                ClientJson.map(written.path("variables")),
                 JSON.treeToValue(written.path("release"), Named.class),
                 CanonicalJson.of(JSON.writeValueAsString(written)));
-    }
-
-    private static Map<String, @Nullable Object> variables(JsonNode object) {
-        return JSON.convertValue(object, JSON.getTypeFactory().constructMapType(Map.class, String.class, Object.class));
     }
 
     /** RFC 8785 writes numbers as doubles: two that are one as such would have one id. */

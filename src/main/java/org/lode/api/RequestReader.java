@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.lode.failure.BadRequest;
 import org.lode.failure.Failure.Code;
 import org.lode.failure.TimedOut;
+import org.lode.operation.ClientJson;
 import org.lode.operation.LimitSettings;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
@@ -22,26 +23,11 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Mono;
 import reactor.netty.channel.AbortedException;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Reads what is asked, from the body of a POST or the address of a GET, as GraphQL over HTTP has it. */
 @Component
 final class RequestReader {
-    private static final int NESTING = 100;
-    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(NESTING)
-                            .build())
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-
     private final LimitSettings limits;
     private final PersistedDocuments persisted;
 
@@ -111,7 +97,7 @@ final class RequestReader {
 
     private static JsonNode json(String part, String text) {
         try {
-            JsonNode read = JSON.readTree(text);
+            JsonNode read = ClientJson.read(text);
             if (read.isObject()) {
                 return read;
             }
@@ -153,11 +139,7 @@ final class RequestReader {
 
     private static Map<String, @Nullable Object> map(JsonNode body, String name) {
         JsonNode object = part(body, name, JsonNode::isObject, "a JSON object");
-        return object == null ? Map.of() : map(object);
-    }
-
-    private static Map<String, @Nullable Object> map(JsonNode object) {
-        return JSON.convertValue(object, JSON.getTypeFactory().constructMapType(Map.class, String.class, Object.class));
+        return object == null ? Map.of() : ClientJson.map(object);
     }
 
     /** A part of the body; null when it is not there, or is null. */
@@ -178,7 +160,7 @@ final class RequestReader {
 
     private static Map<String, @Nullable Object> parameters(ServerRequest request, String name) {
         String given = parameter(request, name);
-        return given == null || given.equals("null") ? Map.of() : map(json(name, given));
+        return given == null || given.equals("null") ? Map.of() : ClientJson.map(json(name, given));
     }
 
     /** The entries with a value. */

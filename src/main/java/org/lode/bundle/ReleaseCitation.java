@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.lode.export.FileNotes;
 import org.lode.kind.DataPackage;
 import org.lode.origin.StoredManifest;
+import org.lode.release.BibTeX;
 import org.lode.release.Sha256;
 
 /** How a release is named and cited, whoever serves it: no address is part of it. */
@@ -28,13 +29,13 @@ record ReleaseCitation(StoredManifest release, DataPackage data, Description des
     }
 
     String bibtex() {
-        return "@misc{lode-%1$s, author = {{%2$s}}, title = {{%3$s}}, year = {%4$d}, version = {%1$s}, note = {Root %5$s}}"
-                .formatted(
-                        release.version(),
-                        description.creator(),
-                        description.title(),
-                        date().getYear(),
-                        release.manifest().root());
+        return new BibTeX("lode-" + release.version())
+                .text("author", description.creator())
+                .text("title", description.title())
+                .plain("year", date().getYear())
+                .plain("version", release.version())
+                .plain("note", "Root " + release.manifest().root())
+                .entry();
     }
 
     /** The file {@code CITATION.cff}. Texts in JSON are texts in YAML. */

@@ -28,6 +28,9 @@ final class EmbeddedDatabase implements Database {
             Map.entry("maintenance_work_mem", "64MB"),
             Map.entry("max_wal_size", "512MB"),
             Map.entry("jit", "off"),
+            // The password is random and long: no number of rounds makes it harder to guess, and each connection pays
+            // for them.
+            Map.entry("scram_iterations", "1"),
             // The library that starts PostgreSQL is made for tests and turns both off.
             Map.entry("fsync", "on"),
             Map.entry("synchronous_commit", "on"));

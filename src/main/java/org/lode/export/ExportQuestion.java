@@ -6,18 +6,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.lode.kind.PartKind;
 import org.lode.kind.RecordKind;
+import org.lode.operation.EngineRequests;
 import org.lode.operation.Operation;
 import org.lode.operation.Operations;
 import org.lode.origin.Refused;
 import org.lode.query.Listing;
 import org.lode.record.Listings;
 import org.springframework.graphql.server.WebGraphQlHandler;
-import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.server.WebGraphQlResponse;
-import org.springframework.graphql.support.DefaultGraphQlRequest;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Mono;
@@ -41,7 +39,7 @@ final class ExportQuestion {
     /** Asks; fails with the first error, in the words of GraphQL. */
     Mono<Listing> ask(ServerRequest request, ExportRequest asked) {
         String document = document(asked);
-        return engine.handleRequest(operation(request, document, asked.variables()))
+        return engine.handleRequest(EngineRequests.of(request, document, null, asked.variables(), Map.of()))
                 .map(response -> answer(response, document, asked));
     }
 
@@ -97,26 +95,14 @@ final class ExportQuestion {
         Operation operation = operations.find(document, null, asked.variables()).orElseThrow();
         Map<String, Object> variables = operations.coerced(operation);
         ExportTable table = asked.table();
+        Map<String, ?> filter = (Map<String, ?>) variables.getOrDefault("filter", Map.of());
+        Map<String, ?> rows = (Map<String, ?>) variables.getOrDefault("rows", Map.of());
         List<Map<String, Object>> orderBy = (List<Map<String, Object>>) variables.getOrDefault("orderBy", List.of());
         return new Listing(
                 table.view().table(),
                 null,
                 sequence,
-                table.filter((Map<String, ?>) variables.getOrDefault("filter", Map.of()), (Map<String, ?>)
-                        variables.getOrDefault("rows", Map.of())),
+                table.filter(filter, rows),
                 orderBy.isEmpty() ? table.usual() : Listings.order(table.view().table(), orderBy));
-    }
-
-    private static WebGraphQlRequest operation(
-            ServerRequest request, String document, Map<String, @Nullable Object> variables) {
-        return new WebGraphQlRequest(
-                request.uri(),
-                request.headers().asHttpHeaders(),
-                request.cookies(),
-                request.remoteAddress().orElse(null),
-                request.attributes(),
-                new DefaultGraphQlRequest(document, null, variables, Map.of()),
-                request.exchange().getRequest().getId(),
-                request.exchange().getLocaleContext().getLocale());
     }
 }

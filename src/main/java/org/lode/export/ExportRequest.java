@@ -15,16 +15,12 @@ import org.lode.failure.BadRequest;
 import org.lode.failure.Failure;
 import org.lode.kind.Column;
 import org.lode.kind.DataPackage;
+import org.lode.operation.ClientJson;
 import org.lode.origin.NoFile;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What an address below {@code /export} asks for.
@@ -42,19 +38,10 @@ record ExportRequest(
     /** Bytes of the parameters: what a filter that people wrote never has. */
     private static final int LONGEST = 64 << 10;
 
-    private static final int NESTING = 100;
     private static final String MARK = "bom";
     private static final String ROWS = "rows";
     private static final Set<String> PARAMETERS =
             new LinkedHashSet<>(List.of("at", "filter", ROWS, "orderBy", "fields", MARK));
-    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(NESTING)
-                            .build())
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     /** Reads it; fails at the first part that is none of what there is. */
     static ExportRequest of(ServerRequest request, DataPackage data) {
@@ -124,9 +111,9 @@ record ExportRequest(
         Optional<Object> json(String name, Predicate<JsonNode> fits, String expected) {
             return text(name).map(text -> {
                 try {
-                    JsonNode read = JSON.readTree(text);
+                    JsonNode read = ClientJson.read(text);
                     if (fits.test(read)) {
-                        return JSON.convertValue(read, Object.class);
+                        return ClientJson.value(read);
                     }
                 } catch (JacksonException e) {
                     throw new BadInput(name, text, expected + "; it is not JSON");

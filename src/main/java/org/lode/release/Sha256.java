@@ -12,6 +12,9 @@ public final class Sha256 {
 
     private static final long AT_ONCE = 1 << 20;
 
+    /** Copied for each use, which is faster than to look for one. */
+    private static final MessageDigest UNUSED = unused();
+
     private Sha256() {}
 
     /** The hash of the parts, one after the other. */
@@ -47,6 +50,14 @@ public final class Sha256 {
 
     /** A hash that is still being made. */
     public static MessageDigest digest() {
+        try {
+            return (MessageDigest) UNUSED.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("Java's own SHA-256 can be copied", e);
+        }
+    }
+
+    private static MessageDigest unused() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

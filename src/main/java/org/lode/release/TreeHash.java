@@ -1,6 +1,7 @@
 package org.lode.release;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The Merkle tree hash of RFC 9162, section 2.1.1. */
@@ -35,8 +36,17 @@ public final class TreeHash {
     /** Pairing neighbours and carrying an odd last one upwards splits where the RFC does: at the largest power of two. */
     static List<byte[]> above(List<byte[]> level) {
         List<byte[]> above = new ArrayList<>(level.size() / 2 + 1);
+        byte[] twin = {};
+        byte[] ofTwins = {};
         for (int i = 0; i + 1 < level.size(); i += 2) {
-            above.add(node(level.get(i), level.get(i + 1)));
+            byte[] left = level.get(i);
+            boolean twins = Arrays.equals(left, level.get(i + 1));
+            // Most buckets of a small table are empty: two of them are hashed once.
+            if (twins && !Arrays.equals(left, twin)) {
+                twin = left;
+                ofTwins = node(left, left);
+            }
+            above.add(twins ? ofTwins : node(left, level.get(i + 1)));
         }
         if (level.size() % 2 == 1) {
             above.add(level.getLast());

@@ -3,7 +3,6 @@ package org.lode.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -13,23 +12,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.lode.support.Download;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
-import org.springframework.core.env.Environment;
 
 /** A file on its way: what proves it comes after it, and whoever lost the rest gets the rest. */
 @LodeTest
 class ExportTransferTests {
     private final Http http;
-    private final URI server;
 
-    ExportTransferTests(Http http, Environment environment) {
+    ExportTransferTests(Http http) {
         this.http = http;
-        this.server = URI.create("http://localhost:" + environment.getRequiredProperty("local.server.port"));
     }
 
     @ParameterizedTest
     @EnumSource
     void digestAndRowsComeAfterTheFile(ExportFormat format) throws Exception {
-        try (Download download = Download.of(server, path(format))) {
+        try (Download download = http.download(path(format))) {
             byte[] file = download.rest();
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(file);
             assertThat(download.header("Trailer")).isEqualTo("Repr-Digest, Dataset-Rows");

@@ -50,6 +50,7 @@ import org.postgresql.PGConnection;
 class LargeExportTests {
     private static final int ROWS = Integer.getInteger("lode.rows", 600_000);
     private static final int TRIES = 8;
+    private static final int COUNTED = 300_000;
     private static final long MOST_GROWTH = 64L << 20;
     private static final int SLOW = 50;
     private static final int YEARS = 36;
@@ -234,20 +235,29 @@ class LargeExportTests {
     @Test
     @Order(7)
     void aFileThatLacksARowIsNoWholeFile() throws Exception {
-        int last = ROWS;
-        int counted = 0;
+        // Of more rows than can be counted at once nobody knows how many there must be.
+        run("delete from lode.observations where from_seq = 1 and id > 'observation:synthetic-%08d'"
+                .formatted(COUNTED));
+        run("vacuum (analyze) lode.observations");
+        int last = Math.min(ROWS, COUNTED);
         for (String format : List.of("csv", "jsonl", "parquet")) {
-            try (Download download = Download.of(lode.address(), path(format))) {
-                String rows = download.header("Dataset-Rows");
+            try (Download download = counted(format)) {
                 run("delete from lode.observations where id = 'observation:synthetic-%08d'".formatted(last--));
-                // Of more rows than can be counted at once nobody knows how many there must be.
-                if (!rows.isEmpty()) {
-                    assertThatThrownBy(download::rest).isInstanceOf(EOFException.class);
-                    counted++;
-                }
+                assertThatThrownBy(download::rest).isInstanceOf(EOFException.class);
             }
         }
-        assertThat(ROWS > 1_000_000 || counted > 0).as("rows were counted").isTrue();
+    }
+
+    /** An export whose rows were counted soon enough, which a busy machine may not manage at once. */
+    private static Download counted(String format) throws IOException {
+        for (int i = 0; i < TRIES; i++) {
+            Download download = Download.of(lode.address(), path(format));
+            if (!download.header("Dataset-Rows").isEmpty()) {
+                return download;
+            }
+            download.close();
+        }
+        throw new AssertionError("rows are not counted");
     }
 
     private static String path(String format) {

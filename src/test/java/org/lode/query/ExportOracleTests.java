@@ -2,7 +2,8 @@ package org.lode.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,6 +19,7 @@ import org.lode.kind.Field;
 import org.lode.kind.FieldType;
 import org.lode.kind.RecordKind;
 import org.lode.support.Ask;
+import org.lode.support.Download;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
 import org.lode.support.MadeReleases;
@@ -103,11 +105,13 @@ class ExportOracleTests extends MadeReleases {
     }
 
     private byte[] bytes(String url, int rows) {
-        HttpResponse<byte[]> response = http.send("GET", url);
-        assertThat(response.statusCode()).as(url).isEqualTo(200);
-        // On a busy machine rows are not counted soon enough, and their number comes as a trailer alone.
-        assertThat(Http.header(response, "Dataset-Rows")).isIn("", String.valueOf(rows));
-        return response.body();
+        try (Download download = http.download(url)) {
+            byte[] file = download.rest();
+            assertThat(download.header("Dataset-Rows")).as(url).isEqualTo(String.valueOf(rows));
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What GraphQL shows for a field: that of a reference is the id. */

@@ -1,5 +1,6 @@
 package org.lode.support;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -55,6 +56,11 @@ public final class Http {
     /** Any request to a path. */
     public HttpResponse<byte[]> send(String method, String path, String... headers) {
         return send(HttpRequest.newBuilder(URI.create(base + path)).method(method, BodyPublishers.noBody()), headers);
+    }
+
+    /** A GET of a path whose answer comes in chunks. */
+    public Download download(String path) throws IOException {
+        return Download.of(URI.create(base), path);
     }
 
     /** A query with its variables, as a body. */

@@ -1,4 +1,4 @@
-package org.lode.api;
+package org.lode.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

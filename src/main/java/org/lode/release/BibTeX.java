@@ -1,32 +1,33 @@
-package org.lode.api;
+package org.lode.release;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** An entry of a bibliography in BibTeX's form, in UTF-8. */
-final class BibTeX {
+public final class BibTeX {
     private final String key;
     private final Map<String, String> fields = new LinkedHashMap<>();
 
     /** An entry of the sort that every style knows. */
-    BibTeX(String key) {
+    public BibTeX(String key) {
         this.key = key;
     }
 
     /** Adds a text as it is: no word of it is changed in case, and none is taken for a name of parts. */
-    BibTeX text(String field, String value) {
+    public BibTeX text(String field, String value) {
         fields.put(field, "{{" + escaped(value) + "}}");
         return this;
     }
 
     /** Adds what has no character that means anything to BibTeX. */
-    BibTeX plain(String field, Object value) {
+    public BibTeX plain(String field, Object value) {
         fields.put(field, "{" + value + "}");
         return this;
     }
 
-    String entry() {
+    /** The entry, with a line for each field and one at its end. */
+    public String entry() {
         return fields.entrySet().stream()
                 .map(field -> "  " + field.getKey() + " = " + field.getValue())
                 .collect(Collectors.joining(",\n", "@misc{" + key + ",\n", "\n}\n"));

@@ -1,0 +1,31 @@
+package org.lode.operation;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.graphql.server.WebGraphQlRequest;
+import org.springframework.graphql.support.DefaultGraphQlRequest;
+import org.springframework.web.reactive.function.server.ServerRequest;
+
+/** What is asked of the engine in the course of a request over HTTP. */
+public final class EngineRequests {
+
+    private EngineRequests() {}
+
+    /** An operation as the client of the request asks it: with its address, its headers, its attributes and its points. */
+    public static WebGraphQlRequest of(
+            ServerRequest request,
+            String document,
+            @Nullable String operationName,
+            Map<String, @Nullable Object> variables,
+            Map<String, Object> extensions) {
+        return new WebGraphQlRequest(
+                request.uri(),
+                request.headers().asHttpHeaders(),
+                request.cookies(),
+                request.remoteAddress().orElse(null),
+                request.attributes(),
+                new DefaultGraphQlRequest(document, operationName, variables, extensions),
+                request.exchange().getRequest().getId(),
+                request.exchange().getLocaleContext().getLocale());
+    }
+}

@@ -210,7 +210,7 @@ class CommandLineTests {
 
     @Test
     void aDatabaseIsProvedAndRepaired(CapturedOutput output) throws Exception {
-        Path data = FreshDataFolder.make();
+        Path data = FreshDataFolder.filled();
         try (LodeProcess lode = LodeProcess.start(data)) {
             awaitRelease(lode);
             assertThat(run("verify", "--lode.data-dir=" + data))

@@ -12,22 +12,31 @@ import org.lode.operation.Clients;
 import org.lode.operation.Clients.Client;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.netty.http.server.HttpServerRequest;
 
-/** Counts the connections that stay open to be told of something, and refuses more than there may be. */
+/**
+ * Counts the connections that stay open to be told of something, and refuses more than there may be.
+ *
+ * <p>A server that stops closes them first: it would wait for them in vain, and whoever still wants to be told asks elsewhere.
+ */
 @Component
-final class Listeners implements WebFilter {
+final class Listeners implements WebFilter, SmartLifecycle {
     private final Settings settings;
     private final Clients clients;
     private final AtomicInteger open = new AtomicInteger();
     private final ConcurrentHashMap<Client, Integer> openByClient = new ConcurrentHashMap<>();
+    private volatile Sinks.Empty<Void> stopping = Sinks.empty();
+    private volatile boolean running;
 
     Listeners(Settings settings, Clients clients) {
         this.settings = settings;
@@ -48,6 +57,24 @@ final class Listeners implements WebFilter {
             @DefaultValue("1h") Duration time) {}
 
     @Override
+    public void start() {
+        stopping = Sinks.empty();
+        running = true;
+    }
+
+    /** Comes before the web server waits for what is being answered, since what has no phase of its own stops first. */
+    @Override
+    public void stop() {
+        running = false;
+        stopping.tryEmitEmpty();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         ServerHttpRequest request = exchange.getRequest();
         Mono<Void> answered = Mono.defer(() -> chain.filter(exchange));
@@ -66,8 +93,11 @@ final class Listeners implements WebFilter {
             Channel channel = connection.channel();
             Future<?> late = channel.eventLoop()
                     .schedule(connection::dispose, settings.time().toMillis(), TimeUnit.MILLISECONDS);
+            Disposable stop =
+                    stopping.asMono().doOnTerminate(connection::dispose).subscribe();
             channel.closeFuture().addListener(closed -> {
                 late.cancel(false);
+                stop.dispose();
                 leave(client);
             });
         });
@@ -76,7 +106,7 @@ final class Listeners implements WebFilter {
 
     private Mono<Void> countedWhile(ServerHttpRequest request, Mono<Void> events) {
         Client client = enter(request);
-        return events.take(settings.time()).doFinally(end -> leave(client));
+        return events.take(settings.time()).takeUntilOther(stopping.asMono()).doFinally(end -> leave(client));
     }
 
     private Client enter(ServerHttpRequest request) {

@@ -83,7 +83,7 @@ class ChainTests {
     }
 
     private static Path folder() {
-        Path folder = FreshDataFolder.make();
+        Path folder = FreshDataFolder.unpacked();
         FOLDERS.add(folder);
         return folder;
     }

@@ -22,7 +22,7 @@ class SecretTests {
     @Test
     void thePrivateKeyIsNotInTheLog() throws IOException, InterruptedException {
         KeyFiles keys = KeyFiles.create(folder.resolve("key"), null);
-        Path data = FreshDataFolder.make();
+        Path data = FreshDataFolder.unpacked();
         String[] settings = {
             "--lode.mirror.signing-key=" + keys.file(),
             "--logging.level.org.lode=TRACE",

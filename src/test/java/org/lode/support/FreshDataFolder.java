@@ -12,7 +12,7 @@ import org.springframework.util.FileSystemUtils;
 
 /**
  * Gives a Lode a data folder of its own, which goes when the tests end: one that holds the bundled releases, for whoever wants
- * no other origin.
+ * no other origin, and else one with PostgreSQL unpacked.
  *
  * <p>Unless a test wants it otherwise, no answer is kept, so that each is worked out, no client is held back, and no origin is
  * followed.
@@ -23,7 +23,7 @@ public final class FreshDataFolder implements ApplicationContextInitializer<Conf
     public void initialize(ConfigurableApplicationContext context) {
         boolean bundled = !context.getEnvironment().containsProperty("lode.origin")
                 && !context.getEnvironment().containsProperty("lode.database.url");
-        Path folder = bundled ? filled() : make();
+        Path folder = bundled ? filled() : unpacked();
         SpringApplication.getShutdownHandlers().add(() -> delete(folder));
         TestPropertyValues.of("lode.data-dir=" + folder).applyTo(context);
         unlessSet(context, "lode.cache.responses", "false");
@@ -48,11 +48,20 @@ public final class FreshDataFolder implements ApplicationContextInitializer<Conf
     }
 
     /** A copy of a folder that a Lode filled with the bundled releases. */
-    private static Path filled() {
+    public static Path filled() {
+        return copied(WarmStart.filled() + "/.");
+    }
+
+    /** A new folder that holds nothing but the programs of PostgreSQL, which take long to unpack. */
+    public static Path unpacked() {
+        return copied(WarmStart.filled() + "/binaries");
+    }
+
+    private static Path copied(String source) {
         Path folder = make();
         try {
             // As it is: the files of PostgreSQL belong to another user where this one may do everything.
-            Process copy = new ProcessBuilder("cp", "-a", WarmStart.filled() + "/.", folder.toString())
+            Process copy = new ProcessBuilder("cp", "-a", source, folder.toString())
                     .inheritIO()
                     .start();
             if (copy.waitFor() != 0) {

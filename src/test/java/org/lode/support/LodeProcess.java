@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -130,10 +131,10 @@ public final class LodeProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** SIGTERM: it ends by itself, within so much time. */
-    void end(long time, TimeUnit unit) throws InterruptedException {
+    /** SIGTERM: it ends by itself, within so much time, or else is killed. */
+    public void end(Duration time) throws InterruptedException {
         process.destroy();
-        process.waitFor(time, unit);
+        process.waitFor(time);
         close();
     }
 

@@ -10,9 +10,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -115,7 +115,7 @@ final class WarmStart {
             Thread.sleep(100);
         }
         assertThat(lode.runs()).as("Lode, when it starts to be looked at").isTrue();
-        lode.end(2, TimeUnit.MINUTES);
+        lode.end(Duration.ofMinutes(2));
         FreshDataFolder.delete(LodeProcess.log(FILLED));
     }
 

@@ -38,6 +38,7 @@ import org.lode.kind.Field;
 import org.lode.publish.SmallDataset;
 import org.lode.support.Download;
 import org.lode.support.LodeProcess;
+import org.lode.support.Timed;
 import org.postgresql.PGConnection;
 
 /**
@@ -108,8 +109,8 @@ class LargeExportTests {
         for (String format : List.of("csv", "jsonl", "parquet")) {
             double ratio = 0;
             for (int i = 0; i < TRIES && ratio < enough(format); i++) {
-                long copy = millis(LargeExportTests::copy);
-                long export = millis(() -> export(format));
+                long copy = Timed.millis(LargeExportTests::copy);
+                long export = Timed.millis(() -> export(format));
                 told.add("%s %.2f of COPY (%d ms, %d ms)".formatted(format, copy / (double) export, export, copy));
                 ratio = Math.max(ratio, copy / (double) export);
             }
@@ -334,15 +335,5 @@ class LargeExportTests {
         try (Connection connection = database.getConnection()) {
             DSL.using(connection, SQLDialect.POSTGRES).execute(statement);
         }
-    }
-
-    private interface Work {
-        void run() throws Exception;
-    }
-
-    private static long millis(Work work) throws Exception {
-        long start = System.nanoTime();
-        work.run();
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lode.database.TestDatabase;
 import org.lode.support.LodeProcess;
+import org.lode.support.Timed;
 import org.lode.trust.SigningKey;
 
 /**
@@ -44,7 +45,7 @@ class LargeMirrorTests {
                 SimpleFileServer.createFileServer(any, folder.resolve("origin"), SimpleFileServer.OutputLevel.NONE);
         server.start();
         try {
-            long filled = millis(() -> mirror(server.getAddress().getPort(), database));
+            long filled = Timed.millis(() -> mirror(server.getAddress().getPort(), database));
             assertThat(Files.readString(folder.resolve("log"))).contains("2099.1.0 holds, root " + root);
             long copied = copy(database);
             System.out.printf(
@@ -78,7 +79,7 @@ class LargeMirrorTests {
             Path file = folder.resolve(table);
             run(database, "copy lode.%s to '%s'".formatted(table, file));
             run(database, "create table lode.copy_of_%1$s (like lode.%1$s including all)".formatted(table));
-            millis += millis(() -> run(database, "copy lode.copy_of_%s from '%s'".formatted(table, file)));
+            millis += Timed.millis(() -> run(database, "copy lode.copy_of_%s from '%s'".formatted(table, file)));
         }
         return millis;
     }
@@ -87,15 +88,5 @@ class LargeMirrorTests {
         try (Connection connection = database.getConnection()) {
             DSL.using(connection, SQLDialect.POSTGRES).execute(statement);
         }
-    }
-
-    private interface Work {
-        void run() throws Exception;
-    }
-
-    private static long millis(Work work) throws Exception {
-        long start = System.nanoTime();
-        work.run();
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     }
 }

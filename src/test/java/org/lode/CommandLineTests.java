@@ -212,7 +212,7 @@ class CommandLineTests {
     void aDatabaseIsProvedAndRepaired(CapturedOutput output) throws Exception {
         Path data = FreshDataFolder.filled();
         try (LodeProcess lode = LodeProcess.start(data)) {
-            awaitRelease(lode);
+            lode.awaitAnswer();
             assertThat(run("verify", "--lode.data-dir=" + data))
                     .as("%s", output.getErr())
                     .isZero();
@@ -226,12 +226,6 @@ class CommandLineTests {
         assertThat(run("verify", "--repair", "--lode.data-dir=" + data)).isZero();
         assertThat(run("verify", "--lode.data-dir=" + data)).isZero();
         FreshDataFolder.delete(data);
-    }
-
-    private static void awaitRelease(LodeProcess lode) throws InterruptedException {
-        while (lode.runs() && lode.answer("{ release { version } }").isEmpty()) {
-            Thread.sleep(100);
-        }
     }
 
     private static void damage(Path data) throws SQLException {

@@ -29,9 +29,7 @@ class StopTests {
         Path folder = FreshDataFolder.filled();
         List<Socket> waiting = new ArrayList<>();
         try (LodeProcess lode = LodeProcess.start(folder)) {
-            while (lode.runs() && lode.answer("{ release { version } }").isEmpty()) {
-                Thread.sleep(100);
-            }
+            lode.awaitAnswer();
             waiting.add(ask(lode, NEWS, List.of("Accept: text/event-stream")));
             waiting.add(ask(lode, "/graphql", UPGRADE));
             byte[] answer = new byte[4096];

@@ -79,9 +79,7 @@ class LargeExportTests {
                 "--lode.database.url=" + TestDatabase.address(database),
                 "--lode.database.username=postgres",
                 "--lode.database.password=" + TestDatabase.password());
-        for (int i = 0; i < 600 && lode.answer("{ release { version } }").isEmpty() && lode.runs(); i++) {
-            Thread.sleep(100);
-        }
+        lode.awaitAnswer();
         run("""
                 insert into lode.observations (id, from_seq, row_hash, bucket, indicator, subject_id, mineral_id, period,
                     period_first, period_last, value, unit, qualifier, notes)

@@ -1,5 +1,7 @@
 package org.lode.support;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -106,6 +108,17 @@ public final class LodeProcess implements AutoCloseable {
         } catch (UncheckedIOException e) {
             return Optional.empty();
         }
+    }
+
+    /** Waits until it answers; fails when it ends before, or takes longer than two minutes. */
+    public void awaitAnswer() throws InterruptedException {
+        String query = "{ release { version } }";
+        for (int i = 0; i < 1_200 && runs() && answer(query).isEmpty(); i++) {
+            Thread.sleep(100);
+        }
+        assertThat(answer(query))
+                .as("what is to come up and write to %s", log(folder))
+                .isPresent();
     }
 
     /** Where it listens, with a slash at the end. */

@@ -1,7 +1,5 @@
 package org.lode.support;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.BufferedOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -111,10 +109,7 @@ final class WarmStart {
     /** Has Lode come up and end once, noting what it loads. */
     private static void train() throws IOException, InterruptedException {
         LodeProcess lode = LodeProcess.start(java(SHORT, "-XX:AOTCacheOutput=" + CACHE), FILLED);
-        for (int i = 0; i < 900 && lode.answer("{ release { version } }").isEmpty() && lode.runs(); i++) {
-            Thread.sleep(100);
-        }
-        assertThat(lode.runs()).as("Lode, when it starts to be looked at").isTrue();
+        lode.awaitAnswer();
         lode.end(Duration.ofMinutes(2));
         FreshDataFolder.delete(LodeProcess.log(FILLED));
     }

@@ -7,8 +7,10 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
+import org.springframework.graphql.test.tester.WebSocketGraphQlTester;
 
-/** Adds to a Lode under test a client that asks it, and a listener to the statements that it runs. */
+/** Adds to a Lode under test the clients that ask it, and a listener to the statements that it runs. */
 @TestConfiguration(proxyBeanMethods = false)
 public class LodeServer {
 
@@ -17,6 +19,18 @@ public class LodeServer {
     @Lazy
     Ask ask(Environment environment) {
         return Ask.of(environment.getRequiredProperty("local.server.port", Integer.class));
+    }
+
+    @Bean
+    @Lazy
+    HttpGraphQlTester graphQl(Environment environment) {
+        return GraphQl.http(environment.getRequiredProperty("local.server.port", Integer.class));
+    }
+
+    @Bean
+    @Lazy
+    WebSocketGraphQlTester webSocketGraphQl(Environment environment) {
+        return GraphQl.webSocket(environment.getRequiredProperty("local.server.port", Integer.class));
     }
 
     @Bean

@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.lode.database.TestDatabase;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
@@ -11,24 +15,49 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Gives a Lode a data folder of its own, which goes when the tests end: one that holds the bundled releases, for whoever wants
- * no other origin, and else one with PostgreSQL unpacked.
+ * Gives a Lode under test a data folder and a database of its own; both go when the tests end.
  *
- * <p>Unless a test wants it otherwise, no answer is kept, so that each is worked out, no client is held back, and no origin is
- * followed.
+ * <p>The database holds the bundled releases when the origin begins with them, and else only the tables. Unless a test sets it
+ * otherwise, no answer is cached, no client is limited, and no origin is followed.
  */
 public final class FreshDataFolder implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+    private static final Path BUNDLED = Path.of("dataset");
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
-        boolean bundled = !context.getEnvironment().containsProperty("lode.origin")
-                && !context.getEnvironment().containsProperty("lode.database.url");
-        Path folder = bundled ? filled() : unpacked();
+        Path folder = make();
         SpringApplication.getShutdownHandlers().add(() -> delete(folder));
         TestPropertyValues.of("lode.data-dir=" + folder).applyTo(context);
+        String origin = context.getEnvironment().getProperty("lode.origin");
+        try {
+            DataSource database =
+                    origin == null || beginsWithBundled(origin) ? TestDatabase.bundled() : TestDatabase.fresh();
+            unlessSet(context, "lode.database.url", TestDatabase.address(database));
+            unlessSet(context, "lode.database.username", "postgres");
+            unlessSet(context, "lode.database.password", TestDatabase.password());
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
         unlessSet(context, "lode.cache.responses", "false");
         unlessSet(context, "lode.limits.rate.points", "0");
         unlessSet(context, "lode.mirror.poll", "0");
+    }
+
+    /** Whether a folder has the manifests of all bundled releases, byte for byte. */
+    private static boolean beginsWithBundled(String origin) {
+        Path copy = Path.of(origin.replaceFirst("^[a-z]+:", "")).resolve("releases");
+        try (Stream<Path> releases = Files.list(BUNDLED.resolve("releases"))) {
+            for (Path release : releases.filter(Files::isDirectory).toList()) {
+                Path own = release.resolve("manifest.json");
+                Path other = copy.resolve(release.getFileName()).resolve("manifest.json");
+                if (!Files.exists(other) || Files.mismatch(own, other) >= 0) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void unlessSet(ConfigurableApplicationContext context, String name, String value) {

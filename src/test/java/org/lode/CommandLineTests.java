@@ -11,10 +11,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.lode.database.DatabaseSettings;
 import org.lode.database.Visit;
 import org.lode.publish.SmallDataset;
@@ -26,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What people type and what they read: one line for each failure, and an exit code that tells its kind. */
-@Tag("alone")
+@Isolated("It reads what the commands print.")
 @ExtendWith(OutputCaptureExtension.class)
 class CommandLineTests {
     @TempDir

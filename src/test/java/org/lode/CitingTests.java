@@ -12,7 +12,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.lode.support.LodeTest;
 import org.springframework.core.env.Environment;
 
-/** What docs/citing.md shows is what its commands print, in its order. */
+/** The commands of docs/citing.md print what it shows, in its order. */
 @LodeTest
 class CitingTests {
     private static final Document CITING = Document.of(Path.of("docs", "citing.md"));
@@ -29,7 +29,7 @@ class CitingTests {
         List<Document.Block> commands = CITING.blocks("sh");
         List<String> shown =
                 CITING.blocks("text").stream().map(Document.Block::text).toList();
-        // The second text is what an id is made of; the last command prints what the first one does.
+        // The second text is the content of an id; the last command prints the same as the first one.
         List<String> expected = List.of(shown.get(0), shown.get(2), shown.get(3), shown.get(0));
         assertThat(commands).hasSameSizeAs(expected);
         return IntStream.range(0, commands.size())
@@ -38,7 +38,7 @@ class CitingTests {
                 .toList();
     }
 
-    /** The long address stands in a citation only where the query is not kept; by then it is. */
+    /** A citation shows the long address only while Lode does not store the query; here it does. */
     private void check(String command, String expected) throws IOException, InterruptedException {
         Process shell = new ProcessBuilder("sh", "-ec", command.replace(SHOWN, server))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

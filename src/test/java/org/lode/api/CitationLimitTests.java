@@ -8,22 +8,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.lode.support.Ask;
 import org.lode.support.FreshDataFolder;
 import org.lode.support.LodeTest;
 import org.lode.support.Web;
 import org.springframework.core.env.Environment;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How many queries are kept, how large they are, and what becomes of their files. */
+/** How many queries Lode keeps, how large they are, and what happens to their files. */
 @LodeTest
 @TestPropertySource(
         properties = {
@@ -31,17 +33,17 @@ import tools.jackson.databind.json.JsonMapper;
             "lode.citations.length=400B",
             "lode.citations.records=3",
             "lode.citations.address=https://data.example.org/lode/",
-            // The sources of several records are asked for one by one.
+            // Lode reads the sources of several records one by one.
             "lode.limits.values=2"
         })
 class CitationLimitTests {
     private static final Path FOLDER = FreshDataFolder.make().resolve("of-a-test");
 
-    private final Ask ask;
+    private final HttpGraphQlTester graphQl;
     private final Web web;
 
-    CitationLimitTests(Ask ask, Environment environment) {
-        this.ask = ask;
+    CitationLimitTests(HttpGraphQlTester graphQl, Environment environment) {
+        this.graphQl = graphQl;
         this.web = Web.of(environment.getRequiredProperty("local.server.port", Integer.class));
     }
 
@@ -51,7 +53,7 @@ class CitationLimitTests {
     }
 
     @Test
-    void noMoreAreKeptThanMayBeButAllCanBeCited() throws IOException {
+    void lodeKeepsNoMoreThanTheLimitButCitesAll() throws IOException {
         JsonNode first = json(cite("{ release { version } }"));
         assertThat(cite("{ release { root } }").statusCode()).isEqualTo(201);
         HttpResponse<String> third = cite("{ release { sequence } }");
@@ -71,7 +73,7 @@ class CitationLimitTests {
         damage(address);
     }
 
-    /** What is not whole, or not what its name says, is as if it were not there, and comes back with the next POST. */
+    /** Lode ignores a file that is incomplete or has the wrong name, and writes it again at the next POST. */
     private void damage(String address) throws IOException {
         Path file = FOLDER.resolve(address.substring("/q/".length()) + ".json");
         String whole = Files.readString(file);
@@ -90,33 +92,33 @@ class CitationLimitTests {
     }
 
     @Test
-    void whatFitsIntoNoAddressIsRefused() {
+    void aQueryThatFitsIntoNoAddressIsRefused() {
         HttpResponse<String> large = cite("{ release { version } } #" + "x".repeat(400));
         assertThat(large.statusCode()).isEqualTo(413);
         assertThat(json(large).path("detail").asString()).contains("at most 400");
     }
 
-    /** As many as fit into a request; here it is one. */
+    /** A portion is what fits into one request: here, one source. */
     @Test
-    void sourcesAreAskedForInPortions() {
-        Map<String, Integer> expected = new TreeMap<>();
-        ask.data("{ projects(first: 3) { nodes { citations(first: 500) { nodes { source { id } } } } } }")
-                .path("projects")
-                .path("nodes")
-                .forEach(project -> project.path("citations")
-                        .path("nodes")
-                        .forEach(citation -> expected.merge(
-                                citation.path("source").path("id").asString(), 1, Integer::sum)));
+    void lodeReadsSourcesInPortions() {
+        Map<String, Long> expected = graphQl
+                .document("{ projects(first: 3) { nodes { citations(first: 500) { nodes { source { id } } } } } }")
+                .execute()
+                .path("projects.nodes[*].citations.nodes[*].source.id")
+                .entityList(String.class)
+                .get()
+                .stream()
+                .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
         String address = "?query=%7Bprojects(first:3)%7Bnodes%7Bname%7D%7D%7D&release=2026.11.3";
         Matcher id = Pattern.compile("address says, ([0-9a-f]{64})")
                 .matcher(web.get("/q/" + "0".repeat(64) + address).body());
         assertThat(id.find()).isTrue();
-        JsonNode told = json(web.get("/q/" + id.group(1) + address));
-        assertThat(told.path("rows").asInt()).isEqualTo(3);
-        assertThat(told.path("sources").valueStream())
+        JsonNode cited = json(web.get("/q/" + id.group(1) + address));
+        assertThat(cited.path("rows").asInt()).isEqualTo(3);
+        assertThat(cited.path("sources").valueStream())
                 .hasSizeGreaterThan(1)
                 .map(source -> Map.entry(
-                        source.path("id").asString(), source.path("citations").asInt()))
+                        source.path("id").asString(), source.path("citations").asLong()))
                 .containsExactlyElementsOf(expected.entrySet());
     }
 

@@ -11,15 +11,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.lode.release.Sha256;
-import org.lode.support.Ask;
+import org.lode.support.GraphQl;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
 import org.lode.support.Web;
 import org.springframework.core.env.Environment;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What addresses below {@code /q} answer, and what they refuse. */
+/** The addresses below {@code /q}: what they answer, and what they refuse. */
 @LodeTest
 class CitationTests {
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -27,29 +28,29 @@ class CitationTests {
             + " projects(first: 5, filter: {country: {code: {eq: $code}}}) { nodes { name country { name } } } } # ";
     private static final Map<String, Object> CODE = Map.of("code", "AU");
 
-    private final Ask ask;
+    private final HttpGraphQlTester graphQl;
     private final Web web;
 
-    CitationTests(Ask ask, Environment environment) {
-        this.ask = ask;
+    CitationTests(HttpGraphQlTester graphQl, Environment environment) {
+        this.graphQl = graphQl;
         this.web = Web.of(environment.getRequiredProperty("local.server.port", Integer.class));
     }
 
     @Test
-    void aQueryGetsAnIdByWhichItIsRunAgain() {
+    void aQueryGetsAnIdThatRunsItAgain() {
         HttpResponse<String> given = cite(AUSTRALIA + "given", CODE);
-        JsonNode told = json(given);
+        JsonNode cited = json(given);
         String id = id(AUSTRALIA + "given", "null", "{\"code\":\"AU\"}");
         assertThat(given.statusCode()).isEqualTo(201);
         assertThat(Http.header(given, "Location")).isEqualTo("/q/" + id);
         assertThat(Http.header(given, "Cache-Control")).isEqualTo("no-store");
         assertThat(Http.header(given, "Dataset-Release")).isEqualTo("2026.11.3");
-        assertThat(told.path("id").asString()).isEqualTo(id);
-        assertThat(told.path("document").asString()).isEqualTo(AUSTRALIA + "given");
-        assertThat(told.path("variables").toString()).isEqualTo("{\"code\":\"AU\"}");
-        assertThat(told.path("release").path("root").asString()).isEqualTo(root());
-        assertThat(told.path("release").path("sequence").asInt()).isEqualTo(4);
-        assertThat(told.path("warnings").toString()).isEqualTo("[]");
+        assertThat(cited.path("id").asString()).isEqualTo(id);
+        assertThat(cited.path("document").asString()).isEqualTo(AUSTRALIA + "given");
+        assertThat(cited.path("variables").toString()).isEqualTo("{\"code\":\"AU\"}");
+        assertThat(cited.path("release").path("root").asString()).isEqualTo(root());
+        assertThat(cited.path("release").path("sequence").asInt()).isEqualTo(4);
+        assertThat(cited.path("warnings").toString()).isEqualTo("[]");
         HttpResponse<String> again = web.get("/q/" + id);
         assertThat(again.statusCode()).isEqualTo(200);
         assertThat(again.body()).isEqualTo(given.body());
@@ -59,19 +60,19 @@ class CitationTests {
     }
 
     @Test
-    void theHashIsOfTheDataAsTheyAreGiven() {
-        JsonNode told = json(cite(AUSTRALIA + "data", CODE));
-        HttpResponse<String> data = web.get(told.path("addresses").path("data").asString());
-        assertThat(sha256(data.body())).isEqualTo(told.path("resultSha256").asString());
-        assertThat(JSON.readTree(data.body())).isEqualTo(ask.data(AUSTRALIA + "data", CODE));
+    void theHashIsOfTheServedData() {
+        JsonNode cited = json(cite(AUSTRALIA + "data", CODE));
+        HttpResponse<String> data = web.get(cited.path("addresses").path("data").asString());
+        assertThat(sha256(data.body())).isEqualTo(cited.path("resultSha256").asString());
+        assertThat(JSON.readTree(data.body())).isEqualTo(data(AUSTRALIA + "data", CODE));
         assertThat(Http.header(data, "Content-Type")).isEqualTo("application/json");
     }
 
     @Test
     void sourcesAreThoseOfTheRecordsReturned() {
-        JsonNode told = json(cite(AUSTRALIA + "sources", CODE));
+        JsonNode cited = json(cite(AUSTRALIA + "sources", CODE));
         TreeSet<String> ids = new TreeSet<>();
-        ask.data(AUSTRALIA.replace("name country { name }", "id country { id }"), CODE)
+        data(AUSTRALIA.replace("name country { name }", "id country { id }"), CODE)
                 .path("projects")
                 .path("nodes")
                 .forEach(project -> {
@@ -79,35 +80,34 @@ class CitationTests {
                     ids.add(project.path("country").path("id").asString());
                 });
         assertThat(ids).hasSize(6);
-        assertThat(told.path("rows").asInt()).isEqualTo(6);
-        assertThat(told.path("sources").size()).isGreaterThan(1);
-        assertSources(told, "{subjectId: {in: $ids}}", List.copyOf(ids));
+        assertThat(cited.path("rows").asInt()).isEqualTo(6);
+        assertThat(cited.path("sources").size()).isGreaterThan(1);
+        assertSources(cited, "{subjectId: {in: $ids}}", List.copyOf(ids));
     }
 
     @Test
     void aCitationThatIsReturnedNamesItsSource() {
-        JsonNode told = json(cite("{ citations(first: 3) { nodes { asserted } } }", Map.of()));
-        List<String> ids = ask.data("{ citations(first: 3) { nodes { id } } }")
-                .path("citations")
-                .path("nodes")
-                .valueStream()
-                .map(citation -> citation.path("id").asString())
-                .toList();
-        assertThat(told.path("rows").asInt()).isEqualTo(3);
-        assertSources(told, "{id: {in: $ids}}", ids);
+        JsonNode cited = json(cite("{ citations(first: 3) { nodes { asserted } } }", Map.of()));
+        List<String> ids = graphQl.document("{ citations(first: 3) { nodes { id } } }")
+                .execute()
+                .path("citations.nodes[*].id")
+                .entityList(String.class)
+                .get();
+        assertThat(cited.path("rows").asInt()).isEqualTo(3);
+        assertSources(cited, "{id: {in: $ids}}", ids);
     }
 
-    private void assertSources(JsonNode told, String filter, List<String> ids) {
-        JsonNode groups = ask.data(
+    private void assertSources(JsonNode cited, String filter, List<String> ids) {
+        JsonNode groups = data(
                         "query($ids: [ID!]!) { citations(filter: %s) { groups(by: [SOURCE]) {".formatted(filter)
                                 + " key { source { id title publisher published url } } aggregate { count } } } }",
                         Map.of("ids", ids))
                 .path("citations")
                 .path("groups");
-        assertThat(told.path("sources").size()).isEqualTo(groups.size()).isPositive();
+        assertThat(cited.path("sources").size()).isEqualTo(groups.size()).isPositive();
         for (JsonNode group : groups) {
             JsonNode source = group.path("key").path("source");
-            assertThat(told.path("sources")
+            assertThat(cited.path("sources")
                             .valueStream()
                             .filter(found -> found.path("id").equals(source.path("id"))))
                     .singleElement()
@@ -137,40 +137,40 @@ class CitationTests {
     }
 
     @Test
-    void theReleaseIsTheOneThatWasAnswered() {
+    void theReleaseIsTheOneOfTheAnswer() {
         String old = "{ projects(first: 2, at: {sequence: 1}) { totalCount nodes { name } } }";
         assertThat(json(cite(old, Map.of())).path("release").path("version").asString())
                 .isEqualTo("2026.11.0");
-        // What depends on more than the release that it names is of the latest.
+        // A query that depends on more than the release that it names is of the latest one.
         String all = "{ release(at: {sequence: 1}) { version } releases { totalCount } }";
-        JsonNode told = json(cite(all, Map.of()));
-        assertThat(told.path("release").path("sequence").asInt()).isEqualTo(4);
-        assertThat(web.get("/q/" + told.path("id").asString() + "/data").body()).contains("\"totalCount\":4");
+        JsonNode cited = json(cite(all, Map.of()));
+        assertThat(cited.path("release").path("sequence").asInt()).isEqualTo(4);
+        assertThat(web.get("/q/" + cited.path("id").asString() + "/data").body()).contains("\"totalCount\":4");
     }
 
     @Test
-    void anAddressThatSaysAllNeedsNothingKept() {
+    void aLongAddressNeedsNothingStored() {
         String document = "{ deals(first: 2) { nodes { name } } }";
         String id = id(document, "null", "{}");
         assertThat(web.get("/q/" + id).statusCode()).isEqualTo(404);
         String address = "/q/" + id + "?query=%7B%20deals(first%3A%202)%20%7B%20nodes%20%7B%20name%20%7D%20%7D%20%7D"
                 + "&release=2026.11.3";
-        JsonNode told = json(web.get(address));
-        assertThat(told.path("id").asString()).isEqualTo(id);
-        assertThat(told.path("rows").asInt()).isEqualTo(2);
-        assertThat(told.path("expectedSha256").isNull()).isTrue();
-        assertThat(told.path("addresses").path("here").isNull()).isTrue();
-        assertThat(told.path("citation").path("text").asString())
-                .contains(told.path("addresses").path("anywhere").asString());
+        JsonNode cited = json(web.get(address));
+        assertThat(cited.path("id").asString()).isEqualTo(id);
+        assertThat(cited.path("rows").asInt()).isEqualTo(2);
+        assertThat(cited.path("expectedSha256").isNull()).isTrue();
+        assertThat(cited.path("addresses").path("here").isNull()).isTrue();
+        assertThat(cited.path("citation").path("text").asString())
+                .contains(cited.path("addresses").path("anywhere").asString());
         assertThat(sha256(
-                        web.get(told.path("addresses").path("data").asString()).body()))
-                .isEqualTo(told.path("resultSha256").asString());
-        // Asking changes nothing.
+                        web.get(cited.path("addresses").path("data").asString()).body()))
+                .isEqualTo(cited.path("resultSha256").asString());
+        // A request with this address stores nothing.
         assertThat(web.get("/q/" + id).statusCode()).isEqualTo(404);
         JsonNode kept = json(cite(document, Map.of()));
         assertThat(kept.path("addresses").path("anywhere"))
-                .isEqualTo(told.path("addresses").path("anywhere"));
-        assertThat(kept.path("resultSha256")).isEqualTo(told.path("resultSha256"));
+                .isEqualTo(cited.path("addresses").path("anywhere"));
+        assertThat(kept.path("resultSha256")).isEqualTo(cited.path("resultSha256"));
     }
 
     @Test
@@ -179,14 +179,14 @@ class CitationTests {
                 "query A($code: ID!) { release { version } country(id: $code) { name } } query B { release { root } }";
         String body = JSON.writeValueAsString(
                 Map.of("query", document, "operationName", "A", "variables", Map.of("code", "country:\u00c5 & =+%")));
-        JsonNode told = json(web.send("POST", "/q", body, "Content-Type", "application/json"));
-        JsonNode anywhere = json(web.get(told.path("addresses").path("anywhere").asString()));
-        assertThat(anywhere).isEqualTo(told);
-        assertThat(told.path("operationName").asString()).isEqualTo("A");
+        JsonNode cited = json(web.send("POST", "/q", body, "Content-Type", "application/json"));
+        JsonNode anywhere = json(web.get(cited.path("addresses").path("anywhere").asString()));
+        assertThat(anywhere).isEqualTo(cited);
+        assertThat(cited.path("operationName").asString()).isEqualTo("A");
     }
 
     @Test
-    void anAnswerThatIsNotTheExpectedOneIsSaidLoudly() {
+    void anUnexpectedAnswerComesWithAWarning() {
         String document = "{ deals(first: 3) { nodes { name } } }";
         String wrong = "0".repeat(64);
         String address = "/q/%s?query=%s&release=2026.11.3&result=%s"
@@ -194,16 +194,16 @@ class CitationTests {
                         id(document, "null", "{}"),
                         "%7B%20deals(first%3A%203)%20%7B%20nodes%20%7B%20name%20%7D%20%7D%20%7D",
                         wrong);
-        JsonNode told = json(web.get(address));
-        assertThat(told.path("warnings").path(0).asString())
-                .contains(wrong, told.path("resultSha256").asString());
-        assertThat(told.path("citation").path("text").asString()).contains("WARNING");
+        JsonNode cited = json(web.get(address));
+        assertThat(cited.path("warnings").path(0).asString())
+                .contains(wrong, cited.path("resultSha256").asString());
+        assertThat(cited.path("citation").path("text").asString()).contains("WARNING");
         assertThat(web.get(address, "Accept", "text/html").body())
                 .contains("<p role=\"alert\"><strong>Warning: the answer is not");
     }
 
     @Test
-    void anIdThatIsOfSomethingElseIsRefusedWithBoth() {
+    void theRefusalOfAWrongIdNamesBothIds() {
         String id = id("{ release { root } }", "null", "{}");
         HttpResponse<String> refused =
                 web.get("/q/" + "f".repeat(64) + "?query=%7B%20release%20%7B%20root%20%7D%20%7D&release=2026.11.3");
@@ -213,7 +213,7 @@ class CitationTests {
     }
 
     @Test
-    void whatIsNotThereIsNotFound() {
+    void anUnknownCitationIsNotFound() {
         assertProblem(web.get("/q/" + "0".repeat(64)), 404, "0".repeat(64));
         assertProblem(web.get("/q/..%2f..%2flode.json"), 404, "not kept here");
         String address = "/q/" + "0".repeat(64) + "?query=%7Brelease%7Broot%7D%7D&release=";
@@ -251,10 +251,10 @@ class CitationTests {
     }
 
     @Test
-    void itComesInTheFormThatIsAskedFor() {
-        JsonNode told = json(cite(AUSTRALIA + "forms", CODE));
-        String address = "/q/" + told.path("id").asString();
-        JsonNode forms = told.path("citation");
+    void theFormIsTheOneThatTheClientAccepts() {
+        JsonNode cited = json(cite(AUSTRALIA + "forms", CODE));
+        String address = "/q/" + cited.path("id").asString();
+        JsonNode forms = cited.path("citation");
         assertThat(web.get(address, "Accept", "text/plain").body())
                 .isEqualTo(forms.path("text").asString() + "\n");
         HttpResponse<String> bibtex = web.get(address, "Accept", "application/x-bibtex");
@@ -272,17 +272,17 @@ class CitationTests {
     }
 
     @Test
-    void everyFormSaysWhatItIs() {
-        JsonNode told = json(cite(AUSTRALIA + "words", CODE));
-        JsonNode forms = told.path("citation");
-        String address = "/q/" + told.path("id").asString();
+    void everyFormNamesWhatItCites() {
+        JsonNode cited = json(cite(AUSTRALIA + "words", CODE));
+        JsonNode forms = cited.path("citation");
+        String address = "/q/" + cited.path("id").asString();
         for (String said : List.of(
                 forms.path("text").asString(),
                 forms.path("bibtex").asString(),
                 forms.path("csl").toString())) {
             assertThat(said)
                     .contains("The Lode contributors", "Lode: public agencies and critical minerals")
-                    .contains("2026.11.3", root(), told.path("resultSha256").asString(), "6 records")
+                    .contains("2026.11.3", root(), cited.path("resultSha256").asString(), "6 records")
                     .contains("http://localhost:", address, "CC-BY-4.0");
         }
         JsonNode csl = forms.path("csl");
@@ -301,10 +301,10 @@ class CitationTests {
     }
 
     @Test
-    void aPageEscapesWhatItIsGiven() {
+    void aPageEscapesItsValues() {
         String document = "{ release { version } } # <script>alert('x')</script> {{sources}} \" &amp;";
-        JsonNode told = json(cite(document, Map.of("<b>", "</pre><script>")));
-        HttpResponse<String> page = web.get("/q/" + told.path("id").asString(), "Accept", "text/html");
+        JsonNode cited = json(cite(document, Map.of("<b>", "</pre><script>")));
+        HttpResponse<String> page = web.get("/q/" + cited.path("id").asString(), "Accept", "text/html");
         assertThat(page.body())
                 .doesNotContain("<script", "<b>")
                 .contains("# &lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; {{sources}} &quot; &amp;amp;")
@@ -320,12 +320,12 @@ class CitationTests {
     }
 
     @Test
-    void whoHasItIsToldSoWithoutWork() {
-        JsonNode told = json(cite(AUSTRALIA + "kept", CODE));
+    void aClientThatHasItGetsNotModified() {
+        JsonNode cited = json(cite(AUSTRALIA + "kept", CODE));
         for (String address : List.of(
-                "/q/" + told.path("id").asString(),
-                told.path("addresses").path("anywhere").asString(),
-                told.path("addresses").path("data").asString())) {
+                "/q/" + cited.path("id").asString(),
+                cited.path("addresses").path("anywhere").asString(),
+                cited.path("addresses").path("data").asString())) {
             HttpResponse<String> first = web.get(address);
             String tag = Http.header(first, "ETag");
             assertThat(Http.header(first, "Cache-Control")).isEqualTo("public, max-age=0, must-revalidate");
@@ -335,13 +335,13 @@ class CitationTests {
             assertThat(head.body()).isEmpty();
             assertThat(Http.header(head, "ETag")).isEqualTo(tag);
         }
-        String address = "/q/" + told.path("id").asString();
+        String address = "/q/" + cited.path("id").asString();
         assertThat(Http.header(web.get(address, "Accept", "text/plain"), "ETag"))
                 .isNotEqualTo(Http.header(web.get(address), "ETag"));
     }
 
     @Test
-    void methodsAreThoseThatThereAre() {
+    void otherMethodsAreNotAllowed() {
         assertProblem(web.get("/q"), 405, "POST, OPTIONS");
         HttpResponse<String> refused = web.send("DELETE", "/q/" + "0".repeat(64), "");
         assertProblem(refused, 405, "GET, HEAD, OPTIONS");
@@ -350,12 +350,16 @@ class CitationTests {
                 .isEqualTo("*");
     }
 
+    private JsonNode data(String document, Map<String, Object> variables) {
+        return GraphQl.data(graphQl.document(document).variables(variables).execute());
+    }
+
     private HttpResponse<String> cite(String document, Map<String, ?> variables) {
         String body = JSON.writeValueAsString(Map.of("query", document, "variables", variables));
         return web.send("POST", "/q", body, "Content-Type", "application/json");
     }
 
-    /** The id, worked out once more: SHA-256 of all that it stands for, its names in order, without a space. */
+    /** Computes the id: SHA-256 of a JSON object with its names in order and without spaces. */
     private String id(String document, String operationName, String variables) {
         return sha256(
                 "{\"document\":%s,\"operationName\":%s,\"release\":{\"root\":\"%s\",\"sequence\":4,\"version\":\"2026.11.3\"},\"variables\":%s}"
@@ -363,7 +367,7 @@ class CitationTests {
     }
 
     private String root() {
-        return ask.data("{ release { root } }").path("release").path("root").asString();
+        return data("{ release { root } }", Map.of()).path("release").path("root").asString();
     }
 
     private static String sha256(String text) {

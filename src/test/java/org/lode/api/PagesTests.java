@@ -9,24 +9,25 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.lode.support.Ask;
+import org.lode.support.GraphQl;
 import org.lode.support.LodeTest;
 import org.lode.support.Web;
 import org.springframework.core.env.Environment;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The start page, GraphiQL and what they load; what they do in a browser is tried in src/test/browser. */
+/** The start page, GraphiQL and the files that they load; src/test/browser tests them in a browser. */
 @LodeTest
 class PagesTests {
     private static final Pattern LOADED = Pattern.compile("(?:src|href)=\"(/assets/[^\"]+)\"");
     private static final Pattern CARD = Pattern.compile("href=\"/graphiql\\?start=([a-z-]+)\"");
 
-    private final Ask ask;
+    private final HttpGraphQlTester graphQl;
     private final Web web;
 
-    PagesTests(Ask ask, Environment environment) {
-        this.ask = ask;
+    PagesTests(HttpGraphQlTester graphQl, Environment environment) {
+        this.graphQl = graphQl;
         this.web = Web.of(environment.getRequiredProperty("local.server.port", Integer.class));
     }
 
@@ -37,7 +38,7 @@ class PagesTests {
     @ParameterizedTest(name = "{0}")
     @MethodSource("queries")
     void everyStartQueryIsAnsweredWithData(StartQuery query) {
-        JsonNode data = ask.data(query.text());
+        JsonNode data = GraphQl.data(graphQl.document(query.text()).execute());
         assertThat(data.properties()).isNotEmpty();
         data.properties()
                 .forEach(field -> assertThat(field.getValue().isNull())
@@ -83,7 +84,7 @@ class PagesTests {
     }
 
     @Test
-    void pagesAreAskedForAgainAndSentOnceWhileTheyStay() {
+    void clientsValidatePagesAndLoadThemOnceWhileTheyStay() {
         HttpResponse<String> first = web.get("/graphiql");
         assertThat(first.headers().firstValue("Cache-Control")).contains("no-cache");
         String etag = first.headers().firstValue("ETag").orElseThrow();

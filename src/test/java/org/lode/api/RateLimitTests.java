@@ -6,26 +6,25 @@ import java.net.http.HttpResponse;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
-/** A client gets as many points as it may have, is told how they stand, and gets those back that it did not need. */
+/** A client has a limited number of points, sees how many are left, and gets those back that it did not need. */
 @LodeTest
 @TestPropertySource(
         properties = {
             "lode.limits.cost=1000",
             "lode.limits.rate.points=1000",
             "lode.limits.rate.keyed-points=5000",
-            "lode.limits.rate.period=1h",
+            // Long: a point comes back after 86 seconds, so a slow machine does not change the numbers.
+            "lode.limits.rate.period=1d",
             "lode.limits.rate.least=10",
             "lode.limits.rate.keys.partner=secret-of-partner",
             "lode.limits.rate.trusted-proxies=127.0.0.0/8,::1"
         })
-@Tag("alone")
 class RateLimitTests {
     private static final Map<String, Object> ONE = Http.body("{ release { version } }", Map.of());
 
@@ -36,23 +35,23 @@ class RateLimitTests {
     }
 
     @Test
-    void pointsRunOutAndTheAnswerTellsWhenToComeAgain() {
+    void pointsRunOutAndTheResponseSaysWhenToRetry() {
         HttpResponse<byte[]> first = ask("203.0.113.1", ONE);
-        assertThat(Http.header(first, "RateLimit-Policy")).isEqualTo("\"cost\";q=1000;w=3600");
-        assertThat(Http.header(first, "RateLimit")).isEqualTo("\"cost\";r=990;t=36");
+        assertThat(Http.header(first, "RateLimit-Policy")).isEqualTo("\"cost\";q=1000;w=86400");
+        assertThat(Http.header(first, "RateLimit")).isEqualTo("\"cost\";r=990;t=864");
         for (int i = 0; i < 99; i++) {
             assertThat(ask("203.0.113.1", ONE).statusCode()).isEqualTo(200);
         }
         HttpResponse<byte[]> none = ask("203.0.113.1", ONE);
         assertThat(none.statusCode()).isEqualTo(429);
         assertThat(Http.code(none)).isEqualTo("RATE_LIMITED");
-        assertThat(Integer.parseInt(Http.header(none, "Retry-After"))).isBetween(1, 40);
+        assertThat(Integer.parseInt(Http.header(none, "Retry-After"))).isBetween(1, 864);
         assertThat(Http.header(none, "RateLimit")).startsWith("\"cost\";r=0;");
         assertThat(ask("203.0.113.2", ONE).statusCode()).isEqualTo(200);
     }
 
     @Test
-    void whatIsRefusedTakesTheLeast() {
+    void aRefusedOperationTakesTheMinimum() {
         List<Map<String, Object>> refused = List.of(
                 Http.body("{ nothing }", Map.of()),
                 Http.body("{ projects(first: 500) { nodes { id name } } }", Map.of()),
@@ -66,7 +65,7 @@ class RateLimitTests {
     }
 
     @Test
-    void whatAnOperationDidNotNeedIsGivenBack() {
+    void anOperationReturnsThePointsThatItDidNotNeed() {
         JsonNode cost = cost(ask(
                 "203.0.113.3",
                 Http.body("{ deals(first: 90, filter: {name: {eq: \"none\"}}) { nodes { id } } }", Map.of())));
@@ -80,7 +79,7 @@ class RateLimitTests {
     }
 
     @Test
-    void thePriceIsWorkedOutAsTheDocumentsTell() {
+    void theCostIsThatOfTheDocumentation() {
         HttpResponse<byte[]> ten =
                 ask("203.0.113.8", Http.body("{ projects(first: 10) { nodes { id name } } }", Map.of()));
         assertThat(cost(ten).path("requested").asLong()).isEqualTo(31);
@@ -88,7 +87,7 @@ class RateLimitTests {
     }
 
     @Test
-    void aDryRunTellsThePriceAndRunsNothing() {
+    void aDryRunReturnsTheCostAndRunsNothing() {
         Map<String, Object> dear = Http.body("{ deals(first: 100) { nodes { id name since { version } } } }", Map.of());
         dear.put("extensions", Map.of("dryRun", true));
         JsonNode answer = Http.json(ask("203.0.113.4", dear));
@@ -106,7 +105,7 @@ class RateLimitTests {
     }
 
     @Test
-    void aKeyHasMorePointsAndAMadeUpOneHasNone() {
+    void aKeyHasMorePointsAndAnUnknownKeyHasNone() {
         HttpResponse<byte[]> keyed = http.post(ONE, "X-API-Key", "secret-of-partner");
         assertThat(Http.header(keyed, "RateLimit-Policy")).contains("q=5000");
         HttpResponse<byte[]> made = http.post(ONE, "X-API-Key", "made-up", "X-Forwarded-For", "203.0.113.5");
@@ -116,7 +115,7 @@ class RateLimitTests {
     }
 
     @Test
-    void onlyWhatTrustedProxiesSayOfAClientIsBelieved() {
+    void onlyTrustedProxiesNameTheClient() {
         assertThat(left("203.0.113.6")).isEqualTo(990);
         assertThat(left("198.51.100.1, 203.0.113.6")).isEqualTo(980);
         assertThat(left("203.0.113.6, 127.0.0.9")).isEqualTo(970);

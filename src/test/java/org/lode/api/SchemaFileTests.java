@@ -12,21 +12,21 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.lode.support.Ask;
 import org.lode.support.LodeTest;
 import org.springframework.core.env.Environment;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
 
-/** The schema is served as it stands in the repository. */
+/** Lode serves the file of the schema that is in the repository. */
 @LodeTest
 class SchemaFileTests {
     private static final Path WHOLE = Path.of("schema", "lode.graphqls");
 
     private final HttpClient client = HttpClient.newHttpClient();
-    private final Ask ask;
+    private final HttpGraphQlTester graphQl;
     private final URI address;
 
-    SchemaFileTests(Ask ask, Environment environment) {
-        this.ask = ask;
+    SchemaFileTests(HttpGraphQlTester graphQl, Environment environment) {
+        this.graphQl = graphQl;
         this.address = URI.create(
                 "http://localhost:%s/schema.graphql".formatted(environment.getProperty("local.server.port")));
     }
@@ -42,7 +42,7 @@ class SchemaFileTests {
     }
 
     @Test
-    void saysNothingAgainToWhoHasIt() throws Exception {
+    void sendsNothingToAClientThatHasIt() throws Exception {
         String tag = header(send(HttpRequest.newBuilder(address)), "ETag");
         HttpResponse<byte[]> same = send(HttpRequest.newBuilder(address).header("If-None-Match", tag));
         assertThat(same.statusCode()).isEqualTo(304);
@@ -63,13 +63,14 @@ class SchemaFileTests {
     }
 
     @Test
-    void headerAndIntrospectionTellTheSameVersion() throws Exception {
+    void headerAndIntrospectionNameTheSameVersion() throws Exception {
         String version = header(send(HttpRequest.newBuilder(address)), "Schema-Version");
         assertThat(version).matches("\\d+\\.\\d+\\.\\d+");
-        assertThat(ask.data("{ __schema { description } }")
-                        .at("/__schema/description")
-                        .asString())
-                .startsWith("Lode's schema, version " + version + " of ");
+        graphQl.document("{ __schema { description } }")
+                .execute()
+                .path("__schema.description")
+                .entity(String.class)
+                .satisfies(text -> assertThat(text).startsWith("Lode's schema, version " + version + " of "));
     }
 
     private HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException, InterruptedException {

@@ -26,31 +26,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.lode.support.Ask;
+import org.lode.support.GraphQl;
 import org.lode.support.InspectionReport;
 import org.lode.support.LodeTest;
 import org.springframework.graphql.execution.GraphQlSource;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import tools.jackson.databind.JsonNode;
 
-/** What is read in schema/ is what is served. */
-@Tag("alone")
+/** Lode serves the schema that is in schema/. */
 @LodeTest
 class SchemaTests {
     private static final Path WHOLE = Path.of("schema", "lode.graphqls");
 
     private final GraphQLSchema schema;
-    private final Ask ask;
+    private final HttpGraphQlTester graphQl;
     private final InspectionReport inspection;
 
-    SchemaTests(GraphQlSource source, Ask ask, InspectionReport inspection) {
+    SchemaTests(GraphQlSource source, HttpGraphQlTester graphQl, InspectionReport inspection) {
         this.schema = source.schema();
-        this.ask = ask;
+        this.graphQl = graphQl;
         this.inspection = inspection;
     }
 
-    /** When the schema was meant to change, write the text that this test prints to schema/lode.graphqls. */
+    /** After an intended change of the schema, copy the text that this test prints to schema/lode.graphqls. */
     @Test
     void theWholeSchemaIsPrintedInTheRepository() throws IOException {
         Path printed = Path.of("target", "lode.graphqls");
@@ -95,10 +94,10 @@ class SchemaTests {
     }
 
     private Set<String> served() {
-        JsonNode types = ask.data("""
+        JsonNode types = GraphQl.data(graphQl.document("""
                         { __schema { types { name kind fields(includeDeprecated: true) { name args { name } }
                           inputFields { name } enumValues(includeDeprecated: true) { name } } } }
-                        """).path("__schema").path("types");
+                        """).execute()).path("__schema").path("types");
         Set<String> names = new TreeSet<>();
         Set<String> builtIn = Set.of("Boolean", "Float", "ID", "Int", "String");
         for (JsonNode type : types) {

@@ -18,24 +18,24 @@ import org.lode.kind.DataPackage;
 import org.lode.kind.Field;
 import org.lode.kind.RecordKind;
 import org.lode.kind.Table;
-import org.lode.support.Ask;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What DuckDB alone makes of the archive of a release, beside what GraphQL says of the same release. */
+/** DuckDB alone reads the archive of a release, and finds in it what GraphQL answers of the same release. */
 @LodeTest
 class ArchiveInDuckDbTests {
     private static final String VERSION = "2026.11.3";
 
-    private final Ask ask;
+    private final HttpGraphQlTester graphQl;
     private final Http http;
     private final DataPackage data;
     private ArchiveInDuckDb archive;
 
-    ArchiveInDuckDbTests(Ask ask, Http http, DataPackage data) {
-        this.ask = ask;
+    ArchiveInDuckDbTests(HttpGraphQlTester graphQl, Http http, DataPackage data) {
+        this.graphQl = graphQl;
         this.http = http;
         this.data = data;
     }
@@ -53,16 +53,16 @@ class ArchiveInDuckDbTests {
     @Test
     void everyTableHasTheRowsThatGraphQlCounts() throws SQLException {
         for (RecordKind kind : data.shown()) {
-            JsonNode list =
-                    ask.data("{ list: %s(at: {version: \"%s\"}) { totalCount } }".formatted(kind.plural(), VERSION));
-            assertThat(one("select count(*) from " + kind.name()))
-                    .as(kind.name())
-                    .isEqualTo(list.path("list").path("totalCount").asString());
+            graphQl.document("{ list: %s(at: {version: \"%s\"}) { totalCount } }".formatted(kind.plural(), VERSION))
+                    .execute()
+                    .path("list.totalCount")
+                    .entity(String.class)
+                    .isEqualTo(one("select count(*) from " + kind.name()));
         }
         assertThat(one("select count(*) from redirects")).isEqualTo("0");
     }
 
-    /** Read by load.sql with its types, and by DuckDB from JSON Lines without being told any. */
+    /** The script load.sql gives the types of CSV; DuckDB reads JSON Lines without any. */
     @Test
     void csvAndJsonLinesHoldTheSameValues() throws SQLException, IOException {
         int compared = 0;
@@ -99,7 +99,7 @@ class ArchiveInDuckDbTests {
                         .isEqualTo(json.valueStream().map(JsonNode::asString).toArray());
             case ID, REF, ENUM, DATE, INTEGER, BOOLEAN ->
                 assertThat(value).as(as).hasToString(json.asString());
-            // A formula stands behind an apostrophe.
+            // CSV has an apostrophe before a formula.
             case TEXT ->
                 assertThat(String.valueOf(value).replaceFirst("^'(?=[=+@\\t\\r-])", ""))
                         .as(as)
@@ -126,7 +126,7 @@ class ArchiveInDuckDbTests {
         }
     }
 
-    /** A column without what is of its form alone: scale, and the apostrophe before a formula. */
+    /** A column without what only its format adds: scale, and the apostrophe before a formula. */
     private static String plain(Field field, String formula) {
         return switch (field.type()) {
             case DECIMAL -> "\"%s\"::decimal(38, 12)".formatted(field.name());
@@ -141,15 +141,16 @@ class ArchiveInDuckDbTests {
 
     @Test
     void sumsAreThoseOfGraphQl() throws SQLException {
-        JsonNode aggregate = ask.data(
-                        "{ investments(at: {version: \"%s\"}) { aggregate { usd { sum } grossUsd { sum } } } }"
-                                .formatted(VERSION))
-                .path("investments")
-                .path("aggregate");
-        assertThat(one("select sum(usd_amount)::decimal(38, 0) from investments where count_in_totals"))
-                .isEqualTo(aggregate.path("usd").path("sum").asString());
-        assertThat(one("select sum(usd_amount)::decimal(38, 0) from investments"))
-                .isEqualTo(aggregate.path("grossUsd").path("sum").asString());
+        String sum = "select sum(usd_amount)::decimal(38, 0) from investments";
+        graphQl.document("{ investments(at: {version: \"%s\"}) { aggregate { usd { sum } grossUsd { sum } } } }"
+                        .formatted(VERSION))
+                .execute()
+                .path("investments.aggregate.usd.sum")
+                .entity(String.class)
+                .isEqualTo(one(sum + " where count_in_totals"))
+                .path("investments.aggregate.grossUsd.sum")
+                .entity(String.class)
+                .isEqualTo(one(sum));
     }
 
     @Test
@@ -178,27 +179,27 @@ class ArchiveInDuckDbTests {
         assertThat(keys).isGreaterThan(25);
     }
 
-    /** The codebook counts in PostgreSQL; here the same is counted from the files. */
+    /** The codebook counts in PostgreSQL; this test counts the same from the files. */
     @Test
     void theCodebookCountsWhatIsInTheFiles() throws SQLException, IOException {
         JsonNode codebook = JsonMapper.shared().readTree(Files.readString(archive.file("codebook.json")));
         List<String> cited = new ArrayList<>();
         for (JsonNode shown : codebook.path("tables")) {
             Table table = data.table(shown.path("name").asString());
-            for (JsonNode told : shown.path("fields")) {
-                Field field = table.field(told.path("name").asString());
+            for (JsonNode counted : shown.path("fields")) {
+                Field field = table.field(counted.path("name").asString());
                 String as = table.name() + "." + field.name();
                 assertThat(one("select count(\"%s\") from \"%s\"".formatted(field.name(), table.name())))
                         .as(as)
-                        .isEqualTo(told.path("known").asString());
-                if (table instanceof RecordKind && told.path("cited").isObject()) {
+                        .isEqualTo(counted.path("known").asString());
+                if (table instanceof RecordKind && counted.path("cited").isObject()) {
                     assertThat(percent(table, field, "or c.field is null"))
                             .as(as)
-                            .isEqualTo(told.path("cited").path("percent").asString());
+                            .isEqualTo(counted.path("cited").path("percent").asString());
                     assertThat(percent(table, field, ""))
                             .as(as)
                             .isEqualTo(
-                                    told.path("cited").path("percentOfItself").asString());
+                                    counted.path("cited").path("percentOfItself").asString());
                     cited.add(as);
                 }
             }

@@ -26,41 +26,46 @@ import org.lode.kind.DataPackage;
 import org.lode.kind.Field;
 import org.lode.kind.Table;
 import org.lode.origin.Hashes;
-import org.lode.support.Ask;
+import org.lode.support.GraphQl;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The files of a release that are made once: what they say of each other, and what the server says otherwise. */
+/** The files of a release that Lode makes once agree with each other, and with what Lode serves elsewhere. */
 @LodeTest
 class BundleTests {
     private static final String FIRST = "2026.11.0";
     private static final String NEWEST = "2026.11.3";
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private final Ask ask;
+    private final HttpGraphQlTester graphQl;
     private final Http http;
     private final DataPackage data;
 
-    BundleTests(Ask ask, Http http, DataPackage data) {
-        this.ask = ask;
+    BundleTests(HttpGraphQlTester graphQl, Http http, DataPackage data) {
+        this.graphQl = graphQl;
         this.http = http;
         this.data = data;
     }
 
     @ParameterizedTest
     @ValueSource(strings = {FIRST, NEWEST})
-    void theIndexTellsEveryFileAsItIs(String version) {
+    void theIndexListsEveryFileAsItIs(String version) {
         JsonNode index = json(version, "");
-        JsonNode release = ask.data("{ release(at: {version: \"%s\"}) { root sequence } }".formatted(version))
-                .path("release");
-        assertThat(index.path("root")).isEqualTo(release.path("root"));
-        assertThat(index.path("sequence")).isEqualTo(release.path("sequence"));
+        graphQl.document("{ release(at: {version: \"%s\"}) { root sequence } }".formatted(version))
+                .execute()
+                .path("release.root")
+                .entity(String.class)
+                .isEqualTo(index.path("root").asString())
+                .path("release.sequence")
+                .entity(Integer.class)
+                .isEqualTo(index.path("sequence").asInt());
         assertThat(index.path("withdrawn").isNull()).isTrue();
         Map<String, String> sums = sums(text(get(version, "SHA256SUMS")));
-        Set<String> told = new HashSet<>();
+        Set<String> listed = new HashSet<>();
         for (JsonNode file : index.path("files")) {
             String name = file.path("path").asString();
             HttpResponse<byte[]> served = get(version, name);
@@ -71,9 +76,9 @@ class BundleTests {
             assertThat(Http.header(served, "Content-Type"))
                     .startsWith(file.path("mediaType").asString());
             assertThat(Http.header(served, "Dataset-Release")).isEqualTo(version);
-            told.add(name);
+            listed.add(name);
         }
-        assertThat(told)
+        assertThat(listed)
                 .isEqualTo(sums.keySet())
                 .contains("manifest.json", "datapackage.json", "lode-" + version + ".zip", "data/redirects.csv");
         assertThat(http.send("GET", "/releases/" + version).body())
@@ -219,12 +224,12 @@ class BundleTests {
     @Test
     void placesAreThoseWithCoordinates() {
         JsonNode features = json(NEWEST, "places.geojson").path("features");
-        JsonNode answer = ask.data("""
+        JsonNode answer = GraphQl.data(graphQl.document("""
                 { projects(first: 500, at: {version: "2026.11.3"}, filter: {location: {latitude: {isNull: false}}}) {
                     totalCount nodes { id name location { latitude longitude accuracy } } }
                   offices(first: 500, at: {version: "2026.11.3"}, filter: {location: {latitude: {isNull: false}}}) {
                     totalCount nodes { id name: city location { latitude longitude } } } }
-                """);
+                """).execute());
         Map<String, JsonNode> expected = new TreeMap<>();
         answer.forEach(list ->
                 list.path("nodes").forEach(node -> expected.put(node.path("id").asString(), node)));
@@ -259,23 +264,23 @@ class BundleTests {
             Table table = data.table(shown.path("name").asString());
             assertThat(shown.path("fields")).hasSize(table.fields().size());
             assertThat(text).contains("\n## " + table.name() + "\n");
-            for (JsonNode told : shown.path("fields")) {
-                Field field = table.field(told.path("name").asString());
+            for (JsonNode shownField : shown.path("fields")) {
+                Field field = table.field(shownField.path("name").asString());
                 String as = table.name() + "." + field.name();
-                String empty = told.path("empty").asString();
-                assertThat(told.path("definition").asString())
+                String empty = shownField.path("empty").asString();
+                assertThat(shownField.path("definition").asString())
                         .as(as)
                         .endsWith(".")
                         .doesNotContain("Empty ");
                 assertThat(empty.equals("Never empty.")).as(as + ": " + empty).isEqualTo(field.required());
-                assertThat(told.path("values")).as(as).hasSameSizeAs(field.allowed());
-                told.path("values")
+                assertThat(shownField.path("values")).as(as).hasSameSizeAs(field.allowed());
+                shownField.path("values")
                         .forEach(value -> assertThat(value.path("meaning").asString(""))
                                 .as(as)
                                 .isNotEmpty());
-                assertThat(told.path("known").asLong() > 0)
+                assertThat(shownField.path("known").asLong() > 0)
                         .as(as)
-                        .isEqualTo(told.path("since").isString());
+                        .isEqualTo(shownField.path("since").isString());
                 assertThat(text).contains("| `" + field.name() + "` |");
             }
         }

@@ -1,6 +1,7 @@
 package org.lode.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,14 +16,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/** A Lode in a process of its own: one that can be killed. */
+/** A Lode in a process of its own, which a test can kill. */
 public final class LodeProcess implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 10;
+    private static final Duration START = Duration.ofMinutes(2);
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Process process;
-    private final Ask ask;
     private final Web web;
     private final int port;
     private final Path folder;
@@ -31,7 +35,6 @@ public final class LodeProcess implements AutoCloseable {
     private LodeProcess(Process process, int port, Path folder) {
         this.process = process;
         this.port = port;
-        this.ask = Ask.of(port);
         this.web = Web.of(port);
         this.folder = folder;
     }
@@ -41,7 +44,7 @@ public final class LodeProcess implements AutoCloseable {
         return start(WarmStart.command(), folder, settings);
     }
 
-    /** Starts one that is to work for long, as fast as it gets. */
+    /** Starts one that works for long: Java compiles it as well as it can. */
     public static LodeProcess lasting(Path folder, String... settings) {
         return start(WarmStart.lasting(), folder, settings);
     }
@@ -58,12 +61,12 @@ public final class LodeProcess implements AutoCloseable {
         }
     }
 
-    /** Starts Lode with these arguments; what it says is added to a file. */
+    /** Starts Lode with these arguments; its output is appended to a file. */
     public static Process command(Path log, String... arguments) throws IOException {
         return start(WarmStart.command(), log, List.of(arguments));
     }
 
-    /** The program with these arguments, yet to be started. */
+    /** Returns the program with these arguments, which the caller starts. */
     public static ProcessBuilder program(String... arguments) {
         return program(WarmStart.command(), List.of(arguments));
     }
@@ -81,7 +84,7 @@ public final class LodeProcess implements AutoCloseable {
                 .start();
     }
 
-    /** Where a Lode with this data folder writes what it has to say. */
+    /** Returns the file with the output of a Lode that has this data folder. */
     public static Path log(Path folder) {
         return folder.resolveSibling(folder.getFileName() + ".log");
     }
@@ -92,41 +95,44 @@ public final class LodeProcess implements AutoCloseable {
         }
     }
 
-    /** What it answers; nothing while it does not listen. */
-    public Optional<JsonNode> answer(String query) {
-        try {
-            return Optional.of(ask.answer(query));
-        } catch (UncheckedIOException e) {
-            return Optional.empty();
-        }
+    /** Returns a tester that sends its operations to this Lode, which must listen. */
+    public HttpGraphQlTester graphQl() {
+        return GraphQl.http(port);
     }
 
-    /** The text of its answer; nothing while it does not listen. */
+    /** Returns the response to a query; nothing while Lode does not listen. */
+    public Optional<JsonNode> answer(String query) {
+        return text(query).map(JSON::readTree);
+    }
+
+    /** Returns the text of the response to a query; nothing while Lode does not listen. */
     public Optional<String> text(String query) {
         try {
-            return Optional.of(ask.response(query, Map.of()).body());
+            String body = JSON.writeValueAsString(Map.of("query", query));
+            return Optional.of(web.send("POST", "/graphql", body, "Content-Type", "application/json")
+                    .body());
         } catch (UncheckedIOException e) {
             return Optional.empty();
         }
     }
 
-    /** Waits until it answers; fails when it ends before, or takes longer than two minutes. */
+    /** Waits until Lode answers; fails when the process ends first, or after two minutes. */
     public void awaitAnswer() throws InterruptedException {
         String query = "{ release { version } }";
-        for (int i = 0; i < 1_200 && runs() && answer(query).isEmpty(); i++) {
-            Thread.sleep(100);
-        }
+        await().atMost(START)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> !runs() || answer(query).isPresent());
         assertThat(answer(query))
-                .as("what is to come up and write to %s", log(folder))
+                .as("response of the Lode that writes to %s", log(folder))
                 .isPresent();
     }
 
-    /** Where it listens, with a slash at the end. */
+    /** Returns the address of this Lode, with a slash at the end. */
     public URI address() {
         return URI.create("http://localhost:%d/".formatted(port));
     }
 
-    /** What it serves at a path; nothing while it does not listen. */
+    /** Returns what Lode serves at a path; nothing while it does not listen. */
     public Optional<String> file(String path) {
         try {
             return Optional.of(web.get(path).body());
@@ -135,7 +141,7 @@ public final class LodeProcess implements AutoCloseable {
         }
     }
 
-    /** Its number on this machine. */
+    /** Returns the id of the process. */
     public long pid() {
         return process.pid();
     }
@@ -144,20 +150,20 @@ public final class LodeProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** SIGTERM: it ends by itself, within so much time, or else is killed. */
+    /** Sends SIGTERM, waits at most this long for the process to end, and kills what is left. */
     public void end(Duration time) throws InterruptedException {
         process.destroy();
         process.waitFor(time);
         close();
     }
 
-    /** SIGKILL: no hook runs, and processes below it are left behind. */
+    /** Sends SIGKILL: no shutdown hook runs, and child processes stay. */
     public void kill() {
         process.descendants().forEach(below::add);
         process.destroyForcibly().onExit().join();
     }
 
-    /** Ends it and whatever it left behind. */
+    /** Ends the process and all child processes that it left. */
     @Override
     public void close() {
         if (process.isAlive()) {
@@ -168,7 +174,7 @@ public final class LodeProcess implements AutoCloseable {
         below.forEach(LodeProcess::awaitEnd);
     }
 
-    /** PostgreSQL detaches itself from whoever started it; its number stands in its data folder. */
+    /** PostgreSQL detaches itself from its parent process; its data folder holds its process id. */
     private Optional<ProcessHandle> postgres() {
         try (Stream<String> lines = Files.lines(folder.resolve("postgres").resolve("postmaster.pid"))) {
             return lines.findFirst()

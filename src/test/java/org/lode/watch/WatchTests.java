@@ -2,6 +2,7 @@ package org.lode.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -10,25 +11,26 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
+import java.util.Objects;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.lode.support.Ask;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.lode.support.GraphQl;
 import org.lode.support.LodeTest;
 import org.lode.support.Web;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.env.Environment;
-import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Health, figures and the access log of a Lode that answers. */
+/** Health, metrics and the access log of a running Lode. */
 @LodeTest
 @TestPropertySource(
         properties = {
@@ -37,33 +39,34 @@ import tools.jackson.databind.json.JsonMapper;
             "lode.limits.rate.keys.watcher=" + WatchTests.SECRET,
             "lode.limits.rate.trusted-proxies=127.0.0.0/8,::1"
         })
-@Tag("alone")
-@DirtiesContext
+@Isolated("captures System.out")
 @ExtendWith(OutputCaptureExtension.class)
 class WatchTests {
     private static final String QUERY = "query WatchedOne($id: ID!) { project(id: $id) { name } }";
     static final String SECRET = "a-key-that-nobody-may-read";
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final JsonMapper JSON = JsonMapper.shared();
 
-    private static final Map<CapturedOutput, Integer> READ = new HashMap<>();
-
-    private final Ask ask;
+    private final HttpGraphQlTester graphQl;
     private final Web web;
     private final Web management;
 
-    WatchTests(Ask ask, Environment environment) {
-        this.ask = ask;
+    WatchTests(HttpGraphQlTester graphQl, Environment environment) {
+        this.graphQl = graphQl;
         this.web = Web.of(environment.getRequiredProperty("local.server.port", Integer.class));
         this.management = Web.of(environment.getRequiredProperty("local.management.port", Integer.class));
     }
 
     @Test
-    void healthKnowsTheDatabaseAndTheRelease() {
+    void healthShowsTheDatabaseAndTheRelease() {
         HttpResponse<String> health = management.get("/actuator/health");
         assertThat(health.statusCode()).isEqualTo(200);
-        JsonNode components = JsonMapper.shared().readTree(health.body()).path("components");
+        JsonNode components = JSON.readTree(health.body()).path("components");
         assertThat(components.path("database").toString()).isEqualTo("{\"status\":\"UP\"}");
         assertThat(components.path("release").path("details"))
-                .isEqualTo(ask.data("{ release { sequence version root } }").path("release"));
+                .isEqualTo(GraphQl.data(graphQl.document("{ release { sequence version root } }")
+                                .execute())
+                        .path("release"));
         assertThat(components.propertyNames())
                 .containsExactlyInAnyOrder("database", "release", "livenessState", "readinessState");
         assertThat(management.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
@@ -71,9 +74,8 @@ class WatchTests {
     }
 
     @Test
-    void nothingIsToldButHealthInfoAndFigures() {
-        JsonNode links =
-                JsonMapper.shared().readTree(management.get("/actuator").body()).path("_links");
+    void theManagementPortShowsHealthInfoAndMetricsOnly() {
+        JsonNode links = JSON.readTree(management.get("/actuator").body()).path("_links");
         assertThat(links.propertyNames())
                 .containsExactlyInAnyOrder("self", "health", "health-path", "info", "prometheus");
         assertThat(management.get("/actuator/info").body()).contains("\"lode\":{\"version\":");
@@ -90,14 +92,15 @@ class WatchTests {
 
     @Test
     void requestsAreCountedByNameAndOutcome() {
-        // The second time from what is kept.
-        ask(QUERY.replace("WatchedOne", "CountedOne"), "CountedOne", "project:lofdal");
-        ask(QUERY.replace("WatchedOne", "CountedOne"), "CountedOne", "project:lofdal");
-        ask("query Broken { nope }", "Broken", "");
-        ask("{ release { version } }", "", "");
-        web.send("POST", "/graphql", "{", "Content-Type", "application/json");
-        String figures = management.get("/actuator/prometheus").body();
-        assertThat(figures)
+        // The cache answers the second time.
+        send(QUERY.replace("WatchedOne", "CountedOne"), "CountedOne", "project:lofdal");
+        send(QUERY.replace("WatchedOne", "CountedOne"), "CountedOne", "project:lofdal");
+        send("query Broken { nope }", "Broken", "");
+        send("{ release { version } }", "", "");
+        web.send("POST", "/graphql", "{", "Content-Type", "application/json", "X-Forwarded-For", "203.0.113.9");
+        // Lode counts a request after it sent the response.
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        management.get("/actuator/prometheus").body())
                 .contains("lode_graphql_requests_seconds_count{operation=\"CountedOne\",outcome=\"ok\"} 2")
                 .containsPattern(
                         "lode_graphql_requests_seconds_count\\{operation=\"other\",outcome=\"BAD_USER_INPUT\"} [1-9]")
@@ -105,24 +108,23 @@ class WatchTests {
                 .containsPattern(
                         "lode_graphql_requests_seconds_count\\{operation=\"other\",outcome=\"http_4..\"} [1-9]")
                 .containsPattern("lode_graphql_response_bytes_sum\\{operation=\"CountedOne\"} [1-9]")
-                .doesNotContain("Broken");
+                .doesNotContain("Broken"));
     }
 
     @Test
-    void thePoolAndTheMachineAreMeasuredAndFieldsAreNot() {
-        ask.data("{ projects(first: 3) { nodes { name } } }");
-        String figures = management.get("/actuator/prometheus").body();
-        assertThat(figures)
+    void thePoolAndTheMachineHaveMetricsAndFieldsHaveNone() {
+        graphQl.document("{ projects(first: 3) { nodes { name } } }").executeAndVerify();
+        assertThat(management.get("/actuator/prometheus").body())
                 .contains("lode_pool_acquired ", "lode_pool_pending ", "lode_pool_max ", "jvm_memory_used_bytes{")
                 .containsPattern("\nlode_pool_idle [1-9]")
                 .doesNotContain("datafetcher", "_bucket{", "path=");
     }
 
     @Test
-    void eachRequestIsALineThatTellsNoQueryAndNoKey(CapturedOutput output) {
-        HttpResponse<String> answer = ask(QUERY, "WatchedOne", "project:lofdal");
-        JsonNode line = line(output);
-        assertThat(line.path("operation").asString()).isEqualTo("WatchedOne");
+    void eachRequestIsALineWithoutQueryAndKey(CapturedOutput output) {
+        HttpResponse<String> answer = send(QUERY, "WatchedOne", "project:lofdal");
+        JsonNode line = line(
+                output, each -> each.path("operation").asString("").equals("WatchedOne"));
         assertThat(line.path("document").asString()).isEqualTo(sha256(QUERY));
         assertThat(line.path("release").asString())
                 .isEqualTo(answer.headers().firstValue("Dataset-Release").orElseThrow());
@@ -136,48 +138,46 @@ class WatchTests {
     }
 
     @Test
-    void aLineOfAFailureTellsItsCode(CapturedOutput output) {
-        ask("query Broken { nope }", "Broken", "");
-        assertThat(line(output).path("code").asString()).isEqualTo("BAD_USER_INPUT");
+    void theLineOfAFailureHasItsCode(CapturedOutput output) {
+        send("query Failed { nope }", "Failed", "");
+        JsonNode failed =
+                line(output, each -> each.path("operation").asString("").equals("Failed"));
+        assertThat(failed.path("code").asString()).isEqualTo("BAD_USER_INPUT");
         web.send("POST", "/graphql", "{", "Content-Type", "application/json", "X-Forwarded-For", "203.0.113.7");
-        JsonNode unread = line(output);
+        JsonNode unread =
+                line(output, each -> each.path("client").asString("").equals("203.0.113.7"));
         assertThat(unread.path("operation").isNull()).isTrue();
         assertThat(unread.path("status").asInt()).isBetween(400, 499);
-        assertThat(unread.path("client").asString()).isEqualTo("203.0.113.7");
         web.send("POST", "/graphql", "{", "Content-Type", "application/json");
-        assertThat(line(output).path("client").asString()).matches("127\\.0\\.0\\.1|::/64");
+        JsonNode direct =
+                line(output, each -> each.path("client").asString("").matches("127\\.0\\.0\\.1|::/64"));
+        assertThat(direct.path("operation").isNull()).isTrue();
     }
 
-    private HttpResponse<String> ask(String query, String operation, String id) {
+    private HttpResponse<String> send(String query, String operation, String id) {
         Map<String, Object> body = Map.of("query", query, "operationName", operation, "variables", Map.of("id", id));
         return web.send(
                 "POST",
                 "/graphql",
-                JsonMapper.shared().writeValueAsString(body),
+                JSON.writeValueAsString(body),
                 "Content-Type",
                 "application/json",
                 "X-Api-Key",
                 SECRET);
     }
 
-    /** The last line of the log. It is written when the answer is sent, so it can be a moment later. */
-    private static JsonNode line(CapturedOutput output) {
-        long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
-        int before = READ.getOrDefault(output, 0);
-        while (true) {
-            List<String> lines = output.getOut()
-                    .lines()
-                    .filter(line -> line.startsWith("{\"time\":"))
-                    .toList();
-            if (lines.size() > before) {
-                READ.put(output, lines.size());
-                return JsonMapper.shared().readTree(lines.getLast());
-            }
-            assertThat(System.nanoTime())
-                    .as("no line was written in %s", output)
-                    .isLessThan(end);
-            Thread.onSpinWait();
-        }
+    /** Waits for the line of a request: Lode writes it after it sent the response. */
+    private static JsonNode line(CapturedOutput output, Predicate<JsonNode> wanted) {
+        return Objects.requireNonNull(await().atMost(PATIENCE)
+                .until(
+                        () -> output.getOut()
+                                .lines()
+                                .filter(line -> line.startsWith("{\"time\":"))
+                                .map(JSON::readTree)
+                                .filter(wanted)
+                                .findFirst()
+                                .orElse(null),
+                        Objects::nonNull));
     }
 
     private static String sha256(String text) {

@@ -158,7 +158,8 @@ class GoneClientTests {
         try (Connection watching = loading.getConnection();
                 Statement watch = watching.createStatement();
                 ResultSet count = watch.executeQuery(
-                        "select count(*) from pg_stat_activity where application_name = 'lode-read' and state = 'active'")) {
+                        "select count(*) from pg_stat_activity where datname = current_database()"
+                                + " and application_name = 'lode-read' and state = 'active'")) {
             count.next();
             return count.getInt(1);
         }

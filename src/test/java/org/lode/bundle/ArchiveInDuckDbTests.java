@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.lode.kind.DataPackage;
 import org.lode.kind.Field;
 import org.lode.kind.RecordKind;
@@ -26,26 +26,21 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** DuckDB alone reads the archive of a release, and finds in it what GraphQL answers of the same release. */
 @LodeTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ArchiveInDuckDbTests {
     private static final String VERSION = "2026.11.3";
 
     private final HttpGraphQlTester graphQl;
-    private final Http http;
     private final DataPackage data;
-    private ArchiveInDuckDb archive;
+    private final ArchiveInDuckDb archive;
 
-    ArchiveInDuckDbTests(HttpGraphQlTester graphQl, Http http, DataPackage data) {
+    ArchiveInDuckDbTests(HttpGraphQlTester graphQl, Http http, DataPackage data) throws IOException, SQLException {
         this.graphQl = graphQl;
-        this.http = http;
         this.data = data;
+        this.archive = new ArchiveInDuckDb(http, VERSION);
     }
 
-    @BeforeEach
-    void load() throws IOException, SQLException {
-        archive = new ArchiveInDuckDb(http, VERSION);
-    }
-
-    @AfterEach
+    @AfterAll
     void close() throws SQLException {
         archive.close();
     }

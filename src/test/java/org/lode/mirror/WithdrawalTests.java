@@ -7,26 +7,36 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.lode.database.TestDatabase;
 import org.lode.failure.StartFailed;
 import org.lode.kind.DataPackage;
 import org.lode.kind.DataPackageReader;
+import org.lode.publish.Author;
+import org.lode.publish.Draft;
 import org.lode.publish.NoticeApplyStore;
 import org.lode.publish.NoticeFolder;
 import org.lode.publish.Progress;
-import org.lode.support.DatasetCopy;
+import org.lode.publish.SmallDataset;
 
 /** A mirror takes the withdrawals of its origin, and refuses an origin that takes one back. */
 class WithdrawalTests {
+    private static final String VERSION = "2026.1.1";
+
+    @TempDir
+    private Path place;
 
     @Test
     void aFreshMirrorTakesWithdrawalsWithTheReleasesAndKeepsThem() throws Exception {
-        Path folder = DatasetCopy.make().folder();
+        Path folder = SmallDataset.in(place.resolve("dataset")).folder();
+        Author.Order order = new Author.Order(VERSION, Instant.EPOCH, "", /* allowEmpty= */ false);
+        assertThat(Author.release(Draft.read(folder), order)).isInstanceOf(Author.Outcome.Released.class);
         Path state = folder.resolve("releases/state.json");
-        Path unsaid = Files.copy(state, folder.resolve("state-before.json"));
-        NoticeFolder.of(folder).withdraw("2026.11.3", "Not yet.", null);
+        Path before = Files.copy(state, place.resolve("state.json"));
+        NoticeFolder.of(folder).withdraw(VERSION, "Not yet.", null);
         DataSource source = TestDatabase.fresh();
         DataPackage description = DataPackageReader.bundled();
         Origin origin = Origin.local(folder.toString());
@@ -38,11 +48,11 @@ class WithdrawalTests {
         assertWithdrawn(source, description);
         assertThat(rows.damaged()).isFalse();
 
-        Files.copy(unsaid, state, StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(before, state, StandardCopyOption.REPLACE_EXISTING);
         assertThatThrownBy(mirror::run)
                 .isInstanceOf(StartFailed.class)
                 .hasMessageContaining("its notices are not those that this database holds (expected: these 1 first)");
-        NoticeFolder.of(folder).withdraw("2026.11.3", "Something else.", null);
+        NoticeFolder.of(folder).withdraw(VERSION, "Something else.", null);
         assertThatThrownBy(mirror::run)
                 .isInstanceOf(StartFailed.class)
                 .hasMessageContaining("its notices are not those that this database holds");
@@ -50,7 +60,7 @@ class WithdrawalTests {
     }
 
     private static void assertWithdrawn(DataSource source, DataPackage description) {
-        assertThat(new NoticeApplyStore(source, description).held().orElseThrow().withdrawal(4))
+        assertThat(new NoticeApplyStore(source, description).held().orElseThrow().withdrawal(1))
                 .hasValueSatisfying(
                         withdrawal -> assertThat(withdrawal.reason()).isEqualTo("Not yet."));
     }

@@ -16,6 +16,7 @@ import org.lode.support.Http;
 import org.lode.support.LodeTest;
 import org.lode.support.Web;
 import org.springframework.core.env.Environment;
+import org.springframework.graphql.test.tester.GraphQlTester;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -145,7 +146,8 @@ class CitationTests {
         String all = "{ release(at: {sequence: 1}) { version } releases { totalCount } }";
         JsonNode cited = json(cite(all, Map.of()));
         assertThat(cited.path("release").path("sequence").asInt()).isEqualTo(4);
-        assertThat(web.get("/q/" + cited.path("id").asString() + "/data").body()).contains("\"totalCount\":4");
+        assertThat(web.get("/q/" + cited.path("id").asString() + "/data").body())
+                .contains("\"totalCount\":4");
     }
 
     @Test
@@ -180,7 +182,8 @@ class CitationTests {
         String body = JSON.writeValueAsString(
                 Map.of("query", document, "operationName", "A", "variables", Map.of("code", "country:\u00c5 & =+%")));
         JsonNode cited = json(web.send("POST", "/q", body, "Content-Type", "application/json"));
-        JsonNode anywhere = json(web.get(cited.path("addresses").path("anywhere").asString()));
+        JsonNode anywhere =
+                json(web.get(cited.path("addresses").path("anywhere").asString()));
         assertThat(anywhere).isEqualTo(cited);
         assertThat(cited.path("operationName").asString()).isEqualTo("A");
     }
@@ -350,8 +353,10 @@ class CitationTests {
                 .isEqualTo("*");
     }
 
-    private JsonNode data(String document, Map<String, Object> variables) {
-        return GraphQl.data(graphQl.document(document).variables(variables).execute());
+    private JsonNode data(String document, Map<String, ?> variables) {
+        GraphQlTester.Request<?> request = graphQl.document(document);
+        variables.forEach(request::variable);
+        return GraphQl.data(request.execute());
     }
 
     private HttpResponse<String> cite(String document, Map<String, ?> variables) {
@@ -367,7 +372,10 @@ class CitationTests {
     }
 
     private String root() {
-        return data("{ release { root } }", Map.of()).path("release").path("root").asString();
+        return data("{ release { root } }", Map.of())
+                .path("release")
+                .path("root")
+                .asString();
     }
 
     private static String sha256(String text) {

@@ -157,8 +157,8 @@ class GoneClientTests {
     private int running() throws SQLException {
         try (Connection watching = loading.getConnection();
                 Statement watch = watching.createStatement();
-                ResultSet count = watch.executeQuery(
-                        "select count(*) from pg_stat_activity where datname = current_database()"
+                ResultSet count =
+                        watch.executeQuery("select count(*) from pg_stat_activity where datname = current_database()"
                                 + " and application_name = 'lode-read' and state = 'active'")) {
             count.next();
             return count.getInt(1);

@@ -197,11 +197,12 @@ class ReleasePublishedTests {
     @Test
     void subscribersGetTheNewReleaseOnce() {
         for (List<JsonNode> news : List.of(overWebSocket, overEvents)) {
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(news)
-                    .filteredOn(release -> release.path("sequence").asInt() == newest())
-                    .singleElement()
-                    .satisfies(
-                            release -> assertThat(release.path("counts").size()).isPositive()));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(news)
+                            .filteredOn(release -> release.path("sequence").asInt() == newest())
+                            .singleElement()
+                            .satisfies(release ->
+                                    assertThat(release.path("counts").size()).isPositive()));
         }
     }
 
@@ -223,8 +224,7 @@ class ReleasePublishedTests {
         Web restarted = Web.of(port(nodes.getFirst()));
         HttpResponse<String> again = restarted.get(address(citedBefore));
         assertThat(again.statusCode()).isEqualTo(200);
-        assertThat(json(again).path("resultSha256"))
-                .isEqualTo(json(citedBefore).path("resultSha256"));
+        assertThat(json(again).path("resultSha256")).isEqualTo(json(citedBefore).path("resultSha256"));
         assertThat(restarted.get(address(citedBefore) + "/data").body()).isEqualTo(dataBefore);
     }
 
@@ -234,8 +234,7 @@ class ReleasePublishedTests {
         assertThat(elsewhere.get(address(citedBefore)).statusCode()).isEqualTo(404);
         JsonNode cited = json(elsewhere.get(
                 json(citedBefore).path("addresses").path("anywhere").asString()));
-        for (String same :
-                List.of("id", "document", "release", "rows", "resultSha256", "expectedSha256", "sources")) {
+        for (String same : List.of("id", "document", "release", "rows", "resultSha256", "expectedSha256", "sources")) {
             assertThat(cited.path(same)).as(same).isEqualTo(json(citedBefore).path(same));
         }
         assertThat(cited.path("warnings").isEmpty()).isTrue();

@@ -94,7 +94,8 @@ class SchemaTests {
     }
 
     private Set<String> served() {
-        JsonNode types = GraphQl.data(graphQl.document("""
+        JsonNode types =
+                GraphQl.data(graphQl.document("""
                         { __schema { types { name kind fields(includeDeprecated: true) { name args { name } }
                           inputFields { name } enumValues(includeDeprecated: true) { name } } } }
                         """).execute()).path("__schema").path("types");

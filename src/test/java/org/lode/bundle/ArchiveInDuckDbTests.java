@@ -9,8 +9,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -193,8 +193,9 @@ class ArchiveInDuckDbTests {
                             .isEqualTo(counted.path("cited").path("percent").asString());
                     assertThat(percent(table, field, ""))
                             .as(as)
-                            .isEqualTo(
-                                    counted.path("cited").path("percentOfItself").asString());
+                            .isEqualTo(counted.path("cited")
+                                    .path("percentOfItself")
+                                    .asString());
                     cited.add(as);
                 }
             }
@@ -202,7 +203,7 @@ class ArchiveInDuckDbTests {
         assertThat(cited).contains("investments.amount", "projects.latitude").hasSizeGreaterThan(60);
     }
 
-    private @Nullable String percent(Table table, Field field, String whole) throws SQLException {
+    private String percent(Table table, Field field, String whole) throws SQLException {
         String name = field.citedAs() == null ? field.name() : field.citedAs();
         return one("""
                 select (floor(count(*) filter (where exists (select 1 from citations c
@@ -212,7 +213,7 @@ class ArchiveInDuckDbTests {
                 """.formatted(field.name(), name, whole, table.name()));
     }
 
-    private @Nullable String one(String query) throws SQLException {
-        return archive.ask(query).rows().getFirst().getFirst();
+    private String one(String query) throws SQLException {
+        return Objects.requireNonNull(archive.ask(query).rows().getFirst().getFirst());
     }
 }

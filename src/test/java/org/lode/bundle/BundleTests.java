@@ -274,7 +274,8 @@ class BundleTests {
                         .doesNotContain("Empty ");
                 assertThat(empty.equals("Never empty.")).as(as + ": " + empty).isEqualTo(field.required());
                 assertThat(shownField.path("values")).as(as).hasSameSizeAs(field.allowed());
-                shownField.path("values")
+                shownField
+                        .path("values")
                         .forEach(value -> assertThat(value.path("meaning").asString(""))
                                 .as(as)
                                 .isNotEmpty());

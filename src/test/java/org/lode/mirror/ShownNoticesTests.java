@@ -86,8 +86,9 @@ class ShownNoticesTests {
     /** Waits for a response with another tag: the database notifies the server. */
     private HttpResponse<byte[]> changed(HttpResponse<byte[]> before) {
         return await().atMost(PATIENCE)
-                .until(() -> http.get(Map.of("query", PINNED)), now -> !Http.header(now, "ETag")
-                        .equals(Http.header(before, "ETag")));
+                .until(
+                        () -> http.get(Map.of("query", PINNED)),
+                        now -> !Http.header(now, "ETag").equals(Http.header(before, "ETag")));
     }
 
     @Test
@@ -99,9 +100,8 @@ class ShownNoticesTests {
         assertThat(web.get(address + "/data").body()).contains(SECRET);
         assertThat(answers()).contains(SECRET);
 
-        int notice = NoticeFolder.of(DATASET.folder())
-                .redact(ID, "A court said so.")
-                .n();
+        int notice =
+                NoticeFolder.of(DATASET.folder()).redact(ID, "A court said so.").n();
         mirror.run();
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(answers()).doesNotContain(SECRET));

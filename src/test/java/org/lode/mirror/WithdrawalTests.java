@@ -60,7 +60,10 @@ class WithdrawalTests {
     }
 
     private static void assertWithdrawn(DataSource source, DataPackage description) {
-        assertThat(new NoticeApplyStore(source, description).held().orElseThrow().withdrawal(1))
+        assertThat(new NoticeApplyStore(source, description)
+                        .held()
+                        .orElseThrow()
+                        .withdrawal(1))
                 .hasValueSatisfying(
                         withdrawal -> assertThat(withdrawal.reason()).isEqualTo("Not yet."));
     }

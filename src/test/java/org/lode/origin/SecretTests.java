@@ -29,7 +29,8 @@ class SecretTests {
         };
         try (LodeProcess lode = LodeProcess.start(data, settings)) {
             await().atMost(Duration.ofMinutes(2))
-                    .until(() -> !lode.runs() || lode.file("/mirror/v1/state.json").isPresent());
+                    .until(() ->
+                            !lode.runs() || lode.file("/mirror/v1/state.json").isPresent());
             assertThat(lode.file("/mirror/v1/state.json").orElse(""))
                     .contains(keys.key().keyId());
         } finally {

@@ -99,16 +99,18 @@ class WatchTests {
         send("{ release { version } }", "", "");
         web.send("POST", "/graphql", "{", "Content-Type", "application/json", "X-Forwarded-For", "203.0.113.9");
         // Lode counts a request after it sent the response.
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
-                        management.get("/actuator/prometheus").body())
-                .contains("lode_graphql_requests_seconds_count{operation=\"CountedOne\",outcome=\"ok\"} 2")
-                .containsPattern(
-                        "lode_graphql_requests_seconds_count\\{operation=\"other\",outcome=\"BAD_USER_INPUT\"} [1-9]")
-                .containsPattern("lode_graphql_requests_seconds_count\\{operation=\"anonymous\",outcome=\"ok\"} [1-9]")
-                .containsPattern(
-                        "lode_graphql_requests_seconds_count\\{operation=\"other\",outcome=\"http_4..\"} [1-9]")
-                .containsPattern("lode_graphql_response_bytes_sum\\{operation=\"CountedOne\"} [1-9]")
-                .doesNotContain("Broken"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                management.get("/actuator/prometheus").body())
+                        .contains("lode_graphql_requests_seconds_count{operation=\"CountedOne\",outcome=\"ok\"} 2")
+                        .containsPattern(
+                                "lode_graphql_requests_seconds_count\\{operation=\"other\",outcome=\"BAD_USER_INPUT\"} [1-9]")
+                        .containsPattern(
+                                "lode_graphql_requests_seconds_count\\{operation=\"anonymous\",outcome=\"ok\"} [1-9]")
+                        .containsPattern(
+                                "lode_graphql_requests_seconds_count\\{operation=\"other\",outcome=\"http_4..\"} [1-9]")
+                        .containsPattern("lode_graphql_response_bytes_sum\\{operation=\"CountedOne\"} [1-9]")
+                        .doesNotContain("Broken"));
     }
 
     @Test
@@ -123,8 +125,7 @@ class WatchTests {
     @Test
     void eachRequestIsALineWithoutQueryAndKey(CapturedOutput output) {
         HttpResponse<String> answer = send(QUERY, "WatchedOne", "project:lofdal");
-        JsonNode line = line(
-                output, each -> each.path("operation").asString("").equals("WatchedOne"));
+        JsonNode line = line(output, each -> each.path("operation").asString("").equals("WatchedOne"));
         assertThat(line.path("document").asString()).isEqualTo(sha256(QUERY));
         assertThat(line.path("release").asString())
                 .isEqualTo(answer.headers().firstValue("Dataset-Release").orElseThrow());
@@ -144,13 +145,11 @@ class WatchTests {
                 line(output, each -> each.path("operation").asString("").equals("Failed"));
         assertThat(failed.path("code").asString()).isEqualTo("BAD_USER_INPUT");
         web.send("POST", "/graphql", "{", "Content-Type", "application/json", "X-Forwarded-For", "203.0.113.7");
-        JsonNode unread =
-                line(output, each -> each.path("client").asString("").equals("203.0.113.7"));
+        JsonNode unread = line(output, each -> each.path("client").asString("").equals("203.0.113.7"));
         assertThat(unread.path("operation").isNull()).isTrue();
         assertThat(unread.path("status").asInt()).isBetween(400, 499);
         web.send("POST", "/graphql", "{", "Content-Type", "application/json");
-        JsonNode direct =
-                line(output, each -> each.path("client").asString("").matches("127\\.0\\.0\\.1|::/64"));
+        JsonNode direct = line(output, each -> each.path("client").asString("").matches("127\\.0\\.0\\.1|::/64"));
         assertThat(direct.path("operation").isNull()).isTrue();
     }
 

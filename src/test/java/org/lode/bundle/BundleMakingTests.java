@@ -35,13 +35,20 @@ class BundleMakingTests {
 
     private final Bindery bindery;
     private final BundleShelf.Sources sources;
+    private final Statements statements;
     private final StoredManifest newest;
     private final Path place = FreshDataFolder.make();
     private final BundleFolder folder = new BundleFolder(place.resolve("bundles"));
 
-    BundleMakingTests(Bindery bindery, BundleShelf.Sources sources, ReleaseStore releases, ManifestStore manifests) {
+    BundleMakingTests(
+            Bindery bindery,
+            BundleShelf.Sources sources,
+            ReleaseStore releases,
+            ManifestStore manifests,
+            Statements statements) {
         this.bindery = bindery;
         this.sources = sources;
+        this.statements = statements;
         this.newest = Objects.requireNonNull(releases.current()
                 .flatMap(known -> manifests.of(known.latest()))
                 .block());
@@ -65,14 +72,14 @@ class BundleMakingTests {
     @Test
     void manyWhoAskHaveItMadeOnce() {
         BundleShelf shelf = shelf();
-        Statements.reset();
-        List<Bundle> bundles = Objects.requireNonNull(Flux.range(0, 8)
+        Statements.Run<List<Bundle>> run = statements.during(() -> Objects.requireNonNull(Flux.range(0, 8)
                 .flatMap(n -> shelf.of(newest).subscribeOn(Schedulers.boundedElastic()))
                 .collectList()
-                .block());
+                .block()));
         shelf.destroy();
-        assertThat(bundles).hasSize(8).containsOnly(bundles.getFirst());
-        assertThat(Statements.executed().stream().filter(sql -> sql.contains("from \"projects\" t left join lateral")))
+        assertThat(run.result()).hasSize(8).containsOnly(run.result().getFirst());
+        assertThat(run.executed())
+                .filteredOn(sql -> sql.contains("from \"projects\" t left join lateral"))
                 .hasSize(1);
     }
 

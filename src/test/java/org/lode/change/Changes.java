@@ -11,11 +11,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.lode.support.Ask;
+import org.lode.support.GraphQl;
 import org.lode.support.Replay;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import tools.jackson.databind.JsonNode;
 
-/** Reads lists of changes over GraphQL, page after page, and checks what is told of each page. */
+/** Reads lists of changes over GraphQL, page after page, and checks the counts and cursors of each page. */
 final class Changes {
     static final String CHANGE = """
             op type id release { sequence } reasons note into beforeHash afterHash fields { path before after }
@@ -27,10 +28,10 @@ final class Changes {
             }
             """.formatted(CHANGE);
 
-    private final Ask ask;
+    private final HttpGraphQlTester graphQl;
 
-    Changes(Ask ask) {
-        this.ask = ask;
+    Changes(HttpGraphQlTester graphQl) {
+        this.graphQl = graphQl;
     }
 
     /** The whole difference, in pages of a size; null types for all. */
@@ -65,7 +66,7 @@ final class Changes {
         List<JsonNode> changes = new ArrayList<>();
         JsonNode list;
         do {
-            list = ask.data(document, variables).path("list");
+            list = GraphQl.data(graphQl.document(document).variables(variables).execute()).path("list");
             checkPage(list, changes.size(), size, variables);
             list.path("nodes").forEach(changes::add);
             variables.put("after", list.path("pageInfo").path("endCursor").asString(""));

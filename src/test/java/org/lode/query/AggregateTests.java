@@ -12,27 +12,26 @@ import org.lode.kind.DataPackage;
 import org.lode.kind.RecordKind;
 import org.lode.kind.Relation;
 import org.lode.kind.Table;
-import org.lode.support.Ask;
+import org.lode.support.GraphQl;
 import org.lode.support.LodeTest;
 import org.lode.support.MadeReleases;
 import org.lode.support.Seed;
-import org.springframework.test.context.TestPropertySource;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Counts, sums and groups come to what the rows in memory come to, digit by digit. */
 @LodeTest
-@TestPropertySource(properties = "lode.limits.cost=100000000")
 class AggregateTests extends MadeReleases {
     private static final Seed SEED = Seed.of(AggregateTests.class);
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private final Ask ask;
+    private final HttpGraphQlTester graphQl;
     private final DataPackage data;
     private final List<Memory> releases;
 
-    AggregateTests(Ask ask, DataPackage data) {
-        this.ask = ask;
+    AggregateTests(HttpGraphQlTester graphQl, DataPackage data) {
+        this.graphQl = graphQl;
         this.data = data;
         this.releases = Memory.of(data, RELEASES);
     }
@@ -84,8 +83,11 @@ class AggregateTests extends MadeReleases {
         List<Memory.Row> rows = memory.rows(kind).stream()
                 .filter(row -> meaning.holds(row, filter))
                 .toList();
-        JsonNode answer = ask.data(document, Map.of("filter", filter, "at", Map.of("sequence", memory.sequence())));
-        assertThat(answer.path("list"))
+        JsonNode data = GraphQl.data(graphQl.document(document)
+                .variable("filter", filter)
+                .variable("at", Map.of("sequence", memory.sequence()))
+                .execute());
+        assertThat(data.path("list"))
                 .as("%s of release %d, filter %s, %s", kind.name(), memory.sequence(), filter, SEED)
                 .isEqualTo(expected(kind, memory, by, rows));
     }
@@ -96,7 +98,9 @@ class AggregateTests extends MadeReleases {
         String document = "query ($at: ReleaseRef!) { parents: %s(first: 500, at: $at) { nodes { list: %s %s } } }"
                 .formatted(kind.plural(), way.name(), figures(table, by));
         List<Memory.Row> parents = memory.rows(kind).stream().limit(500).toList();
-        JsonNode nodes = ask.data(document, Map.of("at", Map.of("sequence", memory.sequence())))
+        JsonNode nodes = GraphQl.data(graphQl.document(document)
+                        .variable("at", Map.of("sequence", memory.sequence()))
+                        .execute())
                 .path("parents")
                 .path("nodes");
         assertThat(nodes).hasSameSizeAs(parents);
@@ -147,13 +151,15 @@ class AggregateTests extends MadeReleases {
 
     /** What the schema offers to group a table by. */
     private List<Grouping> groupings(Table table) {
-        List<Grouping> groupings = new ArrayList<>();
-        ask.data("{ __type(name: \"%sGroupBy\") { enumValues { name } } }".formatted(Term.type(table)))
-                .path("__type")
-                .path("enumValues")
-                .forEach(value -> groupings.add(
-                        Grouping.of(data, table, value.path("name").asString())));
-        assertThat(groupings).isNotEmpty();
-        return groupings;
+        return graphQl
+                .document("{ __type(name: \"%sGroupBy\") { enumValues { name } } }".formatted(Term.type(table)))
+                .execute()
+                .path("__type.enumValues[*].name")
+                .entityList(String.class)
+                .hasSizeGreaterThan(0)
+                .get()
+                .stream()
+                .map(name -> Grouping.of(data, table, name))
+                .toList();
     }
 }

@@ -12,6 +12,11 @@ final class CursorLists {
 
     /** A list by its query, in which CURSOR stands for more arguments and ASKED for what is asked of it. */
     record One(String name, String query) {
+        /** The path of the list in the data. */
+        String path() {
+            return query.contains("{ parent:") ? "parent.list" : "list";
+        }
+
         String with(String cursor, String asked) {
             return query.replace("CURSOR", cursor).replace("ASKED", asked);
         }

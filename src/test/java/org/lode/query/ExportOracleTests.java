@@ -18,32 +18,31 @@ import org.lode.kind.DataPackage;
 import org.lode.kind.Field;
 import org.lode.kind.FieldType;
 import org.lode.kind.RecordKind;
-import org.lode.support.Ask;
 import org.lode.support.Download;
+import org.lode.support.GraphQl;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
 import org.lode.support.MadeReleases;
 import org.lode.support.Seed;
-import org.springframework.test.context.TestPropertySource;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The same filter gives the same rows, with the same values, in GraphQL, CSV, JSON Lines and Parquet, which DuckDB reads. */
 @LodeTest
-@TestPropertySource(properties = "lode.limits.cost=100000000")
 class ExportOracleTests extends MadeReleases {
     private static final Seed SEED = Seed.of(ExportOracleTests.class);
     private static final int FILTERS = 200;
     private static final int MOST = 500;
     private static final String FORMULA = "=+-@\t\r";
 
-    private final Ask ask;
+    private final HttpGraphQlTester graphQl;
     private final Http http;
     private final DataPackage data;
     private final List<Memory> releases;
 
-    ExportOracleTests(Ask ask, Http http, DataPackage data) {
-        this.ask = ask;
+    ExportOracleTests(HttpGraphQlTester graphQl, Http http, DataPackage data) {
+        this.graphQl = graphQl;
         this.http = http;
         this.data = data;
         this.releases = Memory.of(data, RELEASES);
@@ -67,10 +66,12 @@ class ExportOracleTests extends MadeReleases {
 
     private int assertSame(RecordKind kind, int sequence, Map<String, Object> filter, Set<FieldType> compared) {
         String question = "%s of release %d, filter %s, %s".formatted(kind.name(), sequence, filter, SEED);
-        JsonNode list = ask.data(
-                        "query ($at: ReleaseRef, $filter: %sFilter) { list: %s(at: $at, filter: $filter, first: %d) { totalCount csv: exportUrl json: exportUrl(format: JSONL) parquet: exportUrl(format: PARQUET) nodes %s } }"
-                                .formatted(kind.type(), kind.plural(), MOST, selection(kind)),
-                        Map.of("at", Map.of("sequence", sequence), "filter", filter))
+        JsonNode list = GraphQl.data(graphQl
+                        .document("query ($at: ReleaseRef, $filter: %sFilter) { list: %s(at: $at, filter: $filter, first: %d) { totalCount csv: exportUrl json: exportUrl(format: JSONL) parquet: exportUrl(format: PARQUET) nodes %s } }"
+                                .formatted(kind.type(), kind.plural(), MOST, selection(kind)))
+                        .variable("at", Map.of("sequence", sequence))
+                        .variable("filter", filter)
+                        .execute())
                 .path("list");
         int total = list.path("totalCount").asInt();
         List<List<@Nullable String>> csv = Csv.rows(file(list.path("csv").asString(), total));

@@ -12,28 +12,26 @@ import org.junit.jupiter.api.Test;
 import org.lode.kind.DataPackage;
 import org.lode.kind.Table;
 import org.lode.query.Lists.Listed;
-import org.lode.support.Ask;
 import org.lode.support.LodeTest;
 import org.lode.support.MadeReleases;
 import org.lode.support.Seed;
-import org.springframework.test.context.TestPropertySource;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
 
 /** Every filter finds what its description says: rows in memory are asked the same questions. */
 @LodeTest
-@TestPropertySource(properties = "lode.limits.cost=100000000")
 class FilterOracleTests extends MadeReleases {
     private static final Seed SEED = Seed.of(FilterOracleTests.class);
     private static final int NESTED = 600;
 
-    private final Ask ask;
+    private final HttpGraphQlTester graphQl;
     private final DataPackage data;
     private final Lists lists;
     private final List<Memory> releases;
 
-    FilterOracleTests(Ask ask, DataPackage data) {
-        this.ask = ask;
+    FilterOracleTests(HttpGraphQlTester graphQl, DataPackage data) {
+        this.graphQl = graphQl;
         this.data = data;
-        this.lists = new Lists(ask, data);
+        this.lists = new Lists(graphQl, data);
         this.releases = Memory.of(data, RELEASES);
     }
 
@@ -48,7 +46,7 @@ class FilterOracleTests extends MadeReleases {
                 said.add(Term.type(table) + "Filter." + String.join(".", term.path()));
             }
         }
-        assertThat(said).as("all that filters can say").isEqualTo(new FilterInputs(ask).sayable());
+        assertThat(said).as("all that filters can say").isEqualTo(new FilterInputs(graphQl).sayable());
     }
 
     @Test

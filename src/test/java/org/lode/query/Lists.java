@@ -8,20 +8,21 @@ import org.lode.kind.DataPackage;
 import org.lode.kind.PartKind;
 import org.lode.kind.RecordKind;
 import org.lode.kind.Table;
-import org.lode.support.Ask;
+import org.lode.support.GraphQl;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import tools.jackson.databind.JsonNode;
 
 /** Reads whole lists over GraphQL, page after page, as a client would. */
 final class Lists {
-    private final Ask ask;
+    private final HttpGraphQlTester graphQl;
     private final DataPackage data;
 
-    Lists(Ask ask, DataPackage data) {
-        this.ask = ask;
+    Lists(HttpGraphQlTester graphQl, DataPackage data) {
+        this.graphQl = graphQl;
         this.data = data;
     }
 
-    /** The ids of a list and the count that was told beside them. */
+    /** The ids of a list and its {@code totalCount}. */
     record Listed(List<String> ids, int totalCount) {}
 
     /** The rows of a table in one release that meet a filter; parts as the lists of their owners hold them. */
@@ -45,7 +46,8 @@ final class Lists {
         List<String> ids = new ArrayList<>();
         JsonNode list;
         do {
-            list = ask.data(query, variables).path("list");
+            list = GraphQl.data(graphQl.document(query).variables(variables).execute())
+                    .path("list");
             ids.addAll(ids(list));
             variables.put("after", list.path("pageInfo").path("endCursor").asString(""));
         } while (list.path("pageInfo").path("hasNextPage").asBoolean());
@@ -61,7 +63,10 @@ final class Lists {
                   }
                 }
                 """.formatted(part.type(), data.record(part.owner()).plural(), part.part());
-        JsonNode owners = ask.data(query, Map.of("filter", filter, "at", Map.of("sequence", sequence)))
+        JsonNode owners = GraphQl.data(graphQl.document(query)
+                        .variable("filter", filter)
+                        .variable("at", Map.of("sequence", sequence))
+                        .execute())
                 .path("owners");
         if (owners.path("pageInfo").path("hasNextPage").asBoolean()) {
             throw new IllegalStateException("more owners than one page holds");

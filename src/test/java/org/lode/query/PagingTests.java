@@ -10,10 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.lode.kind.DataPackage;
 import org.lode.kind.RecordKind;
 import org.lode.kind.Relation;
-import org.lode.support.Ask;
+import org.lode.support.GraphQl;
 import org.lode.support.LodeTest;
 import org.lode.support.MadeReleases;
 import org.lode.support.Seed;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import tools.jackson.databind.JsonNode;
 
 /** Pages, forward and backward, make up the list that filter and order mean; rows in memory are sorted the same way. */
@@ -24,12 +25,12 @@ class PagingTests extends MadeReleases {
     private static final int PAGES = 8;
     private static final int PARENTS = 2;
 
-    private final Ask ask;
+    private final HttpGraphQlTester graphQl;
     private final DataPackage data;
     private final List<Memory> releases;
 
-    PagingTests(Ask ask, DataPackage data) {
-        this.ask = ask;
+    PagingTests(HttpGraphQlTester graphQl, DataPackage data) {
+        this.graphQl = graphQl;
         this.data = data;
         this.releases = Memory.of(data, RELEASES);
     }
@@ -79,7 +80,10 @@ class PagingTests extends MadeReleases {
                   id list: %s(%s: $size, orderBy: $orderBy) { nodes { id } pageInfo { hasPreviousPage hasNextPage } }
                 } } }
                 """.formatted(Term.type(Question.target(way)), kind.plural(), way.name(), end);
-        JsonNode parents = ask.data(document, Map.of("orderBy", order.orderBy(), "size", size))
+        JsonNode parents = GraphQl.data(graphQl.document(document)
+                        .variable("orderBy", order.orderBy())
+                        .variable("size", size)
+                        .execute())
                 .path("parents")
                 .path("nodes");
         Memory memory = releases.getLast();
@@ -116,7 +120,7 @@ class PagingTests extends MadeReleases {
             order = Sorting.any(rows.getFirst().table(), random);
             asked = asked.with("orderBy", order.orderBy());
         }
-        Walk walk = new Walk(ask, asked, order.ids(found), told + " " + SEED);
+        Walk walk = new Walk(graphQl, asked, order.ids(found), told + " " + SEED);
         walk.forward(size(found.size(), random));
         walk.backward(size(found.size(), random));
         walk.between(random);

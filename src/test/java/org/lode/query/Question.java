@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.lode.kind.RecordKind;
 import org.lode.kind.Relation;
 import org.lode.kind.Table;
-import org.lode.support.Ask;
+import org.lode.support.GraphQl;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import tools.jackson.databind.JsonNode;
 
 /** A list that is asked for over GraphQL, with the variables that say which part of it. */
@@ -57,9 +58,10 @@ record Question(String document, Map<String, Object> variables) {
         return with("at", Map.of("sequence", sequence));
     }
 
-    /** The answer, which must be free of errors. */
-    Answer ask(Ask ask) {
-        JsonNode data = ask.data(document, variables);
+    /** Returns the page that answers it; fails on errors. */
+    Answer ask(HttpGraphQlTester graphQl) {
+        JsonNode data =
+                GraphQl.data(graphQl.document(document).variables(variables).execute());
         return Answer.of((data.has("parent") ? data.path("parent") : data).path("list"), toString());
     }
 

@@ -26,13 +26,11 @@ class MadeReleasesTests extends MadeReleases {
 
     @Test
     void differencesLeadFromEachReleaseToEachOther() {
-        for (int release = 1; release < RELEASES.size(); release++) {
-            for (int made = 5; made < RELEASES.size(); made++) {
-                differences.assertLeads(release, made, 500);
-                differences.assertLeads(made, release, 500);
-                differences.assertFieldsTrue(release, made);
-                differences.assertInverse(release, made);
+        for (int made = 5; made < RELEASES.size(); made++) {
+            for (int release = 1; release < made; release++) {
+                differences.assertBetween(release, made, 500);
             }
+            assertThat(changes.diff(made, made, null, 500)).isEmpty();
         }
     }
 

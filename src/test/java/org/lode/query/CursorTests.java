@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,7 @@ import org.springframework.graphql.test.tester.GraphQlTester;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A cursor is good for the list that it was cut from, as it was cut, and for nothing else. */
+/** A cursor is valid for the list that it came from, unaltered, and for no other list. */
 @LodeTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CursorTests {
@@ -59,15 +60,31 @@ class CursorTests {
     }
 
     @Test
-    void aCursorAlteredAnywhereIsRefused() {
+    void anAlteredCursorIsRefused() {
         Random random = SEED.random("altered");
         for (Held own : held) {
-            String cursor = own.cursor();
-            for (int at = 0; at < cursor.length(); at++) {
-                char other = ALPHABET.charAt((ALPHABET.indexOf(cursor.charAt(at)) + 1 + random.nextInt(63)) % 64);
-                assertRefused(own.list(), cursor.substring(0, at) + other + cursor.substring(at + 1), random);
+            int last = own.cursor().length() - 1;
+            for (int at : new int[] {0, random.nextInt(last), last}) {
+                assertAlteredIsRefused(own, at, random);
             }
         }
+    }
+
+    @Test
+    @Tag("thorough")
+    void aCursorAlteredAnywhereIsRefused() {
+        Random random = SEED.random("altered anywhere");
+        for (Held own : held) {
+            for (int at = 0; at < own.cursor().length(); at++) {
+                assertAlteredIsRefused(own, at, random);
+            }
+        }
+    }
+
+    private void assertAlteredIsRefused(Held own, int at, Random random) {
+        String cursor = own.cursor();
+        char other = ALPHABET.charAt((ALPHABET.indexOf(cursor.charAt(at)) + 1 + random.nextInt(63)) % 64);
+        assertRefused(own.list(), cursor.substring(0, at) + other + cursor.substring(at + 1), random);
     }
 
     @Test
@@ -121,9 +138,18 @@ class CursorTests {
 
     @Test
     void bytesAtRandomAreRefused() {
-        Random random = SEED.random("bytes");
+        assertBytesAreRefused(SEED.random("bytes"), 1);
+    }
+
+    @Test
+    @Tag("thorough")
+    void manyBytesAtRandomAreRefused() {
+        assertBytesAreRefused(SEED.random("many bytes"), 10);
+    }
+
+    private void assertBytesAreRefused(Random random, int times) {
         for (Held own : held) {
-            for (int i = 0; i < 10; i++) {
+            for (int i = 0; i < times; i++) {
                 byte[] bytes = new byte[random.nextInt(100)];
                 random.nextBytes(bytes);
                 assertRefused(
@@ -157,7 +183,7 @@ class CursorTests {
                 .hasValue();
     }
 
-    /** As a start or, where the list has that, as an end; whatever is asked of the list. */
+    /** Sends it as {@code after} or, if the list has that, {@code before}, with one selection or another. */
     private void assertRefused(CursorLists.One list, String cursor, Random random) {
         boolean feed = list.query().contains("history")
                 || list.query().contains("changes")

@@ -40,6 +40,15 @@ record Question(String document, Map<String, Object> variables) {
         return new Question(document, Map.of("id", id));
     }
 
+    /** Whether a way leads to a list with pages, rather than to one record or a plain list of links. */
+    static boolean isList(Relation way) {
+        return switch (way) {
+            case Relation.ToOne one -> false;
+            case Relation.ToMany many -> true;
+            case Relation.Linked linked -> !linked.forward();
+        };
+    }
+
     static Table target(Relation way) {
         return switch (way) {
             case Relation.ToOne one -> one.targets().getFirst();

@@ -50,9 +50,11 @@ class DocsTests {
         GraphQlTester.Response response = graphQl.document(example.text()).execute();
         Matcher expected = EXPECTED_ERROR.matcher(example.text());
         if (expected.find()) {
-            response.errors().satisfy(errors -> assertThat(errors)
-                    .first()
-                    .satisfies(error -> assertThat(error.getExtensions()).containsEntry("code", expected.group(1))));
+            response.errors()
+                    .satisfy(errors -> assertThat(errors)
+                            .first()
+                            .satisfies(error ->
+                                    assertThat(error.getExtensions()).containsEntry("code", expected.group(1))));
         } else {
             response.errors().verify();
         }

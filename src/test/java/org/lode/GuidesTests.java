@@ -89,7 +89,8 @@ class GuidesTests {
             }
         }
         Map<String, List<@Nullable Object>> told = new TreeMap<>();
-        for (JsonNode group : graphQl.document(GUIDE.blocks("graphql").getFirst().text())
+        for (JsonNode group : graphQl.document(
+                        GUIDE.blocks("graphql").getFirst().text())
                 .execute()
                 .path("investments.groups")
                 .entityList(JsonNode.class)

@@ -40,7 +40,7 @@ final class Changes {
                 query ($from: ReleaseRef!, $to: ReleaseRef!, $types: [RecordType!], $first: Int, $after: String) {
                   list: diff(from: $from, to: $to, types: $types, first: $first, after: $after)
                 """ + LIST + "}";
-        Map<String, Object> variables = new HashMap<>();
+        Map<String, @Nullable Object> variables = new HashMap<>();
         variables.put("from", Map.of("sequence", from));
         variables.put("to", Map.of("sequence", to));
         return walk(document, variables, types, size);
@@ -52,13 +52,13 @@ final class Changes {
                 query ($since: Int!, $types: [RecordType!], $first: Int, $after: String) {
                   list: changes(sinceSequence: $since, types: $types, first: $first, after: $after)
                 """ + LIST + "}";
-        Map<String, Object> variables = new HashMap<>();
+        Map<String, @Nullable Object> variables = new HashMap<>();
         variables.put("since", sequence);
         return walk(document, variables, types, size);
     }
 
     private List<JsonNode> walk(
-            String document, Map<String, Object> variables, @Nullable List<String> types, int size) {
+            String document, Map<String, @Nullable Object> variables, @Nullable List<String> types, int size) {
         variables.put("first", size);
         if (types != null) {
             variables.put("types", types);
@@ -66,7 +66,8 @@ final class Changes {
         List<JsonNode> changes = new ArrayList<>();
         JsonNode list;
         do {
-            list = GraphQl.data(graphQl.document(document).variables(variables).execute()).path("list");
+            list = GraphQl.data(graphQl.document(document).variables(variables).execute())
+                    .path("list");
             checkPage(list, changes.size(), size, variables);
             list.path("nodes").forEach(changes::add);
             variables.put("after", list.path("pageInfo").path("endCursor").asString(""));
@@ -75,7 +76,7 @@ final class Changes {
         return changes;
     }
 
-    private static void checkPage(JsonNode list, int before, int size, Map<String, Object> variables) {
+    private static void checkPage(JsonNode list, int before, int size, Map<String, @Nullable Object> variables) {
         int total = list.path("totalCount").asInt();
         JsonNode info = list.path("pageInfo");
         JsonNode edges = list.path("edges");

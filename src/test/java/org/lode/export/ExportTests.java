@@ -52,8 +52,7 @@ class ExportTests {
                 .allSatisfy(link -> assertThat(http.send("GET", link.substring(1, link.indexOf('>')))
                                 .statusCode())
                         .isEqualTo(200));
-        int offices =
-                response.path("offices.totalCount").entity(Integer.class).get();
+        int offices = response.path("offices.totalCount").entity(Integer.class).get();
         assertThat(text(file).lines().count()).isEqualTo(1 + offices);
         try (Download download = http.download(OFFICES)) {
             assertThat(download.rest()).isEqualTo(file.body());
@@ -134,12 +133,13 @@ class ExportTests {
     @Test
     void aListBelowARecordIsAFileToo() {
         GraphQlTester.Response response = graphQl.document(
-                "{ organization(id: \"org:jogmec\") { offices(filter: {city: {isNull: false}}) { totalCount exportUrl(format: JSONL) }"
-                        + " citations { totalCount exportUrl(format: JSONL) } } mineral(id: \"mineral:lithium\") { projects { totalCount exportUrl(format: JSONL) } } }")
+                        "{ organization(id: \"org:jogmec\") { offices(filter: {city: {isNull: false}}) { totalCount exportUrl(format: JSONL) }"
+                                + " citations { totalCount exportUrl(format: JSONL) } } mineral(id: \"mineral:lithium\") { projects { totalCount exportUrl(format: JSONL) } } }")
                 .execute();
         for (String list : List.of("organization.offices", "organization.citations", "mineral.projects")) {
             String url = response.path(list + ".exportUrl").entity(String.class).get();
-            int total = response.path(list + ".totalCount").entity(Integer.class).get();
+            int total =
+                    response.path(list + ".totalCount").entity(Integer.class).get();
             assertThat(total).isPositive();
             assertThat(text(http.send("GET", url)).lines()).hasSize(total);
         }

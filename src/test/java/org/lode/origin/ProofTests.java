@@ -93,10 +93,12 @@ class ProofTests extends MadeReleases {
 
     @Test
     void aProofIsTwoStatementsAtMost() {
-        assertThat(statements.during(() -> ask.data("{ proof(type: PROJECT, id: \"project:lofdal\") { root } }"))
+        assertThat(statements
+                        .during(() -> ask.data("{ proof(type: PROJECT, id: \"project:lofdal\") { root } }"))
                         .reading())
                 .isLessThanOrEqualTo(2);
-        assertThat(statements.during(() -> ask.data("{ proof(type: OFFICE, id: \"nothing\") { root } }"))
+        assertThat(statements
+                        .during(() -> ask.data("{ proof(type: OFFICE, id: \"nothing\") { root } }"))
                         .reading())
                 .isEqualTo(1);
     }

@@ -79,21 +79,23 @@ class AggregateTests extends MadeReleases {
     @Test
     void figuresBelowParentsAreThoseOfTheirRows() {
         Random random = SEED.random("below");
-        data.shown().forEach(kind -> lists(kind).forEach(way -> {
-            List<List<Grouping>> all = each(Question.target(way));
-            List<List<Grouping>> one = List.of(all.get(random.nextInt(all.size())));
-            assertSameBelow(kind, way, releases.get(4 + random.nextInt(2)), one, 50);
-        }));
+        data.shown()
+                .forEach(kind -> lists(kind).forEach(way -> {
+                    List<List<Grouping>> all = each(Question.target(way));
+                    List<List<Grouping>> one = List.of(all.get(random.nextInt(all.size())));
+                    assertSameBelow(kind, way, releases.get(4 + random.nextInt(2)), one, 50);
+                }));
     }
 
     @Test
     @Tag("thorough")
     void figuresBelowAllParentsAreThoseOfTheirRows() {
-        data.shown().forEach(kind -> lists(kind).forEach(way -> {
-            List<List<Grouping>> all = each(Question.target(way));
-            assertSameBelow(kind, way, releases.get(4), all, 500);
-            assertSameBelow(kind, way, releases.get(5), all, 500);
-        }));
+        data.shown()
+                .forEach(kind -> lists(kind).forEach(way -> {
+                    List<List<Grouping>> all = each(Question.target(way));
+                    assertSameBelow(kind, way, releases.get(4), all, 500);
+                    assertSameBelow(kind, way, releases.get(5), all, 500);
+                }));
     }
 
     private List<Relation> lists(RecordKind kind) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,7 +79,7 @@ class BadInputTests {
             """)
     void filtersThatMeanNothingAreRefused(String filter, String word) {
         assertRefused("{ list: projects(filter: %s) { totalCount } }".formatted(literal(filter)), Map.of(), word);
-        Map<String, Object> variables = new LinkedHashMap<>();
+        Map<String, @Nullable Object> variables = new LinkedHashMap<>();
         variables.put("filter", json(filter));
         assertRefused(
                 "query ($filter: ProjectFilter) { list: projects(filter: $filter) { totalCount } }", variables, word);
@@ -201,7 +202,7 @@ class BadInputTests {
             ID!            | null             | project(id: $v) { name }                               | ID!
             """)
     void variablesThatMeanNothingAreRefused(String type, String value, String field, String word) {
-        Map<String, Object> variables = new LinkedHashMap<>();
+        Map<String, @Nullable Object> variables = new LinkedHashMap<>();
         variables.put("v", JSON.readTree(value));
         assertRefused("query ($v: %s) { list: %s }".formatted(type, field), variables, word);
     }
@@ -228,9 +229,9 @@ class BadInputTests {
     void whatIsNoQueryIsRefused(String query) {
         HttpResponse<byte[]> response = http.post(Map.of("query", query));
         assertThat(Http.code(response)).as(query).isEqualTo("BAD_USER_INPUT");
-        assertThat(Http.json(response).path("errors")).allSatisfy(error -> assertThat(
-                        error.path("message").asString())
-                .isNotBlank());
+        assertThat(Http.json(response).path("errors"))
+                .allSatisfy(
+                        error -> assertThat(error.path("message").asString()).isNotBlank());
         assertThat(Http.json(response).path("data").isObject()).isFalse();
     }
 
@@ -259,18 +260,19 @@ class BadInputTests {
         assertCode(type, Map.of("at", json(at)), "RELEASE_NOT_FOUND", message);
     }
 
-    private void assertRefused(String query, Map<String, Object> variables, String word) {
+    private void assertRefused(String query, Map<String, @Nullable Object> variables, String word) {
         assertCode(query, variables, "BAD_USER_INPUT", word);
     }
 
-    private void assertCode(String query, Map<String, Object> variables, String code, String word) {
+    private void assertCode(String query, Map<String, @Nullable Object> variables, String code, String word) {
         GraphQlTester.Response response =
                 graphQl.document(query).variables(variables).execute();
-        response.errors().satisfy(errors -> assertThat(errors).isNotEmpty().allSatisfy(error -> {
-            assertThat(error.getExtensions()).containsEntry("code", code);
-            assertThat(error.getMessage()).isNotBlank().containsIgnoringCase(word);
-        }));
-        assertThat((Object) response.returnResponse().field("list").getValue())
+        response.errors()
+                .satisfy(errors -> assertThat(errors).isNotEmpty().allSatisfy(error -> {
+                    assertThat(error.getExtensions()).containsEntry("code", code);
+                    assertThat(error.getMessage()).isNotBlank().containsIgnoringCase(word);
+                }));
+        assertThat(response.returnResponse().field("list").<Object>getValue())
                 .as("%s %s", query, variables)
                 .isNull();
     }

@@ -202,7 +202,7 @@ class CursorTests {
                         .isNotEmpty()
                         .allSatisfy(
                                 error -> assertThat(error.getExtensions()).containsEntry("code", "CURSOR_MISMATCH")));
-        assertThat((Object) response.returnResponse().field(list.path()).getValue())
+        assertThat(response.returnResponse().field(list.path()).<Object>getValue())
                 .as(told)
                 .isNull();
     }

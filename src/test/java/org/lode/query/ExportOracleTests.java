@@ -83,9 +83,9 @@ class ExportOracleTests extends MadeReleases {
     /** Compares the first rows in all formats and returns how many it compared. */
     private int assertSame(RecordKind kind, int sequence, Map<String, Object> filter, Set<FieldType> compared) {
         String question = "%s of release %d, filter %s, %s".formatted(kind.name(), sequence, filter, SEED);
-        JsonNode list = GraphQl.data(graphQl
-                        .document("query ($at: ReleaseRef, $filter: %sFilter) { list: %s(at: $at, filter: $filter, first: %d) { totalCount csv: exportUrl json: exportUrl(format: JSONL) parquet: exportUrl(format: PARQUET) nodes %s } }"
-                                .formatted(kind.type(), kind.plural(), MOST, selection(kind)))
+        JsonNode list = GraphQl.data(graphQl.document(
+                                "query ($at: ReleaseRef, $filter: %sFilter) { list: %s(at: $at, filter: $filter, first: %d) { totalCount csv: exportUrl json: exportUrl(format: JSONL) parquet: exportUrl(format: PARQUET) nodes %s } }"
+                                        .formatted(kind.type(), kind.plural(), MOST, selection(kind)))
                         .variable("at", Map.of("sequence", sequence))
                         .variable("filter", filter)
                         .execute())

@@ -43,7 +43,8 @@ class FilterOracleTests extends MadeReleases {
     void filtersOfTheSchemaSayWhatTheDataPackageDescribes() {
         Set<String> said = new TreeSet<>();
         for (Table table : Memory.shown(data)) {
-            Term.all(data, table).forEach(term -> said.add(Term.type(table) + "Filter." + String.join(".", term.path())));
+            Term.all(data, table)
+                    .forEach(term -> said.add(Term.type(table) + "Filter." + String.join(".", term.path())));
         }
         assertThat(said).isEqualTo(new FilterInputs(graphQl).sayable());
     }

@@ -18,7 +18,7 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** Text stands in the order of code points on every database, whatever its own order is. */
+/** Text is in the order of code points, although the database has another default order. */
 @LodeTest
 @DirtiesContext
 class ForeignOrderTests {

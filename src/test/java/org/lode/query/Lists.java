@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.lode.kind.DataPackage;
 import org.lode.kind.PartKind;
 import org.lode.kind.RecordKind;
@@ -40,7 +41,7 @@ final class Lists {
                   }
                 }
                 """.formatted(kind.type(), kind.plural());
-        Map<String, Object> variables = new LinkedHashMap<>();
+        Map<String, @Nullable Object> variables = new LinkedHashMap<>();
         variables.put("filter", filter);
         variables.put("at", Map.of("sequence", sequence));
         List<String> ids = new ArrayList<>();

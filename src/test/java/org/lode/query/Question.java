@@ -13,7 +13,7 @@ import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import tools.jackson.databind.JsonNode;
 
 /** A list that is asked for over GraphQL, with the variables that say which part of it. */
-record Question(String document, Map<String, Object> variables) {
+record Question(String document, Map<String, @Nullable Object> variables) {
     private static final String VARIABLES =
             "$filter: %sFilter, $orderBy: [%sOrder!], $at: ReleaseRef, $first: Int, $after: String, $last: Int, $before: String";
     private static final String ARGUMENTS =
@@ -58,7 +58,7 @@ record Question(String document, Map<String, Object> variables) {
     }
 
     Question with(String name, Object value) {
-        Map<String, Object> more = new HashMap<>(variables);
+        Map<String, @Nullable Object> more = new HashMap<>(variables);
         more.put(name, value);
         return new Question(document, more);
     }

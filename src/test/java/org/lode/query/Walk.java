@@ -12,14 +12,14 @@ final class Walk {
     private final HttpGraphQlTester graphQl;
     private final Question question;
     private final List<String> whole;
-    private final String told;
+    private final String origin;
 
     /** @param whole the ids of the list in order */
-    Walk(HttpGraphQlTester graphQl, Question question, List<String> whole, String told) {
+    Walk(HttpGraphQlTester graphQl, Question question, List<String> whole, String origin) {
         this.graphQl = graphQl;
         this.question = question;
         this.whole = whole;
-        this.told = told + " " + question.variables();
+        this.origin = origin + " " + question.variables();
     }
 
     void forward(int size) {
@@ -60,7 +60,7 @@ final class Walk {
         int start = Math.clamp(from, 0, whole.size());
         int end = Math.clamp(to, start, whole.size());
         Question.Answer answer = page.ask(graphQl);
-        String as = "rows %d to %d of %d, %s, %s".formatted(start, end, whole.size(), page.variables(), told);
+        String as = "rows %d to %d of %d, %s, %s".formatted(start, end, whole.size(), page.variables(), origin);
         assertThat(answer.nodes()).as(as).isEqualTo(whole.subList(start, end));
         assertThat(answer.edges()).as(as).isEqualTo(answer.nodes());
         assertThat(answer.totalCount()).as(as).isEqualTo(whole.size());

@@ -3,6 +3,7 @@ package org.lode.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.lode.support.GraphQl;
@@ -144,9 +145,9 @@ class StatementCountTests {
         return statements(query, Map.of());
     }
 
-    private int statements(String query, Map<String, Object> variables) {
-        var run = statements.during(() ->
-                GraphQl.data(graphQl.document(query).variables(variables).execute()));
+    private int statements(String query, Map<String, @Nullable Object> variables) {
+        var run = statements.during(
+                () -> GraphQl.data(graphQl.document(query).variables(variables).execute()));
         assertThat(run.result().isObject()).isTrue();
         return run.reading();
     }

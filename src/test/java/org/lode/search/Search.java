@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.lode.support.GraphQl;
 import org.springframework.graphql.test.tester.GraphQlTester;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
@@ -37,7 +38,7 @@ final class Search {
     }
 
     private GraphQlTester.Response response(String text, Map<String, ?> more) {
-        Map<String, Object> variables = new HashMap<>(more);
+        Map<String, @Nullable Object> variables = new HashMap<>(more);
         variables.put("text", text);
         return graphQl.document(DOCUMENT).variables(variables).execute();
     }

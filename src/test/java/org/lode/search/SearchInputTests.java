@@ -137,7 +137,11 @@ class SearchInputTests {
         assertRefused(search.answer("x", Map.of("types", List.of("CITATION"))), "types", "[CITATION]");
         assertRefused(search.answer("x", Map.of("types", List.of("DEAL", "FX_RATE"))), "types", "[DEAL, FX_RATE]");
         assertRefused(search.answer("x", Map.of("types", List.of())), "types", "[]");
-        assertRefused(GraphQl.tree(graphQl.document("{ search(text: \"x\", types: null) { totalCount } }").execute()), "types", "null");
+        assertRefused(
+                GraphQl.tree(graphQl.document("{ search(text: \"x\", types: null) { totalCount } }")
+                        .execute()),
+                "types",
+                "null");
     }
 
     @Test
@@ -171,10 +175,12 @@ class SearchInputTests {
             assertMismatch(search.answer("copper", Map.of(argument, cursor, "types", List.of("DEAL"))));
             assertMismatch(search.answer("copper", Map.of(argument, cursor, "at", Map.of("sequence", 1))));
             assertMismatch(search.answer("copper", Map.of(argument, "made-up")));
-            assertMismatch(
-                    GraphQl.tree(graphQl.document("{ search(text: \"copper\", %s: \"made-up\") { totalCount } }".formatted(argument)).execute()));
+            assertMismatch(GraphQl.tree(
+                    graphQl.document("{ search(text: \"copper\", %s: \"made-up\") { totalCount } }".formatted(argument))
+                            .execute()));
         }
-        String list = GraphQl.data(graphQl.document("{ projects(first: 1) { pageInfo { endCursor } } }").execute())
+        String list = GraphQl.data(graphQl.document("{ projects(first: 1) { pageInfo { endCursor } } }")
+                        .execute())
                 .at("/projects/pageInfo/endCursor")
                 .asString();
         assertMismatch(search.answer("copper", Map.of("after", list)));

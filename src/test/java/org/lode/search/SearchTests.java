@@ -78,8 +78,7 @@ class SearchTests extends MadeReleases {
     void accentsAndCaseDoNotMatter(String with, String without) {
         String plain = without.replace("divoire", "d'ivoire");
         assertThat(search.ids(with)).isNotEmpty().isEqualTo(search.ids(plain));
-        assertThat(search.ids(Normalizer.normalize(with, Normalizer.Form.NFD)))
-                .isEqualTo(search.ids(plain));
+        assertThat(search.ids(Normalizer.normalize(with, Normalizer.Form.NFD))).isEqualTo(search.ids(plain));
     }
 
     @ParameterizedTest
@@ -199,15 +198,17 @@ class SearchTests extends MadeReleases {
                             id since { sequence } ... on Project { name country { name } investments { totalCount } } } } } }
                         """)
                 .execute()
-                .path("search.nodes[0].record", project -> project.path("name")
-                        .entity(String.class)
-                        .satisfies(name -> assertThat(name).startsWith("!! "))
-                        .path("since.sequence")
-                        .entity(Integer.class)
-                        .isEqualTo(5)
-                        .path("country.name")
-                        .entity(String.class)
-                        .satisfies(name -> assertThat(name).isNotEmpty()));
+                .path(
+                        "search.nodes[0].record",
+                        project -> project.path("name")
+                                .entity(String.class)
+                                .satisfies(name -> assertThat(name).startsWith("!! "))
+                                .path("since.sequence")
+                                .entity(Integer.class)
+                                .isEqualTo(5)
+                                .path("country.name")
+                                .entity(String.class)
+                                .satisfies(name -> assertThat(name).isNotEmpty()));
     }
 
     @ParameterizedTest

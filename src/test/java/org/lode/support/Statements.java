@@ -4,16 +4,17 @@ import io.r2dbc.proxy.ProxyConnectionFactory;
 import io.r2dbc.proxy.core.QueryExecutionInfo;
 import io.r2dbc.proxy.core.QueryInfo;
 import io.r2dbc.spi.ConnectionFactory;
-import java.util.Collection;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /** Records the SQL statements that one Lode under test runs to answer requests; other Lodes have their own. */
 public final class Statements implements BeanPostProcessor {
-    private final Collection<Collection<String>> recordings = new CopyOnWriteArrayList<>();
+    private final List<Consumer<String>> recorders = new CopyOnWriteArrayList<>();
 
     /**
      * The result of an action and the SQL that ran meanwhile.
@@ -22,7 +23,7 @@ public final class Statements implements BeanPostProcessor {
      */
     public record Run<T>(T result, List<String> executed) {
 
-        /** Counts statements that read data; a poll for new releases, which runs without a notification, is none. */
+        /** Counts the statements that read data, which a poll for new releases does not. */
         public int reading() {
             return (int) executed.stream()
                     .filter(sql -> !sql.contains("from release where sequence >"))
@@ -32,13 +33,14 @@ public final class Statements implements BeanPostProcessor {
 
     /** Runs an action and records all statements of this Lode until the action ends. */
     public <T> Run<T> during(Supplier<T> action) {
-        Collection<String> recording = new ConcurrentLinkedQueue<>();
-        recordings.add(recording);
+        Queue<String> executed = new ConcurrentLinkedQueue<>();
+        Consumer<String> recorder = executed::add;
+        recorders.add(recorder);
         try {
             T result = action.get();
-            return new Run<>(result, List.copyOf(recording));
+            return new Run<>(result, List.copyOf(executed));
         } finally {
-            recordings.remove(recording);
+            recorders.remove(recorder);
         }
     }
 
@@ -52,8 +54,8 @@ public final class Statements implements BeanPostProcessor {
     }
 
     private void record(QueryExecutionInfo execution) {
-        for (Collection<String> recording : recordings) {
-            execution.getQueries().stream().map(QueryInfo::getQuery).forEach(recording::add);
+        for (Consumer<String> recorder : recorders) {
+            execution.getQueries().stream().map(QueryInfo::getQuery).forEach(recorder);
         }
     }
 }

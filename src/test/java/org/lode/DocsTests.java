@@ -18,13 +18,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.lode.support.Ask;
+import org.lode.support.GraphQl;
 import org.lode.support.LodeTest;
+import org.springframework.graphql.test.tester.GraphQlTester;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the documents say is so. */
+/** The documents agree with the server: examples, settings, commands, links and releases. */
 @LodeTest
 class DocsTests {
     private static final Document README = Document.of(Path.of("README.md"));
@@ -32,10 +34,10 @@ class DocsTests {
     private static final Pattern COMMAND = Pattern.compile("java -jar (?:target/)?lode\\.jar(?: +([a-z]+))?([^#\n`]*)");
     private static final Pattern OPTION = Pattern.compile("--([a-z][a-z.-]*)");
 
-    private final Ask ask;
+    private final HttpGraphQlTester graphQl;
 
-    DocsTests(Ask ask) {
-        this.ask = ask;
+    DocsTests(HttpGraphQlTester graphQl) {
+        this.graphQl = graphQl;
     }
 
     static Stream<Document.Block> examples() {
@@ -45,18 +47,16 @@ class DocsTests {
     @ParameterizedTest(name = "{0}")
     @MethodSource("examples")
     void everyExampleRuns(Document.Block example) {
-        JsonNode answer = ask.answer(example.text());
+        GraphQlTester.Response response = graphQl.document(example.text()).execute();
         Matcher expected = EXPECTED_ERROR.matcher(example.text());
         if (expected.find()) {
-            assertThat(answer.path("errors")
-                            .path(0)
-                            .path("extensions")
-                            .path("code")
-                            .asString())
-                    .as("%s", answer)
-                    .isEqualTo(expected.group(1));
+            response.errors()
+                    .satisfy(errors -> assertThat(errors)
+                            .first()
+                            .satisfies(error ->
+                                    assertThat(error.getExtensions()).containsEntry("code", expected.group(1))));
         } else {
-            assertThat(answer.path("errors").isMissingNode()).as("%s", answer).isTrue();
+            response.errors().verify();
         }
     }
 
@@ -64,7 +64,8 @@ class DocsTests {
     void firstAnswerIsTheServersAnswer() {
         JsonNode shown =
                 JsonMapper.shared().readTree(README.blocks("json").getFirst().text());
-        JsonNode answer = ask.answer(README.blocks("graphql").getFirst().text());
+        JsonNode answer = GraphQl.tree(
+                graphQl.document(README.blocks("graphql").getFirst().text()).execute());
         assertThat(shown)
                 .as("the first answer in README.md; now it is %s", answer)
                 .isEqualTo(answer);

@@ -23,9 +23,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lode.support.Ask;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import tools.jackson.databind.JsonNode;
 
 /** The guide to DuckDB: its files are saved from a running Lode, its SQL is run, and its sums are those of GraphQL. */
@@ -34,12 +34,12 @@ class GuidesTests {
     private static final Document GUIDE = Document.of(Path.of("docs", "guides", "duckdb.md"));
     private static final Pattern SAVED = Pattern.compile("curl -sfo (\\S+) 'http://localhost:8080(/export/\\S+)'");
 
-    private final Ask ask;
+    private final HttpGraphQlTester graphQl;
     private final Http http;
     private final Connection duckdb;
 
-    GuidesTests(Ask ask, Http http) throws SQLException {
-        this.ask = ask;
+    GuidesTests(HttpGraphQlTester graphQl, Http http) throws SQLException {
+        this.graphQl = graphQl;
         this.http = http;
         this.duckdb = DriverManager.getConnection("jdbc:duckdb:");
     }
@@ -89,8 +89,12 @@ class GuidesTests {
             }
         }
         Map<String, List<@Nullable Object>> told = new TreeMap<>();
-        JsonNode answer = ask.data(GUIDE.blocks("graphql").getFirst().text());
-        for (JsonNode group : answer.path("investments").path("groups")) {
+        for (JsonNode group : graphQl.document(
+                        GUIDE.blocks("graphql").getFirst().text())
+                .execute()
+                .path("investments.groups")
+                .entityList(JsonNode.class)
+                .get()) {
             JsonNode usd = group.path("aggregate").path("usd");
             int known = usd.path("known").asInt();
             @Nullable

@@ -11,11 +11,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.lode.support.Ask;
+import org.lode.support.GraphQl;
 import org.lode.support.Replay;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import tools.jackson.databind.JsonNode;
 
-/** Reads lists of changes over GraphQL, page after page, and checks what is told of each page. */
+/** Reads lists of changes over GraphQL, page after page, and checks the counts and cursors of each page. */
 final class Changes {
     static final String CHANGE = """
             op type id release { sequence } reasons note into beforeHash afterHash fields { path before after }
@@ -27,10 +28,10 @@ final class Changes {
             }
             """.formatted(CHANGE);
 
-    private final Ask ask;
+    private final HttpGraphQlTester graphQl;
 
-    Changes(Ask ask) {
-        this.ask = ask;
+    Changes(HttpGraphQlTester graphQl) {
+        this.graphQl = graphQl;
     }
 
     /** The whole difference, in pages of a size; null types for all. */
@@ -39,7 +40,7 @@ final class Changes {
                 query ($from: ReleaseRef!, $to: ReleaseRef!, $types: [RecordType!], $first: Int, $after: String) {
                   list: diff(from: $from, to: $to, types: $types, first: $first, after: $after)
                 """ + LIST + "}";
-        Map<String, Object> variables = new HashMap<>();
+        Map<String, @Nullable Object> variables = new HashMap<>();
         variables.put("from", Map.of("sequence", from));
         variables.put("to", Map.of("sequence", to));
         return walk(document, variables, types, size);
@@ -51,13 +52,13 @@ final class Changes {
                 query ($since: Int!, $types: [RecordType!], $first: Int, $after: String) {
                   list: changes(sinceSequence: $since, types: $types, first: $first, after: $after)
                 """ + LIST + "}";
-        Map<String, Object> variables = new HashMap<>();
+        Map<String, @Nullable Object> variables = new HashMap<>();
         variables.put("since", sequence);
         return walk(document, variables, types, size);
     }
 
     private List<JsonNode> walk(
-            String document, Map<String, Object> variables, @Nullable List<String> types, int size) {
+            String document, Map<String, @Nullable Object> variables, @Nullable List<String> types, int size) {
         variables.put("first", size);
         if (types != null) {
             variables.put("types", types);
@@ -65,7 +66,8 @@ final class Changes {
         List<JsonNode> changes = new ArrayList<>();
         JsonNode list;
         do {
-            list = ask.data(document, variables).path("list");
+            list = GraphQl.data(graphQl.document(document).variables(variables).execute())
+                    .path("list");
             checkPage(list, changes.size(), size, variables);
             list.path("nodes").forEach(changes::add);
             variables.put("after", list.path("pageInfo").path("endCursor").asString(""));
@@ -74,7 +76,7 @@ final class Changes {
         return changes;
     }
 
-    private static void checkPage(JsonNode list, int before, int size, Map<String, Object> variables) {
+    private static void checkPage(JsonNode list, int before, int size, Map<String, @Nullable Object> variables) {
         int total = list.path("totalCount").asInt();
         JsonNode info = list.path("pageInfo");
         JsonNode edges = list.path("edges");

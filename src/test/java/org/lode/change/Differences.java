@@ -12,13 +12,25 @@ import org.lode.support.Replay;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.NullNode;
 
-/** Holds the differences that Lode tells against releases that were replayed from their files. */
+/** Compares the differences that Lode answers with releases that were replayed from their files. */
 record Differences(Changes changes, List<Replay.State> releases) {
 
-    /** What the one release holds, with the difference applied to it, is what the other holds; no change is idle. */
-    void assertLeads(int from, int to, int size) {
+    /** Checks the differences between two releases, there and back, read in pages of a size. */
+    void assertBetween(int one, int other, int size) {
+        List<JsonNode> there = changes.diff(one, other, null, size);
+        List<JsonNode> back = changes.diff(other, one, null, size);
+        assertLeads(there, one, other);
+        assertLeads(back, other, one);
+        assertFieldsTrue(there, one, other);
+        assertFieldsTrue(back, other, one);
+        assertThat(back.stream().map(Differences::back))
+                .as("%d and %d", one, other)
+                .isEqualTo(there.stream().map(Differences::plain).toList());
+    }
+
+    /** The records of one release, with the difference applied, are those of the other; each change changes something. */
+    private void assertLeads(List<JsonNode> diff, int from, int to) {
         SortedMap<Replay.RecordName, String> state = hashes(releases.get(from));
-        List<JsonNode> diff = changes.diff(from, to, null, size);
         assertThat(diff)
                 .allSatisfy(change -> assertThat(change.path("beforeHash")).isNotEqualTo(change.path("afterHash")));
         diff.forEach(change -> apply(change, state));
@@ -26,23 +38,14 @@ record Differences(Changes changes, List<Replay.State> releases) {
     }
 
     /** The fields of a modified record are those that differ, with their values; other changes have none. */
-    void assertFieldsTrue(int from, int to) {
-        for (JsonNode change : changes.diff(from, to, null, 500)) {
+    private void assertFieldsTrue(List<JsonNode> diff, int from, int to) {
+        for (JsonNode change : diff) {
             Replay.RecordName name = Changes.name(change);
             boolean modified = change.path("op").asString().equals("MOD");
             assertThat(Changes.fields(change))
                     .as("%s from %d to %d", name, from, to)
                     .isEqualTo(modified ? differing(name, from, to) : Map.of());
         }
-    }
-
-    /** The way back undoes each change. */
-    void assertInverse(int from, int to) {
-        assertThat(changes.diff(to, from, null, 500).stream().map(Differences::back))
-                .as("%d and %d", from, to)
-                .isEqualTo(changes.diff(from, to, null, 500).stream()
-                        .map(Differences::plain)
-                        .toList());
     }
 
     /** The feed after a release leads to the latest. */
@@ -94,7 +97,7 @@ record Differences(Changes changes, List<Replay.State> releases) {
         return value.isMissingNode() ? NullNode.getInstance() : value;
     }
 
-    /** A change by its ends: that a record went into another cannot be told on the way back. */
+    /** A change by its ends; the way back does not say into which record another was merged. */
     private static List<Object> plain(JsonNode change) {
         return List.of(
                 change.path("op").asString().replace("MERGE", "DEL"),

@@ -10,10 +10,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.lode.support.Ask;
 import org.lode.support.Download;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
+import org.springframework.graphql.test.tester.GraphQlTester;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import tools.jackson.databind.JsonNode;
 
 /** What addresses below {@code /export} answer, and what they refuse. */
@@ -21,27 +22,27 @@ import tools.jackson.databind.JsonNode;
 class ExportTests {
     private static final String OFFICES = "/export/offices.csv?at=2026.11.3";
 
-    private final Ask ask;
+    private final HttpGraphQlTester graphQl;
     private final Http http;
 
-    ExportTests(Ask ask, Http http) {
-        this.ask = ask;
+    ExportTests(HttpGraphQlTester graphQl, Http http) {
+        this.graphQl = graphQl;
         this.http = http;
     }
 
     @Test
     void aFileTellsWhatItIs() throws IOException {
         HttpResponse<byte[]> file = http.send("GET", OFFICES);
-        JsonNode release = ask.data(
-                "{ release(at: {version: \"2026.11.3\"}) { root } offices(at: {version: \"2026.11.3\"}) { totalCount } }");
+        GraphQlTester.Response response = graphQl.document(
+                        "{ release(at: {version: \"2026.11.3\"}) { root } offices(at: {version: \"2026.11.3\"}) { totalCount } }")
+                .execute();
         assertThat(file.statusCode()).isEqualTo(200);
         assertThat(text(file)).startsWith("id,agency_id,").endsWith("\n").doesNotContain("\r");
         assertThat(Http.header(file, "Content-Type")).isEqualTo("text/csv;charset=UTF-8");
         assertThat(Http.header(file, "Content-Disposition"))
                 .isEqualTo("attachment; filename=\"lode-offices-2026.11.3.csv\"");
         assertThat(Http.header(file, "Dataset-Release")).isEqualTo("2026.11.3");
-        assertThat(Http.header(file, "Dataset-Root"))
-                .isEqualTo(release.path("release").path("root").asString());
+        response.path("release.root").entity(String.class).isEqualTo(Http.header(file, "Dataset-Root"));
         List<String> links = List.of(Http.header(file, "Link").split(", "));
         assertThat(links)
                 .containsExactly(
@@ -51,7 +52,7 @@ class ExportTests {
                 .allSatisfy(link -> assertThat(http.send("GET", link.substring(1, link.indexOf('>')))
                                 .statusCode())
                         .isEqualTo(200));
-        int offices = release.path("offices").path("totalCount").asInt();
+        int offices = response.path("offices.totalCount").entity(Integer.class).get();
         assertThat(text(file).lines().count()).isEqualTo(1 + offices);
         try (Download download = http.download(OFFICES)) {
             assertThat(download.rest()).isEqualTo(file.body());
@@ -89,13 +90,15 @@ class ExportTests {
         List<String> rows = text(http.send("GET", "/export/offices.csv?fields=city,id&orderBy=" + order))
                 .lines()
                 .toList();
-        JsonNode offices = ask.data(
+        List<JsonNode> offices = graphQl.document(
                         "{ offices(first: 500, orderBy: [{field: CITY, direction: DESC, nulls: FIRST}]) { nodes { city id } } }")
-                .path("offices")
-                .path("nodes");
+                .execute()
+                .path("offices.nodes")
+                .entityList(JsonNode.class)
+                .get();
         assertThat(rows.getFirst()).isEqualTo("city,id");
         assertThat(rows.subList(1, rows.size()))
-                .containsExactlyElementsOf(offices.valueStream()
+                .containsExactlyElementsOf(offices.stream()
                         .map(office -> cell(office.path("city"))
                                 + ','
                                 + office.path("id").asString())
@@ -120,26 +123,25 @@ class ExportTests {
                 .skip(1)
                 .toList();
         assertThat(ids).hasSizeGreaterThan(4000).doesNotHaveDuplicates().isSorted();
-        int total = ask.data("{ citations { totalCount } }")
-                .path("citations")
-                .path("totalCount")
-                .asInt();
-        assertThat(ids).hasSize(total);
+        graphQl.document("{ citations { totalCount } }")
+                .execute()
+                .path("citations.totalCount")
+                .entity(Integer.class)
+                .isEqualTo(ids.size());
     }
 
     @Test
     void aListBelowARecordIsAFileToo() {
-        JsonNode agency = ask.data(
-                "{ organization(id: \"org:jogmec\") { offices(filter: {city: {isNull: false}}) { totalCount exportUrl(format: JSONL) }"
-                        + " citations { totalCount exportUrl(format: JSONL) } } mineral(id: \"mineral:lithium\") { projects { totalCount exportUrl(format: JSONL) } } }");
-        for (JsonNode list : List.of(
-                agency.path("organization").path("offices"),
-                agency.path("organization").path("citations"),
-                agency.path("mineral").path("projects"))) {
-            HttpResponse<byte[]> file = http.send("GET", list.path("exportUrl").asString());
-            assertThat(list.path("totalCount").asInt()).isPositive();
-            assertThat(text(file).lines().count())
-                    .isEqualTo(list.path("totalCount").asLong());
+        GraphQlTester.Response response = graphQl.document(
+                        "{ organization(id: \"org:jogmec\") { offices(filter: {city: {isNull: false}}) { totalCount exportUrl(format: JSONL) }"
+                                + " citations { totalCount exportUrl(format: JSONL) } } mineral(id: \"mineral:lithium\") { projects { totalCount exportUrl(format: JSONL) } } }")
+                .execute();
+        for (String list : List.of("organization.offices", "organization.citations", "mineral.projects")) {
+            String url = response.path(list + ".exportUrl").entity(String.class).get();
+            int total =
+                    response.path(list + ".totalCount").entity(Integer.class).get();
+            assertThat(total).isPositive();
+            assertThat(text(http.send("GET", url)).lines()).hasSize(total);
         }
     }
 

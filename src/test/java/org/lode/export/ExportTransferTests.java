@@ -13,7 +13,7 @@ import org.lode.support.Download;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
 
-/** A file on its way: what proves it comes after it, and whoever lost the rest gets the rest. */
+/** A digest and a row count follow the file, and a client that lost the rest of it gets the rest. */
 @LodeTest
 class ExportTransferTests {
     private final Http http;

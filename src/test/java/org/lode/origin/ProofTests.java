@@ -43,10 +43,12 @@ class ProofTests extends MadeReleases {
 
     private final Ask ask;
     private final DataSource loading;
+    private final Statements statements;
 
-    ProofTests(Ask ask, DataSource loading) {
+    ProofTests(Ask ask, DataSource loading, Statements statements) {
         this.ask = ask;
         this.loading = loading;
+        this.statements = statements;
     }
 
     @Test
@@ -91,12 +93,14 @@ class ProofTests extends MadeReleases {
 
     @Test
     void aProofIsTwoStatementsAtMost() {
-        Statements.reset();
-        ask.data("{ proof(type: PROJECT, id: \"project:lofdal\") { root } }");
-        assertThat(Statements.reading()).isLessThanOrEqualTo(2);
-        Statements.reset();
-        ask.data("{ proof(type: OFFICE, id: \"nothing\") { root } }");
-        assertThat(Statements.reading()).isEqualTo(1);
+        assertThat(statements
+                        .during(() -> ask.data("{ proof(type: PROJECT, id: \"project:lofdal\") { root } }"))
+                        .reading())
+                .isLessThanOrEqualTo(2);
+        assertThat(statements
+                        .during(() -> ask.data("{ proof(type: OFFICE, id: \"nothing\") { root } }"))
+                        .reading())
+                .isEqualTo(1);
     }
 
     @Test

@@ -2,14 +2,18 @@ package org.lode.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lode.support.Ask;
+import org.lode.support.Http;
 import org.lode.support.LodeTest;
+import org.springframework.graphql.test.tester.GraphQlTester;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -18,10 +22,12 @@ import tools.jackson.databind.json.JsonMapper;
 class BadInputTests {
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private final Ask ask;
+    private final HttpGraphQlTester graphQl;
+    private final Http http;
 
-    BadInputTests(Ask ask) {
-        this.ask = ask;
+    BadInputTests(HttpGraphQlTester graphQl, Http http) {
+        this.graphQl = graphQl;
+        this.http = http;
     }
 
     /** As a literal and as a variable; a word names what the message has to say. */
@@ -73,7 +79,7 @@ class BadInputTests {
             """)
     void filtersThatMeanNothingAreRefused(String filter, String word) {
         assertRefused("{ list: projects(filter: %s) { totalCount } }".formatted(literal(filter)), Map.of(), word);
-        Map<String, Object> variables = new LinkedHashMap<>();
+        Map<String, @Nullable Object> variables = new LinkedHashMap<>();
         variables.put("filter", json(filter));
         assertRefused(
                 "query ($filter: ProjectFilter) { list: projects(filter: $filter) { totalCount } }", variables, word);
@@ -90,12 +96,12 @@ class BadInputTests {
                 "{countryId: {in: []}}"
             })
     void oneOfNothingFindsNothing(String filter) {
-        String query = "query ($filter: ProjectFilter) { projects(filter: $filter) { totalCount } }";
-        assertThat(ask.data(query, Map.of("filter", json(filter)))
-                        .path("projects")
-                        .path("totalCount")
-                        .asInt())
-                .isZero();
+        graphQl.document("query ($filter: ProjectFilter) { projects(filter: $filter) { totalCount } }")
+                .variable("filter", json(filter))
+                .execute()
+                .path("projects.totalCount")
+                .entity(Integer.class)
+                .isEqualTo(0);
     }
 
     /** A variable that was forgotten would widen the filter to everything. */
@@ -122,9 +128,11 @@ class BadInputTests {
 
     @Test
     void aWholeFilterWithoutAValueCountsAsLeftOut() {
-        String query = "query ($v: ProjectFilter) { projects(filter: $v) { totalCount } all: projects { totalCount } }";
-        JsonNode data = ask.data(query);
-        assertThat(data.path("projects")).isEqualTo(data.path("all"));
+        GraphQlTester.Response response = graphQl.document(
+                        "query ($v: ProjectFilter) { projects(filter: $v) { totalCount } all: projects { totalCount } }")
+                .execute();
+        int all = response.path("all.totalCount").entity(Integer.class).get();
+        response.path("projects.totalCount").entity(Integer.class).isEqualTo(all);
     }
 
     @ParameterizedTest
@@ -194,7 +202,7 @@ class BadInputTests {
             ID!            | null             | project(id: $v) { name }                               | ID!
             """)
     void variablesThatMeanNothingAreRefused(String type, String value, String field, String word) {
-        Map<String, Object> variables = new LinkedHashMap<>();
+        Map<String, @Nullable Object> variables = new LinkedHashMap<>();
         variables.put("v", JSON.readTree(value));
         assertRefused("query ($v: %s) { list: %s }".formatted(type, field), variables, word);
     }
@@ -219,7 +227,12 @@ class BadInputTests {
                 "query A { __typename } query B { __typename }"
             })
     void whatIsNoQueryIsRefused(String query) {
-        assertRefused(query, Map.of(), "");
+        HttpResponse<byte[]> response = http.post(Map.of("query", query));
+        assertThat(Http.code(response)).as(query).isEqualTo("BAD_USER_INPUT");
+        assertThat(Http.json(response).path("errors"))
+                .allSatisfy(
+                        error -> assertThat(error.path("message").asString()).isNotBlank());
+        assertThat(Http.json(response).path("data").isObject()).isFalse();
     }
 
     @ParameterizedTest
@@ -247,22 +260,21 @@ class BadInputTests {
         assertCode(type, Map.of("at", json(at)), "RELEASE_NOT_FOUND", message);
     }
 
-    private void assertRefused(String query, Map<String, ?> variables, String word) {
+    private void assertRefused(String query, Map<String, @Nullable Object> variables, String word) {
         assertCode(query, variables, "BAD_USER_INPUT", word);
     }
 
-    private void assertCode(String query, Map<String, ?> variables, String code, String word) {
-        JsonNode answer = ask.answer(query, variables);
-        String told = "%s %s: %s".formatted(query, variables, answer);
-        assertThat(answer.path("errors")).as(told).isNotEmpty();
-        for (JsonNode error : answer.path("errors")) {
-            assertThat(error.path("extensions").path("code").asString())
-                    .as(told)
-                    .isEqualTo(code);
-            assertThat(error.path("message").asString()).as(told).isNotBlank().containsIgnoringCase(word);
-        }
-        JsonNode list = answer.path("data").path("list");
-        assertThat(list.isNull() || list.isMissingNode()).as(told).isTrue();
+    private void assertCode(String query, Map<String, @Nullable Object> variables, String code, String word) {
+        GraphQlTester.Response response =
+                graphQl.document(query).variables(variables).execute();
+        response.errors()
+                .satisfy(errors -> assertThat(errors).isNotEmpty().allSatisfy(error -> {
+                    assertThat(error.getExtensions()).containsEntry("code", code);
+                    assertThat(error.getMessage()).isNotBlank().containsIgnoringCase(word);
+                }));
+        assertThat(response.returnResponse().field("list").<Object>getValue())
+                .as("%s %s", query, variables)
+                .isNull();
     }
 
     /** The words of enums stand without quotes in a literal. */

@@ -4,14 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.lode.support.Replay;
 
-/** Lists of every sort that take cursors, told apart by one thing each: filter, order, kind, parent, way, release. */
+/** Lists of every sort that take cursors; each differs from another by a filter, order, kind, parent, way or release. */
 final class CursorLists {
     private final List<One> all = new ArrayList<>();
 
     private CursorLists() {}
 
-    /** A list by its query, in which CURSOR stands for more arguments and ASKED for what is asked of it. */
+    /** A list by its query, in which CURSOR stands for more arguments and ASKED for the selection. */
     record One(String name, String query) {
+        /** The path of the list in the data. */
+        String path() {
+            return query.contains("{ parent:") ? "parent.list" : "list";
+        }
+
         String with(String cursor, String asked) {
             return query.replace("CURSOR", cursor).replace("ASKED", asked);
         }

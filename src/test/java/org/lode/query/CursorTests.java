@@ -7,64 +7,84 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lode.support.Ask;
 import org.lode.support.LodeTest;
 import org.lode.support.Seed;
-import tools.jackson.databind.JsonNode;
+import org.springframework.graphql.test.tester.GraphQlTester;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A cursor is good for the list that it was cut from, as it was cut, and for nothing else. */
+/** A cursor is valid for the list that it came from, unaltered, and for no other list. */
 @LodeTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CursorTests {
     private static final Seed SEED = Seed.of(CursorTests.class);
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-    private final Ask ask;
-
+    private final HttpGraphQlTester graphQl;
     private final List<Held> held;
 
     /** A list with the cursor of its first row. */
     private record Held(CursorLists.One list, String cursor) {}
 
-    CursorTests(Ask ask) {
-        this.ask = ask;
+    CursorTests(HttpGraphQlTester graphQl) {
+        this.graphQl = graphQl;
         this.held = CursorLists.all().stream()
                 .map(list -> new Held(list, first(list)))
                 .toList();
     }
 
     private String first(CursorLists.One list) {
-        JsonNode edges =
-                list(ask.data(list.with("first: 1", "edges { cursor }"))).path("edges");
-        assertThat(edges).as(list.name()).hasSize(1);
-        return edges.path(0).path("cursor").asString();
+        return graphQl.document(list.with("first: 1", "edges { cursor }"))
+                .execute()
+                .path(list.path() + ".edges[*].cursor")
+                .entityList(String.class)
+                .hasSize(1)
+                .get()
+                .getFirst();
     }
 
     @Test
     void aListTakesItsOwnCursors() {
         for (Held own : held) {
-            JsonNode data = ask.data(own.list().with(after(own.cursor()), "pageInfo { hasPreviousPage }"));
-            assertThat(list(data).path("pageInfo").path("hasPreviousPage").asBoolean())
-                    .as(own.list().name())
-                    .isTrue();
+            graphQl.document(own.list().with(after(own.cursor()), "pageInfo { hasPreviousPage }"))
+                    .execute()
+                    .path(own.list().path() + ".pageInfo.hasPreviousPage")
+                    .entity(Boolean.class)
+                    .isEqualTo(true);
         }
     }
 
     @Test
-    void aCursorAlteredAnywhereIsRefused() {
+    void anAlteredCursorIsRefused() {
         Random random = SEED.random("altered");
         for (Held own : held) {
-            String cursor = own.cursor();
-            for (int at = 0; at < cursor.length(); at++) {
-                char other = ALPHABET.charAt((ALPHABET.indexOf(cursor.charAt(at)) + 1 + random.nextInt(63)) % 64);
-                assertRefused(own.list(), cursor.substring(0, at) + other + cursor.substring(at + 1), random);
+            int last = own.cursor().length() - 1;
+            for (int at : new int[] {0, random.nextInt(last), last}) {
+                assertAlteredIsRefused(own, at, random);
             }
         }
+    }
+
+    @Test
+    @Tag("thorough")
+    void aCursorAlteredAnywhereIsRefused() {
+        Random random = SEED.random("altered anywhere");
+        for (Held own : held) {
+            for (int at = 0; at < own.cursor().length(); at++) {
+                assertAlteredIsRefused(own, at, random);
+            }
+        }
+    }
+
+    private void assertAlteredIsRefused(Held own, int at, Random random) {
+        String cursor = own.cursor();
+        char other = ALPHABET.charAt((ALPHABET.indexOf(cursor.charAt(at)) + 1 + random.nextInt(63)) % 64);
+        assertRefused(own.list(), cursor.substring(0, at) + other + cursor.substring(at + 1), random);
     }
 
     @Test
@@ -118,9 +138,18 @@ class CursorTests {
 
     @Test
     void bytesAtRandomAreRefused() {
-        Random random = SEED.random("bytes");
+        assertBytesAreRefused(SEED.random("bytes"), 1);
+    }
+
+    @Test
+    @Tag("thorough")
+    void manyBytesAtRandomAreRefused() {
+        assertBytesAreRefused(SEED.random("many bytes"), 10);
+    }
+
+    private void assertBytesAreRefused(Random random, int times) {
         for (Held own : held) {
-            for (int i = 0; i < 10; i++) {
+            for (int i = 0; i < times; i++) {
                 byte[] bytes = new byte[random.nextInt(100)];
                 random.nextBytes(bytes);
                 assertRefused(
@@ -140,17 +169,21 @@ class CursorTests {
         one.put("country", country);
         Map<String, Object> other = new LinkedHashMap<>(Map.of("country", country));
         other.put("stage", stage);
-        JsonNode cursor = ask.data(query, Map.of("filter", one))
-                .path("projects")
-                .path("pageInfo")
-                .path("endCursor");
-        assertThat(ask.data(query, Map.of("filter", other, "after", cursor.asString()))
-                        .path("projects")
-                        .isObject())
-                .isTrue();
+        String cursor = graphQl.document(query)
+                .variable("filter", one)
+                .execute()
+                .path("projects.pageInfo.endCursor")
+                .entity(String.class)
+                .get();
+        graphQl.document(query)
+                .variable("filter", other)
+                .variable("after", cursor)
+                .execute()
+                .path("projects.pageInfo")
+                .hasValue();
     }
 
-    /** As a start or, where the list has that, as an end; whatever is asked of the list. */
+    /** Sends it as {@code after} or, if the list has that, {@code before}, with one selection or another. */
     private void assertRefused(CursorLists.One list, String cursor, Random random) {
         boolean feed = list.query().contains("history")
                 || list.query().contains("changes")
@@ -160,21 +193,18 @@ class CursorTests {
         String asked = List.of("totalCount", "nodes { id }", "edges { node { id } }", "pageInfo { hasNextPage }")
                 .get(random.nextInt(4))
                 .replace("id", list.name().equals("releases") ? "version" : "id");
-        JsonNode answer = ask.answer(list.with(part, asked));
-        String told = "%s of %s, %s: %s".formatted(part, list.name(), SEED, answer);
-        assertThat(answer.path("errors")).as(told).isNotEmpty();
-        answer.path("errors")
-                .forEach(error -> assertThat(
-                                error.path("extensions").path("code").asString())
+        GraphQlTester.Response response =
+                graphQl.document(list.with(part, asked)).execute();
+        String told = "%s of %s, %s".formatted(part, list.name(), SEED);
+        response.errors()
+                .satisfy(errors -> assertThat(errors)
                         .as(told)
-                        .isEqualTo("CURSOR_MISMATCH"));
-        assertThat(list(answer.path("data")).isObject()).as(told).isFalse();
-    }
-
-    private static JsonNode list(JsonNode data) {
-        return data.path("parent").isMissingNode()
-                ? data.path("list")
-                : data.path("parent").path("list");
+                        .isNotEmpty()
+                        .allSatisfy(
+                                error -> assertThat(error.getExtensions()).containsEntry("code", "CURSOR_MISMATCH")));
+        assertThat(response.returnResponse().field(list.path()).<Object>getValue())
+                .as(told)
+                .isNull();
     }
 
     private static String after(String cursor) {

@@ -4,10 +4,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.lode.support.Ask;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import tools.jackson.databind.JsonNode;
 
-/** All that the filters of the served schema can say, as it tells itself. */
+/** All that the filters of the served schema can say, from introspection. */
 final class FilterInputs {
     private static final String INPUTS = """
             { __schema { types { kind name inputFields { name type { name ofType { name ofType { name } } } } } } }
@@ -16,15 +16,16 @@ final class FilterInputs {
     private final Map<String, Map<String, String>> inputs = new TreeMap<>();
     private final Set<String> tables = new TreeSet<>();
 
-    FilterInputs(Ask ask) {
-        JsonNode types = ask.data(INPUTS).path("__schema").path("types");
-        for (JsonNode type : types) {
-            if (type.path("kind").asString().equals("INPUT_OBJECT")) {
-                Map<String, String> fields = new TreeMap<>();
-                type.path("inputFields")
-                        .forEach(field -> fields.put(field.path("name").asString(), name(field.path("type"))));
-                inputs.put(type.path("name").asString(), fields);
-            }
+    FilterInputs(HttpGraphQlTester graphQl) {
+        for (JsonNode type : graphQl.document(INPUTS)
+                .execute()
+                .path("__schema.types[?(@.kind == 'INPUT_OBJECT')]")
+                .entityList(JsonNode.class)
+                .get()) {
+            Map<String, String> fields = new TreeMap<>();
+            type.path("inputFields")
+                    .forEach(field -> fields.put(field.path("name").asString(), name(field.path("type"))));
+            inputs.put(type.path("name").asString(), fields);
         }
         inputs.keySet().stream()
                 .filter(name -> name.endsWith("SetFilter"))

@@ -11,23 +11,23 @@ import org.lode.kind.DataPackage;
 import org.lode.kind.Field;
 import org.lode.kind.FieldType;
 import org.lode.kind.RecordKind;
-import org.lode.support.Ask;
 import org.lode.support.LodeTest;
 import org.lode.support.Replay;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** Text stands in the order of code points on every database, whatever its own order is. */
+/** Text is in the order of code points, although the database has another default order. */
 @LodeTest
 @DirtiesContext
 class ForeignOrderTests {
-    private final Ask ask;
+    private final HttpGraphQlTester graphQl;
     private final DataPackage data;
     private final Memory memory;
 
-    ForeignOrderTests(Ask ask, DataPackage data) {
-        this.ask = ask;
+    ForeignOrderTests(HttpGraphQlTester graphQl, DataPackage data) {
+        this.graphQl = graphQl;
         this.data = data;
         this.memory = Memory.of(data, Replay.bundled().getLast());
     }
@@ -45,7 +45,7 @@ class ForeignOrderTests {
                     Sorting order = new Sorting(List.of(new Sorting.Step(field, null, null)));
                     List<String> whole = order.ids(memory.rows(kind));
                     Question question = Question.root(kind).with("orderBy", order.orderBy());
-                    assertThat(question.with("first", 500).ask(ask).nodes())
+                    assertThat(question.with("first", 500).ask(graphQl).nodes())
                             .as("%s by %s", kind.name(), field.name())
                             .isEqualTo(whole.stream().limit(500).toList());
                 }
@@ -64,7 +64,7 @@ class ForeignOrderTests {
                 assertThat(Question.root(projects)
                                 .with("filter", filter)
                                 .with("first", 500)
-                                .ask(ask)
+                                .ask(graphQl)
                                 .nodes())
                         .as("%s", filter)
                         .isEqualTo(memory.rows(projects).stream()

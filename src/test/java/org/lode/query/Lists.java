@@ -4,24 +4,26 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.lode.kind.DataPackage;
 import org.lode.kind.PartKind;
 import org.lode.kind.RecordKind;
 import org.lode.kind.Table;
-import org.lode.support.Ask;
+import org.lode.support.GraphQl;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import tools.jackson.databind.JsonNode;
 
 /** Reads whole lists over GraphQL, page after page, as a client would. */
 final class Lists {
-    private final Ask ask;
+    private final HttpGraphQlTester graphQl;
     private final DataPackage data;
 
-    Lists(Ask ask, DataPackage data) {
-        this.ask = ask;
+    Lists(HttpGraphQlTester graphQl, DataPackage data) {
+        this.graphQl = graphQl;
         this.data = data;
     }
 
-    /** The ids of a list and the count that was told beside them. */
+    /** The ids of a list and its {@code totalCount}. */
     record Listed(List<String> ids, int totalCount) {}
 
     /** The rows of a table in one release that meet a filter; parts as the lists of their owners hold them. */
@@ -39,13 +41,14 @@ final class Lists {
                   }
                 }
                 """.formatted(kind.type(), kind.plural());
-        Map<String, Object> variables = new LinkedHashMap<>();
+        Map<String, @Nullable Object> variables = new LinkedHashMap<>();
         variables.put("filter", filter);
         variables.put("at", Map.of("sequence", sequence));
         List<String> ids = new ArrayList<>();
         JsonNode list;
         do {
-            list = ask.data(query, variables).path("list");
+            list = GraphQl.data(graphQl.document(query).variables(variables).execute())
+                    .path("list");
             ids.addAll(ids(list));
             variables.put("after", list.path("pageInfo").path("endCursor").asString(""));
         } while (list.path("pageInfo").path("hasNextPage").asBoolean());
@@ -61,7 +64,10 @@ final class Lists {
                   }
                 }
                 """.formatted(part.type(), data.record(part.owner()).plural(), part.part());
-        JsonNode owners = ask.data(query, Map.of("filter", filter, "at", Map.of("sequence", sequence)))
+        JsonNode owners = GraphQl.data(graphQl.document(query)
+                        .variable("filter", filter)
+                        .variable("at", Map.of("sequence", sequence))
+                        .execute())
                 .path("owners");
         if (owners.path("pageInfo").path("hasNextPage").asBoolean()) {
             throw new IllegalStateException("more owners than one page holds");

@@ -2,34 +2,33 @@ package org.lode.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.kind.DataPackage;
 import org.lode.kind.RecordKind;
 import org.lode.kind.Relation;
-import org.lode.support.Ask;
+import org.lode.support.GraphQl;
 import org.lode.support.LodeTest;
 import org.lode.support.MadeReleases;
 import org.lode.support.Seed;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import tools.jackson.databind.JsonNode;
 
-/** Pages, forward and backward, make up the list that filter and order mean; rows in memory are sorted the same way. */
+/** Pages, forward and backward, make up the list that filter and order mean; the oracle sorts rows in memory. */
 @LodeTest
 class PagingTests extends MadeReleases {
     private static final Seed SEED = Seed.of(PagingTests.class);
-    private static final int LISTS = 60;
     private static final int PAGES = 8;
-    private static final int PARENTS = 2;
 
-    private final Ask ask;
+    private final HttpGraphQlTester graphQl;
     private final DataPackage data;
     private final List<Memory> releases;
 
-    PagingTests(Ask ask, DataPackage data) {
-        this.ask = ask;
+    PagingTests(HttpGraphQlTester graphQl, DataPackage data) {
+        this.graphQl = graphQl;
         this.data = data;
         this.releases = Memory.of(data, RELEASES);
     }
@@ -37,28 +36,50 @@ class PagingTests extends MadeReleases {
     @Test
     void pagesMakeUpTheListInEitherDirection() {
         Random random = SEED.random("roots");
-        for (int i = 0; i < LISTS; i++) {
-            RecordKind kind = data.shown().get(random.nextInt(data.shown().size()));
-            Memory memory = releases.get(1 + random.nextInt(releases.size() - 1));
-            walk(Question.root(kind), memory, memory.rows(kind), kind.name(), random);
+        data.shown().forEach(kind -> walk(kind, random));
+    }
+
+    @Test
+    @Tag("thorough")
+    void pagesMakeUpManyListsInEitherDirection() {
+        Random random = SEED.random("many roots");
+        for (int i = 0; i < 60; i++) {
+            walk(data.shown().get(random.nextInt(data.shown().size())), random);
         }
+    }
+
+    private void walk(RecordKind kind, Random random) {
+        Memory memory = releases.get(1 + random.nextInt(releases.size() - 1));
+        walk(Question.root(kind), memory, memory.rows(kind), kind.name(), random);
     }
 
     @Test
     void pagesBelowAParentMakeUpItsList() {
-        Random random = SEED.random("parents");
+        Random random = SEED.random("parent");
         for (RecordKind kind : data.shown()) {
-            for (Relation way : lists(kind)) {
-                Memory memory = releases.get(3 + random.nextInt(4));
-                List<Memory.Row> parents = new ArrayList<>(memory.rows(kind).stream()
-                        .filter(parent -> memory.related(parent, way).size() > 1)
-                        .toList());
-                for (int i = 0; i < PARENTS && !parents.isEmpty(); i++) {
-                    Memory.Row parent = parents.get(random.nextInt(parents.size()));
-                    Question question = Question.below(kind, parent.id(), way).at(memory.sequence());
-                    walk(question, memory, memory.related(parent, way), parent.id() + "." + way.name(), random);
-                }
+            List<Relation> ways = lists(kind);
+            if (!ways.isEmpty()) {
+                walkBelow(kind, ways.get(random.nextInt(ways.size())), 1, random);
             }
+        }
+    }
+
+    @Test
+    @Tag("thorough")
+    void pagesOfEveryWayBelowAParentMakeUpItsList() {
+        Random random = SEED.random("parents");
+        data.shown().forEach(kind -> lists(kind).forEach(way -> walkBelow(kind, way, 2, random)));
+    }
+
+    private void walkBelow(RecordKind kind, Relation way, int count, Random random) {
+        Memory memory = releases.get(3 + random.nextInt(4));
+        List<Memory.Row> parents = memory.rows(kind).stream()
+                .filter(parent -> memory.related(parent, way).size() > 1)
+                .toList();
+        for (int i = 0; i < count && !parents.isEmpty(); i++) {
+            Memory.Row parent = parents.get(random.nextInt(parents.size()));
+            Question question = Question.below(kind, parent.id(), way).at(memory.sequence());
+            walk(question, memory, memory.related(parent, way), parent.id() + "." + way.name(), random);
         }
     }
 
@@ -79,7 +100,10 @@ class PagingTests extends MadeReleases {
                   id list: %s(%s: $size, orderBy: $orderBy) { nodes { id } pageInfo { hasPreviousPage hasNextPage } }
                 } } }
                 """.formatted(Term.type(Question.target(way)), kind.plural(), way.name(), end);
-        JsonNode parents = ask.data(document, Map.of("orderBy", order.orderBy(), "size", size))
+        JsonNode parents = GraphQl.data(graphQl.document(document)
+                        .variable("orderBy", order.orderBy())
+                        .variable("size", size)
+                        .execute())
                 .path("parents")
                 .path("nodes");
         Memory memory = releases.getLast();
@@ -116,7 +140,7 @@ class PagingTests extends MadeReleases {
             order = Sorting.any(rows.getFirst().table(), random);
             asked = asked.with("orderBy", order.orderBy());
         }
-        Walk walk = new Walk(ask, asked, order.ids(found), told + " " + SEED);
+        Walk walk = new Walk(graphQl, asked, order.ids(found), told + " " + SEED);
         walk.forward(size(found.size(), random));
         walk.backward(size(found.size(), random));
         walk.between(random);
@@ -127,14 +151,7 @@ class PagingTests extends MadeReleases {
         return Math.min(500, Math.max(1 + random.nextInt(4), rows / PAGES + random.nextInt(3) + 1));
     }
 
-    /** The lists of a kind: what a way leads to, other than a single record or a plain list of links. */
     private List<Relation> lists(RecordKind kind) {
-        return data.relations(kind).stream()
-                .filter(way -> switch (way) {
-                    case Relation.ToOne one -> false;
-                    case Relation.ToMany many -> true;
-                    case Relation.Linked linked -> !linked.forward();
-                })
-                .toList();
+        return data.relations(kind).stream().filter(Question::isList).toList();
     }
 }

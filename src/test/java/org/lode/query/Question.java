@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
 import org.lode.kind.RecordKind;
 import org.lode.kind.Relation;
 import org.lode.kind.Table;
-import org.lode.support.Ask;
+import org.lode.support.GraphQl;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import tools.jackson.databind.JsonNode;
 
 /** A list that is asked for over GraphQL, with the variables that say which part of it. */
-record Question(String document, Map<String, Object> variables) {
+record Question(String document, Map<String, @Nullable Object> variables) {
     private static final String VARIABLES =
             "$filter: %sFilter, $orderBy: [%sOrder!], $at: ReleaseRef, $first: Int, $after: String, $last: Int, $before: String";
     private static final String ARGUMENTS =
@@ -39,6 +40,15 @@ record Question(String document, Map<String, Object> variables) {
         return new Question(document, Map.of("id", id));
     }
 
+    /** Whether a way leads to a list with pages, rather than to one record or a plain list of links. */
+    static boolean isList(Relation way) {
+        return switch (way) {
+            case Relation.ToOne one -> false;
+            case Relation.ToMany many -> true;
+            case Relation.Linked linked -> !linked.forward();
+        };
+    }
+
     static Table target(Relation way) {
         return switch (way) {
             case Relation.ToOne one -> one.targets().getFirst();
@@ -48,7 +58,7 @@ record Question(String document, Map<String, Object> variables) {
     }
 
     Question with(String name, Object value) {
-        Map<String, Object> more = new HashMap<>(variables);
+        Map<String, @Nullable Object> more = new HashMap<>(variables);
         more.put(name, value);
         return new Question(document, more);
     }
@@ -57,9 +67,10 @@ record Question(String document, Map<String, Object> variables) {
         return with("at", Map.of("sequence", sequence));
     }
 
-    /** The answer, which must be free of errors. */
-    Answer ask(Ask ask) {
-        JsonNode data = ask.data(document, variables);
+    /** Returns the page that answers it; fails on errors. */
+    Answer ask(HttpGraphQlTester graphQl) {
+        JsonNode data =
+                GraphQl.data(graphQl.document(document).variables(variables).execute());
         return Answer.of((data.has("parent") ? data.path("parent") : data).path("list"), toString());
     }
 

@@ -5,21 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
-import org.lode.support.Ask;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
 
-/** Reads a list page by page in every way that Relay knows, and holds each page against the whole list. */
+/** Reads a list page by page in every way that Relay knows, and compares each page with the whole list. */
 final class Walk {
-    private final Ask ask;
+    private final HttpGraphQlTester graphQl;
     private final Question question;
     private final List<String> whole;
-    private final String told;
+    private final String origin;
 
     /** @param whole the ids of the list in order */
-    Walk(Ask ask, Question question, List<String> whole, String told) {
-        this.ask = ask;
+    Walk(HttpGraphQlTester graphQl, Question question, List<String> whole, String origin) {
+        this.graphQl = graphQl;
         this.question = question;
         this.whole = whole;
-        this.told = told + " " + question.variables();
+        this.origin = origin + " " + question.variables();
     }
 
     void forward(int size) {
@@ -59,8 +59,8 @@ final class Walk {
     private Question.Answer check(Question page, int from, int to) {
         int start = Math.clamp(from, 0, whole.size());
         int end = Math.clamp(to, start, whole.size());
-        Question.Answer answer = page.ask(ask);
-        String as = "rows %d to %d of %d, %s, %s".formatted(start, end, whole.size(), page.variables(), told);
+        Question.Answer answer = page.ask(graphQl);
+        String as = "rows %d to %d of %d, %s, %s".formatted(start, end, whole.size(), page.variables(), origin);
         assertThat(answer.nodes()).as(as).isEqualTo(whole.subList(start, end));
         assertThat(answer.edges()).as(as).isEqualTo(answer.nodes());
         assertThat(answer.totalCount()).as(as).isEqualTo(whole.size());

@@ -3,21 +3,24 @@ package org.lode.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.lode.support.Ask;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.lode.support.GraphQl;
 import org.lode.support.LodeTest;
 import org.lode.support.Statements;
-import tools.jackson.databind.JsonNode;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
 
 /** The number of SQL statements depends on the fields that are asked for, never on the rows that are found. */
-@Tag("alone")
+@Isolated("other classes send requests to the same Lode")
 @LodeTest
 class StatementCountTests {
-    private final Ask ask;
+    private final HttpGraphQlTester graphQl;
+    private final Statements statements;
 
-    StatementCountTests(Ask ask) {
-        this.ask = ask;
+    StatementCountTests(HttpGraphQlTester graphQl, Statements statements) {
+        this.graphQl = graphQl;
+        this.statements = statements;
     }
 
     @Test
@@ -122,14 +125,30 @@ class StatementCountTests {
                         """)).isEqualTo(2);
     }
 
+    @Test
+    void aSearchIsOneStatementAndOneMoreForItsCountAndForEachKindOfItsRecords() {
+        assertThat(statements("{ search(text: \"lynas\", first: 500) { nodes { title highlights { html } } } }"))
+                .isEqualTo(1);
+        assertThat(
+                        statements(
+                                "{ search(text: \"lynas\", first: 500) { totalCount nodes { title } pageInfo { endCursor } } }"))
+                .isEqualTo(2);
+        assertThat(statements("""
+                        { search(text: "lynas", first: 500, types: [DEAL, PROJECT, SOURCE]) {
+                            nodes { record { id since { version } ... on Project { name country { name } } ... on Deal { name } } } } }
+                        """)).isEqualTo(1 + 3);
+        assertThat(statements("{ search(text: \".*\", first: 500) { nodes { record { id } } } }"))
+                .isEqualTo(1);
+    }
+
     private int statements(String query) {
         return statements(query, Map.of());
     }
 
-    private int statements(String query, Map<String, ?> variables) {
-        Statements.reset();
-        JsonNode data = ask.data(query, variables);
-        assertThat(data.isObject()).isTrue();
-        return Statements.reading();
+    private int statements(String query, Map<String, @Nullable Object> variables) {
+        var run = statements.during(
+                () -> GraphQl.data(graphQl.document(query).variables(variables).execute()));
+        assertThat(run.result().isObject()).isTrue();
+        return run.reading();
     }
 }

@@ -14,10 +14,11 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lode.support.Ask;
+import org.lode.support.GraphQl;
 import org.lode.support.LodeTest;
 import org.lode.support.Seed;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -87,13 +88,13 @@ class SearchInputTests {
             "\n",
             "\t");
 
-    private final Ask ask;
+    private final HttpGraphQlTester graphQl;
     private final Search search;
     private final int port;
 
-    SearchInputTests(Ask ask, @Value("${local.server.port}") int port) {
-        this.ask = ask;
-        this.search = new Search(ask);
+    SearchInputTests(HttpGraphQlTester graphQl, @Value("${local.server.port}") int port) {
+        this.graphQl = graphQl;
+        this.search = new Search(graphQl);
         this.port = port;
     }
 
@@ -136,7 +137,11 @@ class SearchInputTests {
         assertRefused(search.answer("x", Map.of("types", List.of("CITATION"))), "types", "[CITATION]");
         assertRefused(search.answer("x", Map.of("types", List.of("DEAL", "FX_RATE"))), "types", "[DEAL, FX_RATE]");
         assertRefused(search.answer("x", Map.of("types", List.of())), "types", "[]");
-        assertRefused(ask.answer("{ search(text: \"x\", types: null) { totalCount } }"), "types", "null");
+        assertRefused(
+                GraphQl.tree(graphQl.document("{ search(text: \"x\", types: null) { totalCount } }")
+                        .execute()),
+                "types",
+                "null");
     }
 
     @Test
@@ -170,10 +175,12 @@ class SearchInputTests {
             assertMismatch(search.answer("copper", Map.of(argument, cursor, "types", List.of("DEAL"))));
             assertMismatch(search.answer("copper", Map.of(argument, cursor, "at", Map.of("sequence", 1))));
             assertMismatch(search.answer("copper", Map.of(argument, "made-up")));
-            assertMismatch(
-                    ask.answer("{ search(text: \"copper\", %s: \"made-up\") { totalCount } }".formatted(argument)));
+            assertMismatch(GraphQl.tree(
+                    graphQl.document("{ search(text: \"copper\", %s: \"made-up\") { totalCount } }".formatted(argument))
+                            .execute()));
         }
-        String list = ask.data("{ projects(first: 1) { pageInfo { endCursor } } }")
+        String list = GraphQl.data(graphQl.document("{ projects(first: 1) { pageInfo { endCursor } } }")
+                        .execute())
                 .at("/projects/pageInfo/endCursor")
                 .asString();
         assertMismatch(search.answer("copper", Map.of("after", list)));

@@ -1,8 +1,5 @@
 package org.lode.support;
 
-import io.r2dbc.proxy.ProxyConnectionFactory;
-import io.r2dbc.spi.ConnectionFactory;
-import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
@@ -10,7 +7,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import org.springframework.graphql.test.tester.WebSocketGraphQlTester;
 
-/** Adds to a Lode under test the clients that ask it, and a listener to the statements that it runs. */
+/** Adds to a Lode under test the clients that ask it, and a recorder of the statements that it runs. */
 @TestConfiguration(proxyBeanMethods = false)
 public class LodeServer {
 
@@ -45,16 +42,7 @@ public class LodeServer {
     }
 
     @Bean
-    static BeanPostProcessor countingStatements() {
-        return new BeanPostProcessor() {
-            @Override
-            public Object postProcessAfterInitialization(Object bean, String name) {
-                return bean instanceof ConnectionFactory connections
-                        ? ProxyConnectionFactory.builder(connections)
-                                .onBeforeQuery(Statements::record)
-                                .build()
-                        : bean;
-            }
-        };
+    static Statements statements() {
+        return new Statements();
     }
 }

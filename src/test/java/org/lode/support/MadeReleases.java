@@ -5,14 +5,14 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /**
- * For tests that need records and parts that come, go and come back: the bundled releases, and two that were made of them.
+ * A Lode with the bundled releases and two more made of them, in which records and parts come, go and come back.
  *
- * <p>Classes that extend this share one Lode.
+ * <p>Classes that extend this share one Lode, which limits no cost: oracles ask for whole tables at once.
  */
 public abstract class MadeReleases {
     private static final DatasetCopy DATASET = made();
 
-    /** The state of release N at N, and nothing at 0. */
+    /** The state of release N at index N; at 0 nothing. */
     protected static final List<Replay.State> RELEASES = Replay.of(DATASET.folder());
 
     private static DatasetCopy made() {
@@ -26,5 +26,6 @@ public abstract class MadeReleases {
     @DynamicPropertySource
     static void origin(DynamicPropertyRegistry properties) {
         properties.add("lode.origin", () -> DATASET.folder().toString());
+        properties.add("lode.limits.cost", () -> 100_000_000);
     }
 }

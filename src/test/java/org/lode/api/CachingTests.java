@@ -15,7 +15,7 @@ import org.lode.support.LodeTest;
 import org.lode.support.Statements;
 import org.springframework.test.context.TestPropertySource;
 
-/** The same operation on the same release is executed once; a client with a current copy gets 304. */
+/** Lode runs an operation once for each release, and sends a response only to clients that do not have it. */
 @LodeTest
 @TestPropertySource(properties = "lode.cache.responses=true")
 class CachingTests {
@@ -35,21 +35,21 @@ class CachingTests {
     @Test
     void theSecondAnswerHasTheSameBytesAndTakesNoStatement() {
         Map<String, Object> body = Http.body("{ minerals(first: 7) { nodes { id name } } }", Map.of());
-        Statements.Run<HttpResponse<byte[]>> worked = statements.during(() -> http.post(body));
-        Statements.Run<HttpResponse<byte[]>> kept = statements.during(() -> http.post(body));
-        HttpResponse<byte[]> first = worked.result();
-        HttpResponse<byte[]> second = kept.result();
+        Statements.Run<HttpResponse<byte[]>> executed = statements.during(() -> http.post(body));
+        Statements.Run<HttpResponse<byte[]>> cached = statements.during(() -> http.post(body));
+        HttpResponse<byte[]> first = executed.result();
+        HttpResponse<byte[]> second = cached.result();
         assertThat(second.body()).isEqualTo(first.body());
         assertThat(Http.header(second, "ETag"))
                 .isEqualTo(Http.header(first, "ETag"))
                 .matches("\"[\\w-]{24}\"");
         assertThat(Http.header(second, "Dataset-Release")).isEqualTo(Http.header(first, "Dataset-Release"));
-        assertThat(worked.executed()).anyMatch(sql -> sql.contains("minerals"));
-        assertThat(kept.executed()).noneMatch(sql -> sql.contains("minerals"));
+        assertThat(executed.executed()).anyMatch(sql -> sql.contains("minerals"));
+        assertThat(cached.executed()).noneMatch(sql -> sql.contains("minerals"));
     }
 
     @Test
-    void whoHasTheAnswerIsToldSo() {
+    void aClientThatHasTheAnswerGetsNotModified() {
         Map<String, String> question = Map.of("query", "{ countries(first: 5) { nodes { id } } }");
         HttpResponse<byte[]> first = http.get(question);
         String tag = Http.header(first, "ETag");
@@ -65,7 +65,7 @@ class CachingTests {
     }
 
     @Test
-    void whatIsPinnedStaysForGoodAndWhatIsNotIsAskedAbout() {
+    void pinnedAnswersAreImmutableAndOthersAreRevalidated() {
         assertThat(kept(PINNED, "{\"at\": {\"version\": \"2026.11.1\"}}")).isEqualTo(IMMUTABLE);
         assertThat(kept(PINNED, "{\"at\": {\"sequence\": 2}}")).isEqualTo(IMMUTABLE);
         assertThat(kept("{ diff(from: {sequence: 1}, to: {sequence: 2}) { totalCount } __typename }", "{}"))
@@ -83,7 +83,7 @@ class CachingTests {
     }
 
     @Test
-    void whatIsPinnedIsOfTheNewestReleaseThatItReads() {
+    void aPinnedAnswerIsOfTheNewestReleaseThatItReads() {
         HttpResponse<byte[]> diff =
                 http.get(Map.of("query", "{ diff(from: {sequence: 3}, to: {sequence: 1}) { totalCount } }"));
         assertThat(Http.header(diff, "Dataset-Release")).isEqualTo("2026.11.2");
@@ -96,7 +96,7 @@ class CachingTests {
     }
 
     @Test
-    void anAnswerWithErrorsIsNotKept() {
+    void anAnswerWithErrorsIsNotCached() {
         Map<String, String> missing = Map.of("query", "{ projects(at: {sequence: 99}) { totalCount } }");
         HttpResponse<byte[]> response = http.get(missing);
         assertThat(Http.code(response)).isEqualTo("RELEASE_NOT_FOUND");
@@ -105,7 +105,7 @@ class CachingTests {
     }
 
     @Test
-    void variablesOfAnotherOrderAreTheSameAndOtherValuesAreNot() {
+    void theOrderOfVariablesDoesNotMatterAndTheirValuesDo() {
         String query = "query Q($a: ID!, $b: Int) { project(id: $a) { investments(first: $b) { totalCount } } }";
         String one = tag(query, "{\"a\": \"project:abra\", \"b\": 1}");
         assertThat(tag(query, "{\"b\": 1, \"a\": \"project:abra\"}")).isEqualTo(one);
@@ -114,7 +114,7 @@ class CachingTests {
     }
 
     @Test
-    void aDocumentIsKnownByItsHashOnceItWasSent() {
+    void aHashStandsForADocumentThatWasSentOnce() {
         String query = "query Persisted { release(at: {sequence: 2}) { version root } }";
         String hash = sha256(query);
         String extension = "{\"persistedQuery\": {\"version\": 1, \"sha256Hash\": \"%s\"}}".formatted(hash);

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.lode.support.Ask;
+import org.lode.support.GraphQl;
+import org.springframework.graphql.test.tester.GraphQlTester;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import tools.jackson.databind.JsonNode;
 
 /** Searches as a client would. */
@@ -19,19 +21,25 @@ final class Search {
             }
             """;
 
-    private final Ask ask;
+    private final HttpGraphQlTester graphQl;
 
-    Search(Ask ask) {
-        this.ask = ask;
+    Search(HttpGraphQlTester graphQl) {
+        this.graphQl = graphQl;
     }
 
     JsonNode page(String text, Map<String, ?> more) {
-        return ask.data(DOCUMENT, variables(text, more)).path("search");
+        return GraphQl.data(response(text, more)).path("search");
     }
 
-    /** The whole answer, which may be an error. */
+    /** Returns the whole response as a tree, with its errors and extensions. */
     JsonNode answer(String text, Map<String, ?> more) {
-        return ask.answer(DOCUMENT, variables(text, more));
+        return GraphQl.tree(response(text, more));
+    }
+
+    private GraphQlTester.Response response(String text, Map<String, ?> more) {
+        Map<String, Object> variables = new HashMap<>(more);
+        variables.put("text", text);
+        return graphQl.document(DOCUMENT).variables(variables).execute();
     }
 
     /** All that is found, at most 500. */
@@ -53,11 +61,5 @@ final class Search {
                 .forEach(edge ->
                         ids.add(edge.path("node").path("record").path("id").asString()));
         return ids;
-    }
-
-    private static Map<String, Object> variables(String text, Map<String, ?> more) {
-        Map<String, Object> variables = new HashMap<>(more);
-        variables.put("text", text);
-        return variables;
     }
 }

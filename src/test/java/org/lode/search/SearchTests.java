@@ -2,30 +2,28 @@ package org.lode.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lode.support.Ask;
 import org.lode.support.LodeTest;
 import org.lode.support.MadeReleases;
-import org.lode.support.Statements;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import tools.jackson.databind.JsonNode;
 
 /** What is found, in which order, and how it is shown. */
-@Tag("alone")
 @LodeTest
 class SearchTests extends MadeReleases {
-    private final Ask ask;
+    private final HttpGraphQlTester graphQl;
     private final Search search;
 
-    SearchTests(Ask ask) {
-        this.ask = ask;
-        this.search = new Search(ask);
+    SearchTests(HttpGraphQlTester graphQl) {
+        this.graphQl = graphQl;
+        this.search = new Search(graphQl);
     }
 
     @ParameterizedTest
@@ -80,8 +78,7 @@ class SearchTests extends MadeReleases {
     void accentsAndCaseDoNotMatter(String with, String without) {
         String plain = without.replace("divoire", "d'ivoire");
         assertThat(search.ids(with)).isNotEmpty().isEqualTo(search.ids(plain));
-        assertThat(search.ids(java.text.Normalizer.normalize(with, java.text.Normalizer.Form.NFD)))
-                .isEqualTo(search.ids(plain));
+        assertThat(search.ids(Normalizer.normalize(with, Normalizer.Form.NFD))).isEqualTo(search.ids(plain));
     }
 
     @ParameterizedTest
@@ -196,14 +193,22 @@ class SearchTests extends MadeReleases {
 
     @Test
     void aHitIsAnyKindOfRecordAtTheReleaseSearched() {
-        JsonNode data = ask.data("""
-                { search(text: "sagay", at: {sequence: 5}, types: [PROJECT], first: 1) { nodes { record {
-                    id since { sequence } ... on Project { name country { name } investments { totalCount } } } } } }
-                """);
-        JsonNode project = data.at("/search/nodes/0/record");
-        assertThat(project.path("name").asString()).startsWith("!! ");
-        assertThat(project.path("since").path("sequence").asInt()).isEqualTo(5);
-        assertThat(project.path("country").path("name").asString()).isNotEmpty();
+        graphQl.document("""
+                        { search(text: "sagay", at: {sequence: 5}, types: [PROJECT], first: 1) { nodes { record {
+                            id since { sequence } ... on Project { name country { name } investments { totalCount } } } } } }
+                        """)
+                .execute()
+                .path(
+                        "search.nodes[0].record",
+                        project -> project.path("name")
+                                .entity(String.class)
+                                .satisfies(name -> assertThat(name).startsWith("!! "))
+                                .path("since.sequence")
+                                .entity(Integer.class)
+                                .isEqualTo(5)
+                                .path("country.name")
+                                .entity(String.class)
+                                .satisfies(name -> assertThat(name).isNotEmpty()));
     }
 
     @ParameterizedTest
@@ -256,27 +261,5 @@ class SearchTests extends MadeReleases {
         List<String> both = Search.ids(first);
         both.addAll(Search.ids(answer.path("data").path("search")));
         assertThat(both).isEqualTo(search.ids("copper", 2));
-    }
-
-    @Test
-    void statementsFollowFromFieldsAndKinds() {
-        assertThat(statements("{ search(text: \"lynas\", first: 500) { nodes { title highlights { html } } } }"))
-                .isEqualTo(1);
-        assertThat(
-                        statements(
-                                "{ search(text: \"lynas\", first: 500) { totalCount nodes { title } pageInfo { endCursor } } }"))
-                .isEqualTo(2);
-        assertThat(statements("""
-                        { search(text: "lynas", first: 500, types: [DEAL, PROJECT, SOURCE]) {
-                            nodes { record { id since { version } ... on Project { name country { name } } ... on Deal { name } } } } }
-                        """)).isEqualTo(1 + 3);
-        assertThat(statements("{ search(text: \".*\", first: 500) { nodes { record { id } } } }"))
-                .isEqualTo(1);
-    }
-
-    private int statements(String query) {
-        Statements.reset();
-        ask.data(query);
-        return Statements.reading();
     }
 }

@@ -52,7 +52,7 @@ class StartEndsTests {
     private Path logs;
 
     /** What ends a start. */
-    private enum End {
+    enum End {
         PORT_TAKEN,
         MANAGEMENT_PORT_TAKEN,
         DATABASE_DROPPED,
@@ -132,8 +132,8 @@ class StartEndsTests {
         try (Connection beside = TestDatabase.fresh().getConnection();
                 Statement sql = beside.createStatement()) {
             Ending ending = new Ending(folder, settings, "--server.port=0", "--management.server.port=0");
-            String sessions = "from pg_stat_activity where application_name = 'lode-load' and datname = '%s'"
-                    .formatted(name);
+            String sessions =
+                    "from pg_stat_activity where application_name = 'lode-load' and datname = '%s'".formatted(name);
             ending.until(() -> count(sql, sessions) > 0);
             Thread.sleep(random.nextInt(LATEST_MILLIS / 2));
             if (end == End.DATABASE_DROPPED) {
@@ -220,10 +220,7 @@ class StartEndsTests {
 
         /** Waits for an event, or for the end. */
         void until(Callable<Boolean> event) {
-            await()
-                    .atMost(PATIENCE)
-                    .pollInterval(Duration.ofMillis(5))
-                    .until(() -> !runs() || event.call());
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> !runs() || event.call());
         }
 
         boolean runs() {
@@ -278,7 +275,8 @@ class StartEndsTests {
                         .or(process.info()::command)
                         .filter(line -> line.contains(folder.toString()))
                         .isPresent())
-                .map(process -> process.pid() + " " + process.info().commandLine().orElse(""))
+                .map(process ->
+                        process.pid() + " " + process.info().commandLine().orElse(""))
                 .toList();
     }
 
@@ -303,7 +301,8 @@ class StartEndsTests {
             assertThatThrownBy(start::join)
                     .satisfies(failure -> assertThat(Serving.inWords((RuntimeException) failure, ""))
                             .hasMessageStartingWith("server.port: %d is in use".formatted(taken.getLocalPort())));
-            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(named(group)).isEmpty());
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(named(group)).isEmpty());
         } finally {
             FreshDataFolder.delete(folder);
         }
@@ -312,6 +311,10 @@ class StartEndsTests {
     private static List<String> named(ThreadGroup group) {
         Thread[] threads = new Thread[group.activeCount() + 100];
         int count = group.enumerate(threads);
-        return Stream.of(threads).limit(count).map(Thread::getName).filter(name -> name.startsWith("lode-")).toList();
+        return Stream.of(threads)
+                .limit(count)
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("lode-"))
+                .toList();
     }
 }

@@ -116,6 +116,7 @@ class StartFailureTests {
                 .asString()
                 .startsWith(line)
                 .doesNotContain("hidden");
-        assertThat(Files.readAllLines(log)).noneMatch(entry -> entry.startsWith("\tat ") || entry.contains("Exception"));
+        assertThat(Files.readAllLines(log))
+                .noneMatch(entry -> entry.startsWith("\tat ") || entry.contains("Exception"));
     }
 }

@@ -44,7 +44,9 @@ class StopTests {
     @Test
     void thoseWhoWaitForNewsAreLetGo() throws Exception {
         try (LodeProcess lode = LodeProcess.start(
-                folder, "--lode.limits.listeners.per-client=2", "--spring.graphql.websocket.connection-init-timeout=5m")) {
+                folder,
+                "--lode.limits.listeners.per-client=2",
+                "--spring.graphql.websocket.connection-init-timeout=5m")) {
             lode.awaitAnswer();
             Socket socket = ask(lode, "/graphql", UPGRADE);
             assertThat(status(socket)).isEqualTo("101");

@@ -132,10 +132,7 @@ final class Connections {
     record Loops(LoopResources resources) implements AutoCloseable {
         @Override
         public void close() {
-            resources
-                    .disposeLater(Duration.ZERO, PATIENCE)
-                    .onErrorComplete()
-                    .block(PATIENCE.multipliedBy(2));
+            resources.disposeLater(Duration.ZERO, PATIENCE).onErrorComplete().block(PATIENCE.multipliedBy(2));
         }
     }
 }

@@ -43,8 +43,12 @@ final class Orphan {
     /** Also true of one that is about to become a program of this folder: its arguments name it already. */
     private static boolean isBelow(ProcessHandle process, Path binaries) {
         ProcessHandle.Info info = process.info();
-        return info.command().filter(command -> Path.of(command).startsWith(binaries)).isPresent()
-                || info.commandLine().filter(line -> line.contains(binaries.toString())).isPresent();
+        return info.command()
+                        .filter(command -> Path.of(command).startsWith(binaries))
+                        .isPresent()
+                || info.commandLine()
+                        .filter(line -> line.contains(binaries.toString()))
+                        .isPresent();
     }
 
     private static void kill(List<ProcessHandle> processes) {

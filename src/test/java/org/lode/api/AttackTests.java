@@ -246,9 +246,8 @@ class AttackTests {
                                 .getBytes(UTF_8));
                 out.flush();
             }
-            long millis = best(round -> assertThat(
-                            http.post(Http.body("{ release { version } }", Map.of()))
-                                    .statusCode())
+            long millis = best(round -> assertThat(http.post(Http.body("{ release { version } }", Map.of()))
+                            .statusCode())
                     .isEqualTo(200));
             assertThat(millis).isLessThan(QUICK_MILLIS);
         } finally {

@@ -46,7 +46,9 @@ class HeapTests {
             int round = i;
             AttackTests.attacks().forEach(attack -> http.post(attack.other(round)));
         }
-        assertThat(held() - before).as("bytes held after %d rounds of attacks", ROUNDS).isLessThan(MUCH);
+        assertThat(held() - before)
+                .as("bytes held after %d rounds of attacks", ROUNDS)
+                .isLessThan(MUCH);
     }
 
     @Test
@@ -60,7 +62,9 @@ class HeapTests {
                             .getBytes(UTF_8);
             assertThat(Http.json(http.post(dense)).has("errors")).isFalse();
         }
-        assertThat(held() - before).as("bytes held after %d good documents", DOCUMENTS).isLessThan(MUCH);
+        assertThat(held() - before)
+                .as("bytes held after %d good documents", DOCUMENTS)
+                .isLessThan(MUCH);
     }
 
     @Test
@@ -70,7 +74,9 @@ class HeapTests {
             for (int i = 0; i < LISTENERS; i++) {
                 assertThat(idle.open("203.0.113." + i / PER_CLIENT)).startsWith("HTTP/1.1 101 ");
             }
-            assertThat(held() - before).as("bytes held by %d connections", LISTENERS).isLessThan(MUCH);
+            assertThat(held() - before)
+                    .as("bytes held by %d connections", LISTENERS)
+                    .isLessThan(MUCH);
             assertThat(idle.open("203.0.113.200"))
                     .startsWith("HTTP/1.1 429 ")
                     .contains("RATE_LIMITED")

@@ -30,7 +30,8 @@ public final class RelayedDatabase implements AutoCloseable {
     /** Makes one that can be reached. */
     public static RelayedDatabase make() {
         try {
-            URI database = URI.create(TestDatabase.address(TestDatabase.bundled()).replaceFirst("^jdbc:", ""));
+            URI database =
+                    URI.create(TestDatabase.address(TestDatabase.bundled()).replaceFirst("^jdbc:", ""));
             RelayedDatabase relayed =
                     new RelayedDatabase(database, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
             relayed.accept(relayed.listening);

@@ -103,8 +103,8 @@ class UnavailableTests {
                 Statement statement = connection.createStatement()) {
             statement.execute("alter table deals rename to deals_elsewhere");
             try {
-                JsonNode answer = Http.json(http.post(
-                        Map.of("query", "{ deals { totalCount } projects(first: 1) { nodes { id } } }")));
+                JsonNode answer = Http.json(
+                        http.post(Map.of("query", "{ deals { totalCount } projects(first: 1) { nodes { id } } }")));
                 assertCode(answer, "INTERNAL");
                 JsonNode error = answer.path("errors").path(0);
                 String id = error.path("extensions").path("id").asString();
@@ -140,9 +140,9 @@ class UnavailableTests {
         assertThat(management.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
         DATABASE.open();
         await().atMost(PATIENCE)
-                .untilAsserted(
-                        () -> assertThat(management.get("/actuator/health/readiness").statusCode())
-                                .isEqualTo(200));
+                .untilAsserted(() -> assertThat(
+                                management.get("/actuator/health/readiness").statusCode())
+                        .isEqualTo(200));
     }
 
     private void assertAnswered(String list) {

@@ -120,8 +120,7 @@ class SearchPlanTests {
 
     /** What PostgreSQL explains as JSON, whose names are the same in all its versions. */
     private static JsonNode explained(DSLContext sql, String options, String statement) {
-        return JSON.readTree(String.valueOf(
-                        sql.fetchValue("explain (%sformat json) %s".formatted(options, statement))))
+        return JSON.readTree(String.valueOf(sql.fetchValue("explain (%sformat json) %s".formatted(options, statement))))
                 .path(0);
     }
 

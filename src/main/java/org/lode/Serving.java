@@ -1,8 +1,11 @@
 package org.lode;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.lode.database.Startup;
 import org.lode.failure.Failure;
 import org.lode.failure.StartFailed;
 import org.slf4j.Logger;
@@ -13,6 +16,7 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.convert.ConversionException;
 import org.springframework.core.env.Environment;
 
@@ -23,20 +27,49 @@ final class Serving {
     private static final String SERVED = "server.port";
     private static final String WATCHED = "management.server.port";
 
+    /** The longest that a signal waits for a start to end. */
+    private static final int PATIENCE_SECONDS = 60;
+
+    private final Startup startup = new Startup();
+
+    /** What the start came to: a running server, or none. */
+    private final CompletableFuture<Optional<ConfigurableApplicationContext>> started = new CompletableFuture<>();
+
     private Serving() {}
 
     /** Starts the server with these settings; fails with what stood in the way, in words of ours. */
     static void start(String... settings) {
+        Serving serving = new Serving();
+        // Not Spring's own hook: it waits for the start to finish, however long that takes.
+        Runtime.getRuntime().addShutdownHook(new Thread(serving::end, "lode-end"));
+        serving.run(settings);
+    }
+
+    /** Ends the start, or else stops the server, and waits for that. */
+    private void end() {
+        startup.end();
+        started.completeOnTimeout(Optional.empty(), PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .join()
+                .ifPresent(ConfigurableApplicationContext::close);
+    }
+
+    private void run(String... settings) {
         SpringApplication application = new SpringApplication(Lode.class);
+        application.setRegisterShutdownHook(false);
+        application.addInitializers(context -> context.getBeanFactory().registerSingleton("startup", startup));
         AtomicReference<String> watched = new AtomicReference<>("");
         application.addListeners((ApplicationListener<ApplicationEnvironmentPreparedEvent>) event -> {
             port(event.getEnvironment(), SERVED);
             watched.set(port(event.getEnvironment(), WATCHED));
         });
         try {
-            application.run(settings);
+            started.complete(Optional.of(application.run(settings)));
         } catch (RuntimeException e) {
-            throw inWords(e, watched.get());
+            started.complete(Optional.empty());
+            if (!startup.isEnded()) {
+                throw inWords(e, watched.get());
+            }
+            LOG.debug("the start was ended", e);
         }
     }
 

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lode.publish.SmallDataset;
 import org.lode.support.LodeProcess;
 
-/** A server that cannot start says why in one line, and its exit code tells of what kind that is. */
+/** A server that cannot start says why in one line, and its exit code tells the kind of failure. */
 class StartFailureTests {
-    /** A data folder that is made once and used by one test after the other. */
+    /** A data folder that several tests use, so that PostgreSQL is unpacked once. */
     private static final Path KEPT = Path.of("target", "test-start-failures");
 
     @TempDir
@@ -100,14 +100,15 @@ class StartFailureTests {
                 "--lode.origin=" + origin.folder());
     }
 
-    /** Starts a server in a process of its own, which must end with this code and say just this one line. */
+    /** Starts a server in a process of its own, which must end with this code, say only this line, and log no stack trace. */
     private void assertRefused(Path data, int code, String line, String... settings)
             throws IOException, InterruptedException {
         Path said = Files.createTempFile(folder, "said", ".txt");
+        Path log = Files.createTempFile(folder, "log", ".txt");
         ProcessBuilder program = LodeProcess.program("--lode.data-dir=" + data);
         program.command().addAll(List.of(settings));
         Process server = program.redirectError(said.toFile())
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectOutput(log.toFile())
                 .start();
         assertThat(server.waitFor()).isEqualTo(code);
         assertThat(Files.readAllLines(said))
@@ -115,5 +116,7 @@ class StartFailureTests {
                 .asString()
                 .startsWith(line)
                 .doesNotContain("hidden");
+        assertThat(Files.readAllLines(log))
+                .noneMatch(entry -> entry.startsWith("\tat ") || entry.contains("Exception"));
     }
 }

@@ -2,20 +2,25 @@ package org.lode;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.lode.support.FreshDataFolder;
 import org.lode.support.LodeProcess;
 
-/** A Lode that is told to end does so soon, whoever still waits for news. */
+/** A Lode that is told to end does so soon and quietly, whatever it does and whoever waits for news. */
 class StopTests {
+    /** Less than the 20 seconds that a stop waits for requests. */
     private static final Duration SOON = Duration.ofSeconds(15);
+
     private static final List<String> UPGRADE = List.of(
             "Connection: Upgrade",
             "Upgrade: websocket",
@@ -24,38 +29,91 @@ class StopTests {
             "Sec-WebSocket-Protocol: graphql-transport-ws");
     private static final String NEWS = "/graphql?query=subscription%7BreleasePublished%7Bversion%7D%7D";
 
+    private final Path folder = FreshDataFolder.filled();
+    private final List<Socket> sockets = new ArrayList<>();
+
+    @AfterEach
+    void clear() throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        FreshDataFolder.delete(folder);
+        FreshDataFolder.delete(LodeProcess.log(folder));
+    }
+
     @Test
     void thoseWhoWaitForNewsAreLetGo() throws Exception {
-        Path folder = FreshDataFolder.filled();
-        List<Socket> waiting = new ArrayList<>();
-        try (LodeProcess lode = LodeProcess.start(folder)) {
+        try (LodeProcess lode = LodeProcess.start(
+                folder,
+                "--lode.limits.listeners.per-client=2",
+                "--spring.graphql.websocket.connection-init-timeout=5m")) {
             lode.awaitAnswer();
-            waiting.add(ask(lode, NEWS, List.of("Accept: text/event-stream")));
-            waiting.add(ask(lode, "/graphql", UPGRADE));
-            byte[] answer = new byte[4096];
-            int read = waiting.getLast().getInputStream().read(answer);
-            assertThat(new String(answer, 0, Math.max(read, 0), UTF_8)).startsWith("HTTP/1.1 101 ");
-            // Nothing comes for the other one before there are news.
-            Thread.sleep(1_000);
-            long start = System.nanoTime();
-            lode.end(SOON);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
-            for (Socket socket : waiting) {
-                assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+            Socket socket = ask(lode, "/graphql", UPGRADE);
+            assertThat(status(socket)).isEqualTo("101");
+            Socket events = events(lode);
+            assertEndsSoon(lode);
+            for (Socket waiting : List.of(socket, events)) {
+                assertThat(new String(waiting.getInputStream().readAllBytes(), UTF_8))
                         .doesNotContain("data:");
             }
-        } finally {
-            for (Socket socket : waiting) {
-                socket.close();
-            }
-            FreshDataFolder.delete(folder);
-            FreshDataFolder.delete(LodeProcess.log(folder));
         }
     }
 
-    private static Socket ask(LodeProcess lode, String path, List<String> headers) throws IOException {
+    @Test
+    void workInTheBackgroundEndsQuietly() throws Exception {
+        try (LodeProcess lode = LodeProcess.start(folder, "--lode.mirror.check-interval=10ms")) {
+            lode.awaitAnswer();
+            // It is made when it is first asked for, which takes a while.
+            ask(lode, "/releases/2026.11.0/SHA256SUMS", List.of());
+            Path bundles = folder.resolve("bundles");
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> Files.exists(bundles)
+                            && Files.readString(LodeProcess.log(folder)).contains("is what it has to be"));
+            assertEndsSoon(lode);
+            assertThat(Files.readAllLines(LodeProcess.log(folder)))
+                    .isNotEmpty()
+                    .noneMatch(line -> line.matches("(?s)\tat .*|.*Exception.*|.*( WARN | ERROR ).*"));
+        }
+    }
+
+    private static void assertEndsSoon(LodeProcess lode) throws InterruptedException {
+        long start = System.nanoTime();
+        lode.end(SOON);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
+    }
+
+    /** Waits for news until the server counts that: there is room for two, and a third is refused. */
+    private Socket events(LodeProcess lode) throws IOException {
+        while (true) {
+            Socket events = ask(lode, NEWS, List.of("Accept: text/event-stream"));
+            await().atMost(Duration.ofMinutes(1)).until(() -> isAnswered(events) || isFull(lode));
+            if (!isAnswered(events)) {
+                return events;
+            }
+        }
+    }
+
+    /** Nothing comes before there are news, but for a refusal: another one took the place. */
+    private static boolean isAnswered(Socket events) throws IOException {
+        return events.getInputStream().available() > 0;
+    }
+
+    private boolean isFull(LodeProcess lode) throws IOException {
+        try (Socket third = ask(lode, "/graphql", UPGRADE)) {
+            return status(third).equals("429");
+        }
+    }
+
+    private static String status(Socket socket) throws IOException {
+        byte[] answer = new byte[4096];
+        int read = socket.getInputStream().read(answer);
+        return new String(answer, 0, Math.max(read, 0), UTF_8).replaceFirst("(?s)^HTTP/1.1 ([0-9]+) .*", "$1");
+    }
+
+    private Socket ask(LodeProcess lode, String path, List<String> headers) throws IOException {
         Socket socket = new Socket("localhost", lode.address().getPort());
-        socket.setSoTimeout(10_000);
+        sockets.add(socket);
+        socket.setSoTimeout(60_000);
         socket.getOutputStream()
                 .write("GET %s HTTP/1.1\r\nHost: localhost\r\n%s\r\n\r\n"
                         .formatted(path, String.join("\r\n", headers))

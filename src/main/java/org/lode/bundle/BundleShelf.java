@@ -7,7 +7,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.lode.database.BackgroundTask;
 import org.lode.failure.Unavailable;
 import org.lode.origin.NoticeStore;
 import org.lode.origin.StoredManifest;
@@ -16,9 +22,8 @@ import org.lode.release.ReleaseStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
-import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -29,10 +34,13 @@ import reactor.core.scheduler.Schedulers;
  * <p>The bundles lie on the disk. What a redaction took away is gone from there within a minute, whether or not anybody asks.
  */
 @Component
-final class BundleShelf implements DisposableBean {
+final class BundleShelf implements SmartLifecycle, DisposableBean {
     private static final Logger LOG = LoggerFactory.getLogger(BundleShelf.class);
     private static final Duration TIDY = Duration.ofSeconds(30);
     private static final int KNOWN = 256;
+
+    /** After the mirror has filled the database, and before the web server, which stops before this. */
+    private static final int PHASE = Integer.MAX_VALUE - 3072;
 
     /** What is run from a workbench has no version, and another run may write otherwise. */
     private static final String PROGRAM = Objects.requireNonNullElseGet(
@@ -46,8 +54,10 @@ final class BundleShelf implements DisposableBean {
     private final Sources sources;
     private final AsyncCache<BundleKey, Bundle> known =
             Caffeine.newBuilder().maximumSize(KNOWN).buildAsync();
-    private final Scheduler thread = Schedulers.newBoundedElastic(1, 10_000, "bundles", 60, true);
-    private final Disposable tidying;
+    private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+    private final Scheduler thread = Schedulers.fromExecutor(this::execute);
+    private @Nullable BackgroundTask task;
+    private boolean destroyed;
 
     /** What is told of releases. */
     @Component
@@ -81,15 +91,30 @@ final class BundleShelf implements DisposableBean {
         this.folder = folder;
         this.settings = settings;
         this.sources = sources;
-        this.tidying = Flux.interval(Duration.ZERO, TIDY, thread)
-                .onBackpressureDrop()
-                .concatMap(
-                        tick -> sources.keys()
-                                .publishOn(thread)
-                                .doOnNext(this::tidy)
-                                .onErrorResume(this::later),
-                        1)
-                .subscribe();
+    }
+
+    /** Has a job done on the one thread. */
+    private synchronized void execute(Runnable job) {
+        if (destroyed) {
+            throw new RejectedExecutionException("the server stops");
+        }
+        jobs.add(job);
+        start();
+    }
+
+    /** Does one job after the other, and tidies up in between. */
+    private void work() throws InterruptedException {
+        long tidied = System.nanoTime() - TIDY.toNanos();
+        while (!BackgroundTask.isStopping()) {
+            Runnable job = jobs.poll(tidied + TIDY.toNanos() - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (job != null) {
+                job.run();
+            }
+            if (System.nanoTime() - tidied >= TIDY.toNanos()) {
+                tidy();
+                tidied = System.nanoTime();
+            }
+        }
     }
 
     /** The bundle of a release without what was redacted; fails when it cannot be made now. */
@@ -132,7 +157,9 @@ final class BundleShelf implements DisposableBean {
                 })))
                 .subscribeOn(thread)
                 .onErrorMap(IOException.class, failure -> {
-                    LOG.error("the files of release {} cannot be made: {}", release.version(), failure.toString());
+                    if (!BackgroundTask.isStopping()) {
+                        LOG.error("the files of release {} cannot be made: {}", release.version(), failure.toString());
+                    }
                     return new Unavailable(
                             "the files of release %s cannot be written now (expected: try again later; its manifest, delta and full files can be had)"
                                     .formatted(release.version()),
@@ -140,22 +167,55 @@ final class BundleShelf implements DisposableBean {
                 });
     }
 
-    private void tidy(List<BundleKey> current) {
+    private void tidy() {
         try {
-            folder.tidy(current, settings.size().toBytes());
+            folder.tidy(
+                    Objects.requireNonNull(sources.keys().block()),
+                    settings.size().toBytes());
         } catch (IOException e) {
-            LOG.warn("files of releases cannot be tidied up: {}", e.toString());
+            if (!BackgroundTask.isStopping()) {
+                LOG.warn("files of releases cannot be tidied up: {}", e.toString());
+            }
+        } catch (RuntimeException e) {
+            LOG.debug("files of releases are tidied up later", e);
         }
     }
 
-    private Mono<List<BundleKey>> later(Throwable failure) {
-        LOG.debug("tidied up later", failure);
-        return Mono.empty();
+    @Override
+    public synchronized void start() {
+        if (task == null) {
+            task = BackgroundTask.start("lode-bundles", this::work);
+        }
+    }
+
+    @Override
+    public void stop() {
+        BackgroundTask stopped;
+        synchronized (this) {
+            stopped = task;
+            task = null;
+        }
+        // Without the lock, which the last job may need.
+        if (stopped != null) {
+            stopped.stop();
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return task != null;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
     }
 
     @Override
     public void destroy() {
-        tidying.dispose();
-        thread.dispose();
+        synchronized (this) {
+            destroyed = true;
+        }
+        stop();
     }
 }

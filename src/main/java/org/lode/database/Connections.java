@@ -27,6 +27,7 @@ final class Connections {
     static DataSource loading(Server server) {
         PGSimpleDataSource source = source(server, List.of(server.primary()), "lode-load");
         source.setReWriteBatchedInserts(true);
+        source.setSocketFactory(InterruptibleSocketFactory.class.getName());
         return source;
     }
 
@@ -125,5 +126,13 @@ final class Connections {
     /** Threads for connections, apart from those that answer requests: work on rows must not wait behind requests. */
     static LoopResources loops() {
         return LoopResources.create("lode-db", -1, Runtime.getRuntime().availableProcessors(), true, false);
+    }
+
+    /** The same threads for a whole Lode; they have ended when this is closed. */
+    record Loops(LoopResources resources) implements AutoCloseable {
+        @Override
+        public void close() {
+            resources.disposeLater(Duration.ZERO, PATIENCE).onErrorComplete().block(PATIENCE.multipliedBy(2));
+        }
     }
 }

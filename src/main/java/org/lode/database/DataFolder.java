@@ -64,6 +64,11 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
+    /** Returns whether it is not closed yet. */
+    boolean isHeld() {
+        return lock.isOpen();
+    }
+
     Path path() {
         return path;
     }

@@ -5,18 +5,25 @@ import io.r2dbc.pool.ConnectionPool;
 import java.nio.file.Path;
 import java.time.Duration;
 import javax.sql.DataSource;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
-import reactor.netty.resources.LoopResources;
 
 /** Opens the database before anything that uses it, and closes it after. */
 @Configuration(proxyBeanMethods = false)
 class DatabaseBeans {
 
+    /** The program registers one that a signal ends. */
     @Bean
-    Database database(DatabaseSettings settings) {
-        return Database.open(settings);
+    @ConditionalOnMissingBean
+    Startup startup() {
+        return new Startup();
+    }
+
+    @Bean
+    Database database(DatabaseSettings settings, Startup startup) {
+        return startup.step(() -> Database.open(settings));
     }
 
     /** Where else a Lode may keep what is its own. */
@@ -27,23 +34,25 @@ class DatabaseBeans {
 
     /** Connections that can write, for loading releases. */
     @Bean
-    DataSource loading(Database database) {
-        DataSource source = Connections.loading(database.server());
-        Schema.prepare(source, database.name());
-        return source;
+    DataSource loading(Database database, Startup startup) {
+        return startup.step(() -> {
+            DataSource source = Connections.loading(database.server());
+            Schema.prepare(source, database.name());
+            return source;
+        });
     }
 
-    @Bean(destroyMethod = "dispose")
-    LoopResources databaseLoops() {
-        return Connections.loops();
+    @Bean
+    Connections.Loops databaseLoops() {
+        return new Connections.Loops(Connections.loops());
     }
 
     /** Connections that can only read, for requests. They need the tables that {@code loading} has made. */
     @Bean(destroyMethod = "dispose")
     @DependsOn("loading")
-    ConnectionPool reading(Database database, LoopResources databaseLoops, DatabaseSettings settings) {
+    ConnectionPool reading(Database database, Connections.Loops databaseLoops, DatabaseSettings settings) {
         Duration timeout = settings.database().statementTimeout();
-        return Connections.reading(Connections.single(database.server(), databaseLoops, timeout));
+        return Connections.reading(Connections.single(database.server(), databaseLoops.resources(), timeout));
     }
 
     /** The share of exports: however many there are, other requests find connections of their own. */
@@ -55,8 +64,8 @@ class DatabaseBeans {
 
     @Bean
     @DependsOn("loading")
-    Notifications notifications(Database database, LoopResources databaseLoops, DatabaseSettings settings) {
+    Notifications notifications(Database database, Connections.Loops databaseLoops, DatabaseSettings settings) {
         Duration timeout = settings.database().statementTimeout();
-        return new Notifications(Connections.single(database.server(), databaseLoops, timeout));
+        return new Notifications(Connections.single(database.server(), databaseLoops.resources(), timeout));
     }
 }

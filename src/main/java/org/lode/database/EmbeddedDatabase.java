@@ -36,11 +36,16 @@ final class EmbeddedDatabase implements Database {
             Map.entry("synchronous_commit", "on"));
 
     private final DataFolder folder;
+    private final Cluster cluster;
+    private final Binaries binaries;
     private final EmbeddedPostgres postgres;
     private final Server server;
 
-    private EmbeddedDatabase(DataFolder folder, EmbeddedPostgres postgres, String password) {
+    private EmbeddedDatabase(
+            DataFolder folder, Cluster cluster, Binaries binaries, EmbeddedPostgres postgres, String password) {
         this.folder = folder;
+        this.cluster = cluster;
+        this.binaries = binaries;
         this.postgres = postgres;
         Address address = new Address("localhost", postgres.getPort());
         this.server = new Server(address, List.of(address), "postgres", SUPERUSER, password, "disable");
@@ -73,15 +78,16 @@ final class EmbeddedDatabase implements Database {
         }
         try {
             EmbeddedPostgres postgres = postgres(folder, cluster, binaries);
-            EmbeddedDatabase database = new EmbeddedDatabase(folder, postgres, cluster.password());
+            EmbeddedDatabase database = new EmbeddedDatabase(folder, cluster, binaries, postgres, cluster.password());
             if (first) {
-                database.protect(cluster);
+                database.protect();
             }
             binaries.markComplete();
             cluster.finish();
             return database;
         } catch (IOException | SQLException | RuntimeException e) {
-            // Whatever runs by now has nobody left to stop it.
+            // Whatever runs by now has nobody left to stop it; an interrupt has done its work.
+            Thread.interrupted();
             Orphan.stop(cluster.data(), binaries.folder());
             throw e;
         }
@@ -107,7 +113,7 @@ final class EmbeddedDatabase implements Database {
     }
 
     /** Gives the superuser its password and then asks for it: until now, whoever is on this machine could come in. */
-    private void protect(Cluster cluster) throws IOException, SQLException {
+    private void protect() throws IOException, SQLException {
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
                 PreparedStatement change =
                         connection.prepareStatement("select format('alter role %I password %L', ?, ?)");
@@ -135,10 +141,21 @@ final class EmbeddedDatabase implements Database {
 
     @Override
     public void close() {
+        if (!folder.isHeld()) {
+            // By now it may belong to another Lode.
+            return;
+        }
+        boolean interrupted = Thread.interrupted();
         try (folder) {
             postgres.close();
+            // The library waits for a few seconds, and fails quietly.
+            Orphan.stop(cluster.data(), binaries.folder());
         } catch (IOException e) {
             throw new IllegalStateException("cannot stop PostgreSQL in " + folder.path(), e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -25,7 +25,10 @@ public final class Notifications {
      */
     public Flux<String> on(String channel) {
         return Flux.usingWhen(
-                connections.create(), connection -> heard(connection, channel), PostgresqlConnection::close);
+                connections.create(),
+                connection -> heard(connection, channel),
+                // One that is lost cannot be closed in good order.
+                connection -> connection.close().onErrorComplete());
     }
 
     private static Flux<String> heard(PostgresqlConnection connection, String channel) {

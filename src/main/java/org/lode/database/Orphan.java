@@ -3,32 +3,63 @@ package org.lode.database;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A PostgreSQL that outlived the Lode that started it, because that was killed. */
+/** Processes of PostgreSQL that nobody else stops: the Lode that started them was killed, or its start failed. */
 final class Orphan {
     private static final Logger LOG = LoggerFactory.getLogger(Orphan.class);
     private static final int PATIENCE_SECONDS = 20;
 
     private Orphan() {}
 
-    /** Stops what still runs on this data folder, and removes the trace of what no longer does. */
+    /** Stops what still runs on this data folder, and removes the trace of what no longer does. Ignores interrupts. */
     static void stop(Path data, Path binaries) throws IOException {
+        kill(helpers(binaries));
         Path pidFile = data.resolve("postmaster.pid");
         Optional<ProcessHandle> running = process(pidFile).filter(process -> isPostgresOf(process, data, binaries));
         if (running.isPresent()) {
-            LOG.info(
-                    "stopping PostgreSQL {} that an earlier Lode left behind",
-                    running.get().pid());
+            LOG.info("stopping PostgreSQL {}, which nobody uses", running.get().pid());
             stop(running.get());
         }
         // PostgreSQL refuses to start when the number now belongs to any other process.
         Files.deleteIfExists(pidFile);
+    }
+
+    /** Programs that prepare or start PostgreSQL for this process, and whatever these have started. */
+    private static List<ProcessHandle> helpers(Path binaries) {
+        return ProcessHandle.current()
+                .children()
+                .filter(child -> isBelow(child, binaries))
+                .flatMap(child -> Stream.concat(Stream.of(child), child.descendants()))
+                .toList();
+    }
+
+    /** Also true of one that is about to become a program of this folder: its arguments name it already. */
+    private static boolean isBelow(ProcessHandle process, Path binaries) {
+        ProcessHandle.Info info = process.info();
+        return info.command()
+                        .filter(command -> Path.of(command).startsWith(binaries))
+                        .isPresent()
+                || info.commandLine()
+                        .filter(line -> line.contains(binaries.toString()))
+                        .isPresent();
+    }
+
+    private static void kill(List<ProcessHandle> processes) {
+        processes.forEach(ProcessHandle::destroyForcibly);
+        await(processes);
+    }
+
+    private static void await(List<ProcessHandle> processes) {
+        CompletableFuture.allOf(processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .join();
     }
 
     private static Optional<ProcessHandle> process(Path pidFile) throws IOException {
@@ -52,15 +83,9 @@ final class Orphan {
 
     private static void stop(ProcessHandle process) {
         process.destroy();
-        try {
-            process.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            process.destroyForcibly();
-            process.onExit().join();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("cannot wait for PostgreSQL to stop", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        await(List.of(process));
+        if (process.isAlive()) {
+            kill(List.of(process));
         }
     }
 }

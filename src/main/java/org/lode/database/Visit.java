@@ -2,17 +2,56 @@ package org.lode.database;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.lode.failure.StartFailed;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A look at a database beside the server: connected to where one runs, started for as long as the look takes where none does. */
 public final class Visit implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Visit.class);
+    private static final int PATIENCE_SECONDS = 60;
+
     private final Database database;
     private final DataSource source;
+    private final Ending ending;
 
-    private Visit(Database database) {
+    private Visit(Database database, Ending ending) {
         this.database = database;
         this.source = Connections.loading(database.server());
+        this.ending = ending;
+    }
+
+    /** Has a signal interrupt the thread that visits, and wait until the visit is over. */
+    private static final class Ending implements AutoCloseable {
+        private final CountDownLatch over = new CountDownLatch(1);
+        private final Thread visitor = Thread.currentThread();
+        private final Thread hook = new Thread(this::end, "lode-end");
+
+        Ending() {
+            Runtime.getRuntime().addShutdownHook(hook);
+        }
+
+        private void end() {
+            visitor.interrupt();
+            try {
+                LOG.debug("the visit is over: {}", over.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            } catch (InterruptedException e) {
+                LOG.debug("the visit was not waited for", e);
+            }
+        }
+
+        @Override
+        public void close() {
+            over.countDown();
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                LOG.debug("the hook runs already", e);
+            }
+        }
     }
 
     /** Opens the database that the settings name; fails when there is none. */
@@ -27,10 +66,20 @@ public final class Visit implements AutoCloseable {
 
     /** Opens the database that the settings name, and makes an embedded one where there is none. */
     public static Visit orFirst(DatabaseSettings settings) {
-        Visit visit = new Visit(
-                settings.database().url().isBlank()
-                        ? embedded(settings.folder())
-                        : ExternalDatabase.of(settings.database()));
+        Ending ending = new Ending();
+        try {
+            return prepared(new Visit(
+                    settings.database().url().isBlank()
+                            ? embedded(settings.folder())
+                            : ExternalDatabase.of(settings.database()),
+                    ending));
+        } catch (RuntimeException e) {
+            ending.close();
+            throw e;
+        }
+    }
+
+    private static Visit prepared(Visit visit) {
         try {
             Schema.prepare(visit.source, visit.database.name());
             return visit;
@@ -55,6 +104,8 @@ public final class Visit implements AutoCloseable {
 
     @Override
     public void close() {
-        database.close();
+        try (ending) {
+            database.close();
+        }
     }
 }

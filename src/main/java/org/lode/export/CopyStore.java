@@ -14,6 +14,8 @@ import org.lode.failure.Unavailable;
 import org.lode.query.LineStatements;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -22,6 +24,8 @@ import reactor.core.scheduler.Schedulers;
 /** Reads rows by COPY, which the reactive driver has not: what PostgreSQL writes goes to the client as it is. */
 @Component
 final class CopyStore {
+    private static final Logger LOG = LoggerFactory.getLogger(CopyStore.class);
+
     /** Whole lines go together up to this size. */
     private static final int PIECE = 8 << 10;
 
@@ -44,7 +48,11 @@ final class CopyStore {
                 try {
                     sink.success(reading.read(query, limit));
                 } catch (SQLException e) {
-                    sink.error(failure(e));
+                    if (reading.hasEnded()) {
+                        LOG.debug("a copy was ended", e);
+                    } else {
+                        sink.error(failure(e));
+                    }
                 }
             });
         });
@@ -89,6 +97,10 @@ final class CopyStore {
             busy = null;
         }
 
+        synchronized boolean hasEnded() {
+            return ended;
+        }
+
         /** Ends the statement, if there is one; its connection is not given to another before that. */
         synchronized void end() {
             ended = true;
@@ -97,7 +109,8 @@ final class CopyStore {
                     busy.cancelQuery();
                 }
             } catch (SQLException e) {
-                throw new Unavailable("a statement could not be ended", e);
+                // The database is gone, and the statement with it.
+                LOG.debug("a copy could not be ended", e);
             }
         }
 

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.lode.database.BackgroundTask;
 import org.lode.failure.Failure;
 import org.lode.release.ReleaseFiles;
 import org.slf4j.Logger;
@@ -18,9 +19,6 @@ import reactor.core.Disposables;
 final class Following {
     private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
     private static final Duration FOLDER = Duration.ofMillis(500);
-
-    /** What is being applied then is taken back, as by any end. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** What is announced may be there a moment later: a mirror, or a cache on the way, has yet to take it. */
     private static final Duration GLANCE = Duration.ofMillis(100);
@@ -41,8 +39,7 @@ final class Following {
     /** How often more an announced release is looked for at once. */
     private int expected;
 
-    private volatile boolean going;
-    private @Nullable Thread thread;
+    private @Nullable BackgroundTask task;
 
     /**
      * Follows an origin.
@@ -65,22 +62,15 @@ final class Following {
         if (origin instanceof Remote remote) {
             announcements = new Announcements(remote.base()).listen(wake::release);
         }
-        going = true;
-        thread = Thread.ofPlatform().name("lode-mirror").daemon().start(this::follow);
+        task = BackgroundTask.start("lode-mirror", this::follow);
     }
 
+    /** A release that is being applied is rolled back. */
     void stop() {
         announcements.dispose();
-        Thread running = thread;
-        thread = null;
-        going = false;
-        if (running != null) {
-            running.interrupt();
-            try {
-                running.join(PATIENCE);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        if (task != null) {
+            task.stop();
+            task = null;
         }
     }
 
@@ -88,18 +78,14 @@ final class Following {
         return origin instanceof Origin.Folder && poll.compareTo(FOLDER) > 0 ? FOLDER : poll;
     }
 
-    private void follow() {
-        try {
-            while (going) {
-                boolean woken = wake.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS);
-                wake.drainPermits();
-                if (woken) {
-                    expected = GLANCES;
-                }
-                look(woken);
+    private void follow() throws InterruptedException {
+        while (!BackgroundTask.isStopping()) {
+            boolean woken = wake.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS);
+            wake.drainPermits();
+            if (woken) {
+                expected = GLANCES;
             }
-        } catch (InterruptedException e) {
-            LOG.debug("no longer following");
+            look(woken);
         }
     }
 
@@ -118,15 +104,22 @@ final class Following {
             if (standing.problem(mirror.outlook())) {
                 LOG.info("{} is in order", origin);
             }
-        } catch (Failure failure) {
-            wait = longer();
-            if (standing.problem(failure.getMessage())) {
-                LOG.warn("serving on without {}: {}", origin, failure.getMessage());
+        } catch (RuntimeException e) {
+            if (BackgroundTask.isStopping()) {
+                LOG.debug("the mirror is stopped", e);
+            } else {
+                failed(e);
             }
-        } catch (RuntimeException unforeseen) {
-            wait = longer();
+        }
+    }
+
+    private void failed(RuntimeException e) {
+        wait = longer();
+        if (!(e instanceof Failure)) {
             standing.problem("an unforeseen failure, which the log tells");
-            LOG.error("serving on without {}", origin, unforeseen);
+            LOG.error("serving on without {}", origin, e);
+        } else if (standing.problem(e.getMessage())) {
+            LOG.warn("serving on without {}: {}", origin, e.getMessage());
         }
     }
 

@@ -1,5 +1,6 @@
 package org.lode.mirror;
 
+import org.lode.database.Startup;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -13,6 +14,7 @@ final class MirrorStart implements SmartLifecycle {
     /** Below that of the web server, which is Integer.MAX_VALUE - 2048. */
     private static final int PHASE = Integer.MAX_VALUE - 4096;
 
+    private final Startup startup;
     private final Mirror mirror;
     private final Origin origin;
     private final Holdings holdings;
@@ -22,7 +24,14 @@ final class MirrorStart implements SmartLifecycle {
     private volatile boolean done;
 
     MirrorStart(
-            Mirror mirror, Origin origin, Holdings holdings, Standing standing, Following following, RowCheck rows) {
+            Startup startup,
+            Mirror mirror,
+            Origin origin,
+            Holdings holdings,
+            Standing standing,
+            Following following,
+            RowCheck rows) {
+        this.startup = startup;
         this.mirror = mirror;
         this.origin = origin;
         this.holdings = holdings;
@@ -33,14 +42,20 @@ final class MirrorStart implements SmartLifecycle {
 
     @Override
     public void start() {
+        boolean first = startup.step(this::fill);
+        following.start(first);
+        rows.start();
+        done = true;
+    }
+
+    /** Looks at the origin before anything is served, where that is needed; returns whether it was. */
+    private boolean fill() {
         origin.kept().ifPresent(claim -> standing.until(claim.expiresAt()));
         boolean first = origin.address().isEmpty() || holdings.newest().isEmpty();
         if (first) {
             mirror.run();
         }
-        following.start(first);
-        rows.start();
-        done = true;
+        return first;
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.lode.mirror;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.lode.database.BackgroundTask;
 import org.lode.failure.Failure;
 import org.lode.kind.DataPackage;
 import org.lode.publish.InspectionStore;
@@ -19,7 +20,7 @@ final class RowCheck {
     private final Origin origin;
     private final Standing standing;
     private final Duration interval;
-    private @Nullable Thread watcher;
+    private @Nullable BackgroundTask task;
 
     /**
      * Checks a database.
@@ -63,44 +64,51 @@ final class RowCheck {
     }
 
     private void look() {
-        try {
+        attempt(() -> {
             if (damaged()) {
                 repair();
             }
-        } catch (Failure failure) {
-            standing.damage("the database: " + failure.getMessage());
-            LOG.error("the database is not repaired: {}", failure.getMessage());
-        } catch (RuntimeException e) {
-            LOG.warn("the database was not checked", e);
-        }
+        });
     }
 
-    private void watch() {
+    /** Does what may fail; a failure that comes of a stop is not logged. */
+    private void attempt(Runnable step) {
         try {
-            store.fillLineHashes();
-            while (interval.isPositive()) {
-                // Who serves others' data says at once that it is theirs.
-                if (origin.address().isPresent()) {
-                    look();
-                }
-                Thread.sleep(interval);
-                if (origin.address().isEmpty()) {
-                    look();
-                }
+            step.run();
+        } catch (RuntimeException e) {
+            if (BackgroundTask.isStopping()) {
+                LOG.debug("the check is stopped", e);
+            } else if (e instanceof Failure) {
+                standing.damage("the database: " + e.getMessage());
+                LOG.error("the database is not repaired: {}", e.getMessage());
+            } else {
+                LOG.warn("the database was not checked", e);
             }
-        } catch (InterruptedException e) {
-            LOG.debug("no longer checking");
         }
     }
 
-    synchronized void start() {
-        watcher = Thread.ofPlatform().daemon().name("lode-check").start(this::watch);
+    private void watch() throws InterruptedException {
+        attempt(store::fillLineHashes);
+        while (interval.isPositive() && !BackgroundTask.isStopping()) {
+            // A mirror of another dataset checks before it waits, so that damage is known soon after the start.
+            if (origin.address().isPresent()) {
+                look();
+            }
+            Thread.sleep(interval);
+            if (origin.address().isEmpty()) {
+                look();
+            }
+        }
     }
 
-    synchronized void stop() {
-        if (watcher != null) {
-            watcher.interrupt();
-            watcher = null;
+    void start() {
+        task = BackgroundTask.start("lode-check", this::watch);
+    }
+
+    void stop() {
+        if (task != null) {
+            task.stop();
+            task = null;
         }
     }
 }

@@ -1,37 +1,37 @@
 package org.lode.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
-import org.lode.database.Database;
-import org.lode.support.Ask;
+import org.lode.database.RelayedDatabase;
+import org.lode.support.Http;
 import org.lode.support.LodeTest;
 import org.lode.support.Web;
 import org.springframework.core.env.Environment;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.TestPropertySource;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A database that fails, before or while it is asked, is told with a code, and nothing of its insides is. */
-@Tag("alone")
 @LodeTest
-@TestPropertySource(properties = "spring.application.name=lode-to-be-broken")
 @DirtiesContext
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class UnavailableTests {
     private static final List<String> QUESTIONS = List.of(
             "{ projects { totalCount } }",
@@ -41,20 +41,37 @@ class UnavailableTests {
             "{ release { version } }",
             "{ coverage { measure } }");
 
-    private final Ask ask;
+    private static final RelayedDatabase DATABASE = RelayedDatabase.make();
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final HttpGraphQlTester graphQl;
+    private final Http http;
     private final Web management;
     private final DataSource loading;
-    private final Database database;
 
-    UnavailableTests(Ask ask, DataSource loading, Database database, Environment environment) {
-        this.ask = ask;
+    UnavailableTests(HttpGraphQlTester graphQl, Http http, DataSource loading, Environment environment) {
+        this.graphQl = graphQl;
+        this.http = http;
         this.management = Web.of(environment.getRequiredProperty("local.management.port", Integer.class));
         this.loading = loading;
-        this.database = database;
+    }
+
+    @DynamicPropertySource
+    static void database(DynamicPropertyRegistry properties) {
+        properties.add("lode.database.url", DATABASE::address);
+    }
+
+    @AfterEach
+    void open() throws IOException {
+        DATABASE.open();
+    }
+
+    @AfterAll
+    static void close() throws IOException {
+        DATABASE.close();
     }
 
     @Test
-    @Order(1)
     void aConnectionThatIsLostWhileItReadsIsToldAsUnavailable() throws SQLException {
         try (Connection locking = loading.getConnection();
                 Statement lock = locking.createStatement();
@@ -62,78 +79,78 @@ class UnavailableTests {
                 Statement watch = watching.createStatement()) {
             locking.setAutoCommit(false);
             lock.execute("lock table projects in access exclusive mode");
-            CompletableFuture<JsonNode> answer =
-                    CompletableFuture.supplyAsync(() -> ask.answer("{ projects { nodes { name } } }"));
-            while (!answer.isDone() && !terminated(watch)) {
-                Thread.onSpinWait();
-            }
+            CompletableFuture<JsonNode> answer = CompletableFuture.supplyAsync(
+                    () -> Http.json(http.post(Map.of("query", "{ projects { nodes { name } } }"))));
+            await().until(() -> answer.isDone() || terminated(watch));
             assertCode(answer.join(), "UNAVAILABLE");
         }
+        assertAnswered("projects");
     }
 
     /** Ends the reading connection that waits for the lock. */
     private static boolean terminated(Statement statement) throws SQLException {
         try (ResultSet ended = statement.executeQuery("""
                 select pg_terminate_backend(pid) from pg_stat_activity
-                where application_name = 'lode-read' and wait_event_type = 'Lock'
+                where datname = current_database() and application_name = 'lode-read' and wait_event_type = 'Lock'
                 """)) {
             return ended.next();
         }
     }
 
     @Test
-    @Order(2)
-    void theNextRequestIsAnsweredAgain() {
-        assertThat(ask.data("{ projects { totalCount } }")
-                        .path("projects")
-                        .path("totalCount")
-                        .asInt())
-                .isPositive();
-    }
-
-    @Test
-    @Order(3)
     void whatNobodyForesawTellsNothingButAnId() throws SQLException {
         try (Connection connection = loading.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("alter table deals rename to deals_elsewhere");
-            JsonNode answer = ask.answer("{ deals { totalCount } projects(first: 1) { nodes { id } } }");
-            statement.execute("alter table deals_elsewhere rename to deals");
-            assertCode(answer, "INTERNAL");
-            JsonNode error = answer.path("errors").path(0);
-            String id = error.path("extensions").path("id").asString();
-            assertThat(error.path("message").asString()).isEqualTo("internal error " + id);
+            try {
+                JsonNode answer = Http.json(
+                        http.post(Map.of("query", "{ deals { totalCount } projects(first: 1) { nodes { id } } }")));
+                assertCode(answer, "INTERNAL");
+                JsonNode error = answer.path("errors").path(0);
+                String id = error.path("extensions").path("id").asString();
+                assertThat(error.path("message").asString()).isEqualTo("internal error " + id);
+            } finally {
+                statement.execute("alter table deals_elsewhere rename to deals");
+            }
         }
-        assertThat(ask.data("{ deals { totalCount } }")
-                        .path("deals")
-                        .path("totalCount")
-                        .asInt())
-                .isPositive();
+        assertAnswered("deals");
     }
 
     @Test
-    @Order(4)
-    void aDatabaseThatIsGoneIsToldAsUnavailable() {
-        database.close();
+    void aDatabaseThatIsGoneIsToldAsUnavailable() throws IOException {
+        DATABASE.shut();
         for (String question : QUESTIONS) {
-            HttpResponse<String> response = ask.response(question, Map.of());
-            assertThat(response.headers().firstValue("Content-Type"))
-                    .get()
-                    .asString()
-                    .startsWith("application/graphql-response+json");
-            assertCode(JsonMapper.shared().readTree(response.body()), "UNAVAILABLE");
+            HttpResponse<byte[]> response =
+                    http.post(Map.of("query", question), "Accept", "application/graphql-response+json");
+            assertThat(Http.header(response, "Content-Type")).startsWith("application/graphql-response+json");
+            assertCode(Http.json(response), "UNAVAILABLE");
         }
+        DATABASE.open();
+        await().atMost(PATIENCE).untilAsserted(() -> assertAnswered("projects"));
     }
 
     @Test
-    @Order(5)
-    void readinessFailsWithoutTheDatabaseAndLivenessDoesNot() {
+    void readinessFailsWithoutTheDatabaseAndLivenessDoesNot() throws IOException {
+        DATABASE.shut();
         HttpResponse<String> ready = management.get("/actuator/health/readiness");
         assertThat(ready.statusCode()).isEqualTo(503);
         assertThat(JsonMapper.shared().readTree(ready.body()).path("components").toString())
                 .isEqualTo("{\"database\":{\"status\":\"DOWN\"},\"readinessState\":{\"status\":\"UP\"},"
                         + "\"release\":{\"status\":\"DOWN\"}}");
         assertThat(management.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
+        DATABASE.open();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                management.get("/actuator/health/readiness").statusCode())
+                        .isEqualTo(200));
+    }
+
+    private void assertAnswered(String list) {
+        graphQl.document("{ %s { totalCount } }".formatted(list))
+                .execute()
+                .path(list + ".totalCount")
+                .entity(Integer.class)
+                .satisfies(count -> assertThat(count).isPositive());
     }
 
     private static void assertCode(JsonNode answer, String code) {

@@ -1,32 +1,28 @@
 package org.lode.search;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lode.support.GraphQl;
+import org.lode.support.Http;
 import org.lode.support.LodeTest;
 import org.lode.support.Seed;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/** Whatever text is asked for: it is searched for, or refused with what was expected. */
+/** Every text is searched for, or refused with what was expected. */
 @LodeTest
 class SearchInputTests {
     private static final Seed SEED = Seed.of(SearchInputTests.class);
-    private static final int TEXTS = 400;
+    private static final int FEW = 60;
+    private static final int MANY = 2_000;
 
     /** What has a meaning to somebody: to tsquery, regular expressions, like, JSON, SQL, HTML or a terminal. */
     private static final List<String> ODD = List.of(
@@ -90,12 +86,12 @@ class SearchInputTests {
 
     private final HttpGraphQlTester graphQl;
     private final Search search;
-    private final int port;
+    private final Http http;
 
-    SearchInputTests(HttpGraphQlTester graphQl, @Value("${local.server.port}") int port) {
+    SearchInputTests(HttpGraphQlTester graphQl, Http http) {
         this.graphQl = graphQl;
         this.search = new Search(graphQl);
-        this.port = port;
+        this.http = http;
     }
 
     @ParameterizedTest
@@ -115,21 +111,14 @@ class SearchInputTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"\\u0000", "lynas\\u0000", "\\ud800", "\\udc00lynas"})
-    void whatIsNoTextIsRefused(String escaped) throws IOException, InterruptedException {
+    void whatIsNoTextIsRefused(String escaped) {
         String body = """
                 {"query": "query ($text: String!) { search(text: $text) { totalCount } }", "variables": {"text": "%s"}}
                 """.formatted(escaped);
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:%d/graphql".formatted(port)))
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body))
-                .build();
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            JsonNode answer = JsonMapper.shared()
-                    .readTree(client.send(request, BodyHandlers.ofString()).body());
-            assertThat(answer.at("/errors/0/extensions/code").asString()).isEqualTo("BAD_USER_INPUT");
-            assertThat(answer.at("/errors/0/extensions/argument").asString()).isEqualTo("text");
-            assertThat(answer.at("/errors/0/extensions/expected").asString()).contains("U+0000");
-        }
+        JsonNode answer = Http.json(http.post(body.getBytes(UTF_8)));
+        assertThat(answer.at("/errors/0/extensions/code").asString()).isEqualTo("BAD_USER_INPUT");
+        assertThat(answer.at("/errors/0/extensions/argument").asString()).isEqualTo("text");
+        assertThat(answer.at("/errors/0/extensions/expected").asString()).contains("U+0000");
     }
 
     @Test
@@ -200,13 +189,22 @@ class SearchInputTests {
     }
 
     @Test
-    void randomTextsAreSearchedForAndFast() {
+    void randomTextsAreSearchedFor() {
+        search(FEW);
+    }
+
+    @Tag("thorough")
+    @Test
+    void manyRandomTextsAreSearchedFor() {
+        search(MANY);
+    }
+
+    /** Each answer comes within the time that an operation has, since what takes longer is an error. */
+    private void search(int texts) {
         Random random = SEED.random("texts");
-        for (int i = 0; i < TEXTS; i++) {
+        for (int i = 0; i < texts; i++) {
             String text = text(random);
-            long start = System.nanoTime();
             JsonNode answer = search.answer(text, Map.of("first", 20));
-            long millis = (System.nanoTime() - start) / 1_000_000;
             if (text.isBlank()) {
                 assertRefused(answer, "text", text);
                 continue;
@@ -217,7 +215,6 @@ class SearchInputTests {
                     .as(told)
                     .isGreaterThanOrEqualTo(
                             answer.path("data").path("search").path("edges").size());
-            assertThat(millis).as(told).isLessThan(3000);
         }
     }
 

@@ -7,13 +7,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.lode.database.BackgroundTask;
 import org.lode.failure.Unavailable;
 import org.lode.origin.NoticeStore;
 import org.lode.origin.StoredManifest;
@@ -22,25 +19,24 @@ import org.lode.release.ReleaseStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The bundles of releases: each made when it is first asked for, once, however many ask, and one after the other.
+ * The bundles of releases. A bundle is made at its first request, once for all requests, and one at a time.
  *
- * <p>The bundles lie on the disk. What a redaction took away is gone from there within a minute, whether or not anybody asks.
+ * <p>Bundles are kept on the disk. Redacted records are gone from there within a minute, also without a request.
  */
 @Component
-final class BundleShelf implements SmartLifecycle, DisposableBean {
+final class BundleShelf implements DisposableBean {
     private static final Logger LOG = LoggerFactory.getLogger(BundleShelf.class);
     private static final Duration TIDY = Duration.ofSeconds(30);
     private static final int KNOWN = 256;
 
-    /** After the mirror has filled the database, and before the web server, which stops before this. */
-    private static final int PHASE = Integer.MAX_VALUE - 3072;
+    /** The longest that a stop waits for a bundle that is being made. */
+    private static final int PATIENCE_SECONDS = 10;
 
     /** What is run from a workbench has no version, and another run may write otherwise. */
     private static final String PROGRAM = Objects.requireNonNullElseGet(
@@ -54,12 +50,11 @@ final class BundleShelf implements SmartLifecycle, DisposableBean {
     private final Sources sources;
     private final AsyncCache<BundleKey, Bundle> known =
             Caffeine.newBuilder().maximumSize(KNOWN).buildAsync();
-    private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
-    private final Scheduler thread = Schedulers.fromExecutor(this::execute);
-    private @Nullable BackgroundTask task;
-    private boolean destroyed;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("lode-bundles").factory());
+    private final Scheduler scheduler = Schedulers.fromExecutorService(thread);
 
-    /** What is told of releases. */
+    /** Where releases and their notices are read. */
     @Component
     record Sources(ReleaseStore releases, NoticeStore notices, Description description) {
 
@@ -91,30 +86,7 @@ final class BundleShelf implements SmartLifecycle, DisposableBean {
         this.folder = folder;
         this.settings = settings;
         this.sources = sources;
-    }
-
-    /** Has a job done on the one thread. */
-    private synchronized void execute(Runnable job) {
-        if (destroyed) {
-            throw new RejectedExecutionException("the server stops");
-        }
-        jobs.add(job);
-        start();
-    }
-
-    /** Does one job after the other, and tidies up in between. */
-    private void work() throws InterruptedException {
-        long tidied = System.nanoTime() - TIDY.toNanos();
-        while (!BackgroundTask.isStopping()) {
-            Runnable job = jobs.poll(tidied + TIDY.toNanos() - System.nanoTime(), TimeUnit.NANOSECONDS);
-            if (job != null) {
-                job.run();
-            }
-            if (System.nanoTime() - tidied >= TIDY.toNanos()) {
-                tidy();
-                tidied = System.nanoTime();
-            }
-        }
+        thread.scheduleWithFixedDelay(this::tidy, 0, TIDY.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** The bundle of a release without what was redacted; fails when it cannot be made now. */
@@ -155,9 +127,9 @@ final class BundleShelf implements SmartLifecycle, DisposableBean {
                         throw new Unavailable("something was redacted just now (expected: try again)");
                     }
                 })))
-                .subscribeOn(thread)
+                .subscribeOn(scheduler)
                 .onErrorMap(IOException.class, failure -> {
-                    if (!BackgroundTask.isStopping()) {
+                    if (!thread.isShutdown()) {
                         LOG.error("the files of release {} cannot be made: {}", release.version(), failure.toString());
                     }
                     return new Unavailable(
@@ -173,7 +145,7 @@ final class BundleShelf implements SmartLifecycle, DisposableBean {
                     Objects.requireNonNull(sources.keys().block()),
                     settings.size().toBytes());
         } catch (IOException e) {
-            if (!BackgroundTask.isStopping()) {
+            if (!thread.isShutdown()) {
                 LOG.warn("files of releases cannot be tidied up: {}", e.toString());
             }
         } catch (RuntimeException e) {
@@ -181,41 +153,12 @@ final class BundleShelf implements SmartLifecycle, DisposableBean {
         }
     }
 
+    /** Interrupts what is being made, which leaves nothing behind, and waits for its end: the database closes after this. */
     @Override
-    public synchronized void start() {
-        if (task == null) {
-            task = BackgroundTask.start("lode-bundles", this::work);
+    public void destroy() throws InterruptedException {
+        thread.shutdownNow();
+        if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            LOG.warn("the making of bundles does not end");
         }
-    }
-
-    @Override
-    public void stop() {
-        BackgroundTask stopped;
-        synchronized (this) {
-            stopped = task;
-            task = null;
-        }
-        // Without the lock, which the last job may need.
-        if (stopped != null) {
-            stopped.stop();
-        }
-    }
-
-    @Override
-    public synchronized boolean isRunning() {
-        return task != null;
-    }
-
-    @Override
-    public int getPhase() {
-        return PHASE;
-    }
-
-    @Override
-    public void destroy() {
-        synchronized (this) {
-            destroyed = true;
-        }
-        stop();
     }
 }

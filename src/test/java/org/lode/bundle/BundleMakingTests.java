@@ -62,7 +62,7 @@ class BundleMakingTests {
     }
 
     @Test
-    void manyRequestsMakeItOnce() {
+    void manyRequestsMakeItOnce() throws InterruptedException {
         BundleShelf shelf = shelf();
         List<Bundle> bundles = Objects.requireNonNull(Flux.range(0, 8)
                 .flatMap(n -> shelf.of(newest).subscribeOn(Schedulers.boundedElastic()))
@@ -74,7 +74,7 @@ class BundleMakingTests {
     }
 
     @Test
-    void aDiskThatCannotBeWrittenIsReported() throws IOException {
+    void aDiskThatCannotBeWrittenIsReported() throws IOException, InterruptedException {
         Files.writeString(place.resolve("bundles"), "in the way");
         BundleShelf shelf = shelf();
         assertThatThrownBy(() -> shelf.of(newest).block())

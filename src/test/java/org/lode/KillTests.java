@@ -1,13 +1,16 @@
 package org.lode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,26 +19,19 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Order;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.lode.support.FreshDataFolder;
 import org.lode.support.HeldReleases;
 import org.lode.support.LodeProcess;
+import org.lode.support.Seed;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * A Lode that is killed at any moment of its first start comes up whole when it is started again, and never shows a part
- * of a release.
- *
- * <p>The seed of the moments is printed; {@code -Dlode.kill.seed} repeats a run.
- */
-@Order(Integer.MAX_VALUE)
+/** A Lode that is killed at any moment comes up whole when it starts again, and never shows a part of a release. */
 class KillTests {
     private static final int KILLS = 20;
     private static final int EARLIEST_MILLIS = 200;
@@ -61,18 +57,60 @@ class KillTests {
             }
             """;
 
-    private static int foundAfterKill;
-
-    static Stream<Integer> moments() throws InterruptedException {
-        long seed = Long.getLong("lode.kill.seed", System.nanoTime());
-        int usual = usualStart();
-        System.out.printf("kills: seed %d, an undisturbed first start takes %d ms%n", seed, usual);
-        Random random = new Random(seed);
-        double step = (usual - EARLIEST_MILLIS) / (double) KILLS;
-        return IntStream.range(0, KILLS).mapToObj(i -> EARLIEST_MILLIS + (int) (step * (i + random.nextDouble())));
+    /** The kill waits for the first release, so PostgreSQL is up and some releases are usually missing. */
+    @Test
+    void aServerThatIsKilledWhileItLoadsComesUpWhole() throws Exception {
+        Path folder = FreshDataFolder.unpacked();
+        try (LodeProcess first = LodeProcess.start(folder)) {
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> count(folder) > 0);
+            first.kill();
+            assertThat(left(folder)).as("what PostgreSQL holds after the kill").isPresent();
+            assertComesUpWhole(folder);
+        }
+        clear(folder);
     }
 
-    private static int usualStart() throws InterruptedException {
+    @Test
+    void aServerThatIsKilledWhenItIsUpComesUpWhole() throws Exception {
+        Path folder = FreshDataFolder.filled();
+        try (LodeProcess first = LodeProcess.start(folder)) {
+            awaitNewest(first, folder);
+            first.kill();
+            assertThat(left(folder)).hasValue(roots(MANIFESTS));
+            assertComesUpWhole(folder);
+        }
+        clear(folder);
+    }
+
+    /** The seed decides which shares of the time of an undisturbed first start pass before the kills. */
+    @Test
+    @Tag("thorough")
+    void aServerThatIsKilledAtAnyMomentOfItsFirstStartComesUpWhole() throws Exception {
+        Seed seed = Seed.of(KillTests.class);
+        Random random = seed.random("moments");
+        int usual = usualStart();
+        double step = (usual - EARLIEST_MILLIS) / (double) KILLS;
+        int found = 0;
+        for (int i = 0; i < KILLS; i++) {
+            int millis = EARLIEST_MILLIS + (int) (step * (i + random.nextDouble()));
+            Path folder = FreshDataFolder.make();
+            try (LodeProcess first = LodeProcess.start(folder)) {
+                lookFor(first, Duration.ofMillis(millis));
+                first.kill();
+                found += left(folder).isPresent() ? 1 : 0;
+                assertComesUpWhole(folder);
+            } catch (AssertionError e) {
+                throw new AssertionError("killed after %d of %d ms, %s".formatted(millis, usual, seed), e);
+            }
+            clear(folder);
+        }
+        System.out.printf("KillTests: %d of %d kills left a PostgreSQL that could be looked into%n", found, KILLS);
+        assertThat(found)
+                .as("kills that left a PostgreSQL to look into, %s", seed)
+                .isPositive();
+    }
+
+    private static int usualStart() {
         Path folder = FreshDataFolder.make();
         long start = System.nanoTime();
         try (LodeProcess lode = LodeProcess.start(folder)) {
@@ -83,63 +121,35 @@ class KillTests {
         }
     }
 
-    @ParameterizedTest(name = "killed after {0} ms")
-    @MethodSource("moments")
-    void comesUpWhole(int millis) throws Exception {
-        Path folder = FreshDataFolder.make();
-        try (LodeProcess first = LodeProcess.start(folder)) {
-            lookUntil(first, System.nanoTime() + Duration.ofMillis(millis).toNanos());
-            first.kill();
-            lookAtWhatIsLeft(folder);
-            try (LodeProcess second = LodeProcess.start(folder)) {
-                awaitNewest(second, folder);
-                assertThat(held(folder)).isEqualTo(roots(MANIFESTS));
-            }
+    private static void assertComesUpWhole(Path folder) {
+        try (LodeProcess second = LodeProcess.start(folder)) {
+            awaitNewest(second, folder);
+            assertThat(left(folder)).hasValue(roots(MANIFESTS));
         }
-        clear(folder);
     }
 
-    @Test
-    void aKilledServerComesUpWhole() throws Exception {
-        Path folder = FreshDataFolder.make();
-        try (LodeProcess first = LodeProcess.start(folder)) {
-            awaitNewest(first, folder);
-            first.kill();
-            try (LodeProcess second = LodeProcess.start(folder)) {
-                awaitNewest(second, folder);
-                assertThat(held(folder)).isEqualTo(roots(MANIFESTS));
-            }
-        }
-        clear(folder);
-    }
-
-    @AfterAll
-    static void tell() {
-        System.out.printf("kills: %d of %d left a PostgreSQL that could be looked into%n", foundAfterKill, KILLS);
-    }
-
-    /** Asks again and again: whatever is answered has to be a whole release. */
-    private static void lookUntil(LodeProcess lode, long end) throws InterruptedException {
+    /** Asks again and again for so long: each answer must be that of a whole release. */
+    private static void lookFor(LodeProcess lode, Duration time) throws InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < end) {
             lode.answer(LOOK).ifPresent(KillTests::assertWhole);
-            long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
-            Thread.sleep(Math.clamp(left, 0, 50));
+            long rest = Duration.ofNanos(end - System.nanoTime()).toMillis();
+            Thread.sleep(Math.clamp(rest, 0, 50));
         }
     }
 
-    private static void awaitNewest(LodeProcess lode, Path folder) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < end && lode.runs()) {
-            Optional<JsonNode> answer = lode.answer(LOOK);
-            if (answer.isPresent() && assertWhole(answer.get()) == MANIFESTS.size()) {
-                return;
-            }
-            Thread.sleep(200);
+    private static void awaitNewest(LodeProcess lode, Path folder) {
+        try {
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(200))
+                    .failFast("Lode ended", () -> !lode.runs())
+                    .until(() -> lode.answer(LOOK).map(KillTests::assertWhole).orElse(0) == MANIFESTS.size());
+        } catch (ConditionTimeoutException | TerminalFailureException e) {
+            throw new AssertionError("Lode does not come up: " + read(LodeProcess.log(folder)), e);
         }
-        throw new AssertionError("Lode does not come up: " + read(LodeProcess.log(folder)));
     }
 
-    /** Compares an answer with the manifests; gives the number of its release. */
+    /** Compares an answer with the manifests; returns the number of its release. */
     private static int assertWhole(JsonNode answer) {
         assertThat(answer.path("errors").isMissingNode()).as("%s", answer).isTrue();
         JsonNode data = answer.path("data");
@@ -164,35 +174,55 @@ class KillTests {
         return sequence;
     }
 
-    /** The PostgreSQL that outlives the kill holds whole releases too, be it none. */
-    private static void lookAtWhatIsLeft(Path folder) {
+    /**
+     * Returns the releases that the PostgreSQL of a folder holds, each proved whole; it outlives a kill of Lode.
+     *
+     * <p>Empty while it cannot be asked: it is not made, not up, or without tables.
+     */
+    private static Optional<Map<Integer, String>> left(Path folder) {
+        Optional<Map<Integer, String>> held = ask(folder, HeldReleases::roots);
+        held.ifPresent(releases -> assertThat(roots(MANIFESTS).entrySet()).containsAll(releases.entrySet()));
+        return held;
+    }
+
+    private static int count(Path folder) {
+        return ask(folder, connection -> {
+                    try (Statement statement = connection.createStatement();
+                            ResultSet row = statement.executeQuery("select count(*) from lode.release")) {
+                        row.next();
+                        return row.getInt(1);
+                    }
+                })
+                .orElse(0);
+    }
+
+    private interface Question<T> {
+        T of(Connection connection) throws SQLException;
+    }
+
+    private static <T> Optional<T> ask(Path folder, Question<T> question) {
         try {
-            Map<Integer, String> held = held(folder);
-            foundAfterKill++;
-            held.forEach((sequence, root) ->
-                    assertThat(root).isEqualTo(roots(MANIFESTS).get(sequence)));
+            List<String> running = Files.readAllLines(folder.resolve("postgres").resolve("postmaster.pid"));
+            if (running.size() < 4) {
+                return Optional.empty();
+            }
+            Properties properties = new Properties();
+            properties.setProperty("user", "postgres");
+            properties.setProperty("password", Files.readString(folder.resolve("postgres.password")));
+            properties.setProperty("connectTimeout", "2");
+            String url = "jdbc:postgresql://localhost:%s/postgres"
+                    .formatted(running.get(3).strip());
+            try (Connection connection = DriverManager.getConnection(url, properties)) {
+                return Optional.of(question.of(connection));
+            }
         } catch (IOException e) {
-            // PostgreSQL was not made yet.
+            // PostgreSQL is not made yet.
+            return Optional.empty();
         } catch (SQLException e) {
             assertThat(e.getSQLState())
                     .as("no connection yet, or no tables yet: %s", e)
                     .matches(NOTHING_TO_SEE);
-        }
-    }
-
-    private static Map<Integer, String> held(Path folder) throws SQLException, IOException {
-        List<String> running = Files.readAllLines(folder.resolve("postgres").resolve("postmaster.pid"));
-        if (running.size() < 4) {
-            throw new IOException("PostgreSQL is just starting");
-        }
-        Properties properties = new Properties();
-        properties.setProperty("user", "postgres");
-        properties.setProperty("password", Files.readString(folder.resolve("postgres.password")));
-        properties.setProperty("connectTimeout", "2");
-        String url = "jdbc:postgresql://localhost:%s/postgres"
-                .formatted(running.get(3).strip());
-        try (Connection connection = DriverManager.getConnection(url, properties)) {
-            return HeldReleases.roots(connection);
+            return Optional.empty();
         }
     }
 

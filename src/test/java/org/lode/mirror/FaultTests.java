@@ -2,6 +2,7 @@ package org.lode.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.ByteArrayOutputStream;
@@ -11,12 +12,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
@@ -24,10 +28,14 @@ import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lode.database.TestDatabase;
 import org.lode.failure.DatasetDamaged;
 import org.lode.publish.Author;
 import org.lode.publish.Draft;
@@ -35,14 +43,16 @@ import org.lode.publish.SmallDataset;
 import org.lode.release.Leaf;
 import org.lode.release.Notice;
 import org.lode.release.Notices;
+import org.lode.release.PublishedStates;
 import org.lode.release.RecordKey;
 import org.lode.release.Sha256;
-import org.lode.support.Ask;
 import org.lode.support.FreshDataFolder;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
 import org.lode.support.Seed;
 import org.lode.trust.SigningKey;
+import org.springframework.graphql.test.tester.GraphQlTester;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
@@ -50,8 +60,10 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * An origin that does everything wrong, over HTTP: the mirror serves its last good release, says what is wrong in one line, takes
- * nothing, and goes on when the origin is in order again.
+ * An origin that does everything wrong, over HTTP.
+ *
+ * <p>The mirror serves its last good release, says what is wrong in one line, and takes nothing. It goes on when the origin is in
+ * order again.
  */
 @LodeTest
 class FaultTests {
@@ -59,45 +71,48 @@ class FaultTests {
     private static final FaultyServer SERVER = new FaultyServer();
     private static final Path FOLDER = FreshDataFolder.make();
     private static final SmallDataset DATASET = dataset();
-    private static final int FLIPS = 200;
-
-    /** How many releases the origin has, and how many of them the mirror. */
-    private static int made;
-
-    private static int held;
+    private static final Seed SEED = Seed.of(FaultTests.class);
+    private static final String AT = "http://localhost:\\d+/mirror/v1/";
+    private static final int FEW = 4;
+    private static final int MANY = 200;
 
     private final Following following;
     private final RowCheck rows;
     private final DSLContext database;
-    private final Ask ask;
+    private final HttpGraphQlTester graphQl;
     private final Http http;
-    private final MadeOrigin origin;
 
-    FaultTests(Following following, RowCheck rows, DataSource loading, Ask ask, Http http) {
+    /** How many releases the mirror has; the origin has one more. */
+    private int held;
+
+    private MadeOrigin origin;
+    private Map<String, byte[]> sound;
+
+    FaultTests(Following following, RowCheck rows, DataSource loading, HttpGraphQlTester graphQl, Http http) {
         this.rows = rows;
         this.database = DSL.using(loading, SQLDialect.POSTGRES);
         this.following = following;
-        this.ask = ask;
+        this.graphQl = graphQl;
         this.http = http;
-        if (made == held) {
-            release();
-        }
         this.origin = new MadeOrigin(DATASET.folder(), KEY);
-        SERVER.serve(path -> origin.files().get(path));
+        this.sound = Map.copyOf(origin.files());
     }
 
     @DynamicPropertySource
-    static void theMirror(DynamicPropertyRegistry settings) throws IOException {
+    static void theMirror(DynamicPropertyRegistry settings) throws IOException, SQLException {
         release();
         MadeOrigin first = new MadeOrigin(DATASET.folder(), KEY);
-        SERVER.serve(path -> first.files().get(path));
-        Path key = FOLDER.resolve("key.pub");
-        Files.writeString(key, KEY.verifying().pem());
+        SERVER.serve(first.files()::get);
+        DataSource database = TestDatabase.fresh();
+        String password = TestDatabase.password();
+        Path key = Files.writeString(FOLDER.resolve("key.pub"), KEY.verifying().pem());
         settings.add("lode.origin", () -> SERVER.address().toString());
         settings.add("lode.origin-key", key::toString);
         settings.add("lode.mirror.timeout", () -> "1s");
         settings.add("lode.mirror.check-interval", () -> "0");
-        held = made;
+        settings.add("lode.database.url", () -> TestDatabase.address(database));
+        settings.add("lode.database.username", () -> "postgres");
+        settings.add("lode.database.password", () -> password);
     }
 
     private static SmallDataset dataset() {
@@ -108,31 +123,55 @@ class FaultTests {
         }
     }
 
-    private static void release() {
-        made++;
+    /** Makes one release more, which changes one record; returns its number. */
+    private static int release() {
         try {
-            if (made > 1) {
+            int number = releases() + 1;
+            if (number > 1) {
                 DATASET.edit(
                                 "projects.csv",
-                                "Rare earth mine" + ".".repeat(made - 1),
-                                "Rare earth mine" + ".".repeat(made))
+                                "Rare earth mine" + ".".repeat(number - 1),
+                                "Rare earth mine" + ".".repeat(number))
                         .append("reasons.csv", "project:mount-weld,CORRECTION,");
             }
+            Author.Order order = order(number, /* allowEmpty= */ false);
+            assertThat(Author.release(Draft.read(DATASET.folder()), order)).isInstanceOf(Author.Outcome.Released.class);
+            return number;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Author.Order order = new Author.Order("2026.1." + made, Instant.EPOCH.plusSeconds(made), "", false);
-        assertThat(Author.release(Draft.read(DATASET.folder()), order)).isInstanceOf(Author.Outcome.Released.class);
     }
 
-    @AfterEach
-    void inOrderAgain() {
-        SERVER.fail(null);
-        MadeOrigin sound = new MadeOrigin(DATASET.folder(), KEY);
-        SERVER.serve(path -> sound.files().get(path));
-        following.look();
-        held = made;
-        assertHolds(null);
+    private static Author.Order order(int number, boolean allowEmpty) {
+        return new Author.Order("2026.1." + number, Instant.EPOCH.plusSeconds(number), "", allowEmpty);
+    }
+
+    private static int releases() throws IOException {
+        Path folder = DATASET.folder().resolve("releases");
+        if (!Files.exists(folder)) {
+            return 0;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return (int) files.filter(Files::isDirectory).count();
+        }
+    }
+
+    @BeforeEach
+    void theOriginHasOneReleaseMoreThanTheMirror() throws IOException {
+        SERVER.serve(path -> origin.files().get(path));
+        if (known().path("sequence").asInt() < releases()) {
+            assertTaken();
+        }
+        held = addRelease() - 1;
+        assertHolds(held, null);
+    }
+
+    /** Gives the origin one release more; returns its number. */
+    private int addRelease() {
+        int number = release();
+        origin = new MadeOrigin(DATASET.folder(), KEY);
+        sound = Map.copyOf(origin.files());
+        return number;
     }
 
     @AfterAll
@@ -144,9 +183,11 @@ class FaultTests {
     @Test
     void anOlderReleaseAsTheNewest() {
         following.look();
-        held = made;
-        origin.newest(held - 1);
-        assertKept("its newest release is %d, 2026.1.%d (expected: %d or later".formatted(held - 1, held - 1, held));
+        origin.newest(held);
+        following.look();
+        assertHolds(
+                held + 1, "its newest release is %d, 2026.1.%d (expected: %d or later".formatted(held, held, held + 1));
+        assertTaken();
     }
 
     @Test
@@ -158,15 +199,17 @@ class FaultTests {
 
     @Test
     void anotherReleaseOfTheSameNumber() throws IOException {
-        SmallDataset other = SmallDataset.in(FOLDER.resolve("other"));
-        for (int number = 1; number <= held; number++) {
-            Author.Order order = new Author.Order("2026.1." + number, Instant.EPOCH.plusSeconds(number), "", true);
-            assertThat(Author.release(Draft.read(other.folder()), order)).isInstanceOf(Author.Outcome.Released.class);
-        }
-        MadeOrigin forked = new MadeOrigin(other.folder(), KEY);
+        Path fork = PublishedStates.copy(DATASET.folder(), FOLDER.resolve("fork"));
+        int number = addRelease();
+        assertThat(Author.release(Draft.read(fork), order(number, /* allowEmpty= */ true)))
+                .isInstanceOf(Author.Outcome.Released.class);
+        assertTaken();
+        MadeOrigin forked = new MadeOrigin(fork, KEY);
         SERVER.serve(path -> forked.files().get(path));
-        assertKept("its release %d has root ".formatted(held));
-        FreshDataFolder.delete(other.folder());
+        following.look();
+        assertHolds(number, "its release %d has root ".formatted(number));
+        assertTaken();
+        FreshDataFolder.delete(fork);
     }
 
     @ParameterizedTest
@@ -209,36 +252,110 @@ class FaultTests {
         }));
         following.look();
         assertThat(ranges).hasSize(1);
-        held = made;
-        assertHolds(null);
+        assertHolds(held + 1, null);
+    }
+
+    /** Files, a text within each, and what the mirror says when the byte behind it differs. */
+    static Stream<Arguments> bytesThatDiffer() {
+        return Stream.of(
+                arguments(
+                        MadeOrigin.STATE,
+                        "\"root\":\"",
+                        AT
+                                + "state\\.json: the signature is not that of key \\w{16} over this state \\(expected: one that is\\)"),
+                arguments(
+                        MadeOrigin.KEYS,
+                        "\"publicKey\":\"",
+                        AT
+                                + "keys\\.json: keys\\[0]: keyId: \"\\w{16}\" \\(expected: \\w{16}, which the public key gives\\)"),
+                arguments(
+                        "full/Project.jsonl",
+                        "\"name\":\"",
+                        "full/Project\\.jsonl of [0-9.]+: 2 records, root \\w{64} \\(expected: 2, \\w{64}\\)"));
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                MadeOrigin.STATE,
-                MadeOrigin.KEYS,
-                MadeOrigin.NOTICES,
-                "manifest.json",
-                "delta.jsonl",
-                "full/Project.jsonl"
-            })
-    void aByteThatFlips(String file) {
-        Random random = Seed.of(FaultTests.class).random(file);
-        if (file.equals(MadeOrigin.NOTICES)) {
-            origin.tell(withdrawn());
-        }
-        String path = file.startsWith("mirror/") ? file : origin.path(file);
-        byte[] good = Objects.requireNonNull(origin.files().get(path));
+    @MethodSource("bytesThatDiffer")
+    void aByteThatDiffers(String file, String behind, String problem) {
         if (file.startsWith("full/")) {
             origin.files().remove(origin.path("delta.jsonl"));
         }
-        for (int flip = 0; flip < FLIPS; flip++) {
-            byte[] bad = good.clone();
-            bad[random.nextInt(bad.length)] ^= (byte) (1 << random.nextInt(8));
-            origin.files().put(path, bad);
-            assertKept("");
+        byte[] bad = good(file).clone();
+        int at = new String(bad, StandardCharsets.ISO_8859_1).indexOf(behind) + behind.length();
+        bad[at] = (byte) (bad[at] == '0' ? '1' : '0');
+        origin.files().put(path(file), bad);
+        following.look();
+        assertThat(problem()).matches(problem);
+        assertKept("");
+    }
+
+    private byte[] good(String file) {
+        return Objects.requireNonNull(origin.files().get(path(file)));
+    }
+
+    private String path(String file) {
+        return file.startsWith("mirror/") ? file : origin.path(file);
+    }
+
+    /** Files, and what the mirror says about any flip in them. */
+    static Stream<Arguments> flips() {
+        return Stream.of(
+                arguments(
+                        MadeOrigin.STATE,
+                        AT
+                                + "state\\.json: (not readable|bytes differ .*|the signature is not .*|signed by key \\w+|(notices: )?\\w+: .+) \\(expected: .+\\)"),
+                arguments(
+                        MadeOrigin.KEYS,
+                        AT + "keys\\.json: (not readable|bytes differ .*|(keys\\[0]: )?\\w+: .+) \\(expected: .+\\)"),
+                arguments(
+                        MadeOrigin.NOTICES,
+                        AT + "notices\\.jsonl: \\d+ bytes, SHA-256 \\w{64} \\(expected: \\d+, \\w{64}\\)"),
+                arguments(
+                        "manifest.json",
+                        "releases/[0-9.]+/manifest\\.json: the SHA-256 of the file is \\w{64} \\(expected: \\w{64}\\)"),
+                arguments(
+                        "delta.jsonl",
+                        "releases/[0-9.]+/delta\\.jsonl: the SHA-256 of the file is \\w{64} \\(expected: \\w{64}\\)"),
+                arguments(
+                        "full/Project.jsonl",
+                        "(releases/[0-9.]+/)?full/Project\\.jsonl( of [0-9.]+)?:.+ \\(expected: .+\\)"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("flips")
+    void aByteThatFlips(String file, String problem) {
+        assertFlipsAreRefused(file, problem, FEW);
+    }
+
+    @ParameterizedTest
+    @MethodSource("flips")
+    @Tag("thorough")
+    void manyBytesThatFlip(String file, String problem) {
+        assertFlipsAreRefused(file, problem, MANY);
+    }
+
+    private void assertFlipsAreRefused(String file, String problem, int flips) {
+        Random random = SEED.random(file);
+        if (file.equals(MadeOrigin.NOTICES)) {
+            origin.tell(withdrawn());
         }
+        byte[] good = good(file);
+        if (file.startsWith("full/")) {
+            origin.files().remove(origin.path("delta.jsonl"));
+        }
+        for (int flip = 0; flip < flips; flip++) {
+            origin.files().put(path(file), flipped(good, random.nextInt(good.length), random));
+            following.look();
+            assertHolds(held, "");
+            assertThat(problem()).as("flip %d, %s", flip, SEED).matches(problem);
+        }
+        assertTaken();
+    }
+
+    private static byte[] flipped(byte[] good, int at, Random random) {
+        byte[] bad = good.clone();
+        bad[at] ^= (byte) (1 << random.nextInt(8));
+        return bad;
     }
 
     private static Notices withdrawn() {
@@ -248,28 +365,22 @@ class FaultTests {
 
     @Test
     void aDeltaThatIsMissing() {
-        origin.files().remove(origin.path("delta.jsonl"));
+        byte[] delta = Objects.requireNonNull(origin.files().remove(origin.path("delta.jsonl")));
         following.look();
-        held = made;
-        assertHolds(null);
+        assertHolds(held + 1, null);
         assertThat(reasons()).containsExactly("UNSTATED");
-        origin.files().put(origin.path("delta.jsonl"), sound("delta.jsonl"));
+        origin.files().put(origin.path("delta.jsonl"), delta);
         following.look();
         assertThat(reasons()).containsExactly("CORRECTION");
     }
 
-    private byte[] sound(String name) {
-        return Objects.requireNonNull(
-                new MadeOrigin(DATASET.folder(), KEY).files().get(origin.path(name)));
-    }
-
     private List<String> reasons() {
-        JsonNode changes = ask.data("{ changes(sinceSequence: %d) { nodes { reasons } } }".formatted(held - 1));
-        return changes.path("changes")
-                .path("nodes")
-                .valueStream()
-                .map(change -> change.path("reasons").path(0).asString())
-                .toList();
+        return graphQl.document("query ($since: Int!) { changes(sinceSequence: $since) { nodes { reasons } } }")
+                .variable("since", held)
+                .execute()
+                .path("changes.nodes[*].reasons[0]")
+                .entityList(String.class)
+                .get();
     }
 
     /** The hash of a record keeps its place in the tree, so that the root alone would let its content go. */
@@ -415,7 +526,8 @@ class FaultTests {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (OutputStream out = new GZIPOutputStream(packed)) {
             byte[] nothing = new byte[1 << 20];
-            for (int i = 0; i < 256; i++) {
+            // One MB more than the largest file that is allowed.
+            for (int i = 0; i < 65; i++) {
                 out.write(nothing);
             }
         } catch (IOException e) {
@@ -426,6 +538,7 @@ class FaultTests {
 
     @Test
     void aRowThatChangesIsFetchedAgainAndNothingElse() {
+        assertTaken();
         String body = damagedBody();
         database.execute("update lode.countries set name = 'Japon' where id = 'country:JP'");
         SERVER.asked();
@@ -438,19 +551,16 @@ class FaultTests {
     }
 
     @Test
-    void aKeptStateThatChangesIsTakenAnew() {
-        following.look();
-        held = made;
+    void aKeptStateThatChangesIsTakenAgain() {
+        assertTaken();
         database.execute("update lode.mirror_state set state = overlay(state placing '!' from 9 for 1)");
         assertThat(rows.damaged()).isTrue();
-        following.look();
-        assertHolds(null);
+        assertTaken();
         assertThat(rows.damaged()).isFalse();
     }
 
+    /** Damages the newest content of a record; returns what it was. */
     private String damagedBody() {
-        following.look();
-        held = made;
         String body = String.valueOf(
                 database.fetchValue("select max(body) from lode.leaf where body like '%Rare earth mine%'"));
         database.execute(
@@ -460,7 +570,18 @@ class FaultTests {
 
     @Test
     void aByteThatFlipsInWhatARepairFetches() {
-        Random random = Seed.of(FaultTests.class).random("bucket");
+        assertFlipsAreNotBelieved(FEW);
+    }
+
+    @Test
+    @Tag("thorough")
+    void manyBytesThatFlipInWhatARepairFetches() {
+        assertFlipsAreNotBelieved(MANY);
+    }
+
+    private void assertFlipsAreNotBelieved(int flips) {
+        assertTaken();
+        Random random = SEED.random("bucket");
         String body = damagedBody();
         SERVER.asked();
         rows.repair();
@@ -468,11 +589,13 @@ class FaultTests {
         byte[] good = Objects.requireNonNull(origin.files().get(path));
         assertThat(new String(good, StandardCharsets.UTF_8)).isEqualTo(body + "\n");
         assertThat(damagedBody()).isEqualTo(body);
-        for (int flip = 0; flip < FLIPS; flip++) {
-            byte[] bad = good.clone();
-            bad[random.nextInt(bad.length - 1)] ^= (byte) (1 << random.nextInt(8));
-            origin.files().put(path, bad);
-            assertThatThrownBy(rows::repair).isInstanceOf(DatasetDamaged.class);
+        for (int flip = 0; flip < flips; flip++) {
+            origin.files().put(path, flipped(good, random.nextInt(good.length - 1), random));
+            assertThatThrownBy(rows::repair)
+                    .as("flip %d, %s", flip, SEED)
+                    .isInstanceOf(DatasetDamaged.class)
+                    .hasMessageMatching("leaf \\w{64}: another body of Project project:mount-weld \\(expected: .+\\): "
+                            + "not in bucket \\w\\w of release [0-9.]+ \\(expected: there, with this hash\\)");
         }
         origin.files().put(path, good);
         rows.repair();
@@ -498,25 +621,42 @@ class FaultTests {
         exchange.getResponseBody().write(bytes);
     }
 
-    /** The mirror looks, and what it finds makes it stay where it is. */
+    /** The mirror looks and stays at its release, until the origin is in order. */
     private void assertKept(String problem) {
         following.look();
-        assertHolds(problem);
+        assertHolds(held, problem);
+        assertTaken();
     }
 
-    private void assertHolds(@Nullable String problem) {
-        JsonNode known = Http.json(http.send("GET", "/.well-known/dataset-mirror.json"));
-        assertThat(known.path("sequence").asInt()).isEqualTo(held);
+    /** The origin is in order again, and the mirror takes all that it has. */
+    private void assertTaken() {
+        SERVER.fail(null);
+        SERVER.serve(path -> origin.files().get(path));
+        origin.files().clear();
+        origin.files().putAll(sound);
+        following.look();
+        assertHolds(origin.releases(), null);
+    }
+
+    private void assertHolds(int sequence, @Nullable String problem) {
+        JsonNode known = known();
+        assertThat(known.path("sequence").asInt()).isEqualTo(sequence);
         if (problem == null) {
             assertThat(known.path("problem").isNull()).as("%s", known).isTrue();
         } else {
-            assertThat(known.path("problem").asString(""))
-                    .isNotEmpty()
-                    .contains(problem)
-                    .doesNotContain("\n");
+            assertThat(problem()).isNotEmpty().contains(problem).doesNotContain("\n");
         }
-        JsonNode answer = ask.data("{ release { sequence } projects { totalCount } }");
-        assertThat(answer.path("release").path("sequence").asInt()).isEqualTo(held);
-        assertThat(answer.path("projects").path("totalCount").asInt()).isEqualTo(2);
+        GraphQlTester.Response response = graphQl.document("{ release { sequence } projects { totalCount } }")
+                .execute();
+        response.path("release.sequence").entity(Integer.class).isEqualTo(sequence);
+        response.path("projects.totalCount").entity(Integer.class).isEqualTo(2);
+    }
+
+    private String problem() {
+        return known().path("problem").asString("");
+    }
+
+    private JsonNode known() {
+        return Http.json(http.send("GET", "/.well-known/dataset-mirror.json"));
     }
 }

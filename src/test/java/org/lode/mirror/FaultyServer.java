@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -14,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Serves the files of an origin over HTTP, or whatever a fault makes of them. */
+/** Serves the files of an origin over HTTP, or what a fault makes of them. */
 final class FaultyServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -22,7 +23,7 @@ final class FaultyServer implements AutoCloseable {
     private volatile Function<String, byte @Nullable []> files = path -> null;
     private volatile @Nullable Fault fault;
 
-    /** Answers in the place of the server; false when it does not, after all. */
+    /** Answers in the place of the server; returns false when the server is to answer. */
     interface Fault {
         boolean answer(HttpExchange exchange, String path) throws IOException;
     }
@@ -50,7 +51,7 @@ final class FaultyServer implements AutoCloseable {
         fault = with;
     }
 
-    /** The paths that were asked for since this was last called. */
+    /** Returns the paths of the requests since the last call. */
     List<String> asked() {
         List<String> paths = List.copyOf(asked);
         asked.clear();
@@ -59,7 +60,7 @@ final class FaultyServer implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            // Or else the connection ends with the answer.
+            // Otherwise the connection ends with the answer.
             exchange.getRequestBody().readAllBytes();
             String path = exchange.getRequestURI().getPath().substring(1);
             asked.add(path);
@@ -83,7 +84,7 @@ final class FaultyServer implements AutoCloseable {
             from = Integer.parseInt(ends[0]);
             to = ends[1].isEmpty() ? bytes.length : Integer.parseInt(ends[1]) + 1;
         }
-        exchange.getResponseHeaders().set("ETag", '"' + Integer.toHexString(java.util.Arrays.hashCode(bytes)) + '"');
+        exchange.getResponseHeaders().set("ETag", '"' + Integer.toHexString(Arrays.hashCode(bytes)) + '"');
         exchange.sendResponseHeaders(range == null ? 200 : 206, to == from ? -1 : to - from);
         if (to > from) {
             exchange.getResponseBody().write(bytes, from, to - from);

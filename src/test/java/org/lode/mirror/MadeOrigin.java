@@ -81,6 +81,11 @@ final class MadeOrigin {
         return out.toByteArray();
     }
 
+    /** How many releases it has. */
+    int releases() {
+        return chain.size();
+    }
+
     /** All files by path. */
     Map<String, byte[]> files() {
         return files;

@@ -21,7 +21,7 @@ record Tampering(String name, String ask, String path, UnaryOperator<byte[]> cha
     static final String STATE = "/mirror/v1/state.json";
     private static final String KEYS = "/mirror/v1/keys.json";
     private static final String GRAPHQL = "/graphql";
-    private static final Seed SEED = Seed.of(Tampering.class);
+    static final Seed SEED = Seed.of(Tampering.class);
     private static final String SECOND_KEY =
             ",\\{\"keyId\":\"\\w+\",\"publicKey\":\"\\w+\",\"sig\":\"\\w+\",\"signedBy\":\"\\w+\"}";
 

@@ -1,6 +1,7 @@
 package org.lode.publish;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.jooq.DSLContext;
@@ -8,7 +9,7 @@ import org.jooq.Record;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
-/** Changes one value of one row, as a fault of a disk or a hand would. */
+/** Changes one value of one row, as a fault of a disk or of a person would. */
 final class Injury {
     private static final int TRIES = 50;
 
@@ -20,16 +21,18 @@ final class Injury {
         this.random = random;
     }
 
-    /** Name and type of each column, as PostgreSQL calls them. */
-    List<Record> columns(String table) {
-        return new ArrayList<>(sql.fetch(
+    /** Returns name and type of up to this many columns chosen at random, as PostgreSQL calls them. */
+    List<Record> columns(String table, int most) {
+        List<Record> columns = new ArrayList<>(sql.fetch(
                 "select column_name, udt_name from information_schema.columns"
                         + " where table_schema = 'lode' and table_name = {0} order by ordinal_position",
                 DSL.val(table)));
+        Collections.shuffle(columns, random);
+        return columns.subList(0, Math.min(most, columns.size()));
     }
 
-    /** Changes a value of this column in a row chosen at random; tells which. Rows that constraints keep are passed over. */
-    String change(String table, String column, String type) {
+    /** Changes a value of this column in a row chosen at random. Passes over rows that constraints keep. */
+    void change(String table, String column, String type) {
         for (int i = 0; i < TRIES; i++) {
             String row = row(table);
             try {
@@ -39,7 +42,7 @@ final class Injury {
                         "update lode.%1$s set %2$s = %3$s where ctid = '%4$s'::tid and %2$s::text is distinct from (%3$s)::text"
                                 .formatted(table, own, changed(own, type), row));
                 if (changed == 1) {
-                    return row;
+                    return;
                 }
             } catch (DataAccessException e) {
                 sql.execute("rollback to savepoint tried");

@@ -7,14 +7,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.database.TestDatabase;
 import org.lode.failure.DatasetDamaged;
@@ -27,7 +30,7 @@ import org.lode.support.DatasetCopy;
 import org.lode.support.Edition;
 import org.lode.support.Seed;
 
-/** Damages a real database that holds the bundled releases, and two made of them, in every column of every table. */
+/** Damages a real database that holds the bundled releases and two more, in columns and rows of every table. */
 class InspectionTests {
     private static final Seed SEED = Seed.of(InspectionTests.class);
     private static final DataPackage DATA = DataPackageReader.bundled();
@@ -35,6 +38,8 @@ class InspectionTests {
     private static final DataSource SOURCE = applied();
     private static final List<String> SOUND = everything();
     private static final List<String> ANCHORS = List.of("leaf", "change_log", "release", "notice");
+    private static final int FEW = 2;
+    private static final int ALL = Integer.MAX_VALUE;
     private static final String STATE = """
             insert into lode.mirror_state select u, s, k, sha256(convert_to(u || ' ' || s || ' ' || k, 'UTF8'))
             from (values ('https://data.example.org/', '{"a state":1}', '{"keys":[]}')) told (u, s, k)
@@ -94,28 +99,42 @@ class InspectionTests {
         assertThat(report.releases()).hasSize(6);
     }
 
-    /** What is made again is made once: each damage is done, found, mended and taken back within one transaction. */
     @Test
+    void someColumnsOfEveryTableThatIsMadeAgainAreFoundAndMended() throws SQLException {
+        assertThat(damageTablesThatAreMadeAgain(FEW)).isGreaterThan(20);
+    }
+
+    @Test
+    @Tag("thorough")
     void everyColumnOfEveryTableThatIsMadeAgainIsFoundAndMended() throws SQLException {
+        assertThat(damageTablesThatAreMadeAgain(ALL)).isGreaterThan(190);
+    }
+
+    /**
+     * Damages this many columns of each table that is made again, each of which must be found and mended; returns how many.
+     *
+     * <p>What is made again is made once: each damage is done, found, mended and taken back within one transaction.
+     */
+    private static int damageTablesThatAreMadeAgain(int columns) throws SQLException {
         Random random = SEED.random("columns");
+        AtomicInteger damages = new AtomicInteger();
         inTransaction(sql -> {
             ShadowStore shadow = shadow(sql);
             Injury injury = new Injury(sql, random);
-            int damages = 0;
             for (Shadow table : Shadow.all(DATA)) {
                 if (sql.fetchExists(DSL.table(DSL.name("lode", table.table())))) {
-                    for (Record column : injury.columns(table.table())) {
+                    for (Record column : injury.columns(table.table(), columns)) {
                         String name = column.get(0, String.class);
                         sql.execute("savepoint sound");
                         injury.change(table.table(), name, column.get(1, String.class));
                         assertFoundAndMended(shadow, table, name);
                         sql.execute("rollback to savepoint sound");
-                        damages++;
+                        damages.incrementAndGet();
                     }
                 }
             }
-            assertThat(damages).isGreaterThan(190);
         });
+        return damages.get();
     }
 
     @Test
@@ -175,15 +194,28 @@ class InspectionTests {
         return shadow;
     }
 
-    /** The same, with what has to be fetched. */
     @Test
+    void someColumnsOfManifestsChangesAndBodiesAreFoundAndFetchedAgain() throws SQLException {
+        List<String> some = new ArrayList<>(ANCHORS);
+        Collections.shuffle(some, SEED.random("some anchors"));
+        damageTablesThatAreFetched(some.subList(0, 2), 1, List.of("leaf"));
+    }
+
+    @Test
+    @Tag("thorough")
     void everyColumnOfManifestsChangesAndBodiesIsFoundAndFetchedAgain() throws SQLException {
+        damageTablesThatAreFetched(ANCHORS, ALL, List.of("leaf", "change_log"));
+    }
+
+    /** Damages up to this many columns of each of these tables, and takes a row from each of the last ones. */
+    private void damageTablesThatAreFetched(List<String> damaged, int columns, List<String> shortened)
+            throws SQLException {
         Random random = SEED.random("anchors");
         inTransaction(sql -> {
             ShadowStore shadow = shadow(sql);
             Injury injury = new Injury(sql, random);
-            for (String table : ANCHORS) {
-                for (Record column : injury.columns(table)) {
+            for (String table : damaged) {
+                for (Record column : injury.columns(table, columns)) {
                     String name = column.get(0, String.class);
                     sql.execute("savepoint sound");
                     injury.change(table, name, column.get(1, String.class));
@@ -191,7 +223,7 @@ class InspectionTests {
                     sql.execute("rollback to savepoint sound");
                 }
             }
-            for (String table : List.of("leaf", "change_log")) {
+            for (String table : shortened) {
                 sql.execute("savepoint sound");
                 sql.execute("delete from lode.%s where ctid = '%s'::tid".formatted(table, injury.row(table)));
                 assertRepaired(sql, inspection.inspect(sql, reset(), chain -> shadow), table, "deleted");
@@ -201,12 +233,22 @@ class InspectionTests {
     }
 
     @Test
+    void aColumnOfTheKeptStateIsFoundAndTheRowForgotten() throws SQLException {
+        damageTheKeptState(1);
+    }
+
+    @Test
+    @Tag("thorough")
     void everyColumnOfTheKeptStateIsFoundAndTheRowForgotten() throws SQLException {
+        damageTheKeptState(ALL);
+    }
+
+    private void damageTheKeptState(int columns) throws SQLException {
         Random random = SEED.random("state");
         inTransaction(sql -> {
             ShadowStore shadow = shadow(sql);
             Injury injury = new Injury(sql, random);
-            for (Record column : injury.columns("mirror_state")) {
+            for (Record column : injury.columns("mirror_state", columns)) {
                 String name = column.get(0, String.class);
                 sql.execute("savepoint sound");
                 injury.change("mirror_state", name, column.get(1, String.class));
@@ -226,9 +268,18 @@ class InspectionTests {
 
     @Test
     void aRepairIsKept() throws SQLException {
+        assertRepairsAreKept("leaf body text");
+    }
+
+    @Test
+    @Tag("thorough")
+    void aRepairOfAnyTableIsKept() throws SQLException {
+        assertRepairsAreKept("change_log id text", "release manifest jsonb", "projects name text");
+    }
+
+    private void assertRepairsAreKept(String... damages) throws SQLException {
         Random random = SEED.random("kept");
-        for (String damage :
-                List.of("leaf body text", "change_log id text", "release manifest jsonb", "projects name text")) {
+        for (String damage : damages) {
             String[] words = damage.split(" ", -1);
             commit(sql -> new Injury(sql, random).change(words[0], words[1], words[2]));
             Report report = inspection.repair(reset());

@@ -141,6 +141,14 @@ class StatementCountTests {
                 .isEqualTo(1);
     }
 
+    @Test
+    void aProofIsTwoStatementsAtMost() {
+        assertThat(statements("{ proof(type: PROJECT, id: \"project:lofdal\") { root } }"))
+                .isLessThanOrEqualTo(2);
+        assertThat(statements("{ proof(type: OFFICE, id: \"nothing\") { root } }"))
+                .isEqualTo(1);
+    }
+
     private int statements(String query) {
         return statements(query, Map.of());
     }

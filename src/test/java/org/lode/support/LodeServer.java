@@ -14,12 +14,6 @@ public class LodeServer {
     /** Lazy, since the port is known only when the server listens. */
     @Bean
     @Lazy
-    Ask ask(Environment environment) {
-        return Ask.of(environment.getRequiredProperty("local.server.port", Integer.class));
-    }
-
-    @Bean
-    @Lazy
     HttpGraphQlTester graphQl(Environment environment) {
         return GraphQl.http(environment.getRequiredProperty("local.server.port", Integer.class));
     }

@@ -8,14 +8,16 @@ import org.lode.Lode;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.context.annotation.Import;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.context.TestConstructor;
 import org.springframework.test.context.TestConstructor.AutowireMode;
 
 /**
- * Runs the tests of a class against the real Lode, with the bundled dataset and a data folder of its own.
+ * Runs the tests of a class against the real Lode, with the bundled dataset, a database and a data folder of its own.
  *
- * <p>It is started once and serves all test classes. Constructors take what they need of it: an {@link Ask} above all.
+ * <p>Classes with the same properties share one Lode. Constructors take what they need of it, such as an {@link
+ * HttpGraphQlTester}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

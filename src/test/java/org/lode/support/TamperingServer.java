@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Serves what another one has, but for one path whose bytes it changes. */
+/** Serves what another server has, and changes the bytes of some paths. */
 public final class TamperingServer implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, UnaryOperator<byte[]>> changes;
@@ -19,13 +19,13 @@ public final class TamperingServer implements AutoCloseable {
         this.changes = changes;
     }
 
-    /** Answers a question: the bytes of an answer with status 200; null for 404. */
+    /** Answers a request: the bytes of an answer with status 200; null for 404. */
     @FunctionalInterface
     public interface Honest {
         byte @Nullable [] answer(String path, byte[] body);
     }
 
-    /** Starts it on a free port; what is done to answers is told by their path. */
+    /** Starts a server on a free port; {@code changes} has what is done to answers, by their path. */
     public static TamperingServer start(Honest honest, Map<String, UnaryOperator<byte[]>> changes) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         TamperingServer tampering = new TamperingServer(server, changes);

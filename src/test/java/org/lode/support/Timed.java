@@ -2,16 +2,16 @@ package org.lode.support;
 
 import java.util.concurrent.TimeUnit;
 
-/** How long something takes. */
+/** Measures times. */
 public final class Timed {
     private Timed() {}
 
-    /** What is timed. */
+    /** Work whose time is measured. */
     public interface Work {
         void run() throws Exception;
     }
 
-    /** Does it; the milliseconds that it took. */
+    /** Does work; returns the milliseconds that it takes. */
     public static long millis(Work work) throws Exception {
         long start = System.nanoTime();
         work.run();

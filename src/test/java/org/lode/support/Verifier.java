@@ -56,7 +56,13 @@ public record Verifier(String name, List<String> command) {
         }
         return new Verifier(
                 "Verify.java",
-                List.of(java("java").toString(), "-XX:TieredStopAtLevel=1", "-cp", CLASSES.toString(), "Verify"));
+                List.of(
+                        java("java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        CLASSES.toString(),
+                        "Verify"));
     }
 
     public Run run(String... arguments) throws IOException, InterruptedException {

@@ -59,7 +59,7 @@ final class BundleShelf implements SmartLifecycle, DisposableBean {
     private @Nullable BackgroundTask task;
     private boolean destroyed;
 
-    /** What is told of releases. */
+    /** Reads what the key of a bundle depends on. */
     @Component
     record Sources(ReleaseStore releases, NoticeStore notices, Description description) {
 
@@ -125,7 +125,7 @@ final class BundleShelf implements SmartLifecycle, DisposableBean {
                         .switchIfEmpty(Mono.defer(() -> of(release))));
     }
 
-    /** One that failed is forgotten before anybody is told, so that whoever tries again does. */
+    /** Forgets a failed attempt before its failure goes out, so that the next request makes a new attempt. */
     private Mono<Bundle> known(StoredManifest release, BundleKey key) {
         return Mono.defer(() -> {
             CompletableFuture<Bundle> made =

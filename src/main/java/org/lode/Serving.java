@@ -73,7 +73,7 @@ final class Serving {
         }
     }
 
-    /** A port as it is set. Read here first, since whoever reads it next would not name it. */
+    /** Reads the setting of a port. Spring Boot, which reads it next, does not name the setting in its failure. */
     private static String port(Environment environment, String setting) {
         try {
             return String.valueOf(environment.getProperty(setting, Integer.class));

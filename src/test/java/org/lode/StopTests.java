@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.lode.support.FreshDataFolder;
 import org.lode.support.LodeProcess;
 
-/** A Lode that is told to end does so soon and quietly, whatever it does and whoever waits for news. */
+/** A Lode that gets SIGTERM ends soon and quietly, while it works and while clients wait for news. */
 class StopTests {
     /** Less than the 20 seconds that a stop waits for requests. */
     private static final Duration SOON = Duration.ofSeconds(15);
@@ -93,7 +93,7 @@ class StopTests {
         }
     }
 
-    /** Nothing comes before there are news, but for a refusal: another one took the place. */
+    /** Without news, the only response is a refusal: another connection took the place. */
     private static boolean isAnswered(Socket events) throws IOException {
         return events.getInputStream().available() > 0;
     }

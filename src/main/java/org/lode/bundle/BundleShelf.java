@@ -54,7 +54,7 @@ final class BundleShelf implements DisposableBean {
             Thread.ofPlatform().daemon().name("lode-bundles").factory());
     private final Scheduler scheduler = Schedulers.fromExecutorService(thread);
 
-    /** Where releases and their notices are read. */
+    /** Reads what the key of a bundle depends on. */
     @Component
     record Sources(ReleaseStore releases, NoticeStore notices, Description description) {
 
@@ -97,7 +97,7 @@ final class BundleShelf implements DisposableBean {
                         .switchIfEmpty(Mono.defer(() -> of(release))));
     }
 
-    /** One that failed is forgotten before anybody is told, so that whoever tries again does. */
+    /** Forgets a failed attempt before its failure goes out, so that the next request makes a new attempt. */
     private Mono<Bundle> known(StoredManifest release, BundleKey key) {
         return Mono.defer(() -> {
             CompletableFuture<Bundle> made =

@@ -50,7 +50,7 @@ public final class BackgroundTask {
     private void run(Work work) {
         try {
             work.run();
-        } catch (InterruptedException | RuntimeException e) {
+        } catch (InterruptedException | RuntimeException | Error e) {
             if (stopping) {
                 LOG.debug("{} is stopped", thread.getName(), e);
             } else {
@@ -68,7 +68,7 @@ public final class BackgroundTask {
             try {
                 thread.join(BEAT);
             } catch (InterruptedException e) {
-                // Whoever stops the task still has to wait for it.
+                // The caller still has to wait for the task.
                 interrupted = true;
             }
         }

@@ -12,7 +12,7 @@ import org.lode.failure.StartFailed;
 /**
  * PostgreSQL's programs, unpacked into a folder.
  *
- * <p>An unpacking that was cut short leaves files that look whole, so what has no mark of completion is unpacked anew.
+ * <p>An unpacking that was cut short leaves files that look whole, so a version without the mark of completion is unpacked again.
  */
 final class Binaries implements PgBinaryResolver {
     private static final String COMPLETE = ".complete";
@@ -40,7 +40,7 @@ final class Binaries implements PgBinaryResolver {
 
     /** Notes that all that is unpacked has been seen to run. */
     void markComplete() throws IOException {
-        // The library that unpacks lets everybody write here.
+        // The library that unpacks makes the folder writable for all users.
         DataFolder.keepPrivate(folder);
         try (DirectoryStream<Path> unpacked = Files.newDirectoryStream(folder, "PG-*")) {
             for (Path version : unpacked) {

@@ -86,7 +86,7 @@ final class EmbeddedDatabase implements Database {
             cluster.finish();
             return database;
         } catch (IOException | SQLException | RuntimeException e) {
-            // Whatever runs by now has nobody left to stop it; an interrupt has done its work.
+            // No one else stops the processes that run by now. An interrupt has had its effect, and must not end this.
             Thread.interrupted();
             Orphan.stop(cluster.data(), binaries.folder());
             throw e;
@@ -104,7 +104,7 @@ final class EmbeddedDatabase implements Database {
                 .setConnectConfig("password", cluster.password())
                 .setOutputRedirector(
                         Redirect.appendTo(folder.resolve("postgres.log").toFile()))
-                // The same order of text on every machine, whatever its own locale.
+                // The order of text must not depend on the locale of the machine.
                 .setLocaleConfig("locale", "C")
                 .setLocaleConfig("locale-provider", "builtin")
                 .setLocaleConfig("builtin-locale", "C.UTF-8");
@@ -112,7 +112,7 @@ final class EmbeddedDatabase implements Database {
         return builder.start();
     }
 
-    /** Gives the superuser its password and then asks for it: until now, whoever is on this machine could come in. */
+    /** Sets the password of the superuser and requires it: until now, every user of this machine can connect. */
     private void protect() throws IOException, SQLException {
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
                 PreparedStatement change =

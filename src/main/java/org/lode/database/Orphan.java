@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Processes of PostgreSQL that nobody else stops: the Lode that started them was killed, or its start failed. */
+/** Stops processes of PostgreSQL that are left over: the Lode that started them was killed, or its start failed. */
 final class Orphan {
     private static final Logger LOG = LoggerFactory.getLogger(Orphan.class);
     private static final int PATIENCE_SECONDS = 20;
@@ -24,14 +24,14 @@ final class Orphan {
         Path pidFile = data.resolve("postmaster.pid");
         Optional<ProcessHandle> running = process(pidFile).filter(process -> isPostgresOf(process, data, binaries));
         if (running.isPresent()) {
-            LOG.info("stopping PostgreSQL {}, which nobody uses", running.get().pid());
+            LOG.info("stopping PostgreSQL {}, which is left over", running.get().pid());
             stop(running.get());
         }
         // PostgreSQL refuses to start when the number now belongs to any other process.
         Files.deleteIfExists(pidFile);
     }
 
-    /** Programs that prepare or start PostgreSQL for this process, and whatever these have started. */
+    /** Programs that prepare or start PostgreSQL for this process, and the processes below them. */
     private static List<ProcessHandle> helpers(Path binaries) {
         return ProcessHandle.current()
                 .children()
@@ -70,7 +70,7 @@ final class Orphan {
         return first.matches("[0-9]{1,10}") ? ProcessHandle.of(Long.parseLong(first)) : Optional.empty();
     }
 
-    /** The programs lie in the folder that we hold the lock of, so whoever runs one of them is ours. */
+    /** The programs lie in the folder that this Lode has locked, so a process that runs one of them belongs to it. */
     private static boolean isPostgresOf(ProcessHandle process, Path data, Path binaries) {
         Optional<String> command = process.info().command();
         return command.isPresent()

@@ -38,12 +38,12 @@ final class CopyStore {
         this.connections = connections;
     }
 
-    /** So many rows, or what there is; a statement that nobody waits for any more is ended. */
+    /** Reads at most this many rows. Ends the statement when the subscriber cancels. */
     Mono<Portion> read(LineStatements query, int limit) {
         return Mono.create(sink -> {
             Reading reading = new Reading(connections);
             sink.onCancel(reading::end);
-            // Not by subscribeOn: that interrupts the thread of whoever goes away, and leaves its COPY open for ever.
+            // Not by subscribeOn: a cancel would interrupt the thread, and leave its COPY open for ever.
             Schedulers.boundedElastic().schedule(() -> {
                 try {
                     sink.success(reading.read(query, limit));
@@ -88,7 +88,7 @@ final class CopyStore {
 
         private synchronized void hold(PGConnection connection) throws SQLException {
             if (ended) {
-                throw new SQLException("nobody waits for it", CANCELED);
+                throw new SQLException("the subscriber has cancelled", CANCELED);
             }
             busy = connection;
         }

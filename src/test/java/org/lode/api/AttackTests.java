@@ -149,7 +149,7 @@ class AttackTests {
                         "{\"f\": \"" + "x".repeat(10_000_000) + "\"}"));
     }
 
-    /** @param limit that is told; empty if the document is refused for another reason */
+    /** @param limit the name in the error; empty if the document is refused for another reason */
     record Attack(String name, String code, String limit, String body) {
         /** Returns the body with another document each time, so that none is known yet. */
         byte[] other(int round) {
@@ -234,7 +234,7 @@ class AttackTests {
     }
 
     @Test
-    void manySlowBodiesKeepNobodyElseWaiting() throws IOException {
+    void manySlowBodiesDelayNoOtherRequest() throws IOException {
         List<Socket> slow = new ArrayList<>();
         try {
             for (int i = 0; i < SLOW; i++) {

@@ -13,7 +13,7 @@ import org.lode.support.LodeTest;
 import org.springframework.core.env.Environment;
 import org.springframework.test.context.TestPropertySource;
 
-/** Connections that stay open without a word hold nobody else back, and do not stay for long; HeapTests opens a thousand. */
+/** Idle connections are limited in number and time, and delay no other request. HeapTests opens a thousand. */
 @LodeTest
 @TestPropertySource(
         properties = {

@@ -29,7 +29,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A database that fails, before or while it is asked, is told with a code, and nothing of its insides is. */
+/** When the database fails before or during a query, the error has a code and tells nothing of the database. */
 @LodeTest
 @DirtiesContext
 class UnavailableTests {
@@ -72,7 +72,7 @@ class UnavailableTests {
     }
 
     @Test
-    void aConnectionThatIsLostWhileItReadsIsToldAsUnavailable() throws SQLException {
+    void aConnectionThatIsLostWhileItReadsIsUnavailable() throws SQLException {
         try (Connection locking = loading.getConnection();
                 Statement lock = locking.createStatement();
                 Connection watching = loading.getConnection();
@@ -98,7 +98,7 @@ class UnavailableTests {
     }
 
     @Test
-    void whatNobodyForesawTellsNothingButAnId() throws SQLException {
+    void anUnforeseenFailureTellsOnlyAnId() throws SQLException {
         try (Connection connection = loading.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("alter table deals rename to deals_elsewhere");
@@ -117,7 +117,7 @@ class UnavailableTests {
     }
 
     @Test
-    void aDatabaseThatIsGoneIsToldAsUnavailable() throws IOException {
+    void aDatabaseThatIsGoneIsUnavailable() throws IOException {
         DATABASE.shut();
         for (String question : QUESTIONS) {
             HttpResponse<byte[]> response =

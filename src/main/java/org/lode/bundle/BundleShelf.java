@@ -86,7 +86,7 @@ final class BundleShelf implements DisposableBean {
         this.folder = folder;
         this.settings = settings;
         this.sources = sources;
-        scheduler.schedulePeriodically(this::tidy, 0, TIDY.toSeconds(), TimeUnit.SECONDS);
+        scheduler.schedulePeriodically(this::tidy, TIDY.toSeconds(), TIDY.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** The bundle of a release without what was redacted; fails when it cannot be made now. */

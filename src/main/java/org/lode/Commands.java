@@ -68,7 +68,7 @@ final class Commands implements Runnable {
         return line().execute(Arguments.withCommand(args));
     }
 
-    private static CommandLine line() {
+    static CommandLine line() {
         return new CommandLine(new Commands())
                 .setParameterExceptionHandler(Commands::misused)
                 .setExecutionExceptionHandler((failure, line, parsed) -> failed(failure, line.getErr()));

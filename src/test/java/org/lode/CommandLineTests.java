@@ -3,6 +3,8 @@ package org.lode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -12,44 +14,55 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.lode.database.DatabaseSettings;
 import org.lode.database.Visit;
 import org.lode.publish.SmallDataset;
 import org.lode.support.FreshDataFolder;
 import org.lode.support.LodeProcess;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What people type and what they read: one line for each failure, and an exit code that tells its kind. */
-@Isolated("It reads what the commands print.")
-@ExtendWith(OutputCaptureExtension.class)
 class CommandLineTests {
     @TempDir
     private Path folder;
 
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
     @Test
-    void releasesAreMadeAndProved(CapturedOutput output) throws IOException {
+    void releasesAreMadeAndProved() throws IOException {
         Path dataset = SmallDataset.in(folder.resolve("dataset")).folder();
         assertThat(run("validate", "--dataset", dataset)).isZero();
         assertThat(run("release", "--dataset", dataset, "--version", "2026.1.0", "--notes", "First."))
                 .isZero();
         assertThat(run("verify", "--dataset", dataset)).isZero();
-        assertThat(output.getOut().lines())
+        assertThat(out.toString().lines())
                 .satisfiesExactly(
                         line -> assertThat(line).isEqualTo("the tables are in order"),
                         line -> assertThat(line)
                                 .startsWith("2026.1.0 (1): 23 records, 23 changes {NEW_SOURCE=23}, root "),
                         line -> assertThat(line).startsWith("2026.1.0 holds, root "));
-        assertThat(output.getErr()).isEmpty();
+        assertThat(err.toString()).isEmpty();
     }
 
     @Test
-    void problemsAreListedAndCounted(CapturedOutput output) throws IOException {
+    void aCommandPrintsNothingElse() throws Exception {
+        Path dataset = SmallDataset.in(folder.resolve("dataset")).folder();
+        Path printed = folder.resolve("out");
+        Path errors = folder.resolve("err");
+        Process command = LodeProcess.program("validate", "--dataset", dataset.toString())
+                .redirectOutput(printed.toFile())
+                .redirectError(errors.toFile())
+                .start();
+        assertThat(command.waitFor()).isZero();
+        assertThat(printed).hasContent("the tables are in order\n");
+        assertThat(errors).isEmptyFile();
+    }
+
+    @Test
+    void problemsAreListedAndCounted() throws IOException {
         Path dataset = SmallDataset.in(folder.resolve("dataset"))
                 .edit("projects.csv", ",ACTIVE,", ",BUSY,")
                 .edit("sources.csv", ",en,", ",english,")
@@ -57,7 +70,7 @@ class CommandLineTests {
         assertThat(run("validate", "--dataset", dataset)).isEqualTo(1);
         assertThat(run("release", "--dataset", dataset, "--version", "2026.1.0"))
                 .isEqualTo(1);
-        assertThat(output.getErr().lines())
+        assertThat(err.toString().lines())
                 .hasSize(6)
                 .startsWith(
                         "projects.csv:3:status: BUSY (expected: one of ACTIVE, COMPLETED, WITHDRAWN, TRANSFERRED, UNKNOWN)",
@@ -66,19 +79,19 @@ class CommandLineTests {
     }
 
     @Test
-    void aDamagedReleaseIsOneLine(CapturedOutput output) throws IOException {
+    void aDamagedReleaseIsOneLine() throws IOException {
         SmallDataset dataset = SmallDataset.in(folder.resolve("dataset"));
         run("release", "--dataset", dataset.folder(), "--version", "2026.1.0");
         dataset.edit("releases/2026.1.0/delta.jsonl", "Mount Weld", "Mount Wald");
         assertThat(run("verify", "--dataset", dataset.folder())).isEqualTo(1);
-        assertThat(output.getErr().lines())
+        assertThat(err.toString().lines())
                 .singleElement()
                 .asString()
                 .startsWith("lode: releases/2026.1.0/delta.jsonl: the SHA-256 of the file is ");
     }
 
     @Test
-    void aReleaseIsWithdrawnOnceAndStays(CapturedOutput output) throws IOException {
+    void aReleaseIsWithdrawnOnceAndStays() throws IOException {
         Path dataset = SmallDataset.in(folder.resolve("dataset")).folder();
         run("release", "--dataset", dataset, "--version", "2026.1.0", "--published-at", "2026-01-01T00:00:00Z");
         assertThat(run("withdraw", "2026.1.1", "--dataset", dataset, "--reason", "Wrong."))
@@ -95,21 +108,21 @@ class CommandLineTests {
                 .isZero();
         assertThat(run("verify", "--dataset", dataset)).isZero();
         assertThat(dataset.resolve("releases/state.json")).content().contains("\"notices\":{\"bytes\":", "2026.1.1");
-        assertThat(output.getErr().lines())
+        assertThat(err.toString().lines())
                 .containsExactly(
                         "lode: VERSION: 2026.1.1 (expected: one of 2026.1.0)",
                         "lode: --reason: (expected: why, in words for everybody)",
                         "lode: --superseded-by: 2026.1.0 (expected: another release than the one that is withdrawn)",
                         "lode: VERSION: 2026.1.0 (expected: a release that is not withdrawn; it was, by notice 1)");
-        assertThat(output.getOut()).contains("2026.1.0 is withdrawn by notice 1");
+        assertThat(out.toString()).contains("2026.1.0 is withdrawn by notice 1");
     }
 
     @Test
-    void keysAreMadeAndVouchedFor(CapturedOutput output) throws IOException {
+    void keysAreMadeAndVouchedFor() throws IOException {
         Path first = folder.resolve("first");
         Path second = folder.resolve("second");
         assertThat(run("keygen", "--out", first)).isZero();
-        assertThat(output.getOut().lines())
+        assertThat(out.toString().lines())
                 .satisfiesExactly(
                         line -> assertThat(line).matches("key [0-9a-f]{16}"),
                         line -> assertThat(line).startsWith(first + "  the private key"),
@@ -117,22 +130,23 @@ class CommandLineTests {
                         line -> assertThat(line).startsWith(first + ".keys.json  the ring"));
         assertThat(run("keygen", "--out", second, "--signed-by", first, "--json"))
                 .isZero();
-        assertThat(output.getOut().lines().toList().getLast())
+        assertThat(out.toString().lines().toList().getLast())
                 .matches("\\{\"keyId\":\"[0-9a-f]{16}\",\"privateKey\":\".*second\",\"publicKey\":.*");
         assertThat(second.resolveSibling("second.keys.json")).content().contains("\"signedBy\":null");
         assertThat(run("keygen", "--out", first)).isEqualTo(3);
-        assertThat(output.getErr().strip())
+        assertThat(err.toString().strip())
                 .isEqualTo("lode: " + first + " is there already (expected: a name that is free)");
-        assertThat(output.getAll()).doesNotContain(Files.readAllLines(first).get(1));
+        assertThat(out.toString() + err)
+                .doesNotContain(Files.readAllLines(first).get(1));
     }
 
     @Test
-    void oneRecordIsProvedFromFilesAlone(CapturedOutput output) throws IOException {
+    void oneRecordIsProvedFromFilesAlone() throws IOException {
         Path dataset = Path.of("dataset");
         assertThat(run("proof", "project:lofdal", "--dataset", dataset, "--at", "2026.11.2", "--json"))
                 .isZero();
         assertThat(run("proof", "project:lofdal", "--type", "Project")).isZero();
-        List<String> lines = output.getOut().lines().toList();
+        List<String> lines = out.toString().lines().toList();
         JsonNode json = JsonMapper.shared().readTree(lines.getFirst());
         assertThat(json.path("release").path("version").asString()).isEqualTo("2026.11.2");
         assertThat(json.path("steps").size()).isGreaterThanOrEqualTo(8);
@@ -142,11 +156,11 @@ class CommandLineTests {
     }
 
     @Test
-    void whatTwoReleasesDifferInIsSaid(CapturedOutput output) {
+    void whatTwoReleasesDifferInIsSaid() {
         assertThat(run("diff", "2026.11.2", "2026.11.3", "--dataset", "dataset"))
                 .isZero();
         assertThat(run("diff", "2026.11.3", "2026.11.2", "--json")).isZero();
-        List<String> lines = output.getOut().lines().toList();
+        List<String> lines = out.toString().lines().toList();
         // As the changelog of the release has it: nothing changed twice within one release.
         assertThat(lines.stream().filter(line -> line.startsWith("ADD "))).hasSize(851);
         assertThat(lines.stream().filter(line -> line.startsWith("MOD "))).hasSize(214);
@@ -165,14 +179,14 @@ class CommandLineTests {
     }
 
     @Test
-    void recordsAndReleasesThatAreNotAreNamed(CapturedOutput output) {
+    void recordsAndReleasesThatAreNotAreNamed() {
         assertThat(run("proof", "project:nowhere")).isEqualTo(2);
         assertThat(run("proof", "project:lofdal", "--type", "Office")).isEqualTo(2);
         assertThat(run("proof", "project:lofdal", "--at", "2020.1.0")).isEqualTo(2);
         assertThat(run("diff", "2026.11.0", "later")).isEqualTo(2);
         assertThat(run("diff", "2026.11.0")).isEqualTo(2);
         assertThat(run("proof", "project:lofdal", "--dataset", folder)).isEqualTo(3);
-        assertThat(output.getErr().lines())
+        assertThat(err.toString().lines())
                 .hasSize(6)
                 .allSatisfy(line -> assertThat(line).startsWith("lode: ").contains("expected: "));
     }
@@ -185,44 +199,44 @@ class CommandLineTests {
     }
 
     @Test
-    void misuseIsOneLine(CapturedOutput output) {
+    void misuseIsOneLine() {
         assertThat(run("prove")).isEqualTo(2);
         assertThat(run("validate")).isEqualTo(2);
         assertThat(run("release", "--dataset", folder, "--version", "2026.1.0", "--published-at", "noon"))
                 .isEqualTo(2);
         assertThat(run("validate", "--dataset", folder)).isEqualTo(3);
         assertThat(run("verify", "--dataset", folder)).isEqualTo(3);
-        assertThat(output.getErr().lines())
+        assertThat(err.toString().lines())
                 .hasSize(5)
                 .allSatisfy(line -> assertThat(line).startsWith("lode: ").contains("expected: "));
     }
 
     @Test
-    void helpAndVersionAreGiven(CapturedOutput output) {
+    void helpAndVersionAreGiven() {
         assertThat(run("--help")).isZero();
-        assertThat(output.getOut())
+        assertThat(out.toString())
                 .contains("serve", "release", "validate", "verify", "proof", "diff", "Exit codes:", "  3  ");
         assertThat(run("release", "--help")).isZero();
-        assertThat(output.getOut()).contains("--published-at");
+        assertThat(out.toString()).contains("--published-at");
         assertThat(run("--version")).isZero();
-        assertThat(output.getOut()).contains(", schema 1.");
+        assertThat(out.toString()).contains(", schema 1.");
     }
 
     @Test
-    void aDatabaseIsProvedAndRepaired(CapturedOutput output) throws Exception {
+    void aDatabaseIsProvedAndRepaired() throws Exception {
         Path data = FreshDataFolder.filled();
         try (LodeProcess lode = LodeProcess.start(data)) {
             lode.awaitAnswer();
             assertThat(run("verify", "--lode.data-dir=" + data))
-                    .as("%s", output.getErr())
+                    .as("%s", err.toString())
                     .isZero();
-            assertThat(output.getOut()).contains("2026.11.0 holds, root ", "2026.11.3 holds, root ");
+            assertThat(out.toString()).contains("2026.11.0 holds, root ", "2026.11.3 holds, root ");
             damage(data);
             assertThat(run("verify", "--lode.data-dir=" + data, "--json")).isEqualTo(1);
-            assertThat(output.getOut()).contains("\"table\":\"projects\"", "\"holds\":false");
+            assertThat(out.toString()).contains("\"table\":\"projects\"", "\"holds\":false");
         }
         assertThat(run("verify", "--lode.data-dir=" + data)).isEqualTo(1);
-        assertThat(output.getErr()).contains("projects project:lofdal/2: name: \"Another\" (expected: \"Lofdal\")");
+        assertThat(err.toString()).contains("projects project:lofdal/2: name: \"Another\" (expected: \"Lofdal\")");
         assertThat(run("verify", "--repair", "--lode.data-dir=" + data)).isZero();
         assertThat(run("verify", "--lode.data-dir=" + data)).isZero();
         FreshDataFolder.delete(data);
@@ -249,7 +263,11 @@ class CommandLineTests {
                 .containsExactly("verify", "--repair", "--", "--lode.data-dir=x");
     }
 
-    private static int run(Object... args) {
-        return Commands.run(Arrays.stream(args).map(Object::toString).toArray(String[]::new));
+    private int run(Object... args) {
+        String[] typed = Arrays.stream(args).map(Object::toString).toArray(String[]::new);
+        return Commands.line()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(Arguments.withCommand(typed));
     }
 }

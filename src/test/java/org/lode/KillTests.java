@@ -59,6 +59,7 @@ class KillTests {
 
     /** The kill waits for the first release, so PostgreSQL is up and some releases are usually missing. */
     @Test
+    @Tag("thorough")
     void aServerThatIsKilledWhileItLoadsComesUpWhole() throws Exception {
         Path folder = FreshDataFolder.unpacked();
         try (LodeProcess first = LodeProcess.start(folder)) {

@@ -11,18 +11,25 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lode.publish.SmallDataset;
+import org.lode.support.FreshDataFolder;
 import org.lode.support.LodeProcess;
 
 /** A server that cannot start says why in one line, and its exit code tells the kind of failure. */
 class StartFailureTests {
-    /** A data folder that several tests use, so that PostgreSQL is unpacked once. */
-    private static final Path KEPT = Path.of("target", "test-start-failures");
+    /** A data folder that all tests use: a start that fails leaves it in order. */
+    private static final Path KEPT = FreshDataFolder.filled();
 
     @TempDir
     private Path folder;
+
+    @AfterAll
+    static void delete() {
+        FreshDataFolder.delete(KEPT);
+    }
 
     @Test
     void aPortInUseIsNamed() throws Exception {

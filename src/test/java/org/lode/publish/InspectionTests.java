@@ -61,12 +61,13 @@ class InspectionTests {
 
     private static DataSource applied() {
         try {
-            DataSource source = TestDatabase.fresh();
+            DataSource source = TestDatabase.bundled();
+            int held = DSL.using(source, SQLDialect.POSTGRES).fetchCount(DSL.table("release"));
             ReleaseReader reader = new ReleaseReader(Archive.files(DATASET.folder()));
             ReleaseApplyStore store = new ReleaseApplyStore(source, DATA);
             Notices notices = reader.notices(reader.pointer().notices());
             new NoticeApplyStore(source, DATA).apply(notices);
-            for (Published release : reader.chain(reader.pointer(), 1)) {
+            for (Published release : reader.chain(reader.pointer(), held + 1)) {
                 store.apply(release, reader.delta(release.manifest(), notices));
             }
             DSL.using(source, SQLDialect.POSTGRES).execute(STATE);

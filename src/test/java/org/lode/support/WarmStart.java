@@ -15,12 +15,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.lode.Lode;
+import org.springframework.boot.SpringApplication;
 
 /**
- * Lets processes of Lode start in half the time: with classes that Java has loaded and linked once before (its AOT cache). What
- * that one left behind is there to be copied: a data folder with the bundled releases.
+ * What tests start from: a data folder with the bundled releases, and processes of Lode that start in half the time.
  *
- * <p>That takes a class path of jars alone, so the classes under test are put into one. Both are made anew when these changed.
+ * <p>Processes use an AOT cache of Java: classes that a training run has loaded and linked. It needs a class path of jars alone,
+ * so the classes under test are packed into one. Both are made at their first use, and again when the classes have changed.
  */
 final class WarmStart {
     private static final Path CLASSES = Path.of("target", "classes");
@@ -28,7 +30,7 @@ final class WarmStart {
     private static final Path JAR = FOLDER.resolve("lode.jar");
     private static final Path CACHE = FOLDER.resolve("lode.aot");
     private static final Path FILLED = FOLDER.resolve("data");
-    /** It lives for seconds: compiling well does not pay. */
+    /** For processes that live for seconds. */
     private static final String SHORT = "-XX:TieredStopAtLevel=1";
 
     private static final List<String> OPTIONS =
@@ -36,45 +38,73 @@ final class WarmStart {
 
     private WarmStart() {}
 
-    /** The command that starts Lode; its arguments follow. */
+    /** Returns the command that starts Lode; its arguments follow. */
     static List<String> command() {
-        prepare();
+        train();
         return java(SHORT, "-XX:AOTCache=" + CACHE);
     }
 
-    /** The same for one that works for long. */
+    /** Returns the same for a process that works for long. */
     static List<String> lasting() {
-        prepare();
+        train();
         return java("-XX:AOTCache=" + CACHE);
     }
 
-    /** A data folder that a Lode filled and left in order; not to be used but copied. */
+    /** Returns a data folder that a Lode filled and left in order; to be copied, not used. */
     static Path filled() {
-        prepare();
+        synchronized (FILLED) {
+            if (!isFresh(FILLED)) {
+                FreshDataFolder.delete(FILLED);
+                fill();
+            }
+        }
         return FILLED;
     }
 
-    private static synchronized void prepare() {
+    /** Has a Lode in this process come up and end; an interrupted one leaves no mark. */
+    private static void fill() {
+        Path filling = FOLDER.resolve("filling");
+        FreshDataFolder.delete(filling);
+        new SpringApplication(Lode.class)
+                .run("--lode.data-dir=" + filling, "--server.port=0", "--management.server.port=0")
+                .close();
         try {
-            if (!isFresh()) {
-                Files.createDirectories(FOLDER);
-                Files.deleteIfExists(CACHE);
-                FreshDataFolder.delete(FILLED);
-                pack();
-                train();
-            }
+            Files.move(filling, FILLED);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
         }
     }
 
-    private static boolean isFresh() throws IOException {
-        return Files.exists(JAR)
-                && Files.exists(CACHE)
-                && Files.exists(FILLED)
-                && Files.getLastModifiedTime(JAR).compareTo(newest()) > 0;
+    /** Has a Lode in a process of its own make its first start and end, while Java notes what it loads. */
+    private static void train() {
+        synchronized (CACHE) {
+            if (isFresh(CACHE)) {
+                return;
+            }
+            try {
+                Path data = FreshDataFolder.make();
+                Files.createDirectories(FOLDER);
+                Files.deleteIfExists(CACHE);
+                pack();
+                LodeProcess lode = LodeProcess.start(java(SHORT, "-XX:AOTCacheOutput=" + CACHE), data);
+                lode.awaitAnswer();
+                lode.end(Duration.ofMinutes(2));
+                FreshDataFolder.delete(LodeProcess.log(data));
+                FreshDataFolder.delete(data);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private static boolean isFresh(Path made) {
+        try {
+            return Files.exists(made) && Files.getLastModifiedTime(made).compareTo(newest()) > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static FileTime newest() throws IOException {
@@ -97,21 +127,13 @@ final class WarmStart {
                 Stream<Path> files = Files.walk(CLASSES)) {
             for (Path file : files.filter(path -> !path.equals(CLASSES)).toList()) {
                 String name = CLASSES.relativize(file).toString().replace(File.separatorChar, '/');
-                // Whoever looks for classes in a jar looks for their folders first.
+                // A search for the classes of a package needs the entries of folders.
                 jar.putNextEntry(new ZipEntry(Files.isDirectory(file) ? name + "/" : name));
                 if (Files.isRegularFile(file)) {
                     Files.copy(file, jar);
                 }
             }
         }
-    }
-
-    /** Has Lode come up and end once, noting what it loads. */
-    private static void train() throws IOException, InterruptedException {
-        LodeProcess lode = LodeProcess.start(java(SHORT, "-XX:AOTCacheOutput=" + CACHE), FILLED);
-        lode.awaitAnswer();
-        lode.end(Duration.ofMinutes(2));
-        FreshDataFolder.delete(LodeProcess.log(FILLED));
     }
 
     private static List<String> java(String... options) {

@@ -19,6 +19,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.convert.ConversionException;
 import org.springframework.core.env.Environment;
+import reactor.core.publisher.Hooks;
 
 /** Runs the server. */
 final class Serving {
@@ -54,6 +55,8 @@ final class Serving {
     }
 
     private void run(String... settings) {
+        // A client that is gone, or a stop: by then the stream has ended, and nobody waits for the failure.
+        Hooks.onErrorDropped(failure -> LOG.debug("a failure after the end of its stream", failure));
         SpringApplication application = new SpringApplication(Lode.class);
         application.setRegisterShutdownHook(false);
         application.addInitializers(context -> context.getBeanFactory().registerSingleton("startup", startup));

@@ -21,10 +21,6 @@ class EmbeddedDatabaseTests {
     @TempDir
     private Path parent;
 
-    static {
-        TestDatabase.quiet();
-    }
-
     @Test
     void whatIsWrittenIsThereAfterTheNextStart() throws Exception {
         Path folder = parent.resolve("data folder/lode");

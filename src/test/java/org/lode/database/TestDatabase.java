@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.lode.support.FreshDataFolder;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.logging.LogLevel;
-import org.springframework.boot.logging.LoggingSystem;
 
 /**
  * One PostgreSQL for all tests of a run, with as many databases as they want.
@@ -74,17 +72,8 @@ public final class TestDatabase {
         Schema.prepare(source, "a test");
     }
 
-    /** Turns down what would drown the results of tests. */
-    static void quiet() {
-        LoggingSystem system = LoggingSystem.get(TestDatabase.class.getClassLoader());
-        system.setLogLevel("io.zonky", LogLevel.WARN);
-        system.setLogLevel("org.flywaydb", LogLevel.WARN);
-        system.setLogLevel("org.jooq", LogLevel.WARN);
-    }
-
     private static synchronized TestDatabase running() throws SQLException {
         if (running == null) {
-            quiet();
             running = start(FreshDataFolder.filled());
         }
         return running;

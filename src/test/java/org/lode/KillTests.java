@@ -32,6 +32,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A Lode that is killed at any moment comes up whole when it starts again, and never shows a part of a release. */
+@Tag("thorough")
 class KillTests {
     private static final int KILLS = 20;
     private static final int EARLIEST_MILLIS = 200;
@@ -59,7 +60,6 @@ class KillTests {
 
     /** The kill waits for the first release, so PostgreSQL is up and some releases are usually missing. */
     @Test
-    @Tag("thorough")
     void aServerThatIsKilledWhileItLoadsComesUpWhole() throws Exception {
         Path folder = FreshDataFolder.unpacked();
         try (LodeProcess first = LodeProcess.start(folder)) {
@@ -85,7 +85,6 @@ class KillTests {
 
     /** The seed decides which shares of the time of an undisturbed first start pass before the kills. */
     @Test
-    @Tag("thorough")
     void aServerThatIsKilledAtAnyMomentOfItsFirstStartComesUpWhole() throws Exception {
         Seed seed = Seed.of(KillTests.class);
         Random random = seed.random("moments");

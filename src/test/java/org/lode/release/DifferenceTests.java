@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.lode.failure.DatasetDamaged;
+import org.lode.support.Seed;
 import tools.jackson.databind.json.JsonMapper;
 
 class DifferenceTests {
+    private static final Seed SEED = Seed.of(DifferenceTests.class);
     private static final Difference.Causes CAUSES = key -> new Cause(Reason.CORRECTION, "a test");
 
     private final Leaf lofdal = leaf("project:lofdal", "{\"name\":\"Lofdal\",\"region\":null}");
@@ -30,9 +32,7 @@ class DifferenceTests {
 
     @Test
     void applyingTheDifferenceOfRandomlyEditedDatasetsGivesTheOther() {
-        long seed = System.nanoTime();
-        System.out.println("DifferenceTests seed " + seed);
-        Edits edits = new Edits(seed);
+        Edits edits = new Edits(SEED.random("edits"));
         State start = PublishedStates.all().get(1);
         State state = start;
         for (int i = 0; i < 8; i++) {
@@ -52,8 +52,8 @@ class DifferenceTests {
         Delta read = DeltaFiles.read(ReleaseWriter.delta(delta));
         assertThat(read).isEqualTo(delta);
         State applied = from.apply(read.ops());
-        assertThat(applied.leaves()).isEqualTo(to.leaves());
-        assertThat(applied.roots(types).root()).isEqualTo(toRoot);
+        assertThat(applied.leaves()).as("%s", SEED).isEqualTo(to.leaves());
+        assertThat(applied.roots(types).root()).as("%s", SEED).isEqualTo(toRoot);
     }
 
     @Test

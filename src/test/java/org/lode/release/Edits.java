@@ -11,8 +11,8 @@ final class Edits {
     private final Random random;
     private int made;
 
-    Edits(long seed) {
-        this.random = new Random(seed);
+    Edits(Random random) {
+        this.random = random;
     }
 
     State of(State state) {

@@ -11,13 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lode.failure.DatasetDamaged;
+import org.lode.support.Seed;
 
 /** Published releases never change: each file has the hash that it was published with, and no edit goes unseen. */
 class PublishedFilesTests {
     private static final Path LIST = Path.of("src", "test", "resources", "published.sha256");
+    private static final Seed SEED = Seed.of(PublishedFilesTests.class);
     private static final int EDITS = 60;
 
     @Test
@@ -43,10 +46,19 @@ class PublishedFilesTests {
     }
 
     @Test
+    void editingTheFirstOrTheLastCharacterIsRefused(@TempDir Path folder) throws IOException {
+        assertEditsAreRefused(folder, 0);
+    }
+
+    @Test
+    @Tag("thorough")
     void editingOneCharacterAnywhereIsRefused(@TempDir Path folder) throws IOException {
-        long seed = System.nanoTime();
-        System.out.println("PublishedFilesTests seed " + seed);
-        Random random = new Random(seed);
+        assertEditsAreRefused(folder, EDITS);
+    }
+
+    /** Edits the first and the last character of each file, and this many others of all files. */
+    private static void assertEditsAreRefused(Path folder, int others) throws IOException {
+        Random random = SEED.random("edits");
         Path copy = PublishedStates.copy(PublishedStates.DATASET, folder.resolve("dataset"));
         replay(copy);
         List<Path> files;
@@ -56,13 +68,13 @@ class PublishedFilesTests {
         assertThat(files).hasSizeGreaterThan(8);
         for (Path file : files) {
             byte[] good = Files.readAllBytes(file);
-            for (int i = 0; i < EDITS / files.size() + 2; i++) {
+            for (int i = 0; i < others / files.size() + 2; i++) {
                 int at = i == 0 ? 0 : i == 1 ? good.length - 1 : random.nextInt(good.length);
                 byte[] bad = good.clone();
                 bad[at] = (byte) (bad[at] == 'a' ? 'b' : 'a');
                 Files.write(file, bad);
                 assertThatThrownBy(() -> replay(copy))
-                        .as("%s with another byte at %d", file, at)
+                        .as("%s with another byte at %d, %s", file, at, SEED)
                         .isInstanceOf(DatasetDamaged.class)
                         .hasMessageContaining(copy.relativize(file).toString().replace("state.json", ""));
             }

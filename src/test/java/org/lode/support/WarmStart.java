@@ -75,14 +75,14 @@ final class WarmStart {
         }
     }
 
-    /** Has a Lode in a process of its own make its first start and end, while Java notes what it loads. */
+    /** Has a Lode in a process of its own come up and end, while Java notes what it loads. */
     private static void train() {
         synchronized (CACHE) {
             if (isFresh(CACHE)) {
                 return;
             }
             try {
-                Path data = FreshDataFolder.make();
+                Path data = FreshDataFolder.filled();
                 Files.createDirectories(FOLDER);
                 Files.deleteIfExists(CACHE);
                 pack();

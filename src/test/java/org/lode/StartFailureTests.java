@@ -5,12 +5,15 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +37,7 @@ class StartFailureTests {
     @Test
     void aPortInUseIsNamed() throws Exception {
         try (ServerSocket taken = new ServerSocket(0)) {
-            assertRefused(
+            assertProcessRefused(
                     KEPT,
                     3,
                     "lode: server.port: %d is in use by another program (expected: a free port)"
@@ -107,23 +110,37 @@ class StartFailureTests {
                 "--lode.origin=" + origin.folder());
     }
 
-    /** Starts a server in a process of its own, which must end with this code, say only this line, and log no stack trace. */
-    private void assertRefused(Path data, int code, String line, String... settings)
+    /** Starts the server in this process, which must end with this code and say only this line. */
+    private static void assertRefused(Path data, int code, String line, String... settings) {
+        StringWriter errors = new StringWriter();
+        int ended = Commands.line()
+                .setErr(new PrintWriter(errors, true))
+                .execute(Arguments.withCommand(withFolder(data, settings)));
+        assertThat(ended).isEqualTo(code);
+        assertSaid(errors.toString().lines().toList(), line);
+    }
+
+    /** The same in a process of its own, which must log no stack trace either. */
+    private void assertProcessRefused(Path data, int code, String line, String... settings)
             throws IOException, InterruptedException {
-        Path said = Files.createTempFile(folder, "said", ".txt");
+        Path errors = Files.createTempFile(folder, "errors", ".txt");
         Path log = Files.createTempFile(folder, "log", ".txt");
-        ProcessBuilder program = LodeProcess.program("--lode.data-dir=" + data);
-        program.command().addAll(List.of(settings));
-        Process server = program.redirectError(said.toFile())
+        Process server = LodeProcess.program(withFolder(data, settings))
+                .redirectError(errors.toFile())
                 .redirectOutput(log.toFile())
                 .start();
         assertThat(server.waitFor()).isEqualTo(code);
-        assertThat(Files.readAllLines(said))
-                .singleElement()
-                .asString()
-                .startsWith(line)
-                .doesNotContain("hidden");
+        assertSaid(Files.readAllLines(errors), line);
         assertThat(Files.readAllLines(log))
                 .noneMatch(entry -> entry.startsWith("\tat ") || entry.contains("Exception"));
+    }
+
+    private static String[] withFolder(Path data, String... settings) {
+        return Stream.concat(Stream.of("--lode.data-dir=" + data), Stream.of(settings))
+                .toArray(String[]::new);
+    }
+
+    private static void assertSaid(List<String> errors, String line) {
+        assertThat(errors).singleElement().asString().startsWith(line).doesNotContain("hidden");
     }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.support.FreshDataFolder;
 import org.lode.support.LodeProcess;
@@ -60,6 +61,7 @@ class StopTests {
     }
 
     @Test
+    @Tag("thorough")
     void workInTheBackgroundEndsQuietly() throws Exception {
         try (LodeProcess lode = LodeProcess.start(folder, "--lode.mirror.check-interval=10ms")) {
             lode.awaitAnswer();

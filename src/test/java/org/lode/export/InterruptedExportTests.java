@@ -1,10 +1,13 @@
 package org.lode.export;
 
+import org.junit.jupiter.api.Tag;
+
 /**
  * Exports that are cut, damaged or left.
  *
  * <p>The rows are many enough, and pack badly enough, that no file fits into the buffers between server and client.
  */
+@Tag("thorough")
 class InterruptedExportTests extends SyntheticExports {
     private static final int ROWS = 120_000;
 

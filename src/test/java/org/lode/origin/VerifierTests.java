@@ -132,6 +132,7 @@ class VerifierTests {
 
     @ParameterizedTest
     @MethodSource("verifiers")
+    @Tag("thorough")
     void aKeyThatNobodyHasSignedTrustsNothing(Verifier verifier) throws Exception {
         String other = Files.writeString(folder.resolve("other.pub"), HandmadeOrigin.otherPem())
                 .toString();
@@ -142,15 +143,10 @@ class VerifierTests {
 
     @ParameterizedTest
     @MethodSource("verifiers")
+    @Tag("thorough")
     void whatIsNotThereIsSaid(Verifier verifier) throws Exception {
         assertFailed(verifier, "record", address(), "Project", "project:nowhere");
         assertFailed(verifier, "release", "http://localhost:1");
-    }
-
-    @ParameterizedTest
-    @MethodSource("verifiers")
-    @Tag("thorough")
-    void filesAndReleasesThatAreNotThereAreSaid(Verifier verifier) throws Exception {
         assertFailed(verifier, "file", address() + RELEASE + "/full/Planet.jsonl");
         assertFailed(verifier, "release", address(), "2020.1.0");
     }
@@ -163,15 +159,10 @@ class VerifierTests {
 
     @ParameterizedTest
     @MethodSource("verifiers")
+    @Tag("thorough")
     void misuseIsOneLine(Verifier verifier) throws Exception {
         assertUsage(verifier);
         assertUsage(verifier, "release", address(), "--key");
-    }
-
-    @ParameterizedTest
-    @MethodSource("verifiers")
-    @Tag("thorough")
-    void allMisuseIsOneLine(Verifier verifier) throws Exception {
         assertUsage(verifier, "prove");
         assertUsage(verifier, "record", address());
         assertUsage(verifier, "record", address(), "Project", "Lofdal");

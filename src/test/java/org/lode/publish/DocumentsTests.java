@@ -220,6 +220,7 @@ class DocumentsTests {
 
     /** As an older Lode left it: releases, and nothing to search them by. */
     @Test
+    @Tag("thorough")
     void aDatabaseOfTheFirstFormIsFilled() throws SQLException {
         List<List<String>> before = everything();
         run("drop table search_documents, search_words, search_position");

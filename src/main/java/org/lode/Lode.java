@@ -1,10 +1,12 @@
 package org.lode;
 
+import java.time.Duration;
 import org.lode.kind.DataPackage;
 import org.lode.kind.DataPackageReader;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.client.ReactorResourceFactory;
 
 /** Starts Lode: the server, or one command. */
 @SpringBootApplication
@@ -15,6 +17,16 @@ public class Lode {
     @Bean
     DataPackage description() {
         return DataPackageReader.bundled();
+    }
+
+    /** Threads and connections of this server alone: its end disturbs no other server and no client of the process. */
+    @Bean
+    ReactorResourceFactory reactorResources() {
+        ReactorResourceFactory resources = new ReactorResourceFactory();
+        resources.setUseGlobalResources(false);
+        // By then, every request has its response.
+        resources.setShutdownQuietPeriod(Duration.ZERO);
+        return resources;
     }
 
     public static void main(String[] args) {

@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lode.database.DatabaseSettings;
@@ -223,6 +224,7 @@ class CommandLineTests {
     }
 
     @Test
+    @Tag("thorough")
     void aDatabaseIsProvedAndRepaired() throws Exception {
         Path data = FreshDataFolder.filled();
         try (LodeProcess lode = LodeProcess.start(data)) {

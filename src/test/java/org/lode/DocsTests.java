@@ -32,6 +32,7 @@ class DocsTests {
     private static final Document README = Document.of(Path.of("README.md"));
     private static final Pattern EXPECTED_ERROR = Pattern.compile("^# error: ([A-Z_]+)\n");
     private static final Pattern COMMAND = Pattern.compile("java -jar (?:target/)?lode\\.jar(?: +([a-z]+))?([^#\n`]*)");
+    private static final Pattern TOOL = Pattern.compile("-Dtest=[A-Za-z]+|\\.ci/[a-z]+");
     private static final Pattern OPTION = Pattern.compile("--([a-z][a-z.-]*)");
 
     private final HttpGraphQlTester graphQl;
@@ -115,6 +116,26 @@ class DocsTests {
         assertThat(options)
                 .allMatch(option -> Settings.environment().containsKey(option)
                         || command.getCommandSpec().findOption("--" + option) != null);
+    }
+
+    static Stream<String> toolsOfContributors() {
+        return Document.all().stream()
+                .flatMap(document -> TOOL.matcher(document.text()).results())
+                .map(MatchResult::group)
+                .distinct();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("toolsOfContributors")
+    void everyTestClassAndScriptExists(String shown) throws IOException {
+        if (shown.startsWith(".ci/")) {
+            assertThat(Path.of(shown)).isExecutable();
+        } else {
+            String file = shown.replace("-Dtest=", "") + ".java";
+            try (Stream<Path> tests = Files.walk(Path.of("src", "test", "java"))) {
+                assertThat(tests.map(test -> test.getFileName().toString())).contains(file);
+            }
+        }
     }
 
     @Test

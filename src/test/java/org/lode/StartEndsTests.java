@@ -61,6 +61,7 @@ class StartEndsTests {
     }
 
     @Test
+    @Tag("thorough")
     void aStartThatASignalEndsLeavesNothing() throws Exception {
         Seed seed = Seed.of(StartEndsTests.class);
         check(End.TERMINATED, seed.random("signal"), seed.toString(), FreshDataFolder.filled());
@@ -95,7 +96,7 @@ class StartEndsTests {
 
     private void takePort(End end, Random random, String told, Path folder) throws Exception {
         try (ServerSocket port = new ServerSocket()) {
-            int number = free();
+            int number = LodeProcess.freePort();
             String setting = end == End.PORT_TAKEN ? "server.port" : "management.server.port";
             String other = end == End.PORT_TAKEN ? "management.server.port" : "server.port";
             Ending ending = new Ending(folder, List.of("--%s=%d".formatted(setting, number), "--" + other + "=0"));
@@ -111,12 +112,6 @@ class StartEndsTests {
             ending.assertQuiet(told);
         }
         assertStarts(folder);
-    }
-
-    private static int free() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private void takeDatabase(End end, Random random, String told, Path folder) throws Exception {

@@ -569,11 +569,6 @@ class FaultTests {
     }
 
     @Test
-    void aByteThatFlipsInWhatARepairFetches() {
-        assertFlipsAreNotBelieved(FEW);
-    }
-
-    @Test
     @Tag("thorough")
     void manyBytesThatFlipInWhatARepairFetches() {
         assertFlipsAreNotBelieved(MANY);

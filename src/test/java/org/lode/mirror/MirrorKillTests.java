@@ -59,6 +59,7 @@ class MirrorKillTests {
 
     /** The origin keeps the mirror waiting for a delta, so the kill falls between two releases. */
     @Test
+    @Tag("thorough")
     void aMirrorThatIsKilledBetweenTwoReleasesEndsAtTheRootOfItsOrigin() throws Exception {
         serve(FEW);
         int last = FEW / 2;

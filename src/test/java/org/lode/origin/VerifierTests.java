@@ -8,15 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -96,17 +93,15 @@ class VerifierTests {
         return Tampering.all(ORIGIN, RELEASE, BUCKET);
     }
 
-    /** One tampering with each thing that can be verified. */
-    static Collection<Tampering> oneOfEach() {
+    /** A few of the tamperings, which start a process each. */
+    static List<Tampering> some() {
         List<Tampering> all = new ArrayList<>(tamperings().toList());
-        Collections.shuffle(all, Tampering.SEED.random("one of each"));
-        return all.stream()
-                .collect(Collectors.toMap(Tampering::ask, same -> same, (one, other) -> one, TreeMap::new))
-                .values();
+        Collections.shuffle(all, Tampering.SEED.random("some"));
+        return all.subList(0, 3);
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("oneOfEach")
+    @MethodSource("some")
     void whatDiffersInOneByteIsRefused(Tampering tampering) throws Exception {
         assertRefused(tampering);
     }

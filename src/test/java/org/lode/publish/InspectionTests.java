@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -194,13 +193,6 @@ class InspectionTests {
         shadow.make(new ManifestStore(sql).chain(null), Progress.silent());
         assertThat(shadow.differences()).isEmpty();
         return shadow;
-    }
-
-    @Test
-    void someColumnsOfManifestsChangesAndBodiesAreFoundAndFetchedAgain() throws SQLException {
-        List<String> some = new ArrayList<>(ANCHORS);
-        Collections.shuffle(some, SEED.random("some anchors"));
-        damageTablesThatAreFetched(some.subList(0, 2), 1, List.of("leaf"));
     }
 
     @Test

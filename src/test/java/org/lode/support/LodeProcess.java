@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
@@ -23,6 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** A Lode in a process of its own, which a test can kill. */
 public final class LodeProcess implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 10;
+    private static final int LOWEST_PORT = 12_000;
+    private static final int HIGHEST_PORT = 32_000;
     private static final Duration START = Duration.ofMinutes(2);
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -89,9 +92,19 @@ public final class LodeProcess implements AutoCloseable {
         return folder.resolveSibling(folder.getFileName() + ".log");
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+    /**
+     * Returns a port that nothing listens on.
+     *
+     * <p>It lies below those that Linux gives to outgoing connections, which could take it before Lode does.
+     */
+    public static int freePort() {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT);
+            try (ServerSocket socket = new ServerSocket(port)) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                // Taken: the next one.
+            }
         }
     }
 

@@ -54,6 +54,7 @@ async function stateOf(origin, key) {
     const trusted = new Map([[keyIdOf(own), own]]);
     for (const entry of (await canonical(`${origin}/mirror/v1/keys.json`, 'lode-keys-1')).keys) {
       check('key', [entry.keyId, ...Object.keys(entry)], [keyIdOf(entry.publicKey), 'keyId', 'publicKey', 'sig', 'signedBy']);
+      check(`form of key ${entry.keyId}`, isHex(entry.publicKey, 32) && (entry.sig === null || isHex(entry.sig, 64)), true);
       if (!trusted.has(entry.signedBy)) continue;
       checkSignature(`key ${entry.keyId}`, entry, trusted, entry.signedBy);
       trusted.set(entry.keyId, entry.publicKey);
@@ -109,19 +110,21 @@ function walk(leaf, steps) {
   return steps.reduce((own, { side, hash }) => ({ LEFT: () => node(hash, own), RIGHT: () => node(own, hash) })[side](), leaf);
 }
 function node(left, right) {
-  check(`${left} and ${right} are hashes`, [left, right].every((hash) => /^[0-9a-f]{64}$/.test(hash)), true);
+  check(`${left} and ${right} are hashes`, [left, right].every((hash) => isHex(hash, 32)), true);
   return sha256(Buffer.from(`01${left}${right}`, 'hex'));
 }
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 const leafOf = (text) => sha256(`\0${text}`);
 const lineOf = ({ type, rows, root }) => JSON.stringify({ root, rows, type });
 const bucketOf = (type, id) => sha256(`${type}:${id}`).slice(0, 2);
+const isHex = (text, bytes) => new RegExp(`^[0-9a-f]{${2 * bytes}}$`).test(text);
 const keyIdOf = (publicKey) => sha256(Buffer.from(publicKey, 'hex')).slice(0, 16);
 // Signed is the object without its sig, in canonical form: so it is when it came so and is written again.
 function checkSignature(what, { sig, ...signed }, trusted, keyId) {
   check(`a trusted key has signed ${what} (keyId ${keyId})`, trusted.has(keyId), true);
   const key = createPublicKey({ key: Buffer.from(ED25519 + trusted.get(keyId), 'hex'), format: 'der', type: 'spki' });
-  check(`signature of ${what}`, verify(null, Buffer.from(JSON.stringify(signed)), key, Buffer.from(`${sig}`, 'hex')), true);
+  check(`form of the signature of ${what}`, isHex(sig, 64), true);
+  check(`signature of ${what}`, verify(null, Buffer.from(JSON.stringify(signed)), key, Buffer.from(sig, 'hex')), true);
 }
 async function canonical(url, format) {
   const text = await get(url);

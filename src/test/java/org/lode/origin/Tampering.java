@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -82,6 +83,9 @@ record Tampering(String name, String ask, String path, UnaryOperator<byte[]> cha
                         sent -> origin.state(Instant.now().minusSeconds(3600))),
                 new Tampering("a signed state", "signed", STATE, any("state")),
                 new Tampering("the state's signature", "signed", STATE, digit("\"sig\":\"")),
+                new Tampering("capitals in the state's signature", "signed", STATE, capital("\"sig\":\"")),
+                new Tampering("capitals in a public key", "signed", KEYS, capital("\"publicKey\":\"")),
+                new Tampering("capitals in a key's signature", "signed", KEYS, capital("\"sig\":\"")),
                 new Tampering("the end of a signed state", "signed", STATE, instead("\n$", " ")),
                 new Tampering(
                         "the time of a signed state", "signed", STATE, instead("\"issuedAt\":\"2", "\"issuedAt\":\"3")),
@@ -112,6 +116,14 @@ record Tampering(String name, String ask, String path, UnaryOperator<byte[]> cha
             changed[at] = (byte) (sent[at] == '1' ? '2' : '1');
             return changed;
         };
+    }
+
+    /** Writes the first letter of the hexadecimal digits behind the first place that is found as a capital. */
+    private static UnaryOperator<byte[]> capital(String behind) {
+        Pattern letter = Pattern.compile("(" + behind + "[0-9]*)([a-f])");
+        return sent -> letter.matcher(new String(sent, UTF_8))
+                .replaceFirst(found -> found.group(1) + found.group(2).toUpperCase(Locale.ROOT))
+                .getBytes(UTF_8);
     }
 
     private static UnaryOperator<byte[]> instead(String found, String instead) {

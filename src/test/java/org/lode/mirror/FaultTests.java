@@ -300,13 +300,8 @@ class FaultTests {
     /** Files, and what the mirror says about any flip in them. */
     static Stream<Arguments> flips() {
         return Stream.of(
-                arguments(
-                        MadeOrigin.STATE,
-                        AT
-                                + "state\\.json: (not readable|bytes differ .*|the signature is not .*|signed by key \\w+|(notices: )?\\w+: .+) \\(expected: .+\\)"),
-                arguments(
-                        MadeOrigin.KEYS,
-                        AT + "keys\\.json: (not readable|bytes differ .*|(keys\\[0]: )?\\w+: .+) \\(expected: .+\\)"),
+                arguments(MadeOrigin.STATE, AT + "state\\.json(:\\d+)?: .+ \\(expected: .+\\)"),
+                arguments(MadeOrigin.KEYS, AT + "keys\\.json(:\\d+)?: .+ \\(expected: .+\\)"),
                 arguments(
                         MadeOrigin.NOTICES,
                         AT + "notices\\.jsonl: \\d+ bytes, SHA-256 \\w{64} \\(expected: \\d+, \\w{64}\\)"),

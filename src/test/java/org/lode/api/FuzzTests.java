@@ -26,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 /** The server answers every request, and its answers never tell what is inside it. */
 @LodeTest
 class FuzzTests {
-    private static final int FEW = 500;
+    private static final int FEW = 512;
     private static final int MANY = 50_000;
     private static final int AT_ONCE = 8;
     private static final Pattern INSIDES = Pattern.compile(

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,6 +36,22 @@ final class IdleWebSockets implements AutoCloseable {
         byte[] answer = new byte[4_096];
         int read = socket.getInputStream().read(answer);
         return new String(answer, 0, Math.max(read, 0), UTF_8);
+    }
+
+    /** Opens one that the server does not close in time: it has said what it wants. */
+    String hold(String client) throws IOException {
+        String response = open(client);
+        byte[] payload = "{\"type\":\"connection_init\"}".getBytes(UTF_8);
+        // A final text frame whose mask of zeros changes nothing.
+        ByteBuffer frame = ByteBuffer.allocate(6 + payload.length)
+                .put((byte) 0x81)
+                .put((byte) (0x80 | payload.length))
+                .putInt(0)
+                .put(payload);
+        if (response.startsWith("HTTP/1.1 101 ")) {
+            sockets.getLast().getOutputStream().write(frame.array());
+        }
+        return response;
     }
 
     @Override

@@ -68,11 +68,13 @@ final class Serving {
         try {
             started.complete(Optional.of(application.run(settings)));
         } catch (RuntimeException e) {
-            started.complete(Optional.empty());
             if (!startup.isEnded()) {
                 throw inWords(e, watched.get());
             }
             LOG.debug("the start was ended", e);
+        } finally {
+            // Of no effect when the server runs.
+            started.complete(Optional.empty());
         }
     }
 

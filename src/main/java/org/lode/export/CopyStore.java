@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,21 +33,29 @@ final class CopyStore {
     /** SQLSTATE of a statement that was ended by the server's time limit, or on demand. */
     private static final String CANCELED = "57014";
 
+    /** How often a file that has begun waits for a connection; each wait is as long as the pool's limit, 10 s. */
+    private static final int WAITS = 30;
+
     private final DataSource connections;
 
     CopyStore(@Qualifier("exporting") DataSource connections) {
         this.connections = connections;
     }
 
-    /** Reads at most this many rows. Ends the statement when the subscriber cancels. */
-    Mono<Portion> read(LineStatements query, int limit) {
+    /**
+     * Reads at most this many rows. Ends the statement when the subscriber cancels.
+     *
+     * @param begun whether rows have gone out already: then it waits for a connection however many others do, since half
+     *     a file is of no use, while a file that has not begun is refused for the client to try again
+     */
+    Mono<Portion> read(LineStatements query, int limit, boolean begun) {
         return Mono.create(sink -> {
             Reading reading = new Reading(connections);
             sink.onCancel(reading::end);
             // Not by subscribeOn: a cancel would interrupt the thread, and leave its COPY open for ever.
             Schedulers.boundedElastic().schedule(() -> {
                 try {
-                    sink.success(reading.read(query, limit));
+                    sink.success(reading.read(query, limit, begun ? WAITS : 1));
                 } catch (SQLException e) {
                     if (reading.hasEnded()) {
                         LOG.debug("a copy was ended", e);
@@ -74,14 +83,26 @@ final class CopyStore {
             this.connections = connections;
         }
 
-        Portion read(LineStatements query, int limit) throws SQLException {
-            try (Connection connection = connections.getConnection()) {
+        Portion read(LineStatements query, int limit, int waits) throws SQLException {
+            try (Connection connection = connection(waits)) {
                 PGConnection driver = connection.unwrap(PGConnection.class);
                 hold(driver);
                 try {
                     return copy(driver, query.copy(limit), last(connection, query, limit));
                 } finally {
                     release();
+                }
+            }
+        }
+
+        private Connection connection(int waits) throws SQLException {
+            for (int wait = 1; ; wait++) {
+                try {
+                    return connections.getConnection();
+                } catch (SQLTransientConnectionException e) {
+                    if (wait >= waits || hasEnded()) {
+                        throw e;
+                    }
                 }
             }
         }

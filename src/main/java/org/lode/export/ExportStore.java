@@ -95,7 +95,7 @@ public final class ExportStore {
     }
 
     private Mono<Portion> portion(Rows rows, Course course) {
-        return Mono.defer(() -> copies.read(rows.after(data, course.position), course.next()))
+        return Mono.defer(() -> copies.read(rows.after(data, course.position), course.next(), course.rows > 0))
                 .doOnNext(course::add);
     }
 

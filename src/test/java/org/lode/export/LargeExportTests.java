@@ -1,6 +1,7 @@
 package org.lode.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,13 +10,19 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -38,6 +45,10 @@ class LargeExportTests extends SyntheticExports {
     private static final int SLOW = 50;
     private static final int ROUNDS = 20;
     private static final int PART = 2_500;
+
+    /** Longer than the pool's own limit of 10 s. */
+    private static final Duration POOL_WAIT = Duration.ofSeconds(13);
+
     private static final int SHARE = Math.max(2, Runtime.getRuntime().availableProcessors());
     private static final String COLUMNS = DataPackageReader.bundled().record("observations").fields().stream()
             .map(Field::name)
@@ -114,6 +125,34 @@ class LargeExportTests extends SyntheticExports {
             assertThat(grown / SLOW).as("bytes of heap for each").isLessThan(MOST_EACH);
         } finally {
             for (Download each : slow) {
+                each.close();
+            }
+        }
+    }
+
+    /** Two statements hold both connections of the pool, longer than the pool lets others wait for one. */
+    @Test
+    void filesThatHaveBegunWaitForAConnection() throws Exception {
+        try (ExecutorService clients = Executors.newFixedThreadPool(SHARE + 2)) {
+            List<Download> begun = new ArrayList<>();
+            for (int i = 0; i < SHARE + 2; i++) {
+                begun.add(Download.of(lode().address(), path("csv")));
+            }
+            List<Future<byte[]>> files;
+            try (Connection connection = database().getConnection()) {
+                connection.setAutoCommit(false);
+                DSL.using(connection, SQLDialect.POSTGRES).execute("lock table lode.observations");
+                files = begun.stream().map(each -> clients.submit(each::rest)).toList();
+                await().pollDelay(POOL_WAIT).atMost(POOL_WAIT.multipliedBy(2)).until(() -> true);
+                connection.rollback();
+            }
+            for (Future<byte[]> file : files) {
+                assertThat(new String(file.get(), StandardCharsets.UTF_8)
+                                .lines()
+                                .count())
+                        .isGreaterThan(rows());
+            }
+            for (Download each : begun) {
                 each.close();
             }
         }

@@ -78,6 +78,7 @@ abstract class SyntheticExports {
                 folder.resolve("data"),
                 "--lode.origin=" + dataset,
                 "--lode.database.url=" + TestDatabase.address(database),
+                "--lode.database.statement-timeout=2m",
                 "--lode.database.username=postgres",
                 "--lode.database.password=" + TestDatabase.password());
         lode.awaitAnswer();
@@ -232,7 +233,7 @@ abstract class SyntheticExports {
                         .formatted(first, last));
     }
 
-    private void run(String statement) throws SQLException {
+    final void run(String statement) throws SQLException {
         try (Connection connection = database.getConnection()) {
             DSL.using(connection, SQLDialect.POSTGRES).execute(statement);
         }

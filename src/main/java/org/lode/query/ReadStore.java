@@ -49,10 +49,19 @@ public final class ReadStore {
                         connections.create(),
                         connection -> run(connection, query, mapper),
                         Connection::close,
-                        (connection, failure) -> connection.close(),
+                        ReadStore::release,
                         ReadStore::giveUp)
                 .onErrorMap(ReadStore::tookTooLong, slow -> new TimedOut("statement", slow))
                 .onErrorMap(ReadStore::outOfReach, ReadStore::unavailable);
+    }
+
+    /**
+     * Gives a connection back after a failure. Closes one that PostgreSQL is about to end: it says so before it ends the
+     * connection, and the pool would hand it to the next request in between.
+     */
+    private static Publisher<Void> release(Connection connection, Throwable failure) {
+        Mono<Void> ended = outOfReach(failure) ? driver(connection).close().onErrorComplete() : Mono.empty();
+        return ended.then(Mono.from(connection.close()));
     }
 
     /**

@@ -45,7 +45,7 @@ final class Errors {
 
     /** An answer to a request that was not run. */
     static WebGraphQlResponse nothing(WebGraphQlRequest request) {
-        ExecutionResult result = ExecutionResult.newExecutionResult().data(null).build();
+        ExecutionResult result = ExecutionResult.newExecutionResult().build();
         return new WebGraphQlResponse(new DefaultExecutionGraphQlResponse(request.toExecutionInput(), result));
     }
 

@@ -44,18 +44,18 @@ final class ChangeController {
     @QueryMapping
     ChangeConnection changes(@Argument int sinceSequence, DataFetchingEnvironment env) {
         int latest = Releases.of(env.getGraphQlContext()).latest().sequence();
-        if (sinceSequence < 0 || sinceSequence > latest) {
-            throw new BadInput("sinceSequence", sinceSequence, "0 to " + latest);
+        if (sinceSequence < 0) {
+            throw new BadInput("sinceSequence", sinceSequence, "the number of a release, or 0 for all changes");
         }
         PageRequest page = page(env);
-        ChangeListing feed = new ChangeListing.Feed(sinceSequence, latest, types(env));
+        ChangeListing feed = new ChangeListing.Feed(sinceSequence, latest, types(env), newestFirst(env));
         if (page.after() != null) {
             // Later pages end where the first one would have, even if a release came between.
             int pinned = Cursor.decode(page.after(), feed.fingerprint("")).sequence();
             if (pinned > latest) {
                 throw new CursorMismatch(page.after(), "a cursor of a release held here, 1 to " + latest);
             }
-            feed = new ChangeListing.Feed(sinceSequence, pinned, types(env));
+            feed = new ChangeListing.Feed(sinceSequence, pinned, types(env), newestFirst(env));
         }
         return new ChangeConnection(Loads.field(env), feed, page, "");
     }
@@ -95,6 +95,11 @@ final class ChangeController {
                 connection.name() + "#changes",
                 connection.parent(),
                 parents -> store.pages(connection.listing(), connection.request(), parents));
+    }
+
+    /** Whether {@code direction} asks for the newest changes first. */
+    static boolean newestFirst(DataFetchingEnvironment env) {
+        return "DESC".equals(env.getArgument("direction"));
     }
 
     private @Nullable List<String> types(DataFetchingEnvironment env) {

@@ -26,16 +26,16 @@ sealed interface ChangeListing {
         }
     }
 
-    /** Every change in the order in which it was made. */
-    record Feed(int low, int high, @Nullable List<String> types) implements ChangeListing {
+    /** Every change in the order in which it was made, or the newest first. */
+    record Feed(int low, int high, @Nullable List<String> types, boolean newestFirst) implements ChangeListing {
         @Override
         public String fingerprint(String parent) {
-            return "changes %d %s".formatted(low, types);
+            return "changes %d %s%s".formatted(low, types, newestFirst ? " newest first" : "");
         }
     }
 
     /** The changes of single records of one type. */
-    record History(int high, String type) implements ChangeListing {
+    record History(int high, String type, boolean newestFirst) implements ChangeListing {
         @Override
         public int low() {
             return 0;
@@ -43,7 +43,7 @@ sealed interface ChangeListing {
 
         @Override
         public String fingerprint(String parent) {
-            return "history %d %s".formatted(high, parent);
+            return "history %d %s%s".formatted(high, parent, newestFirst ? " newest first" : "");
         }
     }
 }

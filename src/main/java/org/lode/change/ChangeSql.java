@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Query;
+import org.jooq.Row;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
@@ -59,26 +60,34 @@ final class ChangeSql {
     static Query feed(ChangeListing.Feed feed, @Nullable List<@Nullable String> after, int limit) {
         Condition beyond = after == null
                 ? DSL.trueCondition()
-                : DSL.row(SEQ, N).gt(DSL.row(number(after.get(0)), number(after.get(1))));
+                : beyond(DSL.row(SEQ, N), DSL.row(number(after.get(0)), number(after.get(1))), feed.newestFirst());
+        String order = feed.newestFirst() ? " order by seq desc, n desc" : " order by seq, n";
         return DSL.resultQuery(
-                "select '' as parent, seq::text as place, n::text as place2, " + COLUMNS + " from (" + EACH
-                        + ") feed order by seq, n limit {1}",
+                "select '' as parent, seq::text as place, n::text as place2, " + COLUMNS + " from (" + EACH + ") feed"
+                        + order + " limit {1}",
                 within(feed, feed.types()).and(beyond),
                 DSL.val(limit));
     }
 
     static Query history(
             ChangeListing.History history, List<String> ids, @Nullable List<@Nullable String> after, int limit) {
-        Condition beyond = after == null ? DSL.trueCondition() : SEQ.gt(number(after.getFirst()));
+        Condition beyond = after == null
+                ? DSL.trueCondition()
+                : beyond(DSL.row(SEQ), DSL.row(number(after.getFirst())), history.newestFirst());
+        String seq = history.newestFirst() ? "seq desc" : "seq";
         Condition ofParent = within(history, List.of(history.type())).and("id = p.parent");
         return DSL.resultQuery(
                 "select p.parent, c.seq::text as place, '' as place2, c.op, c.type, c.id, c.seq, c.reasons, c.note,"
                         + " c.into_id, c.before_hash, c.after_hash, c.changed::text"
                         + " from unnest({2}) p(parent) cross join lateral (" + EACH
-                        + " order by seq limit {1}) c order by p.parent, c.seq",
+                        + " order by " + seq + " limit {1}) c order by p.parent, c." + seq,
                 ofParent.and(beyond),
                 DSL.val(limit),
                 array(ids));
+    }
+
+    private static <R extends Row> Condition beyond(R place, R after, boolean newestFirst) {
+        return DSL.condition(newestFirst ? "{0} < {1}" : "{0} > {1}", place, after);
     }
 
     /** How many changes each parent's list has. */

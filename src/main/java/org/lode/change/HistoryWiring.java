@@ -33,7 +33,8 @@ final class HistoryWiring implements RuntimeWiringConfigurer {
 
     private static ChangeConnection history(DataFetchingEnvironment env, RecordKind kind) {
         Row row = Objects.requireNonNull(env.getSource());
-        ChangeListing history = new ChangeListing.History(row.sequence(), kind.type());
+        ChangeListing history =
+                new ChangeListing.History(row.sequence(), kind.type(), ChangeController.newestFirst(env));
         PageRequest page = PageRequest.of(env.getArgument("first"), env.getArgument("after"), null, null);
         return new ChangeConnection(Loads.field(env), history, page, row.id());
     }

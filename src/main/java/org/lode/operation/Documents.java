@@ -15,7 +15,6 @@ import graphql.parser.Parser;
 import graphql.parser.ParserEnvironment;
 import graphql.parser.ParserOptions;
 import graphql.schema.GraphQLSchema;
-import graphql.validation.GoodFaithIntrospectionExceeded;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -82,11 +81,12 @@ final class Documents implements PreparsedDocumentProvider {
             DocumentSize.check(document, limits);
             List<? extends GraphQLError> errors =
                     ParseAndValidate.validate(schema.get(), document, rule -> true, EngineWords.LOCALE);
+            if (errors.isEmpty() && text.contains("@")) {
+                Directives.refuseUnserved(document);
+            }
             return errors.isEmpty() ? new Prepared.Ready(document) : new Prepared.Refused(List.copyOf(errors));
-        } catch (LimitExceeded exceeded) {
-            return refused(exceeded);
-        } catch (GoodFaithIntrospectionExceeded exceeded) {
-            return refused(new BadInput("introspection", exceeded.getMessage(), "each field once, as tools ask"));
+        } catch (LimitExceeded | BadInput refused) {
+            return refused(refused);
         } catch (InvalidSyntaxException e) {
             return new Prepared.Refused(List.of(e.toInvalidSyntaxError()));
         }

@@ -29,7 +29,7 @@ public record LimitSettings(
         @DefaultValue("10000") int tokens,
         @DefaultValue("20") int depth,
         @DefaultValue("40") int nesting,
-        @DefaultValue("100") int aliases,
+        @DefaultValue("500") int aliases,
         @DefaultValue("100") int duplicates,
         @DefaultValue("200") int breadth,
         @DefaultValue("2000") int fields,

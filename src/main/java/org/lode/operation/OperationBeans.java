@@ -1,6 +1,8 @@
 package org.lode.operation;
 
+import graphql.introspection.GoodFaithIntrospection;
 import graphql.schema.GraphQLSchema;
+import graphql.schema.idl.SchemaGenerator;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.graphql.autoconfigure.GraphQlSourceBuilderCustomizer;
@@ -25,6 +27,14 @@ class OperationBeans {
     @Bean
     GraphQlSourceBuilderCustomizer preparsedDocuments(Documents documents) {
         return source -> source.configureGraphQl(engine -> engine.preparsedDocumentProvider(documents));
+    }
+
+    @Bean
+    GraphQlSourceBuilderCustomizer introspection() {
+        // The engine would refuse what tools ask for, such as __type four times; its cost bounds it here.
+        GoodFaithIntrospection.enabledJvmWide(false);
+        return source -> source.schemaFactory(
+                (files, wiring) -> Directives.served(new SchemaGenerator().makeExecutableSchema(files, wiring)));
     }
 
     /** The only one of its kind, and no bean: those are put into a chain, which takes time at every field. */

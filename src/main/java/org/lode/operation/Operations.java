@@ -31,9 +31,10 @@ public final class Operations {
                 : Optional.empty();
     }
 
-    /** What it costs; fails if there is more within its variables or arguments than a limit allows. */
+    /** What it costs; fails if its variables or arguments hold more than a limit allows, or a variable has a wrong value. */
     public Cost cost(Operation operation) {
         Inputs.check(operation.variables(), limits);
+        VariableCheck.check(schema.get(), operation);
         List<Price> prices = Pricing.of(schema.get(), operation, limits);
         return new Cost(prices, Price.requested(prices), limits.cost());
     }

@@ -20,8 +20,31 @@ import org.jspecify.annotations.Nullable;
  * @param sized fields of the object that hold the list; none if the field is the list itself
  */
 record PriceList(long weight, long assumed, List<String> slicing, Set<String> sized) {
-    /** Introspection is bounded by the engine, and its answer never grows with the data. */
     private static final PriceList INTROSPECTION = new PriceList(1_000, 1, List.of(), Set.of());
+
+    /** About how many elements the lists of introspection have in this schema; its answer never grows with the data. */
+    private static final Map<String, Integer> INTROSPECTION_LISTS = Map.of(
+            "types",
+            200,
+            "directives",
+            10,
+            "fields",
+            20,
+            "args",
+            5,
+            "inputFields",
+            15,
+            "enumValues",
+            10,
+            "interfaces",
+            2,
+            "possibleTypes",
+            15);
+
+    /** A field below {@code __schema} or {@code __type}. */
+    static PriceList ofIntrospection(GraphQLFieldDefinition field) {
+        return new PriceList(1, INTROSPECTION_LISTS.getOrDefault(field.getName(), 1), List.of(), Set.of());
+    }
 
     static PriceList of(GraphQLFieldDefinition field) {
         if (field.getName().startsWith("__") && !field.getName().equals(Introspection.TypeNameMetaFieldDef.getName())) {

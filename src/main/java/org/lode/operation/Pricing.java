@@ -3,6 +3,7 @@ package org.lode.operation;
 import graphql.schema.GraphQLSchema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.lode.operation.Fields.Asked;
 import org.lode.operation.Fields.Braces;
@@ -17,6 +18,12 @@ import org.lode.operation.Fields.Braces;
  * <p>After the cost directives of IBM's GraphQL cost specification, with a weight of 1 for fields without any.
  */
 final class Pricing {
+    /** So many values of introspection cost 1: they are at hand, and nothing is read for them. */
+    private static final long INTROSPECTED = 100;
+
+    /** More than any limit. */
+    private static final long MOST = 1_000_000_000_000L;
+
     private final Fields fields;
     private final LimitSettings limits;
 
@@ -52,8 +59,21 @@ final class Pricing {
             long weight = list.weight() + Inputs.cost(field.arguments());
             price = new Price(key, Math.max(price.weight(), weight), Math.max(price.size(), objects), List.of());
         }
-        boolean bounded = asked.getFirst().definition().getName().startsWith("__");
-        List<Price> inner = bounded ? List.of() : prices(fields.below(asked), below, size);
-        return new Price(key, price.weight(), price.size(), inner);
+        String name = asked.getFirst().definition().getName();
+        if (name.equals("__schema") || name.equals("__type")) {
+            long values = introspected(fields.below(asked));
+            return new Price(key, price.weight() + values / INTROSPECTED, price.size(), List.of());
+        }
+        return new Price(key, price.weight(), price.size(), prices(fields.below(asked), below, size));
+    }
+
+    /** About how many values these fields of introspection give. */
+    private long introspected(List<Braces> braces) {
+        long values = 0;
+        for (List<Asked> asked : fields.in(braces).values()) {
+            long size = PriceList.ofIntrospection(asked.getFirst().definition()).size(Map.of());
+            values = Math.min(values + size * (1 + introspected(fields.below(asked))), MOST);
+        }
+        return values;
     }
 }

@@ -36,7 +36,7 @@ public final class Filter {
         return object(table, data.shape(table.table()), input, "filter");
     }
 
-    /** One text for one meaning, whatever the order of the keys: what a cursor remembers of its filter. */
+    /** One text for one meaning, whatever the order of keys and of list elements: what a cursor remembers of its filter. */
     public static String canonical(@Nullable Object input) {
         return switch (input) {
             case Map<?, ?> map -> {
@@ -45,7 +45,7 @@ public final class Filter {
                 yield sorted.toString();
             }
             case Collection<?> list ->
-                list.stream().map(Filter::canonical).toList().toString();
+                list.stream().map(Filter::canonical).sorted().toList().toString();
             case String text -> text.length() + ":" + text;
             case null -> "null";
             default -> input.toString();

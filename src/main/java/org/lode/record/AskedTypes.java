@@ -12,18 +12,18 @@ public final class AskedTypes {
     private AskedTypes() {}
 
     /**
-     * The types asked for in canonical JSON's words, in the order offered; null when the argument is left out.
+     * The types asked for in canonical JSON's words, in the order offered; null when the argument is null or left out.
      *
      * @param offered kinds that the list can hold; another one, or none at all, is refused
      */
     public static @Nullable List<String> of(DataFetchingEnvironment env, List<RecordKind> offered) {
-        if (!env.containsArgument("types")) {
+        List<String> asked = env.getArgument("types");
+        if (asked == null) {
             return null;
         }
-        List<String> asked = env.getArgument("types");
         List<String> names =
                 offered.stream().map(kind -> Names.constant(kind.type())).toList();
-        if (asked == null || asked.isEmpty() || !names.containsAll(asked)) {
+        if (asked.isEmpty() || !names.containsAll(asked)) {
             throw new BadInput(
                     "types", asked, "some of %s; leave the argument out for all".formatted(String.join(", ", names)));
         }

@@ -21,6 +21,8 @@ import org.lode.query.PageInfo;
 import org.lode.query.Row;
 import org.lode.query.Selection;
 import org.lode.query.Totals;
+import org.lode.release.Release;
+import org.lode.release.Releases;
 
 /** The fields of every connection type: rows, counts and groups, each one load for all parents. */
 final class ConnectionFields {
@@ -43,8 +45,14 @@ final class ConnectionFields {
         fetchers.put("totalCount", env -> totals(env).thenApply(Totals::count));
         fetchers.put("aggregate", Described.one(Totals.class, this::totals));
         fetchers.put("groups", Described.list(Group.class, env -> groups(env, table)));
+        fetchers.put("release", Described.one(Release.class, ConnectionFields::release));
         fetchers.put("exportUrl", env -> ExportUrls.of(env, source(env)));
         return fetchers;
+    }
+
+    private static Release release(DataFetchingEnvironment env) {
+        int sequence = source(env).plan().listing().sequence();
+        return Releases.of(env.getGraphQlContext()).require(sequence);
     }
 
     private CompletableFuture<Page> page(DataFetchingEnvironment env) {

@@ -47,6 +47,12 @@ final class RowFields {
         if (shape.table() instanceof RecordKind) {
             fetchers.put("recordHash", light(String.class, source -> row(source).hash()));
             fetchers.put(
+                    "release",
+                    Described.one(
+                            Release.class,
+                            env -> Releases.of(env.getGraphQlContext())
+                                    .require(row(source(env)).sequence())));
+            fetchers.put(
                     "since",
                     Described.one(
                             Release.class,

@@ -4,6 +4,7 @@ import static graphql.Scalars.GraphQLID;
 
 import graphql.GraphQLContext;
 import graphql.execution.CoercedVariables;
+import graphql.language.FloatValue;
 import graphql.language.IntValue;
 import graphql.language.StringValue;
 import graphql.language.Value;
@@ -40,8 +41,8 @@ final class Scalars {
     private static List<GraphQLScalarType> all() {
         return List.of(
                 scalar("Decimal", Scalars::decimal, "an exact number as text, such as \"250000000\" or \"0.7365\""),
-                scalar("Date", LocalDate::parse, "a day, YYYY-MM-DD"),
-                scalar("DateTime", Instant::parse, "a moment, such as 2026-11-22T09:00:00Z"),
+                scalar("Date", LocalDate::parse, "text that is a day, such as \"2026-11-22\""),
+                scalar("DateTime", Instant::parse, "text that is a moment, such as \"2026-11-22T09:00:00Z\""),
                 scalar("PartialDate", PartialDate::parse, PartialDate.EXPECTED),
                 GraphQLScalarType.newScalar()
                         .name("JSON")
@@ -63,10 +64,30 @@ final class Scalars {
                 .build();
     }
 
-    /** A value that is written as text and read from text; Decimal and ID are also read from a whole number. */
+    /** A value that is written as text and read from text; some are also read from a number. */
     private record Text(String name, Function<String, Object> parse, String expected)
             implements Coercing<Object, String> {
-        private static final Set<String> ALSO_WHOLE = Set.of("Decimal", "ID");
+        private static final Set<String> ALSO_WHOLE = Set.of("Decimal", "ID", "PartialDate");
+
+        /** Whether the scalar takes this number: a year, an id, any decimal. */
+        private boolean isNumber(Object input) {
+            return switch (input) {
+                case Integer whole -> ALSO_WHOLE.contains(name);
+                case Long whole -> ALSO_WHOLE.contains(name);
+                case BigInteger whole -> ALSO_WHOLE.contains(name);
+                case BigDecimal number -> name.equals("Decimal");
+                case Double number -> name.equals("Decimal") && Double.isFinite(number);
+                default -> false;
+            };
+        }
+
+        private static String text(Object input) {
+            return switch (input) {
+                case BigDecimal number -> number.toPlainString();
+                case Double number -> BigDecimal.valueOf(number).toPlainString();
+                default -> input.toString();
+            };
+        }
 
         @Override
         public String serialize(Object value, GraphQLContext context, Locale locale) {
@@ -75,10 +96,9 @@ final class Scalars {
 
         @Override
         public Object parseValue(Object input, GraphQLContext context, Locale locale) {
-            boolean whole = input instanceof Integer || input instanceof Long || input instanceof BigInteger;
-            if (input instanceof String || (ALSO_WHOLE.contains(name) && whole)) {
+            if (input instanceof String || isNumber(input)) {
                 try {
-                    return parse.apply(input.toString());
+                    return parse.apply(text(input));
                 } catch (RuntimeException e) {
                     throw new CoercingParseValueException(message(input), e);
                 }
@@ -92,6 +112,7 @@ final class Scalars {
             Object input = switch (literal) {
                 case StringValue text -> text.getValue();
                 case IntValue whole -> whole.getValue();
+                case FloatValue number -> number.getValue();
                 default -> literal;
             };
             try {

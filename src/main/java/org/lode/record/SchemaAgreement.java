@@ -63,7 +63,7 @@ final class SchemaAgreement {
         String type = Types.name(table);
         Set<String> extra = new TreeSet<>(Set.of("id"));
         if (table instanceof RecordKind) {
-            extra.addAll(Set.of("history", "recordHash", "since"));
+            extra.addAll(Set.of("history", "recordHash", "release", "since"));
         }
         object(type, data.shape(table), extra);
         same(type + "OrderField", names(schema.getType(type + "OrderField")), orders(table));

@@ -1,0 +1,136 @@
+package org.lode.operation;
+
+import graphql.GraphQLContext;
+import graphql.execution.TypeFromAST;
+import graphql.language.VariableDefinition;
+import graphql.schema.CoercingParseValueException;
+import graphql.schema.GraphQLEnumType;
+import graphql.schema.GraphQLEnumValueDefinition;
+import graphql.schema.GraphQLInputObjectField;
+import graphql.schema.GraphQLInputObjectType;
+import graphql.schema.GraphQLList;
+import graphql.schema.GraphQLNonNull;
+import graphql.schema.GraphQLScalarType;
+import graphql.schema.GraphQLSchema;
+import graphql.schema.GraphQLType;
+import graphql.schema.GraphQLTypeUtil;
+import java.util.Collection;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.lode.failure.BadInput;
+
+/**
+ * Checks the values of variables against their types, as GraphQL's CoerceVariableValues does (section 6.1.2).
+ *
+ * <p>The engine names the variable alone; this check names the path within it, the value and what was expected.
+ */
+final class VariableCheck {
+    /** What the scalars of this schema say that they expect. */
+    private static final Pattern EXPECTED = Pattern.compile("\\(expected: (.*)\\)$", Pattern.DOTALL);
+
+    private VariableCheck() {}
+
+    /**
+     * Checks every variable that was given a value.
+     *
+     * @throws BadInput for the first value at fault
+     */
+    static void check(GraphQLSchema schema, Operation operation) {
+        for (VariableDefinition variable : operation.definition().getVariableDefinitions()) {
+            if (operation.variables().containsKey(variable.getName())) {
+                GraphQLType type = TypeFromAST.getTypeFromAST(schema, variable.getType());
+                check(operation.variables().get(variable.getName()), type, variable.getName());
+            }
+        }
+    }
+
+    private static void check(@Nullable Object value, GraphQLType type, String at) {
+        if (type instanceof GraphQLNonNull nonNull) {
+            if (value == null) {
+                throw new BadInput(at, null, "a value of type " + GraphQLTypeUtil.simplePrint(type));
+            }
+            check(value, nonNull.getWrappedType(), at);
+        } else if (value != null) {
+            switch (type) {
+                case GraphQLList list -> list(value, list.getWrappedType(), at);
+                case GraphQLInputObjectType object -> object(value, object, at);
+                case GraphQLEnumType words -> word(value, words, at);
+                case GraphQLScalarType scalar -> scalar(value, scalar, at);
+                default -> throw new IllegalStateException(GraphQLTypeUtil.simplePrint(type) + " is no input type");
+            }
+        }
+    }
+
+    /** A value that is no list stands for a list of one. */
+    private static void list(Object value, GraphQLType type, String at) {
+        if (value instanceof Collection<?> elements) {
+            int i = 0;
+            for (Object element : elements) {
+                check(element, type, at + "[" + i++ + "]");
+            }
+        } else {
+            check(value, type, at);
+        }
+    }
+
+    private static void object(Object value, GraphQLInputObjectType type, String at) {
+        if (!(value instanceof Map<?, ?> given)) {
+            throw new BadInput(at, value, "an object of type " + type.getName());
+        }
+        for (Object name : given.keySet()) {
+            if (type.getField(String.valueOf(name)) == null) {
+                throw new BadInput(
+                        at + "." + name,
+                        null,
+                        "a field of %s: %s"
+                                .formatted(
+                                        type.getName(),
+                                        type.getFields().stream()
+                                                .map(GraphQLInputObjectField::getName)
+                                                .collect(Collectors.joining(", "))));
+            }
+        }
+        for (GraphQLInputObjectField field : type.getFields()) {
+            String below = at + "." + field.getName();
+            if (given.containsKey(field.getName())) {
+                check(given.get(field.getName()), field.getType(), below);
+            } else if (GraphQLTypeUtil.isNonNull(field.getType()) && !field.hasSetDefaultValue()) {
+                throw new BadInput(below, null, "a value of type " + GraphQLTypeUtil.simplePrint(field.getType()));
+            }
+        }
+    }
+
+    private static void word(Object value, GraphQLEnumType type, String at) {
+        if (!(value instanceof String word) || type.getValue(word) == null) {
+            throw new BadInput(
+                    at,
+                    value,
+                    "one of "
+                            + type.getValues().stream()
+                                    .map(GraphQLEnumValueDefinition::getName)
+                                    .collect(Collectors.joining(", ")));
+        }
+    }
+
+    private static void scalar(Object value, GraphQLScalarType type, String at) {
+        try {
+            type.getCoercing().parseValue(value, GraphQLContext.getDefault(), EngineWords.LOCALE);
+        } catch (CoercingParseValueException e) {
+            throw new BadInput(at, value, expected(type, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static String expected(GraphQLScalarType type, String message) {
+        Matcher ours = EXPECTED.matcher(message);
+        return switch (type.getName()) {
+            case "Int" -> "a whole number from -2147483648 to 2147483647";
+            case "Float" -> "a number";
+            case "String" -> "text";
+            case "Boolean" -> "true or false";
+            default -> ours.find() ? ours.group(1) : "a value of type " + type.getName();
+        };
+    }
+}

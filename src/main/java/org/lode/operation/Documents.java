@@ -15,6 +15,7 @@ import graphql.parser.Parser;
 import graphql.parser.ParserEnvironment;
 import graphql.parser.ParserOptions;
 import graphql.schema.GraphQLSchema;
+import graphql.validation.OperationValidationRule;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -80,7 +81,7 @@ final class Documents implements PreparsedDocumentProvider {
             Document document = parse(DocumentText.parsable(text, limits));
             DocumentSize.check(document, limits);
             List<? extends GraphQLError> errors =
-                    ParseAndValidate.validate(schema.get(), document, rule -> true, EngineWords.LOCALE);
+                    ParseAndValidate.validate(schema.get(), document, Documents::isChecked, EngineWords.LOCALE);
             if (errors.isEmpty() && text.contains("@")) {
                 Directives.refuseUnserved(document);
             }
@@ -90,6 +91,11 @@ final class Documents implements PreparsedDocumentProvider {
         } catch (InvalidSyntaxException e) {
             return new Prepared.Refused(List.of(e.toInvalidSyntaxError()));
         }
+    }
+
+    /** Cost bounds introspection here; the engine would refuse what tools send, such as {@code __type} four times. */
+    private static boolean isChecked(OperationValidationRule rule) {
+        return rule != OperationValidationRule.GOOD_FAITH_INTROSPECTION;
     }
 
     private static Prepared refused(Failure failure) {

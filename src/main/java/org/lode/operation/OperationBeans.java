@@ -1,6 +1,5 @@
 package org.lode.operation;
 
-import graphql.introspection.GoodFaithIntrospection;
 import graphql.schema.GraphQLSchema;
 import graphql.schema.idl.SchemaGenerator;
 import java.util.function.Supplier;
@@ -31,8 +30,6 @@ class OperationBeans {
 
     @Bean
     GraphQlSourceBuilderCustomizer introspection() {
-        // The engine would refuse what tools ask for, such as __type four times; its cost bounds it here.
-        GoodFaithIntrospection.enabledJvmWide(false);
         return source -> source.schemaFactory(
                 (files, wiring) -> Directives.served(new SchemaGenerator().makeExecutableSchema(files, wiring)));
     }

@@ -25,16 +25,18 @@ final class Pricing {
     private static final long MOST = 1_000_000_000_000L;
 
     private final Fields fields;
+    private final Operation operation;
     private final LimitSettings limits;
 
-    private Pricing(Fields fields, LimitSettings limits) {
+    private Pricing(Fields fields, Operation operation, LimitSettings limits) {
         this.fields = fields;
+        this.operation = operation;
         this.limits = limits;
     }
 
     /** The prices of the root fields; fails if there is more within the arguments of one field than a limit allows. */
     static List<Price> of(GraphQLSchema schema, Operation operation, LimitSettings limits) {
-        Pricing pricing = new Pricing(new Fields(schema, operation), limits);
+        Pricing pricing = new Pricing(new Fields(schema, operation), operation, limits);
         Braces root = new Braces(operation.definition().getSelectionSet(), operation.root(schema));
         return pricing.prices(List.of(root), Set.of(), 1);
     }
@@ -51,6 +53,7 @@ final class Pricing {
         Set<String> below = Set.of();
         long size = 1;
         for (Asked field : asked) {
+            VariableCheck.checkNulls(field.field(), field.definition(), operation);
             Inputs.check(field.arguments(), limits);
             PriceList list = PriceList.of(field.definition());
             below = list.sized();

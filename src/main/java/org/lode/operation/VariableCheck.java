@@ -2,10 +2,18 @@ package org.lode.operation;
 
 import graphql.GraphQLContext;
 import graphql.execution.TypeFromAST;
+import graphql.language.Argument;
+import graphql.language.ArrayValue;
+import graphql.language.Field;
+import graphql.language.ObjectValue;
+import graphql.language.Value;
 import graphql.language.VariableDefinition;
+import graphql.language.VariableReference;
 import graphql.schema.CoercingParseValueException;
+import graphql.schema.GraphQLArgument;
 import graphql.schema.GraphQLEnumType;
 import graphql.schema.GraphQLEnumValueDefinition;
+import graphql.schema.GraphQLFieldDefinition;
 import graphql.schema.GraphQLInputObjectField;
 import graphql.schema.GraphQLInputObjectType;
 import graphql.schema.GraphQLList;
@@ -44,6 +52,56 @@ final class VariableCheck {
                 GraphQLType type = TypeFromAST.getTypeFromAST(schema, variable.getType());
                 check(operation.variables().get(variable.getName()), type, variable.getName());
             }
+        }
+    }
+
+    /**
+     * Checks that no argument of a field has null where its type allows none: a variable with a default may be declared
+     * nullable there, and be given null all the same (section 5.8.5).
+     *
+     * @throws BadInput for the first null at fault
+     */
+    static void checkNulls(Field field, GraphQLFieldDefinition definition, Operation operation) {
+        for (Argument argument : field.getArguments()) {
+            GraphQLArgument declared = definition.getArgument(argument.getName());
+            checkNull(argument.getValue(), declared.getType(), operation.variables(), argument.getName());
+        }
+    }
+
+    private static void checkNull(
+            Value<?> value, GraphQLType type, Map<String, ? extends @Nullable Object> variables, String at) {
+        switch (value) {
+            case VariableReference variable -> {
+                if (GraphQLTypeUtil.isNonNull(type)
+                        && variables.containsKey(variable.getName())
+                        && variables.get(variable.getName()) == null) {
+                    throw new BadInput(
+                            at,
+                            null,
+                            "a value of type %s for $%s"
+                                    .formatted(GraphQLTypeUtil.simplePrint(type), variable.getName()));
+                }
+            }
+            case ObjectValue object -> {
+                if (GraphQLTypeUtil.unwrapNonNull(type) instanceof GraphQLInputObjectType fields) {
+                    object.getObjectFields()
+                            .forEach(inner -> checkNull(
+                                    inner.getValue(),
+                                    fields.getField(inner.getName()).getType(),
+                                    variables,
+                                    at + "." + inner.getName()));
+                } else if (GraphQLTypeUtil.unwrapNonNull(type) instanceof GraphQLList list) {
+                    checkNull(object, list.getWrappedType(), variables, at);
+                }
+            }
+            case ArrayValue array -> {
+                if (GraphQLTypeUtil.unwrapNonNull(type) instanceof GraphQLList list) {
+                    for (int i = 0; i < array.getValues().size(); i++) {
+                        checkNull(array.getValues().get(i), list.getWrappedType(), variables, at + "[" + i + "]");
+                    }
+                }
+            }
+            default -> {}
         }
     }
 
@@ -108,7 +166,7 @@ final class VariableCheck {
             throw new BadInput(
                     at,
                     value,
-                    "one of "
+                    "a value of %s: ".formatted(type.getName())
                             + type.getValues().stream()
                                     .map(GraphQLEnumValueDefinition::getName)
                                     .collect(Collectors.joining(", ")));
@@ -126,10 +184,10 @@ final class VariableCheck {
     private static String expected(GraphQLScalarType type, String message) {
         Matcher ours = EXPECTED.matcher(message);
         return switch (type.getName()) {
-            case "Int" -> "a whole number from -2147483648 to 2147483647";
-            case "Float" -> "a number";
-            case "String" -> "text";
-            case "Boolean" -> "true or false";
+            case "Int" -> "a whole number (Int), from -2147483648 to 2147483647";
+            case "Float" -> "a number (Float)";
+            case "String" -> "text (String)";
+            case "Boolean" -> "true or false (Boolean)";
             default -> ours.find() ? ours.group(1) : "a value of type " + type.getName();
         };
     }

@@ -33,7 +33,6 @@ class BadInputTests {
     /** As a literal and as a variable; a word names what the message has to say. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            null                                                | filter: null
             {stage: null}                                       | filter.stage: null
             {stage: {eq: null}}                                 | filter.stage.eq: null
             {stage: {notIn: null}}                              | filter.stage.notIn: null
@@ -49,13 +48,11 @@ class BadInputTests {
             {country: {code: {eq: null}}}                       | filter.country.code.eq: null
             {location: null}                                    | filter.location: null
             {location: {latitude: {gt: null}}}                  | filter.location.latitude.gt: null
-            {location: {latitude: {gt: 1.5}}}                   | Decimal
             {location: {latitude: {gt: "1e5"}}}                 | 1e5
-            {location: {latitude: {gt: "x"}}}                   | Decimal: 'x'
+            {location: {latitude: {gt: "x"}}}                   | an exact number
             {startDate: {gte: "2011-3"}}                        | 2011-3
             {startDate: {gte: "2011-02-30"}}                    | 2011-02-30
             {startDate: {gte: "2012/2011"}}                     | 2012/2011
-            {startDate: {gte: 2011}}                            | PartialDate
             {startDate: {in: null}}                             | filter.startDate.in: null
             {and: null}                                         | filter.and: null
             {and: []}                                           | filter.and: []
@@ -144,7 +141,6 @@ class BadInputTests {
             projects(first: 1, last: 1) { totalCount }                    | first or last, not both
             projects(first: "1") { totalCount }                           | Int
             projects(first: 3000000000) { totalCount }                    | 3000000000
-            projects(orderBy: null) { totalCount }                        | orderBy: null
             projects(orderBy: [null]) { totalCount }                      | null
             projects(orderBy: {field: NOPE}) { totalCount }               | NOPE
             projects(orderBy: {field: NAME, direction: null}) { totalCount } | direction
@@ -159,12 +155,10 @@ class BadInputTests {
             nodes(ids: [null]) { id }                                     | ids
             project { name }                                              | id
             project(id: null) { name }                                    | id
-            changes(sinceSequence: -1) { totalCount }                     | sinceSequence: -1 (expected: 0 to 4)
-            changes(sinceSequence: 5) { totalCount }                      | sinceSequence: 5 (expected: 0 to 4)
+            changes(sinceSequence: -1) { totalCount }                     | sinceSequence: -1 (expected: the number of a release
             changes(sinceSequence: null) { totalCount }                   | sinceSequence
             changes { totalCount }                                        | sinceSequence
             changes(sinceSequence: 0, types: []) { totalCount }           | types: []
-            changes(sinceSequence: 0, types: null) { totalCount }         | types: null
             changes(sinceSequence: 0, types: [NOPE]) { totalCount }       | NOPE
             changes(sinceSequence: 0, first: 501) { totalCount }          | first: 501
             diff(from: {sequence: 1}, to: {sequence: 2}, types: []) { totalCount } | types: []
@@ -189,11 +183,9 @@ class BadInputTests {
             Int            | -1               | projects(first: $v) { totalCount }                     | first: -1
             Int            | "1"              | projects(first: $v) { totalCount }                     | Int
             Int            | 1.5              | projects(first: $v) { totalCount }                     | Int
-            [ProjectOrder!] | null            | projects(orderBy: $v) { totalCount }                   | orderBy: null
             [ProjectOrder!] | [null]          | projects(orderBy: $v) { totalCount }                   | ProjectOrder
             [ProjectGroupBy!]! | []           | projects { groups(by: $v) { aggregate { count } } }    | by: []
             [RecordType!]  | []               | changes(sinceSequence: 0, types: $v) { totalCount }    | types: []
-            [RecordType!]  | null             | changes(sinceSequence: 0, types: $v) { totalCount }    | types: null
             ReleaseRef     | {}               | release(at: $v) { version }                            | ReleaseRef
             ReleaseRef     | {"sequence": null} | release(at: $v) { version }                          | ReleaseRef.sequence
             ReleaseRef     | {"sequence": 1, "on": "2026-11-22"} | release(at: $v) { version }         | ReleaseRef

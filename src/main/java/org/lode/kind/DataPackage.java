@@ -128,13 +128,19 @@ public final class DataPackage {
                 .texts()
                 .forEach((weight, paths) ->
                         paths.forEach(path -> fields.addAll(SearchField.of(this, kind, weight, path))));
-        for (String path : kind.search().title()) {
-            if (fields.stream().noneMatch(field -> field.path().equals(path))) {
-                throw new DatasetDamaged(
-                        "datapackage.json: x-search of %s: title %s (expected: a text that is searched)"
-                                .formatted(kind.name(), path));
-            }
-        }
+        // A document is made again when a text changes that it is found by, and its title with it.
+        kind.title().parts().stream()
+                .flatMap(part -> part.paths().stream())
+                .filter(path -> !fields.isEmpty()
+                        && !(shape(kind).member(path.split("\\.")[0]) instanceof Member.Leaf)
+                        && !(shape(kind).member(path.split("\\.")[0]) instanceof Member.Embedded)
+                        && fields.stream().noneMatch(field -> field.path().equals(path)))
+                .findFirst()
+                .ifPresent(path -> {
+                    throw new DatasetDamaged(
+                            "datapackage.json: title of %s: %s (expected: a value of the record, or a text that is searched)"
+                                    .formatted(kind.name(), path));
+                });
         return List.copyOf(fields);
     }
 

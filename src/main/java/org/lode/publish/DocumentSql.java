@@ -16,7 +16,9 @@ import org.lode.kind.DataPackage;
 import org.lode.kind.FieldType;
 import org.lode.kind.RecordKind;
 import org.lode.kind.SearchField;
+import org.lode.query.Aliases;
 import org.lode.query.TableRef;
+import org.lode.query.Titles;
 
 /** What the records of one kind are found by in one release, as SQL over the tables of the dataset. */
 final class DocumentSql {
@@ -28,13 +30,17 @@ final class DocumentSql {
 
     private static final Table<?> WANTED = DSL.table(DSL.name("wanted"));
     private static final Field<String> WANTED_ID = DSL.field(DSL.name("wanted", "id"), SQLDataType.CLOB);
-    private static final Field<String> VALUE = DSL.field(DSL.name("value"), SQLDataType.CLOB);
+    private static final Field<String> ID = DSL.field(DSL.name("text", "id"), SQLDataType.CLOB);
 
+    private final DataPackage data;
+    private final Aliases titles;
     private final List<SearchField> texts;
     private final RecordKind kind;
     private final int sequence;
 
     DocumentSql(DataPackage data, RecordKind kind, int sequence) {
+        this.data = data;
+        this.titles = new Aliases(sequence);
         this.texts = data.searched(kind);
         this.kind = kind;
         this.sequence = sequence;
@@ -72,13 +78,13 @@ final class DocumentSql {
 
     /** Id, title and fields of the documents of the records in the table {@code wanted}. */
     Select<?> documents() {
-        return grouped(List.of(DSL.field("id"), title(), fields()));
+        return grouped(List.of(ID, title(), fields()));
     }
 
     /** The whole rows, as the columns of the table stand. */
     Select<?> rows() {
         return grouped(List.of(
-                DSL.inline(kind.type()), DSL.field("id"), DSL.val(sequence), title(), names(), fields(), lexemes()));
+                DSL.inline(kind.type()), ID, DSL.val(sequence), title(), names(), fields(), lexemes()));
     }
 
     private Select<?> grouped(List<Field<?>> columns) {
@@ -86,7 +92,7 @@ final class DocumentSql {
         for (int n = 1; n < texts.size(); n++) {
             all = unionAll(all, values(n));
         }
-        return DSL.select(columns).from(all.asTable("text")).groupBy(DSL.field("id"));
+        return DSL.select(columns).from(all.asTable("text")).groupBy(ID);
     }
 
     /** Id, place, path, weight and value of one text of each record; of a list, of each of its texts. */
@@ -117,14 +123,12 @@ final class DocumentSql {
                 .where(column.isNotNull());
     }
 
-    /** The first of the title's texts that is known, else the id. */
     private Field<?> title() {
-        List<Field<?>> known = new ArrayList<>();
-        kind.search()
-                .title()
-                .forEach(path -> known.add(DSL.field("min({0}) filter (where path = {1})", VALUE, DSL.inline(path))));
-        known.add(DSL.field("id"));
-        return DSL.field("coalesce({0})", DSL.list(known)).as("title");
+        TableRef row = titles.ref(kind);
+        return DSL.field(DSL.select(new Titles(data, titles).of(row))
+                        .from(row.from())
+                        .where(row.id().eq(ID), row.valid()))
+                .as("title");
     }
 
     /** The record's own names as words, those in brackets also by themselves: "Organization for Metals (JOGMEC)". */

@@ -116,7 +116,7 @@ final class DocumentStore {
     /** Another one for every other way of making documents. */
     private String description() {
         List<String> all = data.records().stream()
-                .map(kind -> kind.type() + " " + kind.search())
+                .map(kind -> kind.type() + " " + kind.title() + " " + kind.search())
                 .toList();
         return FORM + " " + Sha256.hex(Sha256.of(all.toString().getBytes(StandardCharsets.UTF_8)));
     }

@@ -2,17 +2,24 @@ package org.lode.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.Tag;
@@ -24,6 +31,9 @@ import org.lode.kind.LinkKind;
 import org.lode.kind.PartKind;
 import org.lode.kind.RecordKind;
 import org.lode.kind.SearchField;
+import org.lode.query.Aliases;
+import org.lode.query.TableRef;
+import org.lode.query.Titles;
 import org.lode.release.Published;
 import org.lode.release.ReleaseReader;
 import org.lode.support.DatasetCopy;
@@ -121,21 +131,80 @@ class DocumentsTests {
                         .forEach(value -> fields.add(List.of(field.path(), value)));
             }
             if (!fields.isEmpty()) {
-                expected.put(name.id(), title(kind, fields, name.id()) + "\n" + JSON.writeValueAsString(fields));
+                expected.put(name.id(), title(state, name.type(), version.data()) + "\n" + JSON.writeValueAsString(fields));
             }
         });
         return expected;
     }
 
-    private static String title(RecordKind kind, List<List<String>> fields, String id) {
-        for (String path : kind.search().title()) {
-            for (List<String> field : fields) {
-                if (field.getFirst().equals(path)) {
-                    return field.getLast();
-                }
-            }
-        }
-        return id;
+    /** The title, written out for each kind, so that it does not come from what it is held against. */
+    private static String title(Replay.State state, String type, JsonNode data) {
+        return switch (type) {
+            case "Source" -> joined(", ", text(data, "title"), text(data, "publisher"), text(data, "published"));
+            case "Office" ->
+                "%s, %s (%s)"
+                        .formatted(
+                                text(data, "city"), name(state, data, "country_id"), brief(name(state, data, "agency_id")));
+            case "Observation" ->
+                joined(
+                        ", ",
+                        text(data, "indicator").replace('-', ' ') + ": " + name(state, data, "subject_id"),
+                        name(state, data, "partner_id"),
+                        name(state, data, "mineral_id"),
+                        text(data, "product"),
+                        text(data, "period"));
+            case "Investment" -> investment(state, data);
+            default -> text(data, "name");
+        };
+    }
+
+    private static String investment(Replay.State state, JsonNode data) {
+        String about = Stream.of("project_id", "recipient_id", "investor_id")
+                .map(field -> name(state, data, field))
+                .filter(name -> !name.isEmpty())
+                .findFirst()
+                .orElseThrow();
+        String amount = text(data, "amount");
+        String money = amount.isEmpty()
+                ? ""
+                : text(data, "currency") + " "
+                        + new DecimalFormat("#,##0.########", DecimalFormatSymbols.getInstance(Locale.ROOT))
+                                .format(new BigDecimal(amount));
+        String day = text(data, "announced").isEmpty() ? text(data, "value_date") : text(data, "announced");
+        return "%s (%s)"
+                .formatted(
+                        joined(
+                                ", ",
+                                about + ": "
+                                        + text(data, "instrument")
+                                                .toLowerCase(Locale.ROOT)
+                                                .replace('_', ' '),
+                                money.isEmpty() ? text(data, "currency") : money,
+                                day),
+                        brief(name(state, data, "agency_id")));
+    }
+
+    private static String joined(String between, String... parts) {
+        return Stream.of(parts).filter(part -> !part.isEmpty()).collect(Collectors.joining(between));
+    }
+
+    private static String text(JsonNode data, String field) {
+        return data.path(field).asString("");
+    }
+
+    private static String name(Replay.State state, JsonNode data, String reference) {
+        String id = text(data, reference);
+        return id.isEmpty()
+                ? ""
+                : state.records()
+                        .get(new Replay.RecordName(DATA.ofId(id).orElseThrow().type(), id))
+                        .data()
+                        .path("name")
+                        .asString();
+    }
+
+    private static String brief(String name) {
+        return name.endsWith(")") ? name.substring(name.lastIndexOf('(') + 1, name.length() - 1) : name;
     }
 
     private static List<String> values(Replay.State state, SearchField field, JsonNode data) {
@@ -189,6 +258,35 @@ class DocumentsTests {
                 .hasSize(1);
         assertThat(ask("select id from search_documents where from_seq = 7 and id like 'country:%'"))
                 .containsExactly(List.of("country:AU"));
+    }
+
+    /** A list of hits shows titles, so two records of one kind must not share one. */
+    @Test
+    void titlesTellRecordsOfAKindApart() throws SQLException {
+        assertThat(ask("""
+                select type, title, count(*) from search_documents where from_seq <= 4 and to_seq > 4
+                group by type, title having count(*) > 1
+                """)).isEmpty();
+    }
+
+    /** Also of the kinds that are not searched. */
+    @Test
+    void everyRecordHasATitle() {
+        DSLContext sql = DSL.using(SOURCE, SQLDialect.POSTGRES);
+        Map<String, String> titles = new TreeMap<>();
+        for (RecordKind kind : DATA.shown()) {
+            Aliases aliases = new Aliases(4);
+            TableRef row = aliases.ref(kind);
+            sql.select(row.id(), new Titles(DATA, aliases).of(row))
+                    .from(row.from())
+                    .where(row.valid())
+                    .forEach(found -> titles.put(found.value1(), found.value2()));
+        }
+        assertThat(titles.size()).isGreaterThan(7_000);
+        assertThat(titles.get("fx:jpy-2019")).isEqualTo("JPY in USD, 2019");
+        assertThat(titles.get("citation:country-001-01")).isEqualTo("ISO 3166-1; UN M49 on World");
+        assertThat(titles.get("project:abra")).isEqualTo("Abra");
+        titles.forEach((id, title) -> assertThat(title).isNotBlank().isNotEqualTo(id));
     }
 
     @Test

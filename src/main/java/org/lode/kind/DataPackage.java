@@ -101,6 +101,13 @@ public final class DataPackage {
         return Objects.requireNonNull(searched.get(kind.name()));
     }
 
+    /** Whether a text is a name of the record itself: one of the weightiest, or what its title begins with. */
+    public boolean isName(RecordKind kind, String path) {
+        return kind.title().names().contains(path) && shape(kind).member(path) instanceof Member.Leaf
+                || searched(kind).stream()
+                        .anyMatch(field -> field.path().equals(path) && field.weight() == SearchField.Weight.A);
+    }
+
     public List<PartKind> partsOf(RecordKind kind) {
         return tables.values().stream()
                 .filter(PartKind.class::isInstance)

@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.Set;
 import org.jooq.Condition;
 import org.jooq.Field;
-import org.jooq.QueryPart;
 import org.jooq.Select;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
@@ -22,12 +21,6 @@ import org.lode.query.Titles;
 
 /** What the records of one kind are found by in one release, as SQL over the tables of the dataset. */
 final class DocumentSql {
-    /** Stands between two texts, so that no phrase reaches from one into the next; taken out at the end. */
-    private static final String GAP = "lodegap";
-
-    /** A text longer than any that makes sense would not fit a tsvector. */
-    private static final int LONGEST = 200_000;
-
     private static final Table<?> WANTED = DSL.table(DSL.name("wanted"));
     private static final Field<String> WANTED_ID = DSL.field(DSL.name("wanted", "id"), SQLDataType.CLOB);
     private static final Field<String> ID = DSL.field(DSL.name("text", "id"), SQLDataType.CLOB);
@@ -81,12 +74,6 @@ final class DocumentSql {
         return grouped(List.of(ID, title(), fields()));
     }
 
-    /** The whole rows, as the columns of the table stand. */
-    Select<?> rows() {
-        return grouped(List.of(
-                DSL.inline(kind.type()), ID, DSL.val(sequence), title(), names(), fields(), lexemes()));
-    }
-
     private Select<?> grouped(List<Field<?>> columns) {
         Select<?> all = values(0);
         for (int n = 1; n < texts.size(); n++) {
@@ -131,32 +118,9 @@ final class DocumentSql {
                 .as("title");
     }
 
-    /** The record's own names as words, those in brackets also by themselves: "Organization for Metals (JOGMEC)". */
-    private static Field<?> names() {
-        return DSL.field("""
-                coalesce(array_agg(trim(search_fold(value)) order by n, value collate "C") filter (where weight = 'A'), '{}')
-                || coalesce(array_agg(trim(search_fold(substring(value from '[(]([^()]+)[)]$'))) order by n, value collate "C")
-                  filter (where weight = 'A' and value ~ '[(][^()]+[)]$'), '{}')
-                """).as("names");
-    }
-
     private static Field<?> fields() {
         return DSL.field("jsonb_agg(jsonb_build_array(path, value) order by n, value collate \"C\")")
                 .as("fields");
-    }
-
-    private static Field<?> lexemes() {
-        List<QueryPart> weighed = new ArrayList<>();
-        for (SearchField.Weight weight : SearchField.Weight.values()) {
-            weighed.add(DSL.sql(
-                    "setweight(to_tsvector('pg_catalog.simple', left(coalesce(string_agg(search_fold(value), {0} order by n,"
-                            + " value collate \"C\") filter (where weight = {1}), ''), {2}) || {0}), {1})",
-                    DSL.inline(" " + GAP + " "), DSL.inline(weight.name()), DSL.inline(LONGEST)));
-        }
-        return DSL.field(
-                        "ts_delete({0} || {1} || {2} || {3}, {4})",
-                        weighed.get(0), weighed.get(1), weighed.get(2), weighed.get(3), DSL.inline(GAP))
-                .as("lexemes");
     }
 
     @SuppressWarnings("unchecked")

@@ -92,8 +92,13 @@ final class SchemaAgreement {
         });
     }
 
-    private static Set<String> filters(Shape shape) {
+    private Set<String> filters(Shape shape) {
         Set<String> names = new TreeSet<>(Set.of("and", "or", "not"));
+        if (shape.path().isEmpty()
+                && shape.table() instanceof RecordKind kind
+                && !data.searched(kind).isEmpty()) {
+            names.add("text");
+        }
         shape.members().forEach((name, member) -> {
             if (member instanceof Member.Way way && way.relation() instanceof Relation.ToOne one) {
                 names.add(name + "Id");

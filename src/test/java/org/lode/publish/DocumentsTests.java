@@ -285,7 +285,7 @@ class DocumentsTests {
         assertThat(titles.size()).isGreaterThan(7_000);
         assertThat(titles.get("fx:jpy-2019")).isEqualTo("JPY in USD, 2019");
         assertThat(titles.get("citation:country-001-01")).isEqualTo("ISO 3166-1; UN M49 on World");
-        assertThat(titles.get("project:abra")).isEqualTo("Abra");
+        assertThat(titles.get("project:abra")).isEqualTo("Abra lead exploration (loan to Toho Zinc)");
         titles.forEach((id, title) -> assertThat(title).isNotBlank().isNotEqualTo(id));
     }
 
@@ -322,12 +322,12 @@ class DocumentsTests {
     void aDatabaseOfTheFirstFormIsFilled() throws SQLException {
         List<List<String>> before = everything();
         run("drop table search_documents, search_words, search_position");
-        run("drop function search_fold, search_marked, search_resembles, search_similarity");
+        run("drop function search_resembles, search_similarity, search_distance");
         run("drop extension pg_trgm, unaccent");
         run("drop table redacted, notice, mirror_state");
         run("alter table change_log drop column line_hash");
         run("alter table release drop column derived");
-        run("delete from flyway_schema_history where version in ('2', '3')");
+        run("delete from flyway_schema_history where version in ('2', '3', '4')");
         TestDatabase.prepare(SOURCE);
         assertThat(new ReleaseApplyStore(SOURCE, DATA).fillDocuments()).isTrue();
         InspectionStore inspection = new InspectionStore(SOURCE, DATA, Progress.silent());

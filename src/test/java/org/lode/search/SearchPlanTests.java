@@ -27,7 +27,8 @@ class SearchPlanTests {
         DSLContext sql = DSL.using(TestDatabase.bundled(), SQLDialect.POSTGRES);
         sql.execute("""
                 insert into search_documents
-                select type, id || '-copy-' || n, from_seq, to_seq, title, names, fields, lexemes
+                  (type, id, from_seq, to_seq, title, names, fields, lexemes, name_lexemes)
+                select type, id || '-copy-' || n, from_seq, to_seq, title, names, fields, lexemes, name_lexemes
                 from search_documents cross join generate_series(1, {0}) n
                 """, DSL.inline(copies));
         sql.execute("""

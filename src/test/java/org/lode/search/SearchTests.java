@@ -118,7 +118,21 @@ class SearchTests extends MadeReleases {
         List<String> nickel = search.ids("nickel");
         List<String> without = search.ids("nickel -canada");
         assertThat(nickel).containsAll(without).hasSizeGreaterThan(without.size());
-        assertThat(search.ids("-canada")).isEmpty();
+        assertThat(nickel).filteredOn(id -> !without.contains(id)).containsAll(search.ids("nickel \"canada\""));
+    }
+
+    /** A text that only rules words out is the rest of the records, in the order of kind and id. */
+    @Test
+    void wordsThatAreOnlyRuledOutLeaveTheRest() {
+        JsonNode rest = search.page("-lithium", Map.of("first", 500));
+        int all = search.page("-qwertzuiop", Map.of("first", 0)).path("totalCount").asInt();
+        int with = search.page("\"lithium\"", Map.of("first", 0)).path("totalCount").asInt();
+        assertThat(rest.path("totalCount").asInt()).isEqualTo(all - with).isPositive();
+        assertThat(Search.ids(rest)).doesNotContain("mineral:lithium").contains("country:AU");
+        rest.path("edges").forEach(edge -> {
+            assertThat(edge.at("/node/score").asDouble()).isZero();
+            assertThat(edge.at("/node/highlights").isEmpty()).isTrue();
+        });
     }
 
     /** The phrase would reach from the mineral's name into its symbol's, or from one name into the next. */

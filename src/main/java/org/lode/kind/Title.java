@@ -35,13 +35,15 @@ public record Title(List<Part> parts) {
         for (String text : texts) {
             Matcher part = PART.matcher(text);
             if (!part.matches()) {
-                throw new DatasetDamaged(
-                        "datapackage.json: title of %s: %s (expected: one {path} with text around it)".formatted(kind, text));
+                throw new DatasetDamaged("datapackage.json: title of %s: %s (expected: one {path} with text around it)"
+                        .formatted(kind, text));
             }
             parts.add(new Part(
                     part.group(1),
                     List.of(part.group(2).split("\\|")),
-                    part.group(3) == null ? Form.PLAIN : Form.valueOf(part.group(3).toUpperCase(Locale.ROOT)),
+                    part.group(3) == null
+                            ? Form.PLAIN
+                            : Form.valueOf(part.group(3).toUpperCase(Locale.ROOT)),
                     part.group(4)));
         }
         return new Title(List.copyOf(parts));

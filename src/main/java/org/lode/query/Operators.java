@@ -83,16 +83,17 @@ final class Operators {
     private static Field<String> folded(Field<String> text) {
         return DSL.field(
                 "translate(replace(lower({0} collate \"und-x-icu\"), {1}, 'i'), 'ς', 'σ')",
-                SQLDataType.CLOB,
-                text,
-                DSL.inline("i\u0307"));
+                SQLDataType.CLOB, text, DSL.inline("i\u0307"));
     }
 
     /** Values of the dataset are in Unicode's composed form, so operands have to be. */
     private static Object composed(Object operand) {
         return switch (operand) {
             case String text -> Normalizer.normalize(text, Normalizer.Form.NFC);
-            case Collection<?> several -> several.stream().map(one -> composed(Objects.requireNonNull(one))).toList();
+            case Collection<?> several ->
+                several.stream()
+                        .map(one -> composed(Objects.requireNonNull(one)))
+                        .toList();
             default -> operand;
         };
     }
@@ -129,9 +130,9 @@ final class Operators {
             case "hasAny" -> DSL.arrayOverlap(column, strings((Collection<?>) operand));
             case "contains", "startsWith", "endsWith" -> {
                 Field<String> text = DSL.field(DSL.name("e", "text"), SQLDataType.CLOB);
-                yield DSL.exists(DSL.selectOne()
-                        .from(DSL.unnest(column).as("e", "text"))
-                        .where(part(text, operator, (String) operand)));
+                yield DSL.exists(
+                        DSL.selectOne().from(DSL.unnest(column).as("e", "text")).where(part(text, operator, (String)
+                                operand)));
             }
             case "hasAll" -> column.contains(strings(known(operand, at)));
             // A list that nothing was recorded for is empty as well, and is shown as such.

@@ -92,7 +92,8 @@ public final class Titles {
         Field<?> column = row.column(field);
         return switch (field.type()) {
             case DECIMAL ->
-                DSL.field("rtrim(to_char({0}, 'FM999,999,999,999,999,999,990.99999999'), '.')", SQLDataType.CLOB, column);
+                DSL.field(
+                        "rtrim(to_char({0}, 'FM999,999,999,999,999,999,990.99999999'), '.')", SQLDataType.CLOB, column);
             default -> column.cast(SQLDataType.CLOB);
         };
     }

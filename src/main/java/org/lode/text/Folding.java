@@ -31,14 +31,18 @@ final class Folding {
                 .filter(point -> !isAccent(point))
                 .forEach(bare::appendCodePoint);
         StringBuilder folded = new StringBuilder();
-        bare.toString().toLowerCase(Locale.ROOT).codePoints().filter(point -> !isAccent(point)).forEach(point -> {
-            String plain = PLAIN.get(point);
-            if (plain == null) {
-                folded.appendCodePoint(point);
-            } else {
-                folded.append(plain);
-            }
-        });
+        bare.toString()
+                .toLowerCase(Locale.ROOT)
+                .codePoints()
+                .filter(point -> !isAccent(point))
+                .forEach(point -> {
+                    String plain = PLAIN.get(point);
+                    if (plain == null) {
+                        folded.appendCodePoint(point);
+                    } else {
+                        folded.append(plain);
+                    }
+                });
         return Normalizer.normalize(folded, Normalizer.Form.NFC);
     }
 
@@ -83,8 +87,7 @@ final class Folding {
                     Character.LETTER_NUMBER,
                     Character.OTHER_NUMBER,
                     Character.NON_SPACING_MARK,
-                    Character.COMBINING_SPACING_MARK ->
-                true;
+                    Character.COMBINING_SPACING_MARK -> true;
             default -> false;
         };
     }

@@ -49,7 +49,10 @@ public record Marks(List<Term> terms, Set<String> near) {
         int written = 0;
         for (int start = found.nextSetBit(0); start >= 0; start = found.nextSetBit(written)) {
             int end = found.nextClearBit(start);
-            marked.append(text, written, start).append(START).append(text, start, end).append(END);
+            marked.append(text, written, start)
+                    .append(START)
+                    .append(text, start, end)
+                    .append(END);
             written = end;
         }
         return marked.append(text.substring(written)).toString();

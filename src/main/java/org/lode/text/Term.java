@@ -154,7 +154,9 @@ public record Term(Words words, boolean prefix, boolean without, boolean phrase)
         }
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < word.parts().size(); i++) {
-            parts.add(quoted(word.parts().get(i).folded(), beginning && i + 1 == word.parts().size()));
+            parts.add(quoted(
+                    word.parts().get(i).folded(),
+                    beginning && i + 1 == word.parts().size()));
         }
         return whole + " | (" + String.join(" <-> ", parts) + ")";
     }
@@ -192,7 +194,8 @@ public record Term(Words words, boolean prefix, boolean without, boolean phrase)
         if (there.character()) {
             return null;
         }
-        BitSet found = one(text, at, word.whole(), prefix && from + 1 == words.words().size(), from + 1);
+        BitSet found =
+                one(text, at, word.whole(), prefix && from + 1 == words.words().size(), from + 1);
         if (found == null && joins(from)) {
             String both = word.whole() + words.words().get(from + 1).whole();
             found = one(text, at, both, false, from + 2);
@@ -218,8 +221,7 @@ public record Term(Words words, boolean prefix, boolean without, boolean phrase)
         BitSet found = found(text, at + asked.size(), from + 1);
         for (int i = 0; i < asked.size() && found != null; i++) {
             boolean beginning = prefix && from + 1 == words.words().size() && i + 1 == asked.size();
-            List<Words.Part> parts =
-                    text.words().get(at + i).found(asked.get(i).folded(), beginning);
+            List<Words.Part> parts = text.words().get(at + i).found(asked.get(i).folded(), beginning);
             if (parts.isEmpty()) {
                 return null;
             }

@@ -82,7 +82,9 @@ public record Words(String text, List<Word> words) {
     /** What an index has of the word at this place. */
     public Set<String> lexemes(int at) {
         Word word = words.get(at);
-        return word.character() ? Set.of(goesOn(at) ? word.whole() + words.get(at + 1).whole() : word.whole()) : word.forms();
+        return word.character()
+                ? Set.of(goesOn(at) ? word.whole() + words.get(at + 1).whole() : word.whole())
+                : word.forms();
     }
 
     /** Whether this character and the next stand in one run of a script without spaces. */
@@ -199,7 +201,10 @@ public record Words(String text, List<Word> words) {
                 if (run.stream().allMatch(part -> isLetter(part.folded()))) {
                     String letters = run.stream().map(Joined::folded).collect(Collectors.joining());
                     joined.add(new Joined(
-                            letters, run.getFirst().start(), run.getLast().end(), run.getFirst().joint()));
+                            letters,
+                            run.getFirst().start(),
+                            run.getLast().end(),
+                            run.getFirst().joint()));
                 } else {
                     joined.addAll(run);
                 }

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -27,10 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.lode.database.TestDatabase;
 import org.lode.kind.DataPackage;
 import org.lode.kind.DataPackageReader;
-import org.lode.kind.LinkKind;
-import org.lode.kind.PartKind;
 import org.lode.kind.RecordKind;
-import org.lode.kind.SearchField;
 import org.lode.query.Aliases;
 import org.lode.query.TableRef;
 import org.lode.query.Titles;
@@ -39,6 +35,7 @@ import org.lode.release.ReleaseReader;
 import org.lode.support.DatasetCopy;
 import org.lode.support.Edition;
 import org.lode.support.Replay;
+import org.lode.support.SearchedTexts;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -122,16 +119,13 @@ class DocumentsTests {
     /** By id, the title and the texts of each record that has any, worked out from the JSON Lines alone. */
     private static Map<String, String> expected(Replay.State state) {
         Map<String, String> expected = new TreeMap<>();
+        Map<String, List<List<String>>> texts = SearchedTexts.of(DATA, state);
         state.records().forEach((name, version) -> {
-            RecordKind kind = DATA.type(name.type()).orElseThrow();
-            List<List<String>> fields = new ArrayList<>();
-            for (SearchField field : DATA.searched(kind)) {
-                values(state, field, version.data()).stream()
-                        .sorted()
-                        .forEach(value -> fields.add(List.of(field.path(), value)));
-            }
-            if (!fields.isEmpty()) {
-                expected.put(name.id(), title(state, name.type(), version.data()) + "\n" + JSON.writeValueAsString(fields));
+            if (texts.containsKey(name.id())) {
+                expected.put(
+                        name.id(),
+                        title(state, name.type(), version.data()) + "\n"
+                                + JSON.writeValueAsString(texts.get(name.id())));
             }
         });
         return expected;
@@ -144,7 +138,9 @@ class DocumentsTests {
             case "Office" ->
                 "%s, %s (%s)"
                         .formatted(
-                                text(data, "city"), name(state, data, "country_id"), brief(name(state, data, "agency_id")));
+                                text(data, "city"),
+                                name(state, data, "country_id"),
+                                brief(name(state, data, "agency_id")));
             case "Observation" ->
                 joined(
                         ", ",
@@ -205,37 +201,6 @@ class DocumentsTests {
 
     private static String brief(String name) {
         return name.endsWith(")") ? name.substring(name.lastIndexOf('(') + 1, name.length() - 1) : name;
-    }
-
-    private static List<String> values(Replay.State state, SearchField field, JsonNode data) {
-        List<String> values = new ArrayList<>();
-        for (JsonNode holder : holders(field, data)) {
-            JsonNode end = holder;
-            if (field.reference() != null) {
-                RecordKind target = Objects.requireNonNull(field.target());
-                String to = field.part() instanceof LinkKind
-                        ? holder.asString()
-                        : holder.path(field.reference().name()).asString("");
-                Replay.Version found = state.records().get(new Replay.RecordName(target.type(), to));
-                end = found == null ? JSON.nullNode() : found.data();
-            }
-            JsonNode value = end.path(field.field().name());
-            if (value.isArray()) {
-                value.forEach(one -> values.add(one.asString()));
-            } else if (value.isString()) {
-                values.add(value.asString());
-            }
-        }
-        return values;
-    }
-
-    private static Iterable<JsonNode> holders(SearchField field, JsonNode data) {
-        return switch (field.part()) {
-            case null -> List.of(data);
-            case PartKind part -> data.path(part.part());
-            case LinkKind link -> data.path(link.part());
-            case RecordKind record -> throw new IllegalStateException(record.name());
-        };
     }
 
     private static Map<String, String> documents(int sequence) throws SQLException {

@@ -185,8 +185,7 @@ class SearchInputTests {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {".*", "%_\\", "\"", "'", "''' | ''", ":*", "!", "-", "<->", "\\", "\u0001"})
+    @ValueSource(strings = {".*", "%_\\", "\"", "'", "''' | ''", ":*", "!", "-", "<->", "\\", "\u0001"})
     void oddTextsAreHarmless(String text) {
         assertThat(search.page(text, Map.of()).path("totalCount").asInt()).isZero();
     }

@@ -35,7 +35,8 @@ class MarksTests {
 
     @Test
     void aTextWithoutWhatIsAskedForHasNoMarks() {
-        assertThat(new Marks(Term.of("\"rare earth\""), Set.of()).in("earth, rare")).isNull();
+        assertThat(new Marks(Term.of("\"rare earth\""), Set.of()).in("earth, rare"))
+                .isNull();
         assertThat(new Marks(Term.of("源資"), Set.of()).in("資源")).isNull();
         assertThat(new Marks(Term.of("lynass"), Set.of("lynas")).in("Lynas")).isEqualTo("\u0002Lynas\u0003");
     }

@@ -50,7 +50,8 @@ class TermTests {
     }
 
     private static String shown(Term term) {
-        String text = term.phrase() ? "[" + term.words().name() + "]" : term.words().name();
+        String text =
+                term.phrase() ? "[" + term.words().name() + "]" : term.words().name();
         return (term.without() ? "-" : "") + text + (term.prefix() ? "*" : "");
     }
 }

@@ -103,9 +103,12 @@ public final class DataPackage {
 
     /** Whether a text is a name of the record itself: one of the weightiest, or what its title begins with. */
     public boolean isName(RecordKind kind, String path) {
-        return kind.title().names().contains(path) && shape(kind).member(path) instanceof Member.Leaf
-                || searched(kind).stream()
-                        .anyMatch(field -> field.path().equals(path) && field.weight() == SearchField.Weight.A);
+        return searched(kind).stream()
+                .filter(field -> field.path().equals(path))
+                .anyMatch(field -> field.weight() == SearchField.Weight.A
+                        || (field.reference() == null
+                                && kind.title().names().contains(path)
+                                && kind.title().isName()));
     }
 
     public List<PartKind> partsOf(RecordKind kind) {

@@ -49,6 +49,11 @@ public record Title(List<Part> parts) {
         return new Title(List.copyOf(parts));
     }
 
+    /** Whether it begins with a name, not with a code that is written as words. */
+    public boolean isName() {
+        return !parts.isEmpty() && parts.getFirst().form() == Form.PLAIN;
+    }
+
     /** The paths of the first part: the name without what tells it from others. */
     public List<String> names() {
         return parts.isEmpty() ? List.of() : parts.getFirst().paths();

@@ -87,7 +87,7 @@ record DocumentText(String names, String lexemes, String nameLexemes) {
         private void add(String lexeme, String place) {
             List<String> known = places.get(lexeme);
             int more = known == null ? lexeme.getBytes(StandardCharsets.UTF_8).length + 8 : 2;
-            if (bytes + more > MOST_BYTES || known != null && known.size() == MOST_PLACES) {
+            if (bytes + more > MOST_BYTES || (known != null && known.size() == MOST_PLACES)) {
                 return;
             }
             bytes += more;

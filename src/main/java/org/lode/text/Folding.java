@@ -55,10 +55,10 @@ final class Folding {
         return switch (point) {
             case 0xAD, 0x200C, 0x200D, 0x2060, 0x20E3, 0x2120, 0xFEFF -> true;
             default ->
-                point >= 0xFE00 && point <= 0xFE0F
-                        || point >= 0x1F1E6 && point <= 0x1F1FF
+                (point >= 0xFE00 && point <= 0xFE0F)
+                        || (point >= 0x1F1E6 && point <= 0x1F1FF)
                         || Character.isEmojiModifier(point)
-                        || Character.isExtendedPictographic(point) && !isIdeographInCircle(point);
+                        || (Character.isExtendedPictographic(point) && !isIdeographInCircle(point));
         };
     }
 

@@ -174,7 +174,7 @@ public record Words(String text, List<Word> words) {
             endPart(0);
             List<Joined> compound = new ArrayList<>();
             for (Joined one : lettersJoined(parts)) {
-                if (one.joint() != '-' || isNumber(one) && isNumber(compound.getLast())) {
+                if (one.joint() != '-' || (isNumber(one) && isNumber(compound.getLast()))) {
                     compound(compound);
                     compound = new ArrayList<>();
                     glued = glued && one.joint() == 0;

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -192,8 +193,9 @@ class DocumentsTests {
         String id = text(data, reference);
         return id.isEmpty()
                 ? ""
-                : state.records()
-                        .get(new Replay.RecordName(DATA.ofId(id).orElseThrow().type(), id))
+                : Objects.requireNonNull(state.records()
+                                .get(new Replay.RecordName(
+                                        DATA.ofId(id).orElseThrow().type(), id)))
                         .data()
                         .path("name")
                         .asString();

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -48,7 +49,7 @@ class SearchTableTests extends MadeReleases {
     }
 
     /** @param patterns empty where the words are misspelt, and stand for others */
-    private record Line(String text, List<String> patterns, String first) {
+    record Line(String text, List<String> patterns, String first) {
         static Line of(String line) {
             List<String> cells = Stream.of(line.split("(?<!\\\\)\\|", -1))
                     .map(cell -> cell.replace("\\|", "|"))
@@ -124,7 +125,7 @@ class SearchTableTests extends MadeReleases {
 
     private void check(Line line, int sequence) {
         String told = "%s at release %d".formatted(line.text(), sequence);
-        Map<String, List<String>> texts = TEXTS.get(sequence);
+        Map<String, List<String>> texts = Objects.requireNonNull(TEXTS.get(sequence));
         JsonNode page = search.page(line.text(), Map.of("first", 500, "at", Map.of("sequence", sequence)));
         List<String> found = Search.ids(page);
         if (!line.first().isEmpty() && texts.containsKey(line.first())) {

@@ -2,6 +2,7 @@ package org.lode.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,8 +30,8 @@ class MarksTests {
             """)
     void whatIsAskedForIsMarkedWhereItStands(String text, String value, String marked) {
         String found = new Marks(Term.of(text), Set.of()).in(value);
-        assertThat(found).isNotNull();
-        assertThat(found.replace(Marks.START, '[').replace(Marks.END, ']')).isEqualTo(marked);
+        assertThat(Objects.requireNonNull(found).replace(Marks.START, '[').replace(Marks.END, ']'))
+                .isEqualTo(marked);
     }
 
     @Test

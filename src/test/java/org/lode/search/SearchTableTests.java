@@ -138,6 +138,14 @@ class SearchTableTests extends MadeReleases {
                     expected.add(id);
                 }
             });
+            if (expected.isEmpty() && sequence != LATEST_BUNDLED) {
+                // A word that this release does not have yet is misspelt in it.
+                page.path("edges")
+                        .forEach(edge -> assertThat(edge.at("/node/score").asDouble())
+                                .as(told)
+                                .isLessThan(1));
+                return;
+            }
             assertThat(page.path("totalCount").asInt()).as(told).isEqualTo(expected.size());
             List<String> missing = new ArrayList<>(found);
             missing.removeAll(expected);

@@ -31,6 +31,7 @@ class HouseRulesTests {
             "query",
             "kind",
             "database",
+            "text",
             "failure");
 
     /** What the outside meets: they use little of the house, and the house nothing of them. */
@@ -113,7 +114,7 @@ class HouseRulesTests {
     void theKitOfReadersAndTheDescriptionKnowNoSpring() {
         noClasses()
                 .that()
-                .resideInAnyPackage(room("query"), room("kind"), room("failure"))
+                .resideInAnyPackage(room("query"), room("kind"), room("text"), room("failure"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework..")

@@ -75,7 +75,7 @@ final class Places {
     }
 
     private static String name(RecordKind kind, JsonNode row) {
-        return row.path(kind.search().title().getFirst()).asString("");
+        return row.path(kind.title().names().getFirst()).asString("");
     }
 
     /** What the coordinates stand for, where it is the same for all records of a kind; rows of others say it. */

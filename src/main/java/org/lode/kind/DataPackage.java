@@ -101,6 +101,16 @@ public final class DataPackage {
         return Objects.requireNonNull(searched.get(kind.name()));
     }
 
+    /** Whether a text is a name of the record itself: one of the weightiest, or what its title begins with. */
+    public boolean isName(RecordKind kind, String path) {
+        return searched(kind).stream()
+                .filter(field -> field.path().equals(path))
+                .anyMatch(field -> field.weight() == SearchField.Weight.A
+                        || (field.reference() == null
+                                && kind.title().names().contains(path)
+                                && kind.title().isName()));
+    }
+
     public List<PartKind> partsOf(RecordKind kind) {
         return tables.values().stream()
                 .filter(PartKind.class::isInstance)
@@ -128,13 +138,19 @@ public final class DataPackage {
                 .texts()
                 .forEach((weight, paths) ->
                         paths.forEach(path -> fields.addAll(SearchField.of(this, kind, weight, path))));
-        for (String path : kind.search().title()) {
-            if (fields.stream().noneMatch(field -> field.path().equals(path))) {
-                throw new DatasetDamaged(
-                        "datapackage.json: x-search of %s: title %s (expected: a text that is searched)"
-                                .formatted(kind.name(), path));
-            }
-        }
+        // A document is made again when a text changes that it is found by, and its title with it.
+        kind.title().parts().stream()
+                .flatMap(part -> part.paths().stream())
+                .filter(path -> !fields.isEmpty()
+                        && !(shape(kind).member(path.split("\\.")[0]) instanceof Member.Leaf)
+                        && !(shape(kind).member(path.split("\\.")[0]) instanceof Member.Embedded)
+                        && fields.stream().noneMatch(field -> field.path().equals(path)))
+                .findFirst()
+                .ifPresent(path -> {
+                    throw new DatasetDamaged(
+                            "datapackage.json: title of %s: %s (expected: a value of the record, or a text that is searched)"
+                                    .formatted(kind.name(), path));
+                });
         return List.copyOf(fields);
     }
 

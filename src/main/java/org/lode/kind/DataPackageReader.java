@@ -73,7 +73,7 @@ public final class DataPackageReader {
         for (SearchField.Weight weight : SearchField.Weight.values()) {
             texts.put(weight, texts(node.path(weight.name())));
         }
-        return new RecordKind.Search(texts(node.path("title")), texts);
+        return new RecordKind.Search(texts);
     }
 
     private static RecordKind recordKind(String name, JsonNode node, List<Field> fields, RecordKind.Search search) {
@@ -86,7 +86,14 @@ public final class DataPackageReader {
                 .forEach(a -> aggregates.add(new RecordKind.Aggregate(
                         text(a, "name"), text(a, "field"), a.path("where").asString(""))));
         return new RecordKind(
-                name, text(node, "type"), node.path("prefix").asString(""), fields, collections, aggregates, search);
+                name,
+                text(node, "type"),
+                node.path("prefix").asString(""),
+                fields,
+                collections,
+                aggregates,
+                Title.of(name, texts(node.path("title"))),
+                search);
     }
 
     private static Field field(JsonNode field, JsonNode schema) {

@@ -8,6 +8,7 @@ import java.util.Map;
  *
  * @param type name in canonical JSON and in GraphQL ({@code Project})
  * @param prefix first word of its ids; empty for redirects, whose ids are those of what they replace
+ * @param title what its records are called in a list; without parts for redirects
  * @param search what its records are found by; without texts for a kind that is not searched
  */
 public record RecordKind(
@@ -17,6 +18,7 @@ public record RecordKind(
         List<Field> fields,
         List<Collection> collections,
         List<Aggregate> aggregates,
+        Title title,
         Search search)
         implements Table {
 
@@ -26,8 +28,8 @@ public record RecordKind(
     /** A sum, minimum, maximum and mean: GraphQL name, the field, and the boolean field that must be true ("" for all). */
     public record Aggregate(String name, String field, String where) {}
 
-    /** Paths of texts by their weight, and of those that make the title, the first that is known. */
-    public record Search(List<String> title, Map<SearchField.Weight, List<String>> texts) {}
+    /** Paths of texts by their weight. */
+    public record Search(Map<SearchField.Weight, List<String>> texts) {}
 
     /** The name of the table's rows in GraphQL's root fields: {@code fxRates} for {@code fx_rates}. */
     public String plural() {

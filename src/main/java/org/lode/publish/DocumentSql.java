@@ -1,13 +1,11 @@
 package org.lode.publish;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jooq.Condition;
 import org.jooq.Field;
-import org.jooq.QueryPart;
 import org.jooq.Select;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
@@ -16,25 +14,25 @@ import org.lode.kind.DataPackage;
 import org.lode.kind.FieldType;
 import org.lode.kind.RecordKind;
 import org.lode.kind.SearchField;
+import org.lode.query.Aliases;
 import org.lode.query.TableRef;
+import org.lode.query.Titles;
 
 /** What the records of one kind are found by in one release, as SQL over the tables of the dataset. */
 final class DocumentSql {
-    /** Stands between two texts, so that no phrase reaches from one into the next; taken out at the end. */
-    private static final String GAP = "lodegap";
-
-    /** A text longer than any that makes sense would not fit a tsvector. */
-    private static final int LONGEST = 200_000;
-
     private static final Table<?> WANTED = DSL.table(DSL.name("wanted"));
     private static final Field<String> WANTED_ID = DSL.field(DSL.name("wanted", "id"), SQLDataType.CLOB);
-    private static final Field<String> VALUE = DSL.field(DSL.name("value"), SQLDataType.CLOB);
+    private static final Field<String> ID = DSL.field(DSL.name("text", "id"), SQLDataType.CLOB);
 
+    private final DataPackage data;
+    private final Aliases titles;
     private final List<SearchField> texts;
     private final RecordKind kind;
     private final int sequence;
 
     DocumentSql(DataPackage data, RecordKind kind, int sequence) {
+        this.data = data;
+        this.titles = new Aliases(sequence);
         this.texts = data.searched(kind);
         this.kind = kind;
         this.sequence = sequence;
@@ -72,13 +70,7 @@ final class DocumentSql {
 
     /** Id, title and fields of the documents of the records in the table {@code wanted}. */
     Select<?> documents() {
-        return grouped(List.of(DSL.field("id"), title(), fields()));
-    }
-
-    /** The whole rows, as the columns of the table stand. */
-    Select<?> rows() {
-        return grouped(List.of(
-                DSL.inline(kind.type()), DSL.field("id"), DSL.val(sequence), title(), names(), fields(), lexemes()));
+        return grouped(List.of(ID, title(), fields()));
     }
 
     private Select<?> grouped(List<Field<?>> columns) {
@@ -86,7 +78,7 @@ final class DocumentSql {
         for (int n = 1; n < texts.size(); n++) {
             all = unionAll(all, values(n));
         }
-        return DSL.select(columns).from(all.asTable("text")).groupBy(DSL.field("id"));
+        return DSL.select(columns).from(all.asTable("text")).groupBy(ID);
     }
 
     /** Id, place, path, weight and value of one text of each record; of a list, of each of its texts. */
@@ -117,42 +109,17 @@ final class DocumentSql {
                 .where(column.isNotNull());
     }
 
-    /** The first of the title's texts that is known, else the id. */
     private Field<?> title() {
-        List<Field<?>> known = new ArrayList<>();
-        kind.search()
-                .title()
-                .forEach(path -> known.add(DSL.field("min({0}) filter (where path = {1})", VALUE, DSL.inline(path))));
-        known.add(DSL.field("id"));
-        return DSL.field("coalesce({0})", DSL.list(known)).as("title");
-    }
-
-    /** The record's own names as words, those in brackets also by themselves: "Organization for Metals (JOGMEC)". */
-    private static Field<?> names() {
-        return DSL.field("""
-                coalesce(array_agg(trim(search_fold(value)) order by n, value collate "C") filter (where weight = 'A'), '{}')
-                || coalesce(array_agg(trim(search_fold(substring(value from '[(]([^()]+)[)]$'))) order by n, value collate "C")
-                  filter (where weight = 'A' and value ~ '[(][^()]+[)]$'), '{}')
-                """).as("names");
+        TableRef row = titles.ref(kind);
+        return DSL.field(DSL.select(new Titles(data, titles).of(row))
+                        .from(row.from())
+                        .where(row.id().eq(ID), row.valid()))
+                .as("title");
     }
 
     private static Field<?> fields() {
         return DSL.field("jsonb_agg(jsonb_build_array(path, value) order by n, value collate \"C\")")
                 .as("fields");
-    }
-
-    private static Field<?> lexemes() {
-        List<QueryPart> weighed = new ArrayList<>();
-        for (SearchField.Weight weight : SearchField.Weight.values()) {
-            weighed.add(DSL.sql(
-                    "setweight(to_tsvector('pg_catalog.simple', left(coalesce(string_agg(search_fold(value), {0} order by n,"
-                            + " value collate \"C\") filter (where weight = {1}), ''), {2}) || {0}), {1})",
-                    DSL.inline(" " + GAP + " "), DSL.inline(weight.name()), DSL.inline(LONGEST)));
-        }
-        return DSL.field(
-                        "ts_delete({0} || {1} || {2} || {3}, {4})",
-                        weighed.get(0), weighed.get(1), weighed.get(2), weighed.get(3), DSL.inline(GAP))
-                .as("lexemes");
     }
 
     @SuppressWarnings("unchecked")

@@ -3,12 +3,16 @@ package org.lode.publish;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jooq.Condition;
+import org.jooq.Cursor;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.Result;
 import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 import org.lode.kind.DataPackage;
 import org.lode.kind.RecordKind;
 import org.lode.release.Sha256;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What records are found by: derived from the tables, release by release, and no part of any hash. */
 final class DocumentStore {
@@ -16,7 +20,7 @@ final class DocumentStore {
     static final String WORDS = "search_words";
 
     /** To be raised with every change of how documents are made from the same description. */
-    private static final int FORM = 1;
+    private static final int FORM = 2;
 
     /** Ends the documents that no longer read as they did. */
     private static final String CLOSE = """
@@ -30,14 +34,23 @@ final class DocumentStore {
               and (f.id is null or f.fields <> d.fields or f.title <> d.title)
             """;
 
-    /** Begins the documents of records that have none now. */
-    private static final String OPEN = """
+    /** The documents of records that have none now. */
+    private static final String MISSING = """
             with touched as materialized ({0}),
             wanted as materialized (
               select t.id from touched t
               where not exists (select from search_documents d where d.id = t.id and d.to_seq = 2147483647))
-            insert into search_documents (type, id, from_seq, title, names, fields, lexemes) {1}
+            select f.id, f.title, f.fields::text from ({1}) f(id, title, fields)
             """;
+
+    private static final String OPEN = """
+            insert into search_documents (type, id, from_seq, title, names, fields, lexemes, name_lexemes)
+            select {0}, t.id, {1}, t.title, t.names::text[], t.fields::jsonb, t.lexemes::tsvector, t.own::tsvector
+            from unnest({2}, {3}, {4}, {5}, {6}, {7}) t(id, title, names, fields, lexemes, own)
+            """;
+
+    private static final int AT_ONCE = 500;
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     /** Ends the words that went with the last document that had them. */
     private static final String CLOSE_WORDS = """
@@ -93,12 +106,44 @@ final class DocumentStore {
             if (!data.searched(kind).isEmpty()) {
                 DocumentSql documents = new DocumentSql(data, kind, sequence);
                 sql.execute(CLOSE, documents.touched(), documents.documents(), DSL.val(sequence));
-                sql.execute(OPEN, documents.touched(), documents.rows());
+                open(kind, sequence, documents);
             }
         }
         words(DSL.val(sequence));
         sql.execute("delete from search_position");
         sql.execute("insert into search_position values ({0}, {1})", DSL.val(sequence), DSL.val(description()));
+    }
+
+    private void open(RecordKind kind, int sequence, DocumentSql documents) {
+        try (Cursor<?> missing = sql.resultQuery(MISSING, documents.touched(), documents.documents())
+                .fetchSize(AT_ONCE)
+                .fetchLazy()) {
+            while (missing.hasNext()) {
+                open(kind, sequence, missing.fetchNext(AT_ONCE));
+            }
+        }
+    }
+
+    private void open(RecordKind kind, int sequence, Result<?> documents) {
+        List<String> fields = documents.getValues(2, String.class);
+        List<DocumentText> texts = fields.stream()
+                .map(JSON::readTree)
+                .map(pairs -> DocumentText.of(data, kind, pairs))
+                .toList();
+        sql.execute(
+                OPEN,
+                DSL.val(kind.type()),
+                DSL.val(sequence),
+                array(documents.getValues(0, String.class)),
+                array(documents.getValues(1, String.class)),
+                array(texts.stream().map(DocumentText::names).toList()),
+                array(fields),
+                array(texts.stream().map(DocumentText::lexemes).toList()),
+                array(texts.stream().map(DocumentText::nameLexemes).toList()));
+    }
+
+    private static Field<String[]> array(List<String> values) {
+        return DSL.val(values.toArray(String[]::new), SQLDataType.CLOB.array());
     }
 
     private void words(Field<Integer> sequence) {
@@ -116,7 +161,7 @@ final class DocumentStore {
     /** Another one for every other way of making documents. */
     private String description() {
         List<String> all = data.records().stream()
-                .map(kind -> kind.type() + " " + kind.search())
+                .map(kind -> kind.type() + " " + kind.title() + " " + kind.search())
                 .toList();
         return FORM + " " + Sha256.hex(Sha256.of(all.toString().getBytes(StandardCharsets.UTF_8)));
     }

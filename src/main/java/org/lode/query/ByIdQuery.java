@@ -25,7 +25,7 @@ public final class ByIdQuery {
         this.ids = ids;
         this.rows = aliases.ref(kind);
         this.redirects = aliases.ref(data.record("redirects"));
-        this.projection = Projection.of(selection, rows, aliases);
+        this.projection = Projection.of(data, selection, rows, aliases);
     }
 
     public Select<?> sql() {

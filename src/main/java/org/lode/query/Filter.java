@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.lode.failure.BadInput;
 import org.lode.kind.DataPackage;
 import org.lode.kind.Member;
+import org.lode.kind.RecordKind;
 import org.lode.kind.Relation;
 import org.lode.kind.Shape;
 
@@ -87,8 +88,30 @@ public final class Filter {
             case Member.Leaf leaf -> Operators.of(table, leaf.field(), value, at);
             case Member.Embedded embedded -> object(table, embedded.shape(), value, at);
             case Member.Way way -> related(table, way.relation(), value, at);
-            case null -> Operators.of(table, reference(shape, name), value, at);
+            case null ->
+                name.equals("text") && isSearched(shape)
+                        ? text(table, value, at)
+                        : Operators.of(table, reference(shape, name), value, at);
         };
+    }
+
+    /** Whether records of this kind are found by words; an object within a record has no words of its own. */
+    private boolean isSearched(Shape shape) {
+        return shape.path().isEmpty()
+                && shape.table() instanceof RecordKind kind
+                && !data.searched(kind).isEmpty();
+    }
+
+    private static Condition text(TableRef table, Map<String, ?> value, String at) {
+        List<Condition> all = new ArrayList<>();
+        value.forEach((operator, operand) -> {
+            String below = at + "." + operator;
+            if (operand == null) {
+                throw new BadInput(below, null, "a text; leave the field out for no condition");
+            }
+            all.add(TextMatch.on(table, TextMatch.checked((String) operand, below)));
+        });
+        return DSL.and(all);
     }
 
     /** {@code projectId} asks for the id that {@code project} leads to. */

@@ -22,6 +22,7 @@ import org.lode.kind.RecordKind;
 public final class GroupQuery {
     private static final String GROUPED = "g";
 
+    private final DataPackage data;
     private final Listing listing;
     private final List<String> parents;
     private final Scope scope;
@@ -44,6 +45,7 @@ public final class GroupQuery {
             List<RecordKind.Aggregate> aggregates,
             List<String> parents) {
         Aliases aliases = new Aliases(listing.sequence());
+        this.data = data;
         this.listing = listing;
         this.parents = parents;
         this.scope = Scope.of(data, listing, aliases);
@@ -137,8 +139,8 @@ public final class GroupQuery {
                 : scope.rows().column(field);
     }
 
-    private static Projection projection(@Nullable Selection selection, TableRef target, Aliases aliases) {
-        return Projection.of(Objects.requireNonNull(selection), target, aliases);
+    private Projection projection(@Nullable Selection selection, TableRef target, Aliases aliases) {
+        return Projection.of(data, Objects.requireNonNull(selection), target, aliases);
     }
 
     private static <T> void put(Map<String, T> map, String name, @Nullable T value) {

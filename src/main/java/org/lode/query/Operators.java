@@ -1,9 +1,11 @@
 package org.lode.query;
 
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
@@ -57,22 +59,43 @@ final class Operators {
 
     private static Condition text(Field<String> column, String operator, Object operand, String at) {
         return switch (operator) {
-            case "contains" ->
-                DSL.position(folded(column), folded(DSL.val((String) operand))).gt(0);
-            case "startsWith" ->
-                DSL.function("starts_with", Boolean.class, folded(column), folded(DSL.val((String) operand)))
-                        .isTrue();
-            case "endsWith" -> {
-                Field<String> end = folded(DSL.val((String) operand));
-                yield DSL.right(folded(column), DSL.length(end)).eq(end);
-            }
-            default -> scalar(column, operator, operand, at);
+            case "contains", "startsWith", "endsWith" -> part(column, operator, (String) operand);
+            default -> scalar(column, operator, composed(operand), at);
         };
     }
 
-    /** Lower case by Unicode's rules whatever the locale of the database, so that É finds é everywhere. */
+    private static Condition part(Field<String> column, String operator, String operand) {
+        Field<String> text = folded(column);
+        Field<String> part = folded(DSL.val((String) composed(operand)));
+        return switch (operator) {
+            case "contains" -> DSL.position(text, part).gt(0);
+            case "startsWith" ->
+                DSL.function("starts_with", Boolean.class, text, part).isTrue();
+            default -> DSL.right(text, DSL.length(part)).eq(part);
+        };
+    }
+
+    /**
+     * Lower case by Unicode's rules whatever the locale of the database, so that É finds é everywhere.
+     *
+     * <p>İ becomes an i and a dot above it, which is one letter more than an i; ς is a σ at the end of a word.
+     */
     private static Field<String> folded(Field<String> text) {
-        return DSL.lower(text.collate(DSL.collation(DSL.name("und-x-icu"))));
+        return DSL.field(
+                "translate(replace(lower({0} collate \"und-x-icu\"), {1}, 'i'), 'ς', 'σ')",
+                SQLDataType.CLOB, text, DSL.inline("i\u0307"));
+    }
+
+    /** Values of the dataset are in Unicode's composed form, so operands have to be. */
+    private static Object composed(Object operand) {
+        return switch (operand) {
+            case String text -> Normalizer.normalize(text, Normalizer.Form.NFC);
+            case Collection<?> several ->
+                several.stream()
+                        .map(one -> composed(Objects.requireNonNull(one)))
+                        .toList();
+            default -> operand;
+        };
     }
 
     private static Condition date(
@@ -100,10 +123,17 @@ final class Operators {
                 .toList();
     }
 
-    private static Condition list(Field<String[]> column, String operator, Object operand, String at) {
+    private static Condition list(Field<String[]> column, String operator, Object given, String at) {
+        Object operand = composed(given);
         return switch (operator) {
             case "has" -> DSL.val((String) operand).eq(DSL.any(column));
             case "hasAny" -> DSL.arrayOverlap(column, strings((Collection<?>) operand));
+            case "contains", "startsWith", "endsWith" -> {
+                Field<String> text = DSL.field(DSL.name("e", "text"), SQLDataType.CLOB);
+                yield DSL.exists(
+                        DSL.selectOne().from(DSL.unnest(column).as("e", "text")).where(part(text, operator, (String)
+                                operand)));
+            }
             case "hasAll" -> column.contains(strings(known(operand, at)));
             // A list that nothing was recorded for is empty as well, and is shown as such.
             case "isEmpty" ->

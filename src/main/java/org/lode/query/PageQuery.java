@@ -31,7 +31,7 @@ public final class PageQuery {
         this.request = request;
         this.parents = parents;
         this.scope = Scope.of(data, listing, aliases);
-        this.projection = Projection.of(selection, scope.rows(), aliases);
+        this.projection = Projection.of(data, selection, scope.rows(), aliases);
         this.keys = listing.order().reversed(request.backward()).keys(scope.rows(), request.backward());
     }
 

@@ -7,23 +7,29 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jooq.Field;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
+import org.lode.kind.DataPackage;
 import org.lode.kind.RecordKind;
 import org.lode.kind.Table;
 
 /** The columns and joins that a selection needs in one statement, and how a result row becomes a {@link Row}. */
 public final class Projection {
+    /** Where a row keeps its title. A kind with a field of this name keeps its own. */
+    public static final String TITLE = "title";
+
     private final TableRef table;
     private final List<org.lode.kind.Field> fields;
+    private final boolean titled;
     private final List<Field<?>> columns = new ArrayList<>();
     private final List<One> ones = new ArrayList<>();
 
     /** A row that a reference leads to, joined under an alias of its own. */
     private record One(org.lode.kind.Field field, RecordKind target, Projection projection, int offset) {}
 
-    private Projection(Selection selection, TableRef table, Aliases aliases) {
+    private Projection(DataPackage data, Selection selection, TableRef table, Aliases aliases) {
         this.table = table;
         this.fields = List.copyOf(selection.fields());
         columns.add(table.id());
@@ -32,17 +38,21 @@ public final class Projection {
             columns.add(table.column("row_hash", SQLDataType.BLOB));
         }
         fields.forEach(field -> columns.add(table.column(field)));
+        this.titled = selection.computed().contains(Selection.Computed.TITLE);
+        if (titled) {
+            columns.add(new Titles(data, aliases).of(table));
+        }
         selection
                 .ones()
                 .forEach((field, targets) -> targets.forEach((kind, sub) -> {
-                    Projection joined = new Projection(sub, aliases.ref(kind), aliases);
+                    Projection joined = new Projection(data, sub, aliases.ref(kind), aliases);
                     ones.add(new One(field, kind, joined, columns.size()));
                     columns.addAll(joined.columns);
                 }));
     }
 
-    static Projection of(Selection selection, TableRef table, Aliases aliases) {
-        return new Projection(selection, table, aliases);
+    static Projection of(DataPackage data, Selection selection, TableRef table, Aliases aliases) {
+        return new Projection(data, selection, table, aliases);
     }
 
     List<Field<?>> columns() {
@@ -75,6 +85,9 @@ public final class Projection {
             if (value != null) {
                 values.put(field.name(), value);
             }
+        }
+        if (titled) {
+            values.put(TITLE, Objects.requireNonNull(result.get(at, String.class)));
         }
         Integer since = result.get(offset + 1, Integer.class);
         return new Row(

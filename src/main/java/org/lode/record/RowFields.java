@@ -45,6 +45,9 @@ final class RowFields {
         shape.members().forEach((name, member) -> fetchers.put(name, fetcher(member)));
         fetchers.put("id", light(String.class, source -> row(source).id()));
         if (shape.table() instanceof RecordKind) {
+            fetchers.putIfAbsent(
+                    Projection.TITLE,
+                    light(String.class, source -> row(source).values().get(Projection.TITLE)));
             fetchers.put("recordHash", light(String.class, source -> row(source).hash()));
             fetchers.put(
                     "release",

@@ -63,7 +63,7 @@ final class SchemaAgreement {
         String type = Types.name(table);
         Set<String> extra = new TreeSet<>(Set.of("id"));
         if (table instanceof RecordKind) {
-            extra.addAll(Set.of("history", "recordHash", "release", "since"));
+            extra.addAll(Set.of("history", "recordHash", "release", "since", "title"));
         }
         object(type, data.shape(table), extra);
         same(type + "OrderField", names(schema.getType(type + "OrderField")), orders(table));
@@ -92,8 +92,13 @@ final class SchemaAgreement {
         });
     }
 
-    private static Set<String> filters(Shape shape) {
+    private Set<String> filters(Shape shape) {
         Set<String> names = new TreeSet<>(Set.of("and", "or", "not"));
+        if (shape.path().isEmpty()
+                && shape.table() instanceof RecordKind kind
+                && !data.searched(kind).isEmpty()) {
+            names.add("text");
+        }
         shape.members().forEach((name, member) -> {
             if (member instanceof Member.Way way && way.relation() instanceof Relation.ToOne one) {
                 names.add(name + "Id");

@@ -11,6 +11,7 @@ import org.lode.kind.RecordKind;
 import org.lode.kind.Relation;
 import org.lode.kind.Shape;
 import org.lode.kind.Table;
+import org.lode.query.Projection;
 import org.lode.query.Selection;
 
 /** Tells from the fields that an operation asks for which columns and joins are needed. */
@@ -31,7 +32,11 @@ final class SelectionReader {
     private void add(Selection selection, Shape shape, List<SelectedField> asked) {
         for (SelectedField field : asked) {
             if (!shape.path().isEmpty() || concerns(selection.table(), field)) {
-                add(selection, shape.member(field.getName()), field);
+                Member member = shape.member(field.getName());
+                if (member == null && field.getName().equals(Projection.TITLE)) {
+                    selection.computed().add(Selection.Computed.TITLE);
+                }
+                add(selection, member, field);
             }
         }
     }
@@ -69,7 +74,7 @@ final class SelectionReader {
     private boolean needsRow(RecordKind target, List<SelectedField> asked) {
         Shape shape = data.shape(target);
         return asked.stream().filter(field -> concerns(target, field)).anyMatch(field -> switch (field.getName()) {
-            case "since", "recordHash" -> true;
+            case "since", "recordHash", Projection.TITLE -> true;
             case "id" -> false;
             default -> readsRow(shape.member(field.getName()));
         });

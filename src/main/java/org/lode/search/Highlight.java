@@ -1,5 +1,7 @@
 package org.lode.search;
 
+import org.lode.text.Marks;
+
 /**
  * A text of a record that has words asked for.
  *
@@ -7,15 +9,12 @@ package org.lode.search;
  * @param html the text, safe within a page: escaped, the words within {@code mark} elements, and no other markup
  */
 record Highlight(String path, String html) {
-    static final char START = '\u0002';
-    static final char END = '\u0003';
-
     /** How much of a text is shown, and how much of that before the first word found. */
     private static final int LONGEST = 240;
 
     private static final int BEFORE = 60;
 
-    /** A text in which the words are between {@link #START} and {@link #END}. */
+    /** A text in which the words are between {@link Marks#START} and {@link Marks#END}. */
     static Highlight of(String path, String marked) {
         int from = begin(marked);
         int to = end(marked, from);
@@ -26,7 +25,7 @@ record Highlight(String path, String html) {
 
     /** At the start, or behind a space a little before the first word found. */
     private static int begin(String marked) {
-        int first = marked.indexOf(START);
+        int first = marked.indexOf(Marks.START);
         if (marked.length() <= LONGEST || first <= BEFORE) {
             return 0;
         }
@@ -41,8 +40,8 @@ record Highlight(String path, String html) {
         }
         int space = marked.lastIndexOf(' ', from + LONGEST);
         int cut = space <= from ? from + LONGEST : space;
-        int lastStart = marked.lastIndexOf(START, cut - 1);
-        int lastEnd = marked.indexOf(END, Math.max(lastStart, 0));
+        int lastStart = marked.lastIndexOf(Marks.START, cut - 1);
+        int lastEnd = marked.indexOf(Marks.END, Math.max(lastStart, 0));
         return lastStart >= from && lastEnd >= cut ? lastEnd + 1 : whole(marked, cut);
     }
 
@@ -53,8 +52,8 @@ record Highlight(String path, String html) {
 
     private static void append(StringBuilder html, char c) {
         switch (c) {
-            case START -> html.append("<mark>");
-            case END -> html.append("</mark>");
+            case Marks.START -> html.append("<mark>");
+            case Marks.END -> html.append("</mark>");
             case '&' -> html.append("&amp;");
             case '<' -> html.append("&lt;");
             case '>' -> html.append("&gt;");

@@ -5,13 +5,14 @@ import graphql.schema.SelectedField;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import org.lode.failure.BadInput;
+import org.jspecify.annotations.Nullable;
 import org.lode.kind.DataPackage;
+import org.lode.kind.Names;
 import org.lode.kind.RecordKind;
 import org.lode.query.PageInfo;
 import org.lode.query.PageRequest;
 import org.lode.query.Row;
-import org.lode.query.UnicodeText;
+import org.lode.query.TextMatch;
 import org.lode.record.AskedTypes;
 import org.lode.record.ListRelease;
 import org.lode.record.Loads;
@@ -24,8 +25,7 @@ import org.springframework.stereotype.Controller;
 /** Answers which records a text finds. */
 @Controller
 final class SearchController {
-    private static final int LONGEST = 200;
-    private static final String EXPECTED = "1 to " + LONGEST + " characters of Unicode, not all blank, without U+0000";
+    private static final int SUGGESTED = 10;
 
     private final List<RecordKind> searched;
     private final SearchStore store;
@@ -44,13 +44,29 @@ final class SearchController {
         PageRequest page = PageRequest.of(
                 env.getArgument("first"), env.getArgument("after"), env.getArgument("last"), env.getArgument("before"));
         List<String> types = AskedTypes.of(env, searched);
-        SearchListing any = new SearchListing(checked(text), types == null ? all() : types, 0);
+        SearchListing any = new SearchListing(TextMatch.checked(text, "text"), types == null ? all() : types, 0);
         int sequence = ListRelease.of(env, page, any::fingerprint);
         return new SearchConnection(
                 Loads.field(env),
                 new SearchListing(text, any.types(), sequence),
                 page,
                 env.getSelectionSet().containsAnyOf("nodes/highlights", "edges/node/highlights"));
+    }
+
+    @QueryMapping
+    CompletableFuture<@Nullable List<Suggestion>> suggest(
+            @Argument String text, @Argument @Nullable Integer first, DataFetchingEnvironment env) {
+        PageRequest page = PageRequest.of(first == null ? SUGGESTED : first, null, null, null);
+        List<String> types = AskedTypes.of(env, searched);
+        int sequence = ListRelease.of(env, page, () -> "");
+        SearchListing listing =
+                new SearchListing(TextMatch.checked(text, "text"), types == null ? all() : types, sequence);
+        return Loads.future(env, store.suggestions(listing, page.size()));
+    }
+
+    @SchemaMapping(typeName = "Suggestion", field = "record")
+    CompletableFuture<Row> recordOf(Suggestion suggestion, DataFetchingEnvironment env) {
+        return record(suggestion.id(), suggestion.sequence(), env);
     }
 
     @SchemaMapping(typeName = "SearchConnection")
@@ -79,14 +95,28 @@ final class SearchController {
 
     @SchemaMapping(typeName = "SearchHit")
     CompletableFuture<Row> record(SearchHit hit, DataFetchingEnvironment env) {
+        return record(hit.id(), hit.sequence(), env);
+    }
+
+    @SchemaMapping(typeName = "SearchHit", field = "type")
+    String typeOf(SearchHit hit) {
+        return Names.constant(hit.type());
+    }
+
+    @SchemaMapping(typeName = "Suggestion", field = "type")
+    String typeOf(Suggestion suggestion) {
+        return Names.constant(suggestion.type());
+    }
+
+    private CompletableFuture<Row> record(String id, int sequence, DataFetchingEnvironment env) {
         List<SelectedField> asked = env.getSelectionSet().getImmediateFields();
         return Loads.of(
                 env,
                 Loads.field(env) + "#records",
-                hit.id(),
-                ids -> nodes.read(ids, asked, hit.sequence())
+                id,
+                ids -> nodes.read(ids, asked, sequence)
                         .map(found -> ids.stream()
-                                .map(id -> Objects.requireNonNull(found.get(id)))
+                                .map(one -> Objects.requireNonNull(found.get(one)))
                                 .toList()));
     }
 
@@ -101,12 +131,5 @@ final class SearchController {
 
     private List<String> all() {
         return searched.stream().map(RecordKind::type).toList();
-    }
-
-    private static String checked(String text) {
-        if (!UnicodeText.isWhole(text) || text.isBlank() || text.codePointCount(0, text.length()) > LONGEST) {
-            throw new BadInput("text", UnicodeText.shown(text), EXPECTED);
-        }
-        return text;
     }
 }

@@ -3,9 +3,7 @@ package org.lode.search;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
 import org.jooq.Condition;
-import org.jooq.DataType;
 import org.jooq.Field;
 import org.jooq.Query;
 import org.jooq.Row3;
@@ -13,71 +11,28 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.lode.query.Cursor;
 import org.lode.query.PageRequest;
+import org.lode.query.TextMatch;
+import org.lode.text.Term;
 
-/** The statements that search. What a reader wrote is only ever a bound value that is folded into words. */
+/** The statements that search. What a reader wrote is only ever a bound value. */
 final class SearchSql {
-    /**
-     * The words of the question. One that no document of the release has is taken for misspelt, and stands for the words there
-     * that look like it: query finds, wanted weighs, exact has the words as written, best the likest ones for those that are
-     * misspelt, and words is what is marked.
-     */
-    private static final String ASKED = """
-            with term as (
-              select t.n, t.prefix, t.without, t.phrase, trim(search_fold(t.text)) as folded, q.exact,
-                     case when t.prefix then (q.exact::text || ':*')::tsquery else q.exact end as query
-              from unnest({0}, {1}, {2}, {3}) with ordinality t(text, prefix, without, phrase, n)
-              cross join lateral phraseto_tsquery('pg_catalog.simple', search_fold(t.text)) q(exact)
-              where numnode(q.exact) > 0
-            ), spelt as (
-              select t.n, t.without, t.folded, t.exact, coalesce(near.query, t.query) as query, coalesce(near.best, t.exact) as best,
-                     coalesce(near.likest, t.folded) as likest
-              from term t left join lateral (
-                select (array_agg(w.word order by w.likeness desc, w.word))[1] as likest,
-                       string_agg('''' || w.word || '''', ' | ')::tsquery as query,
-                       ('''' || (array_agg(w.word order by w.likeness desc, w.word))[1] || '''')::tsquery as best
-                from (
-                  select w.word, search_similarity(t.folded, w.word) as likeness from search_words w
-                  where search_resembles(t.folded, w.word) and search_similarity(t.folded, w.word) >= 0.45
-                    and w.from_seq <= {4} and w.to_seq > {4}
-                  order by likeness desc, w.word limit 8) w
-              ) near on not t.phrase and not t.without and length(t.folded) > 4 and t.folded !~ '[0-9 ]'
-                and not exists (
-                  select from search_words w
-                  where w.word between t.folded and t.folded || case when t.prefix then chr(1114111) else '' end
-                    and w.from_seq <= {4} and w.to_seq > {4})
-            ), asked as materialized (
-              select string_agg(case when without then '!' else '' end || '(' || query::text || ')', ' & ')::tsquery as query,
-                     (string_agg('(' || query::text || ')', ' & ') filter (where not without))::tsquery as wanted,
-                     (string_agg('(' || best::text || ')', ' & ') filter (where not without))::tsquery as best,
-                     (string_agg('(' || exact::text || ')', ' & ') filter (where not without))::tsquery as exact,
-                     (string_agg(regexp_replace(query::text, '<(->|[0-9]+)>|&', '|', 'g'), ' | ')
-                       filter (where not without))::tsquery as words,
-                     string_agg(folded, ' ' order by n) filter (where not without) as name,
-                     string_agg(likest, ' ' order by n) filter (where not without) as likest
-              from spelt having bool_or(not without)
-            )
-            """;
-
     private static final String FOUND = """
             from asked a join search_documents d on d.lexemes @@ a.query
-            where d.from_seq <= {4} and d.to_seq > {4} and d.type = any({5})
+            where d.from_seq <= {1} and d.to_seq > {1} and d.type = any({2})
             """;
 
-    /** A whole for the name, halves for the words as written and for those most like them, and what is left for weight. */
+    /**
+     * A whole for the name, halves for the words as written and for those most like them, and what is left for weight. Where
+     * words are only ruled out, no record is better than another.
+     */
     private static final String HITS = """
             , hit as (
-              select d.type, d.id, d.title, d.fields, round(
-                (least(ts_rank('{0.05, 0.2, 0.4, 1}', d.lexemes, a.wanted, 1)
-                    + (a.likest <> a.name and a.likest = any(d.names))::integer, 0.999)::numeric
-                  + (d.lexemes @@ a.best)::integer + (d.lexemes @@ a.exact)::integer) / 2
-                + (a.name = any(d.names))::integer, 6) as score
+              select d.type, d.id, d.title, d.fields, a.near, round(
+                (least(coalesce(ts_rank('{0.05, 0.2, 0.4, 1}', d.lexemes, a.wanted, 1), 0)
+                    + (a.likest <> a.name and coalesce(a.likest = any(d.names), false))::integer, 0.999)::numeric
+                  + coalesce((d.lexemes @@ a.best)::integer, 0) + coalesce((d.lexemes @@ a.exact)::integer, 0)) / 2
+                + coalesce((a.name = any(d.names))::integer, 0), 6) as score
             """ + FOUND + ")";
-
-    private static final String HIGHLIGHTS = """
-            (select coalesce(jsonb_agg(jsonb_build_array(f.field ->> 0, search_marked(f.field ->> 1, a.words)) order by f.n), '[]')
-             from jsonb_array_elements(page.fields) with ordinality f(field, n)
-             where to_tsvector('pg_catalog.simple', search_fold(f.field ->> 1)) @@ a.words)::text
-            """;
 
     /** The place of a hit: the best first, then by type and id. */
     private static final Row3<BigDecimal, String, String> PLACE = DSL.row(
@@ -87,40 +42,54 @@ final class SearchSql {
 
     private SearchSql() {}
 
-    /** Type, id, title, score and highlights of the hits of a page and one more, in the direction of the request. */
+    /** Type, id, title, score, texts and the words for misspelt ones of the hits of a page and one more. */
     static Query page(SearchListing listing, PageRequest request, boolean highlights) {
         String direction = request.backward() ? "desc" : "asc";
         String order = "order by -score %1$s, type %1$s, id %1$s".formatted(direction);
         return query(
                 listing,
-                ASKED + HITS + " select type, id, page.title, score, " + (highlights ? HIGHLIGHTS : "'[]'")
-                        + " from (select * from hit where {6} " + order + " limit {7}) page cross join asked a "
-                        + order,
+                "{0}" + HITS + " select type, id, title, score, " + (highlights ? "fields::text" : "'[]'")
+                        + ", near from (select * from hit where {3} " + order + " limit {4}) page " + order,
                 between(listing, request),
                 DSL.val(request.size() + 1));
     }
 
     /** How many hits there are. */
     static Query count(SearchListing listing) {
-        return query(listing, ASKED + " select count(*) " + FOUND, DSL.noCondition(), DSL.val(0));
+        return query(listing, "{0} select count(*) " + FOUND, DSL.noCondition(), DSL.val(0));
+    }
+
+    /** The same columns of records whose names begin with the words of a text, the likest first. */
+    static Query suggestions(SearchListing listing, int size) {
+        return DSL.resultQuery(
+                """
+                {0} select d.type, d.id, d.title, d.fields::text, a.near
+                from asked a join search_documents d on d.name_lexemes @@ a.query
+                where d.from_seq <= {1} and d.to_seq > {1} and d.type = any({2})
+                order by (a.likest = any(d.names)) is not true,
+                         not exists (select from unnest(d.names) n where starts_with(n, a.likest)),
+                         (d.name_lexemes @@ a.best) is not true,
+                         length(d.title), d.title, d.type, d.id
+                limit {3}
+                """,
+                TextMatch.asked(Term.beginning(listing.text()), listing.sequence()),
+                DSL.inline(listing.sequence()),
+                types(listing),
+                DSL.val(size));
     }
 
     private static Query query(SearchListing listing, String sql, Condition between, Field<Integer> limit) {
-        List<Term> terms = Term.of(listing.text());
         return DSL.resultQuery(
                 sql,
-                array(terms, Term::text, SQLDataType.CLOB, new String[0]),
-                array(terms, Term::prefix, SQLDataType.BOOLEAN, new Boolean[0]),
-                array(terms, Term::without, SQLDataType.BOOLEAN, new Boolean[0]),
-                array(terms, Term::phrase, SQLDataType.BOOLEAN, new Boolean[0]),
-                DSL.val(listing.sequence()),
-                DSL.val(listing.types().toArray(String[]::new), SQLDataType.CLOB.array()),
+                TextMatch.asked(Term.of(listing.text()), listing.sequence()),
+                DSL.inline(listing.sequence()),
+                types(listing),
                 between,
                 limit);
     }
 
-    private static <T> Field<T[]> array(List<Term> terms, Function<Term, T> value, DataType<T> type, T[] empty) {
-        return DSL.val(terms.stream().map(value).toList().toArray(empty), type.array());
+    private static Field<String[]> types(SearchListing listing) {
+        return DSL.val(listing.types().toArray(String[]::new), SQLDataType.CLOB.array());
     }
 
     private static Condition between(SearchListing listing, PageRequest request) {

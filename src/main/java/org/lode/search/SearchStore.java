@@ -6,12 +6,18 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.lode.kind.DataPackage;
+import org.lode.kind.RecordKind;
 import org.lode.query.Cursor;
 import org.lode.query.PageRequest;
 import org.lode.query.ReadStore;
+import org.lode.text.Marks;
+import org.lode.text.Term;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Finds documents by their words: each method is one statement. */
@@ -19,14 +25,17 @@ import tools.jackson.databind.json.JsonMapper;
 final class SearchStore {
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    private final DataPackage data;
     private final ReadStore store;
 
-    SearchStore(ReadStore store) {
+    SearchStore(DataPackage data, ReadStore store) {
+        this.data = data;
         this.store = store;
     }
 
     Mono<SearchPage> page(SearchListing listing, PageRequest request, boolean highlights) {
-        return store.read(SearchSql.page(listing, request, highlights), row -> hit(row, listing.sequence()))
+        List<Term> terms = Term.of(listing.text());
+        return store.read(SearchSql.page(listing, request, highlights), row -> hit(row, terms, listing.sequence()))
                 .collectList()
                 .map(found -> page(listing, request, found));
     }
@@ -34,6 +43,33 @@ final class SearchStore {
     Mono<Long> count(SearchListing listing) {
         return store.read(SearchSql.count(listing), row -> Objects.requireNonNull(row.get(0, Long.class)))
                 .single();
+    }
+
+    Mono<List<Suggestion>> suggestions(SearchListing listing, int size) {
+        List<Term> terms = Term.beginning(listing.text());
+        return store.read(SearchSql.suggestions(listing, size), row -> suggestion(row, terms, listing.sequence()))
+                .collectList();
+    }
+
+    /** The name that has most of the words, the weightiest of several. */
+    private Suggestion suggestion(Readable row, List<Term> terms, int sequence) {
+        RecordKind kind = data.type(text(row, 0)).orElseThrow();
+        Marks marks = new Marks(terms, near(text(row, 4)));
+        String match = text(row, 2);
+        int most = 0;
+        for (JsonNode field : JSON.readTree(text(row, 3))) {
+            String value = field.path(1).asString();
+            int found = data.isName(kind, field.path(0).asString()) ? marks.count(value) : 0;
+            if (found > most) {
+                match = value;
+                most = found;
+            }
+        }
+        return new Suggestion(kind.type(), text(row, 1), sequence, text(row, 2), match);
+    }
+
+    private static Set<String> near(String words) {
+        return words.isEmpty() ? Set.of() : Set.of(words.split(" "));
     }
 
     private static SearchPage page(SearchListing listing, PageRequest request, List<SearchHit> found) {
@@ -56,21 +92,24 @@ final class SearchStore {
         return new Cursor(listing.sequence(), place).encode(listing.fingerprint());
     }
 
-    private static SearchHit hit(Readable row, int sequence) {
+    private static SearchHit hit(Readable row, List<Term> terms, int sequence) {
         return new SearchHit(
                 text(row, 0),
                 text(row, 1),
                 sequence,
                 text(row, 2),
                 Objects.requireNonNull(row.get(3, BigDecimal.class)),
-                highlights(text(row, 4)));
+                highlights(text(row, 4), new Marks(terms, near(text(row, 5)))));
     }
 
-    private static List<Highlight> highlights(String json) {
+    private static List<Highlight> highlights(String json, Marks marks) {
         List<Highlight> highlights = new ArrayList<>();
-        JSON.readTree(json)
-                .forEach(field -> highlights.add(
-                        Highlight.of(field.path(0).asString(), field.path(1).asString())));
+        for (JsonNode field : JSON.readTree(json)) {
+            String marked = marks.in(field.path(1).asString());
+            if (marked != null) {
+                highlights.add(Highlight.of(field.path(0).asString(), marked));
+            }
+        }
         return highlights;
     }
 

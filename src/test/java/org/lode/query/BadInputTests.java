@@ -41,6 +41,8 @@ class BadInputTests {
             {stage: {eq: "NOPE"}}                               | ProjectStage
             {stage: {eq: 5}}                                    | ProjectStage
             {name: {contains: null}}                            | filter.name.contains: null
+            {text: {matches: null}}                             | filter.text.matches: null
+            {operator: {otherNames: {contains: null}}}          | filter.operator.otherNames.contains: null
             {name: {isNull: null}}                              | filter.name.isNull: null
             {name: {eq: 5}}                                     | String
             {name: "Lofdal"}                                    | an object

@@ -31,6 +31,8 @@ class BadTextTests {
             String!  | "\\udc00a"   | projects(filter: {name: {eq: $v}}) { totalCount }              | BAD_USER_INPUT
             String!  | "\\u0000"    | projects(filter: {name: {notIn: ["a", $v]}}) { totalCount }    | BAD_USER_INPUT
             String!  | "\\ud800"    | organizations(filter: {otherNames: {hasAll: [$v]}}) { totalCount } | BAD_USER_INPUT
+            String!  | "\\ud800"    | projects(filter: {text: {matches: $v}}) { totalCount }         | BAD_USER_INPUT
+            String!  | "\\u0000"    | organizations(filter: {otherNames: {endsWith: $v}}) { totalCount } | BAD_USER_INPUT
             ID!      | "\\ud800"    | projects(filter: {countryId: {ne: $v}}) { totalCount }         | BAD_USER_INPUT
             ID!      | "project:\\u0000" | node(id: $v) { id }                                       | BAD_USER_INPUT
             ID!      | "project:\\ud800" | nodes(ids: [$v]) { id }                                   | BAD_USER_INPUT

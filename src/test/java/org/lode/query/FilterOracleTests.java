@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.kind.DataPackage;
+import org.lode.kind.RecordKind;
 import org.lode.kind.Table;
 import org.lode.query.Lists.Listed;
 import org.lode.support.LodeTest;
@@ -45,6 +46,10 @@ class FilterOracleTests extends MadeReleases {
         for (Table table : Memory.shown(data)) {
             Term.all(data, table)
                     .forEach(term -> said.add(Term.type(table) + "Filter." + String.join(".", term.path())));
+            // What a text finds is held against the search itself.
+            if (table instanceof RecordKind kind && !data.searched(kind).isEmpty()) {
+                said.add(Term.type(table) + "Filter.text.matches");
+            }
         }
         assertThat(said).isEqualTo(new FilterInputs(graphQl).sayable());
     }

@@ -1,6 +1,7 @@
 package org.lode.query;
 
 import java.math.BigDecimal;
+import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -88,11 +89,12 @@ final class Meaning {
         });
     }
 
-    private static boolean compares(FieldType type, Object value, String operator, Object operand) {
+    private static boolean compares(FieldType type, Object value, String operator, Object given) {
+        Object operand = type == FieldType.TEXT || type == FieldType.LIST ? composed(given) : given;
         return switch (operator) {
-            case "contains" -> folded(value).contains(folded(operand));
-            case "startsWith" -> folded(value).startsWith(folded(operand));
-            case "endsWith" -> folded(value).endsWith(folded(operand));
+            case "contains" -> texts(value).anyMatch(text -> text.contains(folded(operand)));
+            case "startsWith" -> texts(value).anyMatch(text -> text.startsWith(folded(operand)));
+            case "endsWith" -> texts(value).anyMatch(text -> text.endsWith(folded(operand)));
             case "has" -> ((List<?>) value).contains(operand);
             case "hasAny" -> ((List<?>) operand).stream().anyMatch(((List<?>) value)::contains);
             case "hasAll" -> ((List<?>) operand).stream().allMatch(((List<?>) value)::contains);
@@ -136,8 +138,18 @@ final class Meaning {
         };
     }
 
+    private static Object composed(Object operand) {
+        return operand instanceof List<?> several
+                ? several.stream().map(Meaning::composed).toList()
+                : Normalizer.normalize((String) operand, Normalizer.Form.NFC);
+    }
+
+    private static Stream<String> texts(Object value) {
+        return value instanceof List<?> several ? several.stream().map(Meaning::folded) : Stream.of(folded(value));
+    }
+
     private static String folded(Object text) {
-        return ((String) text).toLowerCase(Locale.ROOT);
+        return ((String) text).toLowerCase(Locale.ROOT).replace("i\u0307", "i").replace('ς', 'σ');
     }
 
     private static Stream<Map<String, ?>> filters(Object value) {

@@ -88,7 +88,7 @@ sealed interface Term {
                         .flatMap(List::stream)
                         .toList();
             case BOOLEAN -> List.of("eq", "ne", "isNull");
-            case LIST -> List.of("has", "hasAny", "hasAll", "isEmpty");
+            case LIST -> List.of("has", "hasAny", "hasAll", "contains", "startsWith", "endsWith", "isEmpty");
         };
     }
 

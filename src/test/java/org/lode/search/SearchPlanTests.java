@@ -14,20 +14,29 @@ import org.jooq.impl.DSL;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.database.TestDatabase;
+import org.lode.kind.DataPackage;
+import org.lode.kind.DataPackageReader;
+import org.lode.query.Aliases;
+import org.lode.query.Filter;
 import org.lode.query.PageRequest;
+import org.lode.query.TableRef;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** How PostgreSQL finds a few among many documents: copies of the bundled ones, with made-up words more. */
 class SearchPlanTests {
     private static final String LATEST = " and from_seq <= 4 and to_seq > 4";
+    private static final List<String> TYPES = List.of(
+            "Organization", "Office", "Country", "Mineral", "Project", "Investment", "Deal", "Observation", "Source");
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private static DSLContext made(int copies, int words) throws SQLException {
         DSLContext sql = DSL.using(TestDatabase.bundled(), SQLDialect.POSTGRES);
         sql.execute("""
                 insert into search_documents
-                select type, id || '-copy-' || n, from_seq, to_seq, title, names, fields, lexemes
+                  (type, id, from_seq, to_seq, title, names, fields, lexemes, name_lexemes)
+                select type, id || '-copy-' || n, from_seq, to_seq, title, names, fields, lexemes, name_lexemes
                 from search_documents cross join generate_series(1, {0}) n
                 """, DSL.inline(copies));
         sql.execute("""
@@ -68,32 +77,53 @@ class SearchPlanTests {
                 "qwertz lynas",
                 "qwertz"));
         texts.forEach((text, like) -> check(sql, text, like));
+        Map.of("資源", "資源", "\"rare earth\" -japan", "rare earth", "cobolt", "cobalt")
+                .forEach((text, like) -> check(sql, text, like));
+        checkSuggestions(sql);
+        checkFilter(sql);
+    }
+
+    private static void checkSuggestions(DSLContext sql) {
+        for (String text : List.of("l", "lynas c", "日", "cobolt")) {
+            String suggestions = sql.renderInlined(SearchSql.suggestions(new SearchListing(text, TYPES, 4), 10));
+            List<JsonNode> nodes = nodes(explained(sql, "", suggestions).path("Plan"));
+            assertThat(indexes(nodes)).as(text).contains("search_documents_names");
+            assertThat(scanned(nodes)).as(text).doesNotContain("search_documents", "search_words");
+            System.out.printf("SearchPlanTests: suggestions for '%s': %.1f ms%n", text, millis(sql, suggestions));
+        }
+    }
+
+    /** A list that is filtered by a text looks it up once, not for every row. */
+    private static void checkFilter(DSLContext sql) {
+        DataPackage data = DataPackageReader.bundled();
+        Aliases aliases = new Aliases(4);
+        TableRef row = aliases.ref(data.record("projects"));
+        String filtered = sql.renderInlined(DSL.select(row.id())
+                .from(row.from())
+                .where(row.valid(), new Filter(data, aliases).on(row, Map.of("text", Map.of("matches", "lynas")))));
+        List<JsonNode> nodes = nodes(explained(sql, "", filtered).path("Plan"));
+        assertThat(indexes(nodes)).contains("search_documents_lexemes");
+        assertThat(scanned(nodes)).doesNotContain("search_documents", "search_words");
+        System.out.printf("SearchPlanTests: projects filtered by a text: %.1f ms%n", millis(sql, filtered));
+    }
+
+    private static List<String> indexes(List<JsonNode> nodes) {
+        return nodes.stream().map(node -> node.path("Index Name").asString("")).toList();
+    }
+
+    private static List<String> scanned(List<JsonNode> nodes) {
+        return nodes.stream()
+                .filter(node -> node.path("Node Type").asString().equals("Seq Scan"))
+                .map(node -> node.path("Relation Name").asString(""))
+                .toList();
     }
 
     private static void check(DSLContext sql, String text, String like) {
-        SearchListing listing = new SearchListing(
-                text,
-                List.of(
-                        "Organization",
-                        "Office",
-                        "Country",
-                        "Mineral",
-                        "Project",
-                        "Investment",
-                        "Deal",
-                        "Observation",
-                        "Source"),
-                4);
+        SearchListing listing = new SearchListing(text, TYPES, 4);
         Query page = SearchSql.page(listing, new PageRequest(20, false, null, null), true);
         List<JsonNode> nodes = nodes(explained(sql, "", sql.renderInlined(page)).path("Plan"));
-        assertThat(nodes.stream().map(node -> node.path("Index Name").asString("")))
-                .as(text)
-                .contains("search_documents_lexemes", "search_words_trigrams");
-        assertThat(nodes.stream()
-                        .filter(node -> node.path("Node Type").asString().equals("Seq Scan"))
-                        .map(node -> node.path("Relation Name").asString("")))
-                .as(text)
-                .doesNotContain("search_documents", "search_words");
+        assertThat(indexes(nodes)).as(text).contains("search_documents_lexemes", "search_words_trigrams");
+        assertThat(scanned(nodes)).as(text).doesNotContain("search_documents", "search_words");
         System.out.printf(
                 "SearchPlanTests: '%s': page %.1f ms, count %.1f ms; ilike '%%%s%%' over the same rows: %.1f ms%n",
                 text,

@@ -43,6 +43,6 @@ try {
 console.log('\nThe latest release, asked by the id of its document');
 await client.query({ query: LatestRelease }); // teaches the server the text, if need be
 const { release } = await latestById(url);
-console.log(`  ${release.version}, ${release.root}`);
+console.log(`  ${release?.version}, ${release?.root}`);
 
 client.stop();

@@ -24,7 +24,7 @@ export const ProjectsOfCountry = graphql(`
   }
 `);
 
-export type Projects = ProjectsOfCountryQuery['projects'];
+export type Projects = NonNullable<ProjectsOfCountryQuery['projects']>;
 
 /** Asks page after page. The cache joins them, so that each step gives all projects so far. */
 export async function* projectsOf(client: Client, country: string, first: number): AsyncGenerator<Projects> {

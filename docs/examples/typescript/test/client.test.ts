@@ -82,7 +82,7 @@ describe('documents', () => {
     await client({ persisted: true }).query({ query: LatestRelease });
     sent.length = 0;
     const { data } = await client({ persisted: true }).query({ query: LatestRelease });
-    assert.ok(data && data.release.sequence > 0);
+    assert.ok(data?.release && data.release.sequence > 0);
     assert.deepEqual(sent.map(({ method }) => method), ['GET']);
     const parameters = sent[0]?.address.searchParams;
     assert.equal(parameters?.get('query'), null);
@@ -96,7 +96,7 @@ describe('documents', () => {
     clients.push(unknown);
     sent.length = 0;
     const { data } = await unknown.query({ query: LatestRelease });
-    assert.ok(data && data.release.sequence > 0);
+    assert.ok(data?.release && data.release.sequence > 0);
     assert.deepEqual(sent.map(({ method }) => method), ['GET', 'POST']);
     assert.equal(JSON.parse(sent[1]?.body ?? '').query.startsWith(documentText(LatestRelease)), true);
   });

@@ -64,7 +64,7 @@ class ClientContractTests {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"status":{"eq":"ACTIV"}}                         | f.status.eq: ACTIV (expected: a value of ProjectStatus: ACTIVE, COMPLETED
-            {"nope":{"eq":"ACTIV"}}                           | f.nope: null (expected: a field of ProjectFilter: and, or, not, id
+            {"nope":{"eq":"ACTIV"}}                           | f.nope: null (expected: a field of ProjectFilter: and, or, not, text, id
             {"stage":{"eq":"ACTIV"}}                          | f.stage.eq: ACTIV (expected: a value of ProjectStage:
             {"minerals":{"some":{"symbol":{"eq":5}}}}         | f.minerals.some.symbol.eq: 5 (expected: text (String))
             {"and":[{},{"name":{"like":"x"}}]}                | f.and[1].name.like: null (expected: a field of StringFilter: eq, ne
@@ -96,9 +96,9 @@ class ClientContractTests {
     void numbersAreTakenForDecimalsAndYears(String number, String text) {
         String query = "query ($f: ProjectFilter, $g: ProjectFilter) {"
                 + " a: projects(filter: $f) { nodes { id } } b: projects(filter: $g) { nodes { id } } }";
-        Map<String, Object> variables = Map.of(
-                "f", JsonMapper.shared().readValue(number, Map.class),
-                "g", JsonMapper.shared().readValue(text, Map.class));
+        Map<String, @Nullable Object> variables = new HashMap<>();
+        variables.put("f", JsonMapper.shared().readValue(number, Map.class));
+        variables.put("g", JsonMapper.shared().readValue(text, Map.class));
         JsonNode data =
                 GraphQl.data(graphQl.document(query).variables(variables).execute());
         assertThat(data.path("a")).isEqualTo(data.path("b"));
@@ -255,6 +255,25 @@ class ClientContractTests {
                     : null;
         } while (after != null);
         return nodes;
+    }
+
+    @Test
+    void everyRecordHasATitle() {
+        JsonNode data = GraphQl.data(graphQl.document("""
+                        {
+                          projects(first: 3) { nodes { name title country { title } } }
+                          investments(first: 5) { nodes { title project { title } } }
+                          nodes(ids: ["country:AU", "mineral:cobalt"]) { ... on Record { title } }
+                        }
+                        """).execute());
+        data.path("projects")
+                .path("nodes")
+                .forEach(project -> assertThat(project.path("title").asString())
+                        .isEqualTo(project.path("name").asString()));
+        assertThat(data.path("nodes").findValuesAsString("title")).containsExactly("Australia", "Cobalt");
+        assertThat(data.path("investments").path("nodes").findValuesAsString("title"))
+                .hasSize(5)
+                .doesNotContain("");
     }
 
     @Test

@@ -3,12 +3,12 @@ package org.lode.http;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.TooLongFrameException;
-import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
@@ -16,6 +16,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.core.Ordered;
@@ -44,6 +46,9 @@ final class RequestLines implements NettyServerCustomizer, WebFilter {
 
     private static final int LONGEST = 200;
 
+    /** A name or number, and a port. */
+    private static final Pattern HOST = Pattern.compile("(?:\\[[^]]*]|[^:@]*)(?::([0-9]{1,5}))?");
+
     @Override
     public HttpServer apply(HttpServer server) {
         return server.doOnChannelInit((observer, channel, address) ->
@@ -56,6 +61,7 @@ final class RequestLines implements NettyServerCustomizer, WebFilter {
         if (problem == null) {
             return chain.filter(exchange);
         }
+        exchange.getResponse().getHeaders().setConnection("close");
         int status = Integer.parseInt(problem.substring(0, 3));
         return Mono.error(new ResponseStatusException(HttpStatus.valueOf(status), problem.substring(4)));
     }
@@ -68,27 +74,22 @@ final class RequestLines implements NettyServerCustomizer, WebFilter {
         public void channelRead(ChannelHandlerContext context, Object message) {
             if (over) {
                 ReferenceCountUtil.release(message);
-            } else if (message instanceof HttpRequest request) {
-                context.fireChannelRead(read(request));
-            } else {
-                context.fireChannelRead(message);
+                return;
             }
-        }
-
-        private HttpRequest read(HttpRequest request) {
-            String problem = problem(request);
+            String problem = message instanceof HttpRequest request ? problem(request) : null;
             if (problem == null) {
-                return request;
+                context.fireChannelRead(message);
+                return;
             }
             // Where the next request begins is not known any more.
             over = true;
-            ReferenceCountUtil.release(request);
-            HttpRequest told = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
+            ReferenceCountUtil.release(message);
+            HttpRequest told = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
             told.headers()
                     .set(HttpHeaderNames.HOST, "localhost")
-                    .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
                     .set(PROBLEM, problem);
-            return told;
+            context.fireChannelRead(told);
+            context.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
         }
     }
 
@@ -124,12 +125,12 @@ final class RequestLines implements NettyServerCustomizer, WebFilter {
     }
 
     private static boolean isHost(String host) {
-        if (host.isEmpty()) {
-            return true;
+        Matcher form = HOST.matcher(host);
+        if (!form.matches() || (form.group(1) != null && Integer.parseInt(form.group(1)) > 65_535)) {
+            return false;
         }
         try {
-            URI uri = new URI("http://" + host + "/");
-            return host.equals(uri.getRawAuthority()) && uri.getPort() <= 65_535;
+            return host.isEmpty() || host.equals(new URI("http://" + host + "/").getRawAuthority());
         } catch (URISyntaxException e) {
             return false;
         }

@@ -54,8 +54,7 @@ class CompressionTests {
                 RELEASE + "lode-2026.11.3.zip",
                 "/q/" + id + "/data",
                 "/schema.graphql",
-                "/",
-                "/graphiql");
+                "/");
     }
 
     @Test

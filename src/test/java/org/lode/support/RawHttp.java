@@ -16,7 +16,7 @@ import java.util.TreeMap;
 
 /** Sends requests to a port of this machine byte by byte, also those that no client library sends. */
 public final class RawHttp implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 60_000;
+    private static final int PATIENCE_MILLIS = 10_000;
 
     private final int port;
     private Socket socket;

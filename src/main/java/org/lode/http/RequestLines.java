@@ -5,8 +5,10 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -29,8 +31,13 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+import reactor.netty.ConnectionObserver;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.http.server.HttpServerState;
 
 /**
  * Reads addresses with characters that have to be encoded and are not, and answers requests that are not HTTP with a problem.
@@ -44,6 +51,9 @@ final class RequestLines implements NettyServerCustomizer, WebFilter {
     /** Name of the header that holds the problem. No client knows it, and none could do harm with it. */
     private static final String PROBLEM = "lode-" + UUID.randomUUID();
 
+    /** Name of the header that marks the last request of a connection. */
+    private static final String LAST = PROBLEM + "-last";
+
     private static final int LONGEST = 200;
 
     /** A name or number, and a port. */
@@ -52,7 +62,28 @@ final class RequestLines implements NettyServerCustomizer, WebFilter {
     @Override
     public HttpServer apply(HttpServer server) {
         return server.doOnChannelInit((observer, channel, address) ->
-                channel.pipeline().addAfter(NettyPipeline.HttpCodec, "lode.requestLines", new Reading()));
+                        channel.pipeline().addAfter(NettyPipeline.HttpCodec, "lode.requestLines", new Reading()))
+                .childObserve(RequestLines::closeAfterLast);
+    }
+
+    private static void closeAfterLast(Connection connection, ConnectionObserver.State state) {
+        if (state == HttpServerState.REQUEST_RECEIVED
+                && connection instanceof HttpServerRequest request
+                && request.requestHeaders().contains(LAST)) {
+            ((HttpServerResponse) connection).keepAlive(false);
+        }
+    }
+
+    /**
+     * Marks a request after which the client wants the connection to end, and has it look like any other.
+     *
+     * <p>The web server would drop it if the response before it has just been sent (reactor-netty 1.3.6 to 1.3.8).
+     */
+    private static void markLast(HttpRequest request) {
+        if (!HttpUtil.isKeepAlive(request) && !request.headers().contains(HttpHeaderNames.UPGRADE)) {
+            request.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+            request.headers().set(LAST, true);
+        }
     }
 
     @Override
@@ -61,7 +92,6 @@ final class RequestLines implements NettyServerCustomizer, WebFilter {
         if (problem == null) {
             return chain.filter(exchange);
         }
-        exchange.getResponse().getHeaders().setConnection("close");
         int status = Integer.parseInt(problem.substring(0, 3));
         return Mono.error(new ResponseStatusException(HttpStatus.valueOf(status), problem.substring(4)));
     }
@@ -78,6 +108,9 @@ final class RequestLines implements NettyServerCustomizer, WebFilter {
             }
             String problem = message instanceof HttpRequest request ? problem(request) : null;
             if (problem == null) {
+                if (message instanceof HttpRequest request) {
+                    markLast(request);
+                }
                 context.fireChannelRead(message);
                 return;
             }
@@ -87,6 +120,7 @@ final class RequestLines implements NettyServerCustomizer, WebFilter {
             HttpRequest told = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
             told.headers()
                     .set(HttpHeaderNames.HOST, "localhost")
+                    .set(LAST, true)
                     .set(PROBLEM, problem);
             context.fireChannelRead(told);
             context.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);

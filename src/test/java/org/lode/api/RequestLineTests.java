@@ -84,6 +84,19 @@ class RequestLineTests {
         assertRefused(414, "GET /" + "x".repeat(300_000) + " HTTP/1.1", "Host: localhost");
     }
 
+    @Test
+    void theLastRequestOfAConnectionIsAnswered() throws IOException {
+        for (int i = 0; i < 300; i++) {
+            try (RawHttp client = new RawHttp(port)) {
+                client.send("GET /nope HTTP/1.1", "Host: localhost");
+                RawHttp.Response last = i % 2 == 0
+                        ? client.send("GET /nope HTTP/1.1", "Host: localhost", "Connection: close")
+                        : client.send("GET /nope HTTP/1.0", "Host: localhost");
+                assertThat(last.status()).isEqualTo(404);
+            }
+        }
+    }
+
     /** On a connection of its own, and on one that has been used. */
     private void assertRefused(int status, String... lines) throws IOException {
         for (boolean used : new boolean[] {false, true}) {

@@ -1,6 +1,7 @@
 package org.lode.support;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -16,7 +17,7 @@ import java.util.TreeMap;
 
 /** Sends requests to a port of this machine byte by byte, also those that no client library sends. */
 public final class RawHttp implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 30_000;
 
     private final int port;
     private Socket socket;
@@ -41,7 +42,7 @@ public final class RawHttp implements AutoCloseable {
 
         /** Returns the body as text. */
         public String text() {
-            return new String(body, java.nio.charset.StandardCharsets.UTF_8);
+            return new String(body, UTF_8);
         }
     }
 

@@ -73,7 +73,7 @@ public final class Compression implements WebFilter {
                 .max(Comparator.naturalOrder());
     }
 
-    /** Leaves the response to a request uncompressed: a digest of its bytes is sent along. */
+    /** Leaves the response to a request as it is: it is compressed in itself, or a digest of its bytes is sent along. */
     public static void leave(ServerWebExchange exchange) {
         exchange.getAttributes().put(UNCHANGED, true);
     }
@@ -106,7 +106,8 @@ public final class Compression implements WebFilter {
         }
     }
 
-    private static boolean isCompressible(@Nullable MediaType type) {
+    /** Returns whether compression makes responses of a type smaller. */
+    public static boolean isCompressible(@Nullable MediaType type) {
         if (type == null || type.equalsTypeAndSubtype(MediaType.TEXT_EVENT_STREAM)) {
             return false;
         }
@@ -167,23 +168,18 @@ public final class Compression implements WebFilter {
         }
 
         private boolean isWanted() {
+            long bytes = getHeaders().getContentLength();
             return depends()
                     && HttpStatus.OK.equals(status())
                     && !getHeaders().containsHeader(HttpHeaders.CONTENT_ENCODING)
+                    && (bytes < 0 || bytes >= LEAST_BYTES)
                     && isAccepted(exchange.getRequest().getHeaders());
         }
 
-        /** Whether a client that accepts other codings would get other bytes. */
+        /** Whether the bytes can depend on what the client accepts. */
         private boolean depends() {
-            HttpHeaders headers = getHeaders();
-            if (exchange.getAttributes().containsKey(UNCHANGED)) {
-                return false;
-            }
-            if (HttpStatus.NOT_MODIFIED.equals(status()) || headers.containsHeader(HttpHeaders.CONTENT_ENCODING)) {
-                return true;
-            }
-            long bytes = headers.getContentLength();
-            return isCompressible(headers.getContentType()) && (bytes < 0 || bytes >= LEAST_BYTES);
+            return !exchange.getAttributes().containsKey(UNCHANGED)
+                    && (HttpStatus.NOT_MODIFIED.equals(status()) || isCompressible(getHeaders().getContentType()));
         }
 
         private HttpStatusCode status() {

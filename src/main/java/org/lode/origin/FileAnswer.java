@@ -1,6 +1,7 @@
 package org.lode.origin;
 
 import java.util.Optional;
+import org.lode.http.Compression;
 import org.lode.http.EntityTags;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
@@ -31,6 +32,9 @@ public final class FileAnswer {
 
     /** Answers a request that may read with the file, or as much of it as is asked for. */
     public static Mono<ServerResponse> of(ServerRequest request, OriginFile file) {
+        if (!Compression.isCompressible(file.type())) {
+            Compression.leave(request.exchange());
+        }
         return new FileAnswer(request, file).answer();
     }
 

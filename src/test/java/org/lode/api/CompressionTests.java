@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
@@ -138,7 +139,7 @@ class CompressionTests {
         assertThat(part.statusCode()).isEqualTo(206);
         assertThat(part.headers().firstValue("Content-Encoding")).isEmpty();
         assertThat(Http.header(part, "ETag")).isEqualTo(Http.header(whole, "ETag"));
-        assertThat(part.body()).isEqualTo(java.util.Arrays.copyOf(whole.body(), 5_000));
+        assertThat(part.body()).isEqualTo(Arrays.copyOf(whole.body(), 5_000));
     }
 
     @Test

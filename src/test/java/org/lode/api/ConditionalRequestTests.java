@@ -3,6 +3,7 @@ package org.lode.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,7 +115,7 @@ class ConditionalRequestTests {
             }
             HttpResponse<byte[]> part = http.send("GET", address, "Range", "bytes=0-3", "If-Range", tag);
             assertThat(part.statusCode()).isEqualTo(206);
-            assertThat(part.body()).isEqualTo(java.util.Arrays.copyOf(whole.body(), 4));
+            assertThat(part.body()).isEqualTo(Arrays.copyOf(whole.body(), 4));
             assertThat(Http.header(part, "Content-Range")).isEqualTo("bytes 0-3/" + whole.body().length);
             assertThat(http.send("GET", address, "Range", "bytes=99999999-").statusCode())
                     .isEqualTo(416);

@@ -90,7 +90,7 @@ class HeadersTests {
                     "Access-Control-Request-Method",
                     "POST",
                     "Access-Control-Request-Headers",
-                    "content-type");
+                    "apollographql-client-name,authorization,content-type,sentry-trace,traceparent");
             assertThat(answer.statusCode()).as(path).isEqualTo(204);
             assertOpen(answer);
             assertHeaders(

@@ -1,19 +1,14 @@
 package org.lode.api;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
+import org.lode.http.Compression;
+import org.lode.http.Gzip;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 
 /** An answer as the bytes that go out, written once. */
 final class Answer {
-    /** Below this, compression saves no packet. */
-    private static final int WORTHWHILE = 1_400;
-
     private final HttpStatus status;
     private final MediaType type;
     private final HttpHeaders headers;
@@ -45,14 +40,14 @@ final class Answer {
     }
 
     boolean worthCompressing() {
-        return bytes.length >= WORTHWHILE;
+        return bytes.length >= Compression.LEAST_BYTES;
     }
 
     /** The bytes as gzip, made once. */
     byte[] compressed() {
         byte[] known = compressed;
         if (known == null) {
-            known = gzip(bytes);
+            known = Gzip.of(bytes);
             compressed = known;
         }
         return known;
@@ -61,15 +56,5 @@ final class Answer {
     /** What it takes in memory, compressed form included. */
     int weight() {
         return 2 * bytes.length;
-    }
-
-    private static byte[] gzip(byte[] bytes) {
-        ByteArrayOutputStream written = new ByteArrayOutputStream(bytes.length / 4);
-        try (GZIPOutputStream gzip = new GZIPOutputStream(written)) {
-            gzip.write(bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return written.toByteArray();
     }
 }

@@ -7,9 +7,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.Failure.Code;
+import org.lode.http.Compression;
+import org.lode.http.EntityTags;
 import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
@@ -26,7 +27,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** Writes answers with their status and all that caches, ours and others', have to know of them. */
 final class AnswerWriter {
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final String GZIP = "gzip";
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
     private AnswerWriter() {}
@@ -44,11 +44,6 @@ final class AnswerWriter {
 
         String cacheControl() {
             return pinned ? ALWAYS : NOW;
-        }
-
-        /** Its entity tag; compressed bytes are other bytes. */
-        String tag(boolean compressed) {
-            return "\"" + name + (compressed ? "-" + GZIP : "") + "\"";
         }
     }
 
@@ -74,7 +69,8 @@ final class AnswerWriter {
     /** @param fresh null for what must not be kept */
     static Mono<ServerResponse> write(
             ServerRequest request, Answer answer, @Nullable Freshness fresh, Map<String, String> headers) {
-        boolean compressed = answer.worthCompressing() && takesGzip(request);
+        boolean compressed = answer.worthCompressing()
+                && Compression.isAccepted(request.headers().asHttpHeaders());
         byte[] bytes = compressed ? answer.compressed() : answer.bytes();
         ServerResponse.BodyBuilder response = ServerResponse.status(answer.status())
                 .contentType(answer.type())
@@ -83,15 +79,15 @@ final class AnswerWriter {
                     headers.forEach(sent::set);
                     sent.putAll(answer.headers());
                     if (compressed) {
-                        sent.set(HttpHeaders.CONTENT_ENCODING, GZIP);
+                        sent.set(HttpHeaders.CONTENT_ENCODING, Compression.GZIP);
                     }
                 });
-        keep(response, fresh, fresh == null ? "" : fresh.tag(compressed));
+        keep(response, fresh, fresh == null ? "" : EntityTags.of(fresh.name()));
         return HttpMethod.HEAD.equals(request.method()) ? response.build() : response.bodyValue(bytes);
     }
 
     private static void keep(ServerResponse.HeadersBuilder<?> response, @Nullable Freshness fresh, String tag) {
-        response.varyBy(HttpHeaders.ACCEPT, HttpHeaders.ACCEPT_ENCODING);
+        response.varyBy(HttpHeaders.ACCEPT);
         if (fresh == null) {
             response.cacheControl(CacheControl.noStore());
         } else {
@@ -101,11 +97,8 @@ final class AnswerWriter {
 
     /** The entity tag of the answer that the client has already; none if it has not, or asks in a way that is not kept. */
     static Optional<String> held(ServerRequest request, Freshness fresh) {
-        List<String> held = request.headers().asHttpHeaders().getIfNoneMatch();
         return SAFE.contains(request.method())
-                ? Stream.of(fresh.tag(false), fresh.tag(true))
-                        .filter(held::contains)
-                        .findFirst()
+                ? EntityTags.held(request.headers().asHttpHeaders(), fresh.name())
                 : Optional.empty();
     }
 
@@ -141,12 +134,5 @@ final class AnswerWriter {
     static Code code(GraphQLError error) {
         return Code.valueOf(
                 String.valueOf(Objects.requireNonNull(error.getExtensions()).get("code")));
-    }
-
-    private static boolean takesGzip(ServerRequest request) {
-        return request.headers().header(HttpHeaders.ACCEPT_ENCODING).stream()
-                .flatMap(given -> List.of(given.split(",")).stream())
-                .map(String::strip)
-                .anyMatch(coding -> coding.matches("(?i)(gzip|\\*)(\\s*;\\s*q=(1(\\.0*)?|0\\.\\d*[1-9]\\d*))?"));
     }
 }

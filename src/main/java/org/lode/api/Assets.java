@@ -44,13 +44,17 @@ record Assets(String stamp) {
         return SERVED.stream().anyMatch(file -> name(file).equals(name));
     }
 
-    /** The file of this name. */
-    Resource file(String name) {
-        return SERVED.stream()
+    /** The bytes of the file with this name. */
+    byte[] file(String name) {
+        String served = SERVED.stream()
                 .filter(file -> name(file).equals(name))
-                .map(Assets::resource)
                 .findFirst()
                 .orElseThrow();
+        try {
+            return resource(served).getContentAsByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String name(String file) {

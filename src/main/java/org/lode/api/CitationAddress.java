@@ -4,7 +4,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.lode.release.CanonicalJson;
 import org.springframework.web.reactive.function.server.ServerRequest;
-import org.springframework.web.util.UriComponentsBuilder;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The addresses of a query that is cited. */
@@ -41,11 +40,7 @@ final class CitationAddress {
     /** The address of this server without a slash at its end: as it is set, or as the request has it. */
     static String server(ServerRequest request, CitationSettings settings) {
         String address = settings.address().isBlank()
-                ? UriComponentsBuilder.fromUri(request.uri())
-                        .replacePath(null)
-                        .replaceQuery(null)
-                        .fragment(null)
-                        .toUriString()
+                ? request.uri().getScheme() + "://" + request.uri().getRawAuthority()
                 : settings.address();
         return address.replaceFirst("/+$", "");
     }

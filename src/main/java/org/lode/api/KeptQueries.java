@@ -63,8 +63,12 @@ final class KeptQueries {
     }
 
     private Optional<Kept> read(String id) {
+        // Any other text might be a path out of the folder, or none at all.
+        if (!Sha256.isHex(id)) {
+            return Optional.empty();
+        }
         Path file = file(id);
-        if (!Sha256.isHex(id) || !Files.exists(file)) {
+        if (!Files.exists(file)) {
             return Optional.empty();
         }
         try {

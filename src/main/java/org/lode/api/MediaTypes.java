@@ -54,8 +54,9 @@ final class MediaTypes {
                 .isPresent();
     }
 
-    /** Fails unless the body of a request is said to be JSON in UTF-8. */
+    /** Fails unless the body of a request is said to be JSON in UTF-8, not compressed. */
     static void requireJson(ServerRequest request) {
+        requireIdentity(request);
         String given = String.join(", ", request.headers().header(HttpHeaders.CONTENT_TYPE));
         boolean json = content(request)
                 .filter(LEGACY::equalsTypeAndSubtype)
@@ -67,6 +68,18 @@ final class MediaTypes {
                     HttpHeaders.CONTENT_TYPE,
                     given.isEmpty() ? "none" : given,
                     LEGACY + " in UTF-8");
+        }
+    }
+
+    private static void requireIdentity(ServerRequest request) {
+        String given = String.join(", ", request.headers().header(HttpHeaders.CONTENT_ENCODING));
+        if (!given.isBlank() && !given.strip().equalsIgnoreCase("identity")) {
+            request.exchange().getResponse().getHeaders().set(HttpHeaders.ACCEPT_ENCODING, "identity");
+            throw new BadRequest(
+                    Code.UNSUPPORTED_MEDIA_TYPE,
+                    HttpHeaders.CONTENT_ENCODING,
+                    given,
+                    "none: bodies are read as they are, without compression");
         }
     }
 

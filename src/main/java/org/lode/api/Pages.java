@@ -8,12 +8,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.lode.http.EntityTags;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.MediaTypeFactory;
 import org.springframework.web.reactive.function.server.RequestPredicate;
@@ -69,13 +72,17 @@ class Pages {
     }
 
     private static Mono<ServerResponse> page(ServerRequest request, String html, Assets assets) {
-        String etag = '"' + assets.stamp() + '"';
-        return request.checkNotModified(etag)
-                .switchIfEmpty(Mono.defer(() -> ServerResponse.ok()
+        Optional<String> held = EntityTags.held(request.headers().asHttpHeaders(), assets.stamp());
+        return held.isPresent()
+                ? ServerResponse.status(HttpStatus.NOT_MODIFIED)
+                        .cacheControl(ASK)
+                        .eTag(held.get())
+                        .build()
+                : ServerResponse.ok()
                         .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
                         .cacheControl(ASK)
-                        .eTag(etag)
-                        .bodyValue(html.replace("{{stamp}}", assets.stamp()))));
+                        .eTag(EntityTags.of(assets.stamp()))
+                        .bodyValue(html.replace("{{stamp}}", assets.stamp()));
     }
 
     private static Mono<ServerResponse> file(String name, Assets assets) {

@@ -6,12 +6,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.lode.http.EntityTags;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
@@ -30,13 +33,12 @@ class SchemaFile {
 
     private final byte[] text;
     private final String version;
-    private final String tag;
+    private final String hash;
 
     SchemaFile() throws IOException, NoSuchAlgorithmException {
         text = new ClassPathResource("lode.graphqls").getContentAsByteArray();
         version = version(new String(text, StandardCharsets.UTF_8));
-        byte[] hash = MessageDigest.getInstance("SHA-256").digest(text);
-        tag = '"' + HexFormat.of().formatHex(hash) + '"';
+        hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
     }
 
     @Bean
@@ -58,12 +60,20 @@ class SchemaFile {
     }
 
     private Mono<ServerResponse> answer(ServerRequest request) {
-        return request.checkNotModified(tag)
-                .switchIfEmpty(Mono.defer(() -> ServerResponse.ok()
+        Optional<String> held = EntityTags.held(request.headers().asHttpHeaders(), hash);
+        return held.isPresent()
+                ? describe(ServerResponse.status(HttpStatus.NOT_MODIFIED), held.get())
+                        .build()
+                : describe(ServerResponse.ok(), EntityTags.of(hash))
                         .contentType(TEXT)
-                        .eTag(tag)
-                        .cacheControl(SHORT)
-                        .header("Schema-Version", version)
-                        .bodyValue(text)));
+                        .bodyValue(text);
+    }
+
+    private ServerResponse.BodyBuilder describe(ServerResponse.BodyBuilder response, String tag) {
+        return response.headers(headers -> {
+            headers.setETag(tag);
+            headers.setCacheControl(SHORT);
+            headers.set("Schema-Version", version);
+        });
     }
 }

@@ -27,7 +27,7 @@ import reactor.core.publisher.Flux;
  */
 record Export(ExportRequest asked, Listing listing, Releases known, List<Integer> years, Optional<Long> counted) {
     /** Part of every entity tag; another one when the same rows are written otherwise. */
-    private static final String WRITING = "1";
+    private static final String WRITING = "2";
 
     private static final byte[] MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
 

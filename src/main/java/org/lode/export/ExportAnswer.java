@@ -1,10 +1,14 @@
 package org.lode.export;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.lode.http.Compression;
+import org.lode.http.EntityTags;
 import org.lode.kind.DataPackage;
 import org.lode.kind.Pivot;
 import org.lode.origin.FileAnswer;
@@ -43,11 +47,15 @@ final class ExportAnswer {
             "</releases/%1$s/>; rel=\"cite-as\"");
 
     private static final String ASK = "public, no-cache";
+    /** So many files whose length is remembered by their tag: a few megabytes. */
+    private static final int LENGTHS = 10_000;
 
     private final ExportQuestion question;
     private final ExportStore store;
     private final ReleaseStore releases;
     private final DataPackage data;
+    private final Cache<String, Long> lengths =
+            Caffeine.newBuilder().maximumSize(LENGTHS).build();
 
     ExportAnswer(ExportQuestion question, ExportStore store, ReleaseStore releases, DataPackage data) {
         this.question = question;
@@ -72,14 +80,15 @@ final class ExportAnswer {
     }
 
     private Mono<ServerResponse> answer(ServerRequest request, Export export) {
-        HttpHeaders headers = request.exchange().getResponse().getHeaders();
-        describe(headers, export);
-        List<String> held = request.headers().asHttpHeaders().getIfNoneMatch();
-        if (held.contains("*") || held.contains(headers.getETag())) {
+        // What was compressed would have another digest.
+        Compression.leave(request.exchange());
+        describe(request.exchange().getResponse().getHeaders(), export);
+        if (EntityTags.held(request.headers().asHttpHeaders(), export.tag()).isPresent()) {
             return ServerResponse.status(HttpStatus.NOT_MODIFIED).build();
         }
         if (HttpMethod.HEAD.equals(request.method())) {
-            return ok(export).build();
+            return bytes(export)
+                    .flatMap(bytes -> ok(export).contentLength(bytes).build());
         }
         return request.headers().firstHeader(HttpHeaders.RANGE) == null
                 ? ok(export)
@@ -95,11 +104,9 @@ final class ExportAnswer {
     private static void describe(HttpHeaders headers, Export export) {
         String version = export.release().version();
         boolean pinned = export.asked().variables().containsKey("at");
-        headers.setETag('"' + export.tag() + '"');
+        headers.setETag(EntityTags.of(export.tag()));
         headers.set(HttpHeaders.CACHE_CONTROL, pinned ? ALWAYS : ASK);
         headers.set(HttpHeaders.ACCEPT_RANGES, "bytes");
-        // What was compressed would have another digest.
-        headers.set(HttpHeaders.CONTENT_ENCODING, "identity");
         headers.setContentDisposition(
                 ContentDisposition.attachment().filename(export.name()).build());
         headers.set("Dataset-Release", version);
@@ -108,12 +115,22 @@ final class ExportAnswer {
         headers.set(HttpHeaders.LINK, LINKS.formatted(version));
     }
 
-    /** Equal tags mean equal bytes: whoever lost the rest gets it. The file is made twice, once to learn how long it is. */
+    /** How long a file is. It is made to learn that, once: a reader of Parquet asks for it, and then for many parts. */
+    private Mono<Long> bytes(Export export) {
+        Long known = lengths.getIfPresent(export.tag());
+        return known != null
+                ? Mono.just(known)
+                : export.content(lines(rows(export)), data)
+                        .reduce(0L, (bytes, portion) -> bytes + portion.length)
+                        .doOnNext(bytes -> lengths.put(export.tag(), bytes));
+    }
+
+    /** Equal tags mean equal bytes: whoever lost the rest gets it. */
     private Mono<ServerResponse> part(ServerRequest request, Export export) {
         Flux<byte[]> content = export.content(lines(rows(export)), data);
         boolean pinned = export.asked().variables().containsKey("at");
         Optional<String> version = Optional.of(export.release().version());
-        return content.reduce(0L, (bytes, portion) -> bytes + portion.length)
+        return bytes(export)
                 .map(bytes ->
                         new OriginFile(export.asked().format().type(), export.tag(), bytes, pinned, version, content))
                 .flatMap(file -> FileAnswer.of(request, file));

@@ -1,10 +1,12 @@
 package org.lode.operation;
 
+import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.support.DefaultGraphQlRequest;
 import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /** What is asked of the engine in the course of a request over HTTP. */
 public final class EngineRequests {
@@ -19,7 +21,7 @@ public final class EngineRequests {
             Map<String, @Nullable Object> variables,
             Map<String, Object> extensions) {
         return new WebGraphQlRequest(
-                request.uri(),
+                address(request.uri()),
                 request.headers().asHttpHeaders(),
                 request.cookies(),
                 request.remoteAddress().orElse(null),
@@ -27,5 +29,14 @@ public final class EngineRequests {
                 new DefaultGraphQlRequest(document, operationName, variables, extensions),
                 request.exchange().getRequest().getId(),
                 request.exchange().getLocaleContext().getLocale());
+    }
+
+    /** The address without what was asked in it: Spring for GraphQL fails on characters that others leave as they are. */
+    private static URI address(URI asked) {
+        return UriComponentsBuilder.fromUri(asked)
+                .replaceQuery(null)
+                .fragment(null)
+                .build(true)
+                .toUri();
     }
 }

@@ -20,16 +20,19 @@ final class Pins {
 
     private Pins() {}
 
-    /** Whether every root field names the releases that it reads by sequence, version or root. */
+    /**
+     * Whether every root field names the releases that it reads by sequence, version or root.
+     *
+     * <p>The field {@code __typename} reads none. An operation that asks it alone names none, and its answer tells the latest.
+     */
     static boolean pinned(GraphQLSchema schema, Operation operation) {
         Braces root = new Braces(operation.definition().getSelectionSet(), operation.root(schema));
         Fields fields = new Fields(schema, operation);
-        return !asks(fields, List.of(root))
-                && fields.in(List.of(root)).values().stream()
-                        .flatMap(Collection::stream)
-                        .filter(field ->
-                                !field.definition().getName().equals(Introspection.TypeNameMetaFieldDef.getName()))
-                        .allMatch(Pins::pinned);
+        List<Asked> reading = fields.in(List.of(root)).values().stream()
+                .flatMap(Collection::stream)
+                .filter(field -> !field.definition().getName().equals(Introspection.TypeNameMetaFieldDef.getName()))
+                .toList();
+        return !reading.isEmpty() && reading.stream().allMatch(Pins::pinned) && !asks(fields, List.of(root));
     }
 
     /** Whether it asks for what may yet be told of a release. */

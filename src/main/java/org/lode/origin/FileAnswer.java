@@ -1,7 +1,8 @@
 package org.lode.origin;
 
-import java.util.List;
 import java.util.Optional;
+import org.lode.http.Compression;
+import org.lode.http.EntityTags;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.http.HttpHeaders;
@@ -31,26 +32,30 @@ public final class FileAnswer {
 
     /** Answers a request that may read with the file, or as much of it as is asked for. */
     public static Mono<ServerResponse> of(ServerRequest request, OriginFile file) {
+        if (!Compression.isCompressible(file.type())) {
+            Compression.leave(request.exchange());
+        }
         return new FileAnswer(request, file).answer();
     }
 
     private Mono<ServerResponse> answer() {
-        if (isHeld()) {
+        Optional<String> held = EntityTags.held(request.headers().asHttpHeaders(), file.name());
+        if (held.isPresent()) {
             return ServerResponse.status(HttpStatus.NOT_MODIFIED)
-                    .headers(headers -> describe(headers, tag(takesGzip())))
+                    .headers(headers -> describe(headers, held.get()))
                     .build();
         }
         if (HttpMethod.HEAD.equals(request.method())) {
-            return whole(tag(false)).build();
+            return whole().build();
         }
-        return asked().map(this::part).orElseGet(() -> whole(tag(takesGzip())).body(body(file.content())));
+        return asked().map(this::part).orElseGet(() -> whole().body(body(file.content())));
     }
 
     /** The part that is asked for, unless the client begins with another file: then it gets the whole. */
     private Optional<ByteRange> asked() {
-        String condition = header(HttpHeaders.IF_RANGE).orElse(tag(false));
+        String tag = EntityTags.of(file.name());
         return header(HttpHeaders.RANGE)
-                .filter(range -> condition.equals(tag(false)))
+                .filter(range -> header(HttpHeaders.IF_RANGE).orElse(tag).equals(tag))
                 .flatMap(range -> ByteRange.asked(range, file.bytes()));
     }
 
@@ -67,49 +72,28 @@ public final class FileAnswer {
                 .contentType(file.type())
                 .contentLength(range.bytes())
                 .headers(headers -> {
-                    describe(headers, tag(false));
+                    describe(headers, EntityTags.of(file.name()));
                     headers.set(HttpHeaders.CONTENT_RANGE, range.of(file.bytes()));
-                    // Or else the server compressed the part, and the parts would not fit together.
-                    headers.set(HttpHeaders.CONTENT_ENCODING, "identity");
                 })
                 .body(body(range.cut(file.content())));
     }
 
-    private ServerResponse.BodyBuilder whole(String tag) {
+    private ServerResponse.BodyBuilder whole() {
         return ServerResponse.ok()
                 .contentType(file.type())
                 .contentLength(file.bytes())
-                .headers(headers -> describe(headers, tag));
+                .headers(headers -> describe(headers, EntityTags.of(file.name())));
     }
 
     private void describe(HttpHeaders headers, String tag) {
         headers.setETag(tag);
         headers.set(HttpHeaders.CACHE_CONTROL, file.lasting() ? ALWAYS : ASK);
         headers.set(HttpHeaders.ACCEPT_RANGES, "bytes");
-        headers.setVary(List.of(HttpHeaders.ACCEPT_ENCODING));
         file.version().ifPresent(version -> headers.set(RELEASE, version));
     }
 
     private BodyInserter<Flux<DataBuffer>, ReactiveHttpOutputMessage> body(Flux<byte[]> content) {
         DataBufferFactory buffers = request.exchange().getResponse().bufferFactory();
         return BodyInserters.fromDataBuffers(content.map(buffers::wrap));
-    }
-
-    private boolean isHeld() {
-        List<String> held = request.headers().asHttpHeaders().getIfNoneMatch();
-        return held.contains("*") || held.contains(tag(false)) || held.contains(tag(true));
-    }
-
-    /** Its entity tag; the server compresses for who takes it, and compressed bytes are other bytes. */
-    private String tag(boolean compressed) {
-        return '"' + file.name() + (compressed ? "-gzip" : "") + '"';
-    }
-
-    private boolean takesGzip() {
-        return !file.isCompressed()
-                && request.headers().header(HttpHeaders.ACCEPT_ENCODING).stream()
-                        .flatMap(given -> List.of(given.split(",")).stream())
-                        .map(String::strip)
-                        .anyMatch(coding -> !coding.isEmpty() && !coding.matches("(?i)identity.*|.*;\\s*q=0(\\.0*)?"));
     }
 }

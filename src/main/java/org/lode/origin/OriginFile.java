@@ -21,11 +21,6 @@ public record OriginFile(
     /** JSON Lines. */
     public static final MediaType LINES = new MediaType("application", "jsonl");
 
-    /** Whether it is compressed in itself, so that the server leaves it as it is. */
-    boolean isCompressed() {
-        return type.equals(PARQUET);
-    }
-
     /** A file that is held in memory and changes. */
     public static OriginFile changing(MediaType type, byte[] bytes) {
         return new OriginFile(

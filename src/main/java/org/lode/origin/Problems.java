@@ -1,10 +1,12 @@
 package org.lode.origin;
 
+import java.util.List;
 import java.util.Map;
 import org.lode.failure.Failure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -28,6 +30,9 @@ final class Problems {
         if (problem.getStatus() == HttpStatus.INTERNAL_SERVER_ERROR.value()) {
             LOG.error("{}: {}", request.path(), thrown.getMessage());
         }
+        // They were those of the file.
+        List.of(HttpHeaders.ETAG, HttpHeaders.CONTENT_DISPOSITION)
+                .forEach(request.exchange().getResponse().getHeaders()::remove);
         return ServerResponse.status(problem.getStatus())
                 .headers(headers -> {
                     if (thrown instanceof Refused refused) {

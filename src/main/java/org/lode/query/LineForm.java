@@ -56,10 +56,15 @@ public enum LineForm {
         };
     }
 
-    /** Behind an apostrophe when a spreadsheet would take it for a formula. */
+    /**
+     * Behind an apostrophe when a spreadsheet would take it for a formula: also one of full-width characters.
+     *
+     * <p>A text that begins like that behind apostrophes gets one more. So two texts that differ stay two in the file.
+     */
     private static Field<String> harmless(Field<?> text) {
         return DSL.field(
-                "case when ascii({0}) in (9, 13, 43, 45, 61, 64) then '''' || {0} else {0} end",
+                "case when ascii(ltrim({0}, '''')) in (9, 10, 13, 43, 45, 61, 64, 65291, 65293, 65309, 65312)"
+                        + " then '''' || {0} else {0} end",
                 SQLDataType.CLOB, text);
     }
 }

@@ -76,6 +76,13 @@ class CachingTests {
         assertThat(kept("{ releases { totalCount } }", "{}")).isEqualTo(REVALIDATED);
         assertThat(kept("{ changes(sinceSequence: 1) { totalCount } }", "{}")).isEqualTo(REVALIDATED);
         assertThat(kept("{ __schema { queryType { name } } }", "{}")).isEqualTo(REVALIDATED);
+        // These read no release, and their answers name the latest.
+        assertThat(kept("{ __typename }", "{}")).isEqualTo(REVALIDATED);
+        assertThat(kept("{ ... { kind: __typename } }", "{}")).isEqualTo(REVALIDATED);
+        assertThat(kept(
+                        "query Q($v: Boolean!) { __typename projects(at: {sequence: 1}) @include(if: $v) { totalCount } }",
+                        "{\"v\": false}"))
+                .isEqualTo(REVALIDATED);
         assertThat(kept(
                         "query Q($v: Boolean!) { projects(at: {sequence: 1}) { totalCount } ... @include(if: $v) { deals { totalCount } } }",
                         "{\"v\": false}"))

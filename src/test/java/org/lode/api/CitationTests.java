@@ -219,6 +219,7 @@ class CitationTests {
     void anUnknownCitationIsNotFound() {
         assertProblem(web.get("/q/" + "0".repeat(64)), 404, "0".repeat(64));
         assertProblem(web.get("/q/..%2f..%2flode.json"), 404, "not kept here");
+        assertProblem(web.get("/q/a%00b/data"), 404, "not kept here");
         String address = "/q/" + "0".repeat(64) + "?query=%7Brelease%7Broot%7D%7D&release=";
         assertProblem(web.get(address + "1999.1.0"), 404, "version 1999.1.0");
         assertProblem(web.get(address), 400, "both `query` and `release`");

@@ -96,7 +96,7 @@ class ArchiveInDuckDbTests {
                 assertThat(value).as(as).hasToString(json.asString());
             // CSV has an apostrophe before a formula.
             case TEXT ->
-                assertThat(String.valueOf(value).replaceFirst("^'(?=[=+@\\t\\r-])", ""))
+                assertThat(String.valueOf(value).replaceFirst("^'(?='*[=+@\\t\\r\\n＝＋－＠-])", ""))
                         .as(as)
                         .isEqualTo(json.asString());
         }
@@ -107,7 +107,7 @@ class ArchiveInDuckDbTests {
         for (Table table : data.tables()) {
             String read = table.fields().stream().map(field -> plain(field, "")).collect(Collectors.joining(", "));
             String loaded = table.fields().stream()
-                    .map(field -> plain(field, "^'([=+@\\t\\r-])"))
+                    .map(field -> plain(field, "^'('*[=+@\\t\\r\\n＝＋－＠-])"))
                     .collect(Collectors.joining(", "));
             String parquet = "select %s from read_parquet('%s')"
                     .formatted(read, archive.file(ReleaseContent.file(table, "parquet")));

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +82,22 @@ class ExportTests {
                 "/export/offices.csv?filter=" + encoded("{\"city\":{\"eq\":\"Tokyo\"}}"),
                 "/export/offices.csv?orderBy=" + encoded("[{\"field\":\"CITY\"}]"))) {
             assertThat(Http.header(http.send("GET", other), "ETag")).as(other).isNotEqualTo(tag);
+        }
+    }
+
+    /** Readers of Parquet ask for the length first, and then for parts from the end on. */
+    @Test
+    void headTellsTheLengthThatRangesReferTo() {
+        for (String path : List.of("/export/offices.csv", "/export/offices.jsonl", "/export/projects.parquet")) {
+            byte[] file = http.send("GET", path).body();
+            HttpResponse<byte[]> head = http.send("HEAD", path);
+            assertThat(Http.header(head, "Content-Length")).as(path).isEqualTo(String.valueOf(file.length));
+            assertThat(Http.header(head, "Accept-Ranges")).as(path).isEqualTo("bytes");
+            HttpResponse<byte[]> end = http.send("GET", path, "Range", "bytes=-8");
+            assertThat(end.statusCode()).as(path).isEqualTo(206);
+            assertThat(end.body()).as(path).isEqualTo(Arrays.copyOfRange(file, file.length - 8, file.length));
+            assertThat(Http.header(end, "Content-Range"))
+                    .isEqualTo("bytes %d-%d/%d".formatted(file.length - 8, file.length - 1, file.length));
         }
     }
 

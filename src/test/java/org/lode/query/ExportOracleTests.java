@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ExportOracleTests extends MadeReleases {
     private static final Seed SEED = Seed.of(ExportOracleTests.class);
     private static final int MOST = 500;
-    private static final String FORMULA = "=+-@\t\r";
+    private static final Pattern FORMULA = Pattern.compile("^'*[=+\\-@\t\r\n＝＋－＠]");
 
     private final HttpGraphQlTester graphQl;
     private final Http http;
@@ -158,7 +159,7 @@ class ExportOracleTests extends MadeReleases {
                 ? String.join("|", shown.valueStream().map(JsonNode::asString).toList())
                 : shown.asString();
         boolean prose = field.type() == FieldType.TEXT || field.type() == FieldType.LIST;
-        return prose && FORMULA.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+        return prose && FORMULA.matcher(text).find() ? "'" + text : text;
     }
 
     /** All fields of the kind, as a selection. */

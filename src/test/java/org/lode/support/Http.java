@@ -53,6 +53,14 @@ public final class Http {
         return send(request, headers);
     }
 
+    /** A POST of JSON to a path. */
+    public HttpResponse<byte[]> post(String path, String json) {
+        return send(
+                HttpRequest.newBuilder(URI.create(base + path)).POST(BodyPublishers.ofString(json)),
+                "Content-Type",
+                "application/json");
+    }
+
     /** Any request to a path. */
     public HttpResponse<byte[]> send(String method, String path, String... headers) {
         return send(HttpRequest.newBuilder(URI.create(base + path)).method(method, BodyPublishers.noBody()), headers);

@@ -1,0 +1,214 @@
+package org.lode.http;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.ReferenceCountUtil;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+import reactor.netty.ConnectionObserver;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.http.server.HttpServerState;
+
+/**
+ * Reads addresses with characters that have to be encoded and are not, and answers requests that are not HTTP with a problem.
+ *
+ * <p>The web server answers both with an empty 400. A request that is not HTTP gets here another one in its place, which says
+ * what is wrong. So its answer comes in turn and has the headers of every answer.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 3)
+final class RequestLines implements NettyServerCustomizer, WebFilter {
+    /** Name of the header that holds the problem. No client knows it, and none could do harm with it. */
+    private static final String PROBLEM = "lode-" + UUID.randomUUID();
+
+    /** Name of the header that marks the last request of a connection. */
+    private static final String LAST = PROBLEM + "-last";
+
+    private static final int LONGEST = 200;
+
+    /** A name or number, and a port. */
+    private static final Pattern HOST = Pattern.compile("(?:\\[[^]]*]|[^:@]*)(?::([0-9]{1,5}))?");
+
+    @Override
+    public HttpServer apply(HttpServer server) {
+        return server.doOnChannelInit((observer, channel, address) ->
+                        channel.pipeline().addAfter(NettyPipeline.HttpCodec, "lode.requestLines", new Reading()))
+                .childObserve(RequestLines::closeAfterLast);
+    }
+
+    private static void closeAfterLast(Connection connection, ConnectionObserver.State state) {
+        if (state == HttpServerState.REQUEST_RECEIVED
+                && connection instanceof HttpServerRequest request
+                && request.requestHeaders().contains(LAST)) {
+            ((HttpServerResponse) connection).keepAlive(false);
+        }
+    }
+
+    /**
+     * Marks a request after which the client wants the connection to end, and has it look like any other.
+     *
+     * <p>The web server would drop it if the response before it has just been sent (reactor-netty 1.3.6 to 1.3.8).
+     */
+    private static void markLast(HttpRequest request) {
+        if (!HttpUtil.isKeepAlive(request) && !request.headers().contains(HttpHeaderNames.UPGRADE)) {
+            request.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+            request.headers().set(LAST, true);
+        }
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        String problem = exchange.getRequest().getHeaders().getFirst(PROBLEM);
+        if (problem == null) {
+            return chain.filter(exchange);
+        }
+        int status = Integer.parseInt(problem.substring(0, 3));
+        return Mono.error(new ResponseStatusException(HttpStatus.valueOf(status), problem.substring(4)));
+    }
+
+    /** The reading of one connection. */
+    private static final class Reading extends ChannelInboundHandlerAdapter {
+        private boolean over;
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (over) {
+                ReferenceCountUtil.release(message);
+                return;
+            }
+            String problem = message instanceof HttpRequest request ? problem(request) : null;
+            if (problem == null) {
+                if (message instanceof HttpRequest request) {
+                    markLast(request);
+                }
+                context.fireChannelRead(message);
+                return;
+            }
+            // Where the next request begins is not known any more.
+            over = true;
+            ReferenceCountUtil.release(message);
+            HttpRequest told = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
+            told.headers()
+                    .set(HttpHeaderNames.HOST, "localhost")
+                    .set(LAST, true)
+                    .set(PROBLEM, problem);
+            context.fireChannelRead(told);
+            context.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
+        }
+    }
+
+    /** The status and what is wrong; null for a good request, whose address is encoded then. */
+    private static @Nullable String problem(HttpRequest request) {
+        if (request.decoderResult().isFailure()) {
+            return problem(request.decoderResult().cause());
+        }
+        List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
+        if (hosts.size() > 1 || !isHost(hosts.isEmpty() ? "" : hosts.getFirst())) {
+            return problem("Host", String.join(", ", hosts), "the name and port of this server, once");
+        }
+        String address = encoded(request.uri());
+        if (!isAddress(address)) {
+            return problem("address", request.uri(), "a path, such as /graphql");
+        }
+        request.setUri(address);
+        return null;
+    }
+
+    private static String problem(Throwable cause) {
+        return switch (cause) {
+            case TooLongHttpLineException line -> "414 request line: too long (expected: less)";
+            case TooLongHttpHeaderException header -> "431 headers: too long (expected: less)";
+            case TooLongFrameException frame -> "413 request: too long (expected: less)";
+            default -> problem("request", "cannot be read", "a line and headers as in RFC 9112");
+        };
+    }
+
+    private static String problem(String part, String value, String expected) {
+        String shown = value.length() > LONGEST ? value.substring(0, LONGEST) + "..." : value;
+        return "400 %s: %s (expected: %s)".formatted(part, shown, expected).replaceAll("[^\\x20-\\x7e]", "?");
+    }
+
+    private static boolean isHost(String host) {
+        Matcher form = HOST.matcher(host);
+        if (!form.matches() || (form.group(1) != null && Integer.parseInt(form.group(1)) > 65_535)) {
+            return false;
+        }
+        try {
+            return host.isEmpty() || host.equals(new URI("http://" + host + "/").getRawAuthority());
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    private static boolean isAddress(String address) {
+        try {
+            if (address.startsWith("/")) {
+                return new URI("http://localhost" + address).getRawAuthority().equals("localhost");
+            }
+            URI whole = new URI(address);
+            return whole.getRawAuthority() != null && whole.getScheme().matches("(?i)https?");
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    /** An address in which each character that may not stand there is encoded, and each that stands for itself is left. */
+    static String encoded(String address) {
+        StringBuilder encoded = new StringBuilder(address.length());
+        int path = Math.max(0, address.startsWith("/") ? 0 : address.indexOf('/', address.indexOf("://") + 3));
+        encoded.append(address, 0, path);
+        for (int i = path; i < address.length(); i++) {
+            char c = address.charAt(i);
+            if (isLegal(c) || (c == '%' && isEncoded(address, i))) {
+                encoded.append(c);
+            } else {
+                // The server reads a byte of the line as a character.
+                encoded.append("%%%02X".formatted((int) c & 0xff));
+            }
+        }
+        return encoded.toString();
+    }
+
+    private static boolean isLegal(char c) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || "-._~!$&'()*+,;=:@/?".indexOf(c) >= 0;
+    }
+
+    private static boolean isEncoded(String address, int at) {
+        return at + 2 < address.length()
+                && Character.digit(address.charAt(at + 1), 16) >= 0
+                && Character.digit(address.charAt(at + 2), 16) >= 0;
+    }
+}

@@ -16,6 +16,7 @@ import graphql.parser.ParserEnvironment;
 import graphql.parser.ParserOptions;
 import graphql.schema.GraphQLSchema;
 import graphql.validation.GoodFaithIntrospectionExceeded;
+import graphql.validation.OperationValidationRule;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -80,11 +81,15 @@ final class Documents implements PreparsedDocumentProvider {
         try {
             Document document = parse(DocumentText.parsable(text, limits));
             DocumentSize.check(document, limits);
-            List<? extends GraphQLError> errors =
-                    ParseAndValidate.validate(schema.get(), document, rule -> true, EngineWords.LOCALE);
+            boolean sound = SubscriptionRoot.check(document, schema.get());
+            List<? extends GraphQLError> errors = ParseAndValidate.validate(
+                    schema.get(),
+                    document,
+                    rule -> sound || rule != OperationValidationRule.SUBSCRIPTION_UNIQUE_ROOT_FIELD,
+                    EngineWords.LOCALE);
             return errors.isEmpty() ? new Prepared.Ready(document) : new Prepared.Refused(List.copyOf(errors));
-        } catch (LimitExceeded exceeded) {
-            return refused(exceeded);
+        } catch (LimitExceeded | BadInput refusal) {
+            return refused(refusal);
         } catch (GoodFaithIntrospectionExceeded exceeded) {
             return refused(new BadInput("introspection", exceeded.getMessage(), "each field once, as tools ask"));
         } catch (InvalidSyntaxException e) {

@@ -115,6 +115,30 @@ test("settings and short keys open without a word from the policy", () => visit(
   }
 }));
 
+test("an EventSource is open within a second and gets its events", async () => {
+  const { page, wrongs, close } = await open(browser, "/");
+  const heard = await page.evaluate(() => new Promise((resolve, reject) => {
+    const from = performance.now();
+    const ask = (query) => new EventSource(`/graphql?query=${encodeURIComponent(query)}`);
+    const news = ask("subscription { releasePublished { version } }");
+    news.onerror = () => reject(new Error("the EventSource of news failed"));
+    news.onopen = () => {
+      const opened = performance.now() - from;
+      news.close();
+      const release = ask("{ release { version } }");
+      let result;
+      release.onerror = () => reject(new Error("the EventSource of a query failed"));
+      release.addEventListener("next", (event) => { result = JSON.parse(event.data); });
+      release.addEventListener("complete", () => { release.close(); resolve({ opened, result }); });
+    };
+  }));
+  assert.ok(heard.opened < 1_000, `open after ${heard.opened} ms`);
+  assert.match(heard.result.data.release.version, /^\d{4}\.\d+\.\d+$/);
+  // The page itself ends both streams.
+  assert.deepEqual(wrongs.filter((wrong) => !/\/graphql\?query=\S+ failed: net::ERR_ABORTED$/.test(wrong)), []);
+  await close();
+});
+
 if (process.env.SCREENSHOT) {
   test("the picture of the documents", () => visit("/graphiql?start=projects-of-a-country", {}, async (page) => {
     await ready(page);

@@ -35,6 +35,7 @@ final class Wording {
                     NOT_ACCEPTABLE,
                     PAYLOAD_TOO_LARGE,
                     PERSISTED_QUERY_NOT_FOUND,
+                    QUERY_NOT_IN_SAFELIST,
                     QUERY_TOO_COSTLY,
                     QUERY_TOO_DEEP,
                     QUERY_TOO_LARGE,

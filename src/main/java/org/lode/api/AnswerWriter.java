@@ -111,10 +111,13 @@ final class AnswerWriter {
 
     /** The answer to a request that failed before it could be asked of the engine. */
     static Mono<ServerResponse> refuse(ServerRequest request, Throwable thrown) {
+        return write(request, refusal(request, thrown), null, Map.of());
+    }
+
+    static Answer refusal(ServerRequest request, Throwable thrown) {
         MediaType type = MediaTypes.refusing(request);
         GraphQLError error = Errors.of(thrown, request.exchange().getRequest().getId(), GraphqlErrorBuilder.newError());
-        Answer answer = new Answer(Statuses.of(code(error), type), type, new HttpHeaders(), body(error));
-        return write(request, answer, null, Map.of());
+        return new Answer(Statuses.of(code(error), type), type, new HttpHeaders(), body(error));
     }
 
     /** The same for a request that did not come to a route. */

@@ -27,10 +27,13 @@ import reactor.netty.http.server.HttpServerRequest;
 /**
  * Counts the connections that stay open to be told of something, and refuses more than there may be.
  *
- * <p>A server that stops closes them first: it would wait for them in vain, and whoever still wants to be told asks elsewhere.
+ * <p>A server that stops ends them first, since it waits for all connections. Clients connect again, to another server.
  */
 @Component
 final class Listeners implements WebFilter, SmartLifecycle {
+    /** How long a WebSocket that was asked to close may take before its connection is cut. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
     private final Settings settings;
     private final Clients clients;
     private final AtomicInteger open = new AtomicInteger();
@@ -74,6 +77,12 @@ final class Listeners implements WebFilter, SmartLifecycle {
         return running;
     }
 
+    /** Completes when a connection that opens now has to end: the server stops, or the connection has lasted long enough. */
+    Mono<Void> ending() {
+        return Mono.firstWithSignal(
+                stopping.asMono(), Mono.delay(settings.time()).then());
+    }
+
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         ServerHttpRequest request = exchange.getRequest();
@@ -92,9 +101,11 @@ final class Listeners implements WebFilter, SmartLifecycle {
         ServerHttpRequestDecorator.<HttpServerRequest>getNativeRequest(request).withConnection(connection -> {
             Channel channel = connection.channel();
             Future<?> late = channel.eventLoop()
-                    .schedule(connection::dispose, settings.time().toMillis(), TimeUnit.MILLISECONDS);
-            Disposable stop =
-                    stopping.asMono().doOnTerminate(connection::dispose).subscribe();
+                    .schedule(connection::dispose, settings.time().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+            Disposable stop = stopping.asMono()
+                    .then(Mono.delay(GRACE))
+                    .doOnTerminate(connection::dispose)
+                    .subscribe();
             channel.closeFuture().addListener(closed -> {
                 late.cancel(false);
                 stop.dispose();

@@ -46,12 +46,16 @@ final class MediaTypes {
         }
     }
 
-    /** Whether the client wants to be told of what comes, event by event. */
+    /** Whether the client prefers a stream of events to all other media types. */
     static boolean events(HttpHeaders headers) {
-        return headers.getOrEmpty(HttpHeaders.ACCEPT).stream()
-                .findFirst()
-                .filter(first -> first.startsWith(MediaType.TEXT_EVENT_STREAM_VALUE))
-                .isPresent();
+        try {
+            return preferred(headers.getAccept()).stream()
+                    .findFirst()
+                    .filter(MediaType.TEXT_EVENT_STREAM::equalsTypeAndSubtype)
+                    .isPresent();
+        } catch (InvalidMediaTypeException e) {
+            return false;
+        }
     }
 
     /** Fails unless the body of a request is said to be JSON in UTF-8, not compressed. */
@@ -96,11 +100,7 @@ final class MediaTypes {
     static List<MediaType> accepted(ServerRequest request) {
         try {
             List<MediaType> accepted = request.headers().accept();
-            return accepted.isEmpty()
-                    ? List.of(LEGACY)
-                    : accepted.stream()
-                            .sorted((a, b) -> Double.compare(b.getQualityValue(), a.getQualityValue()))
-                            .toList();
+            return accepted.isEmpty() ? List.of(LEGACY) : preferred(accepted);
         } catch (InvalidMediaTypeException e) {
             throw new BadRequest(
                     Code.NOT_ACCEPTABLE,
@@ -108,5 +108,11 @@ final class MediaTypes {
                     String.join(", ", request.headers().header(HttpHeaders.ACCEPT)),
                     "media types");
         }
+    }
+
+    private static List<MediaType> preferred(List<MediaType> accepted) {
+        return accepted.stream()
+                .sorted((a, b) -> Double.compare(b.getQualityValue(), a.getQualityValue()))
+                .toList();
     }
 }

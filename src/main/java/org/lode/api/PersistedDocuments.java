@@ -7,24 +7,30 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.BadRequest;
 import org.lode.failure.Failure.Code;
+import org.lode.failure.StartFailed;
 import org.lode.operation.CacheSettings;
 import org.lode.release.Sha256;
 import org.springframework.stereotype.Component;
 
 /**
- * Documents that clients name by the SHA-256 of their text, so that a question fits into an address.
+ * Documents that clients name instead of sending them, so that a question fits into an address.
  *
- * <p>In two ways: {@code documentId=sha256:<hex>} of GraphQL over HTTP, and {@code extensions.persistedQuery} of automatic
- * persisted queries. Either becomes known here when it is sent once together with its text. The least used is forgotten when
- * there are too many; its client is told so and sends it again.
+ * <p>In two ways: {@code documentId} of GraphQL over HTTP, and {@code extensions.persistedQuery} of automatic persisted queries.
+ * Those in {@code lode.persisted.folder} are known from the start. Any other becomes known by its SHA-256 when it is sent once
+ * together with its text; the least used is forgotten when there are too many, and its client sends it again.
  */
 @Component
 final class PersistedDocuments {
-    private static final String ID_PREFIX = "sha256:";
-
+    private final Map<String, String> given;
+    private final boolean only;
     private final Cache<String, String> known;
 
-    PersistedDocuments(CacheSettings settings) {
+    PersistedDocuments(CacheSettings settings, PersistedSettings persisted) {
+        if (persisted.only() && persisted.folder().isBlank()) {
+            throw new StartFailed("lode.persisted.only: true (expected: lode.persisted.folder beside it)");
+        }
+        this.given = persisted.folder().isBlank() ? Map.of() : PersistedFolder.read(persisted.folder());
+        this.only = persisted.only();
         this.known = Caffeine.newBuilder()
                 .maximumWeight(settings.persistedSize().toBytes())
                 .weigher((String hash, String text) -> hash.length() + text.length())
@@ -33,44 +39,61 @@ final class PersistedDocuments {
 
     /** The request with the text of its document; fails if it names one that is not known, or gives a text of another name. */
     Asked resolve(Asked asked) {
-        String hash = hash(asked);
-        if (hash == null && asked.query() == null) {
+        String name = name(asked);
+        if (name == null && asked.query() == null) {
             throw new BadRequest("query", "nothing", "the text of a document, or its documentId");
         }
-        if (hash == null) {
-            return asked;
+        Asked resolved = asked.query() == null ? asked.with(find(String.valueOf(name))) : asked;
+        if (name != null) {
+            requireMatch(name, resolved.document());
         }
-        return asked.query() == null ? asked.with(find(hash)) : matching(hash, asked);
+        if (only && !given.containsKey(hash(resolved.document()))) {
+            throw notInSafelist();
+        }
+        return resolved;
     }
 
     /** Knows the document of a request from now on, if the request gives it a name. */
     void keep(Asked asked) {
-        String hash = hash(asked);
-        if (hash != null) {
-            known.put(hash, asked.document());
+        String name = name(asked);
+        if (name != null && !given.containsKey(name)) {
+            known.put(name, asked.document());
         }
     }
 
-    private static Asked matching(String hash, Asked asked) {
-        String actual = Sha256.hex(Sha256.of(asked.document().getBytes(StandardCharsets.UTF_8)));
-        if (!actual.equals(hash)) {
-            throw new BadRequest("sha256Hash", hash, "the hash of the query: " + actual);
+    private void requireMatch(String name, String text) {
+        if (!text.equals(given.get(name)) && !hash(text).equals(name)) {
+            throw new BadRequest("sha256Hash", name, "the hash of the query: " + hash(text));
         }
-        return asked;
     }
 
-    private String find(String hash) {
-        String text = known.getIfPresent(hash);
-        if (text == null) {
-            throw new BadRequest(Code.PERSISTED_QUERY_NOT_FOUND, "PersistedQueryNotFound");
-        }
-        return text;
+    private static String hash(String text) {
+        return Sha256.hex(Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static @Nullable String hash(Asked asked) {
+    private String find(String name) {
+        String text = given.containsKey(name) ? given.get(name) : known.getIfPresent(name);
+        if (text != null) {
+            return text;
+        }
+        throw only ? notInSafelist() : new BadRequest(Code.PERSISTED_QUERY_NOT_FOUND, "PersistedQueryNotFound");
+    }
+
+    private static BadRequest notInSafelist() {
+        return new BadRequest(
+                Code.QUERY_NOT_IN_SAFELIST,
+                "query",
+                "a document that is not persisted here",
+                "one of the persisted documents of this server, which takes no others");
+    }
+
+    private @Nullable String name(Asked asked) {
         String id = asked.documentId();
         if (id != null) {
-            return checked("documentId", id.startsWith(ID_PREFIX) ? id.substring(ID_PREFIX.length()) : "", id);
+            return checked(
+                    "documentId",
+                    id.startsWith(PersistedFolder.PREFIX) ? id.substring(PersistedFolder.PREFIX.length()) : id,
+                    id);
         }
         Object persisted = asked.extensions().get("persistedQuery");
         if (persisted == null) {
@@ -82,10 +105,11 @@ final class PersistedDocuments {
         return checked("persistedQuery", hash instanceof String text ? text : "", persisted);
     }
 
-    private static String checked(String part, String hash, Object given) {
-        if (!Sha256.isHex(hash)) {
-            throw new BadRequest(part, given, "version 1 with a sha256Hash, or sha256: and 64 hex digits");
+    private String checked(String part, String name, Object sent) {
+        if (!given.containsKey(name) && !Sha256.isHex(name)) {
+            throw new BadRequest(
+                    part, sent, "version 1 with a sha256Hash, 64 hex digits, or the name of a document of this server");
         }
-        return hash;
+        return name;
     }
 }

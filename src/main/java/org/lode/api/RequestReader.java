@@ -41,7 +41,12 @@ final class RequestReader {
         Mono<Asked> asked = HttpMethod.POST.equals(request.method())
                 ? body(request).map(text -> json("body", text)).map(RequestReader::asked)
                 : Mono.fromSupplier(() -> address(request));
-        return asked.map(persisted::resolve);
+        return asked.map(this::resolve);
+    }
+
+    /** The request with the text of its document, which it may name instead. */
+    Asked resolve(Asked asked) {
+        return persisted.resolve(asked);
     }
 
     /** Remembers the document of a good request by its name, if it gives one. */
@@ -114,11 +119,12 @@ final class RequestReader {
                         .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
     }
 
-    private static Asked asked(JsonNode body) {
+    /** Reads an operation from JSON: the body of a POST, or what a WebSocket brings. */
+    static Asked asked(JsonNode body) {
         return new Asked(
                 text(body, "query"),
                 text(body, "documentId"),
-                text(body, "operationName"),
+                operationName(body),
                 map(body, "variables"),
                 known(map(body, "extensions")));
     }
@@ -130,6 +136,12 @@ final class RequestReader {
                 parameter(request, "operationName"),
                 parameters(request, "variables"),
                 known(parameters(request, "extensions")));
+    }
+
+    /** The engine takes the first of several operations for the one with an empty name. */
+    private static @Nullable String operationName(JsonNode body) {
+        String name = text(body, "operationName");
+        return name == null || name.isEmpty() ? null : name;
     }
 
     private static @Nullable String text(JsonNode body, String name) {

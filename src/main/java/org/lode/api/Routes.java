@@ -1,5 +1,6 @@
 package org.lode.api;
 
+import java.util.Map;
 import org.lode.failure.BadRequest;
 import org.lode.failure.Failure.Code;
 import org.springframework.context.annotation.Bean;
@@ -8,11 +9,14 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.reactive.function.server.RequestPredicates;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
+import org.springframework.web.reactive.socket.server.support.WebSocketUpgradeHandlerPredicate;
 import reactor.core.publisher.Mono;
 
 /** What is served at {@code /graphql}; before the route of Spring for GraphQL, which takes POST alone. */
@@ -33,6 +37,14 @@ class Routes {
                 .OPTIONS(PATH, request -> methods())
                 .route(RequestPredicates.path(PATH), Routes::refuse)
                 .build();
+    }
+
+    /** Comes before the routes, which take no WebSocket. */
+    @Bean
+    HandlerMapping graphQlOverWebSocket(WebSocketEndpoint endpoint) {
+        SimpleUrlHandlerMapping mapping = new SimpleUrlHandlerMapping(Map.of(PATH, endpoint), -2);
+        mapping.setHandlerPredicate(new WebSocketUpgradeHandlerPredicate());
+        return mapping;
     }
 
     private static boolean wantsEvents(ServerRequest request) {

@@ -28,6 +28,7 @@ final class Statuses {
             case BAD_USER_INPUT,
                     CURSOR_MISMATCH,
                     PERSISTED_QUERY_NOT_FOUND,
+                    QUERY_NOT_IN_SAFELIST,
                     QUERY_TOO_COSTLY,
                     QUERY_TOO_DEEP,
                     QUERY_TOO_LARGE,

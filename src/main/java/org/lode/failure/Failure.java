@@ -64,6 +64,7 @@ public abstract sealed class Failure extends RuntimeException
         NOT_ACCEPTABLE,
         PAYLOAD_TOO_LARGE,
         PERSISTED_QUERY_NOT_FOUND,
+        QUERY_NOT_IN_SAFELIST,
         QUERY_TOO_COSTLY,
         QUERY_TOO_DEEP,
         QUERY_TOO_LARGE,

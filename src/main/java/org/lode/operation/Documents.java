@@ -80,22 +80,29 @@ final class Documents implements PreparsedDocumentProvider {
         try {
             Document document = parse(DocumentText.parsable(text, limits));
             DocumentSize.check(document, limits);
-            List<? extends GraphQLError> errors =
-                    ParseAndValidate.validate(schema.get(), document, Documents::isChecked, EngineWords.LOCALE);
+            boolean sound = SubscriptionRoot.check(document, schema.get());
+            List<? extends GraphQLError> errors = ParseAndValidate.validate(
+                    schema.get(), document, rule -> isChecked(rule, sound), EngineWords.LOCALE);
             if (errors.isEmpty() && text.contains("@")) {
                 Directives.refuseUnserved(document);
             }
             return errors.isEmpty() ? new Prepared.Ready(document) : new Prepared.Refused(List.copyOf(errors));
-        } catch (LimitExceeded | BadInput refused) {
-            return refused(refused);
+        } catch (LimitExceeded | BadInput refusal) {
+            return refused(refusal);
         } catch (InvalidSyntaxException e) {
             return new Prepared.Refused(List.of(e.toInvalidSyntaxError()));
         }
     }
 
-    /** Cost bounds introspection here; the engine would refuse what tools send, such as {@code __type} four times. */
-    private static boolean isChecked(OperationValidationRule rule) {
-        return rule != OperationValidationRule.GOOD_FAITH_INTROSPECTION;
+    /**
+     * Tells which rules of the engine apply. Cost bounds introspection here: the engine would refuse what tools send, such as
+     * {@code __type} four times.
+     *
+     * @param sound whether the engine can check the root fields of subscriptions
+     */
+    private static boolean isChecked(OperationValidationRule rule, boolean sound) {
+        return rule != OperationValidationRule.GOOD_FAITH_INTROSPECTION
+                && (sound || rule != OperationValidationRule.SUBSCRIPTION_UNIQUE_ROOT_FIELD);
     }
 
     private static Prepared refused(Failure failure) {

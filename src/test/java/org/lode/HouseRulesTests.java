@@ -59,8 +59,8 @@ class HouseRulesTests {
     @Test
     void edgesImportReleaseOperationQueryHttpAndFailureAlone() {
         String[] others = ROOMS.stream()
-                .filter(room ->
-                        !List.of("release", "operation", "query", "http", "failure").contains(room))
+                .filter(room -> !List.of("release", "operation", "query", "http", "failure")
+                        .contains(room))
                 .map(HouseRulesTests::room)
                 .toArray(String[]::new);
         for (String edge : EDGES) {

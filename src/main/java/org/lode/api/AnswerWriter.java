@@ -69,7 +69,8 @@ final class AnswerWriter {
     /** @param fresh null for what must not be kept */
     static Mono<ServerResponse> write(
             ServerRequest request, Answer answer, @Nullable Freshness fresh, Map<String, String> headers) {
-        boolean compressed = answer.worthCompressing() && Compression.isAccepted(request.headers().asHttpHeaders());
+        boolean compressed = answer.worthCompressing()
+                && Compression.isAccepted(request.headers().asHttpHeaders());
         byte[] bytes = compressed ? answer.compressed() : answer.bytes();
         ServerResponse.BodyBuilder response = ServerResponse.status(answer.status())
                 .contentType(answer.type())

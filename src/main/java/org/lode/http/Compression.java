@@ -16,13 +16,11 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
-import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -60,7 +58,8 @@ public final class Compression implements WebFilter {
                 .map(Accepted::parse)
                 .flatMap(Optional::stream)
                 .toList();
-        double gzip = quality(accepted, Set.of(GZIP, "x-" + GZIP)).or(() -> quality(accepted, Set.of("*")))
+        double gzip = quality(accepted, Set.of(GZIP, "x-" + GZIP))
+                .or(() -> quality(accepted, Set.of("*")))
                 .orElse(0.0);
         double identity = quality(accepted, Set.of("identity")).orElse(0.0);
         return gzip > 0 && gzip >= identity;
@@ -127,7 +126,9 @@ public final class Compression implements WebFilter {
 
         @Override
         public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
-            Mono<Void> written = isWanted() ? getDelegate().writeWith(compressed(body)) : getDelegate().writeWith(body);
+            Mono<Void> written = isWanted()
+                    ? getDelegate().writeWith(compressed(body))
+                    : getDelegate().writeWith(body);
             return written.doOnError(failed -> forget());
         }
 
@@ -179,7 +180,8 @@ public final class Compression implements WebFilter {
         /** Whether the bytes can depend on what the client accepts. */
         private boolean depends() {
             return !exchange.getAttributes().containsKey(UNCHANGED)
-                    && (HttpStatus.NOT_MODIFIED.equals(status()) || isCompressible(getHeaders().getContentType()));
+                    && (HttpStatus.NOT_MODIFIED.equals(status())
+                            || isCompressible(getHeaders().getContentType()));
         }
 
         private HttpStatusCode status() {

@@ -39,11 +39,13 @@ public final class Gzip implements AutoCloseable {
         if (body instanceof Mono<? extends DataBuffer> one) {
             return one.map(buffer -> buffers.wrap(of(bytes(buffer))));
         }
-        return Flux.using(Gzip::new, all -> Flux.from(body)
-                .map(all::add)
-                .concatWith(Mono.fromCallable(all::end))
-                .filter(piece -> piece.length > 0)
-                .map(buffers::wrap));
+        return Flux.using(
+                Gzip::new,
+                all -> Flux.from(body)
+                        .map(all::add)
+                        .concatWith(Mono.fromCallable(all::end))
+                        .filter(piece -> piece.length > 0)
+                        .map(buffers::wrap));
     }
 
     private static byte[] bytes(DataBuffer buffer) {

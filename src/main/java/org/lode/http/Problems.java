@@ -40,7 +40,8 @@ final class Problems implements WebExceptionHandler {
         headers.setCacheControl(CacheControl.noStore());
         byte[] body = JsonMapper.shared().writeValueAsBytes(members(exchange, known.getBody()));
         headers.setContentLength(body.length);
-        return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+        return response.writeWith(
+                Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
     }
 
     private static Map<String, Object> members(ServerWebExchange exchange, ProblemDetail problem) {

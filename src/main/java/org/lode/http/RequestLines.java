@@ -145,9 +145,9 @@ final class RequestLines implements NettyServerCustomizer, WebFilter {
         }
 
         @Override
-        public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
             boolean last = broken && message instanceof LastHttpContent;
-            context.write(message, last ? promise.unvoid().addListener(ChannelFutureListener.CLOSE) : promise);
+            super.write(context, message, last ? promise.unvoid().addListener(ChannelFutureListener.CLOSE) : promise);
         }
     }
 

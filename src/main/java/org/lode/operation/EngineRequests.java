@@ -33,6 +33,10 @@ public final class EngineRequests {
 
     /** The address without what was asked in it: Spring for GraphQL fails on characters that others leave as they are. */
     private static URI address(URI asked) {
-        return UriComponentsBuilder.fromUri(asked).replaceQuery(null).fragment(null).build(true).toUri();
+        return UriComponentsBuilder.fromUri(asked)
+                .replaceQuery(null)
+                .fragment(null)
+                .build(true)
+                .toUri();
     }
 }

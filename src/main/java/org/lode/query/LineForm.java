@@ -65,7 +65,6 @@ public enum LineForm {
         return DSL.field(
                 "case when ascii(ltrim({0}, '''')) in (9, 10, 13, 43, 45, 61, 64, 65291, 65293, 65309, 65312)"
                         + " then '''' || {0} else {0} end",
-                SQLDataType.CLOB,
-                text);
+                SQLDataType.CLOB, text);
     }
 }

@@ -24,13 +24,37 @@ import org.lode.support.LodeTest;
 @TestInstance(Lifecycle.PER_CLASS)
 class CompressionTests {
     private static final String RELEASE = "/releases/2026.11.3/";
-    private static final List<String> GZIP =
-            List.of("gzip", "GZIP", "x-gzip", "*", "br, gzip;q=0.8", "gzip;q=1.0, *;q=0", "gzip, deflate, br, zstd",
-                    "identity;q=0.5, gzip", "deflate,gzip;q=0.001");
-    private static final List<String> NOTHING =
-            List.of("", "identity", "deflate", "br", "zstd", "snappy", "deflate, br, snappy, zstd", "gzip;q=0",
-                    "gzip;q=0.000", "*;q=0", "gzip;q=0, *", "gzip;q=abc", "gzip;q=2", "gzip;q=", "gzip;x=1", ",", ";",
-                    "gzipped", "g zip", "identity, gzip;q=0.5");
+    private static final List<String> GZIP = List.of(
+            "gzip",
+            "GZIP",
+            "x-gzip",
+            "*",
+            "br, gzip;q=0.8",
+            "gzip;q=1.0, *;q=0",
+            "gzip, deflate, br, zstd",
+            "identity;q=0.5, gzip",
+            "deflate,gzip;q=0.001");
+    private static final List<String> NOTHING = List.of(
+            "",
+            "identity",
+            "deflate",
+            "br",
+            "zstd",
+            "snappy",
+            "deflate, br, snappy, zstd",
+            "gzip;q=0",
+            "gzip;q=0.000",
+            "*;q=0",
+            "gzip;q=0, *",
+            "gzip;q=abc",
+            "gzip;q=2",
+            "gzip;q=",
+            "gzip;x=1",
+            ",",
+            ";",
+            "gzipped",
+            "g zip",
+            "identity, gzip;q=0.5");
 
     private final Http http;
     private List<String> compressed = List.of();
@@ -75,7 +99,9 @@ class CompressionTests {
             for (String accepted : NOTHING) {
                 HttpResponse<byte[]> again = http.send("GET", address, "Accept-Encoding", accepted);
                 String which = accepted + " of " + address;
-                assertThat(again.headers().firstValue("Content-Encoding")).as(which).isEmpty();
+                assertThat(again.headers().firstValue("Content-Encoding"))
+                        .as(which)
+                        .isEmpty();
                 assertThat(Http.header(again, "ETag")).as(which).isEqualTo(tag);
                 assertThat(again.body()).as(which).isEqualTo(plain.body());
             }
@@ -88,11 +114,11 @@ class CompressionTests {
             HttpResponse<byte[]> gzip = http.send("GET", address, "Accept-Encoding", "gzip");
             HttpResponse<byte[]> head = http.send("HEAD", address, "Accept-Encoding", "gzip");
             for (String name : List.of("Content-Encoding", "ETag", "Vary", "Content-Type", "Cache-Control")) {
-                assertThat(Http.header(head, name)).as("%s of %s", name, address).isEqualTo(Http.header(gzip, name));
+                assertThat(Http.header(head, name))
+                        .as("%s of %s", name, address)
+                        .isEqualTo(Http.header(gzip, name));
             }
-            assertThat(Http.header(head, "Content-Length"))
-                    .as(address)
-                    .isIn("", String.valueOf(gzip.body().length));
+            assertThat(Http.header(head, "Content-Length")).as(address).isIn("", String.valueOf(gzip.body().length));
         }
     }
 
@@ -104,8 +130,12 @@ class CompressionTests {
                 HttpResponse<byte[]> again =
                         http.send("GET", address, "Accept-Encoding", "gzip", "If-None-Match", held);
                 assertThat(again.statusCode()).as("%s of %s", held, address).isEqualTo(304);
-                assertThat(Http.header(again, "ETag")).as("%s of %s", held, address).isEqualTo(tag);
-                assertThat(Http.header(again, "Vary")).as("%s of %s", held, address).contains("Accept-Encoding");
+                assertThat(Http.header(again, "ETag"))
+                        .as("%s of %s", held, address)
+                        .isEqualTo(tag);
+                assertThat(Http.header(again, "Vary"))
+                        .as("%s of %s", held, address)
+                        .contains("Accept-Encoding");
                 assertThat(http.send("GET", address, "If-None-Match", held).statusCode())
                         .as("%s of %s", held, address)
                         .isEqualTo(200);
@@ -124,7 +154,9 @@ class CompressionTests {
             for (String method : List.of("GET", "HEAD")) {
                 HttpResponse<byte[]> plain = http.send(method, address);
                 HttpResponse<byte[]> same = http.send(method, address, "Accept-Encoding", "gzip");
-                assertThat(same.headers().firstValue("Content-Encoding")).as(address).isEmpty();
+                assertThat(same.headers().firstValue("Content-Encoding"))
+                        .as(address)
+                        .isEmpty();
                 assertThat(same.body()).as(address).isEqualTo(plain.body());
                 assertThat(Http.header(same, "ETag")).as(address).isEqualTo(Http.header(plain, "ETag"));
             }

@@ -78,8 +78,24 @@ class ConditionalRequestTests {
         for (String address : addresses) {
             byte[] whole = http.send("GET", address).body();
             for (String held : List.of(
-                    "abc", "", "\"", "\"\"", ",", ",,", "W/\"", "W/", "W", "w/\"x\"", "\"x", "x\"", "'x'", "\"a\"b\"",
-                    "\u00e9", "\"other\"", "-1", "0")) {
+                    "abc",
+                    "",
+                    "\"",
+                    "\"\"",
+                    ",",
+                    ",,",
+                    "W/\"",
+                    "W/",
+                    "W",
+                    "w/\"x\"",
+                    "\"x",
+                    "x\"",
+                    "'x'",
+                    "\"a\"b\"",
+                    "\u00e9",
+                    "\"other\"",
+                    "-1",
+                    "0")) {
                 HttpResponse<byte[]> again = http.send("GET", address, "If-None-Match", held);
                 assertThat(again.statusCode()).as("%s of %s", held, address).isEqualTo(200);
                 assertThat(again.body()).as("%s of %s", held, address).isEqualTo(whole);
@@ -92,7 +108,8 @@ class ConditionalRequestTests {
         for (String address : addresses) {
             byte[] whole = http.send("GET", address).body();
             for (String name : List.of("If-Modified-Since", "If-Unmodified-Since", "If-Range", "Range")) {
-                for (String value : List.of("", "abc", "0", "bytes", "bytes=", "bytes=-", "bytes=x-y", "bytes=9-1", "\"")) {
+                for (String value :
+                        List.of("", "abc", "0", "bytes", "bytes=", "bytes=-", "bytes=x-y", "bytes=9-1", "\"")) {
                     HttpResponse<byte[]> response = http.send("GET", address, name, value);
                     String which = "%s: %s of %s".formatted(name, value, address);
                     assertThat(response.statusCode()).as(which).isEqualTo(200);

@@ -90,7 +90,7 @@ class HttpFuzzTests {
                     check(request, client.send(request.body(), request.lines()));
                 } catch (IOException | RuntimeException e) {
                     wrong.add(e + " for " + request);
-                    client.close();
+                    client.disconnect();
                 }
             }
         } catch (IOException e) {
@@ -105,8 +105,7 @@ class HttpFuzzTests {
                     .formatted(fault, response.status(), response.headers(), shown(response), request));
         }
         synchronized (outcomes) {
-            outcomes.merge(
-                    (response.status() + " " + response.header("Content-Encoding")).strip(), 1, Integer::sum);
+            outcomes.merge((response.status() + " " + response.header("Content-Encoding")).strip(), 1, Integer::sum);
         }
     }
 
@@ -123,7 +122,10 @@ class HttpFuzzTests {
         if (status >= 500) {
             return "a server error";
         }
-        if (status >= 400 && !head && (response.body().length == 0 || !response.header("Content-Type").contains("json"))) {
+        if (status >= 400
+                && !head
+                && (response.body().length == 0
+                        || !response.header("Content-Type").contains("json"))) {
             return "a refusal without a reason";
         }
         if (status >= 400 && !response.header("ETag").isEmpty()) {
@@ -160,7 +162,8 @@ class HttpFuzzTests {
         }
         byte[] same = byTag.putIfAbsent(request.address() + tag, body);
         byte[] uncompressed = byTag.putIfAbsent(request.address() + tag.replace("-gzip\"", "\""), plain);
-        return (same == null || Arrays.equals(same, body)) && (uncompressed == null || Arrays.equals(uncompressed, plain))
+        return (same == null || Arrays.equals(same, body))
+                        && (uncompressed == null || Arrays.equals(uncompressed, plain))
                 ? ""
                 : "equal tags and other bytes";
     }

@@ -60,8 +60,8 @@ final class RandomHttp {
             "/favicon.ico",
             "/nope");
 
-    private static final List<String> METHODS =
-            List.of("HEAD", "HEAD", "POST", "POST", "OPTIONS", "PUT", "DELETE", "PATCH", "TRACE", "QUERY", "get", "X-Y");
+    private static final List<String> METHODS = List.of(
+            "HEAD", "HEAD", "POST", "POST", "OPTIONS", "PUT", "DELETE", "PATCH", "TRACE", "QUERY", "get", "X-Y");
 
     /** Values that any header can have. */
     private static final List<String> ODD = List.of(
@@ -169,8 +169,21 @@ final class RandomHttp {
             List.of("*", "\"x\"", "W/\"x\"", "abc", "", "\"", "W/\"", ",", "\"x\", \"y\"", "\"x", "W/x");
 
     private static final List<String> RANGES = List.of(
-            "bytes=0-0", "bytes=0-99", "bytes=10-", "bytes=-10", "bytes=-0", "bytes=5-2", "bytes=999999999-", "bytes=0-1,3-4",
-            "bytes=", "bytes", "lines=1-2", "bytes=a-b", "bytes=0-99999999999999999999999", "BYTES=0-1", "");
+            "bytes=0-0",
+            "bytes=0-99",
+            "bytes=10-",
+            "bytes=-10",
+            "bytes=-0",
+            "bytes=5-2",
+            "bytes=999999999-",
+            "bytes=0-1,3-4",
+            "bytes=",
+            "bytes",
+            "lines=1-2",
+            "bytes=a-b",
+            "bytes=0-99999999999999999999999",
+            "BYTES=0-1",
+            "");
 
     private static final List<String> TYPES = List.of(
             "application/json",
@@ -188,8 +201,22 @@ final class RandomHttp {
             "application/problem+json, */*;q=0.1");
 
     private static final List<String> BODIES = List.of(
-            CITED, CITED, CITED, "", "{}", "[]", "{", "null", "7", "\"x\"", "{\"query\": 7}", "{\"query\": \"{\"}", "a=b&c=d",
-            "{\"query\": \"{ __typename }\", \"variables\": []}", "\u0000", "--x\r\n\r\n--x--");
+            CITED,
+            CITED,
+            CITED,
+            "",
+            "{}",
+            "[]",
+            "{",
+            "null",
+            "7",
+            "\"x\"",
+            "{\"query\": 7}",
+            "{\"query\": \"{\"}",
+            "a=b&c=d",
+            "{\"query\": \"{ __typename }\", \"variables\": []}",
+            "\u0000",
+            "--x\r\n\r\n--x--");
 
     private final Random random;
     private final String cited;
@@ -218,8 +245,24 @@ final class RandomHttp {
         String method = chance(3) ? one(METHODS) : "GET";
         String address = address();
         List<String> lines = new ArrayList<>();
-        lines.add(method + " " + address + " " + (chance(60) ? one(List.of("HTTP/1.0", "HTTP/1.2", "HTTP/9", "X", "")) : "HTTP/1.1"));
-        lines.add("Host: " + (chance(40) ? one(List.of("", "x", "my_host:80", "a b", "[::1", "[::1]:80", "x:99999", "x:y", "a/b", "a@b", "\u00e9", "#", "?"))
+        lines.add(method + " " + address + " "
+                + (chance(60) ? one(List.of("HTTP/1.0", "HTTP/1.2", "HTTP/9", "X", "")) : "HTTP/1.1"));
+        lines.add("Host: "
+                + (chance(40)
+                        ? one(List.of(
+                                "",
+                                "x",
+                                "my_host:80",
+                                "a b",
+                                "[::1",
+                                "[::1]:80",
+                                "x:99999",
+                                "x:y",
+                                "a/b",
+                                "a@b",
+                                "\u00e9",
+                                "#",
+                                "?"))
                         : "localhost:" + 80));
         boolean gzip = false;
         if (chance(2)) {
@@ -240,9 +283,21 @@ final class RandomHttp {
             lines.add(one(HEADERS) + ": " + one(ODD));
         }
         if (chance(50)) {
-            lines.add(one(List.of("no colon", ": no name", "sp ace: x", "x\u0001y: z", "Content-Length: abc", "Content-Length: -1",
-                    "Content-Length: 99999999999999999999", "Transfer-Encoding: gzip", "Transfer-Encoding: abc",
-                    "Host: another", "X-Long: " + "x".repeat(70_000), "Upgrade: abc", "Connection: abc", "Connection: close")));
+            lines.add(one(List.of(
+                    "no colon",
+                    ": no name",
+                    "sp ace: x",
+                    "x\u0001y: z",
+                    "Content-Length: abc",
+                    "Content-Length: -1",
+                    "Content-Length: 99999999999999999999",
+                    "Transfer-Encoding: gzip",
+                    "Transfer-Encoding: abc",
+                    "Host: another",
+                    "X-Long: " + "x".repeat(70_000),
+                    "Upgrade: abc",
+                    "Connection: abc",
+                    "Connection: close")));
         }
         byte[] body = body(method, lines);
         boolean conditional = lines.stream().anyMatch(line -> line.startsWith("If-None-Match:"));
@@ -291,20 +346,57 @@ final class RandomHttp {
     private String address() {
         String path = chance(12) ? "/q/" + cited + (chance(2) ? "/data" : "") : one(PATHS);
         if (chance(8)) {
-            path += (path.contains("?") ? "&" : "?") + one(List.of("at", "filter", "query", "variables", "release", "x")) + "="
-                    + one(List.of("", "=", "{}", "[]", "{", "a=b", "%", "%zz", "%ff", "%00", "\"", "<>", "\\", "^`|", "#x", "\u00e9", "a+b",
-                            "&", "=&=", "null", "2026.11.3", "?", "x".repeat(5_000)));
+            path += (path.contains("?") ? "&" : "?")
+                    + one(List.of("at", "filter", "query", "variables", "release", "x")) + "="
+                    + one(List.of(
+                            "",
+                            "=",
+                            "{}",
+                            "[]",
+                            "{",
+                            "a=b",
+                            "%",
+                            "%zz",
+                            "%ff",
+                            "%00",
+                            "\"",
+                            "<>",
+                            "\\",
+                            "^`|",
+                            "#x",
+                            "\u00e9",
+                            "a+b",
+                            "&",
+                            "=&=",
+                            "null",
+                            "2026.11.3",
+                            "?",
+                            "x".repeat(5_000)));
         }
         if (chance(25)) {
             int at = random.nextInt(path.length() + 1);
             path = path.substring(0, at)
-                    + one(List.of("%", "%2", "%2F", "%00", "%ff", "//", "/../", "/./", ";a=b", "{", "}", "[", "]", "|", "\\", "\"", "^", "#",
-                            "?", "\u00e9", "\u0001", "*", ":", "@"))
+                    + one(List.of(
+                            "%",
+                            "%2", "%2F", "%00", "%ff", "//", "/../", "/./", ";a=b", "{", "}", "[", "]", "|", "\\", "\"",
+                            "^", "#", "?", "\u00e9", "\u0001", "*", ":", "@"))
                     + path.substring(at);
         }
         if (chance(50)) {
-            path = one(List.of("*", "graphql", "http://localhost/graphql?query={__typename}", "http://", "http:///x", "ftp://x/y",
-                    "//x/y", "localhost:80", "?", "#", "http://a b/", "https://localhost:99999/", "/" + "x".repeat(100_000)));
+            path = one(List.of(
+                    "*",
+                    "graphql",
+                    "http://localhost/graphql?query={__typename}",
+                    "http://",
+                    "http:///x",
+                    "ftp://x/y",
+                    "//x/y",
+                    "localhost:80",
+                    "?",
+                    "#",
+                    "http://a b/",
+                    "https://localhost:99999/",
+                    "/" + "x".repeat(100_000)));
         }
         return path;
     }

@@ -46,7 +46,9 @@ class RequestLineTests {
                     List.of("http://localhost/graphql?query={__typename}", "/graphql?query={__typename}"))) {
                 RawHttp.Response raw = client.send("GET %s HTTP/1.1".formatted(same.getFirst()), "Host: localhost");
                 RawHttp.Response encoded = client.send("GET %s HTTP/1.1".formatted(same.getLast()), "Host: localhost");
-                assertThat(raw.status()).as("%s: %s", same.getFirst(), raw.text()).isEqualTo(200);
+                assertThat(raw.status())
+                        .as("%s: %s", same.getFirst(), raw.text())
+                        .isEqualTo(200);
                 assertThat(raw.text()).as(same.getFirst()).isEqualTo(encoded.text());
                 assertThat(raw.header("ETag")).as(same.getFirst()).isNotEmpty().isEqualTo(encoded.header("ETag"));
             }
@@ -58,7 +60,8 @@ class RequestLineTests {
         try (RawHttp client = new RawHttp(port)) {
             RawHttp.Response response = client.send("GET /graphql?query=a=b HTTP/1.1", "Host: localhost");
             assertThat(response.status()).isEqualTo(200);
-            assertThat(json(response).at("/errors/0/extensions/code").asString()).isEqualTo("BAD_USER_INPUT");
+            assertThat(json(response).at("/errors/0/extensions/code").asString())
+                    .isEqualTo("BAD_USER_INPUT");
         }
     }
 
@@ -120,7 +123,8 @@ class RequestLineTests {
     void aConnectionIsUsedForManyRequests() throws IOException {
         try (RawHttp client = new RawHttp(port)) {
             for (int i = 0; i < 300; i++) {
-                assertThat(client.send("GET /nope HTTP/1.1", "Host: localhost").status()).isEqualTo(404);
+                assertThat(client.send("GET /nope HTTP/1.1", "Host: localhost").status())
+                        .isEqualTo(404);
             }
         }
     }
@@ -133,7 +137,8 @@ class RequestLineTests {
                     client.send("GET /nope HTTP/1.1", "Host: localhost");
                 }
                 RawHttp.Response response = client.send(lines);
-                String which = "%s, %s: %s".formatted(lines[0].length() > 50 ? "long" : List.of(lines), used, response.text());
+                String which =
+                        "%s, %s: %s".formatted(lines[0].length() > 50 ? "long" : List.of(lines), used, response.text());
                 assertThat(response.status()).as(which).isEqualTo(status);
                 assertThat(response.header("Content-Type")).as(which).isEqualTo("application/problem+json");
                 assertThat(response.header("Connection")).as(which).isEqualTo("close");

@@ -38,8 +38,24 @@ class CsvFormulaTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "=x", "+x", "-x", "@x", "\tx", "\rx", "\nx", "=", "'=x", "''=x", "'+", "'\t", "\uFF1Dx", "\uFF0Bx",
-                "\uFF0Dx", "\uFF20x", "'\uFF1Dx", "=1,\"2\""
+                "=x",
+                "+x",
+                "-x",
+                "@x",
+                "\tx",
+                "\rx",
+                "\nx",
+                "=",
+                "'=x",
+                "''=x",
+                "'+",
+                "'\t",
+                "\uFF1Dx",
+                "\uFF0Bx",
+                "\uFF0Dx",
+                "\uFF20x",
+                "'\uFF1Dx",
+                "=1,\"2\""
             })
     void aFormulaAndWhatLooksLikeAGuardedOneGetAnApostrophe(String text) throws SQLException {
         assertThat(cell(FieldType.TEXT, text)).isEqualTo("'" + text);
@@ -48,7 +64,19 @@ class CsvFormulaTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "x", " =x", "x=y", "'", "''", "'x", "'s-Hertogenbosch", "1-2", "\uFF11", "\u2212x", "\uFE62x", "\u00e9="
+                "",
+                "x",
+                " =x",
+                "x=y",
+                "'",
+                "''",
+                "'x",
+                "'s-Hertogenbosch",
+                "1-2",
+                "\uFF11",
+                "\u2212x",
+                "\uFE62x",
+                "\u00e9="
             })
     void anyOtherTextIsWrittenAsItIs(String text) throws SQLException {
         assertThat(cell(FieldType.TEXT, text)).isEqualTo(text);
@@ -78,7 +106,8 @@ class CsvFormulaTests {
     void listsAreGuardedAsWell() throws SQLException {
         assertThat(written("select array['=x', 'y'] as value", FieldType.LIST)).isEqualTo("'=x|y");
         assertThat(written("select array['\uFF20x'] as value", FieldType.LIST)).isEqualTo("'\uFF20x");
-        assertThat(written("select array['''=x', 'y'] as value", FieldType.LIST)).isEqualTo("''=x|y");
+        assertThat(written("select array['''=x', 'y'] as value", FieldType.LIST))
+                .isEqualTo("''=x|y");
         assertThat(written("select array['x', '=y'] as value", FieldType.LIST)).isEqualTo("x|=y");
     }
 
@@ -89,8 +118,8 @@ class CsvFormulaTests {
     /** The only cell of the file that {@link LineForm} makes of a value. */
     private String written(String value, FieldType type) throws SQLException {
         Field field = Field.made("value", type, "");
-        String rows = LineForm.CSV.copy(
-                DSL.select(LineForm.CSV.written(field, DSL.field(DSL.name("value")))).from("(%s) v".formatted(value)));
+        String rows = LineForm.CSV.copy(DSL.select(LineForm.CSV.written(field, DSL.field(DSL.name("value"))))
+                .from("(%s) v".formatted(value)));
         try (Connection connection = connections.getConnection()) {
             CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(rows);
             StringBuilder file = new StringBuilder();

@@ -1,9 +1,14 @@
 package org.lode.http;
 
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
@@ -97,13 +102,26 @@ final class RequestLines implements NettyServerCustomizer, WebFilter {
     }
 
     /** The reading of one connection. */
-    private static final class Reading extends ChannelInboundHandlerAdapter {
+    private static final class Reading extends ChannelDuplexHandler {
+        /** The end of a body that broke off: with it, no body is UTF-8, so none is taken for a whole one. */
+        private static final byte[] NO_TEXT = {(byte) 0xff};
+
         private boolean over;
+        private boolean broken;
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             if (over) {
                 ReferenceCountUtil.release(message);
+                return;
+            }
+            if (message instanceof HttpContent content
+                    && !(message instanceof HttpRequest)
+                    && content.decoderResult().isFailure()) {
+                over = true;
+                broken = true;
+                ReferenceCountUtil.release(message);
+                context.fireChannelRead(new DefaultLastHttpContent(Unpooled.wrappedBuffer(NO_TEXT)));
                 return;
             }
             String problem = message instanceof HttpRequest request ? problem(request) : null;
@@ -124,6 +142,12 @@ final class RequestLines implements NettyServerCustomizer, WebFilter {
                     .set(PROBLEM, problem);
             context.fireChannelRead(told);
             context.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
+        }
+
+        @Override
+        public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
+            boolean last = broken && message instanceof LastHttpContent;
+            super.write(context, message, last ? promise.unvoid().addListener(ChannelFutureListener.CLOSE) : promise);
         }
     }
 

@@ -90,7 +90,7 @@ class HttpFuzzTests {
                     check(request, client.send(request.body(), request.lines()));
                 } catch (IOException | RuntimeException e) {
                     wrong.add(e + " for " + request);
-                    client.close();
+                    client.disconnect();
                 }
             }
         } catch (IOException e) {

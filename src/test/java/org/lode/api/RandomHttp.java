@@ -319,6 +319,11 @@ final class RandomHttp {
         }
         if (chance(4)) {
             lines.add("Transfer-Encoding: chunked");
+            if (chance(4)) {
+                lines.add("Connection: close");
+                return one(List.of("zz\r\nabc\r\n0\r\n\r\n", "3\r\nabcdef\r\n0\r\n\r\n", "fffffffffffffff\r\nabc"))
+                        .getBytes(ISO_8859_1);
+            }
             byte[] size = "%x\r\n".formatted(body.length).getBytes(ISO_8859_1);
             byte[] end = (body.length == 0 ? "\r\n" : "\r\n0\r\n\r\n").getBytes(ISO_8859_1);
             return joined(size, body, end);

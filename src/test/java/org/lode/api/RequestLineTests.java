@@ -1,5 +1,6 @@
 package org.lode.api;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -85,6 +86,24 @@ class RequestLineTests {
         }
         assertRefused(431, "GET / HTTP/1.1", "Host: localhost", "X-Long: " + "x".repeat(70_000));
         assertRefused(414, "GET /" + "x".repeat(300_000) + " HTTP/1.1", "Host: localhost");
+    }
+
+    @Test
+    void aBodyInBrokenChunksIsRefused() throws IOException {
+        for (String body : List.of("zz\r\nabc\r\n0\r\n\r\n", "3\r\nabcdef\r\n0\r\n\r\n", "fffffffffffffff\r\nabc")) {
+            for (String path : List.of("/graphql", "/q")) {
+                try (RawHttp client = new RawHttp(port)) {
+                    RawHttp.Response response = client.send(
+                            body.getBytes(US_ASCII),
+                            "POST " + path + " HTTP/1.1",
+                            "Host: localhost",
+                            "Content-Type: application/json",
+                            "Transfer-Encoding: chunked");
+                    assertThat(response.status()).as(body).isEqualTo(400);
+                    assertThat(response.text()).as(body).contains("body: bytes that are no text (expected: UTF-8)");
+                }
+            }
+        }
     }
 
     @Test

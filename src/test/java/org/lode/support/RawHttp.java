@@ -131,8 +131,13 @@ public final class RawHttp implements AutoCloseable {
         return line.toString(ISO_8859_1).stripTrailing();
     }
 
+    /** Ends the connection; the next request has another one. */
+    public void disconnect() throws IOException {
+        socket.close();
+    }
+
     @Override
     public void close() throws IOException {
-        socket.close();
+        disconnect();
     }
 }

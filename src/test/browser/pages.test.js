@@ -115,7 +115,8 @@ test("settings and short keys open without a word from the policy", () => visit(
   }
 }));
 
-test("an EventSource is open within a second and gets its events", () => visit("/", {}, async (page) => {
+test("an EventSource is open within a second and gets its events", async () => {
+  const { page, wrongs, close } = await open(browser, "/");
   const heard = await page.evaluate(() => new Promise((resolve, reject) => {
     const from = performance.now();
     const ask = (query) => new EventSource(`/graphql?query=${encodeURIComponent(query)}`);
@@ -133,7 +134,10 @@ test("an EventSource is open within a second and gets its events", () => visit("
   }));
   assert.ok(heard.opened < 1_000, `open after ${heard.opened} ms`);
   assert.match(heard.result.data.release.version, /^\d{4}\.\d+\.\d+$/);
-}));
+  // The page itself ends both streams.
+  assert.deepEqual(wrongs.filter((wrong) => !/\/graphql\?query=\S+ failed: net::ERR_ABORTED$/.test(wrong)), []);
+  await close();
+});
 
 if (process.env.SCREENSHOT) {
   test("the picture of the documents", () => visit("/graphiql?start=projects-of-a-country", {}, async (page) => {

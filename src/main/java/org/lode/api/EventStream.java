@@ -52,8 +52,7 @@ final class EventStream {
         this.reader = reader;
         this.operations = operations;
         this.engine = engine;
-        this.keepAlive =
-                Objects.requireNonNull(properties.getHttp().getSse().getKeepAlive());
+        this.keepAlive = Objects.requireNonNull(properties.getHttp().getSse().getKeepAlive());
     }
 
     /** The events of a GET or POST; a request that cannot be read is told what it should have been. */

@@ -101,8 +101,7 @@ final class Listeners implements WebFilter, SmartLifecycle {
         ServerHttpRequestDecorator.<HttpServerRequest>getNativeRequest(request).withConnection(connection -> {
             Channel channel = connection.channel();
             Future<?> late = channel.eventLoop()
-                    .schedule(
-                            connection::dispose, settings.time().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+                    .schedule(connection::dispose, settings.time().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
             Disposable stop = stopping.asMono()
                     .then(Mono.delay(GRACE))
                     .doOnTerminate(connection::dispose)

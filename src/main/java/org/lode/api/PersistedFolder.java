@@ -51,8 +51,7 @@ final class PersistedFolder {
                 read.add(file);
             }
         } catch (IOException e) {
-            throw new StartFailed(
-                    "lode.persisted.folder: %s cannot be read (expected: a folder)".formatted(folder), e);
+            throw new StartFailed("lode.persisted.folder: %s cannot be read (expected: a folder)".formatted(folder), e);
         }
         return Map.copyOf(read.texts);
     }
@@ -82,8 +81,7 @@ final class PersistedFolder {
 
     private static Map<String, String> map(Path file, JsonNode manifest) {
         if (!manifest.isObject() || manifest.values().stream().anyMatch(text -> !text.isString())) {
-            throw wrong(
-                    file, "is no manifest of persisted documents", "{\"id\": \"text\"}, or the format " + APOLLO);
+            throw wrong(file, "is no manifest of persisted documents", "{\"id\": \"text\"}, or the format " + APOLLO);
         }
         Map<String, String> texts = new HashMap<>();
         manifest.properties()

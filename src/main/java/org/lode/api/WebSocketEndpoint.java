@@ -220,12 +220,14 @@ final class WebSocketEndpoint implements WebSocketHandler {
         private Flux<String> answer(String id, WebGraphQlResponse response) {
             List<GraphQLError> errors = response.getExecutionResult().getErrors();
             if (!errors.isEmpty() && !response.getExecutionResult().isDataPresent()) {
-                return last(id, () -> message(
-                                "error",
+                return last(
                                 id,
-                                errors.stream()
-                                        .map(GraphQLError::toSpecification)
-                                        .toList()))
+                                () -> message(
+                                        "error",
+                                        id,
+                                        errors.stream()
+                                                .map(GraphQLError::toSpecification)
+                                                .toList()))
                         .flux();
             }
             return EventStream.results(response)

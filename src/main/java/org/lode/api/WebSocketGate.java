@@ -5,15 +5,11 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.util.ByteProcessor;
 import java.util.ArrayDeque;
@@ -88,7 +84,7 @@ final class WebSocketGate implements NettyServerCustomizer {
         @Override
         public boolean process(byte value) {
             boolean end = value == '\n' && lineIsEmpty;
-            lineIsEmpty = value == '\n' || value == '\r' && lineIsEmpty;
+            lineIsEmpty = value == '\n' || (value == '\r' && lineIsEmpty);
             return !end;
         }
 
@@ -140,7 +136,6 @@ final class WebSocketGate implements NettyServerCustomizer {
     /** Comes after the decoder of HTTP, and tells the gate of each handshake and its end. */
     private static final class Handshake extends ChannelDuplexHandler {
         private final Gate gate;
-        private int unanswered;
 
         Handshake(Gate gate) {
             this.gate = gate;
@@ -148,12 +143,9 @@ final class WebSocketGate implements NettyServerCustomizer {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
-            if (message instanceof HttpRequest request) {
-                unanswered++;
-                if (isHandshake(request)) {
-                    gate.shut();
-                    chooseProtocol(request.headers());
-                }
+            if (message instanceof HttpRequest request && isHandshake(request)) {
+                gate.shut();
+                chooseProtocol(request.headers());
             }
             context.fireChannelRead(message);
         }
@@ -176,36 +168,20 @@ final class WebSocketGate implements NettyServerCustomizer {
             }
         }
 
-        @Override
-        public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-            context.write(message, promise);
-            if (message instanceof HttpResponse response && isLast(response.status())) {
-                unanswered--;
-                if (gate.isShut() && unanswered == 0 && !isAccepted(response.status())) {
-                    context.executor().execute(gate::open);
-                }
-            }
-        }
-
-        private static boolean isLast(HttpResponseStatus status) {
-            return status.codeClass() != HttpStatusClass.INFORMATIONAL || isAccepted(status);
-        }
-
-        private static boolean isAccepted(HttpResponseStatus status) {
-            return status.equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
-        }
-
-        /** Reactor Netty reads on once it has replaced the operations of HTTP. */
+        /** Reactor Netty reads on when the handshake is over, or when its refusal is sent. */
         @Override
         public void read(ChannelHandlerContext context) {
             context.read();
-            if (ChannelOperations.get(context.channel()) instanceof WebsocketInbound) {
+            ChannelOperations<?, ?> operations = ChannelOperations.get(context.channel());
+            if (operations instanceof WebsocketInbound) {
                 context.executor().execute(() -> {
                     gate.leave();
                     if (!context.isRemoved()) {
                         context.pipeline().remove(this);
                     }
                 });
+            } else if (operations == null && gate.isShut()) {
+                context.executor().execute(gate::open);
             }
         }
     }

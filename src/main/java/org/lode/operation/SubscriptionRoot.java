@@ -61,8 +61,7 @@ final class SubscriptionRoot {
             }
             sound &= switch (selection) {
                 case Field field -> true;
-                case InlineFragment inline ->
-                    isOfType(inline.getTypeCondition()) & isSound(inline.getSelectionSet());
+                case InlineFragment inline -> isSound(inline.getSelectionSet()) && isOfType(inline.getTypeCondition());
                 case FragmentSpread spread -> isSound(fragments.get(spread.getName()));
                 default -> false;
             };
@@ -78,7 +77,7 @@ final class SubscriptionRoot {
         if (known == null) {
             // Stays so for a fragment that spreads itself.
             checked.put(fragment.getName(), false);
-            known = isOfType(fragment.getTypeCondition()) & isSound(fragment.getSelectionSet());
+            known = isSound(fragment.getSelectionSet()) && isOfType(fragment.getTypeCondition());
             checked.put(fragment.getName(), known);
         }
         return known;
@@ -90,8 +89,7 @@ final class SubscriptionRoot {
 
     private static void requireUnconditional(Directive directive) {
         if (CONDITIONS.contains(directive.getName())) {
-            throw new BadInput(
-                    "subscription", "@" + directive.getName(), "a root field without @skip and @include");
+            throw new BadInput("subscription", "@" + directive.getName(), "a root field without @skip and @include");
         }
     }
 }

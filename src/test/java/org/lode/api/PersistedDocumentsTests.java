@@ -43,14 +43,7 @@ class PersistedDocumentsTests {
 
     /** By the names that Relay, GraphQL Code Generator and Apollo gave, and by those of a file. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "RELAY",
-                "CODEGEN",
-                "APOLLO",
-                "newest",
-                "newest.graphql"
-            })
+    @ValueSource(strings = {"RELAY", "CODEGEN", "APOLLO", "newest", "newest.graphql"})
     void aDocumentIsKnownByItsNameAndByItsHash(String name) throws IOException {
         String id = id(name);
         String answer = answer(id);
@@ -60,8 +53,10 @@ class PersistedDocumentsTests {
         assertThat(answer(hash)).isEqualTo(answer);
         assertThat(answer("sha256:" + hash)).isEqualTo(answer);
         String extension = "{\"persistedQuery\": {\"version\": 1, \"sha256Hash\": \"%s\"}}".formatted(hash);
-        assertThat(new String(http.get(Map.of("extensions", extension)).body(), UTF_8)).isEqualTo(answer);
-        assertThat(Http.code(http.post(Map.of("documentId", id, "query", text(name))))).isEmpty();
+        assertThat(new String(http.get(Map.of("extensions", extension)).body(), UTF_8))
+                .isEqualTo(answer);
+        assertThat(Http.code(http.post(Map.of("documentId", id, "query", text(name)))))
+                .isEmpty();
         assertThat(Http.code(http.post(Map.of("documentId", id, "query", "{ __typename }"))))
                 .isEqualTo("BAD_REQUEST");
     }
@@ -121,9 +116,12 @@ class PersistedDocumentsTests {
 
     private static String id(String name) throws IOException {
         return switch (name) {
-            case "RELAY" -> manifest("persisted_queries.json").propertyNames().iterator().next();
-            case "CODEGEN" -> manifest("persisted-documents.json").propertyNames().iterator().next();
-            case "APOLLO" -> manifest("persisted-query-manifest.json").at("/operations/0/id").asString();
+            case "RELAY" ->
+                manifest("persisted_queries.json").propertyNames().iterator().next();
+            case "CODEGEN" ->
+                manifest("persisted-documents.json").propertyNames().iterator().next();
+            case "APOLLO" ->
+                manifest("persisted-query-manifest.json").at("/operations/0/id").asString();
             default -> name;
         };
     }
@@ -131,8 +129,12 @@ class PersistedDocumentsTests {
     private static String text(String name) throws IOException {
         return switch (name) {
             case "RELAY" -> manifest("persisted_queries.json").path(id(name)).asString();
-            case "CODEGEN" -> manifest("persisted-documents.json").path(id(name)).asString();
-            case "APOLLO" -> manifest("persisted-query-manifest.json").at("/operations/0/body").asString();
+            case "CODEGEN" ->
+                manifest("persisted-documents.json").path(id(name)).asString();
+            case "APOLLO" ->
+                manifest("persisted-query-manifest.json")
+                        .at("/operations/0/body")
+                        .asString();
             default -> Files.readString(FOLDER.resolve("newest.graphql"));
         };
     }

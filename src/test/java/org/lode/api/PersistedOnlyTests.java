@@ -26,8 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** With {@code lode.persisted.only}, no other document runs, whatever it comes over. */
 @LodeTest
-@TestPropertySource(
-        properties = {"lode.persisted.folder=src/test/resources/persisted", "lode.persisted.only=true"})
+@TestPropertySource(properties = {"lode.persisted.folder=src/test/resources/persisted", "lode.persisted.only=true"})
 class PersistedOnlyTests {
     private static final String CODE = "QUERY_NOT_IN_SAFELIST";
     private static final String OTHER = "{ release { version } }";
@@ -50,8 +49,10 @@ class PersistedOnlyTests {
             assertThat(Http.json(response).at("/data/release/version").asString())
                     .isNotEmpty();
         }
-        assertThat(new String(http.get(Map.of("documentId", "newest"), "Accept", "text/event-stream")
-                        .body(), UTF_8))
+        assertThat(new String(
+                        http.get(Map.of("documentId", "newest"), "Accept", "text/event-stream")
+                                .body(),
+                        UTF_8))
                 .contains("\"data\":{");
     }
 
@@ -98,12 +99,7 @@ class PersistedOnlyTests {
     @Test
     void noOtherDocumentIsCitedOrBecomesKnownByItsHash() {
         assertThat(Web.of(port)
-                        .send(
-                                "POST",
-                                "/q",
-                                "{\"query\": \"%s\"}".formatted(OTHER),
-                                "Content-Type",
-                                "application/json")
+                        .send("POST", "/q", "{\"query\": \"%s\"}".formatted(OTHER), "Content-Type", "application/json")
                         .body())
                 .contains(CODE);
         assertThat(Http.code(http.get(Map.of("documentId", "0".repeat(64))))).isEqualTo(CODE);
@@ -111,11 +107,8 @@ class PersistedOnlyTests {
 
     @Test
     void onlyNeedsAFolder() {
-        CacheSettings caches = new CacheSettings(
-                true,
-                DataSize.ofMegabytes(1),
-                DataSize.ofMegabytes(1),
-                DataSize.ofMegabytes(1));
+        CacheSettings caches =
+                new CacheSettings(true, DataSize.ofMegabytes(1), DataSize.ofMegabytes(1), DataSize.ofMegabytes(1));
         PersistedSettings settings = new PersistedSettings("", true);
         assertThatThrownBy(() -> new PersistedDocuments(caches, settings))
                 .isInstanceOf(StartFailed.class)

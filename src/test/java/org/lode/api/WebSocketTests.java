@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,7 +69,7 @@ class WebSocketTests {
         }
     }
 
-    @Test
+    @RepeatedTest(5)
     void afterAHandshakeThatIsRefusedTheConnectionGoesOn() throws IOException {
         try (Socket socket = new Socket("localhost", port)) {
             socket.setSoTimeout(60_000);
@@ -169,7 +170,10 @@ class WebSocketTests {
             assertThat(socket.hear().type()).isEqualTo("pong");
             for (int i = 0; i < 2; i++) {
                 socket.say(subscribe("1", "{ release { version } }"));
-                assertThat(socket.hear().json().at("/payload/data/release/version").asString())
+                assertThat(socket.hear()
+                                .json()
+                                .at("/payload/data/release/version")
+                                .asString())
                         .isNotEmpty();
                 assertThat(socket.hear().type()).isEqualTo("complete");
             }

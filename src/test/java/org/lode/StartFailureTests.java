@@ -98,6 +98,17 @@ class StartFailureTests {
     }
 
     @Test
+    void aFileOfPersistedDocumentsThatIsNotInOrderIsNamed() throws Exception {
+        Path file = Files.writeString(folder.resolve("a.graphql"), "{");
+        assertRefused(
+                KEPT,
+                3,
+                "lode: lode.persisted.folder: %s has a document that is not GraphQL, a.graphql, at line 1 column 2 (expected: "
+                        .formatted(file),
+                "--lode.persisted.folder=" + folder);
+    }
+
+    @Test
     void aDamagedOriginIsNamed() throws Exception {
         SmallDataset origin = SmallDataset.in(folder.resolve("origin"));
         assertThat(Commands.run("release", "--dataset", origin.folder().toString(), "--version", "2026.1.0"))

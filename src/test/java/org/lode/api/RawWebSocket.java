@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -92,7 +93,7 @@ final class RawWebSocket implements AutoCloseable {
             byte[] payload = in.readNBytes(length);
             if (opcode == CLOSE) {
                 return new Said(
-                        length == 0 ? 1005 : (payload[0] & 0xff) << 8 | payload[1] & 0xff,
+                        length == 0 ? 1005 : ByteBuffer.wrap(payload).getChar(),
                         length == 0 ? "" : new String(payload, 2, length - 2, UTF_8));
             }
             Said said = new Said(0, new String(payload, UTF_8));

@@ -69,7 +69,7 @@ class WebSocketTests {
         }
     }
 
-    @RepeatedTest(20)
+    @RepeatedTest(5)
     void afterAHandshakeThatIsRefusedTheConnectionGoesOn() throws IOException {
         try (Socket socket = new Socket("localhost", port)) {
             socket.setSoTimeout(60_000);

@@ -13,6 +13,8 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -108,6 +110,8 @@ final class RequestLines implements NettyServerCustomizer, WebFilter {
 
         private boolean over;
         private boolean broken;
+        /** Requests whose responses have not been sent to their ends. */
+        private int waiting;
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
@@ -124,11 +128,14 @@ final class RequestLines implements NettyServerCustomizer, WebFilter {
                 context.fireChannelRead(new DefaultLastHttpContent(Unpooled.wrappedBuffer(NO_TEXT)));
                 return;
             }
-            String problem = message instanceof HttpRequest request ? problem(request) : null;
+            if (!(message instanceof HttpRequest request)) {
+                context.fireChannelRead(message);
+                return;
+            }
+            waiting++;
+            String problem = problem(request);
             if (problem == null) {
-                if (message instanceof HttpRequest request) {
-                    markLast(request);
-                }
+                markLast(request);
                 context.fireChannelRead(message);
                 return;
             }
@@ -146,9 +153,20 @@ final class RequestLines implements NettyServerCustomizer, WebFilter {
 
         @Override
         public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
-            boolean last = broken && message instanceof LastHttpContent;
-            super.write(context, message, last ? promise.unvoid().addListener(ChannelFutureListener.CLOSE) : promise);
+            if (message instanceof LastHttpContent && !isPreliminary(message)) {
+                waiting--;
+                if (broken && waiting == 0) {
+                    super.write(context, message, promise.unvoid().addListener(ChannelFutureListener.CLOSE));
+                    return;
+                }
+            }
+            super.write(context, message, promise);
         }
+    }
+
+    private static boolean isPreliminary(Object message) {
+        return message instanceof HttpResponse response
+                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     }
 
     /** The status and what is wrong; null for a good request, whose address is encoded then. */

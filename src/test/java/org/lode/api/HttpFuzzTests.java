@@ -1,5 +1,6 @@
 package org.lode.api;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -87,7 +89,11 @@ class HttpFuzzTests {
             for (int i = 0; i < count; i++) {
                 RandomHttp.Request request = requests.next();
                 try {
-                    check(request, client.send(request.body(), request.lines()));
+                    check(
+                            request,
+                            client.send(
+                                    request.body().getBytes(ISO_8859_1),
+                                    request.lines().toArray(String[]::new)));
                 } catch (IOException | RuntimeException e) {
                     wrong.add(e + " for " + request);
                     client.disconnect();
@@ -168,7 +174,7 @@ class HttpFuzzTests {
                 : "equal tags and other bytes";
     }
 
-    private static String partFault(RawHttp.Response response, byte[] whole, byte[] part) {
+    private static String partFault(RawHttp.Response response, byte @Nullable [] whole, byte[] part) {
         String[] range = response.header("Content-Range").split("[ /-]");
         int from = Integer.parseInt(range[1]);
         int to = Integer.parseInt(range[2]) + 1;

@@ -230,13 +230,14 @@ final class RandomHttp {
      * A request.
      *
      * @param lines the first line and the headers
+     * @param body a character for each byte
      * @param gzip whether it accepts gzip
      * @param conditional whether it has {@code If-None-Match}
      */
-    record Request(String method, String address, String[] lines, byte[] body, boolean gzip, boolean conditional) {
+    record Request(String method, String address, List<String> lines, String body, boolean gzip, boolean conditional) {
         @Override
         public String toString() {
-            String all = String.join("\\r\\n", lines) + " " + new String(body, UTF_8);
+            String all = String.join("\\r\\n", lines) + " " + body;
             return all.length() > 1_000 ? all.substring(0, 1_000) + "..." : all;
         }
     }
@@ -301,7 +302,7 @@ final class RandomHttp {
         }
         byte[] body = body(method, lines);
         boolean conditional = lines.stream().anyMatch(line -> line.startsWith("If-None-Match:"));
-        return new Request(method, address, lines.toArray(String[]::new), body, gzip, conditional);
+        return new Request(method, address, List.copyOf(lines), new String(body, ISO_8859_1), gzip, conditional);
     }
 
     private byte[] body(String method, List<String> lines) {

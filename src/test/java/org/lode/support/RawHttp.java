@@ -29,12 +29,30 @@ public final class RawHttp implements AutoCloseable {
         connect();
     }
 
-    /**
-     * A response.
-     *
-     * @param headers values by name, in lower case
-     */
-    public record Response(int status, Map<String, List<String>> headers, byte[] body) {
+    /** A response, whose headers have names in lower case. */
+    public static final class Response {
+        private final int status;
+        private final Map<String, List<String>> headers;
+        private final byte[] body;
+
+        private Response(int status, Map<String, List<String>> headers, byte[] body) {
+            this.status = status;
+            this.headers = headers;
+            this.body = body;
+        }
+
+        public int status() {
+            return status;
+        }
+
+        public Map<String, List<String>> headers() {
+            return headers;
+        }
+
+        public byte[] body() {
+            return body;
+        }
+
         /** Returns the values of a header, joined; empty if it is not there. */
         public String header(String name) {
             return String.join(", ", headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()));

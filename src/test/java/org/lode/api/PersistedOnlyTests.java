@@ -24,7 +24,7 @@ import org.springframework.test.context.TestPropertySource;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.json.JsonMapper;
 
-/** With {@code lode.persisted.only}, no other document runs, whatever it comes over. */
+/** With {@code lode.persisted.only}, no other document runs, over any transport. */
 @LodeTest
 @TestPropertySource(properties = {"lode.persisted.folder=src/test/resources/persisted", "lode.persisted.only=true"})
 class PersistedOnlyTests {

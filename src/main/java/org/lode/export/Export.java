@@ -88,6 +88,6 @@ record Export(ExportRequest asked, Listing listing, Releases known, List<Integer
                         fields(),
                         lines,
                         FileNotes.of(data, release(), asked.table().name(), fields()));
-        return asked.mark() ? Flux.just(MARK).concatWith(file) : file;
+        return asked.mark() ? ExportFormat.headed(MARK, file) : file;
     }
 }

@@ -67,10 +67,16 @@ public enum ExportFormat {
      */
     public Flux<byte[]> file(List<Field> fields, Flux<byte[]> lines, Map<String, String> about) {
         return switch (this) {
-            case CSV -> Flux.just(head(fields)).concatWith(lines);
+            case CSV -> headed(head(fields), lines);
             case JSONL -> lines;
             case PARQUET -> parquet(fields, lines, about);
         };
+    }
+
+    /** Puts bytes before content. They go out with its first bytes, so content that fails before those is no file yet. */
+    static Flux<byte[]> headed(byte[] head, Flux<byte[]> content) {
+        return content.switchOnFirst(
+                (first, all) -> first.isOnError() ? all : Flux.just(head).concatWith(all));
     }
 
     private static byte[] head(List<Field> fields) {

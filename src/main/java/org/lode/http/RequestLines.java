@@ -87,7 +87,8 @@ final class RequestLines implements NettyServerCustomizer, WebFilter {
      * <p>The web server would drop it if the response before it has just been sent (reactor-netty 1.3.6 to 1.3.8).
      */
     private static void markLast(HttpRequest request) {
-        if (!HttpUtil.isKeepAlive(request) && !request.headers().contains(HttpHeaderNames.UPGRADE)) {
+        if (!HttpUtil.isKeepAlive(request)
+                && !request.headers().contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
             request.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
             request.headers().set(LAST, true);
         }

@@ -3,13 +3,18 @@ package org.lode.origin;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseCookie;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.RequestPredicates;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** The addresses of what mirrors read, below {@code /mirror/v1}, and how files are answered at any address. */
@@ -35,8 +40,13 @@ public class FileRoutes {
 
     /** Has a path answered, with GET and HEAD alone; what is refused is a problem. */
     public static RouterFunction<ServerResponse> answering(String path, HandlerFunction<ServerResponse> files) {
-        HandlerFunction<ServerResponse> answer = request -> Mono.defer(() -> files.handle(request))
-                .onErrorResume(Problems::known, thrown -> Problems.answer(request, thrown));
+        HandlerFunction<ServerResponse> answer = request -> {
+            HttpHeaders before =
+                    HttpHeaders.copyOf(request.exchange().getResponse().getHeaders());
+            return Mono.defer(() -> files.handle(request))
+                    .onErrorResume(Problems::known, thrown -> Problems.answer(request, thrown))
+                    .map(response -> new Uncommitted(request, response, before));
+        };
         return RouterFunctions.route()
                 .GET(path, answer)
                 .HEAD(path, answer)
@@ -63,5 +73,39 @@ public class FileRoutes {
             case "notices.jsonl" -> notices.read().map(told -> OriginFile.changing(OriginFile.LINES, told.bytes()));
             default -> throw NoFile.missing("file", file, "state.json, keys.json or notices.jsonl");
         };
+    }
+
+    /**
+     * A response whose content may fail before its first byte: then a problem is sent in its place.
+     *
+     * @param before the headers that the response had before the request was handled
+     */
+    private record Uncommitted(ServerRequest request, ServerResponse response, HttpHeaders before)
+            implements ServerResponse {
+        @Override
+        public HttpStatusCode statusCode() {
+            return response.statusCode();
+        }
+
+        @Override
+        public HttpHeaders headers() {
+            return response.headers();
+        }
+
+        @Override
+        public MultiValueMap<String, ResponseCookie> cookies() {
+            return response.cookies();
+        }
+
+        @Override
+        public Mono<Void> writeTo(ServerWebExchange exchange, Context context) {
+            ServerHttpResponse out = exchange.getResponse();
+            return response.writeTo(exchange, context)
+                    .onErrorResume(thrown -> Problems.known(thrown) && !out.isCommitted(), thrown -> {
+                        out.getHeaders().clear();
+                        out.getHeaders().addAll(before);
+                        return Problems.answer(request, thrown).flatMap(problem -> problem.writeTo(exchange, context));
+                    });
+        }
     }
 }

@@ -3,16 +3,19 @@ package org.lode.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,6 +33,7 @@ import org.lode.kind.DataPackageReader;
 import org.lode.kind.Field;
 import org.lode.support.Download;
 import org.lode.support.Timed;
+import org.lode.support.Web;
 import org.postgresql.PGConnection;
 
 /**
@@ -110,12 +114,12 @@ class LargeExportTests extends SyntheticExports {
         List<Download> slow = new ArrayList<>();
         try {
             for (int i = 0; i < SLOW; i++) {
-                slow.add(Download.of(lode().address(), path("csv")));
+                slow.add(accepted());
             }
             long before = liveBytes();
             for (int round = 0; round < ROUNDS; round++) {
                 for (Download each : slow) {
-                    assertThat(each.read(PART)).hasSize(PART);
+                    assertThat(part(each)).hasSize(PART);
                 }
                 assertThat(busy()).as("connections that work for them").isLessThanOrEqualTo(SHARE);
                 assertThat(lode().answer("{ projects { totalCount } }")).isPresent();
@@ -130,9 +134,28 @@ class LargeExportTests extends SyntheticExports {
         }
     }
 
+    /** A file that the server has begun. It refuses one when all connections are busy for 10 s. */
+    private Download accepted() throws IOException {
+        for (int i = 0; i < TRIES; i++) {
+            Optional<Download> download = Download.tryOf(lode().address(), path("csv"));
+            if (download.isPresent()) {
+                return download.get();
+            }
+        }
+        throw new AssertionError(lode().output());
+    }
+
+    private byte[] part(Download download) throws IOException {
+        try {
+            return download.read(PART);
+        } catch (EOFException e) {
+            throw new AssertionError(lode().output(), e);
+        }
+    }
+
     /** Two statements hold both connections of the pool, longer than the pool lets others wait for one. */
     @Test
-    void filesThatHaveBegunWaitForAConnection() throws Exception {
+    void filesThatHaveBegunWaitForAConnectionAndOthersAreRefused() throws Exception {
         try (ExecutorService clients = Executors.newFixedThreadPool(SHARE + 2)) {
             List<Download> begun = new ArrayList<>();
             for (int i = 0; i < SHARE + 2; i++) {
@@ -144,6 +167,9 @@ class LargeExportTests extends SyntheticExports {
                 DSL.using(connection, SQLDialect.POSTGRES).execute("lock table lode.observations");
                 files = begun.stream().map(each -> clients.submit(each::rest)).toList();
                 await().pollDelay(POOL_WAIT).atMost(POOL_WAIT.multipliedBy(2)).until(() -> true);
+                for (String format : List.of("csv", "jsonl", "parquet")) {
+                    assertRefused(format);
+                }
                 connection.rollback();
             }
             for (Future<byte[]> file : files) {
@@ -156,6 +182,15 @@ class LargeExportTests extends SyntheticExports {
                 each.close();
             }
         }
+    }
+
+    private void assertRefused(String format) {
+        HttpResponse<String> refused = Web.of(lode().address().getPort()).get(path(format));
+        assertThat(refused.statusCode()).as(format).isEqualTo(503);
+        assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(refused.headers().firstValue("Cache-Control")).contains("no-store");
+        assertThat(refused.headers().map()).doesNotContainKeys("etag", "trailer", "dataset-root");
+        assertThat(refused.body()).contains("the database cannot be reached now (expected: try again shortly)");
     }
 
     private long export(String format) {

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** One answer in chunks, read from the wire as slowly as a test wants, down to its trailers. */
 public final class Download implements AutoCloseable {
@@ -28,8 +29,13 @@ public final class Download implements AutoCloseable {
         this.in = new BufferedInputStream(socket.getInputStream(), 4096);
     }
 
-    /** Asks for a path and reads the head of the answer, which has to be good. */
+    /** Asks for a path and reads the head of the response, which has to be 200. */
     public static Download of(URI server, String path) throws IOException {
+        return tryOf(server, path).orElseThrow(() -> new AssertionError(path + " is refused"));
+    }
+
+    /** Asks for a path and reads the head of the response; nothing if that is 503. */
+    public static Optional<Download> tryOf(URI server, String path) throws IOException {
         Socket socket = new Socket();
         // Small, so that what a slow client has not read waits at the server.
         socket.setReceiveBufferSize(16 << 10);
@@ -39,9 +45,14 @@ public final class Download implements AutoCloseable {
                         .formatted(path)
                         .getBytes(StandardCharsets.US_ASCII));
         Download download = new Download(socket);
-        assertThat(download.line()).isEqualTo("HTTP/1.1 200 OK");
+        String status = download.line();
+        if (status.startsWith("HTTP/1.1 503 ")) {
+            download.close();
+            return Optional.empty();
+        }
+        assertThat(status).isEqualTo("HTTP/1.1 200 OK");
         download.readHeaders();
-        return download;
+        return Optional.of(download);
     }
 
     /** A header or, after the end, a trailer; empty if it is not there. */

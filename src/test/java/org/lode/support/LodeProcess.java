@@ -154,6 +154,11 @@ public final class LodeProcess implements AutoCloseable {
         }
     }
 
+    /** Returns what Lode has printed so far. */
+    public String output() throws IOException {
+        return Files.readString(log(folder));
+    }
+
     /** Returns the id of the process. */
     public long pid() {
         return process.pid();

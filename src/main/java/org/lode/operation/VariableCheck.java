@@ -24,11 +24,13 @@ import graphql.schema.GraphQLType;
 import graphql.schema.GraphQLTypeUtil;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.BadInput;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Checks the values of variables against their types, as GraphQL's CoerceVariableValues does (section 6.1.2).
@@ -38,6 +40,9 @@ import org.lode.failure.BadInput;
 final class VariableCheck {
     /** What the scalars of this schema say that they expect. */
     private static final Pattern EXPECTED = Pattern.compile("\\(expected: (.*)\\)$", Pattern.DOTALL);
+
+    /** Scalars that no text stands for. */
+    private static final Set<String> NOT_TEXT = Set.of("Int", "Float", "Boolean");
 
     private VariableCheck() {}
 
@@ -136,7 +141,7 @@ final class VariableCheck {
 
     private static void object(Object value, GraphQLInputObjectType type, String at) {
         if (!(value instanceof Map<?, ?> given)) {
-            throw new BadInput(at, value, "an object of type " + type.getName());
+            throw new BadInput(at, json(value), "an object of type " + type.getName());
         }
         for (Object name : given.keySet()) {
             if (type.getField(String.valueOf(name)) == null) {
@@ -165,7 +170,7 @@ final class VariableCheck {
         if (!(value instanceof String word) || type.getValue(word) == null) {
             throw new BadInput(
                     at,
-                    value,
+                    value instanceof String ? value : json(value),
                     "a value of %s: ".formatted(type.getName())
                             + type.getValues().stream()
                                     .map(GraphQLEnumValueDefinition::getName)
@@ -177,8 +182,14 @@ final class VariableCheck {
         try {
             type.getCoercing().parseValue(value, GraphQLContext.getDefault(), EngineWords.LOCALE);
         } catch (CoercingParseValueException e) {
-            throw new BadInput(at, value, expected(type, String.valueOf(e.getMessage())));
+            boolean isText = value instanceof String && !NOT_TEXT.contains(type.getName());
+            throw new BadInput(at, isText ? value : json(value), expected(type, String.valueOf(e.getMessage())));
         }
+    }
+
+    /** A value as the client wrote it, so that "true" is not mistaken for true. */
+    private static String json(Object value) {
+        return JsonMapper.shared().writeValueAsString(value);
     }
 
     private static String expected(GraphQLScalarType type, String message) {

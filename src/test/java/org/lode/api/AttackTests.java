@@ -51,15 +51,15 @@ class AttackTests {
                         "breadth",
                         query(each(2_000, i -> "a%d: __typename".formatted(i)))),
                 attack(
-                        "150 aliases of lists",
+                        "510 aliases of lists",
                         "QUERY_TOO_LARGE",
-                        "aliases",
-                        query(each(150, i -> "a%d: projects(first: 500) { nodes { id } }".formatted(i)))),
+                        "breadth",
+                        query(each(510, i -> "a%d: projects(first: 500) { nodes { id } }".formatted(i)))),
                 attack(
                         "aliases in many places",
                         "QUERY_TOO_LARGE",
                         "aliases",
-                        query(each(20, i -> "release { %s }".formatted(each(10, j -> "a%d: version".formatted(j)))))),
+                        query(each(20, i -> "release { %s }".formatted(each(30, j -> "a%d: version".formatted(j)))))),
                 attack("6,000 duplicate fields", "QUERY_TOO_LARGE", "breadth", query(each(6_000, i -> "__typename"))),
                 attack("190 duplicate fields", "QUERY_TOO_LARGE", "duplicates", query(each(190, i -> "__typename"))),
                 attack("500 levels", "QUERY_TOO_DEEP", "nesting", nested(500)),
@@ -103,7 +103,7 @@ class AttackTests {
                         "BAD_USER_INPUT",
                         "",
                         "{ __typename " + "@skip(if: false) ".repeat(1_000) + "}"),
-                attack("an introspection bomb", "BAD_USER_INPUT", "", introspection(4)),
+                attack("an introspection bomb", "QUERY_TOO_COSTLY", "cost", introspection(8)),
                 attack("a long name", "BAD_USER_INPUT", "", "{ " + "a".repeat(90_000) + " }"),
                 attack(
                         "a long string",

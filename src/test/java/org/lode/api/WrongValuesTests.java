@@ -60,7 +60,7 @@ class WrongValuesTests {
             { project(id: ["project:abra"]) { id } }                          | argument 'id' is not a valid 'ID'
             { project(id: null) { id } }                                      | 'id'
             { project { id } }                                                | 'id'
-            { projects(filter: {startDate: {gte: 2011}}) { totalCount } }     | argument 'filter.startDate.gte' with value 2011 is not a valid 'PartialDate'
+            { projects(filter: {startDate: {gte: 2011.5}}) { totalCount } }   | argument 'filter.startDate.gte' with value 2011.5 is not a valid 'PartialDate'
             { projects(filter: {startDate: {gte: [{}]}}) { totalCount } }     | argument 'filter.startDate.gte' is not a valid 'PartialDate'
             { projects(at: {on: {day: 1}}) { totalCount } }                   | argument 'at.on' is not a valid 'Date'
             { projects(orderBy: [{field: RED}]) { totalCount } }              | argument 'orderBy[0].field' with value 'RED' is not a valid 'ProjectOrderField'
@@ -97,54 +97,54 @@ class WrongValuesTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            Int                 | "x"                           | expected a whole number
-            Int                 | 1.5                           | expected a whole number
-            Int                 | true                          | expected a whole number
-            Int                 | {"a": 1}                      | expected a whole number
-            Int                 | [1]                           | expected a whole number
-            Int                 | 99999999999                   | 99999999999
-            Int!                | null                          | 'Int!'
-            Boolean             | 1                             | expected true or false
-            Boolean             | "true"                        | expected true or false
-            Boolean             | {"a": [1]}                    | expected true or false
-            String              | 5                             | expected text
-            String              | 1.5                           | expected text
-            String              | {}                            | expected text
-            String              | ["x", {}]                     | expected text
-            [String!]           | [1.5]                         | expected text
+            Int                 | "x"                           | v: \\"x\\" (expected: a whole number (Int), from
+            Int                 | 1.5                           | v: 1.5 (expected: a whole number (Int), from
+            Int                 | true                          | v: true (expected: a whole number (Int), from
+            Int                 | {"a": 1}                      | v: {\\"a\\":1} (expected: a whole number (Int), from
+            Int                 | [1]                           | v: [1] (expected: a whole number (Int), from
+            Int                 | 99999999999                   | v: 99999999999 (expected: a whole number (Int), from
+            Int!                | null                          | v: null (expected: a value of type Int!)
+            Boolean             | 1                             | v: 1 (expected: true or false (Boolean))
+            Boolean             | "true"                        | v: \\"true\\" (expected: true or false (Boolean))
+            Boolean             | {"a": [1]}                    | v: {\\"a\\":[1]} (expected: true or false (Boolean))
+            String              | 5                             | v: 5 (expected: text (String))
+            String              | 1.5                           | v: 1.5 (expected: text (String))
+            String              | {}                            | v: {} (expected: text (String))
+            String              | ["x", {}]                     | v: [\\"x\\",{}] (expected: text (String))
+            [String!]           | [1.5]                         | v[0]: 1.5 (expected: text (String))
             [String!]           | [null]                        | String!
-            [String!]           | {"a": 1}                      | expected text
-            ID!                 | {"a": 1}                      | ID: an object (expected: text or a whole number)
-            ID!                 | ["project:abra"]              | ID: a list (expected: text or a whole number)
-            ID!                 | 1.5                           | ID: '1.5' (expected: text or a whole number)
-            ID!                 | true                          | ID: 'true' (expected: text or a whole number)
-            ID!                 | null                          | 'ID!'
-            [ID!]               | [{"id": "project:abra"}]      | ID: an object (expected: text or a whole number)
-            PartialDate         | {"a": 1}                      | PartialDate
-            Date                | [1]                           | Date
-            ProjectOrderField!  | "RED"                         | 'RED'
-            ProjectOrderField!  | 5                             | '5'
+            [String!]           | {"a": 1}                      | v: {\\"a\\":1} (expected: text (String))
+            ID!                 | {"a": 1}                      | v: {\\"a\\":1} (expected: text or a whole number)
+            ID!                 | ["project:abra"]              | v: [\\"project:abra\\"] (expected: text or a whole number)
+            ID!                 | 1.5                           | v: 1.5 (expected: text or a whole number)
+            ID!                 | true                          | v: true (expected: text or a whole number)
+            ID!                 | null                          | v: null (expected: a value of type ID!)
+            [ID!]               | [{"id": "project:abra"}]      | v[0]: {\\"id\\":\\"project:abra\\"} (expected: text or a whole number)
+            PartialDate         | {"a": 1}                      | v: {\\"a\\":1} (expected: a date YYYY, YYYY-MM or YYYY-MM-DD
+            Date                | [1]                           | v: [1] (expected: text that is a day
+            ProjectOrderField!  | "RED"                         | v: RED (expected: a value of ProjectOrderField: ID, NAME,
+            ProjectOrderField!  | 5                             | v: 5 (expected: a value of ProjectOrderField: ID, NAME,
             ProjectOrderField!  | {"a": 1}                      | ProjectOrderField
             ProjectOrderField!  | [[]]                          | ProjectOrderField
-            [ProjectOrder!]     | [5]                           | expected an object
-            [ProjectOrder!]     | "NAME"                        | expected an object
-            [ProjectOrder!]     | [[{"field": "NAME"}]]         | expected an object
-            [ProjectOrder!]     | [{}]                          | 'field'
-            [ProjectOrder!]     | [{"field": null}]             | 'field'
+            [ProjectOrder!]     | [5]                           | v[0]: 5 (expected: an object of type ProjectOrder)
+            [ProjectOrder!]     | "NAME"                        | v: \\"NAME\\" (expected: an object of type ProjectOrder)
+            [ProjectOrder!]     | [[{"field": "NAME"}]]         | v[0]: [{\\"field\\":\\"NAME\\"}] (expected: an object of type ProjectOrder)
+            [ProjectOrder!]     | [{}]                          | v[0].field: null (expected: a value of type ProjectOrderField!)
+            [ProjectOrder!]     | [{"field": null}]             | v[0].field: null (expected: a value of type ProjectOrderField!)
             [ProjectOrder!]     | [null]                        | ProjectOrder!
-            ProjectFilter       | []                            | expected an object
-            ProjectFilter       | 1.5                           | expected an object
-            ProjectFilter       | "x"                           | expected an object
-            ProjectFilter       | {"name": ["x"]}               | expected an object
-            ProjectFilter       | {"name": {"eq": {}}}          | expected text
-            ProjectFilter       | {"nope": {}}                  | 'nope'
-            ProjectFilter       | {"id": {"eq": {}}}            | ID: an object (expected: text or a whole number)
-            ProjectFilter       | {"and": [{"not": [1]}]}       | expected an object
+            ProjectFilter       | []                            | v: [] (expected: an object of type ProjectFilter)
+            ProjectFilter       | 1.5                           | v: 1.5 (expected: an object of type ProjectFilter)
+            ProjectFilter       | "x"                           | v: \\"x\\" (expected: an object of type ProjectFilter)
+            ProjectFilter       | {"name": ["x"]}               | v.name: [\\"x\\"] (expected: an object of type StringFilter)
+            ProjectFilter       | {"name": {"eq": {}}}          | v.name.eq: {} (expected: text (String))
+            ProjectFilter       | {"nope": {}}                  | v.nope: null (expected: a field of ProjectFilter: and, or, not,
+            ProjectFilter       | {"id": {"eq": {}}}            | v.id.eq: {} (expected: text or a whole number)
+            ProjectFilter       | {"and": [{"not": [1]}]}       | v.and[0].not: [1] (expected: an object of type ProjectFilter)
             ReleaseRef          | {}                            | ReleaseRef
-            ReleaseRef          | {"sequence": 1, "on": "x"}    | Date
+            ReleaseRef          | {"sequence": 1, "on": "x"}    | v.on: x (expected: text that is a day
             ReleaseRef          | {"sequence": 1, "root": "x"}  | ReleaseRef
             ReleaseRef          | {"sequence": null}            | ReleaseRef.sequence
-            ReleaseRef          | 1                             | expected an object
+            ReleaseRef          | 1                             | v: 1 (expected: an object of type ReleaseRef)
             """)
     void aVariableIsToldWithWhatWasExpected(String type, String value, String words) {
         assertRefused(refusal("query ($v: %s) { %s }".formatted(type, place(type)), JSON.readTree(value)), words);
@@ -152,7 +152,9 @@ class WrongValuesTests {
 
     @Test
     void aNullInPlaceOfADefaultIsRefused() {
-        assertRefused(refusal("query ($v: ID = \"x\") { project(id: $v) { id } }", JSON.readTree("null")), "'id'");
+        assertRefused(
+                refusal("query ($v: ID = \"x\") { project(id: $v) { id } }", JSON.readTree("null")),
+                "id: null (expected: a value of type ID! for $v)");
     }
 
     @ParameterizedTest

@@ -4,12 +4,10 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.Failure;
 import org.lode.publish.Author;
-import org.lode.publish.Draft;
-import org.lode.publish.Problem;
+import org.lode.draft.Draft;
 import org.lode.trust.KeyFiles;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,6 +25,10 @@ import picocli.CommandLine.Spec;
         description = "The open critical-minerals dataset, and the server that answers for it.",
         versionProvider = ProgramVersion.class,
         subcommands = {
+            ValidateCommand.class,
+            FormatCommand.class,
+            AddCommand.class,
+            SampleCommand.class,
             VerifyCommand.class,
             MirrorCommand.class,
             ProofCommand.class,
@@ -35,7 +37,7 @@ import picocli.CommandLine.Spec;
             RedactCommand.class
         },
         synopsisSubcommandLabel =
-                "[serve | release | validate | verify | mirror | keygen | proof | diff | withdraw | redact]",
+                "[serve | release | validate | format | add | sample | verify | mirror | keygen | proof | diff | withdraw | redact]",
         footerHeading = "%nExit codes:%n",
         footer = {
             "  0  done",
@@ -104,22 +106,12 @@ final class Commands implements Runnable {
         Instant at = publishedAt == null ? Instant.now().truncatedTo(ChronoUnit.SECONDS) : publishedAt;
         Author.Outcome outcome = Author.release(Draft.read(dataset), new Author.Order(version, at, notes, allowEmpty));
         return switch (outcome) {
-            case Author.Outcome.Rejected rejected -> reject(rejected.problems());
+            case Author.Outcome.Rejected rejected -> DraftOption.reject(rejected.problems(), command().getErr());
             case Author.Outcome.Released released -> {
                 say(Wording.released(released.release().manifest()));
                 yield 0;
             }
         };
-    }
-
-    @Command(description = "Say everything that is wrong with the tables of a dataset folder.")
-    int validate(@Option(names = "--dataset", required = true, description = "The dataset folder.") Path dataset) {
-        List<Problem> problems = Draft.read(dataset).problems();
-        if (problems.isEmpty()) {
-            say("the tables are in order");
-            return 0;
-        }
-        return reject(problems);
     }
 
     @Command(description = "Make a key that signs what this origin says, and the files that partners need of it.")
@@ -136,14 +128,6 @@ final class Commands implements Runnable {
         KeyFiles made = KeyFiles.create(out, older);
         say(json ? Wording.json(made) : Wording.made(made));
         return 0;
-    }
-
-    private int reject(List<Problem> problems) {
-        PrintWriter err = command().getErr();
-        problems.forEach(err::println);
-        err.println(
-                "lode: %d %s in the tables".formatted(problems.size(), problems.size() == 1 ? "problem" : "problems"));
-        return 1;
     }
 
     private void say(String text) {

@@ -26,6 +26,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What people type and what they read: one line for each failure, and an exit code that tells its kind. */
 class CommandLineTests {
+    private static final String WARNING =
+            "projects.csv:2:id: project:cooljarloo (expected: a citation of the record)";
+
     @TempDir
     private Path folder;
 
@@ -42,8 +45,10 @@ class CommandLineTests {
         assertThat(out.toString().lines())
                 .satisfiesExactly(
                         line -> assertThat(line).isEqualTo("the tables are in order"),
+                        line -> assertThat(line).isEqualTo("warning: " + WARNING),
+                        line -> assertThat(line).isEqualTo("1 warning"),
                         line -> assertThat(line)
-                                .startsWith("2026.1.0 (1): 23 records, 23 changes {NEW_SOURCE=23}, root "),
+                                .startsWith("2026.1.0 (1): 30 records, 30 changes {NEW_SOURCE=30}, root "),
                         line -> assertThat(line).startsWith("2026.1.0 holds, root "));
         assertThat(err.toString()).isEmpty();
     }
@@ -58,7 +63,7 @@ class CommandLineTests {
                 .redirectError(errors.toFile())
                 .start();
         assertThat(command.waitFor()).isZero();
-        assertThat(printed).hasContent("the tables are in order\n");
+        assertThat(printed).hasContent("the tables are in order\nwarning: " + WARNING + "\n1 warning\n");
         assertThat(errors).isEmptyFile();
     }
 
@@ -74,8 +79,8 @@ class CommandLineTests {
         assertThat(err.toString().lines())
                 .hasSize(6)
                 .startsWith(
-                        "projects.csv:3:status: BUSY (expected: one of ACTIVE, COMPLETED, WITHDRAWN, TRANSFERRED, UNKNOWN)",
-                        "sources.csv:2:language: english (expected: text like ^[a-z]{2}$)",
+                        "projects.csv:3:status: project:mount-weld: BUSY (expected: one of ACTIVE, COMPLETED, WITHDRAWN, TRANSFERRED, UNKNOWN)",
+                        "sources.csv:2:language: source:notice: english (expected: text like ^[a-z]{2}$)",
                         "lode: 2 problems in the tables");
     }
 

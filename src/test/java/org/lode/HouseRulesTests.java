@@ -18,6 +18,7 @@ class HouseRulesTests {
     private static final List<String> ROOMS = List.of(
             "mirror",
             "publish",
+            "draft",
             "bundle",
             "export",
             "origin",

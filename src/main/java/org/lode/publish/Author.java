@@ -1,25 +1,24 @@
 package org.lode.publish;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.lode.draft.Changes;
+import org.lode.draft.Draft;
+import org.lode.draft.Problem;
 import org.lode.failure.BadInput;
 import org.lode.failure.StartFailed;
 import org.lode.kind.RecordKind;
 import org.lode.release.CalendarVersion;
 import org.lode.release.Delta;
-import org.lode.release.Difference;
-import org.lode.release.Leaf;
 import org.lode.release.Manifest;
 import org.lode.release.Op;
 import org.lode.release.Published;
 import org.lode.release.RecordKey;
 import org.lode.release.Roots;
 import org.lode.release.State;
-import tools.jackson.databind.JsonNode;
 
 /** Makes the next release of a dataset from its tables. */
 public final class Author {
@@ -56,22 +55,21 @@ public final class Author {
 
     private Outcome release(Order order) {
         checkOrder(order);
-        State before = archive.state();
-        State after = keepingOldBytes(new RecordReader(draft).read());
-        ReasonBook reasons = new ReasonBook(draft, before, after);
-        List<Op> ops = Difference.between(before, after, reasons);
-        List<Problem> problems = new ArrayList<>(reasons.problems(ops));
-        problems.addAll(usedAgain(ops));
-        if (!problems.isEmpty()) {
-            return new Outcome.Rejected(Validator.inOrder(problems, draft));
+        Changes changes = Changes.of(draft, archive.state(), archive.gone());
+        if (!changes.problems().isEmpty()) {
+            return new Outcome.Rejected(changes.problems());
         }
-        if (ops.isEmpty() && !order.allowEmpty()) {
+        if (changes.ops().isEmpty() && !order.allowEmpty()) {
             throw new StartFailed("nothing changed since %s (expected: a change, or --allow-empty)"
                     .formatted(archive.newest()
                             .map(newest -> newest.manifest().version())
                             .orElse("the beginning")));
         }
-        return new Outcome.Released(folder.write(archive, delta(ops, after), order, after.roots(types())));
+        return new Outcome.Released(folder.write(
+                archive,
+                delta(changes.ops(), changes.after()),
+                order,
+                changes.after().roots(types())));
     }
 
     private void checkOrder(Order order) {
@@ -92,42 +90,6 @@ public final class Author {
         if (!order.publishedAt().isAfter(newest.publishedAt())) {
             throw new BadInput("--published-at", order.publishedAt(), "later than " + newest.publishedAt());
         }
-    }
-
-    /**
-     * A version that differs only in nulls for fields that the description has gained or lost says nothing new: it
-     * stays as it was written, so that a new field changes no record that has no value for it.
-     */
-    private State keepingOldBytes(State read) {
-        List<Leaf> leaves = new ArrayList<>();
-        for (Leaf leaf : read.leaves().values()) {
-            Optional<Leaf> old = archive.state().find(leaf.key());
-            leaves.add(old.filter(before -> saysTheSame(before, leaf)).orElse(leaf));
-        }
-        return State.of(leaves);
-    }
-
-    private static boolean saysTheSame(Leaf before, Leaf after) {
-        return before.hash().equals(after.hash())
-                || Difference.changed(before.data(), after.data()).stream()
-                        .allMatch(name -> isNothing(before.data().path(name))
-                                && isNothing(after.data().path(name)));
-    }
-
-    private static boolean isNothing(JsonNode value) {
-        return value.isNull() || value.isMissingNode();
-    }
-
-    private List<Problem> usedAgain(List<Op> ops) {
-        List<Problem> problems = new ArrayList<>();
-        for (Op op : ops) {
-            String gone = archive.gone().get(op.key());
-            Row row = draft.record(op.key().id());
-            if (op.before() == null && gone != null && row != null) {
-                problems.add(row.problem("id", "a new id; release %s took this one out".formatted(gone)));
-            }
-        }
-        return problems;
     }
 
     private Delta delta(List<Op> ops, State after) {

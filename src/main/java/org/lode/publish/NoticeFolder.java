@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.lode.draft.WholeFile;
 import org.lode.failure.BadInput;
 import org.lode.failure.StartFailed;
 import org.lode.release.Notice;
@@ -111,8 +112,8 @@ public final class NoticeFolder {
         Notices told = notices().and(notice);
         Published newest = archive.newest().orElseThrow();
         try {
-            ReleaseFolder.replace(dataset.resolve(ReleaseFiles.NOTICES), told.bytes());
-            ReleaseFolder.replace(dataset.resolve(ReleaseFiles.STATE), ReleaseWriter.pointer(newest, told.extent()));
+            WholeFile.replace(dataset.resolve(ReleaseFiles.NOTICES), told.bytes());
+            WholeFile.replace(dataset.resolve(ReleaseFiles.STATE), ReleaseWriter.pointer(newest, told.extent()));
             return told;
         } catch (IOException | UncheckedIOException e) {
             throw new StartFailed("--dataset: %s cannot be written: %s".formatted(dataset, e.getMessage()), e);

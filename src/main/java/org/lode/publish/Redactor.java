@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.lode.draft.WholeFile;
 import org.lode.failure.BadInput;
 import org.lode.failure.StartFailed;
 import org.lode.release.Delta;
@@ -94,7 +95,7 @@ final class Redactor {
     private Notice.Rewritten write(Manifest release, byte[] delta) {
         String name = Notice.Redaction.file(archive.notices().count() + 1);
         try {
-            ReleaseFolder.replace(dataset.resolve(ReleaseFiles.file(release.version(), name)), delta);
+            WholeFile.replace(dataset.resolve(ReleaseFiles.file(release.version(), name)), delta);
         } catch (IOException e) {
             throw unwritable(e);
         }

@@ -2,13 +2,13 @@ package org.lode.publish;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
+import org.lode.draft.Draft;
+import org.lode.draft.WholeFile;
 import org.lode.failure.BadInput;
 import org.lode.failure.StartFailed;
 import org.lode.release.Delta;
@@ -45,18 +45,18 @@ final class ReleaseFolder {
         try {
             clear(temporary);
             byte[] changes = ReleaseWriter.delta(delta);
-            write(temporary.resolve(Manifest.DELTA), changes);
+            WholeFile.write(temporary.resolve(Manifest.DELTA), changes);
             byte[] manifest = ReleaseWriter.manifest(manifest(archive, delta, order, roots, changes));
-            write(temporary.resolve("manifest.json"), manifest);
+            WholeFile.write(temporary.resolve("manifest.json"), manifest);
             Published release = readBack(
                     archive,
                     temporary,
                     new Pointer(delta.to(), order.version(), delta.toRoot(), Sha256.hex(Sha256.of(manifest))));
             Files.move(temporary, dataset.resolve("releases").resolve(order.version()), StandardCopyOption.ATOMIC_MOVE);
-            replace(
+            WholeFile.replace(
                     dataset.resolve(ReleaseFiles.STATE),
                     ReleaseWriter.pointer(release, archive.notices().extent()));
-            replace(
+            WholeFile.replace(
                     dataset.resolve(Draft.REASONS),
                     (String.join(",", Draft.REASON_COLUMNS) + "\n").getBytes(StandardCharsets.UTF_8));
             return release;
@@ -95,21 +95,6 @@ final class ReleaseFolder {
         Files.createDirectories(folder);
         for (String name : List.of(Manifest.DELTA, "manifest.json")) {
             Files.deleteIfExists(folder.resolve(name));
-        }
-    }
-
-    /** Puts a whole file in the place of another, or of none. */
-    static void replace(Path file, byte[] bytes) throws IOException {
-        Path next = file.resolveSibling("." + file.getFileName());
-        write(next, bytes);
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    /** Writes a file and waits until it is on the disk. */
-    static void write(Path file, byte[] bytes) throws IOException {
-        Files.write(file, bytes);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
         }
     }
 }

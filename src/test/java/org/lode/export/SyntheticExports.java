@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.lode.database.TestDatabase;
 import org.lode.publish.Author;
-import org.lode.publish.Draft;
+import org.lode.draft.Draft;
 import org.lode.publish.SmallDataset;
 import org.lode.support.Download;
 import org.lode.support.LodeProcess;

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lode.database.TestDatabase;
 import org.lode.failure.DatasetDamaged;
 import org.lode.publish.Author;
-import org.lode.publish.Draft;
+import org.lode.draft.Draft;
 import org.lode.publish.SmallDataset;
 import org.lode.release.Leaf;
 import org.lode.release.Notice;

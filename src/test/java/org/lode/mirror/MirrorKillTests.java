@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lode.database.TestDatabase;
 import org.lode.publish.Author;
-import org.lode.publish.Draft;
+import org.lode.draft.Draft;
 import org.lode.publish.SmallDataset;
 import org.lode.release.PublishedStates;
 import org.lode.release.ReleaseReader;

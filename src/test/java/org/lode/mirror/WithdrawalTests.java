@@ -16,7 +16,7 @@ import org.lode.failure.StartFailed;
 import org.lode.kind.DataPackage;
 import org.lode.kind.DataPackageReader;
 import org.lode.publish.Author;
-import org.lode.publish.Draft;
+import org.lode.draft.Draft;
 import org.lode.publish.NoticeApplyStore;
 import org.lode.publish.NoticeFolder;
 import org.lode.publish.Progress;

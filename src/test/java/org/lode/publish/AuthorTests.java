@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lode.draft.Problem;
 import org.lode.failure.BadInput;
 import org.lode.failure.DatasetDamaged;
 import org.lode.failure.StartFailed;
@@ -43,7 +44,7 @@ class AuthorTests {
     @Test
     void theFirstReleaseHoldsEveryRowAndWhatFollowsFromIt() throws IOException {
         Delta delta = delta();
-        assertThat(delta.ops()).hasSize(23).allSatisfy(op -> assertThat(op).isInstanceOf(Op.Add.class));
+        assertThat(delta.ops()).hasSize(30).allSatisfy(op -> assertThat(op).isInstanceOf(Op.Add.class));
         assertThat(body("Investment", "investment:lynas-loan"))
                 .contains("\"usd_amount\":\"225000000\",\"usd_rate_id\":null,");
         assertThat(body("Investment", "investment:lynas-study"))
@@ -100,7 +101,7 @@ class AuthorTests {
                 .append("reasons.csv", "project:other,CORRECTION,");
         assertThat(rejected("2026.1.1"))
                 .containsExactly(
-                        "reasons.csv:2:reason: BECAUSE (expected: one of [SOURCE_UPDATE, NEW_SOURCE, CORRECTION, METHOD_CHANGE, DEDUPLICATION, RETRACTION, SCHEMA_CHANGE])",
+                        "reasons.csv:2:reason: project:mount-weld: BECAUSE (expected: one of [SOURCE_UPDATE, NEW_SOURCE, CORRECTION, METHOD_CHANGE, DEDUPLICATION, RETRACTION, SCHEMA_CHANGE])",
                         "reasons.csv:3:id: project:mount-weld (expected: each id once)",
                         "reasons.csv:4:id: project:other (expected: the id of a record that this release changes)",
                         "reasons.csv:5:id: project:mount-weld (expected: a row with the reason for its change in summary)");

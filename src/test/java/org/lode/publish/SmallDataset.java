@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.lode.draft.Draft;
 
 /** A dataset of a few rows a table that is in order, made to be edited. */
 public final class SmallDataset {
@@ -55,7 +56,7 @@ public final class SmallDataset {
         table("investments", """
                 id,project_id,agency_id,investor_id,recipient_id,agency_share_pct,instrument,amount,currency,qualifier,stage,value_date,value_date_basis,usd_amount,usd_rate_id,missing_reason,announced,interest_pct,count_in_totals,count_note,terms,notes
                 investment:lynas-loan,project:mount-weld,org:jogmec,org:jogmec,org:lynas,,LOAN,225000000,USD,EXACT,COMMITTED,2011-03-30,ANNOUNCED,,,,2011-03-30,,true,,Loan.,
-                investment:lynas-study,project:mount-weld,org:jogmec,org:jogmec,org:lynas,,EXPLORATION_FUNDING,1000.50,AUD,ABOUT,UP_TO,2012,PROJECT_START,1033,fx:aud-2011,,,,true,,Study.,
+                investment:lynas-study,project:mount-weld,org:jogmec,org:jogmec,org:lynas,,EXPLORATION_FUNDING,1000.50,AUD,ABOUT,UP_TO,2012,ANNOUNCED,1033,fx:aud-2011,,2012,,true,,Study.,
                 """);
         table("investment_partners", """
                 investment_id,organization_id
@@ -89,11 +90,18 @@ public final class SmallDataset {
                 id,subject_id,field,source_id,locator,asserted,stance,joint,verification,confidence
                 citation:event,deal:lynas,events[2011-03-30-agreement-signed],source:notice,,225 million,SUPPORTS,false,SOURCE_SEEN,HIGH
                 citation:loan,investment:lynas-loan,amount,source:notice,,225 million,SUPPORTS,false,SOURCE_SEEN,HIGH
-                citation:place,project:mount-weld,location,source:notice,,about 29 S,CONTRADICTS,false,SOURCE_SEEN,HIGH
+                citation:place,project:mount-weld,location,source:notice,,about 29 S,CONTRADICTS,false,SOURCE_SEEN,MEDIUM
                 citation:production,observation:production,value,source:notice,,10 to 12,SUPPORTS,false,SOURCE_SEEN,HIGH
                 citation:rate,fx:aud-2011,usd_per_unit,source:notice,,1.0320,SUPPORTS,false,SOURCE_SEEN,HIGH
                 citation:stake,project:mount-weld,participants,source:notice,,all of it,SUPPORTS,false,SOURCE_SEEN,HIGH
                 citation:study,investment:lynas-study,,source:notice,,about a thousand,SUPPORTS,true,SOURCE_SEEN,HIGH
+                citation:whole-australia,country:AU,,source:notice,,it exists,SUPPORTS,false,SOURCE_SEEN,HIGH
+                citation:whole-japan,country:JP,,source:notice,,it exists,SUPPORTS,false,SOURCE_SEEN,HIGH
+                citation:whole-jogmec,org:jogmec,,source:notice,,it exists,SUPPORTS,false,SOURCE_SEEN,HIGH
+                citation:whole-lynas,org:lynas,,source:notice,,it exists,SUPPORTS,false,SOURCE_SEEN,HIGH
+                citation:whole-neodymium,mineral:neodymium,,source:notice,,it exists,SUPPORTS,false,SOURCE_SEEN,HIGH
+                citation:whole-office,office:jogmec-sydney,,source:notice,,it exists,SUPPORTS,false,SOURCE_SEEN,HIGH
+                citation:whole-rare-earths,mineral:rare-earths,,source:notice,,it exists,SUPPORTS,false,SOURCE_SEEN,HIGH
                 """);
         table("redirects", """
                 id,new_id
@@ -155,7 +163,7 @@ public final class SmallDataset {
         return this;
     }
 
-    Draft draft() {
+    public Draft draft() {
         return Draft.read(folder);
     }
 }

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.lode.publish.Author;
-import org.lode.publish.Draft;
+import org.lode.draft.Draft;
 import org.springframework.boot.SpringApplication;
 import org.springframework.util.FileSystemUtils;
 

@@ -1,0 +1,43 @@
+package org.lode;
+
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.lode.draft.Draft;
+import org.lode.draft.Sample;
+import org.lode.failure.BadInput;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Draws facts by lot, with their sources, for a person to check. */
+@Command(
+        name = "sample",
+        description = "Draw facts by lot from the tables of a dataset folder, with their sources, for a person to check.")
+final class SampleCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private DraftOption draft = new DraftOption();
+
+    @Option(names = "--seed", required = true, description = "A number; the same one draws the same facts.")
+    private long seed;
+
+    @Option(names = "--count", defaultValue = "30", description = "How many facts; 30 when not given.")
+    private int count;
+
+    @Option(names = "--type", description = "Type of the records to draw from, like Investment; all when not given.")
+    private @Nullable String type;
+
+    @Override
+    public Integer call() {
+        if (count < 1) {
+            throw new BadInput("--count", count, "at least 1");
+        }
+        Sample.draw(Draft.read(draft.folder()), seed, count, type)
+                .forEach(line -> spec.commandLine().getOut().println(line));
+        return 0;
+    }
+}

@@ -1,0 +1,86 @@
+package org.lode.draft;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.lode.kind.Table;
+
+/** An amount has a currency and a date, a missing one a reason, and US dollars are those that the rates give. */
+final class MoneyRule implements Rule {
+    private static final BigDecimal LEAST = new BigDecimal("0.2");
+    private static final BigDecimal MOST = new BigDecimal("5");
+
+    @Override
+    public void check(Draft draft, Consumer<Problem> report) {
+        UsdRates rates = UsdRates.of(draft);
+        for (Table table : draft.description().tables()) {
+            Money.of(table)
+                    .ifPresent(money -> draft.rows(table).forEach(row -> {
+                        checkWhole(row, money, report);
+                        checkGap(table, row, report);
+                        checkTotals(row, report);
+                        checkCurrency(row, rates, report);
+                        try {
+                            checkUsd(row, money, rates, report);
+                        } catch (IllegalArgumentException e) {
+                            // Reported as a cell of the wrong form.
+                        }
+                    }));
+        }
+    }
+
+    private static void checkWhole(Row row, Money money, Consumer<Problem> report) {
+        if (row.has(Money.AMOUNT) && !row.has(Money.CURRENCY)) {
+            report.accept(row.problem(Money.CURRENCY, "the currency of the amount"));
+        }
+        if (row.has(Money.AMOUNT) && !row.has(Money.QUALIFIER)) {
+            report.accept(row.problem(Money.QUALIFIER, "how the source qualifies the amount"));
+        }
+        if (row.has(Money.AMOUNT) && !row.has(money.date()) && !money.saysUndated(row)) {
+            report.accept(row.problem(
+                    money.date(), "the date of the amount, or %s %s".formatted(money.gap(), money.undated())));
+        }
+    }
+
+    private static void checkTotals(Row row, Consumer<Problem> report) {
+        if (row.text("count_in_totals").equals("false") && !row.has("count_note")) {
+            report.accept(row.problem("count_note", "why the amount is left out of totals"));
+        }
+    }
+
+    private static void checkCurrency(Row row, UsdRates rates, Consumer<Problem> report) {
+        if (row.has(Money.AMOUNT) && row.has(Money.CURRENCY) && !rates.knows(row.text(Money.CURRENCY))) {
+            report.accept(row.warning(Money.CURRENCY, "a currency that fx_rates has, as others give no US dollars"));
+        }
+    }
+
+    private static void checkGap(Table table, Row row, Consumer<Problem> report) {
+        boolean tellsGaps =
+                table.fields().stream().anyMatch(field -> field.name().equals(Money.MISSING_REASON));
+        if (tellsGaps && row.has(Money.AMOUNT) == row.has(Money.MISSING_REASON)) {
+            report.accept(row.problem(Money.MISSING_REASON, "a reason when, and only when, there is no amount"));
+        }
+    }
+
+    private static void checkUsd(Row row, Money money, UsdRates rates, Consumer<Problem> report) {
+        Optional<UsdRates.Usd> usd = rates.usd(row, money);
+        String given = row.get(Money.USD_AMOUNT);
+        if (given != null && !given.equals(usd.map(UsdRates.Usd::amount).orElse(""))) {
+            report.accept(row.problem(
+                    Money.USD_AMOUNT, usd.map(derived -> expected(row, derived)).orElse("empty, as no rate applies")));
+        }
+        if (row.has(Money.USD_RATE)
+                && !row.text(Money.USD_RATE)
+                        .equals(usd.map(UsdRates.Usd::rateId).orElse(""))) {
+            report.accept(
+                    row.problem(Money.USD_RATE, usd.map(UsdRates.Usd::rateId).orElse("empty, as no rate applies")));
+        }
+    }
+
+    private static String expected(Row row, UsdRates.Usd usd) {
+        BigDecimal given = new BigDecimal(row.text(Money.USD_AMOUNT));
+        BigDecimal right = new BigDecimal(usd.amount());
+        boolean near = given.compareTo(right.multiply(LEAST)) >= 0 && given.compareTo(right.multiply(MOST)) <= 0;
+        return near ? usd.amount() : usd.amount() + "; it is not even within 0.2 to 5 times the rate of the year";
+    }
+}

@@ -1,0 +1,55 @@
+package org.lode.draft;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.lode.kind.Field;
+import org.lode.kind.FieldType;
+import org.lode.kind.Table;
+
+/** Each id that a row names is one of a record, of a table that it may name. */
+final class ReferenceRule implements Rule {
+
+    @Override
+    public void check(Draft draft, Consumer<Problem> report) {
+        for (Table table : draft.description().tables()) {
+            for (Field field : table.fields()) {
+                if (field.type() == FieldType.REF) {
+                    check(draft, table, field, report);
+                }
+            }
+        }
+    }
+
+    /** One line for each id that is missing, however many rows name it. */
+    private static void check(Draft draft, Table table, Field field, Consumer<Problem> report) {
+        Map<String, List<Row>> lost = new LinkedHashMap<>();
+        for (Row row : draft.rows(table)) {
+            String id = row.get(field.name());
+            if (id != null && !draft.isBroken(id) && !isIn(field.references(), draft.record(id))) {
+                lost.computeIfAbsent(id, missing -> new ArrayList<>()).add(row);
+            }
+        }
+        String expected = "the id of a record in " + tables(field.references());
+        lost.values()
+                .forEach(rows -> report.accept(rows.getFirst()
+                        .problem(
+                                field.name(),
+                                rows.size() == 1
+                                        ? expected
+                                        : "%s; %d more rows name it".formatted(expected, rows.size() - 1))));
+    }
+
+    private static boolean isIn(List<String> tables, @Nullable Row target) {
+        return target != null
+                && (tables.contains("*")
+                        || tables.stream().anyMatch(name -> target.file().equals(name + ".csv")));
+    }
+
+    private static String tables(List<String> names) {
+        return names.contains("*") ? "any table" : String.join(" or ", names);
+    }
+}

@@ -18,11 +18,21 @@ final class ConfidenceRule implements Rule {
             if (expected != null) {
                 report.accept(row.problem(CONFIDENCE, expected));
             }
+            if (source != null && isDoubtful(row, source)) {
+                report.accept(row.warning(CONFIDENCE, "LOW, as a source that is neither close nor a copy contradicts"));
+            }
             if (row.text("source_id").equals(NO_DOCUMENT)
                     && !row.text("verification").equals("RECALLED")) {
                 report.accept(row.problem("verification", "RECALLED, as the source is no document"));
             }
         }
+    }
+
+    private static boolean isDoubtful(Row row, Row source) {
+        return row.text("stance").equals("CONTRADICTS")
+                && row.text(CONFIDENCE).equals("MEDIUM")
+                && !CLOSE.contains(source.text("tier"))
+                && !source.text("copies_party_document").equals("true");
     }
 
     /** What was expected instead; null when the confidence may stand. */
@@ -38,10 +48,8 @@ final class ConfidenceRule implements Rule {
         if (tier.equals("BLOG_OR_FORUM")) {
             return "LOW, as the source is a blog or forum";
         }
-        if (row.text("stance").equals("CONTRADICTS")) {
-            return tier.equals("PRIMARY") && confidence.equals("MEDIUM")
-                    ? null
-                    : "LOW, or MEDIUM of a primary source, as it contradicts";
+        if (row.text("stance").equals("CONTRADICTS") && confidence.equals("HIGH")) {
+            return "LOW, or MEDIUM of a primary source, as it contradicts";
         }
         if (confidence.equals("HIGH") && !CLOSE.contains(tier)) {
             return "MEDIUM or LOW, as the source is neither PRIMARY nor OFFICIAL";

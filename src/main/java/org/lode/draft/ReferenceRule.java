@@ -40,7 +40,7 @@ final class ReferenceRule implements Rule {
                                 field.name(),
                                 rows.size() == 1
                                         ? expected
-                                        : "%s; %d more rows name it".formatted(expected, rows.size() - 1))));
+                                        : "%s; %d rows name it".formatted(expected, rows.size()))));
     }
 
     private static boolean isIn(List<String> tables, @Nullable Row target) {

@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.lode.failure.DatasetDamaged;
 import org.lode.release.Delta;
+import org.lode.release.Leaf;
 import org.lode.release.Notice;
 import org.lode.release.Notices;
 import org.lode.release.Op;
@@ -32,6 +34,8 @@ import org.lode.release.State;
  * @param notices what was told since
  */
 record Archive(Optional<Published> newest, State state, Map<RecordKey, String> gone, Notices notices) {
+    /** An escaped U+0000 in JSON, not an escaped backslash before the letters u0000. */
+    private static final Pattern NUL = Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\u0000");
 
     /** Replays the releases of a folder, telling of each that holds; fails at the first thing that is wrong. */
     static Archive read(Path folder, Consumer<Published> verified) {
@@ -65,6 +69,7 @@ record Archive(Optional<Published> newest, State state, Map<RecordKey, String> g
 
     /** The archive with one more release; fails unless the delta leads from this state to the release's root. */
     Archive followedBy(Published release, Delta delta) {
+        delta.ops().forEach(op -> checkText(release, op));
         State next = state.apply(delta.ops());
         Roots roots = next.roots(release.manifest().types());
         if (!roots.tables().equals(release.manifest().tables()) || !roots.root().equals(delta.toRoot())) {
@@ -78,6 +83,15 @@ record Archive(Optional<Published> newest, State state, Map<RecordKey, String> g
             }
         }
         return new Archive(Optional.of(release), next, Map.copyOf(nowGone), notices);
+    }
+
+    /** No database holds the character U+0000: a server could not start with such a release. */
+    private static void checkText(Published release, Op op) {
+        Leaf after = op.after();
+        if (after != null && !after.isRedacted() && NUL.matcher(after.body()).find()) {
+            throw new DatasetDamaged("release %s: %s: a text with \\u0000 (expected: text without control characters)"
+                    .formatted(release.manifest().version(), op.key()));
+        }
     }
 
     static ReleaseFiles files(Path folder) {

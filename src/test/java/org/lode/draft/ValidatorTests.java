@@ -3,6 +3,7 @@ package org.lode.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,7 +82,18 @@ class ValidatorTests {
             investments.csv § 1033 § 206 § investments.csv:3:usd_amount: investment:lynas-study: 206 (expected: 1033; it is not even within 0.2 to 5 times the rate of the year)
             investments.csv § UP_TO,2012 § UP_TO,2010 § investments.csv:3:usd_amount: investment:lynas-study: 1033 (expected: empty, as no rate applies);investments.csv:3:usd_rate_id: investment:lynas-study: fx:aud-2011 (expected: empty, as no rate applies)
             deal_events.csv § EXACT,,, § EXACT,225000000,fx:aud-2011, § deal_events.csv:2:usd_rate_id: deal:lynas: fx:aud-2011 (expected: empty, as no rate applies)
+            investments.csv § USD,EXACT § USD, § investments.csv:2:qualifier: investment:lynas-loan: empty (expected: how the source qualifies the amount)
+            investments.csv § ,true,,Loan. § ,false,,Loan. § investments.csv:2:count_note: investment:lynas-loan: empty (expected: why the amount is left out of totals)
+            # places
+            offices.csv § -33.9,151.2 § -33.9, § offices.csv:2:longitude: office:jogmec-sydney: empty (expected: a longitude, as there is a latitude)
+            offices.csv § -33.9,151.2 § ,151.2 § offices.csv:2:latitude: office:jogmec-sydney: empty (expected: a latitude, as there is a longitude)
+            projects.csv § -28.9,122.5,SITE § ,,SITE § projects.csv:3:location_accuracy: project:mount-weld: SITE (expected: REGION or COUNTRY, as there are no coordinates)
+            projects.csv § 122.5,SITE § 122.5,COUNTRY § projects.csv:3:location_accuracy: project:mount-weld: COUNTRY (expected: SITE or REGION, as there are coordinates)
+            # text
+            organizations.csv § ,Lynas,Lynas Rare § ,Lynas ,Lynas Rare § organizations.csv:3:name: org:lynas: Lynas  (expected: no space at either end)
             # citations and figures
+            citations.csv § ,225 million,SUPPORTS,false,SOURCE_SEEN,HIGH~citation:place § ,225 million,SUPPORTS,false,RECALLED,HIGH~citation:place § citations.csv:3:confidence: citation:loan: HIGH (expected: LOW, as it was recalled)
+            citations.csv § SEEN,MEDIUM § SEEN,HIGH § citations.csv:4:confidence: citation:place: HIGH (expected: LOW, or MEDIUM of a primary source, as it contradicts)
             citations.csv § ,location, § ,whereabouts, § citations.csv:4:field: citation:place: whereabouts (expected: a field or part of Project, or empty for all of it)
             citations.csv § events[2011-03-30-agreement-signed] § events[2012] § citations.csv:2:field: citation:event: events[2012] (expected: a field or part of Deal, or empty for all of it);deal_events.csv:2:amount: deal:lynas: 225000000 (expected: a citation that supports it)
             citations.csv § ,225 million,SUPPORTS,false,SOURCE_SEEN,HIGH~citation:place § ,225 million,CONTRADICTS,false,SOURCE_SEEN,MEDIUM~citation:place § investments.csv:2:amount: investment:lynas-loan: 225000000 (expected: a citation that supports it)
@@ -135,6 +147,100 @@ class ValidatorTests {
                         "projects.csv:3:status: project:mount-weld: BUSY (expected: one of ACTIVE, COMPLETED, WITHDRAWN, TRANSFERRED, UNKNOWN)",
                         "sources.csv:2:language: source:notice: english (expected: text like ^[a-z]{2}$)",
                         "reasons.csv:2:row: one: 4 cells (expected: 3 cells)");
+    }
+
+    @Test
+    void charactersThatNobodySeesAreToldByNumber() throws IOException {
+        SmallDataset.in(folder)
+                .edit("projects.csv", "Rare earth mine.", "Rare\0earth mine.")
+                .edit("deals.csv", ",Lynas,", ",Ly\tnas,")
+                .edit("sources.csv", ",Notice,", ",\u202ENotice,");
+        assertThat(Draft.read(folder).problems())
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "projects.csv:3:summary: project:mount-weld: Rare\\u0000earth mine. (expected: text without control characters)",
+                        "deals.csv:2:name: deal:lynas: Ly\\u0009nas (expected: text without control characters)",
+                        "sources.csv:2:title: source:notice: \\u202ENotice (expected: text without control characters)");
+    }
+
+    @Test
+    void aTableFromASpreadsheetIsOneLine() throws IOException {
+        SmallDataset small = SmallDataset.in(folder);
+        String table = Files.readString(folder.resolve("organizations.csv"));
+        Files.writeString(
+                folder.resolve("organizations.csv"),
+                "\uFEFF" + table.replace("Lynas Rare", "Lynäs Rare").replace(',', ';').replace("\n", "\r\n"));
+        assertThat(small.draft().problems())
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "organizations.csv:1:row: a byte order mark, carriage returns, semicolons between cells (expected: "
+                                + FORM + "; a spreadsheet program saves files so)");
+        Files.write(
+                folder.resolve("organizations.csv"),
+                table.replace("Lynas Rare", "Lynäs Rare").getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(small.draft().problems())
+                .extracting(Problem::toString)
+                .containsExactly("organizations.csv:3:row: bytes that are no UTF-8 (expected: " + FORM
+                        + "; a spreadsheet program saves files so)");
+    }
+
+    @Test
+    void oneCauseIsOneLine() throws IOException {
+        SmallDataset.in(folder).edit("organizations.csv", "org:jogmec,JOGMEC,,AGENCY", "org:jogmec,JOGMEC,AGENCY");
+        assertThat(Draft.read(folder).problems())
+                .extracting(Problem::toString)
+                .containsExactly("organizations.csv:2:row: org:jogmec: 10 cells (expected: 11 cells)");
+        SmallDataset.in(folder.resolve("unknown"))
+                .edit("organizations.csv", "org:jogmec,JOGMEC", "org:jogmek,JOGMEC");
+        assertThat(Draft.read(folder.resolve("unknown")).problems())
+                .extracting(Problem::toString)
+                .contains(
+                        "investments.csv:2:agency_id: investment:lynas-loan: org:jogmec (expected: the id of a record in organizations; 2 rows name it)");
+        SmallDataset.in(folder.resolve("order"))
+                .edit("deals.csv", "deal:lynas,", "deal:z,Z,,,\ndeal:y,Y,,,\ndeal:lynas,");
+        assertThat(Draft.read(folder.resolve("order")).problems())
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "deals.csv:3:id: deal:y (expected: rows in the order of id; line 2 comes after; 2 rows are out of order, and lode format sorts)");
+    }
+
+    @Test
+    void confidenceIsThatOfTheSource() throws IOException {
+        SmallDataset.in(folder)
+                .append("sources.csv", "source:post,https://example.org/post,Post,,,en,BLOG_OR_FORUM,BLOG_OR_FORUM,false")
+                .append("sources.csv", "source:press,https://example.org/press,Press,,,en,NEWS,MEDIA,false")
+                .append("sources.csv", "source:repost,https://example.org/repost,Repost,,,en,NEWS,OFFICIAL,true")
+                .append("citations.csv", "citation:x1,org:lynas,name,source:post,,Lynas,SUPPORTS,false,SOURCE_SEEN,MEDIUM")
+                .append("citations.csv", "citation:x2,org:lynas,name,source:press,,Lynas,SUPPORTS,false,SOURCE_SEEN,HIGH")
+                .append("citations.csv", "citation:x3,org:lynas,name,source:repost,,Lynas,SUPPORTS,false,SOURCE_SEEN,HIGH");
+        assertThat(Draft.read(folder).problems())
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "citations.csv:16:confidence: citation:x1: MEDIUM (expected: LOW, as the source is a blog or forum)",
+                        "citations.csv:17:confidence: citation:x2: HIGH (expected: MEDIUM or LOW, as the source is neither PRIMARY nor OFFICIAL)",
+                        "citations.csv:18:confidence: citation:x3: HIGH (expected: MEDIUM or LOW, as the source is a copy)");
+    }
+
+    @Test
+    void backgroundKnowledgeIsRecalled() throws IOException {
+        SmallDataset.in(folder)
+                .edit("sources.csv", "source:notice,", "source:background-knowledge,,Known,,,en,WEBPAGE,OFFICIAL,false\nsource:notice,")
+                .append("citations.csv", "citation:x,org:lynas,name,source:background-knowledge,,Lynas,SUPPORTS,false,SOURCE_SEEN,LOW");
+        assertThat(Draft.read(folder).problems())
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "citations.csv:16:verification: citation:x: SOURCE_SEEN (expected: RECALLED, as the source is no document)");
+    }
+
+    @Test
+    void aSeriesHasOneValueAPeriod() throws IOException {
+        SmallDataset.in(folder)
+                .append("observations.csv", "observation:second,mine-production,country:AU,,mineral:neodymium,,2010/2011,,11,12,tonnes,ABOUT,,")
+                .append("citations.csv", "citation:x,observation:second,,source:notice,,11,SUPPORTS,false,SOURCE_SEEN,HIGH");
+        assertThat(Draft.read(folder).problems())
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "observations.csv:3:period: observation:second: 2010/2011 (expected: one value a series and period; observation:production is the same)");
     }
 
     @Test

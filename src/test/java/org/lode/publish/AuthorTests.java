@@ -19,13 +19,16 @@ import org.lode.draft.Problem;
 import org.lode.failure.BadInput;
 import org.lode.failure.DatasetDamaged;
 import org.lode.failure.StartFailed;
+import org.lode.release.Cause;
 import org.lode.release.Delta;
+import org.lode.release.Leaf;
 import org.lode.release.Manifest;
 import org.lode.release.Op;
 import org.lode.release.Published;
 import org.lode.release.Reason;
 import org.lode.release.RecordKey;
 import org.lode.release.ReleaseReader;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 class AuthorTests {
     private static final Instant DAY = Instant.parse("2026-01-01T00:00:00Z");
@@ -226,6 +229,35 @@ class AuthorTests {
                 .isInstanceOf(DatasetDamaged.class)
                 .hasMessageStartingWith("releases/2026.1.0/delta.jsonl: the SHA-256 of the file is ");
         assertThat(small.folder().resolve("releases/2026.1.1")).doesNotExist();
+    }
+
+    @Test
+    void aReleaseWithACharacterThatNoDatabaseHoldsDoesNotHold() {
+        Archive archive = Archive.read(small.folder(), release -> {});
+        Leaf leaf = Leaf.of(
+                new RecordKey("Deal", "deal:x"),
+                JsonNodeFactory.instance.objectNode().put("name", "a\0b"));
+        Leaf harmless = Leaf.of(
+                new RecordKey("Deal", "deal:x"),
+                JsonNodeFactory.instance.objectNode().put("name", "a\\u0000b"));
+        assertThatThrownBy(() -> archive.followedBy(newest(), adding(leaf)))
+                .isInstanceOf(DatasetDamaged.class)
+                .hasMessage(
+                        "release 2026.1.0: Deal deal:x: a text with \\u0000 (expected: text without control characters)");
+        assertThatThrownBy(() -> archive.followedBy(newest(), adding(harmless)))
+                .isInstanceOf(DatasetDamaged.class)
+                .hasMessageContaining("its records have the root");
+    }
+
+    private Delta adding(Leaf leaf) {
+        Delta delta = delta();
+        return new Delta(
+                delta.from(),
+                delta.to(),
+                delta.fromRoot(),
+                delta.toRoot(),
+                delta.schemaVersion(),
+                List.of(new Op.Add(leaf, new Cause(Reason.NEW_SOURCE))));
     }
 
     @Test

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
+import org.lode.draft.Draft;
 import org.lode.failure.Failure;
 import org.lode.publish.Author;
-import org.lode.draft.Draft;
 import org.lode.trust.KeyFiles;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -106,7 +106,8 @@ final class Commands implements Runnable {
         Instant at = publishedAt == null ? Instant.now().truncatedTo(ChronoUnit.SECONDS) : publishedAt;
         Author.Outcome outcome = Author.release(Draft.read(dataset), new Author.Order(version, at, notes, allowEmpty));
         return switch (outcome) {
-            case Author.Outcome.Rejected rejected -> DraftOption.reject(rejected.problems(), command().getErr());
+            case Author.Outcome.Rejected rejected ->
+                DraftOption.reject(rejected.problems(), command().getErr());
             case Author.Outcome.Released released -> {
                 say(Wording.released(released.release().manifest()));
                 yield 0;

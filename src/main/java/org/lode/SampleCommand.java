@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
 /** Draws facts by lot, with their sources, for a person to check. */
 @Command(
         name = "sample",
-        description = "Draw facts by lot from the tables of a dataset folder, with their sources, for a person to check.")
+        description =
+                "Draw facts by lot from the tables of a dataset folder, with their sources, for a person to check.")
 final class SampleCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();

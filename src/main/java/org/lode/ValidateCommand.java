@@ -1,7 +1,6 @@
 package org.lode;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -58,8 +57,8 @@ final class ValidateCommand implements Callable<Integer> {
 
     /** A line for each type, and for each operation the reasons. */
     private static List<String> lines(List<Op> ops) {
-        Map<String, List<Op>> byType = ops.stream()
-                .collect(Collectors.groupingBy(op -> op.key().type(), TreeMap::new, Collectors.toList()));
+        Map<String, List<Op>> byType =
+                ops.stream().collect(Collectors.groupingBy(op -> op.key().type(), TreeMap::new, Collectors.toList()));
         return byType.entrySet().stream()
                 .map(type -> "%s: %s"
                         .formatted(

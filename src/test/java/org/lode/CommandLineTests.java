@@ -26,8 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What people type and what they read: one line for each failure, and an exit code that tells its kind. */
 class CommandLineTests {
-    private static final String WARNING =
-            "projects.csv:2:id: project:cooljarloo (expected: a citation of the record)";
+    private static final String WARNING = "projects.csv:2:id: project:cooljarloo (expected: a citation of the record)";
 
     @TempDir
     private Path folder;

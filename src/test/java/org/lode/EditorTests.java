@@ -71,7 +71,8 @@ class EditorTests {
                         "Organization: 1 added {NEW_SOURCE=1}, 0 changed, 0 removed, 0 merged",
                         "Project: 1 added {NEW_SOURCE=1}, 0 changed, 0 removed, 0 merged",
                         "Source: 1 added {NEW_SOURCE=1}, 0 changed, 0 removed, 0 merged")
-                .anySatisfy(line -> assertThat(line).startsWith("2099.1.0 (2): 41 records, 11 changes {NEW_SOURCE=11}, "))
+                .anySatisfy(
+                        line -> assertThat(line).startsWith("2099.1.0 (2): 41 records, 11 changes {NEW_SOURCE=11}, "))
                 .anySatisfy(line -> assertThat(line).startsWith("2099.1.0 holds, root "));
         assertThat(dataset.resolve("releases/2099.1.0/delta.jsonl"))
                 .content()
@@ -84,11 +85,25 @@ class EditorTests {
     @Test
     void aRowIsPrintedAndNothingIsWritten() throws IOException {
         String before = Files.readString(dataset.resolve("deals.csv"));
-        assertThat(run("add", "deal", "name=Ümlaut & Söhne (2024)", "--source", "source:notice", "--asserted", "a deal, of two",
-                        "--dataset", dataset, "--contradicts", "--recalled", "--joint", "--locator", "page 2", "--field", "name"))
+        assertThat(run(
+                        "add",
+                        "deal",
+                        "name=Ümlaut & Söhne (2024)",
+                        "--source",
+                        "source:notice",
+                        "--asserted",
+                        "a deal, of two",
+                        "--dataset",
+                        dataset,
+                        "--contradicts",
+                        "--recalled",
+                        "--joint",
+                        "--locator",
+                        "page 2",
+                        "--field",
+                        "name"))
                 .isZero();
-        assertThat(out.toString())
-                .isEqualTo("""
+        assertThat(out.toString()).isEqualTo("""
                         deals.csv, line 3, after deal:lynas:
                         deal:umlaut-sohne,Ümlaut & Söhne (2024),,,
                         citations.csv, line 2, the first row:
@@ -102,13 +117,36 @@ class EditorTests {
         small.remove("projects.csv", "project:cooljarloo,").append("reasons.csv", "project:cooljarloo,RETRACTION,");
         run("release", "--dataset", dataset, "--version", "2026.11.4", "--published-at", "2026-11-02T00:00:00Z");
         for (String name : List.of("Cooljarloo", "Mount Weld")) {
-            assertThat(run("add", "project", "name=" + name, "country_id=country:AU", "location_accuracy=COUNTRY",
-                            "stage=RESEARCH", "status=UNKNOWN", "agency_id=org:jogmec", "summary=Another.", "--source",
-                            "source:notice", "--asserted", "x", "--dataset", dataset))
+            assertThat(run(
+                            "add",
+                            "project",
+                            "name=" + name,
+                            "country_id=country:AU",
+                            "location_accuracy=COUNTRY",
+                            "stage=RESEARCH",
+                            "status=UNKNOWN",
+                            "agency_id=org:jogmec",
+                            "summary=Another.",
+                            "--source",
+                            "source:notice",
+                            "--asserted",
+                            "x",
+                            "--dataset",
+                            dataset))
                     .isZero();
         }
         assertThat(out.toString()).contains("\nproject:cooljarloo-2,", "\nproject:mount-weld-2,");
-        assertThat(run("add", "deal", "id=deal:lynas", "name=L", "--source", "source:notice", "--asserted", "x", "--dataset", dataset))
+        assertThat(run(
+                        "add",
+                        "deal",
+                        "id=deal:lynas",
+                        "name=L",
+                        "--source",
+                        "source:notice",
+                        "--asserted",
+                        "x",
+                        "--dataset",
+                        dataset))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("lode: id: deal:lynas (expected: one that was never used)");
     }
@@ -117,16 +155,31 @@ class EditorTests {
     void whatCannotBeAddedIsOneLine() {
         List<String> source = List.of("--source", "source:notice", "--asserted", "x");
         refused("KIND: thing (expected: one of organization, office, ", List.of("thing"));
-        refused("COLUMN: title (expected: one of id, name, project_id, country_id, notes)", List.of("deal", "title=x"), source);
+        refused(
+                "COLUMN: title (expected: one of id, name, project_id, country_id, notes)",
+                List.of("deal", "title=x"),
+                source);
         refused("COLUMN=VALUE: name (expected: a column, =, and its value)", List.of("deal", "name"), source);
         refused("name: empty (expected: a value)", List.of("deal", "id=deal:x"), source);
-        refused("project_id: project:none (expected: the id of a record; add it first)", List.of("deal", "name=x", "project_id=project:none"), source);
+        refused(
+                "project_id: project:none (expected: the id of a record; add it first)",
+                List.of("deal", "name=x", "project_id=project:none"),
+                source);
         refused("--source: empty (expected: the source that states it, with --asserted)", List.of("deal", "name=x"));
-        refused("--source: source:none (expected: the id of a source; add it first)", List.of("deal", "name=x", "--source", "source:none", "--asserted", "x"));
-        refused("--asserted: empty (expected: what the source states, in your words)", List.of("deal", "name=x", "--source", "source:notice"));
+        refused(
+                "--source: source:none (expected: the id of a source; add it first)",
+                List.of("deal", "name=x", "--source", "source:none", "--asserted", "x"));
+        refused(
+                "--asserted: empty (expected: what the source states, in your words)",
+                List.of("deal", "name=x", "--source", "source:notice"));
         refused("id: empty (expected: an id, or a text in Latin letters in name)", List.of("deal", "name=日本"), source);
-        refused("confidence: SURE (expected: one of HIGH, MEDIUM, LOW)", List.of("deal", "name=x", "--confidence", "SURE"), source);
-        refused("mineral_id: project:mount-weld, mineral:neodymium (expected: one that was never used)", List.of("project_mineral", "project_id=project:mount-weld", "mineral_id=mineral:neodymium"));
+        refused(
+                "confidence: SURE (expected: one of HIGH, MEDIUM, LOW)",
+                List.of("deal", "name=x", "--confidence", "SURE"),
+                source);
+        refused(
+                "mineral_id: project:mount-weld, mineral:neodymium (expected: one that was never used)",
+                List.of("project_mineral", "project_id=project:mount-weld", "mineral_id=mineral:neodymium"));
     }
 
     @SafeVarargs
@@ -177,7 +230,8 @@ class EditorTests {
                         "Project: 0 added, 1 changed {CORRECTION=1}, 1 removed {RETRACTION=1}, 0 merged",
                         "Source: 1 added {NEW_SOURCE=1}, 0 changed, 0 removed, 0 merged");
         clear();
-        assertThat(run("validate", "--dataset", dataset, "--since", "2026.11.4")).isZero();
+        assertThat(run("validate", "--dataset", dataset, "--since", "2026.11.4"))
+                .isZero();
         assertThat(out.toString()).doesNotContain("Deal:");
         assertThat(run("validate", "--dataset", dataset, "--since", "2020.1.0")).isEqualTo(2);
         assertThat(err.toString()).contains("2020.1.0", "one of 2026.11.3, 2026.11.4");
@@ -193,7 +247,8 @@ class EditorTests {
         assertThat(run("format", "--dataset", dataset)).isEqualTo(1);
         assertThat(err.toString().lines())
                 .satisfiesExactly(
-                        line -> assertThat(line).startsWith("deals.csv:2:row: a quotation mark without its partner (expected: "),
+                        line -> assertThat(line)
+                                .startsWith("deals.csv:2:row: a quotation mark without its partner (expected: "),
                         line -> assertThat(line).isEqualTo("lode: 1 problem in the tables"));
     }
 
@@ -202,8 +257,7 @@ class EditorTests {
         assertThat(run("sample", "--dataset", dataset, "--seed", 5)).isZero();
         String all = out.toString();
         assertThat(all.lines().filter(line -> !line.startsWith(" "))).hasSize(14);
-        assertThat(all)
-                .contains("""
+        assertThat(all).contains("""
                         investment:lynas-loan amount
                             amount: 225000000
                           SUPPORTS, HIGH, SOURCE_SEEN: 225 million
@@ -229,8 +283,10 @@ class EditorTests {
                 .singleElement()
                 .asString()
                 .startsWith("investment:");
-        assertThat(run("sample", "--dataset", dataset, "--seed", 5, "--type", "Thing")).isEqualTo(2);
-        assertThat(run("sample", "--dataset", dataset, "--seed", 5, "--count", 0)).isEqualTo(2);
+        assertThat(run("sample", "--dataset", dataset, "--seed", 5, "--type", "Thing"))
+                .isEqualTo(2);
+        assertThat(run("sample", "--dataset", dataset, "--seed", 5, "--count", 0))
+                .isEqualTo(2);
     }
 
     private Object[] words(String line) {

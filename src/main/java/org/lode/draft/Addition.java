@@ -1,7 +1,6 @@
 package org.lode.draft;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -131,9 +130,12 @@ public final class Addition {
 
     private Entry row(Table table, Map<String, String> cells, NewIds ids) {
         List<String> columns = table.fields().stream().map(Field::name).toList();
-        cells.keySet().stream().filter(column -> !columns.contains(column)).findFirst().ifPresent(column -> {
-            throw new BadInput("COLUMN", column, "one of " + String.join(", ", columns));
-        });
+        cells.keySet().stream()
+                .filter(column -> !columns.contains(column))
+                .findFirst()
+                .ifPresent(column -> {
+                    throw new BadInput("COLUMN", column, "one of " + String.join(", ", columns));
+                });
         complete(table, cells, ids);
         FormRule form = new FormRule();
         for (Field field : table.fields()) {
@@ -170,10 +172,14 @@ public final class Addition {
             }
             case PartKind part -> {
                 if (part.key().equals(List.of("key"))) {
-                    cells.computeIfAbsent("key", key -> "%s-%s"
-                            .formatted(
-                                    cells.getOrDefault("date", "undated"),
-                                    cells.getOrDefault("type", "").toLowerCase(Locale.ROOT).replace('_', '-')));
+                    cells.computeIfAbsent(
+                            "key",
+                            key -> "%s-%s"
+                                    .formatted(
+                                            cells.getOrDefault("date", "undated"),
+                                            cells.getOrDefault("type", "")
+                                                    .toLowerCase(Locale.ROOT)
+                                                    .replace('_', '-')));
                 }
             }
             case LinkKind link -> {}
@@ -183,7 +189,8 @@ public final class Addition {
     private void checkNew(Entry entry, NewIds ids) {
         boolean there = draft.rows(entry.table()).stream()
                 .anyMatch(row -> Keys.of(row, Keys.of(entry.table())).equals(entry.key()));
-        boolean record = entry.table() instanceof RecordKind kind && !kind.prefix().isEmpty();
+        boolean record =
+                entry.table() instanceof RecordKind kind && !kind.prefix().isEmpty();
         if (there || (record && ids.isTaken(entry.cells().getFirst()))) {
             throw new BadInput(
                     Keys.of(entry.table()).getLast(), String.join(", ", entry.key()), "one that was never used");
@@ -230,7 +237,11 @@ public final class Addition {
             // The line after the last row, when no other row follows.
             line = row.line() + 1 + lineFeeds(row);
         }
-        return new Place(file(entry.table()), line, after, CsvText.write(List.of(entry.cells())).stripTrailing());
+        return new Place(
+                file(entry.table()),
+                line,
+                after,
+                CsvText.write(List.of(entry.cells())).stripTrailing());
     }
 
     private static int lineFeeds(Row row) {

@@ -41,7 +41,10 @@ final class Borders {
                 throw new IllegalStateException("borders.csv is not in the program");
             }
             Borders borders = new Borders();
-            new String(kept.readAllBytes(), StandardCharsets.UTF_8).lines().skip(1).forEach(borders::add);
+            new String(kept.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .skip(1)
+                    .forEach(borders::add);
             return borders;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

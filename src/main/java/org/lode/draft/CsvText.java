@@ -5,7 +5,6 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -33,14 +32,17 @@ record CsvText(List<Line> lines, List<Flaw> flaws) {
     static CsvText read(byte[] bytes) {
         List<Flaw> flaws = new ArrayList<>();
         CharBuffer decoded = CharBuffer.allocate(bytes.length + 1);
-        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-        CoderResult result = decoder.decode(ByteBuffer.wrap(bytes), decoded, /* endOfInput= */ true);
+        CoderResult result = StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes), decoded, /* endOfInput= */ true);
         String text = decoded.flip().toString();
         if (result.isError()) {
             flaws.add(new Flaw(line(text, text.length()), "bytes that are no UTF-8", /* mendable= */ false));
+            // Other flaws show in any text that leaves ASCII alone.
+            text = new String(bytes, StandardCharsets.ISO_8859_1);
         }
         text = mended(text, flaws);
-        if (result.isError() || flaws.stream().anyMatch(flaw -> !flaw.mendable())) {
+        if (flaws.stream().anyMatch(flaw -> !flaw.mendable())) {
             return new CsvText(List.of(), List.copyOf(flaws));
         }
         try {

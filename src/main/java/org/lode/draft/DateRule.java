@@ -45,7 +45,8 @@ final class DateRule implements Rule {
                 .find();
         date(row, column)
                 .filter(date -> told && date.first().isAfter(today))
-                .ifPresent(date -> report.accept(row.warning(column, "a date that has come, but for plans and targets")));
+                .ifPresent(
+                        date -> report.accept(row.warning(column, "a date that has come, but for plans and targets")));
     }
 
     private static void checkEnd(Row row, Consumer<Problem> report) {
@@ -76,14 +77,13 @@ final class DateRule implements Rule {
     /** The value date is the day of announcement, or the year of the project that the basis names. */
     private static void checkBasis(Draft draft, Row row, Consumer<Problem> report) {
         Row project = project(draft, row);
-        String expected =
-                switch (row.text("value_date_basis")) {
-                    case "ANNOUNCED" -> row.text("announced");
-                    case "PROJECT_START" -> year(project, "start_date");
-                    case "PROJECT_END" -> year(project, "end_date");
-                    case "NOT_REPORTED" -> "";
-                    default -> row.text("value_date");
-                };
+        String expected = switch (row.text("value_date_basis")) {
+            case "ANNOUNCED" -> row.text("announced");
+            case "PROJECT_START" -> year(project, "start_date");
+            case "PROJECT_END" -> year(project, "end_date");
+            case "NOT_REPORTED" -> "";
+            default -> row.text("value_date");
+        };
         if (!expected.equals(row.text("value_date"))) {
             report.accept(row.warning(
                     "value_date",

@@ -114,8 +114,9 @@ public final class Draft {
 
     /** The problems in the order of tables, then lines, then columns. */
     List<Problem> inOrder(List<Problem> problems) {
-        List<String> files = new ArrayList<>(
-                description.tables().stream().map(table -> table.name() + ".csv").toList());
+        List<String> files = new ArrayList<>(description.tables().stream()
+                .map(table -> table.name() + ".csv")
+                .toList());
         files.add(REASONS);
         return problems.stream()
                 .distinct()

@@ -87,9 +87,9 @@ final class FormRule implements Rule {
 
     private static @Nullable String list(String text) {
         List<String> items = List.of(text.split("\\|", -1));
-        boolean good = items.stream().noneMatch(String::isBlank)
+        boolean good = items.stream().noneMatch(item -> item.isEmpty() || !item.equals(item.strip()))
                 && items.stream().distinct().count() == items.size();
-        return good ? null : "different texts, with | between them";
+        return good ? null : "different texts, with | between them and no spaces beside it";
     }
 
     private static boolean withinBounds(Field field, String text) {

@@ -81,8 +81,8 @@ public final class Formatter {
         List<CsvText.Line> broken = text.lines().stream()
                 .filter(line -> line.cells().size() != columns.size())
                 .toList();
-        broken.forEach(line -> problems.add(Problem.ofFile(
-                file, line.number(), "row", line.cells().size() + " cells", columns.size() + " cells")));
+        broken.forEach(line -> problems.add(
+                Problem.ofFile(file, line.number(), "row", line.cells().size() + " cells", columns.size() + " cells")));
         return broken.isEmpty();
     }
 
@@ -103,7 +103,8 @@ public final class Formatter {
             try {
                 WholeFile.replace(folder.resolve(file.getKey()), file.getValue());
             } catch (IOException e) {
-                throw new StartFailed("--dataset: %s cannot be written: %s".formatted(file.getKey(), e.getMessage()), e);
+                throw new StartFailed(
+                        "--dataset: %s cannot be written: %s".formatted(file.getKey(), e.getMessage()), e);
             }
         }
         return new Outcome(List.copyOf(changed.keySet()), List.of());

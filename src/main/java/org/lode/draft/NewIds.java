@@ -47,7 +47,8 @@ final class NewIds {
         List<String> parts = new ArrayList<>();
         for (String column : columns) {
             // Money that has a project is told by it.
-            boolean told = column.equals("recipient_id") && !cell.apply("project_id").isEmpty();
+            boolean told =
+                    column.equals("recipient_id") && !cell.apply("project_id").isEmpty();
             parts.add(told ? "" : part(column, cell.apply(column)));
         }
         String slug = parts.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining("-"));
@@ -80,9 +81,7 @@ final class NewIds {
         return switch (column) {
             case "published", "announced" -> text.isEmpty() ? "" : text.substring(0, Math.min(4, text.length()));
             case "title" ->
-                Arrays.stream(slug(text).split("-"))
-                        .limit(WORDS_OF_TITLE)
-                        .collect(Collectors.joining("-"));
+                Arrays.stream(slug(text).split("-")).limit(WORDS_OF_TITLE).collect(Collectors.joining("-"));
             default -> slug(column.endsWith("_id") ? text.substring(text.indexOf(':') + 1) : text);
         };
     }

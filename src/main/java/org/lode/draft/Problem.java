@@ -11,8 +11,7 @@ import java.util.regex.Pattern;
  * @param value what stands there
  * @param warning whether it may be right all the same
  */
-public record Problem(
-        String file, int line, String column, String id, String value, String expected, boolean warning) {
+public record Problem(String file, int line, String column, String id, String value, String expected, boolean warning) {
     private static final int BRIEF = 160;
     private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cn}\\p{Zl}\\p{Zp}]");
 

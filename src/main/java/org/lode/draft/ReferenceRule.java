@@ -38,9 +38,7 @@ final class ReferenceRule implements Rule {
                 .forEach(rows -> report.accept(rows.getFirst()
                         .problem(
                                 field.name(),
-                                rows.size() == 1
-                                        ? expected
-                                        : "%s; %d rows name it".formatted(expected, rows.size()))));
+                                rows.size() == 1 ? expected : "%s; %d rows name it".formatted(expected, rows.size()))));
     }
 
     private static boolean isIn(List<String> tables, @Nullable Row target) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Observations of one series have one value a period and one unit, and countries come to no more than the world. */
 final class SeriesRule implements Rule {
-    private static final List<String> SERIES = List.of("indicator", "subject_id", "partner_id", "mineral_id", "product");
+    private static final List<String> SERIES =
+            List.of("indicator", "subject_id", "partner_id", "mineral_id", "product");
     private static final List<String> WORLDWIDE = List.of("indicator", "mineral_id", "product", "unit");
     private static final Set<String> ADDABLE = Set.of("tonnes", "kilograms", "percent");
     private static final String WORLD = "country:001";
@@ -37,7 +38,8 @@ final class SeriesRule implements Rule {
         for (Row row : rows) {
             Row first = seen.putIfAbsent(Keys.of(row, columns), row);
             if (first != null) {
-                report.accept(row.problem("period", "one value a series and period; %s is the same".formatted(first.id())));
+                report.accept(
+                        row.problem("period", "one value a series and period; %s is the same".formatted(first.id())));
             }
         }
     }
@@ -48,8 +50,10 @@ final class SeriesRule implements Rule {
             series.stream()
                     .filter(row -> !row.text("unit").equals(unit))
                     .findFirst()
-                    .ifPresent(row -> report.accept(
-                            row.warning("unit", "one unit a series; %s has %s".formatted(series.getFirst().id(), unit))));
+                    .ifPresent(row -> report.accept(row.warning(
+                            "unit",
+                            "one unit a series; %s has %s"
+                                    .formatted(series.getFirst().id(), unit))));
         });
     }
 
@@ -75,7 +79,9 @@ final class SeriesRule implements Rule {
             }
             if (first != null) {
                 report.accept(first.warning(
-                        "value", String.join(", ", over), "no less than its countries together, but for 3 % of rounding"));
+                        "value",
+                        String.join(", ", over),
+                        "no less than its countries together, but for 3 % of rounding"));
             }
         });
     }
@@ -102,7 +108,6 @@ final class SeriesRule implements Rule {
 
     private static Map<List<String>, List<Row>> grouped(List<Row> rows, List<String> columns) {
         return rows.stream()
-                .collect(Collectors.groupingBy(
-                        row -> Keys.of(row, columns), LinkedHashMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(row -> Keys.of(row, columns), LinkedHashMap::new, Collectors.toList()));
     }
 }

@@ -33,7 +33,9 @@ final class SortRule implements Rule {
             String order = "rows in the order of %s; line %d comes after".formatted(String.join(", ", columns), line);
             report.accept(first.problem(
                     columns.getFirst(),
-                    later == 0 ? order : "%s; %d rows are out of order, and lode format sorts".formatted(order, later + 1)));
+                    later == 0
+                            ? order
+                            : "%s; %d rows are out of order, and lode format sorts".formatted(order, later + 1)));
         }
     }
 }

@@ -34,8 +34,7 @@ final class SourceRule implements Rule {
                 report.accept(row.warning("url", "the address of the document, if it has one"));
                 continue;
             }
-            Row first = byAddress.putIfAbsent(
-                    ADDRESS.matcher(row.text("url")).replaceAll(""), row);
+            Row first = byAddress.putIfAbsent(ADDRESS.matcher(row.text("url")).replaceAll(""), row);
             if (first != null) {
                 report.accept(row.warning("url", "also of " + first.id(), "one source an address"));
             }
@@ -47,7 +46,8 @@ final class SourceRule implements Rule {
         for (Row row : citations) {
             Row first = seen.putIfAbsent(Keys.of(row, List.of("subject_id", "field", "source_id")), row);
             if (first != null) {
-                report.accept(row.warning("source_id", "also in " + first.id(), "one citation of a source for one field"));
+                report.accept(
+                        row.warning("source_id", "also in " + first.id(), "one citation of a source for one field"));
             }
         }
     }

@@ -22,9 +22,7 @@ public final class WarningList {
                         LinkedHashMap::new,
                         Collectors.toList()));
         return byCause.values().stream()
-                .flatMap(same -> same.size() < MANY
-                        ? same.stream().map(Problem::toString)
-                        : Stream.of(together(same)))
+                .flatMap(same -> same.size() < MANY ? same.stream().map(Problem::toString) : Stream.of(together(same)))
                 .toList();
     }
 

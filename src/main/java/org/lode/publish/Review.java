@@ -29,9 +29,7 @@ public final class Review {
     /** Holds the tables of a dataset folder to the rules, and their changes to the reasons that are given. */
     public static Review of(Path dataset) {
         Draft draft = Draft.read(dataset);
-        return new Review(
-                draft,
-                draft.problems().isEmpty() ? changes(draft).problems() : draft.problems());
+        return new Review(draft, draft.problems().isEmpty() ? changes(draft).problems() : draft.problems());
     }
 
     private static Changes changes(Draft draft) {
@@ -63,7 +61,8 @@ public final class Review {
         Changes changes = changes(draft);
         Map<RecordKey, Cause> causes = new HashMap<>();
         releases.releases().stream()
-                .filter(release -> release.manifest().sequence() > start.manifest().sequence())
+                .filter(release ->
+                        release.manifest().sequence() > start.manifest().sequence())
                 .forEach(release -> release.ops().forEach(op -> causes.put(op.key(), op.cause())));
         changes.ops().forEach(op -> causes.put(op.key(), op.cause()));
         return Difference.between(start.state(), changes.after(), key -> Objects.requireNonNull(causes.get(key)));

@@ -61,7 +61,8 @@ class FormatterTests {
     @Test
     void oneTableThatCannotBeReadStopsItAll() throws IOException {
         SmallDataset small = SmallDataset.in(folder).edit("deal_parties.csv", ",lender", ",lender,x");
-        Files.write(folder.resolve("reasons.csv"), "id,reason,note\nn\u00E9,x,y\n".getBytes(StandardCharsets.ISO_8859_1));
+        Files.write(
+                folder.resolve("reasons.csv"), "id,reason,note\nn\u00E9,x,y\n".getBytes(StandardCharsets.ISO_8859_1));
         small.edit("sources.csv", "Notice,JOGMEC", "5\" Notice,JOGMEC")
                 .edit("deals.csv", "id,name,", "id,title,")
                 .edit("projects.csv", "project:cooljarloo", "project:zooljarloo");

@@ -94,7 +94,9 @@ class WarningTests {
     void aContradictionOfThePressIsWeak() throws IOException {
         SmallDataset small = SmallDataset.in(folder)
                 .append("sources.csv", "source:press,https://example.org/press,Press,,,en,NEWS,MEDIA,false")
-                .append("citations.csv", "citation:x,org:lynas,name,source:press,,Linas,CONTRADICTS,false,SOURCE_SEEN,MEDIUM");
+                .append(
+                        "citations.csv",
+                        "citation:x,org:lynas,name,source:press,,Linas,CONTRADICTS,false,SOURCE_SEEN,MEDIUM");
         assertThat(small.draft().problems()).isEmpty();
         assertThat(small.draft().warnings())
                 .extracting(Problem::toString)
@@ -107,7 +109,8 @@ class WarningTests {
     void manyOfOneCauseAreOneLine() throws IOException {
         SmallDataset small = SmallDataset.in(folder);
         for (String name : List.of("a", "b", "c", "d")) {
-            small.append("sources.csv", "source:z%s,https://example.org/%s,Z,,,en,NEWS,MEDIA,false".formatted(name, name));
+            small.append(
+                    "sources.csv", "source:z%s,https://example.org/%s,Z,,,en,NEWS,MEDIA,false".formatted(name, name));
         }
         assertThat(WarningList.lines(small.draft().warnings()))
                 .containsExactly(
@@ -118,14 +121,24 @@ class WarningTests {
     @Test
     void bordersKnowTheDateLineAndTheSea() {
         Borders borders = Borders.kept();
-        assertThat(borders.canHold("RU", 66, 178)).as("Chukotka, west of the line").isTrue();
+        assertThat(borders.canHold("RU", 66, 178))
+                .as("Chukotka, west of the line")
+                .isTrue();
         assertThat(borders.canHold("RU", 66, -172)).as("Chukotka, east of it").isTrue();
-        assertThat(borders.canHold("FJ", -17, -179)).as("Fiji, east of the line").isTrue();
-        assertThat(borders.canHold("JP", 23, 153.3)).as("south of Minamitorishima").isTrue();
+        assertThat(borders.canHold("FJ", -17, -179))
+                .as("Fiji, east of the line")
+                .isTrue();
+        assertThat(borders.canHold("JP", 23, 153.3))
+                .as("south of Minamitorishima")
+                .isTrue();
         assertThat(borders.canHold("JP", 36, -140)).as("a sign that is wrong").isFalse();
         assertThat(borders.canHold("CL", -68, -22)).as("latitude for longitude").isFalse();
-        assertThat(borders.canHold("NA", -33.9, 18.4)).as("the country next door").isFalse();
-        assertThat(borders.canHold("GP", 16, -61)).as("a territory without a box").isTrue();
+        assertThat(borders.canHold("NA", -33.9, 18.4))
+                .as("the country next door")
+                .isFalse();
+        assertThat(borders.canHold("GP", 16, -61))
+                .as("a territory without a box")
+                .isTrue();
         assertThat(borders.canHold("AQ", -80, -170)).as("around the pole").isTrue();
     }
 }

@@ -154,7 +154,7 @@ class EditorTests {
     @Test
     void whatCannotBeAddedIsOneLine() {
         List<String> source = List.of("--source", "source:notice", "--asserted", "x");
-        refused("KIND: thing (expected: one of organization, office, ", List.of("thing"));
+        refused("KIND: thing (expected: one of organization, office, ", List.of("thing"), List.of());
         refused(
                 "COLUMN: title (expected: one of id, name, project_id, country_id, notes)",
                 List.of("deal", "title=x"),
@@ -165,13 +165,18 @@ class EditorTests {
                 "project_id: project:none (expected: the id of a record; add it first)",
                 List.of("deal", "name=x", "project_id=project:none"),
                 source);
-        refused("--source: empty (expected: the source that states it, with --asserted)", List.of("deal", "name=x"));
+        refused(
+                "--source: empty (expected: the source that states it, with --asserted)",
+                List.of("deal", "name=x"),
+                List.of());
         refused(
                 "--source: source:none (expected: the id of a source; add it first)",
-                List.of("deal", "name=x", "--source", "source:none", "--asserted", "x"));
+                List.of("deal", "name=x"),
+                List.of("--source", "source:none", "--asserted", "x"));
         refused(
                 "--asserted: empty (expected: what the source states, in your words)",
-                List.of("deal", "name=x", "--source", "source:notice"));
+                List.of("deal", "name=x"),
+                List.of("--source", "source:notice"));
         refused("id: empty (expected: an id, or a text in Latin letters in name)", List.of("deal", "name=日本"), source);
         refused(
                 "confidence: SURE (expected: one of HIGH, MEDIUM, LOW)",
@@ -179,14 +184,15 @@ class EditorTests {
                 source);
         refused(
                 "mineral_id: project:mount-weld, mineral:neodymium (expected: one that was never used)",
-                List.of("project_mineral", "project_id=project:mount-weld", "mineral_id=mineral:neodymium"));
+                List.of("project_mineral", "project_id=project:mount-weld", "mineral_id=mineral:neodymium"),
+                List.of());
     }
 
-    @SafeVarargs
-    private void refused(String expected, List<String>... arguments) {
+    private void refused(String expected, List<String> row, List<String> source) {
         clear();
         List<Object> typed = new ArrayList<>(List.of("add", "--dataset", dataset));
-        Arrays.stream(arguments).forEach(typed::addAll);
+        typed.addAll(row);
+        typed.addAll(source);
         assertThat(run(typed.toArray())).as(expected).isEqualTo(2);
         assertThat(err.toString().lines()).singleElement().asString().startsWith("lode: " + expected);
     }

@@ -32,9 +32,8 @@ record CsvText(List<Line> lines, List<Flaw> flaws) {
     static CsvText read(byte[] bytes) {
         List<Flaw> flaws = new ArrayList<>();
         CharBuffer decoded = CharBuffer.allocate(bytes.length + 1);
-        CoderResult result = StandardCharsets.UTF_8
-                .newDecoder()
-                .decode(ByteBuffer.wrap(bytes), decoded, /* endOfInput= */ true);
+        CoderResult result =
+                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes), decoded, /* endOfInput= */ true);
         String text = decoded.flip().toString();
         if (result.isError()) {
             flaws.add(new Flaw(line(text, text.length()), "bytes that are no UTF-8", /* mendable= */ false));

@@ -296,7 +296,7 @@ class ValidatorTests {
                 .containsExactly(
                         "deal_parties.csv:1:header: no such file (expected: a table with the columns deal_id,organization_id,role)",
                         "redirects.csv:1:row: carriage returns (expected: " + FORM + "; lode format mends it)",
-                        "reasons.csv:1:row: bytes that are no UTF-8, no line feed at the end (expected: " + FORM
+                        "reasons.csv:1:row: bytes that are no UTF-8 (expected: " + FORM
                                 + "; a spreadsheet program saves files so)");
     }
 }

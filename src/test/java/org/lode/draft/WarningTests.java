@@ -31,6 +31,7 @@ class WarningTests {
             deal_events.csv § 2011-03-30-agreement-signed,2011 § signing,2011 § deal_events.csv:2:key: deal:lynas: signing (expected: the date of the event, or undated-, and its type)
             projects.csv § ACTIVE,2011-03-30, § ACTIVE,2013, § investments.csv:2:announced: investment:lynas-loan: 2011-03-30 (start_date 2013) (expected: not before its project begins);investments.csv:3:announced: investment:lynas-study: 2012 (start_date 2013) (expected: not before its project begins);deal_events.csv:2:date: deal:lynas: 2011-03-30 (start_date 2013) (expected: not before its project begins)
             projects.csv § ACTIVE,2011-03-30, § WITHDRAWN,2011-03-30,2011-12 § investments.csv:3:announced: investment:lynas-study: 2012 (end_date 2011-12) (expected: not after its project ends)
+            projects.csv § ACTIVE,2011-03-30,,org:jogmec § ACTIVE,2013,,org:lynas § deal_events.csv:2:date: deal:lynas: 2011-03-30 (start_date 2013) (expected: not before its project begins)
             investments.csv § 2011-03-30,ANNOUNCED § 2011-04,ANNOUNCED § investments.csv:2:value_date: investment:lynas-loan: 2011-04 (ANNOUNCED) (expected: 2011-03-30, by its basis)
             investments.csv § 2012,ANNOUNCED § 2012,PROJECT_START § investments.csv:3:value_date: investment:lynas-study: 2012 (PROJECT_START) (expected: 2011, by its basis)
             # stakes

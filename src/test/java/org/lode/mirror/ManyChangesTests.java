@@ -51,7 +51,7 @@ class ManyChangesTests {
             for (int i = 0; i < RELEASES; i++) {
                 int sequence = 5 + i;
                 List<String> rows = dataset.rows("citations").subList(i * CHANGES, (i + 1) * CHANGES);
-                dataset.modify("citations", rows, ManyChangesTests::otherConfidence);
+                dataset.modify("citations", rows, ManyChangesTests::otherJoint);
                 dataset.release();
                 server.serve(new MadeOrigin(dataset.folder(), key).files()::get);
                 taken.add(Timed.millis(() -> assertApplied(mirror.run().manifest(), sequence)));
@@ -68,7 +68,9 @@ class ManyChangesTests {
         assertThat(applied.sequence()).isEqualTo(sequence);
     }
 
-    private static String otherConfidence(String row) {
-        return row.endsWith(",LOW") ? row.replaceFirst("LOW$", "MEDIUM") : row.replaceFirst("[A-Z]+$", "LOW");
+    private static String otherJoint(String row) {
+        return row.matches("(?s).*,false,[A-Z_]+,[A-Z]+")
+                ? row.replaceFirst(",false,([A-Z_]+,[A-Z]+)$", ",true,$1")
+                : row.replaceFirst(",true,([A-Z_]+,[A-Z]+)$", ",false,$1");
     }
 }

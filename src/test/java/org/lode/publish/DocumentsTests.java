@@ -101,7 +101,7 @@ class DocumentsTests {
             for (String row : dataset.rows(table)) {
                 boolean last = table.equals("observations");
                 if (last ? !row.endsWith("\"") : !row.contains(",\"")) {
-                    dataset.modify(table, row, own -> last ? own + " Seen." : own.replaceFirst(",", ",New "));
+                    dataset.modify(table, row, own -> last ? own + "Seen." : own.replaceFirst(",", ",New "));
                     many++;
                 }
             }

@@ -85,8 +85,8 @@ final class RootFields {
         return Releases.of(env.getGraphQlContext()).at(Arguments.at(env)).sequence();
     }
 
-    private static int sequence(DataFetchingEnvironment env, RecordKind kind) {
-        Listing listing = new Listing(kind, null, 0, Arguments.filter(env), Arguments.order(kind, env));
+    private int sequence(DataFetchingEnvironment env, RecordKind kind) {
+        Listing listing = new Listing(kind, null, 0, Arguments.filter(env), Arguments.order(data, kind, env));
         return ListRelease.of(env, Arguments.page(env), () -> listing.fingerprint(""));
     }
 

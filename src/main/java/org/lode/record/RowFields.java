@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lode.kind.DataPackage;
@@ -135,9 +136,13 @@ final class RowFields {
         return Projection.stub(data.ofId((String) id).orElseThrow(), row.sequence(), (String) id);
     }
 
-    /** An object of values, or nothing when the row has none of them. */
+    /** An object of values, or nothing when the row has none of them; a place, when one of its coordinates is missing. */
     private static @Nullable Embedded embedded(Row row, Shape shape) {
-        return shape.fields().anyMatch(field -> row.value(field) != null) ? new Embedded(row, shape) : null;
+        Predicate<Field> known = field -> row.value(field) != null;
+        boolean there = shape.isPlace()
+                ? shape.fields().allMatch(known)
+                : shape.fields().anyMatch(known);
+        return there ? new Embedded(row, shape) : null;
     }
 
     private static @Nullable Object leaf(Row row, Field field) {

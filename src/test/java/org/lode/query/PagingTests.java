@@ -83,12 +83,32 @@ class PagingTests extends MadeReleases {
         }
     }
 
+    /** A walk forward and back in the order of each word that leads to other rows. */
+    @Test
+    void pagesInTheOrderOfOtherRowsMakeUpTheList() {
+        Random random = SEED.random("other rows");
+        Memory memory = releases.getLast();
+        for (RecordKind kind : data.shown()) {
+            for (Sorting order : Sorting.related(data, kind, random)) {
+                List<Memory.Row> rows = memory.rows(kind).stream().limit(500).toList();
+                if (rows.size() == memory.rows(kind).size()) {
+                    Question question =
+                            Question.root(kind).at(memory.sequence()).with("orderBy", order.orderBy());
+                    Walk walk = new Walk(graphQl, question, order.ids(memory, rows), kind.name() + " " + SEED);
+                    int size = Math.min(500, rows.size() / 2 + 1);
+                    walk.forward(size);
+                    walk.backward(size);
+                }
+            }
+        }
+    }
+
     @Test
     void firstPagesBelowManyParentsAreThoseOfEach() {
         Random random = SEED.random("many");
         for (RecordKind kind : data.shown()) {
             for (Relation way : lists(kind)) {
-                Sorting order = Sorting.any(Question.target(way), random);
+                Sorting order = Sorting.any(data, Question.target(way), random);
                 assertPagesBelowAll(kind, way, order, random.nextInt(4), random.nextBoolean() ? "first" : "last");
             }
         }
@@ -111,7 +131,7 @@ class PagingTests extends MadeReleases {
         assertThat(parents).hasSameSizeAs(rows);
         boolean first = end.equals("first");
         for (int i = 0; i < rows.size(); i++) {
-            List<String> whole = order.ids(memory.related(rows.get(i), way));
+            List<String> whole = order.ids(memory, memory.related(rows.get(i), way));
             int cut = Math.min(size, whole.size());
             List<String> page = first ? whole.subList(0, cut) : whole.subList(whole.size() - cut, whole.size());
             String told =
@@ -137,10 +157,10 @@ class PagingTests extends MadeReleases {
             asked = asked.with("filter", filter);
         }
         if (!rows.isEmpty() && random.nextInt(6) > 0) {
-            order = Sorting.any(rows.getFirst().table(), random);
+            order = Sorting.any(data, rows.getFirst().table(), random);
             asked = asked.with("orderBy", order.orderBy());
         }
-        Walk walk = new Walk(graphQl, asked, order.ids(found), told + " " + SEED);
+        Walk walk = new Walk(graphQl, asked, order.ids(memory, found), told + " " + SEED);
         walk.forward(size(found.size(), random));
         walk.backward(size(found.size(), random));
         walk.between(random);

@@ -1,5 +1,6 @@
 package org.lode.query;
 
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Objects;
 import org.jooq.Condition;
@@ -35,7 +36,7 @@ final class Places {
         double east = bound(box, "east", ANTIMERIDIAN, at);
         double north = bound(box, "north", POLE, at);
         if (south > north) {
-            throw new BadInput(at + ".south", south, "at most " + north + ", which is north");
+            throw new BadInput(at + ".south", shown(south), "at most north, which is " + shown(north));
         }
         Field<?> latitude = column(table, place, Shape.LATITUDE);
         Field<?> longitude = column(table, place, Shape.LONGITUDE);
@@ -55,9 +56,14 @@ final class Places {
     private static double bound(Map<String, ?> box, String side, double most, String at) {
         double bound = ((Number) Objects.requireNonNull(box.get(side))).doubleValue();
         if (Math.abs(bound) > most) {
-            throw new BadInput(at + "." + side, bound, "-%.0f to %.0f".formatted(most, most));
+            throw new BadInput(at + "." + side, shown(bound), shown(-most) + " to " + shown(most));
         }
         return bound;
+    }
+
+    /** Written without a point where it is whole. */
+    private static String shown(double degrees) {
+        return BigDecimal.valueOf(degrees).stripTrailingZeros().toPlainString();
     }
 
     private static Field<?> column(TableRef table, Shape place, String name) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.kind.DataPackage;
@@ -96,6 +97,20 @@ class AggregateTests extends MadeReleases {
                     assertSameBelow(kind, way, releases.get(4), all, 500);
                     assertSameBelow(kind, way, releases.get(5), all, 500);
                 }));
+    }
+
+    @Test
+    void moneyByTwoKeysEqualsThatOfItsRows() {
+        RecordKind investments = data.record("investments");
+        List<List<Grouping>> by = Stream.of(
+                        List.of("PROJECT_MINERAL", "VALUE_DATE_YEAR"),
+                        List.of("PROJECT_COUNTRY", "AGENCY"),
+                        List.of("PROJECT_MINERAL_GROUP", "PROJECT_COUNTRY_REGION", "ANNOUNCED_YEAR"))
+                .map(names -> names.stream()
+                        .map(name -> Grouping.of(data, investments, name))
+                        .toList())
+                .toList();
+        assertSame(investments, releases.getLast(), by, Map.of());
     }
 
     /** Order and number of groups, of one key and of two, at the root and below parents. */

@@ -57,11 +57,11 @@ class BadInputTests {
             {location: {within: {west: null, south: 1, east: 2, north: 2}}} | west
             {location: {within: {west: "x", south: 1, east: 2, north: 2}}}  | Float
             {location: {within: {west: -180.1, south: 1, east: 2, north: 2}}} | filter.location.within.west: -180.1 (expected: -180 to 180)
-            {location: {within: {west: 1, south: -91, east: 2, north: 2}}}  | filter.location.within.south: -91.0 (expected: -90 to 90)
-            {location: {within: {west: 1, south: 1, east: 181, north: 2}}}  | filter.location.within.east: 181.0 (expected: -180 to 180)
+            {location: {within: {west: 1, south: -91, east: 2, north: 2}}}  | filter.location.within.south: -91 (expected: -90 to 90)
+            {location: {within: {west: 1, south: 1, east: 181, north: 2}}}  | filter.location.within.east: 181 (expected: -180 to 180)
             {location: {within: {west: 1, south: 1, east: 2, north: 90.5}}} | filter.location.within.north: 90.5 (expected: -90 to 90)
-            {location: {within: {west: 1, south: 50, east: 2, north: 40}}}  | filter.location.within.south: 50.0 (expected: at most 40.0, which is north)
-            {country: {location: {within: {west: 1, south: 1, east: 2, north: 100}}}} | filter.country.location.within.north: 100.0
+            {location: {within: {west: 1, south: 50, east: 2, north: 40}}}  | filter.location.within.south: 50 (expected: at most north, which is 40)
+            {country: {location: {within: {west: 1, south: 1, east: 2, north: 100}}}} | filter.country.location.within.north: 100
             {investments: {some: {money: {amount: {gt: "1e5"}}}}} | 1e5
             {investments: {some: {money: {amount: {gt: "x"}}}}} | an exact number
             {startDate: {gte: "2011-3"}}                        | 2011-3

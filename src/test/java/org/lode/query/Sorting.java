@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -152,10 +153,13 @@ record Sorting(List<Step> steps) {
     List<String> ids(Memory memory, List<Memory.Row> rows) {
         Comparator<Memory.Row> byId = Comparator.comparing(Memory.Row::id, Meaning.BY_CODE_POINTS);
         Comparator<Memory.Row> order = steps.stream()
-                .<Comparator<Memory.Row>>map(step -> (a, b) -> compare(
-                        step,
-                        step.key().value().apply(memory, a),
-                        step.key().value().apply(memory, b)))
+                .map(step -> {
+                    Map<Memory.Row, Optional<Object>> values = new IdentityHashMap<>();
+                    rows.forEach(row -> values.put(
+                            row, Optional.ofNullable(step.key().value().apply(memory, row))));
+                    return (Comparator<Memory.Row>) (a, b) -> compare(
+                            step, values.get(a).orElse(null), values.get(b).orElse(null));
+                })
                 .reduce(Comparator::thenComparing)
                 .map(bySteps -> bySteps.thenComparing(byId))
                 .orElse(byId);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.lode.kind.DataPackage;
 import org.lode.kind.PartKind;
 import org.lode.kind.RecordKind;
 import org.lode.operation.EngineRequests;
@@ -34,8 +35,10 @@ final class ExportQuestion {
     private final WebGraphQlHandler engine;
     private final Operations operations;
     private final GraphQlSource source;
+    private final DataPackage data;
 
-    ExportQuestion(WebGraphQlHandler engine, Operations operations, GraphQlSource source) {
+    ExportQuestion(WebGraphQlHandler engine, Operations operations, GraphQlSource source, DataPackage data) {
+        this.data = data;
         this.engine = engine;
         this.operations = operations;
         this.source = source;
@@ -117,6 +120,6 @@ final class ExportQuestion {
                 null,
                 sequence,
                 table.filter(filter, rows),
-                orderBy.isEmpty() ? table.usual() : Listings.order(table.view().table(), orderBy));
+                orderBy.isEmpty() ? table.usual() : Listings.order(data, table.view().table(), orderBy));
     }
 }

@@ -1,5 +1,11 @@
 package org.lode.operation;
 
+import graphql.schema.GraphQLEnumType;
+import graphql.schema.GraphQLEnumValueDefinition;
+import graphql.schema.GraphQLInputObjectType;
+import graphql.schema.GraphQLList;
+import graphql.schema.GraphQLType;
+import graphql.schema.GraphQLTypeUtil;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -52,6 +58,27 @@ final class Inputs {
             case Collection<?> list ->
                 list.stream().mapToLong(inner -> cost(inner, each)).sum();
             case null -> 0;
+            default -> 0;
+        };
+    }
+
+    /** What the words within a value cost by themselves, as {@code @cost} of their enum values says. */
+    static long words(GraphQLType type, @Nullable Object value) {
+        GraphQLType unwrapped = GraphQLTypeUtil.unwrapNonNull(type);
+        return switch (value) {
+            case null -> 0;
+            case Collection<?> list when unwrapped instanceof GraphQLList of ->
+                list.stream().mapToLong(one -> words(of.getWrappedType(), one)).sum();
+            case Object one when unwrapped instanceof GraphQLList of -> words(of.getWrappedType(), one);
+            case Map<?, ?> object when unwrapped instanceof GraphQLInputObjectType input ->
+                input.getFieldDefinitions().stream()
+                        .filter(field -> object.containsKey(field.getName()))
+                        .mapToLong(field -> words(field.getType(), object.get(field.getName())))
+                        .sum();
+            case String word when unwrapped instanceof GraphQLEnumType words -> {
+                GraphQLEnumValueDefinition meant = words.getValue(word);
+                yield meant == null ? 0 : PriceList.weight(meant, 0);
+            }
             default -> 0;
         };
     }

@@ -67,6 +67,8 @@ public final class Filter {
             case "and" -> DSL.and(several(table, shape, value, at));
             case "or" -> DSL.or(several(table, shape, value, at));
             case "not" -> not(object(table, shape, map(value), at));
+            case "isNull" -> Places.isNull(table, shape, (boolean) value);
+            case "within" -> Places.within(table, shape, map(value), at);
             default -> member(table, shape, name, map(value), at);
         };
     }

@@ -43,6 +43,14 @@ final class Operators {
         };
     }
 
+    static Condition atLeast(Field<?> column, double bound) {
+        return scalar(column, "gte", bound, "");
+    }
+
+    static Condition atMost(Field<?> column, double bound) {
+        return scalar(column, "lte", bound, "");
+    }
+
     private static <T> Condition scalar(Field<T> column, String operator, Object operand, String at) {
         return switch (operator) {
             case "eq" -> column.eq(value(operand, column));

@@ -4,6 +4,7 @@ import graphql.schema.DataFetchingEnvironment;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.lode.kind.DataPackage;
 import org.lode.kind.Table;
 import org.lode.query.Order;
 import org.lode.query.PageRequest;
@@ -27,9 +28,9 @@ final class Arguments {
                 filter == null ? Map.of() : filter);
     }
 
-    static Order order(Table table, DataFetchingEnvironment env) {
+    static Order order(DataPackage data, Table table, DataFetchingEnvironment env) {
         List<Map<String, Object>> given = env.getArgument("orderBy");
-        return Listings.order(table, given == null ? List.of() : given);
+        return Listings.order(data, table, given == null ? List.of() : given);
     }
 
     static @Nullable Map<String, Object> at(DataFetchingEnvironment env) {

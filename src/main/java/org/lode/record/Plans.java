@@ -34,7 +34,7 @@ final class Plans {
         return cached(env, at, name -> {
             PinnedFilter filter = Arguments.filter(env);
             filter.check(Releases.of(env.getGraphQlContext()), at.sequence());
-            Listing listing = new Listing(table, via, at.sequence(), filter.bare(), Arguments.order(table, env));
+            Listing listing = new Listing(table, via, at.sequence(), filter.bare(), Arguments.order(data, table, env));
             return new Plan(name, at, listing, Arguments.page(env), nodes(env, table), aggregates(env, table));
         });
     }
@@ -51,8 +51,8 @@ final class Plans {
     }
 
     /** What tells the list of a connection field below one parent from every other, for its cursors. */
-    static String fingerprint(DataFetchingEnvironment env, Table table, Relation.@Nullable Many via, String parent) {
-        return new Listing(table, via, 0, Arguments.filter(env).bare(), Arguments.order(table, env)).fingerprint(parent);
+    String fingerprint(DataFetchingEnvironment env, Table table, Relation.@Nullable Many via, String parent) {
+        return new Listing(table, via, 0, Arguments.filter(env).bare(), Arguments.order(data, table, env)).fingerprint(parent);
     }
 
     Selection selection(Table table, List<SelectedField> asked) {

@@ -10,8 +10,8 @@ import org.lode.kind.DataPackage;
 import org.lode.kind.Table;
 import org.lode.query.ByIdQuery;
 import org.lode.query.Group;
-import org.lode.query.GroupKey;
 import org.lode.query.GroupQuery;
+import org.lode.query.GroupRequest;
 import org.lode.query.Page;
 import org.lode.query.PageQuery;
 import org.lode.query.ReadStore;
@@ -53,8 +53,8 @@ final class RecordStore {
     }
 
     /** The groups of each parent, in the order of the parents. */
-    Mono<List<List<Group>>> groups(Plan plan, Map<GroupKey, @Nullable Selection> by, List<String> parents) {
-        GroupQuery query = new GroupQuery(data, plan.listing(), by, plan.aggregates(), parents);
+    Mono<List<List<Group>>> groups(Plan plan, GroupRequest request, List<String> parents) {
+        GroupQuery query = new GroupQuery(data, plan.listing(), request, plan.aggregates(), parents);
         return store.read(query.sql(), row -> Map.entry(query.parent(row), pinned(query.read(row), plan.at().pin())))
                 .collectMultimap(Map.Entry::getKey, Map.Entry::getValue, LinkedHashMap::new)
                 .map(found -> parents.stream()

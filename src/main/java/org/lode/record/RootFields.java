@@ -77,7 +77,7 @@ final class RootFields {
     }
 
     private RowConnection list(DataFetchingEnvironment env, RecordKind kind) {
-        ReadAt at = ListRelease.of(env, Arguments.page(env), () -> Plans.fingerprint(env, kind, null, ""));
+        ReadAt at = ListRelease.of(env, Arguments.page(env), () -> plans.fingerprint(env, kind, null, ""));
         return new RowConnection(plans.of(env, kind, null, at), "");
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lode.kind.DataPackage;
@@ -117,7 +118,7 @@ final class RowFields {
     private RowConnection connection(DataFetchingEnvironment env, Relation.Many via) {
         Row row = row(source(env));
         ReadAt at = ListRelease.below(
-                env, row, Arguments.page(env), () -> Plans.fingerprint(env, via.target(), via, row.id()));
+                env, row, Arguments.page(env), () -> plans.fingerprint(env, via.target(), via, row.id()));
         return new RowConnection(plans.of(env, via.target(), via, at), row.id());
     }
 
@@ -139,9 +140,13 @@ final class RowFields {
                 .pinned(row.pin());
     }
 
-    /** An object of values, or nothing when the row has none of them. */
+    /** An object of values, or nothing when the row has none of them; a place, when one of its coordinates is missing. */
     private static @Nullable Embedded embedded(Row row, Shape shape) {
-        return shape.fields().anyMatch(field -> row.value(field) != null) ? new Embedded(row, shape) : null;
+        Predicate<Field> known = field -> row.value(field) != null;
+        boolean there = shape.isPlace()
+                ? shape.fields().allMatch(known)
+                : shape.fields().anyMatch(known);
+        return there ? new Embedded(row, shape) : null;
     }
 
     private static @Nullable Object leaf(Row row, Field field) {

@@ -225,9 +225,9 @@ class BundleTests {
     void placesAreThoseWithCoordinates() {
         JsonNode features = json(NEWEST, "places.geojson").path("features");
         JsonNode answer = GraphQl.data(graphQl.document("""
-                { projects(first: 500, at: {version: "2026.11.3"}, filter: {location: {latitude: {isNull: false}}}) {
-                    totalCount nodes { id: recordId name location { latitude longitude accuracy } } }
-                  offices(first: 500, at: {version: "2026.11.3"}, filter: {location: {latitude: {isNull: false}}}) {
+                { projects(first: 500, at: {version: "2026.11.3"}, filter: {location: {isNull: false}}) {
+                    totalCount nodes { id: recordId name locationAccuracy location { latitude longitude } } }
+                  offices(first: 500, at: {version: "2026.11.3"}, filter: {location: {isNull: false}}) {
                     totalCount nodes { id: recordId name: city location { latitude longitude } } } }
                 """).execute());
         Map<String, JsonNode> expected = new TreeMap<>();
@@ -249,7 +249,7 @@ class BundleTests {
             String accuracy =
                     feature.path("properties").path("location_accuracy").asString();
             assertThat(accuracy)
-                    .isEqualTo(node.path("location").path("accuracy").asString("CITY"));
+                    .isEqualTo(node.path("locationAccuracy").asString("CITY"));
             accuracies.add(accuracy);
         }
         assertThat(accuracies).containsExactlyInAnyOrder("SITE", "REGION", "CITY");

@@ -30,6 +30,8 @@ final class CursorLists {
         lists.projects("projects by start", "orderBy: {field: START_DATE}");
         lists.projects("projects by start, unknown first", "orderBy: {field: START_DATE, nulls: FIRST}");
         lists.projects("projects by start and name", "orderBy: [{field: START_DATE}, {field: NAME}]");
+        lists.projects("projects by country", "orderBy: {field: COUNTRY_NAME}");
+        lists.projects("projects by money", "orderBy: {field: INVESTMENTS_USD_SUM, direction: DESC}");
         lists.projects("projects in Australia", "filter: {country: {code: {eq: \"AU\"}}}");
         lists.projects("projects in Canada", "filter: {country: {code: {eq: \"CA\"}}}");
         lists.projects("projects not in Australia", "filter: {not: {country: {code: {eq: \"AU\"}}}}");

@@ -99,11 +99,11 @@ class PagingOverReleasesTests {
     private Begun begin(Question question, List<Memory.Row> rows, Random random) {
         Sorting order = rows.isEmpty()
                 ? new Sorting(List.of())
-                : Sorting.any(rows.getFirst().table(), random);
+                : Sorting.any(data, rows.getFirst().table(), random);
         boolean backward = random.nextInt(3) == 0;
         Question asked = question.with("orderBy", order.orderBy())
                 .with(backward ? "last" : "first", Math.min(400, rows.size() / 3 + 1));
-        return new Begun(asked, order.ids(rows), backward, asked.ask(graphQl));
+        return new Begun(asked, order.ids(four, rows), backward, asked.ask(graphQl));
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lode.query.PinnedId;
 import org.lode.release.ReleaseRef;
@@ -28,7 +29,7 @@ public record PinnedFilter(Map<String, ?> bare, Map<String, PinnedId> pins) {
     public static PinnedFilter of(String argument, GraphQLType type, Map<String, ?> filter) {
         Map<String, PinnedId> pins = new LinkedHashMap<>();
         Object bare = bare(argument, GraphQLTypeUtil.unwrapAll(type), filter, pins);
-        return new PinnedFilter(pins.isEmpty() ? filter : (Map<String, ?>) bare, pins);
+        return new PinnedFilter(pins.isEmpty() ? filter : (Map<String, ?>) Objects.requireNonNull(bare), pins);
     }
 
     /** Fails when an id names another release than the one that the list is read at. */
@@ -43,7 +44,7 @@ public record PinnedFilter(Map<String, ?> bare, Map<String, PinnedId> pins) {
     private static @Nullable Object bare(
             String at, @Nullable GraphQLType type, @Nullable Object value, Map<String, PinnedId> pins) {
         return switch (value) {
-            case Map<?, ?> map when type instanceof GraphQLInputObjectType object -> {
+            case Map<?, ?> map when (type instanceof GraphQLInputObjectType object) -> {
                 Map<String, @Nullable Object> copy = new LinkedHashMap<>();
                 map.forEach((key, inner) -> {
                     String name = String.valueOf(key);
@@ -60,7 +61,7 @@ public record PinnedFilter(Map<String, ?> bare, Map<String, PinnedId> pins) {
                 }
                 yield copy;
             }
-            case String text when type instanceof GraphQLScalarType scalar && scalar.getName().equals(ID) -> {
+            case String text when (type instanceof GraphQLScalarType scalar && scalar.getName().equals(ID)) -> {
                 PinnedId id = PinnedId.of(text);
                 if (id.version() != null) {
                     pins.put(at, id);

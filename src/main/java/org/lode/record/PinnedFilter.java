@@ -24,7 +24,12 @@ import org.lode.release.Releases;
 public record PinnedFilter(Map<String, ?> bare, Map<String, PinnedId> pins) {
     private static final String ID = "ID";
 
-    /** @param type the input type, which tells ids from texts */
+    /**
+     * Takes the releases out of the ids of an input.
+     *
+     * @param argument where the input stands
+     * @param type the input type, which tells ids from texts
+     */
     @SuppressWarnings("unchecked")
     public static PinnedFilter of(String argument, GraphQLType type, Map<String, ?> filter) {
         Map<String, PinnedId> pins = new LinkedHashMap<>();
@@ -44,16 +49,7 @@ public record PinnedFilter(Map<String, ?> bare, Map<String, PinnedId> pins) {
     private static @Nullable Object bare(
             String at, @Nullable GraphQLType type, @Nullable Object value, Map<String, PinnedId> pins) {
         return switch (value) {
-            case Map<?, ?> map when (type instanceof GraphQLInputObjectType object) -> {
-                Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-                map.forEach((key, inner) -> {
-                    String name = String.valueOf(key);
-                    GraphQLInputObjectField field = object.getFieldDefinition(name);
-                    GraphQLType below = field == null ? null : GraphQLTypeUtil.unwrapAll(field.getType());
-                    copy.put(name, bare(at + "." + name, below, inner, pins));
-                });
-                yield copy;
-            }
+            case Map<?, ?> map -> object(at, type, map, pins);
             case List<?> list -> {
                 List<@Nullable Object> copy = new ArrayList<>();
                 for (int i = 0; i < list.size(); i++) {
@@ -61,15 +57,37 @@ public record PinnedFilter(Map<String, ?> bare, Map<String, PinnedId> pins) {
                 }
                 yield copy;
             }
-            case String text when (type instanceof GraphQLScalarType scalar && scalar.getName().equals(ID)) -> {
-                PinnedId id = PinnedId.of(text);
-                if (id.version() != null) {
-                    pins.put(at, id);
-                }
-                yield id.id();
-            }
+            case String text -> isId(type) ? id(at, text, pins) : text;
             case null -> null;
             default -> value;
         };
+    }
+
+    private static Map<String, @Nullable Object> object(
+            String at, @Nullable GraphQLType type, Map<?, ?> map, Map<String, PinnedId> pins) {
+        Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+        map.forEach((key, value) -> {
+            String name = String.valueOf(key);
+            copy.put(name, bare(at + "." + name, field(type, name), value, pins));
+        });
+        return copy;
+    }
+
+    private static String id(String at, String text, Map<String, PinnedId> pins) {
+        PinnedId id = PinnedId.of(text);
+        if (id.version() != null) {
+            pins.put(at, id);
+        }
+        return id.id();
+    }
+
+    private static @Nullable GraphQLType field(@Nullable GraphQLType type, String name) {
+        GraphQLInputObjectField field =
+                type instanceof GraphQLInputObjectType object ? object.getFieldDefinition(name) : null;
+        return field == null ? null : GraphQLTypeUtil.unwrapAll(field.getType());
+    }
+
+    private static boolean isId(@Nullable GraphQLType type) {
+        return type instanceof GraphQLScalarType scalar && scalar.getName().equals(ID);
     }
 }

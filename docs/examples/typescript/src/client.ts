@@ -39,9 +39,6 @@ export function connect(url: string, options: { persisted: boolean; fetch?: type
 
 function cache() {
   return new InMemoryCache({
-    // One id names other data in another release, so that rows are kept with the field that gave them, never by id.
-    // Nothing is lost by that: what a release says never changes, and nothing is ever written.
-    dataIdFromObject: () => undefined,
     typePolicies: {
       Query: { fields: { projects: relayStylePagination(['filter', 'orderBy', 'at']) } },
     },

@@ -13,6 +13,7 @@ export const DealThenAndNow = graphql(`
 
   fragment Story on Deal {
     id
+    recordId
     name
     since {
       sequence

@@ -44,7 +44,8 @@ for (const persisted of [true, false]) {
     it('keeps one deal at two releases apart, each with its history', async () => {
       const { then, now } = await dealThenAndNow(client({ persisted }), 'deal:lynas-japan-supply', 1, 2);
       assert.ok(then && now);
-      assert.equal(then.id, now.id);
+      assert.notEqual(then.id, now.id);
+      assert.equal(then.recordId, now.recordId);
       assert.equal(then.since.sequence, 1);
       assert.equal(now.since.sequence, 2);
       assert.notEqual(then.name, now.name);

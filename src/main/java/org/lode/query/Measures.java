@@ -14,6 +14,10 @@ import org.lode.kind.RecordKind;
 
 /** The columns that count rows and add up their aggregates. */
 final class Measures {
+    /** The figures of an aggregate, in the order of their columns. */
+    private static final List<Totals.Statistic> FIGURES =
+            List.of(Totals.Statistic.SUM, Totals.Statistic.MIN, Totals.Statistic.MAX, Totals.Statistic.AVG);
+
     private static final int A_SUM = 7;
 
     private final List<RecordKind.Aggregate> aggregates;
@@ -75,7 +79,7 @@ final class Measures {
 
     /** Where {@link #columns} has a figure of an aggregate. */
     int index(RecordKind.Aggregate aggregate, Totals.Statistic statistic) {
-        return 1 + aggregates.indexOf(aggregate) * A_SUM + statistic.ordinal();
+        return 1 + aggregates.indexOf(aggregate) * A_SUM + FIGURES.indexOf(statistic);
     }
 
     private static Field<BigDecimal> value(RecordKind.Aggregate aggregate, TableRef rows) {

@@ -79,9 +79,11 @@ class DocsTests {
             JsonNode data = GraphQl.data(
                     graphQl.document(query.text()).variables(variables(query)).execute());
             assertThat(data.findValues("nodes").stream()
-                            .flatMap(JsonNode::valueStream)
-                            .count()
-                            + data.findValues("groups").stream().mapToInt(JsonNode::size).sum()
+                                    .flatMap(JsonNode::valueStream)
+                                    .count()
+                            + data.findValues("groups").stream()
+                                    .mapToInt(JsonNode::size)
+                                    .sum()
                             + data.path("suggest").size())
                     .as("rows of %s", query)
                     .isGreaterThan(1);

@@ -84,7 +84,9 @@ record Document(Path path, String text) {
         List<String> rest = lines.subList(end, lines.size()).stream()
                 .filter(line -> !line.isBlank())
                 .toList();
-        return rest.size() < 2 || !rest.get(0).equals("Variables:") || !rest.get(1).equals("```json")
+        return rest.size() < 2
+                        || !rest.get(0).equals("Variables:")
+                        || !rest.get(1).equals("```json")
                 ? Optional.empty()
                 : Optional.of(String.join("\n", rest.subList(2, rest.indexOf("```"))));
     }

@@ -106,6 +106,8 @@ final class ExportQuestion {
                 null,
                 sequence,
                 table.filter(filter, rows),
-                orderBy.isEmpty() ? table.usual() : Listings.order(data, table.view().table(), orderBy));
+                orderBy.isEmpty()
+                        ? table.usual()
+                        : Listings.order(data, table.view().table(), orderBy));
     }
 }

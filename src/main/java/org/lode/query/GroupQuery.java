@@ -187,8 +187,7 @@ public final class GroupQuery {
     private Field<?> linked(GroupKey key, Relation.Linked linked, TableRef near, List<Relation> rest) {
         TableRef pairs = aliases.ref(linked.link());
         Field<String> far = pairs.text(linked.far().name());
-        Condition belongs =
-                pairs.text(linked.near().name()).eq(near.id()).and(pairs.valid());
+        Condition belongs = pairs.text(linked.near().name()).eq(near.id()).and(pairs.valid());
         if (rest.isEmpty() && key.value() == null) {
             // No pair is there twice.
             from = from.leftJoin(pairs.from()).on(belongs);

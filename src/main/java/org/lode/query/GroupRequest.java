@@ -37,8 +37,7 @@ public record GroupRequest(
     /** The aggregates that are needed: those asked for, and those that groups are sorted by. */
     List<RecordKind.Aggregate> aggregates(List<RecordKind.Aggregate> asked) {
         Stream<RecordKind.Aggregate> sorted = order.stream()
-                .flatMap(term ->
-                        term.by() instanceof By.Figure figure ? Stream.of(figure.aggregate()) : Stream.of());
+                .flatMap(term -> term.by() instanceof By.Figure figure ? Stream.of(figure.aggregate()) : Stream.of());
         return Stream.concat(asked.stream(), sorted).distinct().toList();
     }
 }

@@ -96,8 +96,8 @@ public sealed interface OrderKey {
         }
         Table<?> rows = from;
         return own(target, related.field()).stream()
-                .map(column -> new Column(
-                        DSL.field(DSL.select(column).from(rows).where(where)), true))
+                .map(column ->
+                        new Column(DSL.field(DSL.select(column).from(rows).where(where)), true))
                 .toList();
     }
 

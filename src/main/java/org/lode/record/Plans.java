@@ -31,7 +31,8 @@ final class Plans {
     /** The plan of the connection field that is being fetched. */
     Plan of(DataFetchingEnvironment env, Table table, Relation.@Nullable Many via, int sequence) {
         return cached(env, name -> {
-            Listing listing = new Listing(table, via, sequence, Arguments.filter(env), Arguments.order(data, table, env));
+            Listing listing =
+                    new Listing(table, via, sequence, Arguments.filter(env), Arguments.order(data, table, env));
             return new Plan(name, listing, Arguments.page(env), nodes(env, table), aggregates(env, table));
         });
     }

@@ -248,8 +248,7 @@ class BundleTests {
             assertThat(feature.path("properties").path("name")).isEqualTo(node.path("name"));
             String accuracy =
                     feature.path("properties").path("location_accuracy").asString();
-            assertThat(accuracy)
-                    .isEqualTo(node.path("locationAccuracy").asString("CITY"));
+            assertThat(accuracy).isEqualTo(node.path("locationAccuracy").asString("CITY"));
             accuracies.add(accuracy);
         }
         assertThat(accuracies).containsExactlyInAnyOrder("SITE", "REGION", "CITY");

@@ -131,7 +131,8 @@ class ExportTests {
             citations | {"field":"SOURCE_TITLE","direction":"ASC","nulls":"LAST"}
             """)
     void filesComeInTheOrderOfOtherRows(String kind, String order) {
-        List<String> ids = text(http.send("GET", "/export/%s.csv?fields=id&orderBy=%s".formatted(kind, encoded("[" + order + "]"))))
+        List<String> ids = text(http.send(
+                        "GET", "/export/%s.csv?fields=id&orderBy=%s".formatted(kind, encoded("[" + order + "]"))))
                 .lines()
                 .skip(1)
                 .toList();
@@ -150,8 +151,8 @@ class ExportTests {
         List<String> rows = text(http.send("GET", "/export/projects.csv?filter=" + encoded(box)))
                 .lines()
                 .toList();
-        GraphQlTester.Response list = graphQl.document(
-                        "{ projects(first: 500, filter: %s) { nodes { id } exportUrl } }".formatted(box.replace("\"", "")))
+        GraphQlTester.Response list = graphQl.document("{ projects(first: 500, filter: %s) { nodes { id } exportUrl } }"
+                        .formatted(box.replace("\"", "")))
                 .execute();
         List<String> ids =
                 list.path("projects.nodes[*].id").entityList(String.class).get();

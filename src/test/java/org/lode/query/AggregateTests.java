@@ -150,8 +150,8 @@ class AggregateTests extends MadeReleases {
         assertThat(list.path("all")).as(told).isEqualTo(JSON.readTree(JSON.writeValueAsString(expected)));
         assertThat(list.path("groups"))
                 .as(told)
-                .isEqualTo(JSON.readTree(JSON.writeValueAsString(
-                        expected.stream().limit(first).toList())));
+                .isEqualTo(JSON.readTree(
+                        JSON.writeValueAsString(expected.stream().limit(first).toList())));
     }
 
     @Test
@@ -168,18 +168,19 @@ class AggregateTests extends MadeReleases {
         JsonNode nodes = GraphQl.data(graphQl.document("""
                         query ($orderBy: [ProjectGroupOrder!]) { countries(first: 500) { nodes { projects {
                           groups(by: [MINERAL], orderBy: $orderBy, first: 2) { key { mineral { id } } } } } } }
-                        """).variable("orderBy", order.orderBy()).execute())
+                        """)
+                        .variable("orderBy", order.orderBy())
+                        .execute())
                 .path("countries")
                 .path("nodes");
         List<Memory.Row> parents = memory.rows(countries);
         assertThat(nodes).hasSameSizeAs(parents);
         for (int i = 0; i < parents.size(); i++) {
-            List<Map<String, Object>> expected = order
-                    .sorted(projects, Grouping.groups(by, memory, memory.related(parents.get(i), way)))
-                    .stream()
-                    .limit(2)
-                    .map(values -> Map.<String, Object>of("key", Grouping.key(by, values)))
-                    .toList();
+            List<Map<String, Object>> expected =
+                    order.sorted(projects, Grouping.groups(by, memory, memory.related(parents.get(i), way))).stream()
+                            .limit(2)
+                            .map(values -> Map.<String, Object>of("key", Grouping.key(by, values)))
+                            .toList();
             assertThat(nodes.path(i).path("projects").path("groups"))
                     .as(parents.get(i).id())
                     .isEqualTo(JSON.readTree(JSON.writeValueAsString(expected)));
@@ -270,8 +271,7 @@ class AggregateTests extends MadeReleases {
     }
 
     private List<String> words(Table table, String type) {
-        return graphQl
-                .document("{ __type(name: \"%s%s\") { enumValues { name } } }".formatted(Term.type(table), type))
+        return graphQl.document("{ __type(name: \"%s%s\") { enumValues { name } } }".formatted(Term.type(table), type))
                 .execute()
                 .path("__type.enumValues[*].name")
                 .entityList(String.class)

@@ -107,7 +107,8 @@ class FilterOracleTests extends MadeReleases {
             for (Term term : Term.all(data, table)) {
                 for (int i = 0; term instanceof Term.Place && i < 15; i++) {
                     int found = assertSame(table, releases.getLast().sequence(), filters.saying(term, table, 1));
-                    telling += found > 0 && found < releases.getLast().rows(table).size() ? 1 : 0;
+                    telling +=
+                            found > 0 && found < releases.getLast().rows(table).size() ? 1 : 0;
                 }
             }
         }

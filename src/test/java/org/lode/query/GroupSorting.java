@@ -19,9 +19,7 @@ import org.lode.kind.RecordKind;
  * @param nulls null when left out
  */
 record GroupSorting(
-        String field,
-        @Nullable String direction,
-        @Nullable String nulls) {
+        String field, @Nullable String direction, @Nullable String nulls) {
 
     GroupSorting(String field, Random random) {
         this(field, any(random, "ASC", "DESC"), any(random, "FIRST", "LAST"));
@@ -80,6 +78,9 @@ record GroupSorting(
                 .filter(aggregate -> field.startsWith(Names.constant(aggregate.name()) + "_"))
                 .findFirst()
                 .flatMap(aggregate -> Figures.figure(
-                        kind, aggregate, rows, field.substring(Names.constant(aggregate.name()).length() + 1)));
+                        kind,
+                        aggregate,
+                        rows,
+                        field.substring(Names.constant(aggregate.name()).length() + 1)));
     }
 }

@@ -55,7 +55,8 @@ record Grouping(String constant, String name, boolean record, Values values) {
         for (Relation relation : data.relations(table)) {
             String name = step(relation);
             if (relation instanceof Relation.Linked && Names.constant(name).equals(constant)) {
-                return Optional.of(new Grouping(constant, name, true, (memory, row) -> ids(memory.related(row, relation))));
+                return Optional.of(
+                        new Grouping(constant, name, true, (memory, row) -> ids(memory.related(row, relation))));
             }
             if (constant.startsWith(Names.constant(name) + "_")
                     && !(relation instanceof Relation.ToOne one && one.targets().size() > 1)) {
@@ -64,7 +65,10 @@ record Grouping(String constant, String name, boolean record, Values values) {
                 if (further.isPresent()) {
                     Grouping end = further.get();
                     return Optional.of(new Grouping(
-                            constant, name + Names.upperFirst(end.name()), end.record(), end.values().after(relation)));
+                            constant,
+                            name + Names.upperFirst(end.name()),
+                            end.record(),
+                            end.values().after(relation)));
                 }
             }
         }

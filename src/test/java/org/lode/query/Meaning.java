@@ -44,8 +44,9 @@ final class Meaning {
             case "and" -> filters(value).allMatch(filter -> holds(row, path, filter));
             case "or" -> filters(value).anyMatch(filter -> holds(row, path, filter));
             case "not" -> !holds(row, path, map(value));
-            case "isNull" -> (coordinate(row, path, "latitude") == null || coordinate(row, path, "longitude") == null)
-                    == (boolean) value;
+            case "isNull" ->
+                (coordinate(row, path, "latitude") == null || coordinate(row, path, "longitude") == null)
+                        == (boolean) value;
             case "within" -> within(row, path, map(value));
             default -> member(row, Stream.concat(path.stream(), Stream.of(name)).toList(), map(value));
         };

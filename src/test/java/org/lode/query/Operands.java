@@ -49,10 +49,14 @@ final class Operands {
         double[] parallels = {edge(table, place.latitude(), 90), edge(table, place.latitude(), 90)};
         Arrays.sort(parallels);
         return Map.of(
-                "south", parallels[0],
-                "north", parallels[1],
-                "west", edge(table, place.longitude(), 180),
-                "east", edge(table, place.longitude(), 180));
+                "south",
+                parallels[0],
+                "north",
+                parallels[1],
+                "west",
+                edge(table, place.longitude(), 180),
+                "east",
+                edge(table, place.longitude(), 180));
     }
 
     /** An edge of a box: through a place, anywhere, or at an end of the map. */

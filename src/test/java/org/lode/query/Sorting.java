@@ -34,9 +34,7 @@ record Sorting(List<Step> steps) {
 
     /** One step as it is asked for; what is null is left out. */
     record Step(
-            Key key,
-            @Nullable String direction,
-            @Nullable String nulls) {}
+            Key key, @Nullable String direction, @Nullable String nulls) {}
 
     /** What a row is sorted by, and the type of its values. */
     record Key(String constant, FieldType type, BiFunction<Memory, Memory.Row, @Nullable Object> value) {
@@ -60,7 +58,11 @@ record Sorting(List<Step> steps) {
                     .or(() -> data.relations(table).stream()
                             .filter(way -> constant.startsWith(Names.constant(way.name()) + "_"))
                             .flatMap(way ->
-                                    led(data, way, constant.substring(Names.constant(way.name()).length() + 1))
+                                    led(
+                                            data,
+                                            way,
+                                            constant.substring(
+                                                    Names.constant(way.name()).length() + 1))
                                             .stream())
                             .findFirst());
         }
@@ -68,21 +70,28 @@ record Sorting(List<Step> steps) {
         private static Optional<Key> led(DataPackage data, Relation way, String rest) {
             if (way instanceof Relation.ToOne one) {
                 return find(data, one.targets().getFirst(), rest)
-                        .map(key -> new Key(rest, key.type(), (memory, row) -> memory.related(row, one).stream()
-                                .findFirst()
-                                .map(target -> key.value().apply(memory, target))
-                                .orElse(null)));
+                        .map(key -> new Key(
+                                rest,
+                                key.type(),
+                                (memory, row) -> memory.related(row, one).stream()
+                                        .findFirst()
+                                        .map(target -> key.value().apply(memory, target))
+                                        .orElse(null)));
             }
             if (rest.equals("COUNT")) {
-                return Optional.of(new Key(rest, FieldType.INTEGER, (memory, row) ->
-                        memory.related(row, way).size()));
+                return Optional.of(new Key(
+                        rest,
+                        FieldType.INTEGER,
+                        (memory, row) -> memory.related(row, way).size()));
             }
             return Question.target(way) instanceof RecordKind kind
                     ? kind.aggregates().stream()
                             .filter(aggregate -> rest.equals(Names.constant(aggregate.name()) + "_SUM"))
                             .findFirst()
-                            .map(aggregate -> new Key(rest, FieldType.DECIMAL, (memory, row) ->
-                                    Figures.sum(kind, aggregate, memory.related(row, way))))
+                            .map(aggregate -> new Key(
+                                    rest,
+                                    FieldType.DECIMAL,
+                                    (memory, row) -> Figures.sum(kind, aggregate, memory.related(row, way))))
                     : Optional.empty();
         }
     }
@@ -105,8 +114,8 @@ record Sorting(List<Step> steps) {
                 .toList();
         return OFFERED.get(Term.type(table) + "OrderField").stream()
                 .filter(word -> !own.contains(word))
-                .map(word -> new Sorting(List.of(new Step(
-                        Key.of(data, table, word), any(random, "ASC", "DESC"), any(random, "FIRST", "LAST")))))
+                .map(word -> new Sorting(List.of(
+                        new Step(Key.of(data, table, word), any(random, "ASC", "DESC"), any(random, "FIRST", "LAST")))))
                 .toList();
     }
 
@@ -124,9 +133,11 @@ record Sorting(List<Step> steps) {
             return Parser.parse(Files.readString(Path.of("schema", "lode.graphqls")))
                     .getDefinitionsOfType(EnumTypeDefinition.class)
                     .stream()
-                    .collect(Collectors.toMap(EnumTypeDefinition::getName, type -> type.getEnumValueDefinitions().stream()
-                            .map(EnumValueDefinition::getName)
-                            .toList()));
+                    .collect(Collectors.toMap(
+                            EnumTypeDefinition::getName,
+                            type -> type.getEnumValueDefinitions().stream()
+                                    .map(EnumValueDefinition::getName)
+                                    .toList()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

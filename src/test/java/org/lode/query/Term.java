@@ -60,8 +60,7 @@ sealed interface Term {
         table.fields().stream().filter(Term::isLatitude).forEach(latitude -> {
             Field longitude = table.field(latitude.name().replace("latitude", "longitude"));
             List<String> place = latitude.path().subList(0, latitude.path().size() - 1);
-            List.of("within", "isNull")
-                    .forEach(word -> terms.add(new Place(append(place, word), latitude, longitude)));
+            List.of("within", "isNull").forEach(word -> terms.add(new Place(append(place, word), latitude, longitude)));
         });
         data.relations(table).forEach(relation -> terms.addAll(ways(relation)));
         return terms;

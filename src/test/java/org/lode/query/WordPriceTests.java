@@ -69,8 +69,8 @@ class WordPriceTests {
     }
 
     private int cost(String query, Map<String, Object> variables) {
-        return Http.json(http.post(Map.of(
-                        "query", query, "variables", variables, "extensions", Map.of("dryRun", true))))
+        return Http.json(
+                        http.post(Map.of("query", query, "variables", variables, "extensions", Map.of("dryRun", true))))
                 .path("extensions")
                 .path("cost")
                 .path("requested")

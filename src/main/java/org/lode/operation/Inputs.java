@@ -9,6 +9,7 @@ import graphql.schema.GraphQLTypeUtil;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.Failure.Code;
 import org.lode.failure.LimitExceeded;
@@ -64,20 +65,20 @@ final class Inputs {
 
     /** What the words within a value cost by themselves, as {@code @cost} of their enum values says. */
     static long words(GraphQLType type, @Nullable Object value) {
-        GraphQLType unwrapped = GraphQLTypeUtil.unwrapNonNull(type);
-        return switch (value) {
-            case null -> 0;
-            case Collection<?> list when unwrapped instanceof GraphQLList of ->
-                list.stream().mapToLong(one -> words(of.getWrappedType(), one)).sum();
-            case Object one when unwrapped instanceof GraphQLList of -> words(of.getWrappedType(), one);
-            case Map<?, ?> object when unwrapped instanceof GraphQLInputObjectType input ->
-                input.getFieldDefinitions().stream()
-                        .filter(field -> object.containsKey(field.getName()))
-                        .mapToLong(field -> words(field.getType(), object.get(field.getName())))
+        return switch (GraphQLTypeUtil.unwrapNonNull(type)) {
+            case GraphQLList list ->
+                (value instanceof Collection<?> several ? several.stream() : Stream.ofNullable(value))
+                        .mapToLong(one -> words(list.getWrappedType(), one))
                         .sum();
-            case String word when unwrapped instanceof GraphQLEnumType words -> {
-                GraphQLEnumValueDefinition meant = words.getValue(word);
-                yield meant == null ? 0 : PriceList.weight(meant, 0);
+            case GraphQLInputObjectType input ->
+                value instanceof Map<?, ?> object
+                        ? input.getFieldDefinitions().stream()
+                                .mapToLong(field -> words(field.getType(), object.get(field.getName())))
+                                .sum()
+                        : 0;
+            case GraphQLEnumType words -> {
+                GraphQLEnumValueDefinition word = words.getValue(String.valueOf(value));
+                yield word == null ? 0 : PriceList.weight(word, 0);
             }
             default -> 0;
         };

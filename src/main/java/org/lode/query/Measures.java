@@ -14,11 +14,8 @@ import org.lode.kind.RecordKind;
 
 /** The columns that count rows and add up their aggregates. */
 final class Measures {
-    /** The figures of an aggregate, in the order of their columns. */
-    private static final List<Totals.Statistic> FIGURES =
-            List.of(Totals.Statistic.SUM, Totals.Statistic.MIN, Totals.Statistic.MAX, Totals.Statistic.AVG);
-
     private static final int A_SUM = 7;
+    private static final List<Totals.Statistic> STATISTICS = List.of(Totals.Statistic.values());
 
     private final List<RecordKind.Aggregate> aggregates;
     private final List<Field<?>> columns = new ArrayList<>();
@@ -52,7 +49,7 @@ final class Measures {
     private void add(RecordKind.Aggregate aggregate, TableRef rows) {
         Field<BigDecimal> value = value(aggregate, rows);
         Condition counts = counts(aggregate, rows);
-        for (Totals.Statistic statistic : Totals.Statistic.values()) {
+        for (Totals.Statistic statistic : STATISTICS) {
             columns.add(column(aggregate, statistic, rows));
         }
         columns.add(DSL.count(value).filterWhere(counts));
@@ -79,7 +76,7 @@ final class Measures {
 
     /** Where {@link #columns} has a figure of an aggregate. */
     int index(RecordKind.Aggregate aggregate, Totals.Statistic statistic) {
-        return 1 + aggregates.indexOf(aggregate) * A_SUM + FIGURES.indexOf(statistic);
+        return 1 + aggregates.indexOf(aggregate) * A_SUM + STATISTICS.indexOf(statistic);
     }
 
     private static Field<BigDecimal> value(RecordKind.Aggregate aggregate, TableRef rows) {

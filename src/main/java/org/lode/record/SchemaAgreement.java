@@ -29,7 +29,7 @@ import org.lode.kind.Shape;
 import org.lode.kind.Table;
 import org.lode.query.GroupKey;
 
-/** Holds the GraphQL schema to the description of the data: whatever one has and the other lacks is named. */
+/** Holds the GraphQL schema to the description of the data: everything that one has and the other lacks is named. */
 final class SchemaAgreement {
     private final DataPackage data;
     private final GraphQLSchema schema;

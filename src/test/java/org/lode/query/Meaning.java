@@ -62,16 +62,20 @@ final class Meaning {
     }
 
     /** A place is in a box that goes at least as far east from its west as the place lies. */
+    private static BigDecimal degrees(Map<String, ?> box, String side) {
+        return new BigDecimal(String.valueOf(box.get(side)));
+    }
+
     private static boolean within(Memory.Row row, List<String> path, Map<String, ?> box) {
         BigDecimal latitude = coordinate(row, path, "latitude");
         BigDecimal longitude = coordinate(row, path, "longitude");
         if (latitude == null || longitude == null) {
             return false;
         }
-        BigDecimal west = new BigDecimal(box.get("west").toString());
-        BigDecimal width = new BigDecimal(box.get("east").toString()).subtract(west);
-        return latitude.compareTo(new BigDecimal(box.get("south").toString())) >= 0
-                && latitude.compareTo(new BigDecimal(box.get("north").toString())) <= 0
+        BigDecimal west = degrees(box, "west");
+        BigDecimal width = degrees(box, "east").subtract(west);
+        return latitude.compareTo(degrees(box, "south")) >= 0
+                && latitude.compareTo(degrees(box, "north")) <= 0
                 && (width.compareTo(ROUND) == 0
                         || east(longitude.subtract(west)).compareTo(east(width)) <= 0);
     }

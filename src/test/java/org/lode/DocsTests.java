@@ -15,6 +15,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -63,11 +64,9 @@ class DocsTests {
     }
 
     @SuppressWarnings("unchecked")
-    private static Map<String, Object> variables(Document.Block example) {
-        return Document.of(example.path())
-                .variablesOf(example)
-                .map(json -> (Map<String, Object>) JsonMapper.shared().readValue(json, Map.class))
-                .orElse(Map.of());
+    private static Map<String, @Nullable Object> variables(Document.Block example) {
+        String json = Document.of(example.path()).variablesOf(example).orElse("{}");
+        return (Map<String, @Nullable Object>) JsonMapper.shared().readValue(json, Map.class);
     }
 
     @Test

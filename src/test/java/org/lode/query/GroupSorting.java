@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,10 @@ record GroupSorting(
             }
             return field.equals("KEY")
                     ? 0
-                    : compare(figure(kind, groups.get(a)), figure(kind, groups.get(b)), GroupSorting::numbers);
+                    : compare(
+                            figure(kind, Objects.requireNonNull(groups.get(a))),
+                            figure(kind, Objects.requireNonNull(groups.get(b))),
+                            GroupSorting::numbers);
         };
         // The keys come in their order, and sorting keeps it among equals.
         keys.sort(order);
@@ -67,7 +71,7 @@ record GroupSorting(
             int missing = Boolean.compare(a.isEmpty(), b.isEmpty());
             return "FIRST".equals(nulls) ? -missing : missing;
         }
-        return "DESC".equals(direction) ? -values.compare(a, b) : values.compare(a, b);
+        return "DESC".equals(direction) ? values.compare(b, a) : values.compare(a, b);
     }
 
     private Optional<Object> figure(RecordKind kind, List<Memory.Row> rows) {

@@ -68,12 +68,16 @@ final class Meaning {
         if (latitude == null || longitude == null) {
             return false;
         }
-        BigDecimal west = new BigDecimal(box.get("west").toString());
-        BigDecimal width = new BigDecimal(box.get("east").toString()).subtract(west);
-        return latitude.compareTo(new BigDecimal(box.get("south").toString())) >= 0
-                && latitude.compareTo(new BigDecimal(box.get("north").toString())) <= 0
+        BigDecimal west = degrees(box, "west");
+        BigDecimal width = degrees(box, "east").subtract(west);
+        return latitude.compareTo(degrees(box, "south")) >= 0
+                && latitude.compareTo(degrees(box, "north")) <= 0
                 && (width.compareTo(ROUND) == 0
                         || east(longitude.subtract(west)).compareTo(east(width)) <= 0);
+    }
+
+    private static BigDecimal degrees(Map<String, ?> box, String side) {
+        return new BigDecimal(String.valueOf(box.get(side)));
     }
 
     /** Degrees on the way east, from 0 to less than 360. */

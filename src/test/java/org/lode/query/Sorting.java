@@ -14,6 +14,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.BiFunction;
@@ -98,7 +99,7 @@ record Sorting(List<Step> steps) {
 
     /** Up to three steps, with and without their defaults. */
     static Sorting any(DataPackage data, Table table, Random random) {
-        List<String> words = OFFERED.get(Term.type(table) + "OrderField");
+        List<String> words = words(table);
         return new Sorting(IntStream.rangeClosed(0, random.nextInt(3))
                 .mapToObj(i -> new Step(
                         Key.of(data, table, words.get(random.nextInt(words.size()))),
@@ -112,11 +113,15 @@ record Sorting(List<Step> steps) {
         List<String> own = table.fields().stream()
                 .map(field -> field.name().toUpperCase(Locale.ROOT))
                 .toList();
-        return OFFERED.get(Term.type(table) + "OrderField").stream()
+        return words(table).stream()
                 .filter(word -> !own.contains(word))
                 .map(word -> new Sorting(List.of(
                         new Step(Key.of(data, table, word), any(random, "ASC", "DESC"), any(random, "FIRST", "LAST")))))
                 .toList();
+    }
+
+    private static List<String> words(Table table) {
+        return Objects.requireNonNull(OFFERED.get(Term.type(table) + "OrderField"));
     }
 
     private static @Nullable String any(Random random, String one, String other) {
@@ -165,11 +170,13 @@ record Sorting(List<Step> steps) {
         Comparator<Memory.Row> byId = Comparator.comparing(Memory.Row::id, Meaning.BY_CODE_POINTS);
         Comparator<Memory.Row> order = steps.stream()
                 .map(step -> {
-                    Map<Memory.Row, Optional<Object>> values = new IdentityHashMap<>();
+                    IdentityHashMap<Memory.Row, Optional<Object>> values = new IdentityHashMap<>();
                     rows.forEach(row -> values.put(
                             row, Optional.ofNullable(step.key().value().apply(memory, row))));
                     return (Comparator<Memory.Row>) (a, b) -> compare(
-                            step, values.get(a).orElse(null), values.get(b).orElse(null));
+                            step,
+                            Objects.requireNonNull(values.get(a)).orElse(null),
+                            Objects.requireNonNull(values.get(b)).orElse(null));
                 })
                 .reduce(Comparator::thenComparing)
                 .map(bySteps -> bySteps.thenComparing(byId))

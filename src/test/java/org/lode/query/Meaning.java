@@ -80,6 +80,10 @@ final class Meaning {
                         || east(longitude.subtract(west)).compareTo(east(width)) <= 0);
     }
 
+    private static BigDecimal degrees(Map<String, ?> box, String side) {
+        return new BigDecimal(String.valueOf(box.get(side)));
+    }
+
     /** Degrees on the way east, from 0 to less than 360. */
     private static BigDecimal east(BigDecimal degrees) {
         BigDecimal rest = degrees.remainder(ROUND);

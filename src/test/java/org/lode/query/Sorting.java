@@ -97,13 +97,9 @@ record Sorting(List<Step> steps) {
         }
     }
 
-    private static List<String> offered(Table table) {
-        return Objects.requireNonNull(OFFERED.get(Term.type(table) + "OrderField"));
-    }
-
     /** Up to three steps, with and without their defaults. */
     static Sorting any(DataPackage data, Table table, Random random) {
-        List<String> words = offered(table);
+        List<String> words = words(table);
         return new Sorting(IntStream.rangeClosed(0, random.nextInt(3))
                 .mapToObj(i -> new Step(
                         Key.of(data, table, words.get(random.nextInt(words.size()))),
@@ -117,11 +113,15 @@ record Sorting(List<Step> steps) {
         List<String> own = table.fields().stream()
                 .map(field -> field.name().toUpperCase(Locale.ROOT))
                 .toList();
-        return offered(table).stream()
+        return words(table).stream()
                 .filter(word -> !own.contains(word))
                 .map(word -> new Sorting(List.of(
                         new Step(Key.of(data, table, word), any(random, "ASC", "DESC"), any(random, "FIRST", "LAST")))))
                 .toList();
+    }
+
+    private static List<String> words(Table table) {
+        return Objects.requireNonNull(OFFERED.get(Term.type(table) + "OrderField"));
     }
 
     private static @Nullable String any(Random random, String one, String other) {

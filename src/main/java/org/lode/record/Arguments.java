@@ -18,10 +18,13 @@ final class Arguments {
     }
 
     /** The filter; null and left out mean none. A null within it is refused: it would silently widen the filter. */
-    static Map<String, ?> filter(DataFetchingEnvironment env) {
+    static PinnedFilter filter(DataFetchingEnvironment env) {
         Map<String, Object> filter = env.getArgument("filter");
         UnsetVariables.refuseIn(env, "filter");
-        return filter == null ? Map.of() : filter;
+        return PinnedFilter.of(
+                "filter",
+                env.getFieldDefinition().getArgument("filter").getType(),
+                filter == null ? Map.of() : filter);
     }
 
     static Order order(Table table, DataFetchingEnvironment env) {

@@ -72,7 +72,7 @@ final class ConnectionFields {
         Plan plan = connection.plan();
         return Loads.of(
                 env,
-                Loads.field(env) + "#groups",
+                Loads.field(env) + plan.at().key() + "#groups",
                 connection.parent(),
                 parents -> store.groups(plan, by(env, table), parents));
     }

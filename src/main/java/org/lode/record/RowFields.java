@@ -43,7 +43,8 @@ final class RowFields {
     Map<String, DataFetcher<?>> ofRows(Shape shape) {
         Map<String, DataFetcher<?>> fetchers = new LinkedHashMap<>();
         shape.members().forEach((name, member) -> fetchers.put(name, fetcher(member)));
-        fetchers.put("id", light(String.class, source -> row(source).id()));
+        fetchers.put("id", light(String.class, source -> row(source).pinnedId()));
+        fetchers.put("recordId", light(String.class, source -> row(source).id()));
         if (shape.table() instanceof RecordKind) {
             fetchers.putIfAbsent(
                     Projection.TITLE,
@@ -115,12 +116,14 @@ final class RowFields {
 
     private RowConnection connection(DataFetchingEnvironment env, Relation.Many via) {
         Row row = row(source(env));
-        return new RowConnection(plans.of(env, via.target(), via, row.sequence()), row.id());
+        ReadAt at = ListRelease.below(
+                env, row, Arguments.page(env), () -> Plans.fingerprint(env, via.target(), via, row.id()));
+        return new RowConnection(plans.of(env, via.target(), via, at), row.id());
     }
 
     private CompletableFuture<List<Row>> all(DataFetchingEnvironment env, Relation.Linked linked) {
         Row row = row(source(env));
-        Plan plan = plans.all(env, linked, row.sequence());
+        Plan plan = plans.all(env, linked, ReadAt.of(row));
         return Loads.of(env, plan.name() + "#rows", row.id(), parents -> store.pages(plan, parents))
                 .thenApply(Page::rows);
     }
@@ -132,7 +135,8 @@ final class RowFields {
         if (joined != null || id == null) {
             return joined;
         }
-        return Projection.stub(data.ofId((String) id).orElseThrow(), row.sequence(), (String) id);
+        return Projection.stub(data.ofId((String) id).orElseThrow(), row.sequence(), (String) id)
+                .pinned(row.pin());
     }
 
     /** An object of values, or nothing when the row has none of them. */

@@ -61,7 +61,7 @@ final class SchemaAgreement {
 
     private void table(Table table) {
         String type = Types.name(table);
-        Set<String> extra = new TreeSet<>(Set.of("id"));
+        Set<String> extra = new TreeSet<>(Set.of("id", "recordId"));
         if (table instanceof RecordKind) {
             extra.addAll(Set.of("history", "recordHash", "release", "since", "title"));
         }

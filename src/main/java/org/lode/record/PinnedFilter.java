@@ -1,0 +1,73 @@
+package org.lode.record;
+
+import graphql.Scalars;
+import graphql.schema.GraphQLInputObjectField;
+import graphql.schema.GraphQLInputObjectType;
+import graphql.schema.GraphQLType;
+import graphql.schema.GraphQLTypeUtil;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.lode.query.PinnedId;
+import org.lode.release.ReleaseRef;
+import org.lode.release.Releases;
+
+/**
+ * A filter input with permanent ids alone, and the releases that its ids named.
+ *
+ * @param bare what is asked for; equal for both forms of an id, so that a cursor serves both
+ * @param pins ids with a release, by where they stand in the input
+ */
+public record PinnedFilter(Map<String, ?> bare, Map<String, PinnedId> pins) {
+
+    /** @param type the input type, which tells ids from texts */
+    @SuppressWarnings("unchecked")
+    public static PinnedFilter of(String argument, GraphQLType type, Map<String, ?> filter) {
+        Map<String, PinnedId> pins = new LinkedHashMap<>();
+        Object bare = bare(argument, GraphQLTypeUtil.unwrapAll(type), filter, pins);
+        return new PinnedFilter(pins.isEmpty() ? filter : (Map<String, ?>) bare, pins);
+    }
+
+    /** Fails when an id names another release than the one that the list is read at. */
+    void check(Releases releases, int sequence) {
+        pins.forEach((at, id) -> ReadAt.require(
+                at,
+                id,
+                releases.resolve(new ReleaseRef.Version(String.valueOf(id.version()))),
+                releases.require(sequence)));
+    }
+
+    private static @Nullable Object bare(
+            String at, @Nullable GraphQLType type, @Nullable Object value, Map<String, PinnedId> pins) {
+        return switch (value) {
+            case Map<?, ?> map when type instanceof GraphQLInputObjectType object -> {
+                Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+                map.forEach((key, inner) -> {
+                    String name = String.valueOf(key);
+                    GraphQLInputObjectField field = object.getFieldDefinition(name);
+                    GraphQLType below = field == null ? null : GraphQLTypeUtil.unwrapAll(field.getType());
+                    copy.put(name, bare(at + "." + name, below, inner, pins));
+                });
+                yield copy;
+            }
+            case List<?> list -> {
+                List<@Nullable Object> copy = new ArrayList<>();
+                for (int i = 0; i < list.size(); i++) {
+                    copy.add(bare(at + "[" + i + "]", type, list.get(i), pins));
+                }
+                yield copy;
+            }
+            case String text when type == Scalars.GraphQLID -> {
+                PinnedId id = PinnedId.of(text);
+                if (id.version() != null) {
+                    pins.put(at, id);
+                }
+                yield id.id();
+            }
+            case null -> null;
+            default -> value;
+        };
+    }
+}

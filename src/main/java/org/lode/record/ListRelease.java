@@ -45,8 +45,8 @@ public final class ListRelease {
         if (row.pin() != null) {
             throw new CursorMismatch(
                     cursor,
-                    "a cursor of release %d, at which %s is read; this one is of release %d"
-                            .formatted(row.sequence(), row.pinnedId(), place.sequence()));
+                    "a cursor of release %d, which %s is of; this one is of release %d, name it by at: {sequence: %d}"
+                            .formatted(row.sequence(), row.pinnedId(), place.sequence(), place.sequence()));
         }
         return place;
     }

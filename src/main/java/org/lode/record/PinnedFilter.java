@@ -1,8 +1,8 @@
 package org.lode.record;
 
-import graphql.Scalars;
 import graphql.schema.GraphQLInputObjectField;
 import graphql.schema.GraphQLInputObjectType;
+import graphql.schema.GraphQLScalarType;
 import graphql.schema.GraphQLType;
 import graphql.schema.GraphQLTypeUtil;
 import java.util.ArrayList;
@@ -21,6 +21,7 @@ import org.lode.release.Releases;
  * @param pins ids with a release, by where they stand in the input
  */
 public record PinnedFilter(Map<String, ?> bare, Map<String, PinnedId> pins) {
+    private static final String ID = "ID";
 
     /** @param type the input type, which tells ids from texts */
     @SuppressWarnings("unchecked")
@@ -59,7 +60,7 @@ public record PinnedFilter(Map<String, ?> bare, Map<String, PinnedId> pins) {
                 }
                 yield copy;
             }
-            case String text when type == Scalars.GraphQLID -> {
+            case String text when type instanceof GraphQLScalarType scalar && scalar.getName().equals(ID) -> {
                 PinnedId id = PinnedId.of(text);
                 if (id.version() != null) {
                     pins.put(at, id);

@@ -226,9 +226,9 @@ class BundleTests {
         JsonNode features = json(NEWEST, "places.geojson").path("features");
         JsonNode answer = GraphQl.data(graphQl.document("""
                 { projects(first: 500, at: {version: "2026.11.3"}, filter: {location: {latitude: {isNull: false}}}) {
-                    totalCount nodes { id name location { latitude longitude accuracy } } }
+                    totalCount nodes { id: recordId name location { latitude longitude accuracy } } }
                   offices(first: 500, at: {version: "2026.11.3"}, filter: {location: {latitude: {isNull: false}}}) {
-                    totalCount nodes { id name: city location { latitude longitude } } } }
+                    totalCount nodes { id: recordId name: city location { latitude longitude } } } }
                 """).execute());
         Map<String, JsonNode> expected = new TreeMap<>();
         answer.forEach(list ->

@@ -163,7 +163,7 @@ class AggregateTests extends MadeReleases {
         StringBuilder all = new StringBuilder("{ totalCount ").append(aggregate);
         for (int i = 0; i < by.size(); i++) {
             StringBuilder key = new StringBuilder();
-            by.get(i).forEach(one -> key.append(one.name()).append(one.record() ? " { id } " : " "));
+            by.get(i).forEach(one -> key.append(one.name()).append(one.record() ? " { id: recordId } " : " "));
             List<String> names = by.get(i).stream().map(Grouping::constant).toList();
             all.append("by%d: groups(by: %s) { key { %s } %s } ".formatted(i, names, key, aggregate));
         }

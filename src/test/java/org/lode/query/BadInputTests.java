@@ -242,8 +242,8 @@ class BadInputTests {
             "release(at: %s) { version }",
             "projects(at: %s) { totalCount }",
             "project(id: \"project:lofdal\", at: %s) { name }",
-            "node(id: \"project:lofdal\", at: %s) { id }",
-            "nodes(ids: [\"project:lofdal\"], at: %s) { id }",
+            "proof(type: PROJECT, id: \"project:lofdal\", at: %s) { root }",
+            "search(text: \"cobalt\", at: %s) { totalCount }",
             "coverage(at: %s) { measure }",
             "diff(from: {sequence: 1}, to: %s) { totalCount }",
             "diff(from: %s, to: {sequence: 1}) { totalCount }"

@@ -56,7 +56,7 @@ final class CursorLists {
                 .findFirst()
                 .orElseThrow();
         history("a history", "id: \"%s\"".formatted(changed));
-        history("a history up to release 3", "id: \"%s\", at: {sequence: 3}".formatted(changed));
+        history("a history up to release 3", "id: \"%s@2026.11.2\"".formatted(changed));
         history("another history", "id: \"org:jogmec\"");
     }
 

@@ -162,16 +162,21 @@ class ExportOracleTests extends MadeReleases {
         return prose && FORMULA.matcher(text).find() ? "'" + text : text;
     }
 
+    /** A field as it is asked for. The id in a file is the permanent one, whatever the release. */
+    private static String shown(String step) {
+        return step.equals("id") ? "id: recordId" : step;
+    }
+
     /** All fields of the kind, as a selection. */
     private static String selection(RecordKind kind) {
         Tree tree = new Tree(new TreeMap<>());
         kind.fields().forEach(field -> {
             Tree at = tree;
             for (String step : field.path()) {
-                at = at.below().computeIfAbsent(step, name -> new Tree(new TreeMap<>()));
+                at = at.below().computeIfAbsent(shown(step), name -> new Tree(new TreeMap<>()));
             }
             if (field.type() == FieldType.REF) {
-                at.below().put("id", new Tree(new TreeMap<>()));
+                at.below().put(shown("id"), new Tree(new TreeMap<>()));
             }
         });
         return tree.toString();

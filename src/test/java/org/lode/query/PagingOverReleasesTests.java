@@ -174,9 +174,14 @@ class PagingOverReleasesTests {
     }
 
     @Test
-    void belowAParentTheReleaseHasToBeNamed() {
+    void belowAParentACursorNamesItsReleaseToo() {
         assertThat(belowParents).isNotEmpty();
-        belowParents.forEach(list -> assertRefused(list, list.question()));
+        belowParents.forEach(list -> assertEndsAsItBegan(list, list.question()));
+    }
+
+    @Test
+    void belowAParentOfANamedReleaseACursorOfAnotherIsRefused() {
+        belowParents.forEach(list -> assertRefused(list, list.question().at(5)));
     }
 
     private int assertRefused(Begun list, Question question) {
@@ -223,7 +228,7 @@ class PagingOverReleasesTests {
         return GraphQl.data(graphQl.document("""
                 query ($first: Int, $after: String) {
                   changes(sinceSequence: 0, first: $first, after: $after) {
-                    totalCount nodes { id } pageInfo { hasNextPage endCursor }
+                    totalCount nodes { id: recordId } pageInfo { hasNextPage endCursor }
                   }
                 }
                 """).variables(variables).execute())

@@ -14,17 +14,15 @@ export interface Lode {
 export async function startLode(): Promise<Lode> {
   const folder = await mkdtemp(join(tmpdir(), 'lode-relay-'));
   const port = await freePort();
-  const settings = {
-    SERVER_PORT: String(port),
-    MANAGEMENT_SERVER_PORT: '0',
-    LODE_DATADIR: join(folder, 'data'),
-    LODE_PERSISTED_FOLDER: resolve('persisted'),
-    LODE_PERSISTED_ONLY: 'true',
-  };
-  const running = spawn(process.env['JAVA'] ?? 'java', ['-jar', process.env['LODE_JAR'] ?? '../../../target/lode.jar'], {
-    stdio: 'inherit',
-    env: { ...process.env, ...settings },
-  });
+  const settings = [
+    `--server.port=${port}`,
+    '--management.server.port=0',
+    `--lode.data-dir=${join(folder, 'data')}`,
+    `--lode.persisted.folder=${resolve('persisted')}`,
+    '--lode.persisted.only=true',
+  ];
+  const jar = process.env['LODE_JAR'] ?? '../../../target/lode.jar';
+  const running = spawn(process.env['JAVA'] ?? 'java', ['-jar', jar, ...settings], { stdio: 'inherit' });
   const exit = once(running, 'exit');
   const stop = async () => {
     running.kill();

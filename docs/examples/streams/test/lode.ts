@@ -28,13 +28,13 @@ export class Lode {
   }
 
   async start(): Promise<void> {
-    const settings = {
-      SERVER_PORT: new URL(this.url).port,
-      MANAGEMENT_SERVER_PORT: '0',
-      LODE_DATADIR: join(this.#folder, 'data'),
-      LODE_ORIGIN: join(this.#folder, 'dataset'),
-    };
-    this.#running = spawn(java, ['-jar', jar], { stdio: 'inherit', env: { ...process.env, ...settings } });
+    const settings = [
+      `--server.port=${new URL(this.url).port}`,
+      '--management.server.port=0',
+      `--lode.data-dir=${join(this.#folder, 'data')}`,
+      `--lode.origin=${join(this.#folder, 'dataset')}`,
+    ];
+    this.#running = spawn(java, ['-jar', jar, ...settings], { stdio: 'inherit' });
     const ended = once(this.#running, 'exit').then(([code]) => Promise.reject(new Error(`Lode ended with code ${code}`)));
     await Promise.race([ended, this.#answers()]);
     ended.catch(() => {});

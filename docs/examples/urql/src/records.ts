@@ -56,10 +56,11 @@ export const CountryAt = graphql(`
   }
 `);
 
-/** One of both, by the id that another answer gave. */
+/** A project by the id that another answer gave. */
 export const ById = graphql(`
   query ById($id: ID!) {
     node(id: $id) {
+      __typename
       id
       ... on Project {
         name
@@ -67,9 +68,6 @@ export const ById = graphql(`
           latitude
           longitude
         }
-      }
-      ... on Country {
-        name
       }
     }
   }

@@ -2,7 +2,7 @@ import './dom';
 import assert from 'node:assert/strict';
 import { after, afterEach, before, it } from 'node:test';
 import { type ReactNode, Suspense } from 'react';
-import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, fireEvent, render, waitFor } from '@testing-library/react';
 import { RelayEnvironmentProvider } from 'react-relay';
 import type { Variables } from 'relay-runtime';
 import { createEnvironment } from '../src/environment';
@@ -35,39 +35,48 @@ async function draw(children: ReactNode) {
       <Suspense fallback="Loading">{children}</Suspense>
     </RelayEnvironmentProvider>,
   );
-  await waitFor(() => assert.equal(screen.queryByText('Loading'), null), patience);
+  await waitFor(() => assert.doesNotMatch(document.body.textContent ?? '', /Loading/), patience);
   return asked;
 }
 
-const texts = (part: HTMLElement, role: string) => within(part).queryAllByRole(role).map(({ textContent }) => textContent);
+/** The one element of this part of the page that a selector finds. */
+function one(part: ParentNode, selector: string): HTMLElement {
+  const [found, ...others] = part.querySelectorAll<HTMLElement>(selector);
+  assert.ok(found && others.length === 0, `${selector}: ${others.length + (found ? 1 : 0)} (expected: 1)`);
+  return found;
+}
 
-/** Items of the list in this part of the page, when there are no more pages; the number of pages, too. */
-async function allPages(part: HTMLElement, count: number): Promise<{ items: (string | null)[]; pages: number }> {
-  const list = within(part).getByRole('list');
+const texts = (part: ParentNode, selector: string) => [...part.querySelectorAll(selector)].map(({ textContent }) => textContent);
+
+const article = (version: string) => one(document, `article[aria-label="${version}"]`);
+
+/** Rows of the list in this part of the page, when there are no more pages; the number of pages, too. */
+async function allPages(part: ParentNode, count: number): Promise<{ rows: (string | null)[]; pages: number }> {
   for (let pages = 1; ; pages++) {
-    const more = within(part).queryByRole('button', { name: 'More' });
+    const rows = texts(part, 'section li');
+    const more = part.querySelector<HTMLButtonElement>('section button');
     if (!more) {
-      return { items: texts(list, 'listitem'), pages };
+      return { rows, pages };
     }
-    assert.equal(texts(list, 'listitem').length, count * pages);
+    assert.equal(rows.length, count * pages);
     fireEvent.click(more);
-    await waitFor(() => assert.ok(texts(list, 'listitem').length > count * pages), patience);
-    await waitFor(() => assert.equal(within(part).queryByRole<HTMLButtonElement>('button', { name: 'More' })?.disabled ?? false, false), patience);
+    await waitFor(() => {
+      assert.ok(texts(part, 'section li').length > rows.length);
+      assert.notEqual(part.querySelector<HTMLButtonElement>('section button')?.disabled, true);
+    }, patience);
   }
 }
 
-const section = (part: HTMLElement) => within(part).getByRole('heading', { level: 2 }).parentElement as HTMLElement;
-
 it('joins the pages of a list at the root', async () => {
   await draw(<ProjectList country="country:AU" version="2026.11.3" count={5} />);
-  const { items, pages } = await allPages(section(document.body), 5);
+  const { rows, pages } = await allPages(document, 5);
   assert.ok(pages >= 3, `${pages} pages`);
-  assert.equal(`${items.length} projects`, within(document.body).getByRole('heading', { level: 2 }).textContent);
+  assert.equal(`${rows.length} projects`, one(document, 'h2').textContent);
   cleanup();
 
   await draw(<ProjectList country="country:AU" version="2026.11.3" count={500} />);
-  assert.deepEqual(items, texts(document.body, 'listitem'));
-  assert.equal(new Set(items).size, items.length);
+  assert.deepEqual(rows, texts(document, 'li'));
+  assert.equal(new Set(rows).size, rows.length);
 });
 
 it('keeps the lists of two releases apart', async () => {
@@ -77,7 +86,7 @@ it('keeps the lists of two releases apart', async () => {
       <ProjectList country="country:AU" version="2026.11.3" count={500} />
     </>,
   );
-  const [then, now] = screen.getAllByRole('list').map((list) => texts(list, 'listitem').length);
+  const [then, now] = [...document.querySelectorAll('ul')].map((list) => texts(list, 'li').length);
   assert.ok(then && now && then < now, `${then} and ${now} projects`);
 });
 
@@ -93,10 +102,10 @@ it('keeps one project at two releases apart, each with its history', async () =>
     ['2026.11.2', 'No place', ['ADD 2026.11.1']],
     ['2026.11.3', '-24.6, 118.6', ['ADD 2026.11.1', 'MOD 2026.11.3']],
   ] as const) {
-    const article = screen.getByRole('article', { name: version });
-    assert.equal(within(article).getByRole('heading', { level: 1 }).textContent, `${name}, ${version}`);
-    assert.equal(article.querySelector('span')?.textContent, place);
-    assert.deepEqual([...article.querySelectorAll('ol li')].map(({ textContent }) => textContent), changes);
+    const part = article(version);
+    assert.equal(one(part, 'h1').textContent, `${name}, ${version}`);
+    assert.equal(one(part, 'span').textContent, place);
+    assert.deepEqual(texts(part, 'ol li'), changes);
   }
 });
 
@@ -111,9 +120,9 @@ it('asks a project again by its id alone, and has the one of the same release', 
     ['2026.11.2', 'No place'],
     ['2026.11.3', '-24.6, 118.6'],
   ] as const) {
-    fireEvent.click(within(screen.getByRole('article', { name: version })).getByRole('button', { name: 'Again' }));
+    fireEvent.click(one(article(version), 'p button'));
     await waitFor(() => assert.deepEqual(asked.at(-1), { name: 'ProjectPlaceQuery', variables: { id: `project:abra@${version}` } }), patience);
-    await waitFor(() => assert.equal(screen.getByRole('article', { name: version }).querySelector('span')?.textContent, place), patience);
+    await waitFor(() => assert.equal(one(article(version), 'span').textContent, place), patience);
   }
 });
 
@@ -126,10 +135,10 @@ it('joins the pages of a list of a project, each of the release that the project
   );
   const joined: (string | null)[][] = [];
   for (const version of ['2026.11.1', '2026.11.3']) {
-    const part = section(screen.getByRole('article', { name: version }));
-    const { items } = await allPages(part, 2);
-    assert.equal(`${items.length} investments`, within(part).getByRole('heading', { level: 2 }).textContent);
-    joined.push(items);
+    const part = article(version);
+    const { rows } = await allPages(part, 2);
+    assert.equal(`${rows.length} investments`, one(part, 'h2').textContent);
+    joined.push(rows);
   }
   const pages = asked.filter(({ name }) => name === 'ProjectInvestmentsQuery').map(({ variables }) => variables['id']);
   assert.deepEqual(new Set(pages), new Set(['project:lynas-mt-weld-gebeng@2026.11.1', 'project:lynas-mt-weld-gebeng@2026.11.3']));
@@ -141,7 +150,7 @@ it('joins the pages of a list of a project, each of the release that the project
       <Project id="project:lynas-mt-weld-gebeng" version="2026.11.3" count={500} />
     </>,
   );
-  const whole = ['2026.11.1', '2026.11.3'].map((version) => texts(section(screen.getByRole('article', { name: version })), 'listitem'));
+  const whole = ['2026.11.1', '2026.11.3'].map((version) => texts(article(version), 'section li'));
   assert.deepEqual(joined, whole);
 });
 

@@ -22,9 +22,7 @@ final class Arguments {
         Map<String, Object> filter = env.getArgument("filter");
         UnsetVariables.refuseIn(env, "filter");
         return PinnedFilter.of(
-                "filter",
-                env.getFieldDefinition().getArgument("filter").getType(),
-                filter == null ? Map.of() : filter);
+                "filter", env.getFieldDefinition().getArgument("filter").getType(), filter == null ? Map.of() : filter);
     }
 
     static Order order(Table table, DataFetchingEnvironment env) {

@@ -35,8 +35,9 @@ public final class Nodes {
      */
     public Mono<Map<String, Row>> read(List<String> ids, List<SelectedField> asked, ReadAt at) {
         Map<Table, Set<String>> tables = new LinkedHashMap<>();
-        ids.forEach(id -> data.tablesOfId(id).forEach(table -> tables.computeIfAbsent(table, key -> new LinkedHashSet<>())
-                .add(id)));
+        ids.forEach(id -> data.tablesOfId(id)
+                .forEach(table -> tables.computeIfAbsent(table, key -> new LinkedHashSet<>())
+                        .add(id)));
         return Flux.fromIterable(tables.entrySet())
                 .concatMap(table -> store.byId(
                         table.getKey(), selections.read(table.getKey(), asked), at, List.copyOf(table.getValue())))

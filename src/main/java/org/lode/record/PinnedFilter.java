@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lode.query.PinnedId;
 import org.lode.release.ReleaseRef;
@@ -23,12 +24,17 @@ import org.lode.release.Releases;
 public record PinnedFilter(Map<String, ?> bare, Map<String, PinnedId> pins) {
     private static final String ID = "ID";
 
-    /** @param type the input type, which tells ids from texts */
+    /**
+     * Takes the releases out of the ids of an input.
+     *
+     * @param argument where the input stands
+     * @param type the input type, which tells ids from texts
+     */
     @SuppressWarnings("unchecked")
     public static PinnedFilter of(String argument, GraphQLType type, Map<String, ?> filter) {
         Map<String, PinnedId> pins = new LinkedHashMap<>();
         Object bare = bare(argument, GraphQLTypeUtil.unwrapAll(type), filter, pins);
-        return new PinnedFilter(pins.isEmpty() ? filter : (Map<String, ?>) bare, pins);
+        return new PinnedFilter(pins.isEmpty() ? filter : (Map<String, ?>) Objects.requireNonNull(bare), pins);
     }
 
     /** Fails when an id names another release than the one that the list is read at. */
@@ -43,16 +49,7 @@ public record PinnedFilter(Map<String, ?> bare, Map<String, PinnedId> pins) {
     private static @Nullable Object bare(
             String at, @Nullable GraphQLType type, @Nullable Object value, Map<String, PinnedId> pins) {
         return switch (value) {
-            case Map<?, ?> map when type instanceof GraphQLInputObjectType object -> {
-                Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-                map.forEach((key, inner) -> {
-                    String name = String.valueOf(key);
-                    GraphQLInputObjectField field = object.getFieldDefinition(name);
-                    GraphQLType below = field == null ? null : GraphQLTypeUtil.unwrapAll(field.getType());
-                    copy.put(name, bare(at + "." + name, below, inner, pins));
-                });
-                yield copy;
-            }
+            case Map<?, ?> map -> object(at, type, map, pins);
             case List<?> list -> {
                 List<@Nullable Object> copy = new ArrayList<>();
                 for (int i = 0; i < list.size(); i++) {
@@ -60,15 +57,37 @@ public record PinnedFilter(Map<String, ?> bare, Map<String, PinnedId> pins) {
                 }
                 yield copy;
             }
-            case String text when type instanceof GraphQLScalarType scalar && scalar.getName().equals(ID) -> {
-                PinnedId id = PinnedId.of(text);
-                if (id.version() != null) {
-                    pins.put(at, id);
-                }
-                yield id.id();
-            }
+            case String text -> isId(type) ? id(at, text, pins) : text;
             case null -> null;
             default -> value;
         };
+    }
+
+    private static Map<String, @Nullable Object> object(
+            String at, @Nullable GraphQLType type, Map<?, ?> map, Map<String, PinnedId> pins) {
+        Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+        map.forEach((key, value) -> {
+            String name = String.valueOf(key);
+            copy.put(name, bare(at + "." + name, field(type, name), value, pins));
+        });
+        return copy;
+    }
+
+    private static String id(String at, String text, Map<String, PinnedId> pins) {
+        PinnedId id = PinnedId.of(text);
+        if (id.version() != null) {
+            pins.put(at, id);
+        }
+        return id.id();
+    }
+
+    private static @Nullable GraphQLType field(@Nullable GraphQLType type, String name) {
+        GraphQLInputObjectField field =
+                type instanceof GraphQLInputObjectType object ? object.getFieldDefinition(name) : null;
+        return field == null ? null : GraphQLTypeUtil.unwrapAll(field.getType());
+    }
+
+    private static boolean isId(@Nullable GraphQLType type) {
+        return type instanceof GraphQLScalarType scalar && scalar.getName().equals(ID);
     }
 }

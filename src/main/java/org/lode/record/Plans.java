@@ -52,7 +52,8 @@ final class Plans {
 
     /** What tells the list of a connection field below one parent from every other, for its cursors. */
     static String fingerprint(DataFetchingEnvironment env, Table table, Relation.@Nullable Many via, String parent) {
-        return new Listing(table, via, 0, Arguments.filter(env).bare(), Arguments.order(table, env)).fingerprint(parent);
+        return new Listing(table, via, 0, Arguments.filter(env).bare(), Arguments.order(table, env))
+                .fingerprint(parent);
     }
 
     Selection selection(Table table, List<SelectedField> asked) {

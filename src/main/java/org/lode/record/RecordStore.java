@@ -55,7 +55,11 @@ final class RecordStore {
     /** The groups of each parent, in the order of the parents. */
     Mono<List<List<Group>>> groups(Plan plan, Map<GroupKey, @Nullable Selection> by, List<String> parents) {
         GroupQuery query = new GroupQuery(data, plan.listing(), by, plan.aggregates(), parents);
-        return store.read(query.sql(), row -> Map.entry(query.parent(row), pinned(query.read(row), plan.at().pin())))
+        return store.read(
+                        query.sql(),
+                        row -> Map.entry(
+                                query.parent(row),
+                                pinned(query.read(row), plan.at().pin())))
                 .collectMultimap(Map.Entry::getKey, Map.Entry::getValue, LinkedHashMap::new)
                 .map(found -> parents.stream()
                         .map(parent -> List.copyOf(of(found, parent)))

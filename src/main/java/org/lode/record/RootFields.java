@@ -96,7 +96,8 @@ final class RootFields {
                     return nodes.read(given.stream().map(PinnedId::id).toList(), asked, release.getKey())
                             .map(found -> given.stream()
                                     .filter(id -> found.containsKey(id.id()))
-                                    .collect(Collectors.toMap(PinnedId::text, id -> Objects.requireNonNull(found.get(id.id())))));
+                                    .collect(Collectors.toMap(
+                                            PinnedId::text, id -> Objects.requireNonNull(found.get(id.id())))));
                 })
                 .collect(HashMap::new, Map::putAll);
     }

@@ -47,7 +47,8 @@ final class SearchController {
         PageRequest page = PageRequest.of(
                 env.getArgument("first"), env.getArgument("after"), env.getArgument("last"), env.getArgument("before"));
         List<String> types = AskedTypes.of(env, searched);
-        SearchListing any = new SearchListing(TextMatch.checked(text, "text"), types == null ? all() : types, ReadAt.UNKNOWN);
+        SearchListing any =
+                new SearchListing(TextMatch.checked(text, "text"), types == null ? all() : types, ReadAt.UNKNOWN);
         ReadAt at = ListRelease.of(env, page, any::fingerprint);
         return new SearchConnection(
                 Loads.field(env),
@@ -62,8 +63,7 @@ final class SearchController {
         PageRequest page = PageRequest.of(first == null ? SUGGESTED : first, null, null, null);
         List<String> types = AskedTypes.of(env, searched);
         ReadAt at = ListRelease.of(env, page, () -> "");
-        SearchListing listing =
-                new SearchListing(TextMatch.checked(text, "text"), types == null ? all() : types, at);
+        SearchListing listing = new SearchListing(TextMatch.checked(text, "text"), types == null ? all() : types, at);
         return Loads.future(env, store.suggestions(listing, page.size()));
     }
 
@@ -98,7 +98,8 @@ final class SearchController {
 
     @SchemaMapping(typeName = "SearchConnection")
     Release release(SearchConnection connection, DataFetchingEnvironment env) {
-        return Releases.of(env.getGraphQlContext()).require(connection.listing().at().sequence());
+        return Releases.of(env.getGraphQlContext())
+                .require(connection.listing().at().sequence());
     }
 
     @SchemaMapping(typeName = "SearchHit")

@@ -56,7 +56,8 @@ class MadeReleasesTests extends MadeReleases {
         JsonNode merge = changes.diff(4, 5, List.of("SOURCE"), 500).getFirst();
         assertThat(merge.path("op").asString()).isEqualTo("MERGE");
         String merged = merge.path("id").asString();
-        graphQl.document("query ($id: ID!) { node(id: $id) { id } old: source(id: $id, at: {sequence: 4}) { recordId } }")
+        graphQl.document(
+                        "query ($id: ID!) { node(id: $id) { id } old: source(id: $id, at: {sequence: 4}) { recordId } }")
                 .variable("id", merged)
                 .execute()
                 .path("node.id")

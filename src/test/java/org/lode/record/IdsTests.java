@@ -50,9 +50,7 @@ class IdsTests extends MadeReleases {
                   named: deal(id: "deal:lynas-japan-supply", at: {version: "%s"}) { id recordId }
                 }
                 """.formatted(LATEST));
-        assertThat(data.findValuesAsString("recordId"))
-                .hasSize(4)
-                .containsOnly("deal:lynas-japan-supply");
+        assertThat(data.findValuesAsString("recordId")).hasSize(4).containsOnly("deal:lynas-japan-supply");
         assertThat(data.findValuesAsString("id"))
                 .containsExactly(
                         "deal:lynas-japan-supply@" + ONE,
@@ -97,9 +95,7 @@ class IdsTests extends MadeReleases {
     @Test
     void withoutANamedReleaseIdsArePermanentOnes() {
         JsonNode data = data(DEEP.replace(", %1$s", "").replace("(%1$s)", ""));
-        assertThat(data.findValuesAsString("id"))
-                .hasSizeGreaterThan(50)
-                .isEqualTo(data.findValuesAsString("recordId"));
+        assertThat(data.findValuesAsString("id")).hasSizeGreaterThan(50).isEqualTo(data.findValuesAsString("recordId"));
     }
 
     @Test
@@ -110,15 +106,17 @@ class IdsTests extends MadeReleases {
                         participants { nodes { __typename id } } citations(first: 2) { nodes { __typename id } } } }
                       deals(first: 25, %1$s) { nodes { __typename id parties { nodes { __typename id } } events { nodes { __typename id } } } } }
                     """.formatted(at));
-            List<String> ids =
-                    found.findValuesAsString("id").stream().distinct().limit(500).toList();
+            List<String> ids = found.findValuesAsString("id").stream()
+                    .distinct()
+                    .limit(500)
+                    .toList();
             Map<String, String> types = new TreeMap<>();
             collect(found, types);
             assertThat(types.values()).contains("Deal", "DealParty", "DealEvent", "ProjectParticipant", "MineralList");
-            JsonNode nodes = GraphQl.data(graphQl.document(
-                                    "query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }")
-                            .variable("ids", ids)
-                            .execute())
+            JsonNode nodes = GraphQl.data(
+                            graphQl.document("query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }")
+                                    .variable("ids", ids)
+                                    .execute())
                     .path("nodes");
             assertThat(nodes).hasSameSizeAs(ids);
             for (int i = 0; i < ids.size(); i++) {
@@ -150,9 +148,18 @@ class IdsTests extends MadeReleases {
                     .hasSizeGreaterThan(1)
                     .containsOnly(versions.get(i));
         }
-        assertThat(nodes.path(4).path("investments").path("nodes").path(0).path("id").asString())
-                .isEqualTo(nodes.path(1).path("investments").path("nodes").path(0).path("recordId").asString() + "@"
-                        + THREE);
+        assertThat(nodes.path(4)
+                        .path("investments")
+                        .path("nodes")
+                        .path(0)
+                        .path("id")
+                        .asString())
+                .isEqualTo(nodes.path(1)
+                                .path("investments")
+                                .path("nodes")
+                                .path(0)
+                                .path("recordId")
+                                .asString() + "@" + THREE);
         assertThat(nodes.path(1).path("country").path("id").asString()).isEqualTo("country:NA");
         assertThat(nodes.path(4).path("country").path("id").asString()).isEqualTo("country:NA@" + THREE);
     }
@@ -207,9 +214,10 @@ class IdsTests extends MadeReleases {
     }
 
     private void assertRefused(String field, String argument, String value, String expected) {
-        graphQl.document("{ list: %s }".formatted(field)).execute().errors().satisfy(errors -> assertThat(errors)
-                .singleElement()
-                .satisfies(error -> {
+        graphQl.document("{ list: %s }".formatted(field))
+                .execute()
+                .errors()
+                .satisfy(errors -> assertThat(errors).singleElement().satisfies(error -> {
                     assertThat(error.getExtensions())
                             .containsEntry("code", "BAD_USER_INPUT")
                             .containsEntry("argument", argument)
@@ -229,9 +237,10 @@ class IdsTests extends MadeReleases {
                 "proof(type: PROJECT, id: \"project:lofdal@1999.1.0\") { root }"
             })
     void anIdOfAReleaseThatThereIsNotIsRefused(String field) {
-        graphQl.document("{ list: %s }".formatted(field)).execute().errors().satisfy(errors -> assertThat(errors)
-                .singleElement()
-                .satisfies(error -> {
+        graphQl.document("{ list: %s }".formatted(field))
+                .execute()
+                .errors()
+                .satisfy(errors -> assertThat(errors).singleElement().satisfies(error -> {
                     assertThat(error.getExtensions()).containsEntry("code", "RELEASE_NOT_FOUND");
                     assertThat(error.getMessage()).contains("version 1999.1.0");
                 }));
@@ -278,7 +287,9 @@ class IdsTests extends MadeReleases {
     void noTwoChangesShareAnId() {
         Map<String, JsonNode> known = new TreeMap<>();
         int feed = changes(known, "changes(sinceSequence: 0, first: 500 AFTER)", "");
-        assertThat(known).hasSize(feed).allSatisfy((id, change) -> assertThat(id).startsWith("change:"));
+        assertThat(known)
+                .hasSize(feed)
+                .allSatisfy((id, change) -> assertThat(id).startsWith("change:"));
         assertThat(known).containsKey("change:deal:lynas-japan-supply@" + ONE);
         changes(known, "changes(sinceSequence: 0, direction: DESC, types: [PROJECT, REDIRECT], first: 500 AFTER)", "");
         changes(known, "history(first: 500 AFTER)", "deal:lynas-japan-supply");
@@ -286,8 +297,11 @@ class IdsTests extends MadeReleases {
         assertThat(known).hasSize(feed);
         int last = RELEASES.getLast().sequence();
         int differences = 0;
-        for (String way : List.of("from: {sequence: 1}, to: {sequence: 4}", "from: {sequence: 4}, to: {sequence: 1}",
-                "from: {sequence: 1}, to: {sequence: 3}", "from: {sequence: 4}, to: {sequence: %d}".formatted(last))) {
+        for (String way : List.of(
+                "from: {sequence: 1}, to: {sequence: 4}",
+                "from: {sequence: 4}, to: {sequence: 1}",
+                "from: {sequence: 1}, to: {sequence: 3}",
+                "from: {sequence: 4}, to: {sequence: %d}".formatted(last))) {
             differences += changes(known, "diff(%s, first: 500 AFTER)".formatted(way), "");
         }
         assertThat(known).hasSize(feed + differences).containsKey("diff:deal:lynas-japan-supply@2026.11.0..2026.11.2");
@@ -295,8 +309,9 @@ class IdsTests extends MadeReleases {
 
     /** Notes all changes of a list by their ids; fails where one is known with other content. */
     private int changes(Map<String, JsonNode> known, String field, String record) {
-        String list = " { nodes { op type id recordId note into reasons release { version } beforeHash afterHash fields { path before after } }"
-                + " pageInfo { hasNextPage endCursor } }";
+        String list =
+                " { nodes { op type id recordId note into reasons release { version } beforeHash afterHash fields { path before after } }"
+                        + " pageInfo { hasNextPage endCursor } }";
         List<JsonNode> found = new ArrayList<>();
         String after = "";
         while (true) {
@@ -310,13 +325,15 @@ class IdsTests extends MadeReleases {
             if (!page.path("pageInfo").path("hasNextPage").asBoolean()) {
                 break;
             }
-            after = ", after: \"%s\"".formatted(page.path("pageInfo").path("endCursor").asString());
+            after = ", after: \"%s\""
+                    .formatted(page.path("pageInfo").path("endCursor").asString());
         }
         assertThat(found).isNotEmpty();
         found.forEach(change -> {
             JsonNode other = known.putIfAbsent(change.path("id").asString(), change);
             assertThat(other == null ? change : other).isEqualTo(change);
-            assertThat(change.path("id").asString()).contains(change.path("recordId").asString());
+            assertThat(change.path("id").asString())
+                    .contains(change.path("recordId").asString());
         });
         return found.size();
     }
@@ -385,8 +402,7 @@ class IdsTests extends MadeReleases {
                 { organization(id: "org:jogmec") { id
                     agencyInvestments(first: 1, after: "%s") { release { version } nodes { id agency { id } citations { nodes { id } } } }
                     history(after: "%s") { release { version } nodes { op } } } }
-                """.formatted(cursors.get(2), cursors.get(3)))
-                .path("organization");
+                """.formatted(cursors.get(2), cursors.get(3))).path("organization");
         assertThat(below.path("id").asString()).isEqualTo("org:jogmec");
         assertThat(below.findValuesAsString("version")).hasSize(2).containsOnly(THREE);
         assertThat(below.path("agencyInvestments").findValuesAsString("id"))
@@ -418,6 +434,9 @@ class IdsTests extends MadeReleases {
     }
 
     private String cacheControl(String query) {
-        return http.get(Map.of("query", query)).headers().firstValue("Cache-Control").orElseThrow();
+        return http.get(Map.of("query", query))
+                .headers()
+                .firstValue("Cache-Control")
+                .orElseThrow();
     }
 }

@@ -19,8 +19,8 @@ import org.lode.kind.DataPackageReader;
 import org.lode.query.Aliases;
 import org.lode.query.Filter;
 import org.lode.query.PageRequest;
-import org.lode.record.ReadAt;
 import org.lode.query.TableRef;
+import org.lode.record.ReadAt;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -86,7 +86,8 @@ class SearchPlanTests {
 
     private static void checkSuggestions(DSLContext sql) {
         for (String text : List.of("l", "lynas c", "日", "cobolt")) {
-            String suggestions = sql.renderInlined(SearchSql.suggestions(new SearchListing(text, TYPES, new ReadAt(4, null)), 10));
+            String suggestions =
+                    sql.renderInlined(SearchSql.suggestions(new SearchListing(text, TYPES, new ReadAt(4, null)), 10));
             List<JsonNode> nodes = nodes(explained(sql, "", suggestions).path("Plan"));
             assertThat(indexes(nodes)).as(text).contains("search_documents_names");
             assertThat(scanned(nodes)).as(text).doesNotContain("search_documents", "search_words");

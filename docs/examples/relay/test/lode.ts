@@ -30,11 +30,11 @@ export async function startLode(): Promise<Lode> {
     await rm(folder, { recursive: true, force: true });
   };
   const url = `http://localhost:${port}`;
-  const end = Date.now() + 120_000;
+  const end = Date.now() + 300_000;
   while (!(await fetch(`${url}/schema.graphql`).then(({ ok }) => ok, () => false))) {
     if (running.exitCode !== null || Date.now() > end) {
       await stop();
-      throw new Error(`Lode does not answer (expected: within two minutes; exit code ${running.exitCode})`);
+      throw new Error(`Lode does not answer (expected: within five minutes; exit code ${running.exitCode})`);
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

@@ -20,7 +20,7 @@ after(() => lode.stop());
 
 afterEach(cleanup);
 
-const patience = { timeout: 30_000 };
+const patience = { timeout: 120_000 };
 
 /** Draws these, all with the one store of one session, waits until their first answers are there, and tells what was asked. */
 async function draw(children: ReactNode) {

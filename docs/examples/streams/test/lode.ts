@@ -41,10 +41,10 @@ export class Lode {
   }
 
   async #answers(): Promise<void> {
-    const end = Date.now() + 120_000;
+    const end = Date.now() + 300_000;
     while (!(await fetch(`${this.url}/graphql?query={release{sequence}}`).then(({ ok }) => ok, () => false))) {
       if (Date.now() > end) {
-        throw new Error('Lode did not answer within two minutes');
+        throw new Error('Lode did not answer within five minutes');
       }
       await new Promise((resolve) => setTimeout(resolve, 100));
     }

@@ -38,7 +38,7 @@ class Listener {
 
   /** Waits until this holds; an error of the follower ends the wait. */
   async until(what: string, holds: () => boolean): Promise<void> {
-    const end = Date.now() + 120_000;
+    const end = Date.now() + 300_000;
     const failed = this.#ended.then(() => assert.fail('the subscription has ended'));
     failed.catch(() => {});
     while (!holds()) {

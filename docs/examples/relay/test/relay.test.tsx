@@ -10,13 +10,18 @@ import { Project } from '../src/Project';
 import { ProjectList } from '../src/ProjectList';
 import { type Lode, startLode } from './lode';
 
-let lode: Lode;
+let lode: Lode | undefined;
 
 before(async () => {
   lode = await startLode();
 });
 
-after(() => lode.stop());
+after(() => lode?.stop());
+
+function running(): Lode {
+  assert.ok(lode);
+  return lode;
+}
 
 afterEach(cleanup);
 
@@ -25,7 +30,7 @@ const patience = { timeout: 120_000 };
 /** Draws these, all with the one store of one session, waits until their first answers are there, and tells what was asked. */
 async function draw(children: ReactNode) {
   const asked: { name: string; variables: Variables }[] = [];
-  const environment = createEnvironment(lode.url, (event) => {
+  const environment = createEnvironment(running().url, (event) => {
     if (event.name === 'network.start') {
       asked.push({ name: event.params.name, variables: event.variables });
     }
@@ -155,7 +160,7 @@ it('joins the pages of a list of a project, each of the release that the project
 });
 
 it('sends ids of documents, and the server answers no others', async () => {
-  const response = await fetch(`${lode.url}/graphql`, {
+  const response = await fetch(`${running().url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query: '{ projects { totalCount } }' }),

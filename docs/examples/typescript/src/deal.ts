@@ -23,6 +23,7 @@ export const DealThenAndNow = graphql(`
       totalCount
       edges {
         node {
+          id
           date
           type
         }
@@ -32,6 +33,7 @@ export const DealThenAndNow = graphql(`
       totalCount
       edges {
         node {
+          id
           op
           reasons
           release {

@@ -62,10 +62,6 @@ final class Meaning {
     }
 
     /** A place is in a box that goes at least as far east from its west as the place lies. */
-    private static BigDecimal degrees(Map<String, ?> box, String side) {
-        return new BigDecimal(String.valueOf(box.get(side)));
-    }
-
     private static boolean within(Memory.Row row, List<String> path, Map<String, ?> box) {
         BigDecimal latitude = coordinate(row, path, "latitude");
         BigDecimal longitude = coordinate(row, path, "longitude");

@@ -10,8 +10,8 @@ const PlaceFragment = graphql(`
     location {
       latitude
       longitude
-      accuracy
     }
+    locationAccuracy
   }
 `);
 
@@ -45,10 +45,10 @@ export async function projectAt(url: string, id: string, at?: ReleaseRef) {
 
 /** Where a project lies, in words. Only this function sees the fields that its fragment asks for. */
 export function placeOf(project: FragmentOf<typeof PlaceFragment>): string {
-  const { region, country, location } = readFragment(PlaceFragment, project);
+  const { region, country, location, locationAccuracy } = readFragment(PlaceFragment, project);
   const place = region === null ? country.name : `${region}, ${country.name}`;
-  if (location.latitude === null || location.longitude === null) {
+  if (location === null) {
     return place;
   }
-  return `${place} (${location.latitude}, ${location.longitude}: ${location.accuracy})`;
+  return `${place} (${location.latitude}, ${location.longitude}: ${locationAccuracy})`;
 }

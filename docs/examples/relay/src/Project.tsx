@@ -61,10 +61,10 @@ function Place({ project }: { project: Project_place$key }) {
     `,
     project,
   );
-  const { latitude, longitude } = data.location;
+  const { location } = data;
   return (
     <p>
-      <span>{latitude == null ? 'No place' : `${latitude}, ${longitude}`}</span>
+      <span>{location == null ? 'No place' : `${location.latitude}, ${location.longitude}`}</span>
       <button onClick={() => refetch({}, { fetchPolicy: 'network-only' })}>Again</button>
     </p>
   );

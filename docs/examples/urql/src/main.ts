@@ -13,8 +13,8 @@ for (const version of ['2026.11.2', '2026.11.3']) {
   console.log(`${version}: ${country?.projects.totalCount} projects in ${country?.name}`);
   const { project } = await ask(client, ProjectAt, { id: 'project:abra', at: { version } });
   if (project) {
-    const { latitude, longitude } = project.location;
-    console.log(`  ${project.name}: ${latitude === null ? 'somewhere' : `${latitude}, ${longitude}`}`);
+    const { location } = project;
+    console.log(`  ${project.name}: ${location ? `${location.latitude}, ${location.longitude}` : 'somewhere'}`);
     for (const { op, release, fields } of project.history.nodes) {
       console.log(`    ${release.version}: ${op} ${fields.map(({ path }) => path).join(', ')}`);
     }

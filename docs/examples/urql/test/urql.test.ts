@@ -30,7 +30,7 @@ describe('in one session, through the default cache', () => {
 
     const [then, now, latest] = [await at(before), await at(after), await at(null)];
     assert.equal(session.asked, 3, 'all three are in the cache');
-    assert.deepEqual([then?.location.latitude, now?.location.latitude], [null, '-24.6']);
+    assert.deepEqual([then?.location, now?.location?.latitude], [null, -24.6]);
     assert.deepEqual([then?.release.version, now?.release.version], ['2026.11.2', '2026.11.3']);
     assert.deepEqual([then?.id, now?.id, latest?.id], ['project:abra@2026.11.2', 'project:abra@2026.11.3', 'project:abra']);
     for (const project of [then, now, latest]) {

@@ -60,7 +60,7 @@ it('tells of every release once, while the server is stopped, started and given 
   await all('connects', ({ connections }) => connections === 1);
 
   const first = await lode.publish();
-  await all('is told of a release', ({ versions }) => versions.includes(first));
+  await all('gets a release', ({ versions }) => versions.includes(first));
 
   await lode.stop();
   const missed = await lode.publish();
@@ -69,7 +69,7 @@ it('tells of every release once, while the server is stopped, started and given 
   await all('catches up', ({ versions }) => versions.includes(missed));
 
   const last = await lode.publish();
-  await all('is told of a release after the restart', ({ versions }) => versions.includes(last));
+  await all('gets a release after the restart', ({ versions }) => versions.includes(last));
 
   for (const listener of listeners) {
     assert.deepEqual(listener.versions, [first, missed, last]);

@@ -68,7 +68,7 @@ final class GroupKeys {
         }
     }
 
-    /** Where a step leads; null for one that is not taken: to several kinds, to many records or to many once more. */
+    /** Where a step leads; null for one that is not taken: to several kinds, to many records or to many a second time. */
     private static @Nullable Table target(Relation relation, GroupKey way) {
         boolean many = way.way().stream().anyMatch(Relation.Many.class::isInstance);
         return switch (relation) {

@@ -53,7 +53,7 @@ class Listener {
   }
 }
 
-it('tells of every release once, while the server is stopped, started and given releases', async () => {
+it('delivers every release once, while the server stops, starts and publishes', async () => {
   const listeners = [new Listener(overWebSocket), new Listener(overEvents)];
   const all = (what: string, holds: (listener: Listener) => boolean) =>
     Promise.all(listeners.map((listener) => listener.until(what, () => holds(listener))));

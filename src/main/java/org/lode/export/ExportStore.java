@@ -103,7 +103,9 @@ public final class ExportStore {
 
     private Mono<Portion> portion(Rows rows, Course course) {
         return Mono.defer(() -> copies.read(
-                        rows.after(data, course.position), course.next(SHARED / Math.max(1, active.get())), course.rows > 0))
+                        rows.after(data, course.position),
+                        course.next(SHARED / Math.max(1, active.get())),
+                        course.rows > 0))
                 .doOnNext(course::add);
     }
 

@@ -41,14 +41,14 @@ export default [
       // A list is empty, never null: an answer without it is an error of the whole request, and clients need not check each list for null.
       '@graphql-eslint/require-nullable-result-in-root': 'off',
 
-      // What has an id is a record. Pages, sums, counts, money and the parts of a record are values, and an id would promise what does not hold.
+      // What has an id is a record, a part of one, a change or a proof. Pages, sums, counts, money are values, and an id would promise what does not hold.
       '@graphql-eslint/strict-id-in-types': 'off',
 
       // Changes are read in the order in which they were made, forwards.
       '@graphql-eslint/relay-arguments': ['error', { includeBoth: false }],
 
       // Connections have nodes beside edges, and parts of a record, such as the parties of a deal, are whole short lists.
-      // Changes and releases are edges, too, and are not records: they have no id that node(id:) could lead to.
+      // Changes and releases are edges, too, and are not records: node(id:) does not lead to them. The id of a change is for caches.
       '@graphql-eslint/relay-edge-types': [
         'error',
         { withEdgeSuffix: true, listTypeCanWrapOnlyEdgeType: false, shouldImplementNode: false },

@@ -22,29 +22,32 @@ export function documentText(document: DocumentNode): string {
   return text;
 }
 
-/** A client of the Lode at this address. It sends ids by GET, and the text by POST once, where the id is unknown. */
-export function connect(url: string, options: { persisted: boolean; fetch?: typeof fetch } = { persisted: true }) {
+export interface Options {
+  /** Whether ids are sent by GET, and the text by POST once, where the id is unknown. */
+  readonly persisted?: boolean;
+  readonly cache?: InMemoryCache;
+  readonly fetch?: typeof fetch;
+}
+
+/** A client of the Lode at this address. */
+export function connect(url: string, { persisted = true, cache = joinedPages(), ...options }: Options = {}) {
   const http = new HttpLink({
     uri: `${url}/graphql`,
     enhancedClientAwareness: { transport: false }, // addresses that are the same for all clients can be cached for all
     print: (document) => documentText(document as DocumentNode),
-    ...(options.fetch && { fetch: options.fetch }),
+    ...options,
   });
   const byId = new PersistedQueryLink({
     generateHash: (document) => documentId(document).replace('sha256:', ''),
     useGETForHashedQueries: true,
   });
-  return new ApolloClient({ link: options.persisted ? byId.concat(http) : http, cache: cache() });
+  return new ApolloClient({ link: persisted ? byId.concat(http) : http, cache });
 }
 
-function cache() {
+/** A cache that joins the pages of a list. Records need no policy: their ids name the release, too. */
+function joinedPages() {
   return new InMemoryCache({
-    // One id names other data in another release, so that rows are kept with the field that gave them, never by id.
-    // Nothing is lost by that: what a release says never changes, and nothing is ever written.
-    dataIdFromObject: () => undefined,
-    typePolicies: {
-      Query: { fields: { projects: relayStylePagination(['filter', 'orderBy', 'at']) } },
-    },
+    typePolicies: { Query: { fields: { projects: relayStylePagination(['filter', 'orderBy', 'at']) } } },
   });
 }
 

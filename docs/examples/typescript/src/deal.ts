@@ -13,6 +13,7 @@ export const DealThenAndNow = graphql(`
 
   fragment Story on Deal {
     id
+    recordId
     name
     since {
       sequence
@@ -22,6 +23,7 @@ export const DealThenAndNow = graphql(`
       totalCount
       edges {
         node {
+          id
           date
           type
         }
@@ -31,6 +33,7 @@ export const DealThenAndNow = graphql(`
       totalCount
       edges {
         node {
+          id
           op
           reasons
           release {

@@ -73,7 +73,7 @@ final class ProofCommand implements Callable<Integer> {
 
     private static String json(InclusionProof proof, ReleasedStates.At release) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("body", proof.body()).put("bucket", proof.bucket()).put("id", proof.id());
+        json.put("body", proof.body()).put("bucket", proof.bucket()).put("id", proof.recordId());
         json.put("leaf", proof.leaf()).put("root", proof.root()).put("table", proof.tableLine());
         json.put("tableRoot", proof.tableRoot()).put("type", proof.key().type());
         json.set("release", DatasetOption.release(release));

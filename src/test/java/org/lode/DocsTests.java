@@ -15,6 +15,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -48,7 +49,8 @@ class DocsTests {
     @ParameterizedTest(name = "{0}")
     @MethodSource("examples")
     void everyExampleRuns(Document.Block example) {
-        GraphQlTester.Response response = graphQl.document(example.text()).execute();
+        GraphQlTester.Response response =
+                graphQl.document(example.text()).variables(variables(example)).execute();
         Matcher expected = EXPECTED_ERROR.matcher(example.text());
         if (expected.find()) {
             response.errors()
@@ -58,6 +60,32 @@ class DocsTests {
                                     assertThat(error.getExtensions()).containsEntry("code", expected.group(1))));
         } else {
             response.errors().verify();
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, @Nullable Object> variables(Document.Block example) {
+        String json = Document.of(example.path()).variablesOf(example).orElse("{}");
+        return (Map<String, @Nullable Object>) JsonMapper.shared().readValue(json, Map.class);
+    }
+
+    @Test
+    void everyQueryOfAPageGivesSomething() {
+        Document queries = Document.of(Path.of("docs", "queries.md"));
+        assertThat(queries.blocks("graphql")).hasSize(6);
+        for (Document.Block query : queries.blocks("graphql")) {
+            assertThat(queries.variablesOf(query)).as("variables of %s", query).isPresent();
+            JsonNode data = GraphQl.data(
+                    graphQl.document(query.text()).variables(variables(query)).execute());
+            assertThat(data.findValues("nodes").stream()
+                                    .flatMap(JsonNode::valueStream)
+                                    .count()
+                            + data.findValues("groups").stream()
+                                    .mapToInt(JsonNode::size)
+                                    .sum()
+                            + data.path("suggest").size())
+                    .as("rows of %s", query)
+                    .isGreaterThan(1);
         }
     }
 

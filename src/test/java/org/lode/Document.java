@@ -77,6 +77,20 @@ record Document(Path path, String text) {
                 : Optional.of(String.join("\n", rest.subList(1, rest.indexOf("```"))));
     }
 
+    /** The JSON block that follows a block behind the word "Variables:". */
+    Optional<String> variablesOf(Block block) {
+        List<String> lines = text.lines().toList();
+        int end = block.line() + (int) block.text().lines().count() + 1;
+        List<String> rest = lines.subList(end, lines.size()).stream()
+                .filter(line -> !line.isBlank())
+                .toList();
+        return rest.size() < 2
+                        || !rest.get(0).equals("Variables:")
+                        || !rest.get(1).equals("```json")
+                ? Optional.empty()
+                : Optional.of(String.join("\n", rest.subList(2, rest.indexOf("```"))));
+    }
+
     /** The addresses of links to files of the project, with the place in them behind a {@code #}. */
     List<String> localLinks() {
         return LINK.matcher(text)

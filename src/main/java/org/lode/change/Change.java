@@ -7,6 +7,7 @@ import org.lode.query.OfRecord;
 /**
  * What happened to one record, in one release or in all between two.
  *
+ * @param between the releases of a difference; null for a change of one release
  * @param type kind of the record in GraphQL's words ({@code FX_RATE})
  * @param sequence the release, or the last one that touched the record
  * @param into id of the record that it was merged into
@@ -14,9 +15,10 @@ import org.lode.query.OfRecord;
  * @param afterHash leaf hash in hex; null when the record is gone
  */
 record Change(
+        @Nullable Between between,
         String op,
         String type,
-        String id,
+        String recordId,
         int sequence,
         List<String> reasons,
         @Nullable String note,
@@ -30,6 +32,9 @@ record Change(
     record FieldChange(
             String path, @Nullable Object before, @Nullable Object after) {}
 
+    /** The releases that a difference leads from and to. */
+    record Between(int from, int to) {}
+
     /** The way back. */
     Change inverted() {
         String back = switch (op) {
@@ -41,9 +46,10 @@ record Change(
                 .map(field -> new FieldChange(field.path(), /* before= */ field.after(), /* after= */ field.before()))
                 .toList();
         return new Change(
+                between == null ? null : new Between(between.to(), between.from()),
                 back,
                 type,
-                id,
+                recordId,
                 sequence,
                 reasons,
                 note,

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.lode.failure.BadInput;
 import org.lode.failure.CursorMismatch;
 import org.lode.kind.DataPackage;
+import org.lode.kind.Names;
+import org.lode.kind.RecordKind;
 import org.lode.query.Cursor;
 import org.lode.query.PageInfo;
 import org.lode.query.PageRequest;
@@ -82,6 +84,32 @@ final class ChangeController {
                 connection.name() + "#count",
                 connection.parent(),
                 parents -> store.counts(connection.listing(), parents));
+    }
+
+    @SchemaMapping(typeName = "ChangeConnection", field = "release")
+    Release releaseOf(ChangeConnection connection, GraphQLContext context) {
+        return Releases.of(context).require(connection.listing().end());
+    }
+
+    /** Another one for each change and each difference: also for the redirect that a merged record leaves under its id. */
+    @SchemaMapping
+    String id(Change change, GraphQLContext context) {
+        RecordKind kind = data.records().stream()
+                .filter(one -> Names.constant(one.type()).equals(change.type()))
+                .findFirst()
+                .orElseThrow();
+        Releases releases = Releases.of(context);
+        Change.Between between = change.between();
+        return between == null
+                ? "change:%s@%s"
+                        .formatted(
+                                kind.distinct(change.recordId()),
+                                releases.require(change.sequence()).version())
+                : "diff:%s@%s..%s"
+                        .formatted(
+                                kind.distinct(change.recordId()),
+                                releases.require(between.from()).version(),
+                                releases.require(between.to()).version());
     }
 
     @SchemaMapping

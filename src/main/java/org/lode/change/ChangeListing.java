@@ -10,6 +10,11 @@ sealed interface ChangeListing {
 
     int high();
 
+    /** The release that the changes lead to. */
+    default int end() {
+        return high();
+    }
+
     /** What tells this list from every other, for its cursors. */
     String fingerprint(String parent);
 
@@ -20,6 +25,11 @@ sealed interface ChangeListing {
      * @param inverted whether the way back is asked for
      */
     record Net(int low, int high, @Nullable List<String> types, boolean inverted) implements ChangeListing {
+        @Override
+        public int end() {
+            return inverted ? low : high;
+        }
+
         @Override
         public String fingerprint(String parent) {
             return "diff %d %d %s %s".formatted(low, high, types, inverted);
@@ -43,7 +53,7 @@ sealed interface ChangeListing {
 
         @Override
         public String fingerprint(String parent) {
-            return "history %d %s%s".formatted(high, parent, newestFirst ? " newest first" : "");
+            return "history %s%s".formatted(parent, newestFirst ? " newest first" : "");
         }
     }
 }

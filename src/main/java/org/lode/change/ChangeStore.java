@@ -80,6 +80,7 @@ final class ChangeStore {
 
     private static Found found(Readable row, ChangeListing listing) {
         Change change = new Change(
+                listing instanceof ChangeListing.Net net ? new Change.Between(net.low(), net.high()) : null,
                 text(row, 3),
                 Names.constant(text(row, 4)),
                 text(row, 5),
@@ -90,7 +91,7 @@ final class ChangeStore {
                 hex(row, 10),
                 hex(row, 11),
                 fields(row));
-        boolean inverted = listing instanceof ChangeListing.Net net && net.inverted();
+        boolean inverted = listing instanceof ChangeListing.Net difference && difference.inverted();
         List<@Nullable String> place = List.of(text(row, 1), text(row, 2));
         return new Found(text(row, 0), place, inverted ? change.inverted() : change);
     }

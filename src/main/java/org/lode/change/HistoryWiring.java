@@ -8,7 +8,9 @@ import org.lode.kind.RecordKind;
 import org.lode.query.PageRequest;
 import org.lode.query.Row;
 import org.lode.record.Described;
+import org.lode.record.ListRelease;
 import org.lode.record.Loads;
+import org.lode.record.ReadAt;
 import org.springframework.graphql.execution.RuntimeWiringConfigurer;
 import org.springframework.stereotype.Component;
 
@@ -33,9 +35,13 @@ final class HistoryWiring implements RuntimeWiringConfigurer {
 
     private static ChangeConnection history(DataFetchingEnvironment env, RecordKind kind) {
         Row row = Objects.requireNonNull(env.getSource());
-        ChangeListing history =
-                new ChangeListing.History(row.sequence(), kind.type(), ChangeController.newestFirst(env));
         PageRequest page = PageRequest.of(env.getArgument("first"), env.getArgument("after"), null, null);
-        return new ChangeConnection(Loads.field(env), history, page, row.id());
+        ReadAt at = ListRelease.below(
+                env, row, page, () -> history(env, kind, row.sequence()).fingerprint(row.id()));
+        return new ChangeConnection(Loads.field(env) + at.key(), history(env, kind, at.sequence()), page, row.id());
+    }
+
+    private static ChangeListing history(DataFetchingEnvironment env, RecordKind kind, int sequence) {
+        return new ChangeListing.History(sequence, kind.type(), ChangeController.newestFirst(env));
     }
 }

@@ -125,7 +125,7 @@ final class ExportAnswer {
                         .doOnNext(bytes -> lengths.put(export.tag(), bytes));
     }
 
-    /** Equal tags mean equal bytes: whoever lost the rest gets it. */
+    /** Sends a part. Equal tags mean equal bytes, so a client that lost the rest gets it. */
     private Mono<ServerResponse> part(ServerRequest request, Export export) {
         Flux<byte[]> content = export.content(lines(rows(export)), data);
         boolean pinned = export.asked().variables().containsKey("at");

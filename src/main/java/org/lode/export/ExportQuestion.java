@@ -1,11 +1,13 @@
 package org.lode.export;
 
+import graphql.schema.GraphQLType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.lode.kind.DataPackage;
 import org.lode.kind.PartKind;
 import org.lode.kind.RecordKind;
 import org.lode.operation.EngineRequests;
@@ -14,6 +16,8 @@ import org.lode.operation.Operations;
 import org.lode.origin.Refused;
 import org.lode.query.Listing;
 import org.lode.record.Listings;
+import org.lode.record.PinnedFilter;
+import org.springframework.graphql.execution.GraphQlSource;
 import org.springframework.graphql.server.WebGraphQlHandler;
 import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.stereotype.Component;
@@ -30,10 +34,14 @@ import reactor.core.publisher.Mono;
 final class ExportQuestion {
     private final WebGraphQlHandler engine;
     private final Operations operations;
+    private final GraphQlSource source;
+    private final DataPackage data;
 
-    ExportQuestion(WebGraphQlHandler engine, Operations operations) {
+    ExportQuestion(WebGraphQlHandler engine, Operations operations, GraphQlSource source, DataPackage data) {
+        this.data = data;
         this.engine = engine;
         this.operations = operations;
+        this.source = source;
     }
 
     /** Asks; fails with the first error, in the words of GraphQL. */
@@ -90,19 +98,30 @@ final class ExportQuestion {
         return listing(document, asked, ((Number) Objects.requireNonNull(release.get("sequence"))).intValue());
     }
 
+    /** A filter with permanent ids; GraphQL has refused those of other releases. */
+    @SuppressWarnings("unchecked")
+    private Map<String, ?> bare(String name, String type, Map<String, Object> variables) {
+        GraphQLType input = Objects.requireNonNull(source.schema().getType(type + "Filter"));
+        return PinnedFilter.of(name, input, (Map<String, ?>) variables.getOrDefault(name, Map.of()))
+                .bare();
+    }
+
     @SuppressWarnings("unchecked")
     private Listing listing(String document, ExportRequest asked, int sequence) {
         Operation operation = operations.find(document, null, asked.variables()).orElseThrow();
         Map<String, Object> variables = operations.coerced(operation);
         ExportTable table = asked.table();
-        Map<String, ?> filter = (Map<String, ?>) variables.getOrDefault("filter", Map.of());
-        Map<String, ?> rows = (Map<String, ?>) variables.getOrDefault("rows", Map.of());
+        Map<String, ?> filter = bare("filter", table.asked().type(), variables);
+        PartKind part = table.part();
+        Map<String, ?> rows = part == null ? Map.of() : bare("rows", part.type(), variables);
         List<Map<String, Object>> orderBy = (List<Map<String, Object>>) variables.getOrDefault("orderBy", List.of());
         return new Listing(
                 table.view().table(),
                 null,
                 sequence,
                 table.filter(filter, rows),
-                orderBy.isEmpty() ? table.usual() : Listings.order(table.view().table(), orderBy));
+                orderBy.isEmpty()
+                        ? table.usual()
+                        : Listings.order(data, table.view().table(), orderBy));
     }
 }

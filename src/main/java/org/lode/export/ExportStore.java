@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.DatasetDamaged;
 import org.lode.kind.DataPackage;
@@ -26,6 +27,9 @@ public final class ExportStore {
 
     private static final int MOST = 20_000;
 
+    /** Files that are made at one time share these rows, so that many slow clients do not fill the memory. */
+    private static final int SHARED = 60_000;
+
     /** So many rows of a file go out at first whether the client reads or not, and tell nothing of how fast it is. */
     private static final int UNREAD = 8_000;
 
@@ -40,6 +44,7 @@ public final class ExportStore {
     private final DataPackage data;
     private final ReadStore store;
     private final CopyStore copies;
+    private final AtomicInteger active = new AtomicInteger();
 
     ExportStore(DataPackage data, ReadStore store, CopyStore copies) {
         this.data = data;
@@ -76,9 +81,11 @@ public final class ExportStore {
     }
 
     private Flux<Portion> rows(Rows rows, Course course, Optional<Long> counted) {
+        active.incrementAndGet();
         return portion(rows, course)
                 .expand(last -> last.last() == null ? Mono.empty() : portion(rows, course))
-                .concatWith(Mono.defer(() -> check(course.rows, counted)));
+                .concatWith(Mono.defer(() -> check(course.rows, counted)))
+                .doFinally(end -> active.decrementAndGet());
     }
 
     /** What reads the rows behind a position, which is null before the first. */
@@ -95,7 +102,10 @@ public final class ExportStore {
     }
 
     private Mono<Portion> portion(Rows rows, Course course) {
-        return Mono.defer(() -> copies.read(rows.after(data, course.position), course.next(), course.rows > 0))
+        return Mono.defer(() -> copies.read(
+                        rows.after(data, course.position),
+                        course.next(SHARED / Math.max(1, active.get())),
+                        course.rows > 0))
                 .doOnNext(course::add);
     }
 
@@ -112,10 +122,10 @@ public final class ExportStore {
             this.asked = fewest / 4;
         }
 
-        /** How many rows to ask for now. */
-        int next() {
+        /** How many rows to ask for now: no more than the share of this file, but no fewer than the fewest. */
+        int next(int share) {
             boolean late = System.nanoTime() - came > LONG.toNanos();
-            int most = Math.max(fewest, rows < UNREAD ? MOST_UNREAD : MOST);
+            int most = Math.max(fewest, Math.min(share, rows < UNREAD ? MOST_UNREAD : MOST));
             asked = late ? Math.max(fewest, asked / 4) : Math.min(most, 4 * asked);
             return asked;
         }

@@ -13,6 +13,7 @@ import org.lode.kind.PartKind;
 import org.lode.kind.RecordKind;
 import org.lode.kind.View;
 import org.lode.query.Order;
+import org.lode.query.OrderKey;
 
 /**
  * A table that can be exported: one that is stored, or a flat one.
@@ -88,7 +89,7 @@ record ExportTable(View view, RecordKind asked, @Nullable String owner) {
     /** The order of the rows when none is asked for. */
     Order usual() {
         return new Order(view.order().stream()
-                .map(field -> new Order.Term(field, false, false))
+                .map(field -> new Order.Term(new OrderKey.Own(field), false, false))
                 .toList());
     }
 }

@@ -139,7 +139,7 @@ public final class Compression implements WebFilter {
             return Gzip.of(body, bufferFactory());
         }
 
-        /** Before a failure is told: tag and lifetime were those of another response. */
+        /** Removes tag and lifetime before a failure is sent: they were those of another response. */
         private void forget() {
             if (!isCommitted()) {
                 getHeaders().remove(HttpHeaders.ETAG);

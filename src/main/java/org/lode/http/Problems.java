@@ -17,7 +17,7 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Answers what no route answers with a problem of RFC 9457, whatever the client accepts.
+ * Answers what no route answers with a problem of RFC 9457, for any {@code Accept}.
  *
  * <p>Spring Boot's handler, which comes next, answers with an empty body if it cannot read the header {@code Accept}.
  */

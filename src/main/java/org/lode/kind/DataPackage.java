@@ -91,6 +91,23 @@ public final class DataPackage {
         return colon < 1 ? Optional.empty() : Optional.ofNullable(byPrefix.get(id.substring(0, colon)));
     }
 
+    /**
+     * The tables that can have a row with this id. The id of a part is that of its owner and the values of its key, each behind a
+     * slash; such a value may hold slashes, too.
+     */
+    public List<? extends Table> tablesOfId(String id) {
+        long slashes = id.chars().filter(c -> c == '/').count();
+        RecordKind kind = ofId(id).orElse(null);
+        if (kind == null) {
+            return List.of();
+        }
+        return slashes == 0
+                ? List.of(kind)
+                : partsOf(kind).stream()
+                        .filter(part -> part.key().size() <= slashes)
+                        .toList();
+    }
+
     /** How GraphQL sees the rows of this table. */
     public Shape shape(Table table) {
         return Objects.requireNonNull(shapes.get(table.name()));

@@ -36,6 +36,11 @@ public record RecordKind(
         return Names.camel(name);
     }
 
+    /** An id that no record of another kind has: a redirect has that of the record that is gone. */
+    public String distinct(String id) {
+        return prefix.isEmpty() ? singular() + ":" + id : id;
+    }
+
     public String singular() {
         return Names.lowerFirst(type);
     }

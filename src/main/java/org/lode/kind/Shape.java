@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param path names from the record down to this object; empty for the record itself
  */
 public record Shape(Table table, List<String> path, Map<String, Member> members) {
+    public static final String LATITUDE = "latitude";
+    public static final String LONGITUDE = "longitude";
 
     static Shape of(DataPackage data, Table table) {
         return at(data, table, List.of());
@@ -22,6 +25,11 @@ public record Shape(Table table, List<String> path, Map<String, Member> members)
     /** What a name stands for; null when this object has no such name. */
     public @Nullable Member member(String name) {
         return members.get(name);
+    }
+
+    /** Whether this object is a place on the map, which is there only with both coordinates. */
+    public boolean isPlace() {
+        return members.keySet().equals(Set.of(LATITUDE, LONGITUDE));
     }
 
     /** All fields of the row that this object shows, those of embedded objects too. */

@@ -1,8 +1,15 @@
 package org.lode.operation;
 
+import graphql.schema.GraphQLEnumType;
+import graphql.schema.GraphQLEnumValueDefinition;
+import graphql.schema.GraphQLInputObjectType;
+import graphql.schema.GraphQLList;
+import graphql.schema.GraphQLType;
+import graphql.schema.GraphQLTypeUtil;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.Failure.Code;
 import org.lode.failure.LimitExceeded;
@@ -52,6 +59,27 @@ final class Inputs {
             case Collection<?> list ->
                 list.stream().mapToLong(inner -> cost(inner, each)).sum();
             case null -> 0;
+            default -> 0;
+        };
+    }
+
+    /** What the words within a value cost by themselves, as {@code @cost} of their enum values says. */
+    static long words(GraphQLType type, @Nullable Object value) {
+        return switch (GraphQLTypeUtil.unwrapNonNull(type)) {
+            case GraphQLList list ->
+                (value instanceof Collection<?> several ? several.stream() : Stream.ofNullable(value))
+                        .mapToLong(one -> words(list.getWrappedType(), one))
+                        .sum();
+            case GraphQLInputObjectType input ->
+                value instanceof Map<?, ?> object
+                        ? input.getFieldDefinitions().stream()
+                                .mapToLong(field -> words(field.getType(), object.get(field.getName())))
+                                .sum()
+                        : 0;
+            case GraphQLEnumType words -> {
+                GraphQLEnumValueDefinition word = words.getValue(String.valueOf(value));
+                yield word == null ? 0 : PriceList.weight(word, 0);
+            }
             default -> 0;
         };
     }

@@ -8,20 +8,23 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.lode.operation.Fields.Asked;
 import org.lode.operation.Fields.Braces;
+import org.lode.query.PinnedId;
 
 /** Tells whether an operation reads named releases alone, so that its answer can never change. */
 final class Pins {
     private static final String WITHDRAWAL = "Withdrawal";
     private static final String RELEASE = "ReleaseRef";
+    private static final String ID = "ID";
     /** A day may yet get another release. */
     private static final Set<String> LASTING = Set.of("sequence", "version", "root");
 
     private Pins() {}
 
     /**
-     * Whether every root field names the releases that it reads by sequence, version or root.
+     * Whether every root field names the releases that it reads: by sequence, version or root, or in its ids.
      *
      * <p>The field {@code __typename} reads none. An operation that asks it alone names none, and its answer tells the latest.
      */
@@ -46,15 +49,32 @@ final class Pins {
                         || asks(fields, fields.below(asked)));
     }
 
+    /** Whether it names its releases: in each of its ids, or in each argument that takes a release. */
     private static boolean pinned(Asked field) {
-        List<GraphQLArgument> releases = field.definition().getArguments().stream()
-                .filter(argument ->
-                        GraphQLTypeUtil.unwrapAll(argument.getType()).getName().equals(RELEASE))
+        return pinnedByIds(field) || pinnedByReleases(field);
+    }
+
+    private static boolean pinnedByIds(Asked field) {
+        List<?> ids = arguments(field, ID)
+                .map(argument -> field.arguments().get(argument.getName()))
+                .flatMap(given -> given instanceof Collection<?> several ? several.stream() : Stream.ofNullable(given))
                 .toList();
+        return !ids.isEmpty()
+                && ids.stream().allMatch(id -> PinnedId.of(String.valueOf(id)).version() != null);
+    }
+
+    private static boolean pinnedByReleases(Asked field) {
+        List<GraphQLArgument> releases = arguments(field, RELEASE).toList();
         return !releases.isEmpty()
                 && releases.stream()
                         .allMatch(argument -> field.arguments().get(argument.getName()) instanceof Map<?, ?> ref
                                 && !ref.isEmpty()
                                 && LASTING.containsAll(ref.keySet()));
+    }
+
+    private static Stream<GraphQLArgument> arguments(Asked field, String type) {
+        return field.definition().getArguments().stream()
+                .filter(argument ->
+                        GraphQLTypeUtil.unwrapAll(argument.getType()).getName().equals(type));
     }
 }

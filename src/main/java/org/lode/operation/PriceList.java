@@ -2,6 +2,7 @@ package org.lode.operation;
 
 import graphql.introspection.Introspection;
 import graphql.schema.GraphQLAppliedDirective;
+import graphql.schema.GraphQLDirectiveContainer;
 import graphql.schema.GraphQLFieldDefinition;
 import java.util.Collection;
 import java.util.List;
@@ -50,14 +51,26 @@ record PriceList(long weight, long assumed, List<String> slicing, Set<String> si
         if (field.getName().startsWith("__") && !field.getName().equals(Introspection.TypeNameMetaFieldDef.getName())) {
             return INTROSPECTION;
         }
-        GraphQLAppliedDirective cost = field.getAppliedDirective("cost");
         GraphQLAppliedDirective size = field.getAppliedDirective("listSize");
-        Object weight = value(cost, "weight");
         return new PriceList(
-                weight == null ? 1 : Long.parseLong(weight.toString()),
+                weight(field, 1),
                 number(size, "assumedSize"),
                 names(size, "slicingArguments").toList(),
                 Set.copyOf(names(size, "sizedFields").toList()));
+    }
+
+    /** What {@code @cost} says of an element of the schema, or how much it costs without. */
+    static long weight(GraphQLDirectiveContainer element, long usual) {
+        Object weight = value(element.getAppliedDirective("cost"), "weight");
+        return weight == null ? usual : Long.parseLong(weight.toString());
+    }
+
+    /** What the arguments cost: their conditions, and the words in them that the schema gives a price. */
+    static long arguments(GraphQLFieldDefinition field, Map<String, Object> arguments) {
+        long words = field.getArguments().stream()
+                .mapToLong(argument -> Inputs.words(argument.getType(), arguments.get(argument.getName())))
+                .sum();
+        return Inputs.cost(arguments) + words;
     }
 
     /** How many objects the list has at most, as the arguments tell. */

@@ -13,7 +13,8 @@ import org.lode.operation.Fields.Braces;
  *
  * <p>Each field costs 1, or what {@code @cost} says, each time that it is answered; and it is answered as often as there are
  * objects around it: as many as {@code first} or {@code last} ask for, else as {@code @listSize} assumes. Conditions
- * in its arguments cost by themselves ({@link Inputs#cost}). Where fragments on several types meet, the costlier counts.
+ * in its arguments cost by themselves ({@link Inputs#cost}), and so do words that
+ * have a price in the schema. Where fragments on several types meet, the costlier counts.
  *
  * <p>After the cost directives of IBM's GraphQL cost specification, with a weight of 1 for fields without any.
  */
@@ -59,7 +60,7 @@ final class Pricing {
             below = list.sized();
             size = Math.max(size, list.size(field.arguments()));
             long objects = sized.contains(field.field().getName()) ? above : below.isEmpty() ? size : 1;
-            long weight = list.weight() + Inputs.cost(field.arguments());
+            long weight = list.weight() + PriceList.arguments(field.definition(), field.arguments());
             price = new Price(key, Math.max(price.weight(), weight), Math.max(price.size(), objects), List.of());
         }
         String name = asked.getFirst().definition().getName();

@@ -46,7 +46,7 @@ public final class Returned implements InstrumentationState {
     private void note(@Nullable Object value) {
         switch (value) {
             case Row row -> note(row);
-            case OfRecord stand -> ids.add(stand.id());
+            case OfRecord stand -> ids.add(stand.recordId());
             case Collection<?> list -> list.forEach(this::note);
             case null -> {}
             default -> {}

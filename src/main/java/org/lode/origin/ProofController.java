@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.lode.kind.DataPackage;
 import org.lode.kind.Names;
 import org.lode.kind.RecordKind;
+import org.lode.query.PinnedId;
 import org.lode.query.Waiting;
+import org.lode.record.ReadAt;
 import org.lode.release.InclusionProof;
 import org.lode.release.Release;
 import org.lode.release.Releases;
@@ -34,13 +36,21 @@ final class ProofController {
             @Argument String id,
             @Argument @Nullable Map<String, Object> at,
             DataFetchingEnvironment env) {
-        Release release = Releases.of(env.getGraphQlContext()).at(at);
-        return Waiting.of(env.getGraphQlContext()).future(store.proof(kind(type), id, release));
+        PinnedId record = PinnedId.of(id);
+        int sequence = ReadAt.of(env.getGraphQlContext(), at, record).sequence();
+        Release release = Releases.of(env.getGraphQlContext()).require(sequence);
+        return Waiting.of(env.getGraphQlContext()).future(store.proof(kind(type), record.id(), release));
     }
 
     @SchemaMapping
     Release release(InclusionProof proof, GraphQLContext context) {
         return Releases.of(context).require(proof.sequence());
+    }
+
+    @SchemaMapping
+    String id(InclusionProof proof) {
+        RecordKind kind = data.type(proof.key().type()).orElseThrow();
+        return "proof:" + new PinnedId(kind.distinct(proof.recordId()), proof.version()).text();
     }
 
     @SchemaMapping

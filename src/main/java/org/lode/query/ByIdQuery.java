@@ -13,29 +13,31 @@ import org.jspecify.annotations.Nullable;
 import org.lode.kind.DataPackage;
 import org.lode.kind.RecordKind;
 
-/** The one statement that reads records of a kind by their ids; an id that was merged away gives the record it went into. */
+/** The one statement that reads rows of a table by their ids; the id of a record that was merged away gives the one it went into. */
 public final class ByIdQuery {
     private final List<String> ids;
     private final TableRef rows;
-    private final TableRef redirects;
+    private final @Nullable TableRef redirects;
     private final Projection projection;
 
-    public ByIdQuery(DataPackage data, RecordKind kind, Selection selection, int sequence, List<String> ids) {
+    public ByIdQuery(DataPackage data, org.lode.kind.Table table, Selection selection, int sequence, List<String> ids) {
         Aliases aliases = new Aliases(sequence);
         this.ids = ids;
-        this.rows = aliases.ref(kind);
-        this.redirects = aliases.ref(data.record("redirects"));
+        this.rows = aliases.ref(table);
+        this.redirects = table instanceof RecordKind ? aliases.ref(data.record("redirects")) : null;
         this.projection = Projection.of(data, selection, rows, aliases);
     }
 
     public Select<?> sql() {
         Field<String> asked = DSL.field(DSL.name("a", "id"), SQLDataType.CLOB);
-        Table<?> from = DSL.unnest(DSL.val(ids.toArray(String[]::new), SQLDataType.CLOB.array()))
-                .as("a", "id")
-                .leftJoin(redirects.from())
-                .on(redirects.id().eq(asked), redirects.valid())
-                .join(rows.from())
-                .on(rows.id().eq(DSL.coalesce(redirects.text("new_id"), asked)), rows.valid());
+        Table<?> given = DSL.unnest(DSL.val(ids.toArray(String[]::new), SQLDataType.CLOB.array()))
+                .as("a", "id");
+        Table<?> from = redirects == null
+                ? given.join(rows.from()).on(rows.id().eq(asked), rows.valid())
+                : given.leftJoin(redirects.from())
+                        .on(redirects.id().eq(asked), redirects.valid())
+                        .join(rows.from())
+                        .on(rows.id().eq(DSL.coalesce(redirects.text("new_id"), asked)), rows.valid());
         List<Field<?>> columns = new ArrayList<>();
         columns.add(asked);
         columns.addAll(projection.columns());

@@ -37,7 +37,7 @@ public final class Filter {
         return object(table, data.shape(table.table()), input, "filter");
     }
 
-    /** One text for one meaning, whatever the order of keys and of list elements: what a cursor remembers of its filter. */
+    /** One text for one meaning, by which cursors remember their filter: the order of keys and elements makes no difference. */
     public static String canonical(@Nullable Object input) {
         return switch (input) {
             case Map<?, ?> map -> {
@@ -67,6 +67,8 @@ public final class Filter {
             case "and" -> DSL.and(several(table, shape, value, at));
             case "or" -> DSL.or(several(table, shape, value, at));
             case "not" -> not(object(table, shape, map(value), at));
+            case "isNull" -> Places.isNull(table, shape, (boolean) value);
+            case "within" -> Places.within(table, shape, map(value), at);
             default -> member(table, shape, name, map(value), at);
         };
     }

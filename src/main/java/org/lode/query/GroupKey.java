@@ -1,53 +1,43 @@
 package org.lode.query;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lode.kind.Field;
-import org.lode.kind.FieldType;
 import org.lode.kind.Names;
 import org.lode.kind.RecordKind;
 import org.lode.kind.Relation;
 
-/** What rows can be grouped by. */
-public sealed interface GroupKey {
+/**
+ * What rows can be grouped by: a value or a record, of the row itself or at the end of a way from it.
+ *
+ * <p>A row without a value is in the group of rows without one. A row from which the way leads to several values counts once
+ * in the group of each.
+ *
+ * @param name its name among the fields of a group's key: {@code stage}, {@code announcedYear}, {@code projectCountry}
+ * @param way from the row to the row that has the value, or to the record that is the key; at most one step leads to many
+ * @param value a field, or of a date the year of its first day; null for a key that is the record at the end of the way
+ */
+public record GroupKey(
+        String name, List<Relation> way, @Nullable Field value) {
 
-    /** Its name among the fields of a group's key: {@code stage}, {@code announcedYear}, {@code country}, {@code mineral}. */
-    String name();
-
-    /** Its name in the {@code by} argument: {@code STAGE}, {@code ANNOUNCED_YEAR}. */
-    default String constant() {
-        return Names.constant(name());
+    /** Its name in the {@code by} argument: {@code STAGE}, {@code ANNOUNCED_YEAR}, {@code PROJECT_COUNTRY}. */
+    public String constant() {
+        return Names.constant(name);
     }
 
     /** The kind of the records that the key names; null for a key that is a value. */
-    default @Nullable RecordKind target() {
-        return switch (this) {
-            case Value value -> null;
-            case Reference reference -> reference.relation().targets().getFirst();
-            case Link link -> link.relation().target();
+    public @Nullable RecordKind target() {
+        if (value != null) {
+            return null;
+        }
+        return switch (way.getLast()) {
+            case Relation.ToOne one -> one.targets().getFirst();
+            case Relation.Many many -> (RecordKind) many.target();
         };
     }
 
-    /** A field's value; of a date, the year of its first day. */
-    record Value(Field field) implements GroupKey {
-        @Override
-        public String name() {
-            return field.type() == FieldType.DATE ? field.graphqlName() + "Year" : field.graphqlName();
-        }
-    }
-
-    /** The record that a field names. */
-    record Reference(Relation.ToOne relation) implements GroupKey {
-        @Override
-        public String name() {
-            return relation.name();
-        }
-    }
-
-    /** Each of the records paired with a row: a row counts once in the group of each. */
-    record Link(Relation.Linked relation) implements GroupKey {
-        @Override
-        public String name() {
-            return Names.lowerFirst(relation.target().type());
-        }
+    /** Whether the way leads to several rows. */
+    boolean isMany() {
+        return way.stream().anyMatch(Relation.Many.class::isInstance);
     }
 }

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntFunction;
+import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Select;
+import org.jooq.SelectLimitStep;
 import org.jooq.SortField;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.lode.kind.DataPackage;
 import org.lode.kind.FieldType;
 import org.lode.kind.RecordKind;
+import org.lode.kind.Relation;
 
 /** The one statement that groups a listing, for no parent or for many, with the records that keys name beside them. */
 public final class GroupQuery {
@@ -24,8 +27,10 @@ public final class GroupQuery {
 
     private final DataPackage data;
     private final Listing listing;
+    private final GroupRequest request;
     private final List<String> parents;
     private final Scope scope;
+    private final Aliases aliases;
     private final Measures measures;
     private final List<Key> keys = new ArrayList<>();
     private Table<?> from;
@@ -37,21 +42,21 @@ public final class GroupQuery {
             @Nullable Projection target,
             @Nullable TableRef ref) {}
 
-    /** @param by keys with what is read of the records they name; null for keys that are values */
     public GroupQuery(
             DataPackage data,
             Listing listing,
-            Map<GroupKey, @Nullable Selection> by,
+            GroupRequest request,
             List<RecordKind.Aggregate> aggregates,
             List<String> parents) {
-        Aliases aliases = new Aliases(listing.sequence());
+        this.aliases = new Aliases(listing.sequence());
         this.data = data;
         this.listing = listing;
+        this.request = request;
         this.parents = parents;
         this.scope = Scope.of(data, listing, aliases);
         this.from = scope.from();
-        this.measures = new Measures(aggregates, scope.rows());
-        by.forEach((key, selection) -> keys.add(key(key, selection, aliases)));
+        this.measures = new Measures(request.aggregates(aggregates), scope.rows());
+        request.by().forEach((key, selection) -> keys.add(key(key, selection)));
     }
 
     public Select<?> sql() {
@@ -100,47 +105,135 @@ public final class GroupQuery {
                 columns.addAll(key.target.columns());
             }
         }
-        return DSL.select(columns).from(joined).orderBy(sorted(i -> DSL.field(DSL.name(GROUPED, "k" + i))));
+        SelectLimitStep<?> all =
+                DSL.select(columns).from(joined).orderBy(sorted(i -> DSL.field(DSL.name(GROUPED, "k" + i))));
+        return request.first() == null ? all : all.limit(request.first());
     }
 
+    /** The order asked for, ended by the keys, which no two groups share. */
     private List<SortField<?>> sorted(IntFunction<Field<?>> column) {
         List<SortField<?>> sorted = new ArrayList<>();
+        for (GroupRequest.Term term : request.order()) {
+            switch (term.by()) {
+                case GroupRequest.By.Keys byKeys -> sorted.addAll(byKeys(term, column));
+                case GroupRequest.By.Count count ->
+                    sorted.add(sorted(term, column.apply(keys.size() + Measures.count())));
+                case GroupRequest.By.Figure figure ->
+                    sorted.add(sorted(
+                            term, column.apply(keys.size() + measures.index(figure.aggregate(), figure.statistic()))));
+            }
+        }
+        sorted.addAll(byKeys(new GroupRequest.Term(new GroupRequest.By.Keys(), false, false), column));
+        return sorted;
+    }
+
+    private List<SortField<?>> byKeys(GroupRequest.Term term, IntFunction<Field<?>> column) {
+        List<SortField<?>> sorted = new ArrayList<>();
         for (int i = 0; i < keys.size(); i++) {
-            sorted.add(column.apply(i).asc().nullsLast());
+            sorted.add(sorted(term, column.apply(i)));
         }
         return sorted;
     }
 
-    private Key key(GroupKey key, @Nullable Selection selection, Aliases aliases) {
-        return switch (key) {
-            case GroupKey.Value value -> new Key(key, value(value.field()), null, null);
-            case GroupKey.Reference reference -> {
-                TableRef target = aliases.ref(reference.relation().targets().getFirst());
-                Field<?> id = scope.rows().column(reference.relation().field());
-                yield new Key(key, id, projection(selection, target, aliases), target);
-            }
-            case GroupKey.Link link -> {
-                TableRef pairs = aliases.ref(link.relation().link());
-                from = from.leftJoin(pairs.from())
-                        .on(
-                                pairs.text(link.relation().near().name())
-                                        .eq(scope.rows().id()),
-                                pairs.valid());
-                TableRef target = aliases.ref(link.relation().target());
-                Field<?> id = pairs.text(link.relation().far().name());
-                yield new Key(key, id, projection(selection, target, aliases), target);
+    private static SortField<?> sorted(GroupRequest.Term term, Field<?> column) {
+        SortField<?> sorted = term.descending() ? column.desc() : column.asc();
+        return term.nullsFirst() ? sorted.nullsFirst() : sorted.nullsLast();
+    }
+
+    private Key key(GroupKey key, @Nullable Selection selection) {
+        Field<?> column = key.isMany() ? many(key) : one(key);
+        RecordKind kind = key.target();
+        if (kind == null) {
+            return new Key(key, column, null, null);
+        }
+        TableRef target = aliases.ref(kind);
+        Projection projection = Projection.of(data, Objects.requireNonNull(selection), target, aliases);
+        return new Key(key, column, projection, target);
+    }
+
+    /** The key at the end of references: what they lead to is joined, but for a record that a reference itself names. */
+    private Field<?> one(GroupKey key) {
+        Joined way = new Joined(scope.rows(), from);
+        List<Relation> steps = key.way();
+        for (Relation step : key.value() == null ? steps.subList(0, steps.size() - 1) : steps) {
+            way = way.to((Relation.ToOne) step);
+        }
+        from = way.from;
+        return key.value() == null
+                ? way.end.column(((Relation.ToOne) steps.getLast()).field())
+                : value(way.end, key.value());
+    }
+
+    /** The key at the end of a way over many rows: each of its values once for a row, which so counts once in each group. */
+    private Field<?> many(GroupKey key) {
+        Joined near = new Joined(scope.rows(), from);
+        int fork = 0;
+        while (key.way().get(fork) instanceof Relation.ToOne one) {
+            near = near.to(one);
+            fork++;
+        }
+        from = near.from;
+        List<Relation> rest = key.way().subList(fork + 1, key.way().size());
+        return switch ((Relation.Many) key.way().get(fork)) {
+            case Relation.Linked linked -> linked(key, linked, near.end, rest);
+            case Relation.ToMany parts -> {
+                TableRef rows = aliases.ref(parts.target());
+                Condition belongs = rows.text(parts.by().name()).eq(near.end.id());
+                yield distinct(key, new Joined(rows, rows.from()), rest, belongs.and(rows.valid()));
             }
         };
     }
 
-    private Field<?> value(org.lode.kind.Field field) {
-        return field.type() == FieldType.DATE
-                ? DSL.year(scope.rows().first(field)).cast(SQLDataType.INTEGER)
-                : scope.rows().column(field);
+    private Field<?> linked(GroupKey key, Relation.Linked linked, TableRef near, List<Relation> rest) {
+        TableRef pairs = aliases.ref(linked.link());
+        Field<String> far = pairs.text(linked.far().name());
+        Condition belongs = pairs.text(linked.near().name()).eq(near.id()).and(pairs.valid());
+        if (rest.isEmpty() && key.value() == null) {
+            // No pair is there twice.
+            from = from.leftJoin(pairs.from()).on(belongs);
+            return far;
+        }
+        TableRef target = aliases.ref(linked.target());
+        Table<?> reached = pairs.from().join(target.from()).on(target.id().eq(far), target.valid());
+        return distinct(key, new Joined(target, reached), rest, belongs);
     }
 
-    private Projection projection(@Nullable Selection selection, TableRef target, Aliases aliases) {
-        return Projection.of(data, Objects.requireNonNull(selection), target, aliases);
+    private Field<?> distinct(GroupKey key, Joined start, List<Relation> rest, Condition belongs) {
+        Joined way = start;
+        for (Relation step : key.value() == null && !rest.isEmpty() ? rest.subList(0, rest.size() - 1) : rest) {
+            way = way.to((Relation.ToOne) step);
+        }
+        Field<?> value = key.value() == null
+                ? way.end.column(((Relation.ToOne) rest.getLast()).field())
+                : value(way.end, key.value());
+        String alias = "m" + keys.size();
+        from = from.leftJoin(DSL.lateral(
+                        DSL.selectDistinct(value).from(way.from).where(belongs).asTable(alias, "k")))
+                .on(DSL.trueCondition());
+        return DSL.field(DSL.name(alias, "k"), value.getDataType());
+    }
+
+    /** The table that a way has come to, and what is joined on the way. */
+    private final class Joined {
+        private final TableRef end;
+        private final Table<?> from;
+
+        Joined(TableRef end, Table<?> from) {
+            this.end = end;
+            this.from = from;
+        }
+
+        Joined to(Relation.ToOne step) {
+            TableRef next = aliases.ref(step.targets().getFirst());
+            Condition reached = next.id().eq(end.text(step.field().name())).and(next.valid());
+            return new Joined(next, from.leftJoin(next.from()).on(reached));
+        }
+    }
+
+    private static Field<?> value(TableRef rows, org.lode.kind.Field field) {
+        return field.type() == FieldType.DATE
+                ? DSL.year(rows.first(field)).cast(SQLDataType.INTEGER)
+                : rows.column(field);
     }
 
     private static <T> void put(Map<String, T> map, String name, @Nullable T value) {

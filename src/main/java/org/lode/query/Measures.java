@@ -15,6 +15,7 @@ import org.lode.kind.RecordKind;
 /** The columns that count rows and add up their aggregates. */
 final class Measures {
     private static final int A_SUM = 7;
+    private static final List<Totals.Statistic> STATISTICS = List.of(Totals.Statistic.values());
 
     private final List<RecordKind.Aggregate> aggregates;
     private final List<Field<?>> columns = new ArrayList<>();
@@ -23,7 +24,7 @@ final class Measures {
         this.aggregates = aggregates;
         columns.add(DSL.count());
         for (RecordKind.Aggregate aggregate : aggregates) {
-            add(rows.decimal(rows.table().field(aggregate.field())), counts(aggregate, rows));
+            add(aggregate, rows);
         }
     }
 
@@ -45,14 +46,41 @@ final class Measures {
                 : DSL.condition(rows.bool(rows.table().field(aggregate.where())));
     }
 
-    private void add(Field<BigDecimal> value, Condition counts) {
-        columns.add(DSL.sum(value).filterWhere(counts));
-        columns.add(DSL.min(value).filterWhere(counts));
-        columns.add(DSL.max(value).filterWhere(counts));
-        columns.add(DSL.round(DSL.avg(value).filterWhere(counts), 2));
+    private void add(RecordKind.Aggregate aggregate, TableRef rows) {
+        Field<BigDecimal> value = value(aggregate, rows);
+        Condition counts = counts(aggregate, rows);
+        for (Totals.Statistic statistic : STATISTICS) {
+            columns.add(column(aggregate, statistic, rows));
+        }
         columns.add(DSL.count(value).filterWhere(counts));
         columns.add(DSL.count().filterWhere(counts, value.isNull()));
         columns.add(DSL.count().filterWhere(DSL.not(counts)));
+    }
+
+    /** One figure of the rows that count. */
+    static Field<BigDecimal> column(RecordKind.Aggregate aggregate, Totals.Statistic statistic, TableRef rows) {
+        Field<BigDecimal> value = value(aggregate, rows);
+        Condition counts = counts(aggregate, rows);
+        return switch (statistic) {
+            case SUM -> DSL.sum(value).filterWhere(counts);
+            case MIN -> DSL.min(value).filterWhere(counts);
+            case MAX -> DSL.max(value).filterWhere(counts);
+            case AVG -> DSL.round(DSL.avg(value).filterWhere(counts), 2);
+        };
+    }
+
+    /** Where {@link #columns} has the count. */
+    static int count() {
+        return 0;
+    }
+
+    /** Where {@link #columns} has a figure of an aggregate. */
+    int index(RecordKind.Aggregate aggregate, Totals.Statistic statistic) {
+        return 1 + aggregates.indexOf(aggregate) * A_SUM + STATISTICS.indexOf(statistic);
+    }
+
+    private static Field<BigDecimal> value(RecordKind.Aggregate aggregate, TableRef rows) {
+        return rows.decimal(rows.table().field(aggregate.field()));
     }
 
     private static Totals.Sum sum(Readable result, int at) {

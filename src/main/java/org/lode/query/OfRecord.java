@@ -4,5 +4,5 @@ package org.lode.query;
 public interface OfRecord {
 
     /** The permanent id of the record. */
-    String id();
+    String recordId();
 }

@@ -43,6 +43,14 @@ final class Operators {
         };
     }
 
+    static Condition atLeast(Field<?> column, double bound) {
+        return scalar(column, "gte", bound, "");
+    }
+
+    static Condition atMost(Field<?> column, double bound) {
+        return scalar(column, "lte", bound, "");
+    }
+
     private static <T> Condition scalar(Field<T> column, String operator, Object operand, String at) {
         return switch (operator) {
             case "eq" -> column.eq(value(operand, column));
@@ -76,7 +84,7 @@ final class Operators {
     }
 
     /**
-     * Lower case by Unicode's rules whatever the locale of the database, so that É finds é everywhere.
+     * Lower case by Unicode's rules, not by those of the database's locale, so that É finds é everywhere.
      *
      * <p>İ becomes an i and a dot above it, which is one letter more than an i; ς is a σ at the end of a word.
      */

@@ -3,24 +3,22 @@ package org.lode.query;
 import java.util.ArrayList;
 import java.util.List;
 import org.jooq.SortField;
-import org.lode.kind.Field;
-import org.lode.kind.FieldType;
 
 /**
- * A total order of rows: the fields asked for, always ended by id.
+ * A total order of rows: what was asked for, always ended by id.
  *
- * @param terms fields in order of weight, without the closing id
+ * @param terms in order of weight, without the closing id
  */
 public record Order(List<Term> terms) {
 
-    /** One field of an order: upwards or downwards, and where rows without a value come. */
-    public record Term(Field field, boolean descending, boolean nullsFirst) {}
+    /** One step of an order: upwards or downwards, and where rows without a value come. */
+    public record Term(OrderKey by, boolean descending, boolean nullsFirst) {}
 
     /** The same order read from its end. */
     public Order reversed(boolean backward) {
         return backward
                 ? new Order(terms.stream()
-                        .map(term -> new Term(term.field(), !term.descending(), !term.nullsFirst()))
+                        .map(term -> new Term(term.by(), !term.descending(), !term.nullsFirst()))
                         .toList())
                 : this;
     }
@@ -29,7 +27,7 @@ public record Order(List<Term> terms) {
     public String canonical() {
         StringBuilder text = new StringBuilder();
         for (Term term : terms) {
-            text.append(term.field().name())
+            text.append(term.by().constant())
                     .append(term.descending() ? '-' : '+')
                     .append(term.nullsFirst() ? 'f' : 'l');
         }
@@ -40,12 +38,8 @@ public record Order(List<Term> terms) {
     List<Key> keys(TableRef table, boolean idDescending) {
         List<Key> keys = new ArrayList<>();
         for (Term term : terms) {
-            boolean nullable = !term.field().required();
-            if (term.field().type() == FieldType.DATE) {
-                keys.add(new Key(table.first(term.field()), term.descending(), term.nullsFirst(), nullable));
-                keys.add(new Key(table.last(term.field()), term.descending(), term.nullsFirst(), nullable));
-            } else {
-                keys.add(new Key(table.column(term.field()), term.descending(), term.nullsFirst(), nullable));
+            for (OrderKey.Column column : term.by().columns(table)) {
+                keys.add(new Key(column.column(), term.descending(), term.nullsFirst(), column.nullable()));
             }
         }
         keys.add(new Key(table.id(), idDescending, false, false));

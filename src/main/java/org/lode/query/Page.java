@@ -1,6 +1,7 @@
 package org.lode.query;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Some rows of a list in order, with their cursors, and whether the list goes on before and after them. */
 public record Page(List<Edge> edges, boolean hasPrevious, boolean hasNext) {
@@ -10,6 +11,18 @@ public record Page(List<Edge> edges, boolean hasPrevious, boolean hasNext) {
 
     public List<Row> rows() {
         return edges.stream().map(Edge::row).toList();
+    }
+
+    /** The same page, with its rows as rows of a release that the reader named. */
+    public Page pinned(@Nullable String version) {
+        return version == null
+                ? this
+                : new Page(
+                        edges.stream()
+                                .map(edge -> new Edge(edge.row().pinned(version), edge.cursor()))
+                                .toList(),
+                        hasPrevious,
+                        hasNext);
     }
 
     public PageInfo info() {

@@ -27,7 +27,8 @@ public record PageRequest(
         return new PageRequest(size, last != null, after, before);
     }
 
-    private static int checked(String argument, int size) {
+    /** A size within 0 and 500; any other is refused. */
+    public static int checked(String argument, int size) {
         if (size < 0 || size > MAX_SIZE) {
             throw new BadInput(argument, size, "0 to " + MAX_SIZE);
         }

@@ -97,7 +97,8 @@ public final class Projection {
                 since == null ? 0 : since,
                 hash == null ? null : HexFormat.of().formatHex(hash),
                 values,
-                ones(result, offset));
+                ones(result, offset),
+                null);
     }
 
     private Map<String, Row> ones(Readable result, int offset) {
@@ -113,7 +114,7 @@ public final class Projection {
 
     /** The id that a reference holds is enough to answer for the id of its target, so that no join is needed. */
     public static Row stub(Table target, int sequence, String id) {
-        return new Row(target, sequence, id, 0, null, Map.of(), Map.of());
+        return new Row(target, sequence, id, 0, null, Map.of(), Map.of(), null);
     }
 
     private static Class<?> type(org.lode.kind.Field field) {

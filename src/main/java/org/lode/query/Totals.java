@@ -11,6 +11,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record Totals(long count, Map<String, Sum> sums) {
 
+    /** The figures of an aggregate that rows and groups can be sorted by, in the order of {@link Sum}. */
+    public enum Statistic {
+        SUM,
+        MIN,
+        MAX,
+        AVG
+    }
+
     /**
      * Sum, minimum, maximum and mean of the known values that count.
      *

@@ -4,6 +4,7 @@ import graphql.schema.DataFetchingEnvironment;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.lode.kind.DataPackage;
 import org.lode.kind.Table;
 import org.lode.query.Order;
 import org.lode.query.PageRequest;
@@ -18,15 +19,16 @@ final class Arguments {
     }
 
     /** The filter; null and left out mean none. A null within it is refused: it would silently widen the filter. */
-    static Map<String, ?> filter(DataFetchingEnvironment env) {
+    static PinnedFilter filter(DataFetchingEnvironment env) {
         Map<String, Object> filter = env.getArgument("filter");
         UnsetVariables.refuseIn(env, "filter");
-        return filter == null ? Map.of() : filter;
+        return PinnedFilter.of(
+                "filter", env.getFieldDefinition().getArgument("filter").getType(), filter == null ? Map.of() : filter);
     }
 
-    static Order order(Table table, DataFetchingEnvironment env) {
+    static Order order(DataPackage data, Table table, DataFetchingEnvironment env) {
         List<Map<String, Object>> given = env.getArgument("orderBy");
-        return Listings.order(table, given == null ? List.of() : given);
+        return Listings.order(data, table, given == null ? List.of() : given);
     }
 
     static @Nullable Map<String, Object> at(DataFetchingEnvironment env) {

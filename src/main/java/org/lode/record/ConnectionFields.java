@@ -16,8 +16,10 @@ import org.lode.kind.RecordKind;
 import org.lode.kind.Table;
 import org.lode.query.Group;
 import org.lode.query.GroupKey;
+import org.lode.query.GroupRequest;
 import org.lode.query.Page;
 import org.lode.query.PageInfo;
+import org.lode.query.PageRequest;
 import org.lode.query.Row;
 import org.lode.query.Selection;
 import org.lode.query.Totals;
@@ -72,9 +74,18 @@ final class ConnectionFields {
         Plan plan = connection.plan();
         return Loads.of(
                 env,
-                Loads.field(env) + "#groups",
+                Loads.field(env) + plan.at().key() + "#groups",
                 connection.parent(),
-                parents -> store.groups(plan, by(env, table), parents));
+                parents -> store.groups(plan, request(env, table), parents));
+    }
+
+    private GroupRequest request(DataFetchingEnvironment env, Table table) {
+        List<Map<String, Object>> orderBy = env.getArgument("orderBy");
+        Integer first = env.getArgument("first");
+        return new GroupRequest(
+                by(env, table),
+                GroupOrders.read(table, orderBy == null ? List.of() : orderBy),
+                first == null ? null : PageRequest.checked("first", first));
     }
 
     private Map<GroupKey, @Nullable Selection> by(DataFetchingEnvironment env, Table table) {

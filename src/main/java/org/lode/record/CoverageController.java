@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.lode.kind.DataPackage;
 import org.lode.kind.RecordKind;
 import org.lode.query.Row;
-import org.lode.release.Releases;
 import org.springframework.graphql.data.method.annotation.Argument;
 import org.springframework.graphql.data.method.annotation.QueryMapping;
 import org.springframework.stereotype.Controller;
@@ -35,19 +34,19 @@ final class CoverageController {
     @QueryMapping
     CompletableFuture<@Nullable List<Coverage>> coverage(
             @Argument @Nullable Map<String, Object> at, DataFetchingEnvironment env) {
-        int sequence = Releases.of(env.getGraphQlContext()).at(at).sequence();
+        ReadAt release = ReadAt.of(env.getGraphQlContext(), at);
         List<SelectedField> asked = new ArrayList<>();
         env.getSelectionSet().getFields("claim").forEach(claim -> asked.addAll(SelectionReader.below(claim)));
-        Mono<List<Coverage>> coverage = store.figures(sequence)
-                .flatMap(figures -> claims(figures, asked, sequence)
+        Mono<List<Coverage>> coverage = store.figures(release.sequence())
+                .flatMap(figures -> claims(figures, asked, release)
                         .map(claims -> figures.stream()
                                 .map(figure -> figure.of(Objects.requireNonNull(claims.get(figure.id()))))
                                 .toList()));
         return Loads.future(env, coverage);
     }
 
-    private Mono<Map<String, Row>> claims(List<Coverage.Figures> figures, List<SelectedField> asked, int sequence) {
+    private Mono<Map<String, Row>> claims(List<Coverage.Figures> figures, List<SelectedField> asked, ReadAt at) {
         List<String> ids = figures.stream().map(Coverage.Figures::id).toList();
-        return records.byId(observations, selections.read(observations, asked), sequence, ids);
+        return records.byId(observations, selections.read(observations, asked), at, ids);
     }
 }

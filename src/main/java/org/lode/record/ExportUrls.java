@@ -71,7 +71,7 @@ final class ExportUrls {
 
     private static Map<String, Object> term(Order.Term term) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("field", term.field().name().toUpperCase(Locale.ROOT));
+        json.put("field", term.by().constant());
         json.put("direction", term.descending() ? "DESC" : "ASC");
         json.put("nulls", term.nullsFirst() ? "FIRST" : "LAST");
         return json;

@@ -2,9 +2,12 @@ package org.lode.record;
 
 import graphql.schema.DataFetchingEnvironment;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.lode.failure.CursorMismatch;
 import org.lode.query.Cursor;
 import org.lode.query.PageRequest;
+import org.lode.query.Row;
+import org.lode.release.Release;
 import org.lode.release.Releases;
 
 /** Which release a list is read at: page two is of the release of page one. */
@@ -16,18 +19,52 @@ public final class ListRelease {
      *
      * @param fingerprint what tells the list from every other, for its cursors
      */
-    public static int of(DataFetchingEnvironment env, PageRequest page, Supplier<String> fingerprint) {
-        Releases releases = Releases.of(env.getGraphQlContext());
-        String cursor = page.after() != null ? page.after() : page.before();
-        if (Arguments.at(env) != null || cursor == null) {
-            return releases.at(Arguments.at(env)).sequence();
+    public static ReadAt of(DataFetchingEnvironment env, PageRequest page, Supplier<String> fingerprint) {
+        String cursor = cursor(page);
+        return Arguments.at(env) != null || cursor == null
+                ? ReadAt.of(env.getGraphQlContext(), Arguments.at(env))
+                : of(env, cursor, fingerprint.get());
+    }
+
+    /**
+     * The release of a list below a row: that of a cursor, else that of the row.
+     *
+     * <p>A row of a release that the reader named has no rows of another one below it: such a cursor is refused.
+     *
+     * @param fingerprint what tells the list of this row from every other, for its cursors
+     */
+    public static ReadAt below(DataFetchingEnvironment env, Row row, PageRequest page, Supplier<String> fingerprint) {
+        String cursor = cursor(page);
+        if (cursor == null) {
+            return ReadAt.of(row);
         }
-        int sequence = Cursor.decode(cursor, fingerprint.get()).sequence();
+        ReadAt place = of(env, cursor, fingerprint.get());
+        if (place.sequence() == row.sequence()) {
+            return ReadAt.of(row);
+        }
+        if (row.pin() != null) {
+            throw new CursorMismatch(
+                    cursor,
+                    "a cursor of release %d, which %s is of; this one is of release %d, name it by at: {sequence: %d}"
+                            .formatted(row.sequence(), row.pinnedId(), place.sequence(), place.sequence()));
+        }
+        return place;
+    }
+
+    private static ReadAt of(DataFetchingEnvironment env, String cursor, String fingerprint) {
+        Releases releases = Releases.of(env.getGraphQlContext());
+        int sequence = Cursor.decode(cursor, fingerprint).sequence();
         if (releases.find(sequence).isEmpty()) {
             throw new CursorMismatch(
                     cursor,
                     "a cursor of a release held here, 1 to " + releases.latest().sequence());
         }
-        return releases.reading(sequence).sequence();
+        Release release = releases.reading(sequence);
+        boolean latest = sequence == releases.latest().sequence();
+        return new ReadAt(sequence, latest ? null : release.version());
+    }
+
+    private static @Nullable String cursor(PageRequest page) {
+        return page.after() != null ? page.after() : page.before();
     }
 }

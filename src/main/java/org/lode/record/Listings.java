@@ -2,9 +2,9 @@ package org.lode.record;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.lode.kind.DataPackage;
 import org.lode.kind.Table;
 import org.lode.query.Order;
 
@@ -13,19 +13,18 @@ public final class Listings {
     private Listings() {}
 
     /** The order that a list of {@code orderBy} asks for. */
-    public static Order order(Table table, List<Map<String, Object>> orderBy) {
+    public static Order order(DataPackage data, Table table, List<Map<String, Object>> orderBy) {
         List<Order.Term> terms = new ArrayList<>();
         for (Map<String, Object> term : orderBy) {
-            String name = ((String) value(term, "field")).toLowerCase(Locale.ROOT);
             terms.add(new Order.Term(
-                    table.field(name),
+                    OrderKeys.of(data, table, (String) value(term, "field")),
                     value(term, "direction").equals("DESC"),
                     value(term, "nulls").equals("FIRST")));
         }
         return new Order(terms);
     }
 
-    private static Object value(Map<String, Object> term, String name) {
+    static Object value(Map<String, Object> term, String name) {
         return Objects.requireNonNull(term.get(name));
     }
 }

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lode.kind.DataPackage;
-import org.lode.kind.RecordKind;
+import org.lode.kind.Table;
 import org.lode.query.ByIdQuery;
 import org.lode.query.Group;
-import org.lode.query.GroupKey;
 import org.lode.query.GroupQuery;
+import org.lode.query.GroupRequest;
 import org.lode.query.Page;
 import org.lode.query.PageQuery;
 import org.lode.query.ReadStore;
@@ -39,7 +39,8 @@ final class RecordStore {
         return store.read(query.sql(), query::read)
                 .collectMultimap(PageQuery.Found::parent, found -> found, LinkedHashMap::new)
                 .map(found -> parents.stream()
-                        .map(parent -> query.page(parent, List.copyOf(of(found, parent))))
+                        .map(parent -> query.page(parent, List.copyOf(of(found, parent)))
+                                .pinned(plan.at().pin()))
                         .toList());
     }
 
@@ -52,23 +53,33 @@ final class RecordStore {
     }
 
     /** The groups of each parent, in the order of the parents. */
-    Mono<List<List<Group>>> groups(Plan plan, Map<GroupKey, @Nullable Selection> by, List<String> parents) {
-        GroupQuery query = new GroupQuery(data, plan.listing(), by, plan.aggregates(), parents);
-        return store.read(query.sql(), row -> Map.entry(query.parent(row), query.read(row)))
+    Mono<List<List<Group>>> groups(Plan plan, GroupRequest request, List<String> parents) {
+        GroupQuery query = new GroupQuery(data, plan.listing(), request, plan.aggregates(), parents);
+        return store.read(
+                        query.sql(),
+                        row -> Map.entry(
+                                query.parent(row),
+                                pinned(query.read(row), plan.at().pin())))
                 .collectMultimap(Map.Entry::getKey, Map.Entry::getValue, LinkedHashMap::new)
                 .map(found -> parents.stream()
                         .map(parent -> List.copyOf(of(found, parent)))
                         .toList());
     }
 
-    /** The records of a kind by the ids asked for; an id that nothing has is missing from the map. */
-    Mono<Map<String, Row>> byId(RecordKind kind, Selection selection, int sequence, List<String> ids) {
-        ByIdQuery query = new ByIdQuery(data, kind, selection, sequence, ids);
+    /** The rows of a table by the ids asked for; an id that nothing has is missing from the map. */
+    Mono<Map<String, Row>> byId(Table table, Selection selection, ReadAt at, List<String> ids) {
+        ByIdQuery query = new ByIdQuery(data, table, selection, at.sequence(), ids);
         return store.read(query.sql(), row -> {
                     Row found = query.read(row);
-                    return found == null ? Map.<String, Row>of() : Map.of(query.asked(row), found);
+                    return found == null ? Map.<String, Row>of() : Map.of(query.asked(row), found.pinned(at.pin()));
                 })
                 .collect(HashMap::new, Map::putAll);
+    }
+
+    private static Group pinned(Group group, @Nullable String pin) {
+        Map<String, Row> rows = new LinkedHashMap<>();
+        group.rows().forEach((key, row) -> rows.put(key, row.pinned(pin)));
+        return pin == null ? group : new Group(group.values(), rows, group.totals());
     }
 
     private static <T> Collection<T> of(Map<String, Collection<T>> found, String parent) {

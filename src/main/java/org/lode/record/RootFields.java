@@ -4,19 +4,23 @@ import graphql.schema.DataFetcher;
 import graphql.schema.DataFetchingEnvironment;
 import graphql.schema.SelectedField;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.BadInput;
 import org.lode.kind.DataPackage;
 import org.lode.kind.RecordKind;
-import org.lode.query.Listing;
 import org.lode.query.PageRequest;
+import org.lode.query.PinnedId;
 import org.lode.query.Row;
-import org.lode.release.Releases;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The root fields of records: by id, and a list of every kind. */
@@ -63,31 +67,39 @@ final class RootFields {
     }
 
     private CompletableFuture<@Nullable Row> one(DataFetchingEnvironment env, RecordKind kind) {
-        String id = id(env);
-        return Loads.future(env, read(env, kind, List.of(id)).mapNotNull(found -> found.get(id)));
+        PinnedId id = PinnedId.of(id(env));
+        ReadAt at = ReadAt.of(env.getGraphQlContext(), Arguments.at(env), id);
+        List<SelectedField> asked = env.getSelectionSet().getImmediateFields();
+        return Loads.future(
+                env,
+                store.byId(kind, plans.selection(kind, asked), at, List.of(id.id()))
+                        .mapNotNull(found -> found.get(id.id())));
     }
 
     private RowConnection list(DataFetchingEnvironment env, RecordKind kind) {
-        return new RowConnection(plans.of(env, kind, null, sequence(env, kind)), "");
+        ReadAt at = ListRelease.of(env, Arguments.page(env), () -> plans.fingerprint(env, kind, null, ""));
+        return new RowConnection(plans.of(env, kind, null, at), "");
     }
 
-    /** Records of several kinds: one statement for each kind among the ids. */
+    /** Rows by their ids as given: one statement for each release and table among them. */
     private Mono<Map<String, Row>> read(DataFetchingEnvironment env, List<String> ids) {
-        return nodes.read(ids, env.getSelectionSet().getImmediateFields(), at(env));
-    }
-
-    private Mono<Map<String, Row>> read(DataFetchingEnvironment env, RecordKind kind, List<String> ids) {
         List<SelectedField> asked = env.getSelectionSet().getImmediateFields();
-        return store.byId(kind, plans.selection(kind, asked), at(env), ids);
-    }
-
-    private static int at(DataFetchingEnvironment env) {
-        return Releases.of(env.getGraphQlContext()).at(Arguments.at(env)).sequence();
-    }
-
-    private static int sequence(DataFetchingEnvironment env, RecordKind kind) {
-        Listing listing = new Listing(kind, null, 0, Arguments.filter(env), Arguments.order(kind, env));
-        return ListRelease.of(env, Arguments.page(env), () -> listing.fingerprint(""));
+        Map<ReadAt, Set<PinnedId>> releases = new LinkedHashMap<>();
+        ids.stream()
+                .map(PinnedId::of)
+                .forEach(id -> releases.computeIfAbsent(
+                                ReadAt.of(env.getGraphQlContext(), null, id), at -> new LinkedHashSet<>())
+                        .add(id));
+        return Flux.fromIterable(releases.entrySet())
+                .concatMap(release -> {
+                    Set<PinnedId> given = release.getValue();
+                    return nodes.read(given.stream().map(PinnedId::id).toList(), asked, release.getKey())
+                            .map(found -> given.stream()
+                                    .filter(id -> found.containsKey(id.id()))
+                                    .collect(Collectors.toMap(
+                                            PinnedId::text, id -> Objects.requireNonNull(found.get(id.id())))));
+                })
+                .collect(HashMap::new, Map::putAll);
     }
 
     private static String id(DataFetchingEnvironment env) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lode.kind.DataPackage;
@@ -43,7 +44,8 @@ final class RowFields {
     Map<String, DataFetcher<?>> ofRows(Shape shape) {
         Map<String, DataFetcher<?>> fetchers = new LinkedHashMap<>();
         shape.members().forEach((name, member) -> fetchers.put(name, fetcher(member)));
-        fetchers.put("id", light(String.class, source -> row(source).id()));
+        fetchers.put("id", light(String.class, source -> row(source).pinnedId()));
+        fetchers.put("recordId", light(String.class, source -> row(source).id()));
         if (shape.table() instanceof RecordKind) {
             fetchers.putIfAbsent(
                     Projection.TITLE,
@@ -115,12 +117,14 @@ final class RowFields {
 
     private RowConnection connection(DataFetchingEnvironment env, Relation.Many via) {
         Row row = row(source(env));
-        return new RowConnection(plans.of(env, via.target(), via, row.sequence()), row.id());
+        ReadAt at = ListRelease.below(
+                env, row, Arguments.page(env), () -> plans.fingerprint(env, via.target(), via, row.id()));
+        return new RowConnection(plans.of(env, via.target(), via, at), row.id());
     }
 
     private CompletableFuture<List<Row>> all(DataFetchingEnvironment env, Relation.Linked linked) {
         Row row = row(source(env));
-        Plan plan = plans.all(env, linked, row.sequence());
+        Plan plan = plans.all(env, linked, ReadAt.of(row));
         return Loads.of(env, plan.name() + "#rows", row.id(), parents -> store.pages(plan, parents))
                 .thenApply(Page::rows);
     }
@@ -132,12 +136,17 @@ final class RowFields {
         if (joined != null || id == null) {
             return joined;
         }
-        return Projection.stub(data.ofId((String) id).orElseThrow(), row.sequence(), (String) id);
+        return Projection.stub(data.ofId((String) id).orElseThrow(), row.sequence(), (String) id)
+                .pinned(row.pin());
     }
 
-    /** An object of values, or nothing when the row has none of them. */
+    /** An object of values, or nothing when the row has none of them; a place, when one of its coordinates is missing. */
     private static @Nullable Embedded embedded(Row row, Shape shape) {
-        return shape.fields().anyMatch(field -> row.value(field) != null) ? new Embedded(row, shape) : null;
+        Predicate<Field> known = field -> row.value(field) != null;
+        boolean there = shape.isPlace()
+                ? shape.fields().allMatch(known)
+                : shape.fields().anyMatch(known);
+        return there ? new Embedded(row, shape) : null;
     }
 
     private static @Nullable Object leaf(Row row, Field field) {

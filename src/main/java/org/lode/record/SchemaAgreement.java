@@ -10,7 +10,7 @@ import graphql.schema.GraphQLTypeUtil;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,8 +27,9 @@ import org.lode.kind.RecordKind;
 import org.lode.kind.Relation;
 import org.lode.kind.Shape;
 import org.lode.kind.Table;
+import org.lode.query.GroupKey;
 
-/** Holds the GraphQL schema to the description of the data: whatever one has and the other lacks is named. */
+/** Holds the GraphQL schema to the description of the data: everything that one has and the other lacks is named. */
 final class SchemaAgreement {
     private final DataPackage data;
     private final GraphQLSchema schema;
@@ -61,17 +62,26 @@ final class SchemaAgreement {
 
     private void table(Table table) {
         String type = Types.name(table);
-        Set<String> extra = new TreeSet<>(Set.of("id"));
+        Set<String> extra = new TreeSet<>(Set.of("id", "recordId"));
         if (table instanceof RecordKind) {
             extra.addAll(Set.of("history", "recordHash", "release", "since", "title"));
         }
         object(type, data.shape(table), extra);
-        same(type + "OrderField", names(schema.getType(type + "OrderField")), orders(table));
-        Set<String> keys = new GroupKeys(data).all(table).keySet();
+        Set<String> orders = names(schema.getType(type + "OrderField"));
+        missing(type + "OrderField", OrderKeys.own(table).keySet(), orders, "is in the data package alone");
+        missing(type + "OrderField", orders, OrderKeys.all(data, table).keySet(), "is nothing to sort by");
+        Map<String, GroupKey> keys = new GroupKeys(data).all(table);
         Set<String> offered = names(schema.getType(type + "GroupBy"));
-        offered.stream()
-                .filter(name -> !keys.contains(name))
-                .forEach(name -> faults.add(type + "GroupBy." + name + " is nothing to group by"));
+        missing(type + "GroupBy", offered, keys.keySet(), "is nothing to group by");
+        Set<String> named = offered.stream()
+                .flatMap(name -> Stream.ofNullable(keys.get(name)))
+                .map(GroupKey::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+        same(type + "GroupKey", names(schema.getType(type + "GroupKey")), named);
+        same(
+                type + "GroupOrderField",
+                names(schema.getType(type + "GroupOrderField")),
+                GroupOrders.of(table).keySet());
         table.fields().stream().filter(field -> field.type() == FieldType.ENUM).forEach(this::words);
     }
 
@@ -99,6 +109,9 @@ final class SchemaAgreement {
                 && !data.searched(kind).isEmpty()) {
             names.add("text");
         }
+        if (shape.isPlace()) {
+            names.addAll(Set.of("isNull", "within"));
+        }
         shape.members().forEach((name, member) -> {
             if (member instanceof Member.Way way && way.relation() instanceof Relation.ToOne one) {
                 names.add(name + "Id");
@@ -109,13 +122,6 @@ final class SchemaAgreement {
             names.add(name);
         });
         return names;
-    }
-
-    private static Set<String> orders(Table table) {
-        return table.fields().stream()
-                .filter(field -> field.type() != FieldType.LIST)
-                .map(field -> field.name().toUpperCase(Locale.ROOT))
-                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private void words(Field field) {

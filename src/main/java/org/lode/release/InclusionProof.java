@@ -71,7 +71,8 @@ public record InclusionProof(
         return proof;
     }
 
-    public String id() {
+    /** The permanent id of the record. */
+    public String recordId() {
         return key.id();
     }
 

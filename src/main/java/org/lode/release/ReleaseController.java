@@ -38,6 +38,11 @@ final class ReleaseController {
         return ReleasePage.of(Releases.of(context), PageRequest.of(first, after, last, before));
     }
 
+    @SchemaMapping(typeName = "ReleaseConnection", field = "release")
+    Release releaseOf(ReleasePage page, GraphQLContext context) {
+        return Releases.of(context).latest();
+    }
+
     /** Each release as it is published; the fields below it know it, too. */
     @SubscriptionMapping
     Flux<Release> releasePublished(GraphQLContext context) {

@@ -17,6 +17,9 @@ import org.lode.record.AskedTypes;
 import org.lode.record.ListRelease;
 import org.lode.record.Loads;
 import org.lode.record.Nodes;
+import org.lode.record.ReadAt;
+import org.lode.release.Release;
+import org.lode.release.Releases;
 import org.springframework.graphql.data.method.annotation.Argument;
 import org.springframework.graphql.data.method.annotation.QueryMapping;
 import org.springframework.graphql.data.method.annotation.SchemaMapping;
@@ -44,11 +47,12 @@ final class SearchController {
         PageRequest page = PageRequest.of(
                 env.getArgument("first"), env.getArgument("after"), env.getArgument("last"), env.getArgument("before"));
         List<String> types = AskedTypes.of(env, searched);
-        SearchListing any = new SearchListing(TextMatch.checked(text, "text"), types == null ? all() : types, 0);
-        int sequence = ListRelease.of(env, page, any::fingerprint);
+        SearchListing any =
+                new SearchListing(TextMatch.checked(text, "text"), types == null ? all() : types, ReadAt.UNKNOWN);
+        ReadAt at = ListRelease.of(env, page, any::fingerprint);
         return new SearchConnection(
                 Loads.field(env),
-                new SearchListing(text, any.types(), sequence),
+                new SearchListing(text, any.types(), at),
                 page,
                 env.getSelectionSet().containsAnyOf("nodes/highlights", "edges/node/highlights"));
     }
@@ -58,15 +62,14 @@ final class SearchController {
             @Argument String text, @Argument @Nullable Integer first, DataFetchingEnvironment env) {
         PageRequest page = PageRequest.of(first == null ? SUGGESTED : first, null, null, null);
         List<String> types = AskedTypes.of(env, searched);
-        int sequence = ListRelease.of(env, page, () -> "");
-        SearchListing listing =
-                new SearchListing(TextMatch.checked(text, "text"), types == null ? all() : types, sequence);
+        ReadAt at = ListRelease.of(env, page, () -> "");
+        SearchListing listing = new SearchListing(TextMatch.checked(text, "text"), types == null ? all() : types, at);
         return Loads.future(env, store.suggestions(listing, page.size()));
     }
 
     @SchemaMapping(typeName = "Suggestion", field = "record")
     CompletableFuture<Row> recordOf(Suggestion suggestion, DataFetchingEnvironment env) {
-        return record(suggestion.id(), suggestion.sequence(), env);
+        return record(suggestion.recordId(), suggestion.at(), env);
     }
 
     @SchemaMapping(typeName = "SearchConnection")
@@ -93,9 +96,15 @@ final class SearchController {
                 parents -> store.count(connection.listing()).map(List::of));
     }
 
+    @SchemaMapping(typeName = "SearchConnection")
+    Release release(SearchConnection connection, DataFetchingEnvironment env) {
+        return Releases.of(env.getGraphQlContext())
+                .require(connection.listing().at().sequence());
+    }
+
     @SchemaMapping(typeName = "SearchHit")
     CompletableFuture<Row> record(SearchHit hit, DataFetchingEnvironment env) {
-        return record(hit.id(), hit.sequence(), env);
+        return record(hit.recordId(), hit.at(), env);
     }
 
     @SchemaMapping(typeName = "SearchHit", field = "type")
@@ -108,13 +117,13 @@ final class SearchController {
         return Names.constant(suggestion.type());
     }
 
-    private CompletableFuture<Row> record(String id, int sequence, DataFetchingEnvironment env) {
+    private CompletableFuture<Row> record(String id, ReadAt at, DataFetchingEnvironment env) {
         List<SelectedField> asked = env.getSelectionSet().getImmediateFields();
         return Loads.of(
                 env,
                 Loads.field(env) + "#records",
                 id,
-                ids -> nodes.read(ids, asked, sequence)
+                ids -> nodes.read(ids, asked, at)
                         .map(found -> ids.stream()
                                 .map(one -> Objects.requireNonNull(found.get(one)))
                                 .toList()));

@@ -3,13 +3,14 @@ package org.lode.search;
 import java.math.BigDecimal;
 import java.util.List;
 import org.lode.query.OfRecord;
+import org.lode.record.ReadAt;
 
 /**
  * A record that was found.
  *
  * @param type its kind in canonical JSON
- * @param sequence the release it was found in
+ * @param at the release it was found in
  * @param highlights its texts that have the words; empty when not asked for
  */
-record SearchHit(String type, String id, int sequence, String title, BigDecimal score, List<Highlight> highlights)
+record SearchHit(String type, String recordId, ReadAt at, String title, BigDecimal score, List<Highlight> highlights)
         implements OfRecord {}

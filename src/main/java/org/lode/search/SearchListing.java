@@ -7,13 +7,14 @@ import java.util.stream.Stream;
 import org.lode.failure.CursorMismatch;
 import org.lode.query.Cursor;
 import org.lode.query.PageRequest;
+import org.lode.record.ReadAt;
 
 /**
  * The list of what is found: for which text, among which types of records, in which release.
  *
  * @param types names in canonical JSON, in the order of the description
  */
-record SearchListing(String text, List<String> types, int sequence) {
+record SearchListing(String text, List<String> types, ReadAt at) {
     private static final Pattern SCORE = Pattern.compile("[0-9]\\.[0-9]{6}");
 
     /** What tells this list from every other, for its cursors. */
@@ -29,11 +30,11 @@ record SearchListing(String text, List<String> types, int sequence) {
     /** The place in this list that a cursor names; a cursor of any other list or release is refused. */
     Cursor place(String cursor) {
         Cursor place = Cursor.decode(cursor, fingerprint());
-        if (place.sequence() != sequence) {
+        if (place.sequence() != at.sequence()) {
             throw new CursorMismatch(
                     cursor,
                     "a cursor of release %d; this one is of release %d, name it by at: {sequence: %d}"
-                            .formatted(sequence, place.sequence(), place.sequence()));
+                            .formatted(at.sequence(), place.sequence(), place.sequence()));
         }
         // The check of a cursor has no key, so anybody can make one that passes it.
         boolean readable = place.position().size() == 3

@@ -72,8 +72,8 @@ final class SearchSql {
                          length(d.title), d.title, d.type, d.id
                 limit {3}
                 """,
-                TextMatch.asked(Term.beginning(listing.text()), listing.sequence()),
-                DSL.inline(listing.sequence()),
+                TextMatch.asked(Term.beginning(listing.text()), listing.at().sequence()),
+                DSL.inline(listing.at().sequence()),
                 types(listing),
                 DSL.val(size));
     }
@@ -81,8 +81,8 @@ final class SearchSql {
     private static Query query(SearchListing listing, String sql, Condition between, Field<Integer> limit) {
         return DSL.resultQuery(
                 sql,
-                TextMatch.asked(Term.of(listing.text()), listing.sequence()),
-                DSL.inline(listing.sequence()),
+                TextMatch.asked(Term.of(listing.text()), listing.at().sequence()),
+                DSL.inline(listing.at().sequence()),
                 types(listing),
                 between,
                 limit);

@@ -13,6 +13,7 @@ import org.lode.kind.RecordKind;
 import org.lode.query.Cursor;
 import org.lode.query.PageRequest;
 import org.lode.query.ReadStore;
+import org.lode.record.ReadAt;
 import org.lode.text.Marks;
 import org.lode.text.Term;
 import org.springframework.stereotype.Component;
@@ -35,7 +36,7 @@ final class SearchStore {
 
     Mono<SearchPage> page(SearchListing listing, PageRequest request, boolean highlights) {
         List<Term> terms = Term.of(listing.text());
-        return store.read(SearchSql.page(listing, request, highlights), row -> hit(row, terms, listing.sequence()))
+        return store.read(SearchSql.page(listing, request, highlights), row -> hit(row, terms, listing.at()))
                 .collectList()
                 .map(found -> page(listing, request, found));
     }
@@ -47,12 +48,12 @@ final class SearchStore {
 
     Mono<List<Suggestion>> suggestions(SearchListing listing, int size) {
         List<Term> terms = Term.beginning(listing.text());
-        return store.read(SearchSql.suggestions(listing, size), row -> suggestion(row, terms, listing.sequence()))
+        return store.read(SearchSql.suggestions(listing, size), row -> suggestion(row, terms, listing.at()))
                 .collectList();
     }
 
     /** The name that has most of the words, the weightiest of several. */
-    private Suggestion suggestion(Readable row, List<Term> terms, int sequence) {
+    private Suggestion suggestion(Readable row, List<Term> terms, ReadAt at) {
         RecordKind kind = data.type(text(row, 0)).orElseThrow();
         Marks marks = new Marks(terms, near(text(row, 4)));
         String match = text(row, 2);
@@ -65,7 +66,7 @@ final class SearchStore {
                 most = found;
             }
         }
-        return new Suggestion(kind.type(), text(row, 1), sequence, text(row, 2), match);
+        return new Suggestion(kind.type(), text(row, 1), at, text(row, 2), match);
     }
 
     private static Set<String> near(String words) {
@@ -88,15 +89,15 @@ final class SearchStore {
     }
 
     private static String cursor(SearchHit hit, SearchListing listing) {
-        List<@Nullable String> place = List.of(hit.score().toPlainString(), hit.type(), hit.id());
-        return new Cursor(listing.sequence(), place).encode(listing.fingerprint());
+        List<@Nullable String> place = List.of(hit.score().toPlainString(), hit.type(), hit.recordId());
+        return new Cursor(listing.at().sequence(), place).encode(listing.fingerprint());
     }
 
-    private static SearchHit hit(Readable row, List<Term> terms, int sequence) {
+    private static SearchHit hit(Readable row, List<Term> terms, ReadAt at) {
         return new SearchHit(
                 text(row, 0),
                 text(row, 1),
-                sequence,
+                at,
                 text(row, 2),
                 Objects.requireNonNull(row.get(3, BigDecimal.class)),
                 highlights(text(row, 4), new Marks(terms, near(text(row, 5)))));

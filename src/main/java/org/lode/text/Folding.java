@@ -4,7 +4,7 @@ import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Map;
 
-/** Characters as they are compared: small letters without accents, whatever their width. */
+/** Characters as they are compared: small letters without accents, of any width. */
 final class Folding {
     /** Letters that Unicode does not take apart into a letter and an accent. */
     private static final Map<Integer, String> PLAIN = Map.ofEntries(

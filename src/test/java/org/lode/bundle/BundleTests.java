@@ -225,10 +225,10 @@ class BundleTests {
     void placesAreThoseWithCoordinates() {
         JsonNode features = json(NEWEST, "places.geojson").path("features");
         JsonNode answer = GraphQl.data(graphQl.document("""
-                { projects(first: 500, at: {version: "2026.11.3"}, filter: {location: {latitude: {isNull: false}}}) {
-                    totalCount nodes { id name location { latitude longitude accuracy } } }
-                  offices(first: 500, at: {version: "2026.11.3"}, filter: {location: {latitude: {isNull: false}}}) {
-                    totalCount nodes { id name: city location { latitude longitude } } } }
+                { projects(first: 500, at: {version: "2026.11.3"}, filter: {location: {isNull: false}}) {
+                    totalCount nodes { id: recordId name locationAccuracy location { latitude longitude } } }
+                  offices(first: 500, at: {version: "2026.11.3"}, filter: {location: {isNull: false}}) {
+                    totalCount nodes { id: recordId name: city location { latitude longitude } } } }
                 """).execute());
         Map<String, JsonNode> expected = new TreeMap<>();
         answer.forEach(list ->
@@ -248,8 +248,7 @@ class BundleTests {
             assertThat(feature.path("properties").path("name")).isEqualTo(node.path("name"));
             String accuracy =
                     feature.path("properties").path("location_accuracy").asString();
-            assertThat(accuracy)
-                    .isEqualTo(node.path("location").path("accuracy").asString("CITY"));
+            assertThat(accuracy).isEqualTo(node.path("locationAccuracy").asString("CITY"));
             accuracies.add(accuracy);
         }
         assertThat(accuracies).containsExactlyInAnyOrder("SITE", "REGION", "CITY");

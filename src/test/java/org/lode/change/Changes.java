@@ -19,11 +19,11 @@ import tools.jackson.databind.JsonNode;
 /** Reads lists of changes over GraphQL, page after page, and checks the counts and cursors of each page. */
 final class Changes {
     static final String CHANGE = """
-            op type id release { sequence } reasons note into beforeHash afterHash fields { path before after }
+            op type id: recordId release { sequence } reasons note into beforeHash afterHash fields { path before after }
             """;
     private static final String LIST = """
             {
-              totalCount nodes { %1$s } edges { cursor node { id } }
+              totalCount nodes { %1$s } edges { cursor node { id: recordId } }
               pageInfo { hasPreviousPage hasNextPage startCursor endCursor }
             }
             """.formatted(CHANGE);

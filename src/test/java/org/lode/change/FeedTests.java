@@ -146,11 +146,11 @@ class FeedTests extends MadeReleases {
                 .orElseThrow();
         String document = """
                 query ($id: ID!) {
-                  before: node(id: $id, at: {sequence: 3}) { ... on Record { recordHash history { nodes { afterHash } } } }
+                  before: node(id: $id) { ... on Record { recordHash history { nodes { afterHash } } } }
                 }
                 """;
         JsonNode before = graphQl.document(document)
-                .variable("id", changed.name().id())
+                .variable("id", changed.name().id() + "@" + RELEASES.get(3).text("version"))
                 .execute()
                 .path("before")
                 .entity(JsonNode.class)

@@ -56,13 +56,14 @@ class MadeReleasesTests extends MadeReleases {
         JsonNode merge = changes.diff(4, 5, List.of("SOURCE"), 500).getFirst();
         assertThat(merge.path("op").asString()).isEqualTo("MERGE");
         String merged = merge.path("id").asString();
-        graphQl.document("query ($id: ID!) { node(id: $id) { id } old: node(id: $id, at: {sequence: 4}) { id } }")
+        graphQl.document(
+                        "query ($id: ID!) { node(id: $id) { id } old: source(id: $id, at: {sequence: 4}) { recordId } }")
                 .variable("id", merged)
                 .execute()
                 .path("node.id")
                 .entity(String.class)
                 .isEqualTo(merge.path("into").asString())
-                .path("old.id")
+                .path("old.recordId")
                 .entity(String.class)
                 .isEqualTo(merged);
     }

@@ -122,6 +122,48 @@ class ExportTests {
                         .toList());
     }
 
+    /** Figures of lists and fields of related records go on from portion to portion, too. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            projects  | {"field":"INVESTMENTS_USD_SUM","direction":"DESC","nulls":"LAST"}
+            projects  | {"field":"COUNTRY_NAME","direction":"ASC","nulls":"FIRST"}
+            sources   | {"field":"CLAIMS_COUNT","direction":"DESC","nulls":"LAST"}
+            citations | {"field":"SOURCE_TITLE","direction":"ASC","nulls":"LAST"}
+            """)
+    void filesComeInTheOrderOfOtherRows(String kind, String order) {
+        List<String> ids = text(http.send(
+                        "GET", "/export/%s.csv?fields=id&orderBy=%s".formatted(kind, encoded("[" + order + "]"))))
+                .lines()
+                .skip(1)
+                .toList();
+        List<String> first = graphQl.document("{ list: %s(first: 500, orderBy: [%s]) { nodes { id } } }"
+                        .formatted(kind, order.replaceAll("\"", "")))
+                .execute()
+                .path("list.nodes[*].id")
+                .entityList(String.class)
+                .get();
+        assertThat(ids).doesNotHaveDuplicates().startsWith(first.toArray(String[]::new));
+    }
+
+    @Test
+    void placesInABoxAreAFile() {
+        String box = "{\"location\":{\"within\":{\"west\":110,\"south\":-45,\"east\":-60,\"north\":10.5}}}";
+        List<String> rows = text(http.send("GET", "/export/projects.csv?filter=" + encoded(box)))
+                .lines()
+                .toList();
+        GraphQlTester.Response list = graphQl.document("{ projects(first: 500, filter: %s) { nodes { id } exportUrl } }"
+                        .formatted(box.replace("\"", "")))
+                .execute();
+        List<String> ids =
+                list.path("projects.nodes[*].id").entityList(String.class).get();
+        assertThat(rows.getFirst()).contains(",latitude,longitude,location_accuracy,");
+        assertThat(rows.stream().skip(1).map(row -> row.substring(0, row.indexOf(','))))
+                .isNotEmpty()
+                .containsExactlyElementsOf(ids);
+        String url = list.path("projects.exportUrl").entity(String.class).get();
+        assertThat(text(http.send("GET", url)).lines().toList()).isEqualTo(rows);
+    }
+
     private static String cell(JsonNode text) {
         String shown = text.isNull() ? "" : text.asString();
         return shown.contains(",") ? '"' + shown + '"' : shown;
@@ -180,6 +222,7 @@ class ExportTests {
             /export/projects.csv?filter=%7B%22nam%22:%7B%7D%7D | 400 | nam
             /export/projects.csv?filter=%7B%22stage%22:%7B%22eq%22:%22MINING%22%7D%7D | 400 | MINING
             /export/projects.csv?orderBy=%5B%7B%22field%22:%22SIZE%22%7D%5D | 400 | SIZE
+            /export/projects.csv?filter=%7B%22location%22:%7B%22within%22:%7B%22west%22:1,%22south%22:-95,%22east%22:2,%22north%22:3%7D%7D%7D | 400 | filter.location.within.south: -95 (expected: -90 to 90)
             /export/projects.csv?rows=%7B%7D                 | 400 | rows: given (expected: none: it is for rows that belong to a record, such as deal_events)
             /export/deal_events.csv?rows=%7B%22nam%22:1%7D   | 400 | nam
             /export/deal_events.csv?orderBy=%5B%7B%22field%22:%22SIZE%22%7D%5D | 400 | SIZE

@@ -32,7 +32,7 @@ class ProofTests extends MadeReleases {
     private static final String PROOF = """
             query proof($type: RecordType!, $id: ID!, $at: ReleaseRef) {
               proof(type: $type, id: $id, at: $at) {
-                release { sequence } type id body leaf bucket steps { side hash }
+                release { sequence } type id recordId body leaf bucket steps { side hash }
                 tableRoot table tableSteps { side hash } root
               }
             }

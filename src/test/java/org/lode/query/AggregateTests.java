@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.kind.DataPackage;
@@ -98,6 +99,94 @@ class AggregateTests extends MadeReleases {
                 }));
     }
 
+    @Test
+    void moneyByTwoKeysEqualsThatOfItsRows() {
+        RecordKind investments = data.record("investments");
+        List<List<Grouping>> by = Stream.of(
+                        List.of("PROJECT_MINERAL", "VALUE_DATE_YEAR"),
+                        List.of("PROJECT_COUNTRY", "AGENCY"),
+                        List.of("PROJECT_MINERAL_GROUP", "PROJECT_COUNTRY_REGION", "ANNOUNCED_YEAR"))
+                .map(names -> names.stream()
+                        .map(name -> Grouping.of(data, investments, name))
+                        .toList())
+                .toList();
+        assertSame(investments, releases.getLast(), by, Map.of());
+    }
+
+    /** Order and number of groups, of one key and of two, at the root and below parents. */
+    @Test
+    void groupsInAnOrderAreTheFirstOfTheirRows() {
+        Random random = SEED.random("order");
+        Memory memory = releases.getLast();
+        for (RecordKind kind : data.shown()) {
+            List<Grouping> all = groupings(kind);
+            for (String field : words(kind, "GroupOrderField")) {
+                List<Grouping> by = new ArrayList<>(List.of(all.get(random.nextInt(all.size()))));
+                Grouping other = all.get(random.nextInt(all.size()));
+                if (!by.contains(other)) {
+                    by.add(other);
+                }
+                assertOrdered(kind, memory, by, new GroupSorting(field, random), random.nextInt(8));
+            }
+        }
+    }
+
+    private void assertOrdered(RecordKind kind, Memory memory, List<Grouping> by, GroupSorting order, int first) {
+        StringBuilder key = new StringBuilder();
+        by.forEach(one -> key.append(one.name()).append(one.record() ? " { id } " : " "));
+        List<String> names = by.stream().map(Grouping::constant).toList();
+        String document =
+                "query ($orderBy: [%sGroupOrder!], $first: Int) { list: %s { groups(by: %s, orderBy: $orderBy, first: $first) { key { %s } } all: groups(by: %s, orderBy: $orderBy) { key { %s } } } }"
+                        .formatted(kind.type(), kind.plural(), names, key, names, key);
+        JsonNode list = GraphQl.data(graphQl.document(document)
+                        .variable("orderBy", order.orderBy())
+                        .variable("first", first)
+                        .execute())
+                .path("list");
+        List<Map<String, Object>> expected = order.sorted(kind, Grouping.groups(by, memory, memory.rows(kind))).stream()
+                .map(values -> Map.<String, Object>of("key", Grouping.key(by, values)))
+                .toList();
+        String told = "%s by %s, %s, %s".formatted(kind.name(), names, order.orderBy(), SEED);
+        assertThat(list.path("all")).as(told).isEqualTo(JSON.readTree(JSON.writeValueAsString(expected)));
+        assertThat(list.path("groups"))
+                .as(told)
+                .isEqualTo(JSON.readTree(
+                        JSON.writeValueAsString(expected.stream().limit(first).toList())));
+    }
+
+    @Test
+    void theFirstGroupsBelowParentsAreThoseOfEach() {
+        Memory memory = releases.getLast();
+        RecordKind countries = data.record("countries");
+        RecordKind projects = data.record("projects");
+        Relation way = data.relations(countries).stream()
+                .filter(relation -> relation.name().equals("projects"))
+                .findFirst()
+                .orElseThrow();
+        List<Grouping> by = List.of(Grouping.of(data, projects, "MINERAL"));
+        GroupSorting order = new GroupSorting("COUNT", "DESC", null);
+        JsonNode nodes = GraphQl.data(graphQl.document("""
+                        query ($orderBy: [ProjectGroupOrder!]) { countries(first: 500) { nodes { projects {
+                          groups(by: [MINERAL], orderBy: $orderBy, first: 2) { key { mineral { id } } } } } } }
+                        """)
+                        .variable("orderBy", order.orderBy())
+                        .execute())
+                .path("countries")
+                .path("nodes");
+        List<Memory.Row> parents = memory.rows(countries);
+        assertThat(nodes).hasSameSizeAs(parents);
+        for (int i = 0; i < parents.size(); i++) {
+            List<Map<String, Object>> expected =
+                    order.sorted(projects, Grouping.groups(by, memory, memory.related(parents.get(i), way))).stream()
+                            .limit(2)
+                            .map(values -> Map.<String, Object>of("key", Grouping.key(by, values)))
+                            .toList();
+            assertThat(nodes.path(i).path("projects").path("groups"))
+                    .as(parents.get(i).id())
+                    .isEqualTo(JSON.readTree(JSON.writeValueAsString(expected)));
+        }
+    }
+
     private List<Relation> lists(RecordKind kind) {
         return data.relations(kind).stream().filter(Question::isList).toList();
     }
@@ -163,7 +252,7 @@ class AggregateTests extends MadeReleases {
         StringBuilder all = new StringBuilder("{ totalCount ").append(aggregate);
         for (int i = 0; i < by.size(); i++) {
             StringBuilder key = new StringBuilder();
-            by.get(i).forEach(one -> key.append(one.name()).append(one.record() ? " { id } " : " "));
+            by.get(i).forEach(one -> key.append(one.name()).append(one.record() ? " { id: recordId } " : " "));
             List<String> names = by.get(i).stream().map(Grouping::constant).toList();
             all.append("by%d: groups(by: %s) { key { %s } %s } ".formatted(i, names, key, aggregate));
         }
@@ -176,15 +265,17 @@ class AggregateTests extends MadeReleases {
 
     /** All groupings that the schema offers for a table. */
     private List<Grouping> groupings(Table table) {
-        return graphQl
-                .document("{ __type(name: \"%sGroupBy\") { enumValues { name } } }".formatted(Term.type(table)))
+        return words(table, "GroupBy").stream()
+                .map(name -> Grouping.of(data, table, name))
+                .toList();
+    }
+
+    private List<String> words(Table table, String type) {
+        return graphQl.document("{ __type(name: \"%s%s\") { enumValues { name } } }".formatted(Term.type(table), type))
                 .execute()
                 .path("__type.enumValues[*].name")
                 .entityList(String.class)
                 .hasSizeGreaterThan(0)
-                .get()
-                .stream()
-                .map(name -> Grouping.of(data, table, name))
-                .toList();
+                .get();
     }
 }

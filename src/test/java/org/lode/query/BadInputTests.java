@@ -50,8 +50,20 @@ class BadInputTests {
             {country: {code: {eq: null}}}                       | filter.country.code.eq: null
             {location: null}                                    | filter.location: null
             {location: {latitude: {gt: null}}}                  | filter.location.latitude.gt: null
-            {location: {latitude: {gt: "1e5"}}}                 | 1e5
-            {location: {latitude: {gt: "x"}}}                   | an exact number
+            {location: {latitude: {gt: "x"}}}                   | Float
+            {location: {isNull: null}}                          | filter.location.isNull: null
+            {location: {within: null}}                          | filter.location.within: null
+            {location: {within: {west: 1, south: 1, east: 2}}}  | north
+            {location: {within: {west: null, south: 1, east: 2, north: 2}}} | west
+            {location: {within: {west: "x", south: 1, east: 2, north: 2}}}  | Float
+            {location: {within: {west: -180.1, south: 1, east: 2, north: 2}}} | filter.location.within.west: -180.1 (expected: -180 to 180)
+            {location: {within: {west: 1, south: -91, east: 2, north: 2}}}  | filter.location.within.south: -91 (expected: -90 to 90)
+            {location: {within: {west: 1, south: 1, east: 181, north: 2}}}  | filter.location.within.east: 181 (expected: -180 to 180)
+            {location: {within: {west: 1, south: 1, east: 2, north: 90.5}}} | filter.location.within.north: 90.5 (expected: -90 to 90)
+            {location: {within: {west: 1, south: 50, east: 2, north: 40}}}  | filter.location.within.south: 50 (expected: at most north, which is 40)
+            {country: {location: {within: {west: 1, south: 1, east: 2, north: 100}}}} | filter.country.location.within.north: 100
+            {investments: {some: {money: {amount: {gt: "1e5"}}}}} | 1e5
+            {investments: {some: {money: {amount: {gt: "x"}}}}} | an exact number
             {startDate: {gte: "2011-3"}}                        | 2011-3
             {startDate: {gte: "2011-02-30"}}                    | 2011-02-30
             {startDate: {gte: "2012/2011"}}                     | 2012/2011
@@ -150,6 +162,13 @@ class BadInputTests {
             projects { groups(by: []) { aggregate { count } } }           | by: []
             projects { groups(by: null) { aggregate { count } } }         | by
             projects { groups(by: [NOPE]) { aggregate { count } } }       | NOPE
+            projects { groups(by: [STAGE], first: -1) { aggregate { count } } } | first: -1 (expected: 0 to 500)
+            projects { groups(by: [STAGE], first: 501) { aggregate { count } } } | first: 501 (expected: 0 to 500)
+            projects { groups(by: [STAGE], orderBy: {field: USD_SUM}) { aggregate { count } } } | USD_SUM
+            projects { groups(by: [STAGE], orderBy: {direction: ASC}) { aggregate { count } } } | field
+            projects { groups(by: [STAGE], orderBy: [null]) { aggregate { count } } } | null
+            projects(orderBy: {field: PROJECT_NAME}) { totalCount }       | PROJECT_NAME
+            projects(orderBy: {field: INVESTMENTS_USD_SUM, nulls: NOPE}) { totalCount } | NOPE
             projects { nope }                                             | nope
             projects                                                      | projects
             nope                                                          | nope
@@ -186,6 +205,8 @@ class BadInputTests {
             Int            | "1"              | projects(first: $v) { totalCount }                     | Int
             Int            | 1.5              | projects(first: $v) { totalCount }                     | Int
             [ProjectOrder!] | [null]          | projects(orderBy: $v) { totalCount }                   | ProjectOrder
+            [ProjectGroupOrder!] | [{"field": "NOPE"}] | projects { groups(by: [STAGE], orderBy: $v) { aggregate { count } } } | ProjectGroupOrderField
+            [ProjectOrder!] | [{"field": "COUNTRY"}] | projects(orderBy: $v) { totalCount }             | ProjectOrderField
             [ProjectGroupBy!]! | []           | projects { groups(by: $v) { aggregate { count } } }    | by: []
             [RecordType!]  | []               | changes(sinceSequence: 0, types: $v) { totalCount }    | types: []
             ReleaseRef     | {}               | release(at: $v) { version }                            | ReleaseRef
@@ -242,8 +263,8 @@ class BadInputTests {
             "release(at: %s) { version }",
             "projects(at: %s) { totalCount }",
             "project(id: \"project:lofdal\", at: %s) { name }",
-            "node(id: \"project:lofdal\", at: %s) { id }",
-            "nodes(ids: [\"project:lofdal\"], at: %s) { id }",
+            "proof(type: PROJECT, id: \"project:lofdal\", at: %s) { root }",
+            "search(text: \"cobalt\", at: %s) { totalCount }",
             "coverage(at: %s) { measure }",
             "diff(from: {sequence: 1}, to: %s) { totalCount }",
             "diff(from: %s, to: {sequence: 1}) { totalCount }"

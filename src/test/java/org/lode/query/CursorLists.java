@@ -30,6 +30,8 @@ final class CursorLists {
         lists.projects("projects by start", "orderBy: {field: START_DATE}");
         lists.projects("projects by start, unknown first", "orderBy: {field: START_DATE, nulls: FIRST}");
         lists.projects("projects by start and name", "orderBy: [{field: START_DATE}, {field: NAME}]");
+        lists.projects("projects by country", "orderBy: {field: COUNTRY_NAME}");
+        lists.projects("projects by money", "orderBy: {field: INVESTMENTS_USD_SUM, direction: DESC}");
         lists.projects("projects in Australia", "filter: {country: {code: {eq: \"AU\"}}}");
         lists.projects("projects in Canada", "filter: {country: {code: {eq: \"CA\"}}}");
         lists.projects("projects not in Australia", "filter: {not: {country: {code: {eq: \"AU\"}}}}");
@@ -56,7 +58,7 @@ final class CursorLists {
                 .findFirst()
                 .orElseThrow();
         history("a history", "id: \"%s\"".formatted(changed));
-        history("a history up to release 3", "id: \"%s\", at: {sequence: 3}".formatted(changed));
+        history("a history up to release 3", "id: \"%s@2026.11.2\"".formatted(changed));
         history("another history", "id: \"org:jogmec\"");
     }
 

@@ -108,13 +108,17 @@ class CursorTests {
         for (Held from : held) {
             for (Held to : held) {
                 // Without a release named, a cursor names it: that is how pages stay on the release of page one.
-                boolean names = from.list().name().equals("projects in release 3")
-                        && to.list().name().equals("all projects");
+                boolean names = unnamed(from.list()).equals(to.list().query());
                 if (!from.equals(to) && !names) {
                     assertRefused(to.list(), from.cursor(), random);
                 }
             }
         }
+    }
+
+    /** The query without the release that it names. */
+    private static String unnamed(CursorLists.One list) {
+        return list.query().replaceAll("(, )?at: \\{sequence: 3\\}|@2026\\.11\\.2", "");
     }
 
     @ParameterizedTest

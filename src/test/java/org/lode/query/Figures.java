@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lode.kind.RecordKind;
 import org.lode.kind.Table;
@@ -20,13 +22,25 @@ final class Figures {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("count", rows.size());
         if (table instanceof RecordKind kind) {
-            kind.aggregates().forEach(aggregate -> figures.put(aggregate.name(), sum(kind, aggregate, rows)));
+            kind.aggregates().forEach(aggregate -> figures.put(aggregate.name(), figures(kind, aggregate, rows)));
         }
         return figures;
     }
 
+    /** The sum of the known values that count; null when there are none. */
+    static @Nullable BigDecimal sum(RecordKind kind, RecordKind.Aggregate aggregate, List<Memory.Row> rows) {
+        return (BigDecimal) figure(kind, aggregate, rows, "SUM").orElse(null);
+    }
+
+    /** Sum, minimum, maximum or mean. */
+    static Optional<Object> figure(
+            RecordKind kind, RecordKind.Aggregate aggregate, List<Memory.Row> rows, String statistic) {
+        return Optional.ofNullable(figures(kind, aggregate, rows).get(statistic.toLowerCase(Locale.ROOT)))
+                .map(text -> new BigDecimal((String) text));
+    }
+
     /** Counts sums of money: those that count are known or missing, and the others are left out. */
-    private static Map<String, Object> sum(RecordKind kind, RecordKind.Aggregate aggregate, List<Memory.Row> rows) {
+    private static Map<String, Object> figures(RecordKind kind, RecordKind.Aggregate aggregate, List<Memory.Row> rows) {
         List<BigDecimal> known = new ArrayList<>();
         int missing = 0;
         int excluded = 0;

@@ -44,7 +44,10 @@ final class FilterInputs {
 
     private void below(String input, String path, Set<String> paths) {
         fields(input).forEach((name, type) -> {
-            boolean leaf = type.equals(input) || tables.contains(type) || !inputs.containsKey(type);
+            boolean leaf = type.equals(input)
+                    || type.equals("BoundingBox")
+                    || tables.contains(type)
+                    || !inputs.containsKey(type);
             if (leaf) {
                 paths.add(path + "." + name);
             } else {

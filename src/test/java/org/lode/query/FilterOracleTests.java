@@ -79,6 +79,7 @@ class FilterOracleTests extends MadeReleases {
             case Term.Compare compare -> compare.field().type() + " " + compare.operator();
             case Term.ToOne one -> "ToOne";
             case Term.ToMany many -> "ToMany " + many.path().getLast();
+            case Term.Place place -> "Place " + place.path().getLast();
             case Term.Junction junction -> "Junction " + junction.path().getLast();
         };
     }
@@ -93,6 +94,25 @@ class FilterOracleTests extends MadeReleases {
                 assertSame(table, release(table, random), filters.saying(term, table, 1));
             }
         }
+    }
+
+    /** Boxes at random, many of them with edges on places, at the poles, or across the antimeridian. */
+    @Test
+    void boxesHoldThePlacesWithinThem() {
+        Random random = SEED.random("boxes");
+        RandomFilters filters = new RandomFilters(data, releases, random);
+        int telling = 0;
+        for (String name : List.of("countries", "projects", "offices")) {
+            Table table = data.table(name);
+            for (Term term : Term.all(data, table)) {
+                for (int i = 0; term instanceof Term.Place && i < 15; i++) {
+                    int found = assertSame(table, releases.getLast().sequence(), filters.saying(term, table, 1));
+                    telling +=
+                            found > 0 && found < releases.getLast().rows(table).size() ? 1 : 0;
+                }
+            }
+        }
+        assertThat(telling).isGreaterThan(20);
     }
 
     @Test

@@ -42,8 +42,8 @@ class ForeignOrderTests {
         for (RecordKind kind : data.shown()) {
             for (Field field : kind.fields()) {
                 if (field.type() == FieldType.TEXT || field.type() == FieldType.ID || field.type() == FieldType.REF) {
-                    Sorting order = new Sorting(List.of(new Sorting.Step(field, null, null)));
-                    List<String> whole = order.ids(memory.rows(kind));
+                    Sorting order = new Sorting(List.of(new Sorting.Step(Sorting.Key.of(field), null, null)));
+                    List<String> whole = order.ids(memory, memory.rows(kind));
                     Question question = Question.root(kind).with("orderBy", order.orderBy());
                     assertThat(question.with("first", 500).ask(graphQl).nodes())
                             .as("%s by %s", kind.name(), field.name())

@@ -3,7 +3,6 @@ package org.lode.query;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -26,25 +25,69 @@ record Grouping(String constant, String name, boolean record, Values values) {
     /** What a row has of it: a value, none, or the ids of several records. */
     interface Values {
         List<Optional<Object>> of(Memory memory, Memory.Row row);
+
+        /** The same of all rows that a way leads to, each value once; none where it leads nowhere. */
+        default Values after(Relation relation) {
+            return (memory, row) -> {
+                List<Optional<Object>> values = memory.related(row, relation).stream()
+                        .flatMap(led -> of(memory, led).stream())
+                        .distinct()
+                        .toList();
+                return values.isEmpty() ? List.of(Optional.empty()) : values;
+            };
+        }
     }
 
     /** What the name in the argument stands for, by the descriptions of the schema. */
     static Grouping of(DataPackage data, Table table, String constant) {
+        return find(data, table, constant)
+                .orElseThrow(() -> new IllegalArgumentException(table.name() + " has nothing called " + constant));
+    }
+
+    private static Optional<Grouping> find(DataPackage data, Table table, String constant) {
         for (Field field : table.fields()) {
             String name = field.path().getLast() + (field.type() == FieldType.DATE ? "Year" : "");
             if (Names.constant(name).equals(constant)) {
-                return new Grouping(
-                        constant, name, field.type() == FieldType.REF, (memory, row) -> List.of(value(row, field)));
+                return Optional.of(new Grouping(
+                        constant, name, field.type() == FieldType.REF, (memory, row) -> List.of(value(row, field))));
             }
         }
         for (Relation relation : data.relations(table)) {
-            if (relation instanceof Relation.Linked linked
-                    && linked.target().type().toUpperCase(Locale.ROOT).equals(constant)) {
-                String name = linked.target().singular();
-                return new Grouping(constant, name, true, (memory, row) -> ids(memory.related(row, linked)));
+            String name = step(relation);
+            if (relation instanceof Relation.Linked && Names.constant(name).equals(constant)) {
+                return Optional.of(
+                        new Grouping(constant, name, true, (memory, row) -> ids(memory.related(row, relation))));
+            }
+            if (constant.startsWith(Names.constant(name) + "_")
+                    && !(relation instanceof Relation.ToOne one && one.targets().size() > 1)) {
+                String rest = constant.substring(Names.constant(name).length() + 1);
+                Optional<Grouping> further = find(data, Question.target(relation), rest);
+                if (further.isPresent()) {
+                    Grouping end = further.get();
+                    return Optional.of(new Grouping(
+                            constant,
+                            name + Names.upperFirst(end.name()),
+                            end.record(),
+                            end.values().after(relation)));
+                }
             }
         }
-        throw new IllegalArgumentException(table.name() + " has nothing called " + constant);
+        return Optional.empty();
+    }
+
+    /** The name of a step in the name of a key: of many, that of one of them. */
+    private static String step(Relation relation) {
+        return switch (relation) {
+            case Relation.ToOne one -> one.name();
+            case Relation.Linked linked -> linked.target().singular();
+            case Relation.ToMany many ->
+                switch (many.name()) {
+                    case "participants" -> "participant";
+                    case "parties" -> "party";
+                    case "events" -> "event";
+                    default -> many.name();
+                };
+        };
     }
 
     private static Optional<Object> value(Memory.Row row, Field field) {
@@ -96,7 +139,7 @@ record Grouping(String constant, String name, boolean record, Values values) {
         return 0;
     }
 
-    private static int compare(Optional<Object> a, Optional<Object> b) {
+    static int compare(Optional<Object> a, Optional<Object> b) {
         if (a.isEmpty() || b.isEmpty()) {
             return Boolean.compare(a.isEmpty(), b.isEmpty());
         }

@@ -37,7 +37,7 @@ final class Lists {
         String query = """
                 query ($filter: %sFilter!, $at: ReleaseRef!, $after: String) {
                   list: %s(filter: $filter, at: $at, first: 500, after: $after) {
-                    totalCount nodes { id } pageInfo { hasNextPage endCursor }
+                    totalCount nodes { id: recordId } pageInfo { hasNextPage endCursor }
                   }
                 }
                 """.formatted(kind.type(), kind.plural());
@@ -59,7 +59,7 @@ final class Lists {
         String query = """
                 query ($filter: %sFilter!, $at: ReleaseRef!) {
                   owners: %s(at: $at, first: 500) {
-                    nodes { id list: %s(filter: $filter, first: 500) { totalCount nodes { id } } }
+                    nodes { id list: %s(filter: $filter, first: 500) { totalCount nodes { id: recordId } } }
                     pageInfo { hasNextPage }
                   }
                 }

@@ -20,6 +20,8 @@ final class Meaning {
     static final Comparator<String> BY_CODE_POINTS =
             (a, b) -> Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray());
 
+    private static final BigDecimal ROUND = BigDecimal.valueOf(360);
+
     private final DataPackage data;
     private final Memory memory;
 
@@ -42,8 +44,46 @@ final class Meaning {
             case "and" -> filters(value).allMatch(filter -> holds(row, path, filter));
             case "or" -> filters(value).anyMatch(filter -> holds(row, path, filter));
             case "not" -> !holds(row, path, map(value));
+            case "isNull" ->
+                (coordinate(row, path, "latitude") == null || coordinate(row, path, "longitude") == null)
+                        == (boolean) value;
+            case "within" -> within(row, path, map(value));
             default -> member(row, Stream.concat(path.stream(), Stream.of(name)).toList(), map(value));
         };
+    }
+
+    private static @Nullable BigDecimal coordinate(Memory.Row row, List<String> path, String name) {
+        List<String> whole = Stream.concat(path.stream(), Stream.of(name)).toList();
+        return row.table().fields().stream()
+                .filter(field -> field.path().equals(whole))
+                .findFirst()
+                .map(field -> (BigDecimal) row.value(field))
+                .orElse(null);
+    }
+
+    /** A place is in a box that goes at least as far east from its west as the place lies. */
+    private static boolean within(Memory.Row row, List<String> path, Map<String, ?> box) {
+        BigDecimal latitude = coordinate(row, path, "latitude");
+        BigDecimal longitude = coordinate(row, path, "longitude");
+        if (latitude == null || longitude == null) {
+            return false;
+        }
+        BigDecimal west = degrees(box, "west");
+        BigDecimal width = degrees(box, "east").subtract(west);
+        return latitude.compareTo(degrees(box, "south")) >= 0
+                && latitude.compareTo(degrees(box, "north")) <= 0
+                && (width.compareTo(ROUND) == 0
+                        || east(longitude.subtract(west)).compareTo(east(width)) <= 0);
+    }
+
+    private static BigDecimal degrees(Map<String, ?> box, String side) {
+        return new BigDecimal(String.valueOf(box.get(side)));
+    }
+
+    /** Degrees on the way east, from 0 to less than 360. */
+    private static BigDecimal east(BigDecimal degrees) {
+        BigDecimal rest = degrees.remainder(ROUND);
+        return rest.signum() < 0 ? rest.add(ROUND) : rest;
     }
 
     private boolean member(Memory.Row row, List<String> path, Map<String, ?> value) {

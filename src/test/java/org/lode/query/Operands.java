@@ -2,6 +2,7 @@ package org.lode.query;
 
 import java.math.BigDecimal;
 import java.text.Normalizer;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +41,42 @@ final class Operands {
         };
     }
 
+    /** A box, or whether there is a place at all. */
+    Object of(Table table, Term.Place place) {
+        if (place.path().getLast().equals("isNull")) {
+            return random.nextBoolean();
+        }
+        double[] parallels = {edge(table, place.latitude(), 90), edge(table, place.latitude(), 90)};
+        Arrays.sort(parallels);
+        return Map.of(
+                "south",
+                parallels[0],
+                "north",
+                parallels[1],
+                "west",
+                edge(table, place.longitude(), 180),
+                "east",
+                edge(table, place.longitude(), 180));
+    }
+
+    /** An edge of a box: through a place, anywhere, or at an end of the map. */
+    private double edge(Table table, Field field, int most) {
+        return switch (random.nextInt(6)) {
+            case 0 -> most;
+            case 1 -> -most;
+            case 2, 3 -> ((BigDecimal) real(table, field)).doubleValue();
+            default -> random.nextInt(-most, most + 1);
+        };
+    }
+
+    private double coordinate(BigDecimal value) {
+        return switch (random.nextInt(4)) {
+            case 0 -> value.doubleValue() + 0.000001;
+            case 1 -> value.intValue();
+            default -> value.doubleValue();
+        };
+    }
+
     private List<Object> several(Table table, Field field, int size) {
         return Stream.generate(() -> one(table, field)).limit(size).toList();
     }
@@ -51,7 +88,7 @@ final class Operands {
             case ENUM -> near(4, () -> any(field.allowed()), value);
             case BOOLEAN -> random.nextBoolean();
             case INTEGER -> number((int) value);
-            case DECIMAL -> decimal((BigDecimal) value);
+            case DECIMAL -> Term.isCoordinate(field) ? coordinate((BigDecimal) value) : decimal((BigDecimal) value);
             case DATE -> date((String) value);
             case TEXT, LIST -> text((String) value);
         };

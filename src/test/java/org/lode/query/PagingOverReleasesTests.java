@@ -99,11 +99,11 @@ class PagingOverReleasesTests {
     private Begun begin(Question question, List<Memory.Row> rows, Random random) {
         Sorting order = rows.isEmpty()
                 ? new Sorting(List.of())
-                : Sorting.any(rows.getFirst().table(), random);
+                : Sorting.any(data, rows.getFirst().table(), random);
         boolean backward = random.nextInt(3) == 0;
         Question asked = question.with("orderBy", order.orderBy())
                 .with(backward ? "last" : "first", Math.min(400, rows.size() / 3 + 1));
-        return new Begun(asked, order.ids(rows), backward, asked.ask(graphQl));
+        return new Begun(asked, order.ids(four, rows), backward, asked.ask(graphQl));
     }
 
     @Test
@@ -174,9 +174,14 @@ class PagingOverReleasesTests {
     }
 
     @Test
-    void belowAParentTheReleaseHasToBeNamed() {
+    void belowAParentACursorNamesItsReleaseToo() {
         assertThat(belowParents).isNotEmpty();
-        belowParents.forEach(list -> assertRefused(list, list.question()));
+        belowParents.forEach(list -> assertEndsAsItBegan(list, list.question()));
+    }
+
+    @Test
+    void belowAParentOfANamedReleaseACursorOfAnotherIsRefused() {
+        belowParents.forEach(list -> assertRefused(list, list.question().at(5)));
     }
 
     private int assertRefused(Begun list, Question question) {
@@ -223,7 +228,7 @@ class PagingOverReleasesTests {
         return GraphQl.data(graphQl.document("""
                 query ($first: Int, $after: String) {
                   changes(sinceSequence: 0, first: $first, after: $after) {
-                    totalCount nodes { id } pageInfo { hasNextPage endCursor }
+                    totalCount nodes { id: recordId } pageInfo { hasNextPage endCursor }
                   }
                 }
                 """).variables(variables).execute())

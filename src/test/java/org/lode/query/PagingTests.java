@@ -2,6 +2,8 @@ package org.lode.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -84,11 +86,39 @@ class PagingTests extends MadeReleases {
     }
 
     @Test
+    void pagesInTheOrderOfOtherRowsMakeUpTheList() {
+        walkByOtherRows(SEED.random("other rows"), 1);
+    }
+
+    @Test
+    @Tag("thorough")
+    void pagesInEveryOrderOfOtherRowsMakeUpTheList() {
+        walkByOtherRows(SEED.random("all other rows"), Integer.MAX_VALUE);
+    }
+
+    /** Walks forward and back in the order of so many words of each kind that lead to other rows. */
+    private void walkByOtherRows(Random random, int most) {
+        Memory memory = releases.getLast();
+        for (RecordKind kind : data.shown()) {
+            List<Memory.Row> rows = memory.rows(kind);
+            List<Sorting> orders = new ArrayList<>(Sorting.related(data, kind, random));
+            Collections.shuffle(orders, random);
+            for (Sorting order : orders.stream().limit(most).toList()) {
+                Question question = Question.root(kind).at(memory.sequence()).with("orderBy", order.orderBy());
+                Walk walk = new Walk(graphQl, question, order.ids(memory, rows), kind.name() + " " + SEED);
+                int size = Math.min(500, rows.size() / 2 + 1);
+                walk.forward(size);
+                walk.backward(size);
+            }
+        }
+    }
+
+    @Test
     void firstPagesBelowManyParentsAreThoseOfEach() {
         Random random = SEED.random("many");
         for (RecordKind kind : data.shown()) {
             for (Relation way : lists(kind)) {
-                Sorting order = Sorting.any(Question.target(way), random);
+                Sorting order = Sorting.any(data, Question.target(way), random);
                 assertPagesBelowAll(kind, way, order, random.nextInt(4), random.nextBoolean() ? "first" : "last");
             }
         }
@@ -111,7 +141,7 @@ class PagingTests extends MadeReleases {
         assertThat(parents).hasSameSizeAs(rows);
         boolean first = end.equals("first");
         for (int i = 0; i < rows.size(); i++) {
-            List<String> whole = order.ids(memory.related(rows.get(i), way));
+            List<String> whole = order.ids(memory, memory.related(rows.get(i), way));
             int cut = Math.min(size, whole.size());
             List<String> page = first ? whole.subList(0, cut) : whole.subList(whole.size() - cut, whole.size());
             String told =
@@ -137,10 +167,10 @@ class PagingTests extends MadeReleases {
             asked = asked.with("filter", filter);
         }
         if (!rows.isEmpty() && random.nextInt(6) > 0) {
-            order = Sorting.any(rows.getFirst().table(), random);
+            order = Sorting.any(data, rows.getFirst().table(), random);
             asked = asked.with("orderBy", order.orderBy());
         }
-        Walk walk = new Walk(graphQl, asked, order.ids(found), told + " " + SEED);
+        Walk walk = new Walk(graphQl, asked, order.ids(memory, found), told + " " + SEED);
         walk.forward(size(found.size(), random));
         walk.backward(size(found.size(), random));
         walk.between(random);

@@ -20,7 +20,7 @@ record Question(String document, Map<String, @Nullable Object> variables) {
             "filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before";
     private static final String LIST = """
             {
-              totalCount nodes { id } edges { cursor node { id } }
+              totalCount nodes { id: recordId } edges { cursor node { id: recordId } }
               pageInfo { hasPreviousPage hasNextPage startCursor endCursor }
             }
             """;

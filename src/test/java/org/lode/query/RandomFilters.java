@@ -34,7 +34,7 @@ final class RandomFilters {
         List<Term> terms = Term.all(data, table).stream()
                 .filter(term -> term.path().size() > within.size()
                         && term.path().subList(0, within.size()).equals(within))
-                .filter(term -> depth > 0 || term instanceof Term.Compare)
+                .filter(term -> depth > 0 || term instanceof Term.Compare || term instanceof Term.Place)
                 .toList();
         Map<String, Object> filter = new LinkedHashMap<>();
         for (int i = random.nextInt(10) < 7 ? 0 : 1; i >= 0; i--) {
@@ -46,8 +46,9 @@ final class RandomFilters {
 
     /** Fields far outnumber the ways to other rows, which are therefore preferred now and then. */
     private Term any(List<Term> terms, boolean nested) {
-        List<Term> preferred =
-                terms.stream().filter(term -> !(term instanceof Term.Compare)).toList();
+        List<Term> preferred = terms.stream()
+                .filter(term -> !(term instanceof Term.Compare) && !(term instanceof Term.Place))
+                .toList();
         List<Term> chosen = nested && !preferred.isEmpty() ? preferred : terms;
         return chosen.get(random.nextInt(chosen.size()));
     }
@@ -56,6 +57,7 @@ final class RandomFilters {
         int below = Math.max(0, depth - 1);
         Object value = switch (term) {
             case Term.Compare compare -> operands.of(table, compare.field(), compare.operator());
+            case Term.Place place -> operands.of(table, place);
             case Term.ToOne one -> of(one.target(), below);
             case Term.ToMany many -> of(many.target(), below);
             case Term.Junction junction -> joined(junction, table, below);

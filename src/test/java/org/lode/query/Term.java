@@ -32,6 +32,9 @@ sealed interface Term {
     /** A filter of the rows that a relation leads to; the path ends in some, none or every. */
     record ToMany(List<String> path, Table target) implements Term {}
 
+    /** A condition on a place as a whole: the path ends in within or isNull. */
+    record Place(List<String> path, Field latitude, Field longitude) implements Term {}
+
     /** The path ends in and, or, not; what is joined is about the rest of the path. */
     record Junction(List<String> path) implements Term {
         List<String> within() {
@@ -54,8 +57,22 @@ sealed interface Term {
         }
         objects.forEach(object ->
                 List.of("and", "or", "not").forEach(word -> terms.add(new Junction(append(object, word)))));
+        table.fields().stream().filter(Term::isLatitude).forEach(latitude -> {
+            Field longitude = table.field(latitude.name().replace("latitude", "longitude"));
+            List<String> place = latitude.path().subList(0, latitude.path().size() - 1);
+            List.of("within", "isNull").forEach(word -> terms.add(new Place(append(place, word), latitude, longitude)));
+        });
         data.relations(table).forEach(relation -> terms.addAll(ways(relation)));
         return terms;
+    }
+
+    /** Whether a field is a coordinate, which GraphQL shows as a number. */
+    static boolean isCoordinate(Field field) {
+        return isLatitude(field) || field.path().getLast().equals("longitude");
+    }
+
+    private static boolean isLatitude(Field field) {
+        return field.path().getLast().equals("latitude");
     }
 
     private static List<Term> ways(Relation relation) {

@@ -38,8 +38,8 @@ class SchemaAgreementTests {
 
     @Test
     void aFieldThatOnlyTheSchemaHasIsNamed() throws IOException {
-        assertThat(faults("type ProjectLocation {", "type ProjectLocation {\n  altitude: Decimal", bundled()))
-                .containsExactly("ProjectLocation.altitude is in the schema alone");
+        assertThat(faults("type Location {", "type Location {\n  altitude: Float", bundled()))
+                .containsOnly("Location.altitude is in the schema alone");
     }
 
     @Test
@@ -51,9 +51,13 @@ class SchemaAgreementTests {
     @Test
     void anOrderOrAGroupThatMeansNothingIsNamed() throws IOException {
         assertThat(faults("enum ProjectOrderField {", "enum ProjectOrderField {\n  AGE", bundled()))
-                .containsExactly("ProjectOrderField.AGE is in the schema alone");
+                .containsExactly("ProjectOrderField.AGE is nothing to sort by");
         assertThat(faults("enum ProjectGroupBy {", "enum ProjectGroupBy {\n  AGE", bundled()))
                 .containsExactly("ProjectGroupBy.AGE is nothing to group by");
+        assertThat(faults("type ProjectGroupKey {", "type ProjectGroupKey {\n  stageAge: Int", bundled()))
+                .containsExactly("ProjectGroupKey.stageAge is in the schema alone");
+        assertThat(faults("enum ProjectGroupOrderField {", "enum ProjectGroupOrderField {\n  AGE", bundled()))
+                .containsExactly("ProjectGroupOrderField.AGE is in the schema alone");
     }
 
     private static DataPackage bundled() {

@@ -48,6 +48,20 @@ class StatementCountTests {
     }
 
     @Test
+    void groupsAndOrdersThatLeadToOtherRowsAreOneStatementEach() {
+        assertThat(statements("""
+                        { investments {
+                            groups(by: [PROJECT_MINERAL, VALUE_DATE_YEAR, PROJECT_COUNTRY], orderBy: {field: USD_SUM}, first: 9) {
+                              key { projectMineral { name } valueDateYear projectCountry { name } } aggregate { usd { sum } } }
+                        } }
+                        """)).isEqualTo(1);
+        assertThat(
+                        statements(
+                                "{ projects(orderBy: [{field: INVESTMENTS_USD_SUM}, {field: COUNTRY_NAME}]) { nodes { name country { name } } } }"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void countsAloneReadNoRows() {
         assertThat(statements("{ projects { totalCount } }")).isEqualTo(1);
     }

@@ -17,7 +17,7 @@ final class Search {
               search(text: $text, types: $types, at: $at, first: $first, after: $after, last: $last, before: $before) {
                 totalCount
                 pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
-                edges { cursor node { score title record { id } highlights { path html } } }
+                edges { cursor node { score title record { id: recordId } highlights { path html } } }
               }
             }
             """;

@@ -20,6 +20,7 @@ import org.lode.query.Aliases;
 import org.lode.query.Filter;
 import org.lode.query.PageRequest;
 import org.lode.query.TableRef;
+import org.lode.record.ReadAt;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -85,7 +86,8 @@ class SearchPlanTests {
 
     private static void checkSuggestions(DSLContext sql) {
         for (String text : List.of("l", "lynas c", "日", "cobolt")) {
-            String suggestions = sql.renderInlined(SearchSql.suggestions(new SearchListing(text, TYPES, 4), 10));
+            String suggestions =
+                    sql.renderInlined(SearchSql.suggestions(new SearchListing(text, TYPES, new ReadAt(4, null)), 10));
             List<JsonNode> nodes = nodes(explained(sql, "", suggestions).path("Plan"));
             assertThat(indexes(nodes)).as(text).contains("search_documents_names");
             assertThat(scanned(nodes)).as(text).doesNotContain("search_documents", "search_words");
@@ -119,7 +121,7 @@ class SearchPlanTests {
     }
 
     private static void check(DSLContext sql, String text, String like) {
-        SearchListing listing = new SearchListing(text, TYPES, 4);
+        SearchListing listing = new SearchListing(text, TYPES, new ReadAt(4, null));
         Query page = SearchSql.page(listing, new PageRequest(20, false, null, null), true);
         List<JsonNode> nodes = nodes(explained(sql, "", sql.renderInlined(page)).path("Plan"));
         assertThat(indexes(nodes)).as(text).contains("search_documents_lexemes", "search_words_trigrams");

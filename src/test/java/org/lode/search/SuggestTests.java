@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 class SuggestTests {
     private static final String DOCUMENT = """
             query ($text: String!, $types: [RecordType!], $first: Int, $at: ReleaseRef) {
-              suggest(text: $text, types: $types, first: $first, at: $at) { type title match record { id __typename } }
+              suggest(text: $text, types: $types, first: $first, at: $at) { type title match record { id: recordId __typename } }
             }
             """;
 

@@ -37,7 +37,7 @@ class TextFilterTests extends MadeReleases {
 
     private JsonNode list(RecordKind kind, Map<String, ?> filter, int sequence) {
         return GraphQl.data(graphQl.document(
-                                "query ($filter: %sFilter, $at: ReleaseRef) { list: %s(filter: $filter, at: $at, first: 500) { totalCount nodes { id } } }"
+                                "query ($filter: %sFilter, $at: ReleaseRef) { list: %s(filter: $filter, at: $at, first: 500) { totalCount nodes { id: recordId } } }"
                                         .formatted(kind.type(), kind.plural()))
                         .variable("filter", filter)
                         .variable("at", Map.of("sequence", sequence))

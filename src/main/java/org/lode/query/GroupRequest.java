@@ -1,0 +1,43 @@
+package org.lode.query;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.lode.kind.RecordKind;
+
+/**
+ * Which groups of a listing are asked for.
+ *
+ * @param by keys in order of weight, with what is read of the records they name; null for keys that are values
+ * @param order in order of weight; the keys always end it
+ * @param first at most so many groups; null for all
+ */
+public record GroupRequest(
+        Map<GroupKey, @Nullable Selection> by,
+        List<Term> order,
+        @Nullable Integer first) {
+
+    /** One step of an order of groups: upwards or downwards, and where groups without a value come. */
+    public record Term(By by, boolean descending, boolean nullsFirst) {}
+
+    /** What groups can be sorted by. */
+    public sealed interface By {
+
+        /** Their keys, the weightiest first. */
+        record Keys() implements By {}
+
+        /** How many rows they have. */
+        record Count() implements By {}
+
+        /** What an aggregate of their rows comes to. */
+        record Figure(RecordKind.Aggregate aggregate, Totals.Statistic statistic) implements By {}
+    }
+
+    /** The aggregates that are needed: those asked for, and those that groups are sorted by. */
+    List<RecordKind.Aggregate> aggregates(List<RecordKind.Aggregate> asked) {
+        Stream<RecordKind.Aggregate> sorted = order.stream()
+                .flatMap(term -> term.by() instanceof By.Figure figure ? Stream.of(figure.aggregate()) : Stream.of());
+        return Stream.concat(asked.stream(), sorted).distinct().toList();
+    }
+}

@@ -1,0 +1,73 @@
+package org.lode.query;
+
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Objects;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.impl.DSL;
+import org.lode.failure.BadInput;
+import org.lode.kind.Member;
+import org.lode.kind.Shape;
+
+/** Conditions on a place as a whole: whether it is known, and whether it lies within a box. */
+final class Places {
+    private static final double POLE = 90;
+    private static final double ANTIMERIDIAN = 180;
+
+    private Places() {}
+
+    /** Whether a place is known; one with half of its coordinates is not. */
+    static Condition isNull(TableRef table, Shape place, boolean missing) {
+        Condition known = column(table, place, Shape.LATITUDE)
+                .isNotNull()
+                .and(column(table, place, Shape.LONGITUDE).isNotNull());
+        return missing ? DSL.not(known) : known;
+    }
+
+    /**
+     * Whether a place lies within a box, the edges included.
+     *
+     * <p>A box whose west is greater than its east crosses the antimeridian. The meridians 180 and -180 are the same line.
+     */
+    static Condition within(TableRef table, Shape place, Map<String, ?> box, String at) {
+        double west = bound(box, "west", ANTIMERIDIAN, at);
+        double south = bound(box, "south", POLE, at);
+        double east = bound(box, "east", ANTIMERIDIAN, at);
+        double north = bound(box, "north", POLE, at);
+        if (south > north) {
+            throw new BadInput(at + ".south", shown(south), "at most north, which is " + shown(north));
+        }
+        Field<?> latitude = column(table, place, Shape.LATITUDE);
+        Field<?> longitude = column(table, place, Shape.LONGITUDE);
+        Condition between = Operators.atLeast(longitude, west).and(Operators.atMost(longitude, east));
+        if (west > east) {
+            between = Operators.atLeast(longitude, west).or(Operators.atMost(longitude, east));
+        } else if (east == ANTIMERIDIAN) {
+            between = between.or(Operators.atMost(longitude, -ANTIMERIDIAN));
+        } else if (west == -ANTIMERIDIAN) {
+            between = between.or(Operators.atLeast(longitude, ANTIMERIDIAN));
+        }
+        return Operators.atLeast(latitude, south)
+                .and(Operators.atMost(latitude, north))
+                .and(between);
+    }
+
+    private static double bound(Map<String, ?> box, String side, double most, String at) {
+        double bound = ((Number) Objects.requireNonNull(box.get(side))).doubleValue();
+        if (Math.abs(bound) > most) {
+            throw new BadInput(at + "." + side, shown(bound), shown(-most) + " to " + shown(most));
+        }
+        return bound;
+    }
+
+    /** Written without a point where it is whole. */
+    private static String shown(double degrees) {
+        return BigDecimal.valueOf(degrees).stripTrailingZeros().toPlainString();
+    }
+
+    private static Field<?> column(TableRef table, Shape place, String name) {
+        Member.Leaf leaf = (Member.Leaf) Objects.requireNonNull(place.member(name));
+        return table.column(leaf.field());
+    }
+}

@@ -1,5 +1,7 @@
 """How much of the world's supply comes from one country."""
 
+import textwrap
+
 import style
 
 NAME = "concentration"
@@ -53,8 +55,8 @@ def _three(share):
 
 def draw(lode, data):
     rows = _rows(data)
-    made, (left, right) = style.figure(TITLE, lode.release, width=11.5, height=1.7 + 0.34 * len(rows), ncols=2, gridspec_kw={"width_ratios": [1.9, 1]})
-    made.subplots_adjust(left=0.295, right=0.985, top=0.83, bottom=0.1, wspace=0.12)
+    made, (left, right) = style.figure(TITLE, lode.release, width=11.5, height=(height := 1.7 + 0.34 * len(rows)), ncols=2, gridspec_kw={"width_ratios": [1.9, 1]})
+    made.subplots_adjust(left=0.295, right=0.985, top=1 - 1.2 / height, bottom=0.7 / height, wspace=0.12)
     points = []
     for y, (_, values) in enumerate(rows):
         left.plot([share["value"] for share in values], [y] * len(values), color=style.SKY, linewidth=1.2, zorder=1)
@@ -67,7 +69,7 @@ def draw(lode, data):
             points.append((share["value"], y))
     left.set_xlim(0, 104)
     left.set_ylim(-0.7, len(rows) - 0.3)
-    left.set_yticks(range(len(rows)), [name for name, _ in rows], color=style.INK, fontsize=8.5)
+    left.set_yticks(range(len(rows)), [textwrap.fill(name, 44) for name, _ in rows], color=style.INK, fontsize=8.5)
     left.set_title("As sources state them", loc="left", fontsize=9, color=style.GREY)
     left.grid(axis="y", color=style.PALE, linewidth=0.5)
     labels = style.Labels(left, points)
@@ -90,7 +92,7 @@ def _mined(axes, mined):
         axes.annotate(f"{share:.0f}", (year, share), (4, 7), textcoords="offset points", ha="center", fontsize=8, color=style.BLUE)
     axes.set_ylim(0, 104)
     axes.set_xlim(min(years) - 0.5, max(years) + 0.5)
-    axes.set_xticks(years, [f"{year}" for year in years], fontsize=8)
+    axes.xaxis.set_major_locator(style.plt.MultipleLocator(5))
     axes.grid(axis="y", color=style.PALE, linewidth=0.5)
     axes.set_title("China's part of rare earths mined,\nworked out from tonnes", loc="left", fontsize=9, color=style.GREY)
 
@@ -100,7 +102,18 @@ def _key(made):
                ("_", style.BLUE, style.BLUE, "range of the source")]
     handles = [style.plt.Line2D([], [], marker=mark, linestyle="", color=colour, markerfacecolor=face, markersize=6, markeredgewidth=4 if mark == "_" else 1,
                                 alpha=0.4 if mark == "_" else 1, label=name) for mark, colour, face, name in entries]
-    made.legend(handles=handles, loc="upper left", bbox_to_anchor=(0.003, 0.945), ncol=5, frameon=False, fontsize=8, handletextpad=0.1, columnspacing=1.2)
+    made.legend(handles=handles, loc="upper left", bbox_to_anchor=(0.003, 1 - 0.35 / made.get_figheight()), ncol=5, frameon=False, fontsize=8, handletextpad=0.1, columnspacing=1.2)
+
+
+def _listed(years):
+    """The years as text, with `to` between the first and the last of a run."""
+    runs = []
+    for year in years:
+        if runs and runs[-1][1] == year - 1:
+            runs[-1][1] = year
+        else:
+            runs.append([year, year])
+    return ", ".join(f"{first}" if first == last else f"{first} to {last}" for first, last in runs)
 
 
 def text(lode, data):
@@ -114,7 +127,7 @@ def text(lode, data):
         "caveats": [
             f"{about} of the shares are about. Sources define production in different ways, so that two years of one row may not compare.",
             "The right side is worked out here. Tonnes of China and of the world may come from editions of different years, which revise each other"
-            + (f"; for {' and '.join(map(str, gaps))} the dataset lacks one of the two." if gaps else "."),
+            + (f"; the dataset lacks one of the two for {_listed(gaps)}." if gaps else "."),
             "The dataset holds what was found on the way, not a series for every mineral. A mineral that is not here may be as concentrated."],
         "ids": data["ids"],
     }

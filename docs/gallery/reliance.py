@@ -95,6 +95,6 @@ def text(lode, data):
         "caveats": [
             "Shares of imports by weight, of supply, and with finished goods are different measures. That is why no line joins them.",
             f"{inexact} of the values are about, at least or at most; where two values of a year differ, both sources are kept.",
-            f"{' and '.join(_told(value) for value in told)}, which the story of Japan's programme is often told by, are shares of supply, in orange."],
+            f"The story of Japan's programme is often told by shares of supply, in orange: {', '.join(_told(value) for value in told)}."],
         "ids": [value["id"] for value in values],
     }

@@ -20,7 +20,7 @@ import org.lode.publish.SmallDataset;
 /** The commands that editors use on the tables, and the example that shows them together. */
 class EditorTests {
     private static final Pattern WORD = Pattern.compile("(?:[^\\s\"]|\"[^\"]*\")+");
-    private static final String SINCE = "2026.11.3";
+    private static final String SINCE = "2026.12.0";
 
     @TempDir
     private Path folder;

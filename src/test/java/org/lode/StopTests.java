@@ -43,6 +43,7 @@ class StopTests {
     }
 
     @Test
+    @Tag("thorough")
     void thoseWhoWaitForNewsAreLetGo() throws Exception {
         try (LodeProcess lode = LodeProcess.start(
                 folder,

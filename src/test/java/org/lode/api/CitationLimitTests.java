@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.lode.support.Bundled;
 import org.lode.support.FreshDataFolder;
 import org.lode.support.LodeTest;
 import org.lode.support.Web;
@@ -109,7 +110,7 @@ class CitationLimitTests {
                 .get()
                 .stream()
                 .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
-        String address = "?query=%7Bprojects(first:3)%7Bnodes%7Bname%7D%7D%7D&release=2026.11.3";
+        String address = "?query=%7Bprojects(first:3)%7Bnodes%7Bname%7D%7D%7D&release=" + Bundled.VERSION;
         Matcher id = Pattern.compile("address says, ([0-9a-f]{64})")
                 .matcher(web.get("/q/" + "0".repeat(64) + address).body());
         assertThat(id.find()).isTrue();

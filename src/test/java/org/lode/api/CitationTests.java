@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.lode.release.Sha256;
+import org.lode.support.Bundled;
 import org.lode.support.GraphQl;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
@@ -45,12 +46,12 @@ class CitationTests {
         assertThat(given.statusCode()).isEqualTo(201);
         assertThat(Http.header(given, "Location")).isEqualTo("/q/" + id);
         assertThat(Http.header(given, "Cache-Control")).isEqualTo("no-store");
-        assertThat(Http.header(given, "Dataset-Release")).isEqualTo("2026.11.3");
+        assertThat(Http.header(given, "Dataset-Release")).isEqualTo(Bundled.VERSION);
         assertThat(cited.path("id").asString()).isEqualTo(id);
         assertThat(cited.path("document").asString()).isEqualTo(AUSTRALIA + "given");
         assertThat(cited.path("variables").toString()).isEqualTo("{\"code\":\"AU\"}");
         assertThat(cited.path("release").path("root").asString()).isEqualTo(root());
-        assertThat(cited.path("release").path("sequence").asInt()).isEqualTo(4);
+        assertThat(cited.path("release").path("sequence").asInt()).isEqualTo(Bundled.NEWEST);
         assertThat(cited.path("warnings").toString()).isEqualTo("[]");
         HttpResponse<String> again = web.get("/q/" + id);
         assertThat(again.statusCode()).isEqualTo(200);
@@ -145,9 +146,9 @@ class CitationTests {
         // A query that depends on more than the release that it names is of the latest one.
         String all = "{ release(at: {sequence: 1}) { version } releases { totalCount } }";
         JsonNode cited = json(cite(all, Map.of()));
-        assertThat(cited.path("release").path("sequence").asInt()).isEqualTo(4);
+        assertThat(cited.path("release").path("sequence").asInt()).isEqualTo(Bundled.NEWEST);
         assertThat(web.get("/q/" + cited.path("id").asString() + "/data").body())
-                .contains("\"totalCount\":4");
+                .contains("\"totalCount\":" + Bundled.NEWEST);
     }
 
     @Test
@@ -156,7 +157,7 @@ class CitationTests {
         String id = id(document, "null", "{}");
         assertThat(web.get("/q/" + id).statusCode()).isEqualTo(404);
         String address = "/q/" + id + "?query=%7B%20deals(first%3A%202)%20%7B%20nodes%20%7B%20name%20%7D%20%7D%20%7D"
-                + "&release=2026.11.3";
+                + "&release=" + Bundled.VERSION;
         JsonNode cited = json(web.get(address));
         assertThat(cited.path("id").asString()).isEqualTo(id);
         assertThat(cited.path("rows").asInt()).isEqualTo(2);
@@ -192,10 +193,11 @@ class CitationTests {
     void anUnexpectedAnswerComesWithAWarning() {
         String document = "{ deals(first: 3) { nodes { name } } }";
         String wrong = "0".repeat(64);
-        String address = "/q/%s?query=%s&release=2026.11.3&result=%s"
+        String address = "/q/%s?query=%s&release=%s&result=%s"
                 .formatted(
                         id(document, "null", "{}"),
                         "%7B%20deals(first%3A%203)%20%7B%20nodes%20%7B%20name%20%7D%20%7D%20%7D",
+                        Bundled.VERSION,
                         wrong);
         JsonNode cited = json(web.get(address));
         assertThat(cited.path("warnings").path(0).asString())
@@ -208,8 +210,8 @@ class CitationTests {
     @Test
     void theRefusalOfAWrongIdNamesBothIds() {
         String id = id("{ release { root } }", "null", "{}");
-        HttpResponse<String> refused =
-                web.get("/q/" + "f".repeat(64) + "?query=%7B%20release%20%7B%20root%20%7D%20%7D&release=2026.11.3");
+        HttpResponse<String> refused = web.get(
+                "/q/" + "f".repeat(64) + "?query=%7B%20release%20%7B%20root%20%7D%20%7D&release=" + Bundled.VERSION);
         assertProblem(refused, 400, "f".repeat(64));
         assertProblem(refused, 400, id);
         assertProblem(refused, 400, root());
@@ -286,7 +288,8 @@ class CitationTests {
                 forms.path("csl").toString())) {
             assertThat(said)
                     .contains("The Lode contributors", "Lode: public agencies and critical minerals")
-                    .contains("2026.11.3", root(), cited.path("resultSha256").asString(), "6 records")
+                    .contains(
+                            Bundled.VERSION, root(), cited.path("resultSha256").asString(), "6 records")
                     .contains("http://localhost:", address, "CC-BY-4.0");
         }
         JsonNode csl = forms.path("csl");
@@ -368,8 +371,14 @@ class CitationTests {
     /** Computes the id: SHA-256 of a JSON object with its names in order and without spaces. */
     private String id(String document, String operationName, String variables) {
         return sha256(
-                "{\"document\":%s,\"operationName\":%s,\"release\":{\"root\":\"%s\",\"sequence\":4,\"version\":\"2026.11.3\"},\"variables\":%s}"
-                        .formatted(JSON.writeValueAsString(document), operationName, root(), variables));
+                "{\"document\":%s,\"operationName\":%s,\"release\":{\"root\":\"%s\",\"sequence\":%d,\"version\":\"%s\"},\"variables\":%s}"
+                        .formatted(
+                                JSON.writeValueAsString(document),
+                                operationName,
+                                root(),
+                                Bundled.NEWEST,
+                                Bundled.VERSION,
+                                variables));
     }
 
     private String root() {

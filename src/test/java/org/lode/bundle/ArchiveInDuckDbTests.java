@@ -18,6 +18,7 @@ import org.lode.kind.DataPackage;
 import org.lode.kind.Field;
 import org.lode.kind.RecordKind;
 import org.lode.kind.Table;
+import org.lode.support.Bundled;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
@@ -28,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 @LodeTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ArchiveInDuckDbTests {
-    private static final String VERSION = "2026.11.3";
+    private static final String VERSION = Bundled.VERSION;
 
     private final HttpGraphQlTester graphQl;
     private final DataPackage data;

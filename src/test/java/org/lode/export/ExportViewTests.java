@@ -24,6 +24,7 @@ import org.lode.kind.DataPackageReader;
 import org.lode.kind.Field;
 import org.lode.kind.PartialDate;
 import org.lode.kind.View;
+import org.lode.support.Bundled;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
@@ -33,7 +34,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** Flat tables have the rows of the table that they are made of, and beside each what its references lead to. */
 @LodeTest
 class ExportViewTests {
-    private static final List<String> VERSIONS = List.of("2026.11.0", "2026.11.1", "2026.11.2", "2026.11.3");
+    private static final List<String> VERSIONS =
+            List.of("2026.11.0", "2026.11.1", "2026.11.2", "2026.11.3", Bundled.VERSION);
 
     private final Http http;
     private final HttpGraphQlTester graphQl;
@@ -70,7 +72,7 @@ class ExportViewTests {
                     .toList();
             assertThat(found).as(version).containsExactlyInAnyOrderElementsOf(expected);
         }
-        assertThat(rows(view.name(), "2026.11.3", "")).hasSizeGreaterThan(50);
+        assertThat(rows(view.name(), Bundled.VERSION, "")).hasSizeGreaterThan(50);
     }
 
     private static Map<String, String> cells(JsonNode row) {
@@ -106,7 +108,7 @@ class ExportViewTests {
 
     @Test
     void eventsComeDealByDealAndDayByDay() {
-        List<String> keys = rows("deal_events_flat", "2026.11.3", "").stream()
+        List<String> keys = rows("deal_events_flat", Bundled.VERSION, "").stream()
                 .map(row -> row.path("deal_id").asString() + " " + firstDay(row.path("date")))
                 .toList();
         assertThat(keys).isSorted();
@@ -137,7 +139,7 @@ class ExportViewTests {
                                 + event.path("key").asString()))
                 .toList();
         for (String table : List.of("deal_events", "deal_events_flat")) {
-            assertThat(rows(table, "2026.11.3", "&filter=" + URLEncoder.encode(filter, StandardCharsets.UTF_8)))
+            assertThat(rows(table, Bundled.VERSION, "&filter=" + URLEncoder.encode(filter, StandardCharsets.UTF_8)))
                     .as(table)
                     .extracting(row -> row.path("deal_id").asString() + " "
                             + row.path("key").asString())

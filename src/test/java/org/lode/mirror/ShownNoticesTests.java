@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.lode.publish.NoticeFolder;
+import org.lode.support.Bundled;
 import org.lode.support.DatasetCopy;
 import org.lode.support.GraphQl;
 import org.lode.support.Http;
@@ -35,6 +36,7 @@ class ShownNoticesTests {
     private static final String RECORDS = "{ projects(first: 3, at: {sequence: 2}) { nodes { id } } }";
     private static final String ID = "source:to-be-redacted";
     private static final String SECRET = "Secrettitle";
+    private static final int MADE = Bundled.NEWEST + 1;
 
     private final HttpGraphQlTester graphQl;
     private final Http http;
@@ -48,7 +50,7 @@ class ShownNoticesTests {
         this.mirror = mirror;
     }
 
-    /** Release 5 adds a record, release 6 removes it. */
+    /** The first made release adds a record, the second removes it. */
     @DynamicPropertySource
     static void ownDataset(DynamicPropertyRegistry properties) {
         DATASET.add("sources", ID + ",,%s,,,en,REPORT,PRIMARY,false".formatted(SECRET));
@@ -93,7 +95,7 @@ class ShownNoticesTests {
 
     @Test
     void noReleaseAndNoCitationShowsARedactedRecord() {
-        HttpResponse<String> cited = cite("{ source(id: \"%s\", at: {sequence: 5}) { title } }".formatted(ID));
+        HttpResponse<String> cited = cite("{ source(id: \"%s\", at: {sequence: %d}) { title } }".formatted(ID, MADE));
         assertThat(cited.statusCode()).isEqualTo(201);
         String address = "/q/" + json(cited).path("id").asString();
         String tag = web.get(address).headers().firstValue("ETag").orElseThrow();
@@ -105,7 +107,7 @@ class ShownNoticesTests {
         mirror.run();
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(answers()).doesNotContain(SECRET));
-        graphQl.document("{ proof(type: SOURCE, id: \"%s\", at: {sequence: 5}) { body leaf } }".formatted(ID))
+        graphQl.document("{ proof(type: SOURCE, id: \"%s\", at: {sequence: %d}) { body leaf } }".formatted(ID, MADE))
                 .execute()
                 .path("proof.body")
                 .valueIsNull();
@@ -142,8 +144,9 @@ class ShownNoticesTests {
 
     private String answers() {
         return data("{ changes(first: 500, sinceSequence: 4) { nodes { op id note } } }")
-                + data("{ source(id: \"%s\", at: {sequence: 5}) { id title } }".formatted(ID))
-                + data("{ search(text: \"%s\", at: {sequence: 5}, first: 5) { nodes { title } } }".formatted(SECRET));
+                + data("{ source(id: \"%s\", at: {sequence: %d}) { id title } }".formatted(ID, MADE))
+                + data("{ search(text: \"%s\", at: {sequence: %d}, first: 5) { nodes { title } } }"
+                        .formatted(SECRET, MADE));
     }
 
     private String data(String query) {

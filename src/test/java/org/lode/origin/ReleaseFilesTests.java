@@ -211,7 +211,7 @@ class ReleaseFilesTests {
                 "full/Project.jsonl",
                 "data/projects.csv",
                 "croissant.json",
-                "lode-2026.11.3.zip"
+                "lode-2026.12.0.zip"
             })
     void compressedItIsTheSameFileUnderAnotherTag(String name) throws IOException {
         HttpResponse<byte[]> plain = get(LATEST + "/" + name);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lode.support.FreshDataFolder;
@@ -19,6 +20,7 @@ class SecretTests {
     private Path folder;
 
     @Test
+    @Tag("thorough")
     void thePrivateKeyIsNotInTheLog() throws IOException {
         KeyFiles keys = KeyFiles.create(folder.resolve("key"), null);
         Path data = FreshDataFolder.filled();

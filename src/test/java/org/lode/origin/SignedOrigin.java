@@ -23,8 +23,8 @@ abstract class SignedOrigin {
     private static DatasetCopy made() {
         DatasetCopy dataset = DatasetCopy.make();
         Edition edition = new Edition(dataset);
-        edition.five();
-        edition.six();
+        edition.first();
+        edition.second();
         return dataset;
     }
 

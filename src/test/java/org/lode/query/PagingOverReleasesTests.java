@@ -16,6 +16,7 @@ import org.lode.kind.RecordKind;
 import org.lode.kind.Relation;
 import org.lode.mirror.Mirror;
 import org.lode.mirror.Mirroring;
+import org.lode.support.Bundled;
 import org.lode.support.DatasetCopy;
 import org.lode.support.Edition;
 import org.lode.support.GraphQl;
@@ -37,13 +38,14 @@ class PagingOverReleasesTests {
     private static final Seed SEED = Seed.of(PagingOverReleasesTests.class);
     private static final DatasetCopy DATASET = DatasetCopy.make();
     private static final List<String> EDITED = List.of("projects", "citations", "sources");
+    private static final int NEW = Bundled.NEWEST + 1;
     private static final int LISTS = 60;
     private static final int SOME = 20;
 
     private final HttpGraphQlTester graphQl;
     private final DataPackage data;
     private final Mirror mirror;
-    private final Memory four;
+    private final Memory before;
     private final List<Begun> begun = new ArrayList<>();
     private final List<Begun> belowParents = new ArrayList<>();
     private final JsonNode begunFeed;
@@ -52,11 +54,11 @@ class PagingOverReleasesTests {
         this.graphQl = graphQl;
         this.data = data;
         this.mirror = mirror;
-        this.four = Memory.of(data, Replay.bundled().getLast());
+        this.before = Memory.of(data, Replay.bundled().getLast());
         this.begunFeed = feed(Map.of("first", 500));
     }
 
-    /** A list whose first or last page was read in release 4. */
+    /** A list whose first or last page was read in the newest bundled release. */
     private record Begun(Question question, List<String> whole, boolean backward, Question.Answer first) {}
 
     @DynamicPropertySource
@@ -67,14 +69,14 @@ class PagingOverReleasesTests {
     @BeforeAll
     void publishBetweenPages() {
         Random random = SEED.random("lists");
-        RandomFilters filters = new RandomFilters(data, List.of(four), random);
+        RandomFilters filters = new RandomFilters(data, List.of(before), random);
         for (int i = 0; i < LISTS; i++) {
             RecordKind kind = i % 2 == 0
                     ? data.record(EDITED.get(i / 2 % EDITED.size()))
                     : data.shown().get(random.nextInt(data.shown().size()));
             Map<String, Object> filter = random.nextBoolean() ? Map.of() : filters.of(kind, 1);
-            Meaning meaning = new Meaning(data, four);
-            List<Memory.Row> rows = four.rows(kind).stream()
+            Meaning meaning = new Meaning(data, before);
+            List<Memory.Row> rows = before.rows(kind).stream()
                     .filter(row -> meaning.holds(row, filter))
                     .toList();
             begun.add(begin(Question.root(kind).with("filter", filter), rows, random));
@@ -84,16 +86,16 @@ class PagingOverReleasesTests {
                     .filter(way -> way instanceof Relation.ToMany)
                     .forEach(way -> beginBelow(kind, way, random));
         }
-        new Edition(DATASET).five();
+        new Edition(DATASET).first();
         Mirroring.again(mirror);
     }
 
     private void beginBelow(RecordKind kind, Relation way, Random random) {
-        four.rows(kind).stream()
-                .filter(parent -> four.related(parent, way).size() > 3)
+        before.rows(kind).stream()
+                .filter(parent -> before.related(parent, way).size() > 3)
                 .limit(3)
                 .forEach(parent -> belowParents.add(
-                        begin(Question.below(kind, parent.id(), way), four.related(parent, way), random)));
+                        begin(Question.below(kind, parent.id(), way), before.related(parent, way), random)));
     }
 
     private Begun begin(Question question, List<Memory.Row> rows, Random random) {
@@ -103,7 +105,7 @@ class PagingOverReleasesTests {
         boolean backward = random.nextInt(3) == 0;
         Question asked = question.with("orderBy", order.orderBy())
                 .with(backward ? "last" : "first", Math.min(400, rows.size() / 3 + 1));
-        return new Begun(asked, order.ids(four, rows), backward, asked.ask(graphQl));
+        return new Begun(asked, order.ids(before, rows), backward, asked.ask(graphQl));
     }
 
     @Test
@@ -112,11 +114,11 @@ class PagingOverReleasesTests {
                 .execute()
                 .path("release.sequence")
                 .entity(Integer.class)
-                .isEqualTo(5);
-        Memory five = Memory.of(data, Replay.of(DATASET.folder()).get(5));
+                .isEqualTo(NEW);
+        Memory now = Memory.of(data, Replay.of(DATASET.folder()).get(NEW));
         for (RecordKind kind : data.shown()) {
-            assertThat(new Lists(graphQl, data).filtered(kind, 5, Map.of()).ids())
-                    .isEqualTo(five.rows(kind).stream().map(Memory.Row::id).toList());
+            assertThat(new Lists(graphQl, data).filtered(kind, NEW, Map.of()).ids())
+                    .isEqualTo(now.rows(kind).stream().map(Memory.Row::id).toList());
         }
         graphQl.document("{ projects(filter: {id: {eq: \"project:mm-between\"}}) { totalCount } }")
                 .execute()
@@ -134,8 +136,8 @@ class PagingOverReleasesTests {
     void namingTheReleaseOfPageOneIsTheSame() {
         begun.stream()
                 .limit(SOME)
-                .forEach(list -> assertEndsAsItBegan(list, list.question().at(4)));
-        belowParents.forEach(list -> assertEndsAsItBegan(list, list.question().at(4)));
+                .forEach(list -> assertEndsAsItBegan(list, list.question().at(NEW - 1)));
+        belowParents.forEach(list -> assertEndsAsItBegan(list, list.question().at(NEW - 1)));
     }
 
     @Test
@@ -143,7 +145,7 @@ class PagingOverReleasesTests {
     void pagesOfManyListsStayOnTheReleaseOfPageOne() {
         begun.forEach(list -> {
             assertEndsAsItBegan(list, list.question());
-            assertEndsAsItBegan(list, list.question().at(4));
+            assertEndsAsItBegan(list, list.question().at(NEW - 1));
         });
     }
 
@@ -165,10 +167,10 @@ class PagingOverReleasesTests {
         for (Begun list : begun) {
             refused += list.first().cursors().isEmpty()
                     ? 0
-                    : assertRefused(list, list.question().at(5));
+                    : assertRefused(list, list.question().at(NEW));
             refused += list.first().cursors().isEmpty()
                     ? 0
-                    : assertRefused(list, list.question().at(3));
+                    : assertRefused(list, list.question().at(NEW - 2));
         }
         assertThat(refused).isGreaterThan(LISTS / 2);
     }
@@ -181,7 +183,7 @@ class PagingOverReleasesTests {
 
     @Test
     void belowAParentOfANamedReleaseACursorOfAnotherIsRefused() {
-        belowParents.forEach(list -> assertRefused(list, list.question().at(5)));
+        belowParents.forEach(list -> assertRefused(list, list.question().at(NEW)));
     }
 
     private int assertRefused(Begun list, Question question) {
@@ -196,7 +198,8 @@ class PagingOverReleasesTests {
                         .satisfies(error -> {
                             assertThat(error.getExtensions()).containsEntry("code", "CURSOR_MISMATCH");
                             assertThat(error.getMessage())
-                                    .contains("this one is of release 4, name it by at: {sequence: 4}");
+                                    .contains("this one is of release %1$d, name it by at: {sequence: %1$d}"
+                                            .formatted(NEW - 1));
                         }));
         for (String path : List.of("list", "parent.list")) {
             assertThat(response.returnResponse().field(path).<Object>getValue()).isNull();

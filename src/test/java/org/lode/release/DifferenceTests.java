@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.failure.DatasetDamaged;
 import org.lode.support.Seed;
@@ -21,6 +22,16 @@ class DifferenceTests {
             JsonMapper.shared().readTree("{\"new_id\":\"project:lofdal\"}"));
 
     @Test
+    void applyingTheDifferenceOfNeighboursGivesTheOther() {
+        List<State> states = PublishedStates.all();
+        for (int i = 1; i < states.size(); i++) {
+            assertLeadsFromTo(states.get(i - 1), states.get(i));
+            assertLeadsFromTo(states.get(i), states.get(i - 1));
+        }
+    }
+
+    @Test
+    @Tag("thorough")
     void applyingTheDifferenceOfAnyTwoReleasesGivesTheOther() {
         List<State> states = PublishedStates.all();
         for (State from : states) {

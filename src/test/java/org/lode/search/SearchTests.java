@@ -96,7 +96,7 @@ class SearchTests extends MadeReleases {
         "JOGMEC, org:jogmec",
         "Niger, country:NE",
         "dy, mineral:dysprosium",
-        "Abra, project:abra"
+        "Lofdal, project:lofdal"
     })
     void whatIsCalledSoComesFirst(String text, String id) {
         assertThat(search.ids(text)).first().isEqualTo(id);
@@ -168,12 +168,12 @@ class SearchTests extends MadeReleases {
                 assertThat(records).containsAll(search.ids(text, sequence));
             }
         }
-        assertThat(search.ids("Between added", 5)).containsExactly("project:mm-between");
-        assertThat(search.ids("Between added", 4)).doesNotContain("project:mm-between");
-        assertThat(search.ids("Between noted", 5)).isEmpty();
-        assertThat(search.ids("Between noted", 6)).containsExactly("project:mm-between");
-        assertThat(search.ids("caledoni", 4)).contains("project:caledoni-nickel");
-        assertThat(search.ids("caledoni", 5)).doesNotContain("project:caledoni-nickel");
+        assertThat(search.ids("Between added", FIRST)).containsExactly("project:mm-between");
+        assertThat(search.ids("Between added", FIRST - 1)).doesNotContain("project:mm-between");
+        assertThat(search.ids("Between noted", FIRST)).isEmpty();
+        assertThat(search.ids("Between noted", FIRST + 1)).containsExactly("project:mm-between");
+        assertThat(search.ids("caledoni", FIRST - 1)).contains("project:caledoni-nickel");
+        assertThat(search.ids("caledoni", FIRST)).doesNotContain("project:caledoni-nickel");
     }
 
     /** A word that only a later release has is unknown, and so misspelt, in those before it. */
@@ -272,9 +272,9 @@ class SearchTests extends MadeReleases {
     @Test
     void aHitIsAnyKindOfRecordAtTheReleaseSearched() {
         graphQl.document("""
-                        { search(text: "sagay", at: {sequence: 5}, types: [PROJECT], first: 1) { nodes { record {
+                        { search(text: "southdown", at: {sequence: %d}, types: [PROJECT], first: 1) { nodes { record {
                             id since { sequence } ... on Project { name country { name } investments { totalCount } } } } } }
-                        """)
+                        """.formatted(FIRST))
                 .execute()
                 .path(
                         "search.nodes[0].record",
@@ -283,7 +283,7 @@ class SearchTests extends MadeReleases {
                                 .satisfies(name -> assertThat(name).startsWith("!! "))
                                 .path("since.sequence")
                                 .entity(Integer.class)
-                                .isEqualTo(5)
+                                .isEqualTo(FIRST)
                                 .path("country.name")
                                 .entity(String.class)
                                 .satisfies(name -> assertThat(name).isNotEmpty()));
@@ -292,7 +292,7 @@ class SearchTests extends MadeReleases {
     @ParameterizedTest
     @CsvSource({"lynas, 11", "disprosium, 1", "rare earths japan, 500", "tungsten, 7"})
     void pagesMakeUpTheListInEitherDirection(String text, int size) {
-        List<String> whole = search.ids(text, 6);
+        List<String> whole = search.ids(text, FIRST + 1);
         assertThat(whole).hasSizeGreaterThan(10).doesNotHaveDuplicates();
         assertPagesMakeUp(whole, text, size);
         List<String> cursors = new ArrayList<>();
@@ -308,7 +308,7 @@ class SearchTests extends MadeReleases {
     @ValueSource(strings = {"lynas", "disprosium", "rare earths japan", "tungsten"})
     @Tag("thorough")
     void pagesOfAnySizeMakeUpTheListInEitherDirection(String text) {
-        List.of(1, 7, 500).forEach(size -> assertPagesMakeUp(search.ids(text, 6), text, size));
+        List.of(1, 7, 500).forEach(size -> assertPagesMakeUp(search.ids(text, FIRST + 1), text, size));
     }
 
     private void assertPagesMakeUp(List<String> whole, String text, int size) {

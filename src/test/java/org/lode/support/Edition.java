@@ -30,7 +30,7 @@ public final class Edition {
     }
 
     /** Projects come, go and are renamed to the front of lists; parts change their owners; a source goes into another. */
-    public void five() {
+    public void first() {
         dataset.add("projects", ADDED + ",Between,country:AU,,,,COUNTRY,FEASIBILITY,ACTIVE,2026,,org:jogmec,,Added.,");
         dataset.add(
                 "citations",
@@ -48,7 +48,7 @@ public final class Edition {
     }
 
     /** What was renamed gets its name back, but for one; the parts that went come back; the added project gets a note. */
-    public void six() {
+    public void second() {
         renamed().stream()
                 .skip(1)
                 .forEach(row -> dataset.modify("projects", row, own -> own.replaceFirst(TO_THE_FRONT, "")));

@@ -15,11 +15,14 @@ public abstract class MadeReleases {
     /** The state of release N at index N; at 0 nothing. */
     protected static final List<Replay.State> RELEASES = Replay.of(DATASET.folder());
 
+    /** The sequence number of the first of the two releases that were made. */
+    protected static final int FIRST = Bundled.NEWEST + 1;
+
     private static DatasetCopy made() {
         DatasetCopy dataset = DatasetCopy.make();
         Edition edition = new Edition(dataset);
-        edition.five();
-        edition.six();
+        edition.first();
+        edition.second();
         return dataset;
     }
 

@@ -42,6 +42,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What records are found by, as the database keeps it, against what the files of each release say. */
+@Tag("thorough")
 class DocumentsTests {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final DataPackage DATA = DataPackageReader.bundled();
@@ -115,21 +116,10 @@ class DocumentsTests {
     }
 
     @Test
-    void documentsOfTheRenamedAndTheLastReleaseAreWhatTheirFilesSay() throws SQLException {
-        assertDocuments(RENAMED);
-        assertDocuments(RELEASES.size() - 1);
-    }
-
-    @Test
-    @Tag("thorough")
     void documentsOfEveryReleaseAreWhatItsFilesSay() throws SQLException {
         for (int sequence = 1; sequence < RELEASES.size(); sequence++) {
-            assertDocuments(sequence);
+            assertThat(documents(sequence)).as("release %d", sequence).isEqualTo(expected(RELEASES.get(sequence)));
         }
-    }
-
-    private static void assertDocuments(int sequence) throws SQLException {
-        assertThat(documents(sequence)).as("release %d", sequence).isEqualTo(expected(RELEASES.get(sequence)));
     }
 
     /** By id, the title and the texts of each record that has any, worked out from the JSON Lines alone. */
@@ -306,7 +296,6 @@ class DocumentsTests {
 
     /** As an older Lode left it: releases, and nothing to search them by. */
     @Test
-    @Tag("thorough")
     void aDatabaseOfTheFirstFormIsFilled() throws SQLException {
         List<List<String>> before = everything();
         run("drop table search_documents, search_words, search_position");
@@ -325,7 +314,6 @@ class DocumentsTests {
     }
 
     /** Documents of one release come from what it changes: that takes less than to make those of all releases. */
-    @Tag("thorough")
     @Test
     void aThousandChangesTakeLittleTime() throws SQLException {
         int last = RELEASES.size() - 1;

@@ -257,6 +257,7 @@ class InspectionTests {
     }
 
     @Test
+    @Tag("thorough")
     void aRepairIsKept() throws SQLException {
         assertRepairsAreKept("leaf body text");
     }

@@ -118,9 +118,9 @@ class WhatTheDatasetHoldsTests {
                         group.path("key").path("instrument").asString(),
                         group.path("aggregate").path("usd").path("sum").asString()));
         assertThat(sums)
-                .containsEntry("EXPLORATION_FUNDING", "173612345")
+                .containsEntry("EXPLORATION_FUNDING", "173575024")
                 .containsEntry("EQUITY", "779582472")
-                .containsEntry("LOAN", "400912345")
+                .containsEntry("LOAN", "400892349")
                 .containsEntry("DEBT_GUARANTEE", "909514350");
     }
 }

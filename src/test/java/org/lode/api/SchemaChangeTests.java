@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,6 +73,7 @@ class SchemaChangeTests {
             (?<=  )ids: \\[ID!\\]!                     | ids: [ID!]
             "An immutable                              | "A never changing
             """)
+    @Tag("thorough")
     void acceptsWhatNoClientNotices(String found, String instead) {
         String next = edit(RELEASED, found, instead);
         String minor = SchemaFile.version(RELEASED).replaceFirst("\\d+$", "") + "99";
@@ -91,6 +93,7 @@ class SchemaChangeTests {
                 "(?<=  )endsWith: String",
                 "(?<=Only releases before this cursor.\"\n    )before: String"
             })
+    @Tag("thorough")
     void whatIsDeprecatedGoesAfterItsLastDayWithAHigherFirstNumber(String deprecated) {
         String announced = dated(edit(RELEASED, deprecated, "$0 " + DEPRECATED), version(99), "2030-12-30");
         assertThat(new SchemaChange(RELEASED, announced).refusals()).isEmpty();

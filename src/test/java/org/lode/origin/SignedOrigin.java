@@ -15,18 +15,10 @@ import org.springframework.test.context.DynamicPropertySource;
  * <p>Classes that extend this share one Lode, and leave its database as they found it.
  */
 abstract class SignedOrigin {
-    static final DatasetCopy DATASET = made();
+    static final DatasetCopy DATASET = Edition.both();
     static final Path FOLDER = folder();
     static final KeyFiles FIRST = KeyFiles.create(FOLDER.resolve("first"), null);
     static final KeyFiles KEYS = KeyFiles.create(FOLDER.resolve("second"), FIRST);
-
-    private static DatasetCopy made() {
-        DatasetCopy dataset = DatasetCopy.make();
-        Edition edition = new Edition(dataset);
-        edition.first();
-        edition.second();
-        return dataset;
-    }
 
     private static Path folder() {
         Path folder = FreshDataFolder.make();

@@ -58,10 +58,7 @@ class DocumentsTests {
     private static final DataSource SOURCE = applied();
 
     private static DatasetCopy made() {
-        DatasetCopy dataset = DatasetCopy.make();
-        Edition edition = new Edition(dataset);
-        edition.first();
-        edition.second();
+        DatasetCopy dataset = Edition.both();
         rename(dataset, name -> "Renamed " + name);
         rename(dataset, name -> name.replace("Renamed ", ""));
         assertThat(renameMany(dataset)).isGreaterThanOrEqualTo(MANY);

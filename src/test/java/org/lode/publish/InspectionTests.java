@@ -49,10 +49,7 @@ class InspectionTests {
     private final CountedOriginals originals = new CountedOriginals(new FileOriginals(Archive.files(DATASET.folder())));
 
     private static DatasetCopy made() {
-        DatasetCopy dataset = DatasetCopy.make();
-        Edition edition = new Edition(dataset);
-        edition.first();
-        edition.second();
+        DatasetCopy dataset = Edition.both();
         NoticeFolder.of(dataset.folder()).withdraw("2026.11.1", "Scrambled columns.", null);
         NoticeFolder.of(dataset.folder()).redact(Edition.RETRACTED, "A court said so.");
         NoticeFolder.of(dataset.folder()).withdraw("2026.11.2", "Incomplete.", "2026.11.3");

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.database.TestDatabase;
 import org.lode.failure.DatasetDamaged;
@@ -46,6 +47,7 @@ class ReleaseApplyStoreTests {
     }
 
     @Test
+    @Tag("thorough")
     void everyReleaseComesToItsRootAndIsAppliedOnce() throws SQLException {
         assertThat(store.newest()).isEmpty();
         for (Published release : releases) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -284,6 +285,7 @@ class IdsTests extends MadeReleases {
     }
 
     @Test
+    @Tag("thorough")
     void noTwoChangesShareAnId() {
         Map<String, JsonNode> known = new TreeMap<>();
         int feed = changes(known, "changes(sinceSequence: 0, first: 500 AFTER)", "");

@@ -31,14 +31,25 @@ public final class DatasetCopy {
 
     /** A new copy in the build folder, which goes when the tests end. */
     public static DatasetCopy make() {
+        return new DatasetCopy(copied(BUNDLED));
+    }
+
+    /** A new copy of this one, with the releases that were made of it. */
+    DatasetCopy copy() {
+        DatasetCopy copy = new DatasetCopy(copied(folder));
+        copy.made = made;
+        return copy;
+    }
+
+    private static Path copied(Path source) {
         Path folder = FreshDataFolder.make();
         try {
-            FileSystemUtils.copyRecursively(BUNDLED, folder);
+            FileSystemUtils.copyRecursively(source, folder);
             SpringApplication.getShutdownHandlers().add(() -> FreshDataFolder.delete(folder));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new DatasetCopy(folder);
+        return folder;
     }
 
     public Path folder() {

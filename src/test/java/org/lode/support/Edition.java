@@ -29,6 +29,23 @@ public final class Edition {
         this.dataset = dataset;
     }
 
+    /** A new copy of the bundled dataset with both releases, which are made once for all tests. */
+    public static DatasetCopy both() {
+        return Both.DATASET.copy();
+    }
+
+    private static final class Both {
+        private static final DatasetCopy DATASET = make();
+
+        private static DatasetCopy make() {
+            DatasetCopy dataset = DatasetCopy.make();
+            Edition edition = new Edition(dataset);
+            edition.first();
+            edition.second();
+            return dataset;
+        }
+    }
+
     /** Projects come, go and are renamed to the front of lists; parts change their owners; a source goes into another. */
     public void first() {
         dataset.add("projects", ADDED + ",Between,country:AU,,,,COUNTRY,FEASIBILITY,ACTIVE,2026,,org:jogmec,,Added.,");

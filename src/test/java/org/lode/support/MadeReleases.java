@@ -10,21 +10,13 @@ import org.springframework.test.context.DynamicPropertySource;
  * <p>Classes that extend this share one Lode, which limits no cost: oracles ask for whole tables at once.
  */
 public abstract class MadeReleases {
-    private static final DatasetCopy DATASET = made();
+    private static final DatasetCopy DATASET = Edition.both();
 
     /** The state of release N at index N; at 0 nothing. */
     protected static final List<Replay.State> RELEASES = Replay.of(DATASET.folder());
 
     /** The sequence number of the first of the two releases that were made. */
     protected static final int FIRST = Bundled.NEWEST + 1;
-
-    private static DatasetCopy made() {
-        DatasetCopy dataset = DatasetCopy.make();
-        Edition edition = new Edition(dataset);
-        edition.first();
-        edition.second();
-        return dataset;
-    }
 
     @DynamicPropertySource
     static void origin(DynamicPropertyRegistry properties) {

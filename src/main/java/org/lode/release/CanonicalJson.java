@@ -8,6 +8,8 @@ import org.erdtman.jcs.JsonCanonicalizer;
 import org.lode.failure.DatasetDamaged;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The one way in which a JSON value is written: RFC 8785 without floating point, all text in Unicode NFC. */
@@ -15,14 +17,23 @@ public final class CanonicalJson {
     private static final long LARGEST = (1L << 53) - 1;
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    /** Sorts names as RFC 8785 does, by UTF-16 code units. */
+    private static final ObjectWriter SORTED = JSON.writer().with(JsonNodeFeature.WRITE_PROPERTIES_SORTED);
+
     private CanonicalJson() {}
 
     /** The canonical text of a value; fails with an IllegalArgumentException when the value has none. */
     public static String write(JsonNode value) {
         check(value);
+        String text = SORTED.writeValueAsString(value);
+        // Of whole numbers and text, Jackson writes only control characters in another way than RFC 8785.
+        return text.contains("\\u") ? rewritten(text) : text;
+    }
+
+    private static String rewritten(String text) {
         try {
             // The library takes objects and arrays alone.
-            String inArray = new JsonCanonicalizer("[" + JSON.writeValueAsString(value) + "]").getEncodedString();
+            String inArray = new JsonCanonicalizer("[" + text + "]").getEncodedString();
             return inArray.substring(1, inArray.length() - 1);
         } catch (IOException e) {
             throw new IllegalArgumentException("no JSON value: " + e.getMessage(), e);

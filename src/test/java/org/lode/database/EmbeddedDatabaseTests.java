@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lode.failure.StartFailed;
@@ -60,6 +61,7 @@ class EmbeddedDatabaseTests {
     }
 
     @Test
+    @Tag("thorough")
     void anInterruptedFirstStartIsDoneAgain() throws Exception {
         Path folder = FreshDataFolder.unpacked();
         Files.createDirectories(folder.resolve("postgres/base"));

@@ -318,6 +318,7 @@ class FaultTests {
 
     @ParameterizedTest
     @MethodSource("flips")
+    @Tag("thorough")
     void aByteThatFlips(String file, String problem) {
         assertFlipsAreRefused(file, problem, FEW);
     }

@@ -25,6 +25,7 @@ import org.springframework.test.context.DynamicPropertySource;
 
 /** Both verifiers say OK to what a Lode with a second key serves, and refuse it when a byte differs on the way. */
 @LodeTest
+@Tag("thorough")
 class VerifiedOriginTests {
     private static final Path KEYS = FreshDataFolder.make();
     private static final KeyFiles FIRST = KeyFiles.create(KEYS.resolve("first"), null);
@@ -59,7 +60,6 @@ class VerifiedOriginTests {
 
     @ParameterizedTest
     @MethodSource("verifiers")
-    @Tag("thorough")
     void filesAndBucketsAreOk(Verifier verifier) throws Exception {
         assertOk(
                 verifier,
@@ -77,7 +77,6 @@ class VerifiedOriginTests {
 
     @ParameterizedTest
     @MethodSource("verifiers")
-    @Tag("thorough")
     void oneByteOnTheWayIsRefused(Verifier verifier) throws Exception {
         for (String path : List.of("/mirror/v1/state.json", "/mirror/v1/keys.json", RELEASE + "/full/Deal.jsonl")) {
             try (TamperingServer server = TamperingServer.start(
@@ -95,7 +94,6 @@ class VerifiedOriginTests {
     }
 
     @Test
-    @Tag("thorough")
     void theCommandsOfTheReadmeRun() throws Exception {
         List<String> commands = commands();
         assertThat(commands).hasSizeGreaterThanOrEqualTo(5);

@@ -31,6 +31,7 @@ import org.lode.support.Edition;
 import org.lode.support.Seed;
 
 /** Damages a real database that holds the bundled releases and two more, in columns and rows of every table. */
+@Tag("thorough")
 class InspectionTests {
     private static final Seed SEED = Seed.of(InspectionTests.class);
     private static final DataPackage DATA = DataPackageReader.bundled();
@@ -103,7 +104,6 @@ class InspectionTests {
     }
 
     @Test
-    @Tag("thorough")
     void everyColumnOfEveryTableThatIsMadeAgainIsFoundAndMended() throws SQLException {
         assertThat(damageTablesThatAreMadeAgain(ALL)).isGreaterThan(190);
     }
@@ -136,7 +136,6 @@ class InspectionTests {
     }
 
     @Test
-    @Tag("thorough")
     void rowsThatAreGoneSurplusOrSwappedAreFoundAndMended() throws SQLException {
         Random random = SEED.random("rows");
         inTransaction(sql -> {
@@ -194,7 +193,6 @@ class InspectionTests {
     }
 
     @Test
-    @Tag("thorough")
     void everyColumnOfManifestsChangesAndBodiesIsFoundAndFetchedAgain() throws SQLException {
         damageTablesThatAreFetched(ANCHORS, ALL, List.of("leaf", "change_log"));
     }
@@ -225,7 +223,6 @@ class InspectionTests {
     }
 
     @Test
-    @Tag("thorough")
     void everyColumnOfTheKeptStateIsFoundAndTheRowForgotten() throws SQLException {
         damageTheKeptState(ALL);
     }
@@ -254,13 +251,11 @@ class InspectionTests {
     }
 
     @Test
-    @Tag("thorough")
     void aRepairIsKept() throws SQLException {
         assertRepairsAreKept("leaf body text");
     }
 
     @Test
-    @Tag("thorough")
     void aRepairOfAnyTableIsKept() throws SQLException {
         assertRepairsAreKept("change_log id text", "release manifest jsonb", "projects name text");
     }
@@ -290,7 +285,6 @@ class InspectionTests {
     }
 
     @Test
-    @Tag("thorough")
     void withoutAnOriginalNothingIsHalfRepaired() throws SQLException {
         commit(sql -> {
             sql.execute("update lode.projects set name = 'Another' where id = 'project:lofdal'");
@@ -308,7 +302,6 @@ class InspectionTests {
     }
 
     @Test
-    @Tag("thorough")
     void anOriginThatGivesSomethingElseIsNotBelieved() throws SQLException {
         commit(sql -> {
             sql.execute("update lode.leaf set body = body || ' ' where hash = (select min(hash) from lode.leaf)");
@@ -346,7 +339,6 @@ class InspectionTests {
     }
 
     @Test
-    @Tag("thorough")
     void whatSeveralDamagesNeedIsFetchedOnce() throws SQLException {
         commit(sql -> {
             sql.execute("update lode.leaf set body = body || ' ' where hash in (select row_hash from lode.citations"
@@ -362,7 +354,6 @@ class InspectionTests {
     }
 
     @Test
-    @Tag("thorough")
     void changesOfAnOlderLodeGetTheHashesOfTheirLines() throws SQLException {
         commit(sql -> sql.execute("update lode.change_log set line_hash = null"));
         assertThat(inspection.fillLineHashes()).isTrue();

@@ -103,6 +103,7 @@ class CursorTests {
     }
 
     @Test
+    @Tag("thorough")
     void aCursorOfAnyOtherListIsRefused() {
         Random random = SEED.random("others");
         for (Held from : held) {

@@ -13,6 +13,7 @@ import java.util.Objects;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.lode.support.GraphQl;
 import org.lode.support.LodeTest;
 import org.lode.support.MadeReleases;
@@ -23,6 +24,7 @@ import tools.jackson.databind.JsonNode;
 
 /** A proof leads from the record to the root that the manifest states, and a wrong row gives no proof. */
 @LodeTest
+@ResourceLock(MadeReleases.LODE)
 class ProofTests extends MadeReleases {
     private static final HexFormat HEX = HexFormat.of();
     /** Release 5 took it out. */

@@ -18,6 +18,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.lode.release.CanonicalJson;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
@@ -29,6 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What is served of a record that was redacted, and what is refused when a row is not what it was. */
 @LodeTest
+@ResourceLock(SignedOrigin.LODE)
 class RedactedFilesTests extends SignedOrigin {
     private static final String ID = "project:caledoni-nickel";
     private static final List<Replay.State> RELEASES = Replay.of(DATASET.folder());

@@ -1,6 +1,8 @@
 package org.lode.origin;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.lode.support.DatasetCopy;
 import org.lode.support.Edition;
 import org.lode.support.FreshDataFolder;
@@ -14,7 +16,11 @@ import org.springframework.test.context.DynamicPropertySource;
  *
  * <p>Classes that extend this share one Lode, and leave its database as they found it.
  */
+@ResourceLock(value = SignedOrigin.LODE, mode = ResourceAccessMode.READ)
 abstract class SignedOrigin {
+    /** The lock on the shared Lode; a class that changes its database takes it for itself. */
+    static final String LODE = "the Lode of SignedOrigin";
+
     static final DatasetCopy DATASET = Edition.both();
     static final Path FOLDER = folder();
     static final KeyFiles FIRST = KeyFiles.create(FOLDER.resolve("first"), null);

@@ -16,6 +16,7 @@ import java.util.Objects;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.lode.failure.StartFailed;
 import org.lode.failure.Unavailable;
 import org.lode.release.Notices;
@@ -24,6 +25,7 @@ import org.lode.trust.SignedState;
 
 /** When a state is made anew, and when that of another origin is passed on. */
 @LodeTest
+@ResourceLock(SignedOrigin.LODE)
 class StateDeskTests extends SignedOrigin {
     private static final Instant START = Instant.parse("2099-06-01T00:00:00Z");
 

@@ -1,6 +1,8 @@
 package org.lode.support;
 
 import java.util.List;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -9,7 +11,11 @@ import org.springframework.test.context.DynamicPropertySource;
  *
  * <p>Classes that extend this share one Lode, which limits no cost: oracles ask for whole tables at once.
  */
+@ResourceLock(value = MadeReleases.LODE, mode = ResourceAccessMode.READ)
 public abstract class MadeReleases {
+    /** The lock on the shared Lode; a class that changes its database takes it for itself. */
+    public static final String LODE = "the Lode of MadeReleases";
+
     private static final DatasetCopy DATASET = Edition.both();
 
     /** The state of release N at index N; at 0 nothing. */

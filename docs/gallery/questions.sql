@@ -1,4 +1,6 @@
--- The figures behind the six pictures, asked of the archive of a release by DuckDB alone: unpack it, and in its folder
+-- The figures behind the six pictures, asked of the files of a release. Of lode.sqlite by SQLite alone:
+--   sqlite3 lode.sqlite < questions.sql
+-- Of the archive by DuckDB alone: unpack it, and in its folder
 --   .read load.sql
 --   .read questions.sql
 -- The name above each question is that of the same figures in data.json.
@@ -11,8 +13,8 @@ where indicator in ('import-share-from-country', 'supply-share-from-country', 'd
 order by period, id;
 
 -- investment.cells
-select o.name as agency, coalesce(left(i.value_date, 4), 'undated') as year, sum(trunc(coalesce(i.usd_amount, 0))) as usd,
-    count(*) as rows, count(*) filter (i.usd_amount is null) as missing
+select o.name as agency, coalesce(substr(i.value_date, 1, 4), 'undated') as year, sum(trunc(coalesce(i.usd_amount, 0))) as usd,
+    count(*) as rows, count(*) filter (where i.usd_amount is null) as missing
 from investments i
 join organizations o on o.id = i.agency_id
 where i.count_in_totals
@@ -64,7 +66,7 @@ where o.indicator in ('share-of-world-mining', 'share-of-world-production', 'sha
 order by o.id;
 
 -- concentration.mined
-select c.period as year, c.value as china, w.value as world, round(100 * c.value / w.value, 1) as share
+select c.period as year, c.value as china, w.value as world, round(100.0 * c.value / w.value, 1) as share
 from observations c
 join observations w using (indicator, mineral_id, product, period)
 where c.indicator = 'mine-production' and c.mineral_id = 'mineral:rare-earth-elements' and c.product = 'as oxide'

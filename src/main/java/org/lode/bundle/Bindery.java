@@ -34,18 +34,21 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 final class Bindery {
     /** Part of every key; another one when the same release is written otherwise. */
-    static final String WRITING = "1";
+    static final String WRITING = "2";
 
     private static final MediaType GEO_JSON = new MediaType("application", "geo+json");
     private static final MediaType JSON_LD = new MediaType("application", "ld+json");
     private static final MediaType YAML = new MediaType("application", "yaml");
     private static final MediaType SQL = new MediaType("application", "sql");
+    private static final MediaType SQLITE = new MediaType("application", "vnd.sqlite3");
     private static final MediaType ZIP = new MediaType("application", "zip");
     private static final MediaType MARKDOWN = new MediaType("text", "markdown", StandardCharsets.UTF_8);
     private static final MediaType TEXT = new MediaType("text", "plain", StandardCharsets.UTF_8);
 
     private static final List<String> DESCRIPTIONS = List.of(
             "places.geojson",
+            SqliteStore.FILE,
+            DatasetteDescriptor.FILE,
             "datapackage.json",
             "croissant.json",
             "dcat.jsonld",
@@ -149,6 +152,8 @@ final class Bindery {
     private void describe(ReleaseContent content, BundleWriter out) throws IOException {
         String archive = Archive.name(content.release().version());
         out.write("places.geojson", GEO_JSON, new Places(data, description, out.folder())::write);
+        out.place(SqliteStore.FILE, SQLITE, new SqliteStore(content, out.folder())::write);
+        json(DatasetteDescriptor.FILE, MediaType.APPLICATION_JSON, new DatasetteDescriptor(content).json(), out);
         List<BundleFile> files = out.files();
         json("datapackage.json", MediaType.APPLICATION_JSON, PackageDescriptor.of(content, files), out);
         json("croissant.json", JSON_LD, new CroissantDescriptor(content).json(files), out);

@@ -2,10 +2,12 @@ package org.lode.bundle;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -42,6 +44,10 @@ final class BundleWriter {
                 new BufferedOutputStream(new DigestOutputStream(Files.newOutputStream(file), digest), BUFFER)) {
             content.to(out);
         }
+        return written(name, type, file, digest);
+    }
+
+    private BundleFile written(String name, MediaType type, Path file, MessageDigest digest) throws IOException {
         long free = Files.getFileStore(file).getUsableSpace();
         if (free < FREE) {
             throw new IOException("%d bytes are left on the disk (expected: %d or more)".formatted(free, FREE));
@@ -49,6 +55,23 @@ final class BundleWriter {
         BundleFile written = new BundleFile(name, Files.size(file), Sha256.hex(digest.digest()), type);
         files.add(written);
         return written;
+    }
+
+    /** What a file is written by that has to be on the disk while it is written. */
+    @FunctionalInterface
+    interface Placed {
+        void to(Path file) throws IOException;
+    }
+
+    /** Writes a file in its place; fails when the disk has no room for it. */
+    BundleFile place(String name, MediaType type, Placed content) throws IOException {
+        Path file = folder.resolve(name);
+        content.to(file);
+        MessageDigest digest = Sha256.digest();
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return written(name, type, file, digest);
     }
 
     BundleFile write(String name, MediaType type, String text) throws IOException {

@@ -82,7 +82,7 @@ final class PackageDescriptor {
                 .put("name", name)
                 .put("format", file.ending())
                 .put("mediatype", file.mediaType());
-        if (!file.ending().equals(ExportFormat.PARQUET.ending())) {
+        if (!file.ending().equals(ExportFormat.PARQUET.ending()) && !file.name().equals(SqliteStore.FILE)) {
             resource.put("encoding", "utf-8");
         }
         return proved(resource, file);

@@ -6,14 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import org.jspecify.annotations.Nullable;
 import org.lode.support.FreshDataFolder;
 import org.lode.support.Http;
 
@@ -45,28 +41,6 @@ final class ArchiveInDuckDb implements AutoCloseable {
 
     Connection duck() {
         return duck;
-    }
-
-    /** Rows with the names of their columns. */
-    record Answer(List<String> columns, List<List<@Nullable String>> rows) {}
-
-    Answer ask(String query) throws SQLException {
-        try (Statement statement = duck.createStatement();
-                ResultSet result = statement.executeQuery(query)) {
-            List<String> columns = new ArrayList<>();
-            for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-                columns.add(result.getMetaData().getColumnName(i));
-            }
-            List<List<@Nullable String>> rows = new ArrayList<>();
-            while (result.next()) {
-                List<@Nullable String> row = new ArrayList<>();
-                for (int i = 1; i <= columns.size(); i++) {
-                    row.add(result.getString(i));
-                }
-                rows.add(row);
-            }
-            return new Answer(columns, rows);
-        }
     }
 
     private void run(String script) throws SQLException {

@@ -215,6 +215,7 @@ class ArchiveInDuckDbTests {
     }
 
     private String one(String query) throws SQLException {
-        return Objects.requireNonNull(archive.ask(query).rows().getFirst().getFirst());
+        return Objects.requireNonNull(
+                Answer.of(archive.duck(), query).rows().getFirst().getFirst());
     }
 }

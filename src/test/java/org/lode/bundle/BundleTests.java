@@ -80,7 +80,12 @@ class BundleTests {
         }
         assertThat(listed)
                 .isEqualTo(sums.keySet())
-                .contains("manifest.json", "datapackage.json", "lode-" + version + ".zip", "data/redirects.csv");
+                .contains(
+                        "manifest.json",
+                        "datapackage.json",
+                        "lode-" + version + ".zip",
+                        "data/redirects.csv",
+                        "lode.sqlite");
         assertThat(http.send("GET", "/releases/" + version).body())
                 .isEqualTo(get(version, "").body());
     }
@@ -114,7 +119,7 @@ class BundleTests {
         Map<String, String> served = sums(text(get(NEWEST, "SHA256SUMS")));
         assertThat(served).containsAllEntriesOf(sums);
         assertThat(sums)
-                .hasSize(9 + ExportFormat.values().length * data.tables().size());
+                .hasSize(11 + ExportFormat.values().length * data.tables().size());
     }
 
     @Test
@@ -147,7 +152,7 @@ class BundleTests {
             }
         }
         assertThat(names)
-                .hasSize(1 + ExportFormat.values().length * data.tables().size());
+                .hasSize(3 + ExportFormat.values().length * data.tables().size());
     }
 
     @Test

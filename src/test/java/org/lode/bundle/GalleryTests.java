@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,37 +22,51 @@ import org.lode.support.LodeTest;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** DuckDB finds the figures behind all pictures of the gallery, which were made from exports, in the archive of their release. */
+/** DuckDB and SQLite find the figures behind all pictures of the gallery, which were made from exports, in files of their release. */
 @LodeTest
 class GalleryTests {
     private static final Path GALLERY = Path.of("docs", "gallery");
     private static final Pattern QUESTION = Pattern.compile("-- ([a-z]+[.][a-z]+)\n([^;]+);");
 
     private final Http http;
+    private final JsonNode figures;
 
-    GalleryTests(Http http) {
+    GalleryTests(Http http) throws IOException {
         this.http = http;
+        this.figures = JsonMapper.shared().readTree(Files.readString(GALLERY.resolve("data.json")));
     }
 
     @Test
     void theArchiveAnswersTheQuestionsOfTheGallery() throws SQLException, IOException {
-        JsonNode figures = JsonMapper.shared().readTree(Files.readString(GALLERY.resolve("data.json")));
+        try (ArchiveInDuckDb archive = new ArchiveInDuckDb(http, version())) {
+            assertAnswers(archive.duck());
+        }
+    }
+
+    @Test
+    void theDatabaseFileAnswersTheQuestionsOfTheGallery() throws SQLException, IOException {
+        try (DownloadedSqlite file = DownloadedSqlite.of(http, version())) {
+            assertAnswers(file.sqlite());
+        }
+    }
+
+    private String version() {
+        return figures.path("release").path("version").asString();
+    }
+
+    private void assertAnswers(Connection database) throws SQLException, IOException {
         Matcher question = QUESTION.matcher(Files.readString(GALLERY.resolve("questions.sql")));
         Set<String> pictures = new TreeSet<>();
-        try (ArchiveInDuckDb archive = new ArchiveInDuckDb(
-                http, figures.path("release").path("version").asString())) {
-            while (question.find()) {
-                String name = question.group(1);
-                ArchiveInDuckDb.Answer answer = archive.ask(question.group(2));
-                assertThat(answer.rows().stream()
-                                .map(row ->
-                                        row.stream().map(GalleryTests::plain).toList()))
-                        .as(name)
-                        .isNotEmpty()
-                        .containsExactlyInAnyOrderElementsOf(
-                                shown(figures.at("/" + name.replace('.', '/')), answer.columns()));
-                pictures.add(name.substring(0, name.indexOf('.')));
-            }
+        while (question.find()) {
+            String name = question.group(1);
+            Answer answer = Answer.of(database, question.group(2));
+            assertThat(answer.rows().stream()
+                            .map(row -> row.stream().map(GalleryTests::plain).toList()))
+                    .as(name)
+                    .isNotEmpty()
+                    .containsExactlyInAnyOrderElementsOf(
+                            shown(figures.at("/" + name.replace('.', '/')), answer.columns()));
+            pictures.add(name.substring(0, name.indexOf('.')));
         }
         assertThat(pictures).containsExactly("concentration", "investment", "lynas", "projects", "reliance", "world");
     }
@@ -83,9 +98,10 @@ class GalleryTests {
         return plain(value.isNull() ? null : value.asString());
     }
 
-    /** Numbers without the noughts that types add; nothing as an empty text. */
+    /** Numbers without the noughts that types add, those of SQLite for what is true or not, and nothing as an empty text. */
     private static String plain(@Nullable String text) {
-        String known = Objects.requireNonNullElse(text, "");
+        String known =
+                Objects.requireNonNullElse(text, "").replaceFirst("^true$", "1").replaceFirst("^false$", "0");
         return known.matches("-?[0-9]+([.][0-9]+)?(E-?[0-9]+)?")
                 ? new BigDecimal(known).stripTrailingZeros().toPlainString()
                 : known;

@@ -131,6 +131,7 @@ class ReleaseFilesTests {
                 "SHA256SUMS",
                 "data/citations.csv",
                 "places.geojson",
+                "lode.sqlite",
                 "lode-2026.11.0.zip"
             })
     void aRangeIsTheSliceOfTheFile(String name) {

@@ -23,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lode.export.ExportFormat;
 import org.lode.kind.DataPackage;
 import org.lode.kind.Field;
 import org.lode.kind.FieldType;
@@ -49,7 +48,6 @@ class SqliteTests {
 
     private final Http http;
     private final DataPackage data;
-    private final FactStore facts;
     private final BundleShelf.Sources sources;
     private final StoredManifest newest;
     private final DownloadedSqlite release;
@@ -57,14 +55,12 @@ class SqliteTests {
     SqliteTests(
             Http http,
             DataPackage data,
-            FactStore facts,
             BundleShelf.Sources sources,
             ReleaseStore releases,
             ManifestStore manifests)
             throws IOException, SQLException {
         this.http = http;
         this.data = data;
-        this.facts = facts;
         this.sources = sources;
         this.newest = Objects.requireNonNull(releases.current()
                 .flatMap(known -> manifests.of(known.latest()))
@@ -197,15 +193,17 @@ class SqliteTests {
         Files.createDirectory(folder.resolve("data"));
         Map<String, TableFacts> counted = new LinkedHashMap<>();
         for (Table table : data.tables()) {
-            counted.put(
-                    table.name(),
-                    Objects.requireNonNull(facts.facts(table, newest.sequence()).block()));
+            Map<String, TableFacts.FieldFacts> fields = new LinkedHashMap<>();
+            table.fields().forEach(field -> fields.put(field.name(), new TableFacts.FieldFacts(0, 0, 0, null)));
+            counted.put(table.name(), new TableFacts(0, fields));
             Files.write(
-                    folder.resolve(ReleaseContent.file(table, ExportFormat.JSONL.ending())),
-                    text("/releases/%s/data/%s.jsonl".formatted(VERSION, table.name()))
-                            .lines()
-                            .filter(line -> !line.startsWith("{\"id\":\"" + redacted + "\""))
-                            .toList());
+                    folder.resolve(ReleaseContent.file(table, "jsonl")),
+                    List.of("organizations", "countries", "projects").contains(table.name())
+                            ? text("/releases/%s/data/%s.jsonl".formatted(VERSION, table.name()))
+                                    .lines()
+                                    .filter(line -> !line.startsWith("{\"id\":\"" + redacted + "\""))
+                                    .toList()
+                            : List.of());
         }
         new SqliteStore(new ReleaseContent(newest, sources.versions(), data, Description.bundled(), counted), folder)
                 .write(folder.resolve("made.sqlite"));

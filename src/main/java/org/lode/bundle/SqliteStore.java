@@ -21,7 +21,9 @@ import org.lode.kind.RecordKind;
 import org.lode.kind.Table;
 import org.lode.kind.View;
 import org.lode.release.Manifest;
+import org.springframework.util.FileSystemUtils;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteJDBCLoader;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -33,6 +35,9 @@ final class SqliteStore {
     static final String FILE = "lode.sqlite";
 
     private static final int PAGE = 4096;
+
+    /** The setting of SQLite's driver that names the folder for its library. */
+    private static final String UNPACKED = "org.sqlite.tmpdir";
 
     private final ReleaseContent content;
     private final SqliteScript script;
@@ -47,6 +52,7 @@ final class SqliteStore {
 
     /** Writes the file. Columns that name a redacted record are no foreign keys, so that all keys lead somewhere. */
     void write(Path file) throws IOException {
+        loadLibrary();
         try {
             Map<String, Set<String>> astray = write(file, Map.of());
             if (!astray.isEmpty()) {
@@ -55,6 +61,24 @@ final class SqliteStore {
             }
         } catch (SQLException e) {
             throw new IOException("%s cannot be written: %s".formatted(FILE, e.getMessage()), e);
+        }
+    }
+
+    /** Unpacks the library of SQLite into the data folder, where those of PostgreSQL run, too. */
+    private void loadLibrary() throws IOException {
+        if (System.getProperty(UNPACKED) != null) {
+            return;
+        }
+        Path unpacked = Files.createTempDirectory(folder, "library");
+        System.setProperty(UNPACKED, unpacked.toString());
+        try {
+            SQLiteJDBCLoader.initialize();
+        } catch (Exception e) {
+            throw new IOException("the library of SQLite cannot be loaded: " + e.getMessage(), e);
+        } finally {
+            System.clearProperty(UNPACKED);
+            // Once it is loaded, its file is not needed.
+            FileSystemUtils.deleteRecursively(unpacked);
         }
     }
 

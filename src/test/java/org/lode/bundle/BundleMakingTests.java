@@ -59,6 +59,15 @@ class BundleMakingTests {
         assertThat(other.files()).isEqualTo(one.files());
         assertThat(one.files().stream().map(BundleFile::name))
                 .containsExactlyInAnyOrderElementsOf(bindery.names(newest.version()));
+        try (Stream<Path> left = Files.list(one.folder())) {
+            assertThat(left.map(file -> file.getFileName().toString()))
+                    .contains("lode.sqlite")
+                    .allMatch(name -> List.of("data", "files.json").contains(name)
+                            || one.find(name).isPresent());
+        }
+        assertThat(folder.find(KEY)).contains(one);
+        Files.delete(one.folder().resolve("lode.sqlite"));
+        assertThat(folder.find(KEY)).isEmpty();
     }
 
     @Test

@@ -53,11 +53,7 @@ class SqliteTests {
     private final DownloadedSqlite release;
 
     SqliteTests(
-            Http http,
-            DataPackage data,
-            BundleShelf.Sources sources,
-            ReleaseStore releases,
-            ManifestStore manifests)
+            Http http, DataPackage data, BundleShelf.Sources sources, ReleaseStore releases, ManifestStore manifests)
             throws IOException, SQLException {
         this.http = http;
         this.data = data;
@@ -124,6 +120,11 @@ class SqliteTests {
     @Test
     void viewsAreTheFlatExports() throws SQLException {
         assertViews(release, VERSION);
+        for (View view : data.views()) {
+            assertThat(release.rows("select * from \"%s\"".formatted(view.name())))
+                    .as(view.name())
+                    .hasSizeGreaterThan(50);
+        }
     }
 
     @Tag("thorough")
@@ -144,7 +145,6 @@ class SqliteTests {
                             .toList();
             assertThat(file.rows("select * from \"%s\"".formatted(view.name())))
                     .as(view.name() + " of " + version)
-                    .isNotEmpty()
                     .containsExactlyElementsOf(exported);
         }
     }

@@ -10,9 +10,13 @@ import org.lode.failure.DatasetDamaged;
 
 /** The description of the whole dataset: every table, and how rows lead to rows. */
 public final class DataPackage {
+    private static final String CITATIONS =
+            "What sources say of this record and its fields, those that contradict it too.";
+
     private final String name;
     private final Imprint imprint;
     private final String schemaVersion;
+    private final Map<String, String> enums;
     private final List<View> views;
     private final Map<String, Table> tables = new LinkedHashMap<>();
     private final Map<String, RecordKind> byType = new LinkedHashMap<>();
@@ -21,10 +25,17 @@ public final class DataPackage {
     private final Map<String, Shape> shapes = new LinkedHashMap<>();
     private final Map<String, List<SearchField>> searched = new LinkedHashMap<>();
 
-    DataPackage(String name, Imprint imprint, String schemaVersion, List<Table> tables, List<View> views) {
+    DataPackage(
+            String name,
+            Imprint imprint,
+            String schemaVersion,
+            Map<String, String> enums,
+            List<Table> tables,
+            List<View> views) {
         this.name = name;
         this.imprint = imprint;
         this.schemaVersion = schemaVersion;
+        this.enums = enums;
         this.views = views;
         for (Table table : tables) {
             this.tables.put(table.name(), table);
@@ -51,6 +62,11 @@ public final class DataPackage {
     /** SemVer of the shape of records: what {@code schemaVersion} in a manifest is compared with. */
     public String schemaVersion() {
         return schemaVersion;
+    }
+
+    /** What enums are, by their names; one that is not here is what its field is. */
+    public Map<String, String> enums() {
+        return enums;
     }
 
     /** The flat tables that files have beside those that are stored. */
@@ -187,9 +203,15 @@ public final class DataPackage {
     private void relateMany(RecordKind kind, List<Relation> found) {
         for (RecordKind.Collection collection : kind.collections()) {
             Table target = table(collection.table());
-            found.add(new Relation.ToMany(collection.name(), target, target.field(collection.field())));
+            found.add(new Relation.ToMany(
+                    collection.name(), target, target.field(collection.field()), collection.description()));
         }
-        partsOf(kind).forEach(part -> found.add(new Relation.ToMany(part.part(), part, part.ownerField())));
+        partsOf(kind)
+                .forEach(part -> found.add(new Relation.ToMany(
+                        part.part(),
+                        part,
+                        part.ownerField(),
+                        part.presentation().description())));
         linksOf(kind).forEach(link -> found.add(new Relation.Linked(link.part(), record(targetOf(link)), link, true)));
         for (Table table : tables.values()) {
             if (table instanceof LinkKind link
@@ -199,7 +221,7 @@ public final class DataPackage {
             }
         }
         RecordKind citations = record("citations");
-        found.add(new Relation.ToMany("citations", citations, citations.field("subject_id")));
+        found.add(new Relation.ToMany("citations", citations, citations.field("subject_id"), CITATIONS));
     }
 
     private static String targetOf(LinkKind link) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,7 +41,13 @@ public final class DataPackageReader {
         List<Table> tables = new ArrayList<>();
         root.path("resources").forEach(resource -> tables.add(table(resource)));
         List<View> views = new ViewReader(tables).read(root.path("x-views"));
-        return new DataPackage(text(root, "name"), imprint(root), text(root, "x-schema-version"), tables, views);
+        return new DataPackage(
+                text(root, "name"),
+                imprint(root),
+                text(root, "x-schema-version"),
+                textMap(root.path("x-enums")),
+                tables,
+                views);
     }
 
     private static Imprint imprint(JsonNode root) {
@@ -56,16 +63,44 @@ public final class DataPackageReader {
         List<Field> fields = new ArrayList<>();
         JsonNode schema = resource.path("schema");
         schema.path("fields").forEach(field -> fields.add(field(field, schema)));
+        Presentation presentation = presentation(resource);
         JsonNode part = resource.path("x-part");
         if (part.isObject()) {
             return new PartKind(
-                    name, text(part, "type"), text(part, "of"), text(part, "name"), texts(part.path("key")), fields);
+                    name,
+                    text(part, "type"),
+                    text(part, "of"),
+                    text(part, "name"),
+                    texts(part.path("key")),
+                    fields,
+                    presentation);
         }
         JsonNode link = resource.path("x-link");
         if (link.isObject()) {
-            return new LinkKind(name, text(link, "of"), text(link, "name"), optional(link, "inverse"), fields);
+            String inverse = optional(link, "inverse");
+            return new LinkKind(
+                    name,
+                    text(link, "of"),
+                    text(link, "name"),
+                    inverse,
+                    inverse == null ? "" : text(link, "inverseDescription"),
+                    fields,
+                    presentation);
         }
-        return recordKind(name, resource.path("x-record"), fields, search(resource.path("x-search")));
+        return recordKind(name, resource.path("x-record"), fields, search(resource.path("x-search")), presentation);
+    }
+
+    private static Presentation presentation(JsonNode resource) {
+        Map<String, Presentation.ObjectType> objects = new LinkedHashMap<>();
+        resource.path("x-objects")
+                .forEachEntry((path, object) -> objects.put(
+                        path, new Presentation.ObjectType(text(object, "type"), text(object, "description"))));
+        return new Presentation(
+                text(resource, "title"),
+                text(resource, "description"),
+                texts(resource.path("x-order")),
+                texts(resource.path("x-group")),
+                objects);
     }
 
     private static RecordKind.Search search(JsonNode node) {
@@ -76,15 +111,16 @@ public final class DataPackageReader {
         return new RecordKind.Search(texts);
     }
 
-    private static RecordKind recordKind(String name, JsonNode node, List<Field> fields, RecordKind.Search search) {
+    private static RecordKind recordKind(
+            String name, JsonNode node, List<Field> fields, RecordKind.Search search, Presentation presentation) {
         List<RecordKind.Collection> collections = new ArrayList<>();
         node.path("collections")
-                .forEach(c -> collections.add(
-                        new RecordKind.Collection(text(c, "name"), text(c, "resource"), text(c, "field"))));
+                .forEach(c -> collections.add(new RecordKind.Collection(
+                        text(c, "name"), text(c, "resource"), text(c, "field"), text(c, "description"))));
         List<RecordKind.Aggregate> aggregates = new ArrayList<>();
         node.path("aggregates")
                 .forEach(a -> aggregates.add(new RecordKind.Aggregate(
-                        text(a, "name"), text(a, "field"), a.path("where").asString(""))));
+                        text(a, "name"), text(a, "field"), a.path("where").asString(""), text(a, "description"))));
         return new RecordKind(
                 name,
                 text(node, "type"),
@@ -93,7 +129,8 @@ public final class DataPackageReader {
                 collections,
                 aggregates,
                 Title.of(name, texts(node.path("title"))),
-                search);
+                search,
+                presentation);
     }
 
     private static Field field(JsonNode field, JsonNode schema) {
@@ -114,7 +151,17 @@ public final class DataPackageReader {
                 references(field, schema, name),
                 field.path("x-figure").asBoolean(false),
                 optional(field, "x-cited-as"),
-                field.path("description").asString(""));
+                wording(field));
+    }
+
+    private static Wording wording(JsonNode field) {
+        String description = field.path("description").asString("");
+        return new Wording(
+                field.path("title").asString(""),
+                description,
+                field.path("x-graphql-description").asString(description),
+                field.path("example").asString(""),
+                textMap(field.path("x-values")));
     }
 
     private static int scale(JsonNode field, FieldType type) {
@@ -170,6 +217,12 @@ public final class DataPackageReader {
 
     private static @Nullable String number(JsonNode node, String name) {
         return node.path(name).isMissingNode() ? null : node.path(name).asString();
+    }
+
+    private static Map<String, String> textMap(JsonNode object) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        object.forEachEntry((name, text) -> texts.put(name, text.asString()));
+        return texts;
     }
 
     private static List<String> texts(JsonNode array) {

@@ -28,7 +28,7 @@ public record Field(
         List<String> references,
         boolean figure,
         @Nullable String citedAs,
-        String description) {
+        Wording wording) {
 
     /** One that is worked out and stands in no table. */
     public static Field made(String name, FieldType type, String description) {
@@ -46,7 +46,11 @@ public record Field(
                 List.of(),
                 false,
                 null,
-                description);
+                Wording.of(description));
+    }
+
+    public String description() {
+        return wording.description();
     }
 
     /** The last step of the GraphQL path: the name of the GraphQL field that shows this one. */
@@ -70,6 +74,6 @@ public record Field(
                 references,
                 figure,
                 citedAs,
-                description);
+                wording);
     }
 }

@@ -9,9 +9,17 @@ import org.jspecify.annotations.Nullable;
  * @param owner table of the record that holds the pairs
  * @param part name in the owner's data and in GraphQL
  * @param inverse name in GraphQL of the way back; null when there is none
+ * @param inverseDescription what the way back leads to; empty when there is none
  */
 public record LinkKind(
-        String name, String owner, String part, @Nullable String inverse, List<Field> fields) implements Table {
+        String name,
+        String owner,
+        String part,
+        @Nullable String inverse,
+        String inverseDescription,
+        List<Field> fields,
+        Presentation presentation)
+        implements Table {
 
     public Field ownerField() {
         return fields.get(0);

@@ -7,7 +7,7 @@ public sealed interface Member {
     record Leaf(Field field) implements Member {}
 
     /** An object made of values of the same row: {@code money}, {@code location}. */
-    record Embedded(Shape shape) implements Member {}
+    record Embedded(Shape shape, Presentation.ObjectType type) implements Member {}
 
     /** Another row, or several. */
     record Way(Relation relation) implements Member {}

@@ -10,7 +10,14 @@ import java.util.List;
  * @param part name in the record's data and in GraphQL
  * @param key fields that tell the rows of one owner apart
  */
-public record PartKind(String name, String type, String owner, String part, List<String> key, List<Field> fields)
+public record PartKind(
+        String name,
+        String type,
+        String owner,
+        String part,
+        List<String> key,
+        List<Field> fields,
+        Presentation presentation)
         implements Table {
 
     /** The field that names the owner: always the first. */

@@ -19,14 +19,15 @@ public record RecordKind(
         List<Collection> collections,
         List<Aggregate> aggregates,
         Title title,
-        Search search)
+        Search search,
+        Presentation presentation)
         implements Table {
 
     /** The records of another table that name a record of this kind: GraphQL name, table and the naming field. */
-    public record Collection(String name, String table, String field) {}
+    public record Collection(String name, String table, String field, String description) {}
 
     /** A sum, minimum, maximum and mean: GraphQL name, the field, and the boolean field that must be true ("" for all). */
-    public record Aggregate(String name, String field, String where) {}
+    public record Aggregate(String name, String field, String where, String description) {}
 
     /** Paths of texts by their weight. */
     public record Search(Map<SearchField.Weight, List<String>> texts) {}

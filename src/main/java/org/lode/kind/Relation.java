@@ -14,13 +14,21 @@ public sealed interface Relation {
     /** A way that leads to any number of rows. */
     sealed interface Many extends Relation {
         Table target();
+
+        /** What it leads to, in words. */
+        String description();
     }
 
     /** The rows whose field names this record: {@code project.investments}, {@code deal.events}. */
-    record ToMany(String name, Table target, Field by) implements Many {}
+    record ToMany(String name, Table target, Field by, String description) implements Many {}
 
     /** The records paired with this one: a plain list from the owner, a connection from the other side. */
     record Linked(String name, RecordKind target, LinkKind link, boolean forward) implements Many {
+        @Override
+        public String description() {
+            return forward ? link.presentation().description() : link.inverseDescription();
+        }
+
         /** The column that holds the id of the row the way starts from. */
         public Field near() {
             return forward ? link.ownerField() : link.targetField();

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.lode.failure.DatasetDamaged;
 
 /**
  * How GraphQL sees a table, or an object embedded in its rows: what each name stands for.
@@ -49,21 +50,37 @@ public record Shape(Table table, List<String> path, Map<String, Member> members)
             }
             String name = field.path().get(path.size());
             if (field.path().size() > path.size() + 1) {
-                members.computeIfAbsent(name, step -> new Member.Embedded(at(data, table, append(path, step))));
-            } else if (field.type() != FieldType.REF) {
+                members.computeIfAbsent(name, step -> embedded(data, table, append(path, step)));
+            } else if (field.type() == FieldType.REF) {
+                members.put(name, new Member.Way(reference(data, table, field)));
+            } else {
                 members.put(name, new Member.Leaf(field));
             }
         }
-        data.relations(table).stream()
-                .filter(relation -> pathOf(relation).equals(path))
-                .forEach(relation -> members.put(relation.name(), new Member.Way(relation)));
+        if (path.isEmpty()) {
+            data.relations(table).stream()
+                    .filter(Relation.Many.class::isInstance)
+                    .forEach(many -> members.put(many.name(), new Member.Way(many)));
+        }
         return new Shape(table, path, members);
     }
 
-    private static List<String> pathOf(Relation relation) {
-        return relation instanceof Relation.ToOne one
-                ? one.field().path().subList(0, one.field().path().size() - 1)
-                : List.of();
+    private static Relation reference(DataPackage data, Table table, Field field) {
+        return data.relations(table).stream()
+                .filter(relation ->
+                        relation instanceof Relation.ToOne one && one.field().equals(field))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Member.Embedded embedded(DataPackage data, Table table, List<String> path) {
+        String name = String.join(".", path);
+        Presentation.ObjectType type = table.presentation().objects().get(name);
+        if (type == null) {
+            throw new DatasetDamaged("datapackage.json: x-objects of %s lacks %s (expected: its type and description)"
+                    .formatted(table.name(), name));
+        }
+        return new Member.Embedded(at(data, table, path), type);
     }
 
     private static boolean startsWith(List<String> path, List<String> prefix) {

@@ -10,6 +10,9 @@ public sealed interface Table permits RecordKind, PartKind, LinkKind {
 
     List<Field> fields();
 
+    /** What people read about the table, and what its lists offer. */
+    Presentation presentation();
+
     /** The field of that name; fails when the description has none, which is a fault of ours. */
     default Field field(String name) {
         return fields().stream()

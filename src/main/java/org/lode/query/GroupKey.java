@@ -37,7 +37,7 @@ public record GroupKey(
     }
 
     /** Whether the way leads to several rows. */
-    boolean isMany() {
+    public boolean isMany() {
         return way.stream().anyMatch(Relation.Many.class::isInstance);
     }
 }

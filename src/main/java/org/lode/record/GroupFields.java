@@ -2,12 +2,15 @@ package org.lode.record;
 
 import graphql.schema.DataFetcher;
 import graphql.schema.DataFetchingEnvironment;
+import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.lode.kind.RecordKind;
+import org.lode.kind.Table;
 import org.lode.query.Group;
+import org.lode.query.GroupKey;
 import org.lode.query.Page;
 import org.lode.query.Row;
 import org.lode.query.Totals;
@@ -30,28 +33,30 @@ final class GroupFields {
                                 Totals.class, env -> source(env, Group.class).totals()));
     }
 
-    /** @param names the keys that the schema offers */
-    static Map<String, DataFetcher<?>> ofKey(List<String> names) {
+    static Map<String, DataFetcher<?>> ofKey(Collection<GroupKey> keys) {
         Map<String, DataFetcher<?>> fetchers = new LinkedHashMap<>();
-        names.forEach(name -> fetchers.put(name, Described.one(Row.class, env -> key(source(env, Group.class), name))));
+        keys.forEach(key ->
+                fetchers.put(key.name(), Described.one(Row.class, env -> key(source(env, Group.class), key.name()))));
         return fetchers;
     }
 
-    /** @param names the count and the sums that the schema offers */
-    static Map<String, DataFetcher<?>> ofAggregate(List<String> names) {
+    static Map<String, DataFetcher<?>> ofAggregate(Table table) {
         Map<String, DataFetcher<?>> fetchers = new LinkedHashMap<>();
-        names.forEach(name ->
-                fetchers.put(name, Described.one(Totals.Sum.class, env -> sum(source(env, Totals.class), name))));
+        fetchers.put("count", env -> source(env, Totals.class).count());
+        if (table instanceof RecordKind kind) {
+            kind.aggregates()
+                    .forEach(aggregate -> fetchers.put(
+                            aggregate.name(),
+                            Described.one(
+                                    Totals.Sum.class,
+                                    env -> source(env, Totals.class).sums().get(aggregate.name()))));
+        }
         return fetchers;
     }
 
     private static @Nullable Object key(Group group, String name) {
         Row row = group.rows().get(name);
         return row != null ? row : group.values().get(name);
-    }
-
-    private static @Nullable Object sum(Totals totals, String name) {
-        return name.equals("count") ? totals.count() : totals.sums().get(name);
     }
 
     private static <T> T source(DataFetchingEnvironment env, Class<T> type) {

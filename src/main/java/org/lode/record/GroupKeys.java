@@ -2,25 +2,27 @@ package org.lode.record;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.lode.failure.DatasetDamaged;
 import org.lode.kind.DataPackage;
 import org.lode.kind.Field;
 import org.lode.kind.FieldType;
+import org.lode.kind.Member;
 import org.lode.kind.Names;
 import org.lode.kind.PartKind;
 import org.lode.kind.Relation;
+import org.lode.kind.Shape;
 import org.lode.kind.Table;
 import org.lode.query.GroupKey;
 
 /** What the rows of each table can be grouped by, by the names of the {@code by} argument. */
 final class GroupKeys {
-    /** Steps to the row that has the value: {@code PROJECT_COUNTRY_REGION} has two. */
-    private static final int LONGEST = 2;
-
     private final DataPackage data;
     private final Map<String, Map<String, GroupKey>> known = new ConcurrentHashMap<>();
 
@@ -28,12 +30,16 @@ final class GroupKeys {
         this.data = data;
     }
 
-    /** Every key that could be offered; the schema chooses among them. */
+    /** What follows from the fields of the rows, and what the description offers beside it. */
     Map<String, GroupKey> all(Table table) {
         return known.computeIfAbsent(table.name(), name -> {
             Map<String, GroupKey> keys = new LinkedHashMap<>();
-            for (int length = 0; length <= LONGEST; length++) {
-                add(keys, table, new GroupKey("", List.of(), null), length);
+            for (String path : paths(table)) {
+                GroupKey key = read(data.shape(table), new GroupKey("", List.of(), null), List.of(path.split("\\.")))
+                        .orElseThrow(() -> damaged(table, path, "a value or a record, over one list at most"));
+                if (keys.putIfAbsent(key.constant(), key) != null) {
+                    throw damaged(table, path, "a name other than " + key.constant());
+                }
             }
             return keys;
         });
@@ -44,37 +50,69 @@ final class GroupKeys {
                 .orElseThrow(() -> new IllegalArgumentException(table.name() + " cannot be grouped by " + constant));
     }
 
-    /** Adds the keys that are so many steps further on; a shorter way comes first and keeps its name. */
-    private void add(Map<String, GroupKey> keys, Table at, GroupKey way, int steps) {
-        if (steps == 0) {
-            for (Field field : at.fields()) {
-                if (field.type() != FieldType.REF && field.type() != FieldType.LIST && field.type() != FieldType.ID) {
-                    put(keys, new GroupKey(named(way, name(field)), way.way(), field));
-                }
+    private static Set<String> paths(Table table) {
+        List<String> offered = table.presentation().groups();
+        Set<String> paths = new LinkedHashSet<>();
+        for (Field field : table.fields()) {
+            String path = String.join(".", field.path());
+            if (isOffered(field) || offered.contains(path)) {
+                paths.add(path);
             }
         }
-        for (Relation relation : data.relations(at)) {
-            Table target = target(relation, way);
-            if (target != null) {
-                List<Relation> longer = new ArrayList<>(way.way());
-                longer.add(relation);
-                GroupKey further = new GroupKey(named(way, name(relation)), List.copyOf(longer), null);
-                if (steps > 0) {
-                    add(keys, target, further, steps - 1);
-                } else if (!(target instanceof PartKind)) {
-                    put(keys, further);
-                }
-            }
+        paths.addAll(offered);
+        return paths;
+    }
+
+    /** Whether rows can be grouped by a field that the description does not name: it has few values. */
+    private static boolean isOffered(Field field) {
+        return switch (field.type()) {
+            case ENUM, BOOLEAN, DATE -> true;
+            case REF ->
+                field.path().size() == 1
+                        && field.references().size() == 1
+                        && !field.references().contains("*");
+            case ID, TEXT, INTEGER, DECIMAL, LIST -> false;
+        };
+    }
+
+    private Optional<GroupKey> read(Shape at, GroupKey way, List<String> steps) {
+        if (steps.isEmpty()) {
+            return Optional.empty();
         }
+        List<String> rest = steps.subList(1, steps.size());
+        return switch (at.member(steps.getFirst())) {
+            case Member.Leaf leaf ->
+                rest.isEmpty()
+                                && leaf.field().type() != FieldType.LIST
+                                && leaf.field().type() != FieldType.ID
+                        ? Optional.of(new GroupKey(named(way, name(leaf.field())), way.way(), leaf.field()))
+                        : Optional.empty();
+            case Member.Embedded object -> read(object.shape(), way, rest);
+            case Member.Way further -> follow(further.relation(), way, rest);
+            case null -> Optional.empty();
+        };
+    }
+
+    private Optional<GroupKey> follow(Relation relation, GroupKey way, List<String> rest) {
+        Table target = target(relation, way);
+        if (target == null) {
+            return Optional.empty();
+        }
+        List<Relation> longer = new ArrayList<>(way.way());
+        longer.add(relation);
+        GroupKey further = new GroupKey(named(way, name(relation)), List.copyOf(longer), null);
+        if (!rest.isEmpty()) {
+            return read(data.shape(target), further, rest);
+        }
+        return target instanceof PartKind ? Optional.empty() : Optional.of(further);
     }
 
     /** Where a step leads; null for one that is not taken: to several kinds, to many records or to many a second time. */
     private static @Nullable Table target(Relation relation, GroupKey way) {
-        boolean many = way.way().stream().anyMatch(Relation.Many.class::isInstance);
         return switch (relation) {
             case Relation.ToOne one -> one.targets().size() == 1 ? one.targets().getFirst() : null;
-            case Relation.Linked linked -> linked.forward() && !many ? linked.target() : null;
-            case Relation.ToMany rows -> rows.target() instanceof PartKind part && !many ? part : null;
+            case Relation.Linked linked -> linked.forward() && !way.isMany() ? linked.target() : null;
+            case Relation.ToMany rows -> rows.target() instanceof PartKind part && !way.isMany() ? part : null;
         };
     }
 
@@ -99,7 +137,8 @@ final class GroupKeys {
         };
     }
 
-    private static void put(Map<String, GroupKey> keys, GroupKey key) {
-        keys.putIfAbsent(key.constant(), key);
+    private static DatasetDamaged damaged(Table table, String path, String expected) {
+        return new DatasetDamaged(
+                "datapackage.json: x-group of %s: %s (expected: %s)".formatted(table.name(), path, expected));
     }
 }

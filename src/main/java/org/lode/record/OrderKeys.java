@@ -5,77 +5,99 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.lode.failure.DatasetDamaged;
 import org.lode.kind.DataPackage;
 import org.lode.kind.Field;
 import org.lode.kind.FieldType;
+import org.lode.kind.Member;
 import org.lode.kind.RecordKind;
 import org.lode.kind.Relation;
+import org.lode.kind.Shape;
 import org.lode.kind.Table;
 import org.lode.query.OrderKey;
 import org.lode.query.Totals;
 
 /** What the rows of each table can be sorted by, by the names of the {@code orderBy} argument. */
 final class OrderKeys {
-    /** References that lead on to each other: {@code PROJECT_COUNTRY_NAME} has two. */
-    private static final int LONGEST = 2;
-
     private OrderKeys() {}
 
     static OrderKey of(DataPackage data, Table table, String constant) {
-        return Optional.ofNullable(own(table).get(constant))
-                .or(() -> Optional.ofNullable(all(data, table).get(constant)))
+        return Optional.ofNullable(all(data, table).get(constant))
                 .orElseThrow(() -> new IllegalArgumentException(table.name() + " cannot be sorted by " + constant));
     }
 
-    /** The fields of the rows themselves: the schema offers all of them. */
-    static Map<String, OrderKey> own(Table table) {
+    /** The fields of the rows themselves, and what the description offers of related rows. */
+    static Map<String, OrderKey> all(DataPackage data, Table table) {
         Map<String, OrderKey> keys = new LinkedHashMap<>();
-        sortable(table).forEach(field -> add(keys, new OrderKey.Own(field)));
+        for (Field field : table.fields()) {
+            if (field.type() != FieldType.LIST) {
+                OrderKey key = new OrderKey.Own(field);
+                keys.put(key.constant(), key);
+            }
+        }
+        for (String path : table.presentation().orders()) {
+            OrderKey key = read(data, data.shape(table), List.of(), List.of(path.split("\\.")))
+                    .orElseThrow(() -> damaged(table, path, "references and a field, a list and `count` or a figure"));
+            if (keys.putIfAbsent(key.constant(), key) != null) {
+                throw damaged(table, path, "a name other than " + key.constant());
+            }
+        }
         return keys;
     }
 
-    /** Every key that could be offered; the schema chooses among those that lead to other rows. */
-    static Map<String, OrderKey> all(DataPackage data, Table table) {
-        Map<String, OrderKey> keys = own(table);
-        addRelated(data, table, List.of(), keys);
-        for (Relation relation : data.relations(table)) {
-            if (relation instanceof Relation.Many list) {
-                add(keys, new OrderKey.Count(list));
-                if (list.target() instanceof RecordKind kind) {
-                    kind.aggregates().forEach(aggregate -> addFigures(list, aggregate, keys));
+    private static Optional<OrderKey> read(DataPackage data, Shape at, List<Relation.ToOne> way, List<String> steps) {
+        if (steps.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> rest = steps.subList(1, steps.size());
+        return switch (at.member(steps.getFirst())) {
+            case Member.Leaf leaf ->
+                rest.isEmpty() && !way.isEmpty() && leaf.field().type() != FieldType.LIST
+                        ? Optional.of(new OrderKey.Related(way, leaf.field()))
+                        : Optional.empty();
+            case Member.Embedded object -> read(data, object.shape(), way, rest);
+            case Member.Way further -> follow(data, further.relation(), way, rest);
+            case null -> Optional.empty();
+        };
+    }
+
+    private static Optional<OrderKey> follow(
+            DataPackage data, Relation relation, List<Relation.ToOne> way, List<String> rest) {
+        return switch (relation) {
+            case Relation.ToOne one ->
+                one.targets().size() == 1
+                        ? read(data, data.shape(one.targets().getFirst()), longer(way, one), rest)
+                        : Optional.empty();
+            case Relation.Many list -> way.isEmpty() ? figure(list, rest) : Optional.empty();
+        };
+    }
+
+    private static Optional<OrderKey> figure(Relation.Many list, List<String> steps) {
+        if (steps.equals(List.of("count"))) {
+            return Optional.of(new OrderKey.Count(list));
+        }
+        if (steps.size() != 2 || !(list.target() instanceof RecordKind kind)) {
+            return Optional.empty();
+        }
+        for (RecordKind.Aggregate aggregate : kind.aggregates()) {
+            for (Totals.Statistic statistic : Totals.Statistic.values()) {
+                if (aggregate.name().equals(steps.getFirst())
+                        && statistic.name().equalsIgnoreCase(steps.getLast())) {
+                    return Optional.of(new OrderKey.Figure(list, aggregate, statistic));
                 }
             }
         }
-        return keys;
+        return Optional.empty();
     }
 
-    private static void addRelated(
-            DataPackage data, Table table, List<Relation.ToOne> way, Map<String, OrderKey> keys) {
-        for (Relation relation : data.relations(table)) {
-            if (relation instanceof Relation.ToOne one && one.targets().size() == 1 && way.size() < LONGEST) {
-                List<Relation.ToOne> longer = new ArrayList<>(way);
-                longer.add(one);
-                RecordKind target = one.targets().getFirst();
-                sortable(target).forEach(field -> add(keys, new OrderKey.Related(List.copyOf(longer), field)));
-                addRelated(data, target, longer, keys);
-            }
-        }
+    private static List<Relation.ToOne> longer(List<Relation.ToOne> way, Relation.ToOne step) {
+        List<Relation.ToOne> longer = new ArrayList<>(way);
+        longer.add(step);
+        return List.copyOf(longer);
     }
 
-    private static void addFigures(Relation.Many list, RecordKind.Aggregate aggregate, Map<String, OrderKey> keys) {
-        for (Totals.Statistic statistic : Totals.Statistic.values()) {
-            add(keys, new OrderKey.Figure(list, aggregate, statistic));
-        }
-    }
-
-    private static List<Field> sortable(Table table) {
-        return table.fields().stream()
-                .filter(field -> field.type() != FieldType.LIST)
-                .toList();
-    }
-
-    /** A shorter way comes first and keeps its name. */
-    private static void add(Map<String, OrderKey> keys, OrderKey key) {
-        keys.putIfAbsent(key.constant(), key);
+    private static DatasetDamaged damaged(Table table, String path, String expected) {
+        return new DatasetDamaged(
+                "datapackage.json: x-order of %s: %s (expected: %s)".formatted(table.name(), path, expected));
     }
 }

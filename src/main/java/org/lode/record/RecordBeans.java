@@ -1,20 +1,16 @@
 package org.lode.record;
 
-import graphql.schema.idl.SchemaParser;
-import graphql.schema.idl.TypeDefinitionRegistry;
 import io.r2dbc.spi.ConnectionFactory;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.lode.kind.DataPackage;
 import org.lode.query.ReadStore;
-import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.graphql.autoconfigure.GraphQlSourceBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.Resource;
-import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
-import org.springframework.graphql.execution.GraphQlSource;
 
-/** The schema as written, and the way to read. */
+/** The way to read, and the part of the GraphQL schema that follows from the description of the data. */
 @Configuration(proxyBeanMethods = false)
 class RecordBeans {
 
@@ -23,18 +19,11 @@ class RecordBeans {
         return new ReadStore(connections);
     }
 
+    /** Adds to the files in schema/graphql. */
     @Bean
-    WrittenSchema writtenSchema() throws IOException {
-        TypeDefinitionRegistry schema = new TypeDefinitionRegistry();
-        for (Resource file : new PathMatchingResourcePatternResolver().getResources("classpath*:graphql/*.graphqls")) {
-            schema.merge(new SchemaParser().parse(file.getContentAsString(StandardCharsets.UTF_8)));
-        }
-        return new WrittenSchema(schema);
-    }
-
-    /** Run once all is wired and before the first request. */
-    @Bean
-    SmartInitializingSingleton schemaAgreement(DataPackage data, GraphQlSource source) {
-        return () -> new SchemaAgreement(data, source.schema()).check();
+    GraphQlSourceBuilderCustomizer kindSchema(DataPackage data) {
+        Resource text =
+                new ByteArrayResource(KindSchema.of(data).getBytes(StandardCharsets.UTF_8), "dataset/datapackage.json");
+        return source -> source.schemaResources(text);
     }
 }

@@ -8,9 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.lode.kind.DataPackage;
-import org.lode.kind.LinkKind;
 import org.lode.kind.Member;
-import org.lode.kind.RecordKind;
 import org.lode.kind.Shape;
 import org.lode.kind.Table;
 import org.lode.query.Row;
@@ -24,16 +22,16 @@ final class RecordWiring implements RuntimeWiringConfigurer {
     private final RootFields roots;
     private final RowFields rows;
     private final ConnectionFields connections;
-    private final WrittenSchema schema;
+    private final GroupKeys keys;
     private final Set<String> wired = new HashSet<>();
 
-    RecordWiring(DataPackage data, RecordStore store, Nodes nodes, WrittenSchema schema) {
+    RecordWiring(DataPackage data, RecordStore store, Nodes nodes) {
         Plans plans = new Plans(data);
         this.data = data;
         this.roots = new RootFields(data, store, nodes, plans);
         this.rows = new RowFields(data, store, plans);
         this.connections = new ConnectionFields(store, plans);
-        this.schema = schema;
+        this.keys = new GroupKeys(data);
     }
 
     @Override
@@ -45,31 +43,27 @@ final class RecordWiring implements RuntimeWiringConfigurer {
         wiring.type("Node", type -> type.typeResolver(byKind));
         wiring.type("Record", type -> type.typeResolver(byKind));
         add(wiring, "Query", roots.fetchers());
-        for (Table table : data.tables()) {
-            if (!(table instanceof LinkKind)
-                    && !(table instanceof RecordKind kind && kind.prefix().isEmpty())) {
-                wire(wiring, table);
-            }
-        }
+        Types.shown(data).forEach(table -> wire(wiring, table));
     }
 
     private void wire(RuntimeWiring.Builder wiring, Table table) {
         String type = Types.name(table);
         Shape shape = data.shape(table);
         add(wiring, type, rows.ofRows(shape));
-        wireEmbedded(wiring, type, shape);
+        wireEmbedded(wiring, shape);
         add(wiring, type + "Connection", connections.fetchers(table));
         add(wiring, type + "Edge", GroupFields.ofEdge());
         add(wiring, type + "Group", GroupFields.ofGroup());
-        add(wiring, type + "GroupKey", GroupFields.ofKey(schema.fields(type + "GroupKey")));
-        add(wiring, type + "Aggregate", GroupFields.ofAggregate(schema.fields(type + "Aggregate")));
+        add(wiring, type + "GroupKey", GroupFields.ofKey(keys.all(table).values()));
+        add(wiring, type + "Aggregate", GroupFields.ofAggregate(table));
     }
 
-    private void wireEmbedded(RuntimeWiring.Builder wiring, String type, Shape shape) {
-        shape.members().forEach((name, member) -> {
-            if (member instanceof Member.Embedded object && wired.add(schema.type(type, name))) {
-                add(wiring, schema.type(type, name), rows.ofEmbedded(object.shape()));
-                wireEmbedded(wiring, schema.type(type, name), object.shape());
+    private void wireEmbedded(RuntimeWiring.Builder wiring, Shape shape) {
+        shape.members().values().forEach(member -> {
+            if (member instanceof Member.Embedded object
+                    && wired.add(object.type().type())) {
+                add(wiring, object.type().type(), rows.ofEmbedded(object.shape()));
+                wireEmbedded(wiring, object.shape());
             }
         });
     }

@@ -41,6 +41,9 @@ final class GroupKeys {
                     throw damaged(table, path, "a name other than " + key.constant());
                 }
             }
+            if (keys.isEmpty()) {
+                throw damaged(table, "nothing", "a path, as no field is an enum, a boolean, a date or a reference");
+            }
             return keys;
         });
     }

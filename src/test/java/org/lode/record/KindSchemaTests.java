@@ -132,6 +132,14 @@ class KindSchemaTests {
     }
 
     @Test
+    void everyKindHasSomethingToGroupBy() {
+        resource("fx_rates").remove("x-group");
+        assertThatThrownBy(this::schema)
+                .isInstanceOf(DatasetDamaged.class)
+                .hasMessageContaining("x-group of fx_rates: nothing (expected: a path");
+    }
+
+    @Test
     void everyObjectAndEveryValueHasToBeDescribed() {
         resource("offices").remove("x-objects");
         assertThatThrownBy(this::schema)

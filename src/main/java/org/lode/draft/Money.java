@@ -19,6 +19,9 @@ record Money(String date, String gap, String undated) {
     static final String USD_AMOUNT = "usd_amount";
     static final String USD_RATE = "usd_rate_id";
     static final String MISSING_REASON = "missing_reason";
+    static final String AGENCY_AMOUNT = "agency_amount";
+    static final String AGENCY_SHARE = "agency_share_pct";
+    static final String AGENCY_USD_AMOUNT = "agency_usd_amount";
 
     /** The money columns of a table; empty when it has none. */
     static Optional<Money> of(Table table) {
@@ -30,6 +33,11 @@ record Money(String date, String gap, String undated) {
                 names.contains("value_date")
                         ? new Money("value_date", "value_date_basis", "NOT_REPORTED")
                         : new Money("date", "key", "undated-"));
+    }
+
+    /** Whether rows of a table tell which part of their amount is the agency's own. */
+    static boolean hasAgencyPart(Table table) {
+        return table.fields().stream().anyMatch(field -> field.name().equals(AGENCY_USD_AMOUNT));
     }
 
     /** Whether the row says in so many words that nobody dates its amount. */

@@ -22,6 +22,7 @@ final class MoneyRule implements Rule {
                         checkCurrency(row, rates, report);
                         try {
                             checkUsd(row, money, rates, report);
+                            checkAgencyUsd(row, money, rates, report);
                         } catch (IllegalArgumentException e) {
                             // Reported as a cell of the wrong form.
                         }
@@ -74,6 +75,15 @@ final class MoneyRule implements Rule {
                         .equals(usd.map(UsdRates.Usd::rateId).orElse(""))) {
             report.accept(
                     row.problem(Money.USD_RATE, usd.map(UsdRates.Usd::rateId).orElse("empty, as no rate applies")));
+        }
+    }
+
+    private static void checkAgencyUsd(Row row, Money money, UsdRates rates, Consumer<Problem> report) {
+        String given = row.get(Money.AGENCY_USD_AMOUNT);
+        String derived = rates.agencyUsd(row, money).orElse("");
+        if (given != null && !given.equals(derived)) {
+            report.accept(row.problem(
+                    Money.AGENCY_USD_AMOUNT, derived.isEmpty() ? "empty, as no rate applies" : derived));
         }
     }
 

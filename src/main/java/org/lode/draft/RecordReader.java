@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.lode.kind.Field;
 import org.lode.kind.FieldType;
@@ -90,14 +89,19 @@ final class RecordReader {
 
     /** The row with the US dollars that follow from its amount, whether or not somebody has written them down. */
     private Row withUsd(Table table, Row row) {
-        Optional<UsdRates.Usd> usd = Money.of(table).flatMap(money -> rates.usd(row, money));
+        Optional<Money> money = Money.of(table);
+        Optional<UsdRates.Usd> usd = money.flatMap(columns -> rates.usd(row, columns));
         if (usd.isEmpty()) {
             return row;
         }
         Row whole = row.with(Money.USD_AMOUNT, usd.get().amount());
-        return usd.map(UsdRates.Usd::rateId)
-                .map(rate -> whole.with(Money.USD_RATE, Objects.requireNonNull(rate)))
-                .orElse(whole);
+        String rate = usd.get().rateId();
+        whole = rate == null ? whole : whole.with(Money.USD_RATE, rate);
+        return Money.hasAgencyPart(table)
+                ? whole.with(
+                        Money.AGENCY_USD_AMOUNT,
+                        rates.agencyUsd(row, money.orElseThrow()).orElseThrow())
+                : whole;
     }
 
     private static JsonNode value(Field field, String text) {

@@ -75,10 +75,32 @@ final class UsdRates {
                 .map(rate -> new Usd(converted(amount, rate), rate.id()));
     }
 
+    /**
+     * The agency's own part of the row's amount, in US dollars: from its own amount, else from its share, else the whole.
+     * Empty when the amount has no US dollars.
+     */
+    Optional<String> agencyUsd(Row row, Money money) {
+        return usd(row, money).map(usd -> {
+            String own = row.get(Money.AGENCY_AMOUNT);
+            String share = row.get(Money.AGENCY_SHARE);
+            if (own != null) {
+                return usd.rateId() == null ? own : converted(own, rate(row, money));
+            }
+            return share == null
+                    ? usd.amount()
+                    : whole(new BigDecimal(usd.amount()).multiply(new BigDecimal(share).movePointLeft(2)));
+        });
+    }
+
+    private Rate rate(Row row, Money money) {
+        return rate(row.text(Money.CURRENCY), row.text(money.date())).orElseThrow();
+    }
+
     private static String converted(String amount, Rate rate) {
-        return new BigDecimal(amount)
-                .multiply(rate.usdPerUnit())
-                .setScale(0, RoundingMode.HALF_UP)
-                .toPlainString();
+        return whole(new BigDecimal(amount).multiply(rate.usdPerUnit()));
+    }
+
+    private static String whole(BigDecimal usd) {
+        return usd.setScale(0, RoundingMode.HALF_UP).toPlainString();
     }
 }

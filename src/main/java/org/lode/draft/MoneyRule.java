@@ -82,8 +82,8 @@ final class MoneyRule implements Rule {
         String given = row.get(Money.AGENCY_USD_AMOUNT);
         String derived = rates.agencyUsd(row, money).orElse("");
         if (given != null && !given.equals(derived)) {
-            report.accept(row.problem(
-                    Money.AGENCY_USD_AMOUNT, derived.isEmpty() ? "empty, as no rate applies" : derived));
+            report.accept(
+                    row.problem(Money.AGENCY_USD_AMOUNT, derived.isEmpty() ? "empty, as no rate applies" : derived));
         }
     }
 

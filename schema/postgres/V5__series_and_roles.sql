@@ -4,7 +4,8 @@ alter table countries
     add column other_names text[];
 
 alter table minerals
-    add column other_names text[];
+    add column other_names text[],
+    add column main_group text collate "C";
 
 alter table projects
     add column status_as_of text collate "C",
@@ -80,6 +81,8 @@ create table deal_event_investments (
 create unique index deal_event_investments_live on deal_event_investments (id) where to_seq = 2147483647;
 create index deal_event_investments_deal_id_live on deal_event_investments (deal_id, id) where to_seq = 2147483647;
 create index deal_event_investments_deal_id_any on deal_event_investments (deal_id, id, from_seq, to_seq);
+create index deal_event_investments_event_live on deal_event_investments ((deal_id || '/' || event_key), id) where to_seq = 2147483647;
+create index deal_event_investments_event_any on deal_event_investments ((deal_id || '/' || event_key), id, from_seq, to_seq);
 create index deal_event_investments_investment_id_live on deal_event_investments (investment_id, id) where to_seq = 2147483647;
 create index deal_event_investments_investment_id_any on deal_event_investments (investment_id, id, from_seq, to_seq);
 

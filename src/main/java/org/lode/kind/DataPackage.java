@@ -197,20 +197,31 @@ public final class DataPackage {
         if (table instanceof RecordKind kind && !kind.prefix().isEmpty()) {
             relateMany(kind, found);
         }
+        if (table instanceof PartKind part) {
+            relateMany(part, found);
+        }
         return List.copyOf(found);
+    }
+
+    private void relateMany(PartKind part, List<Relation> found) {
+        for (PartKind.Collection collection : part.collections()) {
+            Table target = table(collection.table());
+            List<Field> by = collection.fields().stream().map(target::field).toList();
+            found.add(new Relation.ToMany(collection.name(), target, by, collection.description()));
+        }
     }
 
     private void relateMany(RecordKind kind, List<Relation> found) {
         for (RecordKind.Collection collection : kind.collections()) {
             Table target = table(collection.table());
             found.add(new Relation.ToMany(
-                    collection.name(), target, target.field(collection.field()), collection.description()));
+                    collection.name(), target, List.of(target.field(collection.field())), collection.description()));
         }
         partsOf(kind)
                 .forEach(part -> found.add(new Relation.ToMany(
                         part.part(),
                         part,
-                        part.ownerField(),
+                        List.of(part.ownerField()),
                         part.presentation().description())));
         linksOf(kind).forEach(link -> found.add(new Relation.Linked(link.part(), record(targetOf(link)), link, true)));
         for (Table table : tables.values()) {
@@ -221,7 +232,7 @@ public final class DataPackage {
             }
         }
         RecordKind citations = record("citations");
-        found.add(new Relation.ToMany("citations", citations, citations.field("subject_id"), CITATIONS));
+        found.add(new Relation.ToMany("citations", citations, List.of(citations.field("subject_id")), CITATIONS));
     }
 
     private static String targetOf(LinkKind link) {

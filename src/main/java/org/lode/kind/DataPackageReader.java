@@ -73,6 +73,14 @@ public final class DataPackageReader {
                     text(part, "name"),
                     texts(part.path("key")),
                     fields,
+                    part.path("collections")
+                            .valueStream()
+                            .map(c -> new PartKind.Collection(
+                                    text(c, "name"),
+                                    text(c, "resource"),
+                                    texts(c.path("fields")),
+                                    text(c, "description")))
+                            .toList(),
                     presentation);
         }
         JsonNode link = resource.path("x-link");

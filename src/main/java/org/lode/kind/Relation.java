@@ -19,8 +19,12 @@ public sealed interface Relation {
         String description();
     }
 
-    /** The rows whose field names this record: {@code project.investments}, {@code deal.events}. */
-    record ToMany(String name, Table target, Field by, String description) implements Many {}
+    /**
+     * The rows whose fields name this row: {@code project.investments}, {@code deal.events}, {@code dealEvent.investments}.
+     *
+     * @param by the field that holds the id of this row; of a part, the fields that hold the id of its owner and its key
+     */
+    record ToMany(String name, Table target, List<Field> by, String description) implements Many {}
 
     /** The records paired with this one: a plain list from the owner, a connection from the other side. */
     record Linked(String name, RecordKind target, LinkKind link, boolean forward) implements Many {

@@ -147,7 +147,7 @@ public final class Filter {
             Condition inner = where.apply(object(target, data.shape(target.table()), input, below));
             return DSL.exists(DSL.selectOne()
                     .from(target.from())
-                    .where(target.text(many.by().name()).eq(table.id()), target.valid(), inner));
+                    .where(target.named(many.by()).eq(table.id()), target.valid(), inner));
         });
     }
 

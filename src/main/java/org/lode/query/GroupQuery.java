@@ -178,7 +178,7 @@ public final class GroupQuery {
             case Relation.Linked linked -> linked(key, linked, near.end, rest);
             case Relation.ToMany parts -> {
                 TableRef rows = aliases.ref(parts.target());
-                Condition belongs = rows.text(parts.by().name()).eq(near.end.id());
+                Condition belongs = rows.named(parts.by()).eq(near.end.id());
                 yield distinct(key, new Joined(rows, rows.from()), rest, belongs.and(rows.valid()));
             }
         };

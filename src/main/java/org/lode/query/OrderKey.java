@@ -113,7 +113,7 @@ public sealed interface OrderKey {
             case Relation.ToMany many ->
                 DSL.field(DSL.select(figure.apply(rows))
                         .from(rows.from())
-                        .where(rows.text(many.by().name()).eq(table.id()), rows.valid()));
+                        .where(rows.named(many.by()).eq(table.id()), rows.valid()));
             case Relation.Linked linked -> {
                 TableRef pairs = new TableRef(linked.link(), "o1", table.sequence());
                 yield DSL.field(DSL.select(figure.apply(rows))

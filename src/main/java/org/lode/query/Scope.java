@@ -23,10 +23,8 @@ record Scope(TableRef rows, Table<?> from, Condition where) {
                 new Scope(
                         rows,
                         rows.from(),
-                        rows.text(many.by().name())
-                                .eq(parentId())
-                                .and(rows.valid())
-                                .and(filter));
+                        rows.named(many.by()).eq(parentId()).and(rows.valid()).and(filter));
+
             case Relation.Linked linked -> linked(linked, rows, aliases.ref(linked.link()), filter);
         };
     }

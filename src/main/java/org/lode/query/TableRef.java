@@ -2,6 +2,7 @@ package org.lode.query;
 
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.List;
 import org.jooq.Condition;
 import org.jooq.DataType;
 import org.jooq.Field;
@@ -34,6 +35,16 @@ public record TableRef(Table table, String alias, int sequence) {
 
     public Field<String> text(String name) {
         return column(name, SQLDataType.CLOB);
+    }
+
+    /** The id of the row that this one belongs to: of a part, the values of several columns with slashes between. */
+    Field<String> named(List<org.lode.kind.Field> by) {
+        Field<String> id = text(by.getFirst().name());
+        for (org.lode.kind.Field key : by.subList(1, by.size())) {
+            // An index on the same expression serves it.
+            id = DSL.field("({0} || '/' || {1})", SQLDataType.CLOB, id, text(key.name()));
+        }
+        return id;
     }
 
     /** The column that is shown for a field; dates are shown as their text. */

@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.lode.kind.Field;
+import org.lode.kind.FieldType;
 import org.lode.kind.PartKind;
 import org.lode.kind.PartialDate;
 import org.lode.kind.Relation;
@@ -58,15 +60,27 @@ final class ExportUrls {
         if (via == null) {
             return listing.filter();
         }
-        Map<String, ?> below = below(via, Map.of("eq", parent));
+        Map<String, ?> below = below(via, parent);
         return listing.filter().isEmpty() ? below : Map.of("and", List.of(below, listing.filter()));
     }
 
-    private static Map<String, ?> below(Relation.Many via, Map<String, ?> condition) {
+    private static Map<String, ?> below(Relation.Many via, String parent) {
         return switch (via) {
-            case Relation.ToMany many -> Map.of(many.by().graphqlName() + "Id", condition);
-            case Relation.Linked linked -> Map.of(linked.link().part(), Map.of("some", Map.of("id", condition)));
+            case Relation.ToMany many -> named(many.by(), parent);
+            case Relation.Linked linked ->
+                Map.of(linked.link().part(), Map.of("some", Map.of("id", Map.of("eq", parent))));
         };
+    }
+
+    /** That the fields hold the id of the parent: of a part, the id of its owner and each value of its key behind a slash. */
+    private static Map<String, ?> named(List<Field> by, String parent) {
+        String[] values = parent.split("/", by.size());
+        Map<String, Object> filter = new LinkedHashMap<>();
+        for (int i = 0; i < values.length; i++) {
+            Field field = by.get(i);
+            filter.put(field.graphqlName() + (field.type() == FieldType.REF ? "Id" : ""), Map.of("eq", values[i]));
+        }
+        return filter;
     }
 
     private static Map<String, Object> term(Order.Term term) {

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +92,7 @@ final class Memory {
                 Row target = row.value(one.field()) instanceof String id ? find(id) : null;
                 yield target == null ? List.of() : List.of(target);
             }
-            case Relation.ToMany many -> naming(many.target(), many.by().name()).getOrDefault(row.id(), List.of());
+            case Relation.ToMany many -> naming(many.target(), many.by()).getOrDefault(row.id(), List.of());
             case Relation.Linked linked -> linked(row, linked);
         };
     }
@@ -105,6 +106,17 @@ final class Memory {
                         .sorted(Comparator.comparing(Row::id, Meaning.BY_CODE_POINTS))
                         .toList()
                 : naming(way.target(), pairs).getOrDefault(row.id(), List.of());
+    }
+
+    /** Rows by the id that their fields hold, with slashes between. */
+    private Map<String, List<Row>> naming(Table table, List<Field> fields) {
+        if (fields.size() == 1) {
+            return naming(table, fields.getFirst().name());
+        }
+        return rows(table).stream()
+                .collect(Collectors.groupingBy(row -> fields.stream()
+                        .map(field -> row.json().path(field.name()).asString())
+                        .collect(Collectors.joining("/"))));
     }
 
     /** Rows by what a field of theirs names, be it one id or several. */

@@ -58,10 +58,10 @@ class EditorTests {
         assertThat(said)
                 .contains(
                         "projects.csv, line 2, the first row:",
-                        "project:big-hill,Big Hill,country:AU,Western Australia,,,REGION,GRASSROOTS_EXPLORATION,ACTIVE,2026-11-20,,org:jogmec,org:example-mining,Search for neodymium with Example Mining.,",
+                        "project:big-hill,Big Hill,country:AU,Western Australia,,,REGION,GRASSROOTS_EXPLORATION,ACTIVE,,2026-11-20,,,org:jogmec,org:example-mining,Search for neodymium with Example Mining.,",
                         "citations.csv, line 7, after citation:production:",
                         "citation:project-big-hill-01,project:big-hill,,source:example-mining-2026-big-hill-joint-venture,,JOGMEC joins the search at Big Hill,SUPPORTS,false,SOURCE_SEEN,HIGH",
-                        "deal:big-hill-earn-in,2026-11-20-agreement-signed,2026-11-20,AGREEMENT_SIGNED,,,,,,JOGMEC and Example Mining sign.",
+                        "deal:big-hill-earn-in,2026-11-20-agreement-signed,2026-11-20,AGREEMENT_SIGNED,,,,,,,,,JOGMEC and Example Mining sign.",
                         "the tables are in their form",
                         "the tables are in order",
                         "warning: projects.csv:3:id: project:cooljarloo (expected: a citation of the record)",
@@ -154,7 +154,7 @@ class EditorTests {
     @Test
     void whatCannotBeAddedIsOneLine() {
         List<String> source = List.of("--source", "source:notice", "--asserted", "x");
-        refused("KIND: thing (expected: one of organization, office, ", List.of("thing"), List.of());
+        refused("KIND: thing (expected: one of organization, organization_name, office, ", List.of("thing"), List.of());
         refused(
                 "COLUMN: title (expected: one of id, name, project_id, country_id, notes)",
                 List.of("deal", "title=x"),

@@ -22,8 +22,6 @@ import org.lode.kind.Table;
 
 /** One new row, and the citation that it rests on, each with its place in its table. */
 public final class Addition {
-    private static final Set<String> UNCITED = Set.of("sources", "citations");
-
     /** A source that states what the row says; {@code field} is null for the whole of it. */
     public record Claim(
             String source,
@@ -82,7 +80,7 @@ public final class Addition {
             addition.entries.add(addition.citation(row, claim, ids));
         } else if (row.table() instanceof RecordKind record
                 && !record.prefix().isEmpty()
-                && !UNCITED.contains(record.name())) {
+                && !Citations.UNCITED.contains(record.name())) {
             throw new BadInput("--source", "empty", "the source that states it, with --asserted");
         }
         return addition;

@@ -20,6 +20,9 @@ import org.lode.kind.RecordKind;
  * one column.
  */
 final class Citations {
+    /** Tables whose records need no citation: what is cited, what cites, and definitions of our own. */
+    static final Set<String> UNCITED = Set.of("sources", "citations", "indicators");
+
     private static final Pattern ONE_OF_PART = Pattern.compile("([a-z_]+)\\[([^\\]]+)\\]");
 
     private final DataPackage description;

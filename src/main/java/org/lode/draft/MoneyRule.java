@@ -1,14 +1,28 @@
 package org.lode.draft;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.lode.kind.Field;
 import org.lode.kind.Table;
 
-/** An amount has a currency and a date, a missing one a reason, and US dollars are those that the rates give. */
+/**
+ * An amount has a currency and a date, a missing one a reason, and US dollars are those that the rates give. Money that is
+ * not agreed yet, or no longer, does not count.
+ */
 final class MoneyRule implements Rule {
     private static final BigDecimal LEAST = new BigDecimal("0.2");
     private static final BigDecimal MOST = new BigDecimal("5");
+    private static final Set<String> UNCOUNTED = Set.of("INDICATED", "CONDITIONAL", "CANCELLED");
+
+    /** Columns of which both are filled in, or neither. */
+    private record Pair(String first, String second, String expected) {}
+
+    private static final List<Pair> PAIRS = List.of(
+            new Pair(Money.AMOUNT, "amount_role", "a role when, and only when, there is an amount"),
+            new Pair("paid_amount", "paid_as_of", "a date when, and only when, there is a paid amount"));
 
     @Override
     public void check(Draft draft, Consumer<Problem> report) {
@@ -18,6 +32,7 @@ final class MoneyRule implements Rule {
                     .ifPresent(money -> draft.rows(table).forEach(row -> {
                         checkWhole(row, money, report);
                         checkGap(table, row, report);
+                        checkPairs(table, row, report);
                         checkTotals(row, report);
                         checkCurrency(row, rates, report);
                         try {
@@ -46,6 +61,20 @@ final class MoneyRule implements Rule {
     private static void checkTotals(Row row, Consumer<Problem> report) {
         if (row.text("count_in_totals").equals("false") && !row.has("count_note")) {
             report.accept(row.problem("count_note", "why the amount is left out of totals"));
+        }
+        if (row.text("count_in_totals").equals("true") && UNCOUNTED.contains(row.text("stage"))) {
+            report.accept(row.problem("count_in_totals", "false, as the stage is " + row.text("stage")));
+        }
+    }
+
+    private static void checkPairs(Table table, Row row, Consumer<Problem> report) {
+        List<String> columns = table.fields().stream().map(Field::name).toList();
+        PAIRS.stream()
+                .filter(pair -> columns.contains(pair.first()) && columns.contains(pair.second()))
+                .filter(pair -> row.has(pair.first()) != row.has(pair.second()))
+                .forEach(pair -> report.accept(row.problem(pair.second(), pair.expected())));
+        if (row.has("interest_qualifier") && !row.has("interest_pct")) {
+            report.accept(row.problem("interest_qualifier", "empty, as there is no interest"));
         }
     }
 
@@ -79,6 +108,11 @@ final class MoneyRule implements Rule {
     }
 
     private static void checkAgencyUsd(Row row, Money money, UsdRates rates, Consumer<Problem> report) {
+        if (row.has(Money.AGENCY_AMOUNT)
+                && new BigDecimal(row.text(Money.AGENCY_AMOUNT)).compareTo(new BigDecimal(row.text(Money.AMOUNT)))
+                        > 0) {
+            report.accept(row.problem(Money.AGENCY_AMOUNT, "at most the amount, " + row.text(Money.AMOUNT)));
+        }
         String given = row.get(Money.AGENCY_USD_AMOUNT);
         String derived = rates.agencyUsd(row, money).orElse("");
         if (given != null && !given.equals(derived)) {

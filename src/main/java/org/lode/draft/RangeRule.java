@@ -13,7 +13,8 @@ final class RangeRule implements Rule {
     private record Pair(String from, String to) {}
 
     private static final List<Pair> PAIRS = List.of(
-            new Pair("start_date", "end_date"), new Pair("opened", "closed"), new Pair("value_low", "value_high"));
+            new Pair("start_date", "end_date"), new Pair("opened", "closed"),
+            new Pair("from_date", "to_date"), new Pair("value_low", "value_high"));
 
     @Override
     public void check(Draft draft, Consumer<Problem> report) {

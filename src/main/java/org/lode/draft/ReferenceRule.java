@@ -4,13 +4,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lode.kind.Field;
 import org.lode.kind.FieldType;
+import org.lode.kind.PartKind;
 import org.lode.kind.Table;
 
-/** Each id that a row names is one of a record, of a table that it may name. */
+/** Each id that a row names is one of a record, of a table that it may name; each key of a part is one that its owner has. */
 final class ReferenceRule implements Rule {
 
     @Override
@@ -20,6 +23,21 @@ final class ReferenceRule implements Rule {
                 if (field.type() == FieldType.REF) {
                     check(draft, table, field, report);
                 }
+            }
+            if (table instanceof PartKind part) {
+                part.collections().forEach(collection -> checkKeys(draft, part, collection, report));
+            }
+        }
+    }
+
+    private static void checkKeys(Draft draft, PartKind part, PartKind.Collection named, Consumer<Problem> report) {
+        Set<List<String>> keys = draft.rows(part).stream()
+                .map(row -> Keys.of(row, Keys.of(part)))
+                .collect(Collectors.toSet());
+        for (Row row : draft.rows(named.table())) {
+            if (!keys.contains(Keys.of(row, named.fields()))) {
+                report.accept(row.problem(
+                        named.fields().getLast(), "the key of a row of %s of %s".formatted(part.name(), row.id())));
             }
         }
     }

@@ -9,13 +9,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Observations of one series have one value a period and one unit, and countries come to no more than the world. */
+/**
+ * An observation is a point of one series. All points of a series have the same indicator, subject, partner, mineral, product,
+ * unit and basis, and one value a period. Countries come to no more than the world.
+ */
 final class SeriesRule implements Rule {
-    private static final List<String> SERIES =
-            List.of("indicator", "subject_id", "partner_id", "mineral_id", "product");
+    private static final String NAME = "series";
+    private static final List<String> SAME =
+            List.of("indicator_id", "subject_id", "partner_id", "mineral_id", "product", "unit", "basis");
     private static final List<String> WORLDWIDE = List.of("indicator", "mineral_id", "product", "unit");
     private static final Set<String> ADDABLE = Set.of("tonnes", "kilograms", "percent");
     private static final String WORLD = "country:001";
@@ -26,35 +29,49 @@ final class SeriesRule implements Rule {
     @Override
     public void check(Draft draft, Consumer<Problem> report) {
         List<Row> rows = draft.rows("observations");
-        checkKeys(rows, report);
-        checkUnits(rows, report);
+        rows.forEach(row -> checkPoint(draft, row, report));
+        grouped(rows.stream().filter(row -> row.has(NAME)).toList(), List.of(NAME))
+                .values()
+                .forEach(series -> checkSeries(series, report));
         checkWorld(draft, rows, report);
     }
 
-    private static void checkKeys(List<Row> rows, Consumer<Problem> report) {
-        List<String> columns =
-                Stream.concat(SERIES.stream(), Stream.of("period")).toList();
-        Map<List<String>, Row> seen = new HashMap<>();
-        for (Row row : rows) {
-            Row first = seen.putIfAbsent(Keys.of(row, columns), row);
-            if (first != null) {
-                report.accept(
-                        row.problem("period", "one value a series and period; %s is the same".formatted(first.id())));
+    private static void checkPoint(Draft draft, Row row, Consumer<Problem> report) {
+        for (String column : List.of("indicator_id", NAME, "basis")) {
+            if (!row.has(column)) {
+                report.accept(row.problem(column, "a value, which tells what may stand on one line"));
             }
+        }
+        boolean known = row.has("value") || row.has("value_low") || row.has("value_high");
+        if (known == row.has("missing_reason")) {
+            report.accept(row.problem("missing_reason", "a reason when, and only when, there is no value"));
+        }
+        @Nullable Row indicator = draft.record(row.text("indicator_id"));
+        if (indicator != null
+                && row.has("unit")
+                && !Set.of(indicator.text("units").split("\\|")).contains(row.text("unit"))) {
+            report.accept(row.problem("unit", "a unit of %s: %s".formatted(indicator.id(), indicator.text("units"))));
         }
     }
 
-    private static void checkUnits(List<Row> rows, Consumer<Problem> report) {
-        grouped(rows, SERIES).values().forEach(series -> {
-            String unit = series.getFirst().text("unit");
-            series.stream()
-                    .filter(row -> !row.text("unit").equals(unit))
-                    .findFirst()
-                    .ifPresent(row -> report.accept(row.warning(
-                            "unit",
-                            "one unit a series; %s has %s"
-                                    .formatted(series.getFirst().id(), unit))));
-        });
+    private static void checkSeries(List<Row> series, Consumer<Problem> report) {
+        Row first = series.getFirst();
+        Map<String, Row> periods = new HashMap<>();
+        for (Row row : series) {
+            for (String column : SAME) {
+                if (!row.text(column).equals(first.text(column))) {
+                    report.accept(row.problem(
+                            column,
+                            "one %s a series; %s has %s"
+                                    .formatted(column, first.id(), first.has(column) ? first.text(column) : "none")));
+                }
+            }
+            Row same = periods.putIfAbsent(row.text("period"), row);
+            if (same != null) {
+                report.accept(
+                        row.problem("period", "one value a series and period; %s is the same".formatted(same.id())));
+            }
+        }
     }
 
     /** One line a series, with the periods in which countries come to more. */

@@ -11,7 +11,6 @@ import org.lode.kind.RecordKind;
 
 /** Each record has a source, and each source an address of its own and something that it is cited for. */
 final class SourceRule implements Rule {
-    private static final Set<String> UNCITED = Set.of("sources", "citations");
     private static final Pattern ADDRESS = Pattern.compile("^https?://(www\\.)?|#.*$|/+$");
 
     @Override
@@ -57,7 +56,7 @@ final class SourceRule implements Rule {
         Set<String> cited = new HashSet<>();
         citations.forEach(row -> cited.add(row.text("subject_id")));
         for (RecordKind kind : draft.description().shown()) {
-            if (!UNCITED.contains(kind.name())) {
+            if (!Citations.UNCITED.contains(kind.name())) {
                 draft.rows(kind).stream()
                         .filter(row -> !cited.contains(row.id()) && !row.has("named_in_id"))
                         .forEach(row -> report.accept(row.warning("id", "a citation of the record")));

@@ -15,6 +15,7 @@ final class Validator {
             new DateRule(),
             new MoneyRule(),
             new StakeRule(),
+            new PrimaryMineralRule(),
             new SeriesRule(),
             new CitationRule(),
             new FigureRule(),

@@ -11,6 +11,8 @@ import graphql.language.NodeVisitorStub;
 import graphql.language.ObjectTypeDefinition;
 import graphql.language.StringValue;
 import graphql.parser.Parser;
+import graphql.parser.ParserEnvironment;
+import graphql.parser.ParserOptions;
 import graphql.schema.diff.DiffCategory;
 import graphql.schema.diff.DiffEvent;
 import graphql.schema.diff.DiffLevel;
@@ -34,6 +36,15 @@ import java.util.stream.Stream;
 
 /** The way from the schema that was released last to the next one, by the rules of docs/schema.md. */
 record SchemaChange(String released, String next) {
+    /** A schema as a document; longer than what a query may be. */
+    static Document parsed(String sdl) {
+        return new Parser()
+                .parseDocument(ParserEnvironment.newParserEnvironment()
+                        .document(sdl)
+                        .parserOptions(ParserOptions.getDefaultSdlParserOptions())
+                        .build());
+    }
+
     private static final int MONTHS_OF_NOTICE = 6;
     private static final Pattern LAST_DAY = Pattern.compile(" Removed after (\\d{4}-\\d{2}-\\d{2})\\.$");
     private static final Pattern DAY =
@@ -59,7 +70,7 @@ record SchemaChange(String released, String next) {
     private String promised() {
         LocalDate day = day(next);
         return AstPrinter.printAst(
-                without(Parser.parse(released), node -> lastDay(node).isBefore(day)));
+                without(parsed(released), node -> lastDay(node).isBefore(day)));
     }
 
     private List<String> broken(String promised) {
@@ -153,7 +164,7 @@ record SchemaChange(String released, String next) {
 
     private static List<Node<?>> deprecated(String schema) {
         List<Node<?>> found = new ArrayList<>();
-        without(Parser.parse(schema), node -> {
+        without(parsed(schema), node -> {
             if (!deprecation(node).isEmpty()) {
                 found.add(node);
             }
@@ -170,21 +181,21 @@ record SchemaChange(String released, String next) {
     }
 
     private static Set<String> implementing(String schema) {
-        return Parser.parse(schema).getDefinitionsOfType(ObjectTypeDefinition.class).stream()
+        return parsed(schema).getDefinitionsOfType(ObjectTypeDefinition.class).stream()
                 .filter(type -> !type.getImplements().isEmpty())
                 .map(ObjectTypeDefinition::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Set<String> choices(String schema) {
-        return Parser.parse(schema).getDefinitionsOfType(InputObjectTypeDefinition.class).stream()
+        return parsed(schema).getDefinitionsOfType(InputObjectTypeDefinition.class).stream()
                 .filter(input -> input.hasDirective("oneOf"))
                 .map(InputObjectTypeDefinition::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Set<String> inputs(String schema) {
-        return Parser.parse(schema).getDefinitionsOfType(InputObjectTypeDefinition.class).stream()
+        return parsed(schema).getDefinitionsOfType(InputObjectTypeDefinition.class).stream()
                 .map(InputObjectTypeDefinition::getName)
                 .collect(Collectors.toSet());
     }

@@ -51,7 +51,7 @@ class FormatterTests {
     @Test
     void nothingIsDerivedAndNoSpaceIsLost() throws IOException {
         SmallDataset.in(folder)
-                .edit("investments.csv", ",ANNOUNCED,1033,fx:aud-2011,", ",ANNOUNCED,,,")
+                .edit("investments.csv", ",ANNOUNCED,1033,,fx:aud-2011,", ",ANNOUNCED,,,,")
                 .edit("deals.csv", ",Lynas,", ", Lynas ,");
         Map<String, String> before = contents();
         assertThat(Formatter.format(folder).changed()).isEmpty();

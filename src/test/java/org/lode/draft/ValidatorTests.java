@@ -45,7 +45,7 @@ class ValidatorTests {
             offices.csv § sydney,org:jogmec § sydney,country:JP § offices.csv:2:agency_id: office:jogmec-sydney: country:JP (expected: the id of a record in organizations)
             project_minerals.csv § mineral:rare-earths § mineral:rare-earthz § project_minerals.csv:3:mineral_id: project:mount-weld: mineral:rare-earthz (expected: the id of a record in minerals)
             citations.csv § deal:lynas,events[2011-03-30-agreement-signed],source:notice § project:none,,source:notice § citations.csv:2:subject_id: citation:event: project:none (expected: the id of a record in any table);deal_events.csv:2:amount: deal:lynas: 225000000 (expected: a citation that supports it)
-            observations.csv § country:AU § mineral:neodymium § observations.csv:2:subject_id: observation:production: mineral:neodymium (expected: the id of a record in organizations or countries)
+            observations.csv § country:AU § mineral:neodymium § observations.csv:2:subject_id: observation:production: mineral:neodymium (expected: the id of a record in organizations or countries or projects)
             # closed lists, patterns, required cells
             projects.csv § ,ACTIVE, § ,BUSY, § projects.csv:3:status: project:mount-weld: BUSY (expected: one of ACTIVE, COMPLETED, WITHDRAWN, TRANSFERRED, UNKNOWN)
             sources.csv § https://example.org/notice § example.org § sources.csv:2:url: source:notice: example.org (expected: text like ^https?://\\S+$)
@@ -86,7 +86,7 @@ class ValidatorTests {
             investments.csv § 1033 § 5166 § investments.csv:3:usd_amount: investment:lynas-study: 5166 (expected: 1033; it is not even within 0.2 to 5 times the rate of the year)
             investments.csv § 1033 § 206 § investments.csv:3:usd_amount: investment:lynas-study: 206 (expected: 1033; it is not even within 0.2 to 5 times the rate of the year)
             investments.csv § UP_TO,2012 § UP_TO,2010 § investments.csv:3:usd_amount: investment:lynas-study: 1033 (expected: empty, as no rate applies);investments.csv:3:usd_rate_id: investment:lynas-study: fx:aud-2011 (expected: empty, as no rate applies)
-            deal_events.csv § EXACT,,, § EXACT,225000000,fx:aud-2011, § deal_events.csv:2:usd_rate_id: deal:lynas: fx:aud-2011 (expected: empty, as no rate applies)
+            deal_events.csv § EXACT,NEW_MONEY,,, § EXACT,NEW_MONEY,225000000,fx:aud-2011, § deal_events.csv:2:usd_rate_id: deal:lynas: fx:aud-2011 (expected: empty, as no rate applies)
             investments.csv § USD,EXACT § USD, § investments.csv:2:qualifier: investment:lynas-loan: empty (expected: how the source qualifies the amount)
             investments.csv § ,true,,Loan. § ,false,,Loan. § investments.csv:2:count_note: investment:lynas-loan: empty (expected: why the amount is left out of totals)
             # places
@@ -104,6 +104,28 @@ class ValidatorTests {
             citations.csv § ,225 million,SUPPORTS,false,SOURCE_SEEN,HIGH~citation:place § ,225 million,CONTRADICTS,false,SOURCE_SEEN,MEDIUM~citation:place § investments.csv:2:amount: investment:lynas-loan: 225000000 (expected: a citation that supports it)
             citations.csv § ,participants, § ,name, § project_participants.csv:2:interest_pct: project:mount-weld: 100 (expected: a citation that supports it)
             citations.csv § ,usd_per_unit, § ,currency, § fx_rates.csv:2:usd_per_unit: fx:aud-2011: 1.0320 (expected: a citation that supports it)
+            # stages, roles and the agency's part
+            investments.csv § COMMITTED,2011-03-30,ANNOUNCED,, § CONDITIONAL,2011-03-30,ANNOUNCED,, § investments.csv:2:count_in_totals: investment:lynas-loan: true (expected: false, as the stage is CONDITIONAL)
+            investments.csv § COMMITTED,2011-03-30,ANNOUNCED,, § CANCELLED,2011-03-30,ANNOUNCED,, § investments.csv:2:count_in_totals: investment:lynas-loan: true (expected: false, as the stage is CANCELLED)
+            investments.csv § UP_TO,2012,ANNOUNCED § INDICATED,2012,ANNOUNCED § investments.csv:3:count_in_totals: investment:lynas-study: true (expected: false, as the stage is INDICATED)
+            investments.csv § COMMITTED,2011-03-30,ANNOUNCED,,,,, § COMMITTED,2011-03-30,ANNOUNCED,,,,,2012 § investments.csv:2:paid_as_of: investment:lynas-loan: 2012 (expected: a date when, and only when, there is a paid amount)
+            investments.csv § COMMITTED,2011-03-30,ANNOUNCED,,,,, § COMMITTED,2011-03-30,ANNOUNCED,,,,5, § investments.csv:2:paid_as_of: investment:lynas-loan: empty (expected: a date when, and only when, there is a paid amount);investments.csv:2:paid_amount: investment:lynas-loan: 5 (expected: a citation that supports it)
+            investments.csv § 2011-03-30,,,true § 2011-03-30,,ABOUT,true § investments.csv:2:interest_qualifier: investment:lynas-loan: ABOUT (expected: empty, as there is no interest)
+            investments.csv § org:lynas,,,EXPLORATION § org:lynas,,1001,EXPLORATION § investments.csv:3:agency_amount: investment:lynas-study: 1001 (expected: at most the amount, 1000.50)
+            investments.csv § ,ANNOUNCED,1033,, § ,ANNOUNCED,1033,1034, § investments.csv:3:agency_usd_amount: investment:lynas-study: 1034 (expected: 1033)
+            investments.csv § ,EXPLORATION_FUNDING,1000.50,AUD,ABOUT,UP_TO,2012,ANNOUNCED,1033,, § 500.25,EXPLORATION_FUNDING,1000.50,AUD,ABOUT,UP_TO,2012,ANNOUNCED,1033,1033, § investments.csv:3:agency_usd_amount: investment:lynas-study: 1033 (expected: 516)
+            deal_events.csv § EXACT,NEW_MONEY, § EXACT,, § deal_events.csv:2:amount_role: deal:lynas: empty (expected: a role when, and only when, there is an amount)
+            deal_event_investments.csv § 2011-03-30-agreement-signed § 2012-signing § deal_event_investments.csv:2:event_key: deal:lynas: 2012-signing (expected: the key of a row of deal_events of deal:lynas)
+            project_participants.csv § 100,,, § 100,2012,2011, § project_participants.csv:2:to_date: project:mount-weld: 2011 (expected: not before from_date, 2012)
+            # primary minerals
+            projects.csv § ,WITHDRAWN,,2004,2006-02,, § ,WITHDRAWN,,2004,2006-02,mineral:neodymium, § projects.csv:2:primary_mineral_id: project:cooljarloo: mineral:neodymium (expected: a mineral of the project, or a wider name of one)
+            # series
+            observations.csv § series:neodymium §  § observations.csv:2:series: observation:production: empty (expected: a value, which tells what may stand on one line)
+            observations.csv § OFFICIAL_STATISTICS §  § observations.csv:2:basis: observation:production: empty (expected: a value, which tells what may stand on one line)
+            observations.csv § ,indicator:mine-production, § ,, § observations.csv:2:indicator_id: observation:production: empty (expected: a value, which tells what may stand on one line)
+            observations.csv § ,tonnes, § ,percent, § observations.csv:2:unit: observation:production: percent (expected: a unit of indicator:mine-production: tonnes|kilograms)
+            observations.csv § ABOUT,,, § ABOUT,,,WITHHELD § observations.csv:2:missing_reason: observation:production: WITHHELD (expected: a reason when, and only when, there is no value)
+            observations.csv § ,,10,12, § ,,,, § observations.csv:2:missing_reason: observation:production: empty (expected: a reason when, and only when, there is no value)
             # redirects
             redirects.csv § project:mount-weld § project:gone § redirects.csv:2:new_id: project:mt-weld: project:gone (expected: the id of a record in any table)
             redirects.csv § project:mt-weld § project:cooljarloo § redirects.csv:2:id: project:cooljarloo (expected: an id that no record has any more)
@@ -140,7 +162,7 @@ class ValidatorTests {
         SmallDataset.in(folder)
                 .edit("sources.csv", ",en,", ",english,")
                 .edit("projects.csv", ",ACTIVE,", ",BUSY,")
-                .edit("projects.csv", "WITHDRAWN,2004", "WITHDRAWN,2004-1")
+                .edit("projects.csv", "WITHDRAWN,,2004", "WITHDRAWN,,2004-1")
                 .edit("organizations.csv", ",AGENCY,country:JP", ",,country:NO")
                 .append("reasons.csv", "one,two,three,four");
         assertThat(Draft.read(folder).problems())
@@ -257,7 +279,7 @@ class ValidatorTests {
         SmallDataset.in(folder)
                 .append(
                         "observations.csv",
-                        "observation:second,mine-production,country:AU,,mineral:neodymium,,2010/2011,,11,12,tonnes,ABOUT,,")
+                        "observation:second,mine-production,indicator:mine-production,country:AU,,mineral:neodymium,,series:neodymium,OFFICIAL_STATISTICS,2010/2011,,11,12,tonnes,ABOUT,,,,,")
                 .append(
                         "citations.csv",
                         "citation:x,observation:second,,source:notice,,11,SUPPORTS,false,SOURCE_SEEN,HIGH");
@@ -265,6 +287,28 @@ class ValidatorTests {
                 .extracting(Problem::toString)
                 .containsExactly(
                         "observations.csv:3:period: observation:second: 2010/2011 (expected: one value a series and period; observation:production is the same)");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiterString = " § ", textBlock = """
+            indicator_id § indicator:other,country:AU,,mineral:neodymium,,series:neodymium,OFFICIAL_STATISTICS,2012,5,,,tonnes § indicator:other (expected: one indicator_id a series; observation:production has indicator:mine-production)
+            subject_id § indicator:mine-production,country:JP,,mineral:neodymium,,series:neodymium,OFFICIAL_STATISTICS,2012,5,,,tonnes § country:JP (expected: one subject_id a series; observation:production has country:AU)
+            partner_id § indicator:mine-production,country:AU,country:JP,mineral:neodymium,,series:neodymium,OFFICIAL_STATISTICS,2012,5,,,tonnes § country:JP (expected: one partner_id a series; observation:production has none)
+            mineral_id § indicator:mine-production,country:AU,,mineral:rare-earths,,series:neodymium,OFFICIAL_STATISTICS,2012,5,,,tonnes § mineral:rare-earths (expected: one mineral_id a series; observation:production has mineral:neodymium)
+            product § indicator:mine-production,country:AU,,mineral:neodymium,oxide,series:neodymium,OFFICIAL_STATISTICS,2012,5,,,tonnes § oxide (expected: one product a series; observation:production has none)
+            unit § indicator:mine-production,country:AU,,mineral:neodymium,,series:neodymium,OFFICIAL_STATISTICS,2012,5,,,kilograms § kilograms (expected: one unit a series; observation:production has tonnes)
+            basis § indicator:mine-production,country:AU,,mineral:neodymium,,series:neodymium,PRESS,2012,5,,,tonnes § PRESS (expected: one basis a series; observation:production has OFFICIAL_STATISTICS)
+            """)
+    void aSeriesNeverMixes(String column, String cells, String expected) throws IOException {
+        SmallDataset small = SmallDataset.in(folder)
+                .append("indicators.csv", "indicator:other,Other,Another metal.,QUANTITY,tonnes,")
+                .append("observations.csv", "observation:second,mine-production," + cells + ",EXACT,,,,,")
+                .append(
+                        "citations.csv",
+                        "citation:x,observation:second,,source:notice,,5,SUPPORTS,false,SOURCE_SEEN,HIGH");
+        assertThat(small.draft().problems())
+                .extracting(Problem::toString)
+                .containsExactly("observations.csv:3:%s: observation:second: %s".formatted(column, expected));
     }
 
     @Test

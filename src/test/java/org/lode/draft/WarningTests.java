@@ -26,22 +26,20 @@ class WarningTests {
             projects.csv § 122.5 § -122.5 § projects.csv:3:latitude: project:mount-weld: -28.9, -122.5 in country:AU (expected: a place within its country, or off its coast)
             # dates
             projects.csv § 2006-02 § 2999 § projects.csv:2:end_date: project:cooljarloo: 2999 (expected: a date that has come, but for plans and targets)
-            projects.csv § ACTIVE,2011-03-30, § ACTIVE,2011-03-30,2020 § projects.csv:3:end_date: project:mount-weld: 2020 (expected: none while the status is ACTIVE or UNKNOWN)
+            projects.csv § ACTIVE,,2011-03-30, § ACTIVE,,2011-03-30,2020 § projects.csv:3:end_date: project:mount-weld: 2020 (expected: none while the status is ACTIVE or UNKNOWN)
             deal_events.csv § signed,2011-03-30 § signed,2012-03-30 § deal_events.csv:2:key: deal:lynas: 2011-03-30-agreement-signed on 2012-03-30 (expected: the date of the event, unless a first date was wrong)
             deal_events.csv § 2011-03-30-agreement-signed,2011 § signing,2011 § deal_events.csv:2:key: deal:lynas: signing (expected: the date of the event, or undated-, and its type)
-            projects.csv § ACTIVE,2011-03-30, § ACTIVE,2013, § investments.csv:2:announced: investment:lynas-loan: 2011-03-30 (start_date 2013) (expected: not before its project begins);investments.csv:3:announced: investment:lynas-study: 2012 (start_date 2013) (expected: not before its project begins);deal_events.csv:2:date: deal:lynas: 2011-03-30 (start_date 2013) (expected: not before its project begins)
-            projects.csv § ACTIVE,2011-03-30, § WITHDRAWN,2011-03-30,2011-12 § investments.csv:3:announced: investment:lynas-study: 2012 (end_date 2011-12) (expected: not after its project ends)
-            projects.csv § ACTIVE,2011-03-30,,org:jogmec § ACTIVE,2013,,org:lynas § deal_events.csv:2:date: deal:lynas: 2011-03-30 (start_date 2013) (expected: not before its project begins)
+            projects.csv § ACTIVE,,2011-03-30, § ACTIVE,,2013, § investments.csv:2:announced: investment:lynas-loan: 2011-03-30 (start_date 2013) (expected: not before its project begins);investments.csv:3:announced: investment:lynas-study: 2012 (start_date 2013) (expected: not before its project begins);deal_events.csv:2:date: deal:lynas: 2011-03-30 (start_date 2013) (expected: not before its project begins)
+            projects.csv § ACTIVE,,2011-03-30, § WITHDRAWN,,2011-03-30,2011-12 § investments.csv:3:announced: investment:lynas-study: 2012 (end_date 2011-12) (expected: not after its project ends)
+            projects.csv § ACTIVE,,2011-03-30,,mineral:rare-earths,org:jogmec § ACTIVE,,2013,,mineral:rare-earths,org:lynas § deal_events.csv:2:date: deal:lynas: 2011-03-30 (start_date 2013) (expected: not before its project begins)
             investments.csv § 2011-03-30,ANNOUNCED § 2011-04,ANNOUNCED § investments.csv:2:value_date: investment:lynas-loan: 2011-04 (ANNOUNCED) (expected: 2011-03-30, by its basis)
             investments.csv § 2012,ANNOUNCED § 2012,PROJECT_START § investments.csv:3:value_date: investment:lynas-study: 2012 (PROJECT_START) (expected: 2011, by its basis)
             # stakes
-            project_participants.csv § org:lynas, § org:jogmec,PARTNER,5~project:mount-weld,org:lynas, § project_participants.csv:2:interest_pct: project:mount-weld: 105 in all (expected: stakes of one time: at most 100 in all)
-            project_participants.csv § org:lynas, § org:jogmec,OPERATOR,~project:mount-weld,org:lynas, § project_participants.csv:3:role: project:mount-weld: org:jogmec, org:lynas (expected: one operator at a time)
+            project_participants.csv § org:lynas, § org:jogmec,PARTNER,5,,,~project:mount-weld,org:lynas, § project_participants.csv:2:interest_pct: project:mount-weld: 105 in all (expected: stakes of one time: at most 100 in all)
+            project_participants.csv § org:lynas, § org:jogmec,OPERATOR,,,,~project:mount-weld,org:lynas, § project_participants.csv:3:role: project:mount-weld: org:jogmec, org:lynas (expected: one operator at a time)
             projects.csv § org:jogmec,org:lynas § org:jogmec,org:jogmec § projects.csv:3:operator_id: project:mount-weld: org:jogmec (expected: the participant with the role OPERATOR)
             # money
             investments.csv § 1000.50,AUD § 1000.50,INR § investments.csv:3:currency: investment:lynas-study: INR (expected: a currency that fx_rates has, as others give no US dollars)
-            # series
-            observations.csv § observation:production, § observation:prior,mine-production,country:AU,,mineral:neodymium,,2009,9,,,kilograms,ABOUT,,~observation:production, § observations.csv:2:id: observation:prior (expected: a citation of the record);observations.csv:3:unit: observation:production: tonnes (expected: one unit a series; observation:prior has kilograms)
             # sources and citations
             sources.csv § https://example.org/notice §  § sources.csv:2:url: source:notice: empty (expected: the address of the document, if it has one)
             sources.csv § source:notice § source:copy,http://www.example.org/notice/,Notice,,,en,REPORT,COPY,true~source:notice § sources.csv:2:id: source:copy (expected: a citation that names the source);sources.csv:3:url: source:notice: also of source:copy (expected: one source an address)
@@ -63,15 +61,20 @@ class WarningTests {
 
     @Test
     void countriesComeToNoMoreThanTheWorld() throws IOException {
-        String cells = "mine-production,%s,,mineral:neodymium,,%s,%s,,,tonnes,EXACT,,";
+        String cells =
+                "mine-production,indicator:mine-production,%s,,mineral:neodymium,,series:%s,OFFICIAL_STATISTICS,%s,%s,,,tonnes,EXACT,,,,,";
         SmallDataset small = SmallDataset.in(folder)
-                .edit("countries.csv", "country:AU", "country:001,001,,AGGREGATE,World,,,\ncountry:AU")
-                .append("observations.csv", "observation:r1," + cells.formatted("country:001", "2009", "100"))
-                .append("observations.csv", "observation:r2," + cells.formatted("country:001", "2010", "100"))
-                .append("observations.csv", "observation:r3," + cells.formatted("country:AU", "2009", "60"))
-                .append("observations.csv", "observation:r4," + cells.formatted("country:AU", "2010", "60"))
-                .append("observations.csv", "observation:r5," + cells.formatted("country:JP", "2009", "43"))
-                .append("observations.csv", "observation:r6," + cells.formatted("country:JP", "2010", "43.5"));
+                .edit("countries.csv", "country:AU", "country:001,001,,AGGREGATE,World,,,,\ncountry:AU")
+                .append("observations.csv", "observation:r1," + cells.formatted("country:001", "world", "2009", "100"))
+                .append("observations.csv", "observation:r2," + cells.formatted("country:001", "world", "2010", "100"))
+                .append(
+                        "observations.csv",
+                        "observation:r3," + cells.formatted("country:AU", "australia", "2009", "60"))
+                .append(
+                        "observations.csv",
+                        "observation:r4," + cells.formatted("country:AU", "australia", "2010", "60"))
+                .append("observations.csv", "observation:r5," + cells.formatted("country:JP", "japan", "2009", "43"))
+                .append("observations.csv", "observation:r6," + cells.formatted("country:JP", "japan", "2010", "43.5"));
         assertThat(small.draft().warnings())
                 .extracting(Problem::toString)
                 .contains(
@@ -82,8 +85,10 @@ class WarningTests {
     @Test
     void aTargetLiesInTheFuture() throws IOException {
         SmallDataset small = SmallDataset.in(folder)
-                .append("observations.csv", "observation:t,demand-target-share,country:AU,,,,2999,50,,,percent,EXACT,,")
-                .append("observations.csv", "observation:u,consumption,country:AU,,,,2999,50,,,tonnes,EXACT,,");
+                .append(
+                        "observations.csv",
+                        "observation:t,demand-target-share,,country:AU,,,,,,2999,50,,,percent,EXACT,,,,,")
+                .append("observations.csv", "observation:u,consumption,,country:AU,,,,,,2999,50,,,tonnes,EXACT,,,,,");
         assertThat(small.draft().warnings())
                 .extracting(Problem::toString)
                 .contains(

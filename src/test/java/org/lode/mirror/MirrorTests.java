@@ -121,7 +121,7 @@ class MirrorTests {
     @Test
     void recordsOfANewerShapeAreRefused() throws IOException {
         mirror();
-        origin.edit("datapackage.json", "\"x-schema-version\": \"1.0.0\"", "\"x-schema-version\": \"2.0.0\"");
+        origin.edit("datapackage.json", "\"x-schema-version\": \"1.1.0\"", "\"x-schema-version\": \"2.0.0\"");
         change("The rare earth mine.", "A rare earth mine.");
         release("2026.1.2");
         assertThatThrownBy(this::mirror)

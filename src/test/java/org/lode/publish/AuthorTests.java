@@ -47,20 +47,20 @@ class AuthorTests {
     @Test
     void theFirstReleaseHoldsEveryRowAndWhatFollowsFromIt() throws IOException {
         Delta delta = delta();
-        assertThat(delta.ops()).hasSize(30).allSatisfy(op -> assertThat(op).isInstanceOf(Op.Add.class));
+        assertThat(delta.ops()).hasSize(31).allSatisfy(op -> assertThat(op).isInstanceOf(Op.Add.class));
         assertThat(body("Investment", "investment:lynas-loan"))
-                .contains("\"usd_amount\":\"225000000\",\"usd_rate_id\":null,");
+                .contains("\"agency_usd_amount\":\"225000000\",", "\"usd_amount\":\"225000000\",\"usd_rate_id\":null,");
         assertThat(body("Investment", "investment:lynas-study"))
                 .contains("\"amount\":\"1000.50\",", "\"usd_amount\":\"1033\",\"usd_rate_id\":\"fx:aud-2011\",");
         assertThat(body("Organization", "org:lynas"))
                 .isEqualTo(
                         "{\"data\":{\"country_id\":\"country:AU\",\"founded\":null,\"name\":\"Lynas\",\"named_in_id\":null,"
-                                + "\"named_in_source_id\":null,\"notes\":null,\"other_names\":[\"Lynas Corporation\",\"Lynas Rare Earths\"],"
+                                + "\"named_in_source_id\":null,\"names\":[],\"notes\":null,\"other_names\":[\"Lynas Corporation\",\"Lynas Rare Earths\"],"
                                 + "\"parent_id\":null,\"type\":\"COMPANY\",\"website\":null},\"id\":\"org:lynas\",\"type\":\"Organization\"}");
         assertThat(body("Project", "project:mount-weld"))
                 .contains("\"minerals\":[\"mineral:neodymium\",\"mineral:rare-earths\"]")
-                .contains(
-                        "\"participants\":[{\"interest_pct\":\"100\",\"organization_id\":\"org:lynas\",\"role\":\"OPERATOR\"}]");
+                .contains("\"participants\":[{\"as_of\":null,\"from_date\":null,\"interest_pct\":\"100\","
+                        + "\"organization_id\":\"org:lynas\",\"role\":\"OPERATOR\",\"to_date\":null}]");
         assertThat(newest().manifest().counts()).containsEntry("Redirect", new Manifest.Counts(1, 1, 0, 0, 0));
         assertThat(small.folder().resolve("releases")).isDirectoryContaining("glob:**/2026.1.0");
         assertThat(small.folder().resolve("releases")).isDirectoryNotContaining("glob:**/.2026*");
@@ -147,7 +147,7 @@ class AuthorTests {
     @Test
     void anIdIsNotUsedAgain() throws IOException {
         String row =
-                "project:cooljarloo,Another,country:AU,,,,COUNTRY,GRASSROOTS_EXPLORATION,ACTIVE,,,org:jogmec,,Another.,\n";
+                "project:cooljarloo,Another,country:AU,,,,COUNTRY,GRASSROOTS_EXPLORATION,ACTIVE,,,,,org:jogmec,,Another.,\n";
         small.remove("projects.csv", "project:cooljarloo,").append("reasons.csv", "project:cooljarloo,RETRACTION,");
         release("2026.1.1");
         small.edit("projects.csv", "project:mount-weld", row + "project:mount-weld");
@@ -186,7 +186,7 @@ class AuthorTests {
 
     @Test
     void aNewFieldChangesOnlyTheRecordsThatFillItIn() throws IOException {
-        small.edit("datapackage.json", "\"x-schema-version\": \"1.0.0\"", "\"x-schema-version\": \"1.1.0\"")
+        small.edit("datapackage.json", "\"x-schema-version\": \"1.1.0\"", "\"x-schema-version\": \"1.2.0\"")
                 .edit("datapackage.json", "{\n            \"name\": \"printed\"", """
                         {
                             "name": "basis", "type": "string", "title": "Basis", "description": "Basis.", "x-type": "text"
@@ -198,10 +198,10 @@ class AuthorTests {
                 .append(
                         "citations.csv",
                         "citation:zz,fx:aud-2012,,source:notice,,1.0359,SUPPORTS,false,SOURCE_SEEN,HIGH")
-                .edit("investments.csv", "1033,fx:aud-2011", ",")
+                .edit("investments.csv", "1033,,fx:aud-2011", ",,")
                 .append("reasons.csv", "investment:lynas-study,METHOD_CHANGE,");
         release("2026.1.1");
-        assertThat(delta().schemaVersion()).isEqualTo("1.1.0");
+        assertThat(delta().schemaVersion()).isEqualTo("1.2.0");
         assertThat(delta().ops())
                 .extracting(op -> op.key().id())
                 .containsExactly("citation:zz", "fx:aud-2012", "investment:lynas-study");

@@ -20,19 +20,22 @@ public final class SmallDataset {
                 org:jogmec,JOGMEC,,AGENCY,country:JP,,2004,,,,
                 org:lynas,Lynas,Lynas Rare Earths|Lynas Corporation,COMPANY,country:AU,,,,,,
                 """);
+        table("organization_names", """
+                organization_id,name,language,script,source_id
+                """);
         table("offices", """
                 id,agency_id,city,country_id,type,opened,closed,latitude,longitude,notes
                 office:jogmec-sydney,org:jogmec,Sydney,country:AU,BRANCH,2004,2020-05,-33.9,151.2,
                 """);
         table("countries", """
-                id,code,iso3,kind,name,region,latitude,longitude
-                country:AU,AU,AUS,COUNTRY,Australia,Oceania,-25,134
-                country:JP,JP,JPN,COUNTRY,Japan,Asia,,
+                id,code,iso3,kind,name,other_names,region,latitude,longitude
+                country:AU,AU,AUS,COUNTRY,Australia,,Oceania,-25,134
+                country:JP,JP,JPN,COUNTRY,Japan,,Asia,,
                 """);
         table("minerals", """
-                id,name,symbol,group,parent_id,atomic_number
-                mineral:neodymium,Neodymium,Nd,RARE_EARTH_LIGHT,mineral:rare-earths,60
-                mineral:rare-earths,Rare earths,,AGGREGATE,,
+                id,name,other_names,symbol,group,main_group,parent_id,atomic_number
+                mineral:neodymium,Neodymium,,Nd,RARE_EARTH_LIGHT,,mineral:rare-earths,60
+                mineral:rare-earths,Rare earths,,,AGGREGATE,,,
                 """);
         table("mineral_lists", """
                 mineral_id,list,name_in_list
@@ -40,9 +43,9 @@ public final class SmallDataset {
                 mineral:neodymium,US_2022,neodymium
                 """);
         table("projects", """
-                id,name,country_id,region,latitude,longitude,location_accuracy,stage,status,start_date,end_date,agency_id,operator_id,summary,notes
-                project:cooljarloo,Cooljarloo,country:AU,,,,COUNTRY,GRASSROOTS_EXPLORATION,WITHDRAWN,2004,2006-02,org:jogmec,,Mineral sands.,
-                project:mount-weld,Mount Weld,country:AU,,-28.9,122.5,SITE,PRODUCTION,ACTIVE,2011-03-30,,org:jogmec,org:lynas,Rare earth mine.,
+                id,name,country_id,region,latitude,longitude,location_accuracy,stage,status,status_as_of,start_date,end_date,primary_mineral_id,agency_id,operator_id,summary,notes
+                project:cooljarloo,Cooljarloo,country:AU,,,,COUNTRY,GRASSROOTS_EXPLORATION,WITHDRAWN,,2004,2006-02,,org:jogmec,,Mineral sands.,
+                project:mount-weld,Mount Weld,country:AU,,-28.9,122.5,SITE,PRODUCTION,ACTIVE,,2011-03-30,,mineral:rare-earths,org:jogmec,org:lynas,Rare earth mine.,
                 """);
         table("project_minerals", """
                 project_id,mineral_id
@@ -50,13 +53,13 @@ public final class SmallDataset {
                 project:mount-weld,mineral:rare-earths
                 """);
         table("project_participants", """
-                project_id,organization_id,role,interest_pct
-                project:mount-weld,org:lynas,OPERATOR,100
+                project_id,organization_id,role,interest_pct,from_date,to_date,as_of
+                project:mount-weld,org:lynas,OPERATOR,100,,,
                 """);
         table("investments", """
-                id,project_id,agency_id,investor_id,recipient_id,agency_share_pct,instrument,amount,currency,qualifier,stage,value_date,value_date_basis,usd_amount,usd_rate_id,missing_reason,announced,interest_pct,count_in_totals,count_note,terms,notes
-                investment:lynas-loan,project:mount-weld,org:jogmec,org:jogmec,org:lynas,,LOAN,225000000,USD,EXACT,COMMITTED,2011-03-30,ANNOUNCED,,,,2011-03-30,,true,,Loan.,
-                investment:lynas-study,project:mount-weld,org:jogmec,org:jogmec,org:lynas,,EXPLORATION_FUNDING,1000.50,AUD,ABOUT,UP_TO,2012,ANNOUNCED,1033,fx:aud-2011,,2012,,true,,Study.,
+                id,project_id,agency_id,investor_id,recipient_id,agency_share_pct,agency_amount,instrument,amount,currency,qualifier,stage,value_date,value_date_basis,usd_amount,agency_usd_amount,usd_rate_id,paid_amount,paid_as_of,missing_reason,announced,interest_pct,interest_qualifier,count_in_totals,count_note,terms,notes
+                investment:lynas-loan,project:mount-weld,org:jogmec,org:jogmec,org:lynas,,,LOAN,225000000,USD,EXACT,COMMITTED,2011-03-30,ANNOUNCED,,,,,,,2011-03-30,,,true,,Loan.,
+                investment:lynas-study,project:mount-weld,org:jogmec,org:jogmec,org:lynas,,,EXPLORATION_FUNDING,1000.50,AUD,ABOUT,UP_TO,2012,ANNOUNCED,1033,,fx:aud-2011,,,,2012,,,true,,Study.,
                 """);
         table("investment_partners", """
                 investment_id,organization_id
@@ -71,12 +74,20 @@ public final class SmallDataset {
                 deal:lynas,org:jogmec,lender
                 """);
         table("deal_events", """
-                deal_id,key,date,type,amount,currency,qualifier,usd_amount,usd_rate_id,description
-                deal:lynas,2011-03-30-agreement-signed,2011-03-30,AGREEMENT_SIGNED,225000000,USD,EXACT,,,Signed.
+                deal_id,key,date,type,amount,currency,qualifier,amount_role,usd_amount,usd_rate_id,interest_pct,payer_id,description
+                deal:lynas,2011-03-30-agreement-signed,2011-03-30,AGREEMENT_SIGNED,225000000,USD,EXACT,NEW_MONEY,,,,,Signed.
+                """);
+        table("deal_event_investments", """
+                deal_id,event_key,investment_id
+                deal:lynas,2011-03-30-agreement-signed,investment:lynas-loan
+                """);
+        table("indicators", """
+                id,name,definition,measure,units,comparability
+                indicator:mine-production,Mine production,Metal in ore.,QUANTITY,tonnes|kilograms,
                 """);
         table("observations", """
-                id,indicator,subject_id,partner_id,mineral_id,product,period,value,value_low,value_high,unit,qualifier,itemised_as,notes
-                observation:production,mine-production,country:AU,,mineral:neodymium,,2010/2011,,10,12,tonnes,ABOUT,,
+                id,indicator,indicator_id,subject_id,partner_id,mineral_id,product,series,basis,period,value,value_low,value_high,unit,qualifier,edition,estimated,missing_reason,itemised_as,notes
+                observation:production,mine-production,indicator:mine-production,country:AU,,mineral:neodymium,,series:neodymium,OFFICIAL_STATISTICS,2010/2011,,10,12,tonnes,ABOUT,,,,,
                 """);
         table("fx_rates", """
                 id,currency,year,usd_per_unit,printed

@@ -85,7 +85,10 @@ class ChainTests {
     void aNewReleaseIsThereSoon() {
         List<Duration> taken = new ArrayList<>();
         for (int i = 0; i < RELEASES; i++) {
-            String row = dataset.rows("projects").get(i);
+            String row = dataset.rows("projects").stream()
+                    .filter(own -> !own.endsWith("\""))
+                    .toList()
+                    .get(i);
             dataset.modify("projects", row, own -> own.endsWith(",") ? own + "Noted." : own + " Noted.");
             dataset.release();
             newest++;

@@ -5,11 +5,24 @@ import { follow } from '../src/follow.js';
 import { Lode } from './lode.js';
 
 let lode: Lode;
+let newest: number;
 
 before(async () => {
   lode = await Lode.make();
   await lode.start();
+  newest = await sequence();
 });
+
+/** The number of the newest release that the server has. */
+async function sequence(): Promise<number> {
+  const answer = await fetch(`${lode.url}/graphql`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ query: '{ release { sequence } }' }),
+  });
+  const { data } = (await answer.json()) as { data: { release: { sequence: number } } };
+  return data.release.sequence;
+}
 
 after(() => lode.remove());
 
@@ -31,7 +44,7 @@ class Listener {
   }
 
   async #listen(connect: Connect): Promise<void> {
-    for await (const { version } of follow(lode.url, connect, 4, this.#abort.signal)) {
+    for await (const { version } of follow(lode.url, connect, newest, this.#abort.signal)) {
       this.versions.push(version);
     }
   }

@@ -34,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A Lode that is killed at any moment comes up whole when it starts again, and never shows a part of a release. */
 @Tag("thorough")
 class KillTests {
-    private static final int KILLS = 20;
+    private static final int KILLS = 12;
     private static final int EARLIEST_MILLIS = 200;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String NOTHING_TO_SEE = "08...|28...|57P..|3F000|42P01";

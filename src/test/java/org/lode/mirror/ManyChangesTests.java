@@ -17,6 +17,7 @@ import org.lode.database.TestDatabase;
 import org.lode.kind.DataPackageReader;
 import org.lode.publish.Progress;
 import org.lode.release.Manifest;
+import org.lode.support.Bundled;
 import org.lode.support.DatasetCopy;
 import org.lode.support.Timed;
 import org.lode.trust.SigningKey;
@@ -49,7 +50,7 @@ class ManyChangesTests {
             Mirror mirror = Mirror.of(settings, database, DataPackageReader.bundled(), Progress.silent());
             long filled = Timed.millis(mirror::run);
             for (int i = 0; i < RELEASES; i++) {
-                int sequence = 5 + i;
+                int sequence = Bundled.NEWEST + 1 + i;
                 List<String> rows = dataset.rows("citations").subList(i * CHANGES, (i + 1) * CHANGES);
                 dataset.modify("citations", rows, ManyChangesTests::otherJoint);
                 dataset.release();

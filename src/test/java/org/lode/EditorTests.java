@@ -20,7 +20,7 @@ import org.lode.publish.SmallDataset;
 /** The commands that editors use on the tables, and the example that shows them together. */
 class EditorTests {
     private static final Pattern WORD = Pattern.compile("(?:[^\\s\"]|\"[^\"]*\")+");
-    private static final String SINCE = "2026.12.0";
+    private static final String SINCE = "2026.12.1";
 
     @TempDir
     private Path folder;
@@ -115,7 +115,7 @@ class EditorTests {
     @Test
     void idsAreNeverGivenTwice() throws IOException {
         small.remove("projects.csv", "project:cooljarloo,").append("reasons.csv", "project:cooljarloo,RETRACTION,");
-        run("release", "--dataset", dataset, "--version", "2026.12.1", "--published-at", "2026-11-02T00:00:00Z");
+        run("release", "--dataset", dataset, "--version", "2026.12.2", "--published-at", "2026-11-02T00:00:00Z");
         for (String name : List.of("Cooljarloo", "Mount Weld")) {
             assertThat(run(
                             "add",
@@ -219,7 +219,7 @@ class EditorTests {
     @Test
     void changesSinceAReleaseAreCountedWithTheirReasons() throws IOException {
         small.edit("deals.csv", ",Lynas,", ",Lynas loan,").append("reasons.csv", "deal:lynas,SOURCE_UPDATE,");
-        run("release", "--dataset", dataset, "--version", "2026.12.1", "--published-at", "2026-11-02T00:00:00Z");
+        run("release", "--dataset", dataset, "--version", "2026.12.2", "--published-at", "2026-11-02T00:00:00Z");
         small.edit("projects.csv", "Rare earth mine.", "The rare earth mine.")
                 .append("reasons.csv", "project:mount-weld,CORRECTION,")
                 .remove("projects.csv", "project:cooljarloo,")
@@ -236,11 +236,11 @@ class EditorTests {
                         "Project: 0 added, 1 changed {CORRECTION=1}, 1 removed {RETRACTION=1}, 0 merged",
                         "Source: 1 added {NEW_SOURCE=1}, 0 changed, 0 removed, 0 merged");
         clear();
-        assertThat(run("validate", "--dataset", dataset, "--since", "2026.12.1"))
+        assertThat(run("validate", "--dataset", dataset, "--since", "2026.12.2"))
                 .isZero();
         assertThat(out.toString()).doesNotContain("Deal:");
         assertThat(run("validate", "--dataset", dataset, "--since", "2020.1.0")).isEqualTo(2);
-        assertThat(err.toString()).contains("2020.1.0", "one of 2026.12.0, 2026.12.1");
+        assertThat(err.toString()).contains("2020.1.0", "one of 2026.12.1, 2026.12.2");
     }
 
     @Test

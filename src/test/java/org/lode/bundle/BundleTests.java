@@ -38,7 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
 @LodeTest
 class BundleTests {
     private static final String FIRST = "2026.11.0";
-    private static final String NEWEST = "2026.12.0";
+    private static final String NEWEST = "2026.12.1";
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final HttpGraphQlTester graphQl;
@@ -128,7 +128,7 @@ class BundleTests {
         assertThat(descriptor.path("$schema").asString())
                 .isEqualTo("https://datapackage.org/profiles/2.0/datapackage.json");
         assertThat(descriptor.path("version").asString()).isEqualTo(NEWEST);
-        assertThat(descriptor.path("created").asString()).isEqualTo("2026-11-29T12:00:00Z");
+        assertThat(descriptor.path("created").asString()).isEqualTo("2026-11-29T15:00:00Z");
         Set<String> names = new HashSet<>();
         for (JsonNode resource : descriptor.path("resources")) {
             byte[] file = get(NEWEST, resource.path("path").asString()).body();
@@ -230,9 +230,9 @@ class BundleTests {
     void placesAreThoseWithCoordinates() {
         JsonNode features = json(NEWEST, "places.geojson").path("features");
         JsonNode answer = GraphQl.data(graphQl.document("""
-                { projects(first: 500, at: {version: "2026.12.0"}, filter: {location: {isNull: false}}) {
+                { projects(first: 500, at: {version: "2026.12.1"}, filter: {location: {isNull: false}}) {
                     totalCount nodes { id: recordId name locationAccuracy location { latitude longitude } } }
-                  offices(first: 500, at: {version: "2026.12.0"}, filter: {location: {isNull: false}}) {
+                  offices(first: 500, at: {version: "2026.12.1"}, filter: {location: {isNull: false}}) {
                     totalCount nodes { id: recordId name: city location { latitude longitude } } } }
                 """).execute());
         Map<String, JsonNode> expected = new TreeMap<>();
@@ -336,7 +336,7 @@ class BundleTests {
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(archive))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 inside.put(entry.getName(), zip.readAllBytes());
-                assertThat(entry.getTimeLocal()).hasToString("2026-11-29T12:00");
+                assertThat(entry.getTimeLocal()).hasToString("2026-11-29T15:00");
             }
         }
         return inside;

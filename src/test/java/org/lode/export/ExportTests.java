@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 /** What addresses below {@code /export} answer, and what they refuse. */
 @LodeTest
 class ExportTests {
-    private static final String OFFICES = "/export/offices.csv?at=2026.12.0";
+    private static final String OFFICES = "/export/offices.csv?at=2026.12.1";
 
     private final HttpGraphQlTester graphQl;
     private final Http http;
@@ -35,21 +35,21 @@ class ExportTests {
     void aFileTellsWhatItIs() throws IOException {
         HttpResponse<byte[]> file = http.send("GET", OFFICES);
         GraphQlTester.Response response = graphQl.document(
-                        "{ release(at: {version: \"2026.12.0\"}) { root } offices(at: {version: \"2026.12.0\"}) { totalCount } }")
+                        "{ release(at: {version: \"2026.12.1\"}) { root } offices(at: {version: \"2026.12.1\"}) { totalCount } }")
                 .execute();
         assertThat(file.statusCode()).isEqualTo(200);
         assertThat(text(file)).startsWith("id,agency_id,").endsWith("\n").doesNotContain("\r");
         assertThat(Http.header(file, "Content-Type")).isEqualTo("text/csv;charset=UTF-8");
         assertThat(Http.header(file, "Content-Disposition"))
-                .isEqualTo("attachment; filename=\"lode-offices-2026.12.0.csv\"");
-        assertThat(Http.header(file, "Dataset-Release")).isEqualTo("2026.12.0");
+                .isEqualTo("attachment; filename=\"lode-offices-2026.12.1.csv\"");
+        assertThat(Http.header(file, "Dataset-Release")).isEqualTo("2026.12.1");
         response.path("release.root").entity(String.class).isEqualTo(Http.header(file, "Dataset-Root"));
         List<String> links = List.of(Http.header(file, "Link").split(", "));
         assertThat(links)
                 .containsExactly(
-                        "</releases/2026.12.0/codebook.json>; rel=\"describedby\"; type=\"application/json\"",
-                        "</releases/2026.12.0/CITATION.cff>; rel=\"describedby\"; type=\"application/yaml\"",
-                        "</releases/2026.12.0/>; rel=\"cite-as\"")
+                        "</releases/2026.12.1/codebook.json>; rel=\"describedby\"; type=\"application/json\"",
+                        "</releases/2026.12.1/CITATION.cff>; rel=\"describedby\"; type=\"application/yaml\"",
+                        "</releases/2026.12.1/>; rel=\"cite-as\"")
                 .allSatisfy(link -> assertThat(http.send("GET", link.substring(1, link.indexOf('>')))
                                 .statusCode())
                         .isEqualTo(200));
@@ -214,7 +214,7 @@ class ExportTests {
             /export/projects.csv?fields=id,nam               | 400 | fields: nam (expected: some of id,name,country_id
             /export/projects.csv?fields=id,id                | 400 | fields: id (expected: each field once)
             /export/projects.csv?where=x                     | 400 | parameter: where (expected: one of at, filter, rows, orderBy, fields, bom)
-            /export/projects.csv?at=2026.11.2&at=2026.12.0   | 400 | at: 2 values (expected: one)
+            /export/projects.csv?at=2026.11.2&at=2026.12.1   | 400 | at: 2 values (expected: one)
             /export/projects.jsonl?bom=true                  | 400 | bom: true (expected: false: a byte order mark is for csv)
             /export/projects.csv?bom=yes                     | 400 | bom: yes (expected: true or false)
             /export/projects.csv?filter=%7Bname              | 400 | filter: {name (expected: a JSON object, as GraphQL takes it in a variable; it is not JSON)

@@ -212,7 +212,7 @@ class ReleaseFilesTests {
                 "full/Project.jsonl",
                 "data/projects.csv",
                 "croissant.json",
-                "lode-2026.12.0.zip"
+                "lode-2026.12.1.zip"
             })
     void compressedItIsTheSameFileUnderAnotherTag(String name) throws IOException {
         HttpResponse<byte[]> plain = get(LATEST + "/" + name);

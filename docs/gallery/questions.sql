@@ -6,7 +6,7 @@
 -- The name above each question is that of the same figures in data.json.
 
 -- reliance.values
-select id, indicator as measure, product, period, value, qualifier
+select id, series, indicator as measure, product, period, value, qualifier
 from observations
 where indicator in ('import-share-from-country', 'supply-share-from-country', 'dependence-target')
   and subject_id = 'country:JP' and partner_id = 'country:CN' and mineral_id = 'mineral:rare-earth-elements'

@@ -19,7 +19,7 @@ def data(lode):
         "indicator": {"in": list(LOOKS)}, "subjectId": {"eq": "country:JP"}, "partnerId": {"eq": "country:CN"},
         "mineralId": {"eq": "mineral:rare-earth-elements"}})
     values = [
-        {"id": row.id, "measure": row.indicator, "product": row.product, "period": row.period,
+        {"id": row.id, "series": row.series, "measure": row.indicator, "product": row.product, "period": row.period,
          "value": float(row.value), "qualifier": row.qualifier}
         for row in frame.sort_values(["period", "id"]).itertuples(index=False)]
     cited = lode.export("citations", {"subjectId": {"in": [value["id"] for value in values]}, "stance": {"eq": "CONTRADICTS"}})
@@ -40,6 +40,8 @@ def draw(lode, data):
         axes.plot([begin, end], [value["value"]] * 2, color=colour, linewidth=1.6, solid_capstyle="butt", alpha=0.55)
         axes.plot(*middles[value["id"]], MARKS[value["qualifier"]], color=colour, markersize=6,
                   markerfacecolor="white" if value["qualifier"] == "ABOUT" else colour)
+    for points in _series(data).values():
+        axes.plot(*zip(*(middles[value["id"]] for value in points)), color=LOOKS[points[0]["measure"]][0], linewidth=0.8, alpha=0.8, zorder=1)
     against = [((middles[dispute["subject"]][0]), dispute["value"]) for dispute in data["disputes"]]
     for dispute, point in zip(data["disputes"], against):
         axes.plot([point[0]] * 2, [point[1], middles[dispute["subject"]][1]], color=style.VERMILION, linewidth=1, linestyle=":")
@@ -51,6 +53,14 @@ def draw(lode, data):
     _label(axes, data, middles, against)
     _key(made)
     return made
+
+
+def _series(data):
+    """The points of each line that has two or more, in the order of their periods."""
+    lines = {}
+    for value in data["values"]:
+        lines.setdefault(value["series"], []).append(value)
+    return {name: points for name, points in lines.items() if len(points) > 1}
 
 
 def _label(axes, data, middles, against):
@@ -93,7 +103,8 @@ def text(lode, data):
         "shows": f"{len(values)} values, each as long as the period that it is for: {len(whole)} are for a whole year, the others for months, half-years "
                  f"or several years. Crosses are {len(data['disputes'])} values of sources that contradict the one they are tied to.",
         "caveats": [
-            "Shares of imports by weight, of supply, and with finished goods are different measures. That is why no line joins them.",
+            "Shares of imports by weight, of supply, and with finished goods are different measures. Thin lines join the points of one `series`, "
+            f"of which {len(_series(data))} have two or more; nothing else may be joined.",
             f"{inexact} of the values are about, at least or at most; where two values of a year differ, both sources are kept.",
             f"The story of Japan's programme is often told by shares of supply, in orange: {', '.join(_told(value) for value in told)}."],
         "ids": [value["id"] for value in values],

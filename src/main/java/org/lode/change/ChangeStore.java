@@ -15,6 +15,7 @@ import org.lode.kind.Names;
 import org.lode.query.Cursor;
 import org.lode.query.PageRequest;
 import org.lode.query.ReadStore;
+import org.lode.release.Difference;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
@@ -96,7 +97,7 @@ final class ChangeStore {
         return new Found(text(row, 0), place, inverted ? change.inverted() : change);
     }
 
-    /** Of all steps, each field's first value before and last value after; fields that end as they began are left out. */
+    /** Of all steps, each field's first value before and last value after; fields that say in the end what they said are left out. */
     private static List<Change.FieldChange> fields(Readable row) {
         boolean modified = row.get(10, byte[].class) != null && row.get(11, byte[].class) != null;
         Map<String, JsonNode> before = new LinkedHashMap<>();
@@ -110,8 +111,9 @@ final class ChangeStore {
         }
         List<Change.FieldChange> fields = new ArrayList<>();
         before.forEach((path, value) -> {
-            if (!value.equals(after.get(path))) {
-                fields.add(new Change.FieldChange(path, plain(value), plain(Objects.requireNonNull(after.get(path)))));
+            JsonNode last = Objects.requireNonNull(after.get(path));
+            if (!Difference.saysTheSame(value, last)) {
+                fields.add(new Change.FieldChange(path, plain(value), plain(last)));
             }
         });
         return fields;

@@ -1,19 +1,14 @@
 package org.lode.draft;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.lode.release.CanonicalJson;
 import org.lode.release.Difference;
 import org.lode.release.Leaf;
 import org.lode.release.Op;
 import org.lode.release.RecordKey;
 import org.lode.release.State;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a draft that is in order changes in the records of the newest release.
@@ -49,31 +44,7 @@ public record Changes(List<Op> ops, State after, List<Problem> problems) {
     }
 
     private static boolean saysTheSame(Leaf before, Leaf after) {
-        return before.hash().equals(after.hash()) || said(before.data()).equals(said(after.data()));
-    }
-
-    /** A value without what is empty in it; the rows of a part are in the order of what they say. */
-    private static JsonNode said(JsonNode value) {
-        if (value.isObject()) {
-            ObjectNode filled = JsonNodeFactory.instance.objectNode();
-            value.properties().stream()
-                    .filter(member -> !isNothing(member.getValue()))
-                    .forEach(member -> filled.set(member.getKey(), said(member.getValue())));
-            return filled;
-        }
-        if (value.isArray()) {
-            return JsonNodeFactory.instance
-                    .arrayNode()
-                    .addAll(value.valueStream()
-                            .map(Changes::said)
-                            .sorted(Comparator.comparing(CanonicalJson::write))
-                            .toList());
-        }
-        return value;
-    }
-
-    private static boolean isNothing(JsonNode value) {
-        return value.isNull() || (value.isArray() && value.isEmpty());
+        return before.hash().equals(after.hash()) || Difference.saysTheSame(before.data(), after.data());
     }
 
     private static List<Problem> usedAgain(Draft draft, List<Op> ops, Map<RecordKey, String> gone) {

@@ -1,11 +1,14 @@
 package org.lode.release;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.lode.failure.DatasetDamaged;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What must be done to one state so that it becomes another. */
 public final class Difference {
@@ -78,5 +81,37 @@ public final class Difference {
         return names.stream()
                 .filter(name -> !before.path(name).equals(after.path(name)))
                 .toList();
+    }
+
+    /**
+     * Whether two values differ in nothing but what is empty: nulls and empty lists that one has and the other lacks, at any
+     * depth, such as those of fields that the description has gained.
+     */
+    public static boolean saysTheSame(JsonNode one, JsonNode other) {
+        return (isNothing(one) && isNothing(other)) || said(one).equals(said(other));
+    }
+
+    /** A value without what is empty in it; the rows of a part are in the order of what they say. */
+    private static JsonNode said(JsonNode value) {
+        if (value.isObject()) {
+            ObjectNode filled = JsonNodeFactory.instance.objectNode();
+            value.properties().stream()
+                    .filter(member -> !isNothing(member.getValue()))
+                    .forEach(member -> filled.set(member.getKey(), said(member.getValue())));
+            return filled;
+        }
+        if (value.isArray()) {
+            return JsonNodeFactory.instance
+                    .arrayNode()
+                    .addAll(value.valueStream()
+                            .map(Difference::said)
+                            .sorted(Comparator.comparing(CanonicalJson::write))
+                            .toList());
+        }
+        return value;
+    }
+
+    private static boolean isNothing(JsonNode value) {
+        return value.isNull() || value.isMissingNode() || (value.isArray() && value.isEmpty());
     }
 }

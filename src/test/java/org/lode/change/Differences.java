@@ -76,6 +76,24 @@ record Differences(Changes changes, List<Replay.State> releases) {
         }
     }
 
+    /** A value as text, without the members that hold nothing, which a later description of the same rows adds. */
+    private static String filled(JsonNode value) {
+        if (value.isObject()) {
+            return value.properties().stream()
+                    .map(member -> member.getKey() + "=" + filled(member.getValue()))
+                    .filter(member -> !member.endsWith("="))
+                    .sorted()
+                    .toList()
+                    .toString();
+        }
+        if (value.isArray()) {
+            return value.isEmpty()
+                    ? ""
+                    : value.valueStream().map(Differences::filled).sorted().toList().toString();
+        }
+        return value.isNull() || value.isMissingNode() ? "" : value.toString();
+    }
+
     private Map<String, List<JsonNode>> differing(Replay.RecordName name, int from, int to) {
         JsonNode before = data(name, from);
         JsonNode after = data(name, to);
@@ -83,7 +101,7 @@ record Differences(Changes changes, List<Replay.State> releases) {
         fields.addAll(after.propertyNames());
         Map<String, List<JsonNode>> differing = new TreeMap<>();
         fields.stream()
-                .filter(field -> !before.path(field).equals(after.path(field)))
+                .filter(field -> !filled(before.path(field)).equals(filled(after.path(field))))
                 .forEach(field -> differing.put(field, List.of(known(before.path(field)), known(after.path(field)))));
         return differing;
     }

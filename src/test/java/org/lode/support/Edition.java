@@ -19,8 +19,14 @@ public final class Edition {
     /** A deal's event whose date decides no rate. */
     private static final String NO_MONEY = "[^,]*,[^,]*,[^,]*,[A-Z_]*,,.*";
 
-    private static final List<String> PARTS =
-            List.of("project_minerals", "project_participants", "deal_parties", "mineral_lists", "investment_partners");
+    private static final List<String> PARTS = List.of(
+            "project_minerals",
+            "project_participants",
+            "deal_parties",
+            "deal_event_investments",
+            "mineral_lists",
+            "organization_names",
+            "investment_partners");
 
     private final DatasetCopy dataset;
     private final Map<String, List<String>> removed = new TreeMap<>();
@@ -48,7 +54,7 @@ public final class Edition {
 
     /** Projects come, go and are renamed to the front of lists; parts change their owners; a source goes into another. */
     public void first() {
-        dataset.add("projects", ADDED + ",Between,country:AU,,,,COUNTRY,FEASIBILITY,ACTIVE,2026,,org:jogmec,,Added.,");
+        dataset.add("projects", ADDED + ",Between,country:AU,,,,COUNTRY,FEASIBILITY,ACTIVE,,2026,,,org:jogmec,,Added.,");
         dataset.add(
                 "citations",
                 "citation:project-mm-between-01,%s,,%s,,All of it.,SUPPORTS,false,SOURCE_SEEN,LOW"
@@ -95,7 +101,7 @@ public final class Edition {
         dataset.merge("sources", MERGED, SURVIVOR);
     }
 
-    /** Takes a row from some records that have several. */
+    /** Takes a row from some records that have several; a project keeps its minerals where one of them is its primary one. */
     private void thin(String table) {
         Map<String, List<String>> byOwner = new TreeMap<>();
         dataset.rows(table)
@@ -104,6 +110,8 @@ public final class Edition {
         List<String> last = byOwner.values().stream()
                 .filter(rows -> rows.size() > 1 || table.equals("investment_partners"))
                 .map(List::getLast)
+                .filter(row -> !table.equals("project_minerals")
+                        || !dataset.row("projects", DatasetCopy.id(row)).contains(",mineral:"))
                 .toList();
         removed.put(table, every(last, 3));
         every(last, 3).forEach(row -> dataset.removePart(table, row));

@@ -34,7 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 final class Bindery {
     /** Part of every key; another one when the same release is written otherwise. */
-    static final String WRITING = "2";
+    static final String WRITING = "3";
 
     private static final MediaType GEO_JSON = new MediaType("application", "geo+json");
     private static final MediaType JSON_LD = new MediaType("application", "ld+json");

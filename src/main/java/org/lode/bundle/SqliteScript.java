@@ -2,30 +2,21 @@ package org.lode.bundle;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.lode.kind.Column;
 import org.lode.kind.DataPackage;
 import org.lode.kind.Field;
 import org.lode.kind.FieldType;
 import org.lode.kind.LinkKind;
 import org.lode.kind.PartKind;
 import org.lode.kind.PartialDate;
-import org.lode.kind.Pivot;
 import org.lode.kind.RecordKind;
 import org.lode.kind.SearchField;
 import org.lode.kind.Table;
-import org.lode.kind.View;
 
-/**
- * The statements that make {@code lode.sqlite}: tables, indexes, views and the full-text table.
- *
- * <p>Readers may have an older SQLite than Lode. So views use nothing newer than SQLite 3.30; statements that Lode runs itself
- * may.
- */
+/** The statements that make {@code lode.sqlite}: tables, indexes and the full-text table. */
 final class SqliteScript {
     /** Ids and names of records, and their texts. */
     static final String SEARCH = """
@@ -47,7 +38,7 @@ final class SqliteScript {
             )
             """;
 
-    private static final String ROW = "t";
+    static final String ROW = "t";
     private static final String LINE = "char(10)";
 
     private final ReleaseContent content;
@@ -100,11 +91,11 @@ final class SqliteScript {
         return cells;
     }
 
-    private static String first(Field field) {
+    static String first(Field field) {
         return field.name() + "_first";
     }
 
-    private static String last(Field field) {
+    static String last(Field field) {
         return field.name() + "_last";
     }
 
@@ -239,138 +230,7 @@ final class SqliteScript {
                 : in(alias, field.name());
     }
 
-    /** Makes a flat table that has no pivot. */
-    String view(View view) {
-        // Ids of parts are those of their owners and their keys, with slashes between.
-        String id = content.description().key(view.table()).stream()
-                .map(name -> in(ROW, name))
-                .collect(Collectors.joining(" || '/' || "));
-        Stream<String> order = Stream.concat(view.order().stream().flatMap(SqliteScript::order), Stream.of(id));
-        return "create view %s as\nselect\n  %s\nfrom %s t\norder by %s"
-                .formatted(
-                        quoted(view.name()),
-                        columns(view).collect(Collectors.joining(",\n  ")),
-                        quoted(view.table().name()),
-                        order.distinct().collect(Collectors.joining(", ")));
-    }
-
-    /** The order of a field, without a value last; of a date that of its first and then its last day. */
-    private static Stream<String> order(Field field) {
-        return (field.type() == FieldType.DATE ? Stream.of(first(field), last(field)) : Stream.of(field.name()))
-                .map(name -> in(ROW, name))
-                .flatMap(column -> field.required() ? Stream.of(column) : Stream.of(column + " is null", column));
-    }
-
-    private Stream<String> columns(View view) {
-        return view.columns().stream()
-                .map(column -> "%s as %s".formatted(value(ROW, column.way(), column, 0), quoted(column.name())));
-    }
-
-    /** The value at the end of a way of references; of the first table that has the record. */
-    private String value(String alias, List<Field> way, Column column, int depth) {
-        if (way.isEmpty()) {
-            return in(alias, column.source());
-        }
-        Field reference = way.getFirst();
-        String next = "r" + depth;
-        List<String> found = reference.references().stream()
-                .map(table -> "(select %s from %s %s where %s = %s)"
-                        .formatted(
-                                value(next, way.subList(1, way.size()), column, depth + 1),
-                                quoted(table),
-                                next,
-                                in(next, "id"),
-                                in(alias, reference.name())))
-                .toList();
-        return found.size() == 1
-                ? found.getFirst()
-                : found.stream().collect(Collectors.joining(", ", "coalesce(", ")"));
-    }
-
-    /** Asks for the years of a pivot, and whether each has a value that is not exact. */
-    static String years(View view, Pivot pivot) {
-        return """
-                select cast(substr(%1$s, 1, 4) as integer) as y, max(%2$s is not null and %2$s <> 'EXACT')
-                from %3$s t where %4$s group by y order by y
-                """.formatted(
-                        in(ROW, first(pivot.by())),
-                        in(ROW, pivot.qualifier().name()),
-                        quoted(view.table().name()),
-                        counts(pivot));
-    }
-
-    /** Whether a row has a value for twelve months. */
-    private static String counts(Pivot pivot) {
-        return "%s is not null and %s = date(%s, '+1 year', '-1 day')"
-                .formatted(in(ROW, pivot.value().name()), in(ROW, last(pivot.by())), in(ROW, first(pivot.by())));
-    }
-
-    /**
-     * Makes the flat table that has a column for each year.
-     *
-     * @param years with whether some value of the year is not exact
-     */
-    String pivot(View view, Pivot pivot, Map<Integer, Boolean> years) {
-        String first = in(ROW, first(pivot.by()));
-        String same = Stream.concat(view.order().stream().map(Field::name), Stream.of(first(pivot.by())))
-                .map(name -> in(ROW, name))
-                .collect(Collectors.joining(", "));
-        List<String> group = new ArrayList<>(
-                view.columns().stream().map(column -> quoted(column.name())).toList());
-        group.add("\"year_begins\"");
-        group.add("\"series\"");
-        List<String> shown = new ArrayList<>(group);
-        shown.add(qualified(years));
-        years.keySet().forEach(year -> shown.add("max(case when y = %1$d then v end) as \"%1$d\"".formatted(year)));
-        String order = Stream.concat(
-                        view.order().stream()
-                                .map(field -> quoted(field.name()))
-                                .flatMap(name -> Stream.of(name + " is null", name)),
-                        Stream.of("\"year_begins\"", "\"series\""))
-                .collect(Collectors.joining(", "));
-        return """
-                create view %s as
-                select
-                  %s
-                from (
-                  select
-                    %s,
-                    cast(substr(%s, 6, 2) as integer) as "year_begins",
-                    row_number() over (partition by %s order by t."id") as "series",
-                    cast(substr(%s, 1, 4) as integer) as y, %s as v, %s as q
-                  from %s t
-                  where %s
-                )
-                group by %s
-                order by %s""".formatted(
-                        quoted(view.name()),
-                        String.join(",\n  ", shown),
-                        columns(view).collect(Collectors.joining(",\n    ")),
-                        first,
-                        same,
-                        first,
-                        in(ROW, pivot.value().name()),
-                        in(ROW, pivot.qualifier().name()),
-                        quoted(view.table().name()),
-                        counts(pivot),
-                        String.join(", ", group),
-                        order);
-    }
-
-    /** The years whose value is not exact, as JSON. Aggregates of an older SQLite have no order, so each year is named. */
-    private static String qualified(Map<Integer, Boolean> years) {
-        String all = years.entrySet().stream()
-                .filter(Map.Entry::getValue)
-                .map(Map.Entry::getKey)
-                .map(year -> "coalesce(max(case when y = %1$d and q <> 'EXACT' then ',\"%1$d ' || q || '\"' end), '')"
-                        .formatted(year))
-                .collect(Collectors.joining("\n    || "));
-        return all.isEmpty()
-                ? "null as \"qualified\""
-                : "nullif('[' || substr(%s, 2) || ']', '[]') as \"qualified\"".formatted(all);
-    }
-
-    private static String in(String alias, String column) {
+    static String in(String alias, String column) {
         return alias + "." + quoted(column);
     }
 

@@ -10,8 +10,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,12 +41,14 @@ final class SqliteStore {
 
     private final ReleaseContent content;
     private final SqliteScript script;
+    private final SqliteViews views;
     private final Path folder;
 
     /** @param folder where the tables are, as JSON Lines */
     SqliteStore(ReleaseContent content, Path folder) {
         this.content = content;
         this.script = new SqliteScript(content);
+        this.views = new SqliteViews(content);
         this.folder = folder;
     }
 
@@ -125,7 +127,7 @@ final class SqliteStore {
             Pivot pivot = view.pivot();
             run(
                     connection,
-                    pivot == null ? script.view(view) : script.pivot(view, pivot, years(connection, view, pivot)));
+                    pivot == null ? views.view(view) : views.pivot(view, pivot, years(connection, view, pivot)));
         }
     }
 
@@ -175,12 +177,12 @@ final class SqliteStore {
         }
     }
 
-    private static Map<Integer, Boolean> years(Connection connection, View view, Pivot pivot) throws SQLException {
-        Map<Integer, Boolean> years = new LinkedHashMap<>();
+    private static List<Integer> years(Connection connection, View view, Pivot pivot) throws SQLException {
+        List<Integer> years = new ArrayList<>();
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(SqliteScript.years(view, pivot))) {
+                ResultSet row = statement.executeQuery(SqliteViews.years(view, pivot))) {
             while (row.next()) {
-                years.put(row.getInt(1), row.getBoolean(2));
+                years.add(row.getInt(1));
             }
         }
         return years;

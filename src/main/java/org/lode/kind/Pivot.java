@@ -7,4 +7,10 @@ package org.lode.kind;
  * @param value what goes into the columns
  * @param qualifier how exact a value is
  */
-public record Pivot(Field by, Field value, Field qualifier) {}
+public record Pivot(Field by, Field value, Field qualifier) {
+    /** The qualifier of a value that a row does not name. */
+    public static final String EXACT = "EXACT";
+
+    /** What stands in place of a confidence where no citation supports a value. */
+    public static final String NONE = "NONE";
+}

@@ -27,12 +27,15 @@ import org.lode.kind.View;
  */
 public final class PivotQuery implements LineStatements {
     private static final String BEGINS = "year_begins";
-    private static final String SERIES = "series";
+    private static final String REPEAT = "repeat";
     private static final String QUALIFIED = "qualified";
+    private static final String CONTRADICTED = "contradicted";
+    private static final String CONFIDENCE = "confidence";
     private static final Field<Integer> YEAR = DSL.field(DSL.name("y"), SQLDataType.INTEGER);
     private static final Field<?> VALUE = DSL.field(DSL.name("v"));
     private static final Field<String> QUALIFIER = DSL.field(DSL.name("q"), SQLDataType.CLOB);
-    private static final String EXACT = "EXACT";
+    private static final Field<Boolean> DENIED = DSL.field(DSL.name("d"), SQLDataType.BOOLEAN);
+    private static final Field<String> BEST = DSL.field(DSL.name("c"), SQLDataType.CLOB);
 
     private final View view;
     private final Pivot pivot;
@@ -40,6 +43,7 @@ public final class PivotQuery implements LineStatements {
     private final List<Integer> years;
     private final Ways ways;
     private final Scope scope;
+    private final YearCitations citations;
     private final int done;
 
     /**
@@ -56,6 +60,7 @@ public final class PivotQuery implements LineStatements {
         this.years = view.years();
         this.ways = new Ways(data, aliases);
         this.scope = Scope.of(data, listing, aliases);
+        this.citations = new YearCitations(data, aliases);
         this.done = after == null ? 0 : Integer.parseInt(Objects.requireNonNull(after.getFirst()));
     }
 
@@ -73,16 +78,23 @@ public final class PivotQuery implements LineStatements {
                                             FieldType.INTEGER,
                                             "The month in which the years begin: 1 for calendar years, 4 for fiscal years from April."),
                                     org.lode.kind.Field.made(
-                                            SERIES,
+                                            REPEAT,
                                             FieldType.INTEGER,
                                             "1; from 2 on for further values of the same years."),
-                                    org.lode.kind.Field.made(
+                                    list(
                                             QUALIFIED,
-                                            FieldType.LIST,
-                                            "The years whose value is not exact, and how it is to be read: `2010 ABOUT`.")),
+                                            "The years whose value is not exact, and how it is to be read: `2010 ABOUT`."),
+                                    list(CONTRADICTED, "The years whose value some citation contradicts: `2010`."),
+                                    list(
+                                            CONFIDENCE,
+                                            "The years whose value no citation of HIGH confidence supports, and the highest confidence of those that do: `2010 MEDIUM`; `2010 NONE` where none does.")),
                             years.stream().map(year -> pivot.value().named(year.toString())))
                     .flatMap(fields -> fields)
                     .toList();
+        }
+
+        private static org.lode.kind.Field list(String name, String description) {
+            return org.lode.kind.Field.made(name, FieldType.LIST, description);
         }
     }
 
@@ -128,13 +140,13 @@ public final class PivotQuery implements LineStatements {
         List<Field<?>> group = new ArrayList<>();
         view.columns().forEach(column -> group.add(DSL.field(DSL.name(column.name()))));
         group.add(DSL.field(DSL.name(BEGINS)));
-        group.add(DSL.field(DSL.name(SERIES)));
+        group.add(DSL.field(DSL.name(REPEAT)));
         List<SortField<?>> order = new ArrayList<>();
         view.order()
                 .forEach(field ->
                         order.add(DSL.field(DSL.name(field.name())).asc().nullsLast()));
         order.add(DSL.field(DSL.name(BEGINS)).asc());
-        order.add(DSL.field(DSL.name(SERIES)).asc());
+        order.add(DSL.field(DSL.name(REPEAT)).asc());
         return DSL.select(columns).from(values().asTable("x")).groupBy(group).orderBy(order);
     }
 
@@ -146,16 +158,26 @@ public final class PivotQuery implements LineStatements {
     }
 
     private Field<?> value(org.lode.kind.Field field) {
-        if (field.name().equals(QUALIFIED)) {
-            return DSL.arrayAgg(DSL.concat(YEAR.cast(SQLDataType.CLOB), DSL.inline(" "), QUALIFIER))
-                    .orderBy(YEAR)
-                    .filterWhere(QUALIFIER.ne(DSL.inline(EXACT)));
-        }
-        return years.stream()
-                .filter(year -> field.name().equals(year.toString()))
-                .findFirst()
-                .<Field<?>>map(year -> DSL.max(VALUE).filterWhere(YEAR.eq(DSL.inline(year))))
-                .orElseGet(() -> DSL.field(DSL.name(field.name())));
+        return switch (field.name()) {
+            case QUALIFIED -> years(noted(QUALIFIER), QUALIFIER.ne(DSL.inline(Pivot.EXACT)));
+            case CONTRADICTED -> years(YEAR.cast(SQLDataType.CLOB), DSL.condition(DENIED));
+            case CONFIDENCE -> years(noted(BEST), BEST.ne(DSL.inline(citations.highest())));
+            default ->
+                years.stream()
+                        .filter(year -> field.name().equals(year.toString()))
+                        .findFirst()
+                        .<Field<?>>map(year -> DSL.max(VALUE).filterWhere(YEAR.eq(DSL.inline(year))))
+                        .orElseGet(() -> DSL.field(DSL.name(field.name())));
+        };
+    }
+
+    private static Field<String> noted(Field<String> note) {
+        return DSL.concat(YEAR.cast(SQLDataType.CLOB), DSL.inline(" "), note);
+    }
+
+    /** The years of a row of which something holds, from the first on. */
+    private static Field<?> years(Field<String> written, Condition which) {
+        return DSL.arrayAgg(written).orderBy(YEAR).filterWhere(which);
     }
 
     /** One row a value. */
@@ -169,10 +191,14 @@ public final class PivotQuery implements LineStatements {
         view.columns().forEach(column -> columns.add(ways.value(rows, column).as(column.name())));
         columns.add(DSL.month(first).as(BEGINS));
         columns.add(
-                DSL.rowNumber().over(DSL.partitionBy(same).orderBy(rows.id())).as(SERIES));
+                DSL.rowNumber().over(DSL.partitionBy(same).orderBy(rows.id())).as(REPEAT));
         columns.add(year(rows, pivot).as(YEAR));
         columns.add(rows.column(pivot.value()).as(VALUE));
         columns.add(rows.column(pivot.qualifier()).as(QUALIFIER));
-        return DSL.select(columns).from(scope.from()).where(scope.where(), counts(rows, pivot));
+        columns.add(citations.contradicted().as(DENIED));
+        columns.add(citations.best().as(BEST));
+        return DSL.select(columns)
+                .from(scope.from().leftJoin(citations.bySubject()).on(citations.about(rows.id())))
+                .where(scope.where(), counts(rows, pivot));
     }
 }

@@ -16,19 +16,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.lode.kind.DataPackage;
 import org.lode.kind.Field;
 import org.lode.kind.FieldType;
 import org.lode.kind.PartialDate;
 import org.lode.kind.Table;
-import org.lode.kind.View;
 import org.lode.origin.ManifestStore;
 import org.lode.origin.StoredManifest;
 import org.lode.release.ReleaseStore;
@@ -115,44 +112,6 @@ class SqliteTests {
             assertThat(row.getString(field.name() + "_last"))
                     .isEqualTo(date.last().toString());
         }
-    }
-
-    @Test
-    void viewsAreTheFlatExports() throws SQLException {
-        assertViews(release, VERSION);
-        for (View view : data.views()) {
-            assertThat(release.rows("select * from \"%s\"".formatted(view.name())))
-                    .as(view.name())
-                    .hasSizeGreaterThan(50);
-        }
-    }
-
-    @Tag("thorough")
-    @ParameterizedTest
-    @ValueSource(strings = {"2026.11.0", "2026.11.1", "2026.11.2", "2026.11.3"})
-    void viewsOfOlderReleasesAreTheFlatExports(String version) throws SQLException, IOException {
-        try (DownloadedSqlite older = DownloadedSqlite.of(http, version)) {
-            assertViews(older, version);
-            assertThat(older.rows("pragma foreign_key_check")).isEmpty();
-        }
-    }
-
-    private void assertViews(DownloadedSqlite file, String version) throws SQLException {
-        for (View view : data.views()) {
-            List<Map<String, String>> exported =
-                    lines("/export/%s.jsonl?at=%s".formatted(view.name(), version)).stream()
-                            .map(SqliteTests::cells)
-                            .toList();
-            assertThat(file.rows("select * from \"%s\"".formatted(view.name())))
-                    .as(view.name() + " of " + version)
-                    .containsExactlyElementsOf(exported);
-        }
-    }
-
-    private static Map<String, String> cells(JsonNode row) {
-        Map<String, String> cells = new LinkedHashMap<>();
-        row.properties().forEach(cell -> cells.put(cell.getKey(), DownloadedSqlite.plain(cell.getValue())));
-        return cells;
     }
 
     @Test

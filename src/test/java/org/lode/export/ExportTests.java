@@ -206,7 +206,7 @@ class ExportTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            /export/projets.csv                              | 404 | kind: projets (expected: one of organizations, offices
+            /export/projets.csv                              | 404 | kind: projets (expected: one of organizations, organization_names, offices
             /export/projects                                 | 404 | format: none (expected: csv, jsonl, parquet)
             /export/projects.xlsx                            | 404 | format: xlsx (expected: csv, jsonl, parquet)
             /export/redirects.csv                            | 404 | kind: redirects (expected: one of

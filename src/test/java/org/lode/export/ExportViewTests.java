@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,24 +22,28 @@ import org.lode.kind.DataPackage;
 import org.lode.kind.DataPackageReader;
 import org.lode.kind.Field;
 import org.lode.kind.PartialDate;
+import org.lode.kind.Step;
 import org.lode.kind.View;
 import org.lode.support.Bundled;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
+import org.lode.support.MadeReleases;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Flat tables have the rows of the table that they are made of, and beside each what its references lead to. */
 @LodeTest
-class ExportViewTests {
+class ExportViewTests extends MadeReleases {
+    private static final String MADE = RELEASES.getLast().text("version");
     private static final List<String> VERSIONS =
-            List.of("2026.11.0", "2026.11.1", "2026.11.2", "2026.11.3", Bundled.VERSION);
+            List.of("2026.11.0", "2026.11.1", "2026.11.2", "2026.11.3", Bundled.VERSION, MADE);
 
     private final Http http;
     private final HttpGraphQlTester graphQl;
     private final DataPackage data;
     private final Map<String, Map<String, JsonNode>> byId = new HashMap<>();
+    private final Map<String, List<JsonNode>> parts = new HashMap<>();
 
     ExportViewTests(Http http, HttpGraphQlTester graphQl, DataPackage data) {
         this.http = http;
@@ -60,10 +63,7 @@ class ExportViewTests {
             for (JsonNode row : rows(view.table().name(), version, "")) {
                 Map<String, String> joined = new LinkedHashMap<>();
                 for (Column column : view.columns()) {
-                    JsonNode found = follow(row, column.way(), version);
-                    joined.put(
-                            column.name(),
-                            found == null ? "null" : found.path(column.source()).toString());
+                    joined.put(column.name(), value(row, column, version));
                 }
                 expected.add(joined);
             }
@@ -82,20 +82,49 @@ class ExportViewTests {
         return cells;
     }
 
-    private @Nullable JsonNode follow(JsonNode row, List<Field> way, String version) {
-        JsonNode at = row;
-        for (Field reference : way) {
-            JsonNode id = at.path(reference.name());
-            if (id.isNull()) {
-                return null;
-            }
-            at = reference.references().stream()
-                    .map(table -> byId(table, version).get(id.asString()))
-                    .filter(Objects::nonNull)
-                    .findFirst()
-                    .orElseThrow();
+    private String value(JsonNode row, Column column, String version) {
+        List<JsonNode> reached = List.of(row);
+        for (Step step : column.way()) {
+            reached = reached.stream()
+                    .flatMap(at -> switch (step) {
+                        case Step.Reference one -> referenced(at, one.field(), version);
+                        case Step.Rows many -> below(at, many, version);
+                    })
+                    .toList();
         }
-        return at;
+        List<String> values = reached.stream()
+                .map(at -> at.path(column.source().name()))
+                .filter(value -> !value.isNull())
+                .map(JsonNode::toString)
+                .toList();
+        if (values.isEmpty()) {
+            return "null";
+        }
+        return column.way().stream().anyMatch(Step.Rows.class::isInstance)
+                ? "[%s]".formatted(String.join(",", values))
+                : values.getFirst();
+    }
+
+    private Stream<JsonNode> referenced(JsonNode row, Field reference, String version) {
+        JsonNode id = row.path(reference.name());
+        return id.isNull()
+                ? Stream.empty()
+                : Stream.of(reference.references().stream()
+                        .map(table -> byId(table, version).get(id.asString()))
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElseThrow());
+    }
+
+    /** The rows of a part are in the order of their ids, as their own file has them. */
+    private Stream<JsonNode> below(JsonNode row, Step.Rows step, String version) {
+        return parts
+                .computeIfAbsent(
+                        version + step.table().name(), key -> rows(step.table().name(), version, ""))
+                .stream()
+                .filter(part -> step.same().stream()
+                        .allMatch(pair -> part.path(pair.there().name())
+                                .equals(row.path(pair.here().name()))));
     }
 
     private Map<String, JsonNode> byId(String table, String version) {
@@ -119,6 +148,33 @@ class ExportViewTests {
         return date.isNull()
                 ? "later"
                 : PartialDate.parse(date.asString()).first().toString();
+    }
+
+    @Test
+    void anEventHasThePartiesOfItsDealAndInvestmentsOfItsOwn() {
+        String deal = "deal:lynas-japan-supply";
+        List<JsonNode> events = rows("deal_events_flat", MADE, "").stream()
+                .filter(row -> row.path("deal_id").asString().equals(deal))
+                .toList();
+        List<String> parties = rows("deal_parties", MADE, "").stream()
+                .filter(row -> row.path("deal_id").asString().equals(deal))
+                .map(row -> row.path("organization_id").asString())
+                .toList();
+        assertThat(parties).hasSizeGreaterThan(2);
+        assertThat(events).allSatisfy(event -> {
+            assertThat(texts(event.path("party_ids"))).isEqualTo(parties);
+            assertThat(texts(event.path("party_names")))
+                    .contains("Sojitz Corporation")
+                    .hasSameSizeAs(parties);
+        });
+        assertThat(events)
+                .map(event -> texts(event.path("investment_ids")).size())
+                .contains(0)
+                .anyMatch(investments -> investments > 1);
+    }
+
+    private static List<String> texts(JsonNode list) {
+        return list.valueStream().map(JsonNode::asString).toList();
     }
 
     @Test

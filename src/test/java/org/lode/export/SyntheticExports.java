@@ -126,7 +126,11 @@ abstract class SyntheticExports {
         List<List<String>> pivoted =
                 lines.stream().skip(1).map(line -> List.of(line.split(",", -1))).toList();
         assertThat(pivoted).hasSizeBetween(expected / YEARS, expected);
-        assertThat(pivoted).extracting(row -> row.get(names.indexOf("series"))).doesNotHaveDuplicates();
+        assertThat(pivoted).extracting(row -> row.get(names.indexOf("repeat"))).doesNotHaveDuplicates();
+        assertThat(pivoted)
+                .extracting(row -> row.get(names.indexOf("confidence")))
+                .as("nothing supports these values")
+                .allSatisfy(confidence -> assertThat(confidence.split("[|]")).allMatch(year -> year.endsWith(" NONE")));
         assertThat(pivoted.stream()
                         .flatMap(row -> row.subList(first, row.size()).stream())
                         .filter(cell -> !cell.isEmpty()))

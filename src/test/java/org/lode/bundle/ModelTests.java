@@ -48,10 +48,9 @@ class ModelTests {
 
     @Test
     void sumsOfInvestmentsTakeWhatCountsAndNothingElse() throws SQLException {
-        JsonNode all = GraphQl.data(
-                        graphQl.document(
-                                        "{ investments { aggregate { usd { sum } agencyUsd { sum } } groups(by: [STAGE]) { key { stage } aggregate { usd { sum } } } } }")
-                                .execute())
+        JsonNode all = GraphQl.data(graphQl.document(
+                                "{ investments { aggregate { usd { sum } agencyUsd { sum } } groups(by: [STAGE]) { key { stage } aggregate { usd { sum } } } } }")
+                        .execute())
                 .path("investments");
         assertThat(all.at("/aggregate/usd/sum").asString())
                 .isEqualTo(one("select sum(usd_amount) from investments where count_in_totals"))
@@ -91,26 +90,25 @@ class ModelTests {
     void moneyByMineralComesToTheMoney(String which) throws SQLException {
         for (String amount : new String[] {"usd_amount", "agency_usd_amount"}) {
             String whole = one("select sum(%s) from investments where count_in_totals and %s".formatted(amount, which));
-            assertThat(
-                            one(
-                                    "select sum(s) from (select sum(%s) as s from investments_by_mineral where count_in_totals and %s group by project_primary_mineral_id)"
-                                            .formatted(amount, which)))
+            assertThat(one(
+                            "select sum(s) from (select sum(%s) as s from investments_by_mineral where count_in_totals and %s group by project_primary_mineral_id)"
+                                    .formatted(amount, which)))
                     .isEqualTo(whole);
-            assertThat(new BigDecimal(
-                            one("select sum(%s) from investments join project_minerals using (project_id) where count_in_totals and %s"
+            assertThat(new BigDecimal(one(
+                            "select sum(%s) from investments join project_minerals using (project_id) where count_in_totals and %s"
                                     .formatted(amount, which))))
                     .isGreaterThan(new BigDecimal(whole));
         }
-        assertThat(one("select count(*) from investments_by_mineral")).isEqualTo(one("select count(*) from investments"));
+        assertThat(one("select count(*) from investments_by_mineral"))
+                .isEqualTo(one("select count(*) from investments"));
     }
 
     /** In GraphQL the groups of the primary mineral come to the same. */
     @Test
     void groupsByPrimaryMineralComeToTheMoney() {
-        JsonNode all = GraphQl.data(
-                        graphQl.document(
-                                        "{ investments { aggregate { usd { sum } } groups(by: [PROJECT_PRIMARY_MINERAL]) { aggregate { count usd { sum } } } wide: groups(by: [PROJECT_PRIMARY_MINERAL_MAIN_GROUP]) { key { projectPrimaryMineralMainGroup } aggregate { count usd { sum } } } } }")
-                                .execute())
+        JsonNode all = GraphQl.data(graphQl.document(
+                                "{ investments { aggregate { usd { sum } } groups(by: [PROJECT_PRIMARY_MINERAL]) { aggregate { count usd { sum } } } wide: groups(by: [PROJECT_PRIMARY_MINERAL_MAIN_GROUP]) { key { projectPrimaryMineralMainGroup } aggregate { count usd { sum } } } } }")
+                        .execute())
                 .path("investments");
         for (String groups : new String[] {"groups", "wide"}) {
             BigDecimal sum = BigDecimal.ZERO;
@@ -125,10 +123,17 @@ class ModelTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "indicator_id", "subject_id", "coalesce(partner_id, '')", "coalesce(mineral_id, '')", "coalesce(product, '')",
-        "unit", "basis", "(select measure from indicators i where i.id = indicator_id)"
-    })
+    @ValueSource(
+            strings = {
+                "indicator_id",
+                "subject_id",
+                "coalesce(partner_id, '')",
+                "coalesce(mineral_id, '')",
+                "coalesce(product, '')",
+                "unit",
+                "basis",
+                "(select measure from indicators i where i.id = indicator_id)"
+            })
     void aSeriesNeverMixes(String what) throws SQLException {
         assertThat(file.rows("select series from observations group by series having count(distinct %s) > 1"
                         .formatted(what)))
@@ -137,22 +142,27 @@ class ModelTests {
 
     @Test
     void everyObservationHasItsLineAndALineHasOneValueAPeriod() throws SQLException {
-        assertThat(one("select count(*) from observations where series is null or basis is null or indicator_id is null"))
+        assertThat(
+                        one(
+                                "select count(*) from observations where series is null or basis is null or indicator_id is null"))
                 .isEqualTo("0");
         assertThat(file.rows("select series, period from observations group by series, period having count(*) > 1"))
                 .isEmpty();
         assertThat(one("select count(distinct series) from observations")).isEqualTo("975");
-        assertThat(file.rows(
-                        "select o.id from observations o join indicators i on i.id = o.indicator_id where not exists (select 1 from json_each(i.units) where value = o.unit)"))
+        assertThat(
+                        file.rows(
+                                "select o.id from observations o join indicators i on i.id = o.indicator_id where not exists (select 1 from json_each(i.units) where value = o.unit)"))
                 .isEmpty();
     }
 
     @Test
     void everyAmountOfAnEventHasItsRole() throws SQLException {
-        assertThat(one("select count(*) from deal_events where amount is not null")).isEqualTo("145");
+        assertThat(one("select count(*) from deal_events where amount is not null"))
+                .isEqualTo("145");
         assertThat(one("select count(*) from deal_events where (amount is null) <> (amount_role is null)"))
                 .isEqualTo("0");
-        assertThat(one("select sum(amount_role = 'NEW_MONEY') from deal_events")).isEqualTo("71");
+        assertThat(one("select sum(amount_role = 'NEW_MONEY') from deal_events"))
+                .isEqualTo("71");
     }
 
     @Test
@@ -198,7 +208,9 @@ class ModelTests {
                 .path("deal.events.nodes[0].investments.exportUrl")
                 .entity(String.class)
                 .get();
-        assertThat(new String(http.send("GET", address).body(), StandardCharsets.UTF_8).lines().skip(1))
+        assertThat(new String(http.send("GET", address).body(), StandardCharsets.UTF_8)
+                        .lines()
+                        .skip(1))
                 .hasSize(3)
                 .allSatisfy(line -> assertThat(line)
                         .startsWith("deal:lynas-japan-supply,2011-03-financial-close,investment:lynas-201"));

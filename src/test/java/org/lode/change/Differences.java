@@ -89,7 +89,11 @@ record Differences(Changes changes, List<Replay.State> releases) {
         if (value.isArray()) {
             return value.isEmpty()
                     ? ""
-                    : value.valueStream().map(Differences::filled).sorted().toList().toString();
+                    : value.valueStream()
+                            .map(Differences::filled)
+                            .sorted()
+                            .toList()
+                            .toString();
         }
         return value.isNull() || value.isMissingNode() ? "" : value.toString();
     }

@@ -54,7 +54,8 @@ public final class Edition {
 
     /** Projects come, go and are renamed to the front of lists; parts change their owners; a source goes into another. */
     public void first() {
-        dataset.add("projects", ADDED + ",Between,country:AU,,,,COUNTRY,FEASIBILITY,ACTIVE,,2026,,,org:jogmec,,Added.,");
+        dataset.add(
+                "projects", ADDED + ",Between,country:AU,,,,COUNTRY,FEASIBILITY,ACTIVE,,2026,,,org:jogmec,,Added.,");
         dataset.add(
                 "citations",
                 "citation:project-mm-between-01,%s,,%s,,All of it.,SUPPORTS,false,SOURCE_SEEN,LOW"

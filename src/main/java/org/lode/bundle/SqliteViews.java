@@ -50,8 +50,13 @@ final class SqliteViews {
     }
 
     private Stream<String> columns(View view) {
-        return view.columns().stream()
-                .map(column -> "%s as %s".formatted(value(ROW, column.way(), column, 0), quoted(column.name())));
+        return view.columns().stream().map(column -> "%s as %s".formatted(value(column), quoted(column.name())));
+    }
+
+    private String value(Column column) {
+        String value = value(ROW, column.way(), column, 0);
+        String otherwise = column.otherwise();
+        return otherwise == null ? value : "coalesce(%s, '%s')".formatted(value, otherwise.replace("'", "''"));
     }
 
     /** The value at the end of a way, or the list of its values. */

@@ -63,10 +63,17 @@ final class ViewReader {
             };
         }
         Field source = field(at, names[names.length - 1]);
-        return new Column(shown(node, path, way, source), List.copyOf(way), source);
+        return new Column(
+                shown(node, path, way, source),
+                List.copyOf(way),
+                source,
+                node.path("otherwise").asString(null));
     }
 
-    /** {@code project_id.country_id.name} is the column {@code project_country_name}; a list has a name of its own. */
+    /**
+     * {@code project_id.country_id.name} is the column {@code project_country_name}. A list has a name of its own, and so has a
+     * text that says something where there is no value.
+     */
     private static Field shown(JsonNode node, String path, List<Step> way, Field source) {
         long lists = way.stream().filter(Step.Rows.class::isInstance).count();
         if (lists == 0 && !node.isObject()) {
@@ -74,10 +81,13 @@ final class ViewReader {
         }
         String name = node.path("name").asString("");
         String description = node.path("description").asString("");
-        if (lists != 1 || name.isEmpty() || description.isEmpty()) {
-            throw damaged(path, "references; or a name, a description, and a path with one table of parts or pairs");
+        boolean text = lists == 0 && node.path("otherwise").isString() && source.type() == FieldType.TEXT;
+        if (!(text || lists == 1) || name.isEmpty() || description.isEmpty()) {
+            throw damaged(
+                    path,
+                    "references; or a name, a description, and a path with one table of parts or pairs, or to a text with otherwise");
         }
-        return Field.made(name, FieldType.LIST, description);
+        return Field.made(name, text ? FieldType.TEXT : FieldType.LIST, description);
     }
 
     private Step step(Table at, String name, String path) {

@@ -15,7 +15,9 @@ record Ways(DataPackage data, Aliases aliases) {
 
     /** The value of a column of these rows, or the list of its values; null where the way leads to none. */
     Field<?> value(TableRef rows, Column column) {
-        return value(rows, column.way(), column);
+        Field<?> value = value(rows, column.way(), column);
+        String otherwise = column.otherwise();
+        return otherwise == null ? value : DSL.coalesce(value.cast(SQLDataType.CLOB), DSL.inline(otherwise));
     }
 
     private Field<?> value(TableRef rows, List<Step> way, Column column) {

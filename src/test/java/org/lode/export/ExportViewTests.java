@@ -98,7 +98,7 @@ class ExportViewTests extends MadeReleases {
                 .map(JsonNode::toString)
                 .toList();
         if (values.isEmpty()) {
-            return "null";
+            return column.otherwise() == null ? "null" : "\"%s\"".formatted(column.otherwise());
         }
         return column.way().stream().anyMatch(Step.Rows.class::isInstance)
                 ? "[%s]".formatted(String.join(",", values))

@@ -178,9 +178,21 @@ class ReleaseApplyStoreTests {
         assertThat(store.newest()).isEmpty();
     }
 
+    /** So does a Lode end that is older than the kind of record. */
+    @Test
+    void aKindOfRecordThatIsNotKnownIsNamedWithItsSchema() {
+        assertThatThrownBy(() -> store.apply(releases.getFirst(), only("Thing", "{}")))
+                .isInstanceOf(StartFailed.class)
+                .hasMessage("release 2026.11.0 has records of type Thing, schema 1.0.0 (expected: schema 1.1.0)");
+        assertThat(store.newest()).isEmpty();
+    }
+
     private static Delta only(String data) {
-        Leaf leaf = Leaf.of(
-                new RecordKey("Organization", "org:one"), JsonMapper.shared().readTree(data));
+        return only("Organization", data);
+    }
+
+    private static Delta only(String type, String data) {
+        Leaf leaf = Leaf.of(new RecordKey(type, "org:one"), JsonMapper.shared().readTree(data));
         return new Delta(0, 1, null, leaf.hash(), "1.0.0", List.of(new Op.Add(leaf, new Cause(Reason.NEW_SOURCE))));
     }
 

@@ -34,28 +34,4 @@ record Change(
 
     /** The releases that a difference leads from and to. */
     record Between(int from, int to) {}
-
-    /** The way back. */
-    Change inverted() {
-        String back = switch (op) {
-            case "ADD" -> "DEL";
-            case "MOD" -> "MOD";
-            default -> "ADD";
-        };
-        List<FieldChange> fieldsBack = fields.stream()
-                .map(field -> new FieldChange(field.path(), /* before= */ field.after(), /* after= */ field.before()))
-                .toList();
-        return new Change(
-                between == null ? null : new Between(between.to(), between.from()),
-                back,
-                type,
-                recordId,
-                sequence,
-                reasons,
-                note,
-                null,
-                /* beforeHash= */ afterHash,
-                /* afterHash= */ beforeHash,
-                fieldsBack);
-    }
 }

@@ -39,8 +39,7 @@ final class ChangeController {
             @Argument Map<String, Object> from, @Argument Map<String, Object> to, DataFetchingEnvironment env) {
         int start = Releases.of(env.getGraphQlContext()).at(from).sequence();
         int end = Releases.of(env.getGraphQlContext()).at(to).sequence();
-        ChangeListing net = new ChangeListing.Net(Math.min(start, end), Math.max(start, end), types(env), start > end);
-        return new ChangeConnection(Loads.field(env), net, page(env), "");
+        return new ChangeConnection(Loads.field(env), ChangeListing.Net.of(start, end, types(env)), page(env), "");
     }
 
     @QueryMapping
@@ -89,6 +88,11 @@ final class ChangeController {
     @SchemaMapping(typeName = "ChangeConnection", field = "release")
     Release releaseOf(ChangeConnection connection, GraphQLContext context) {
         return Releases.of(context).require(connection.listing().end());
+    }
+
+    @SchemaMapping(typeName = "ChangeConnection")
+    String exportUrl(ChangeConnection connection, @Argument String format, GraphQLContext context) {
+        return connection.exportUrl(format, Releases.of(context));
     }
 
     /** Another one for each change and each difference: also for the redirect that a merged record leaves under its id. */

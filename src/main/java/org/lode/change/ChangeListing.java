@@ -3,12 +3,19 @@ package org.lode.change;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A list of changes that can be paged. Releases are counted after {@code low} up to {@code high}. */
-sealed interface ChangeListing {
+/** A list of changes that can be paged, and be a file. Releases are counted after {@code low} up to {@code high}. */
+public sealed interface ChangeListing {
 
     int low();
 
     int high();
+
+    /** The kinds of record, by their names in canonical JSON; null for all. */
+    @Nullable
+    List<String> types();
+
+    /** Whether the newest changes come first. */
+    boolean newestFirst();
 
     /** The release that the changes lead to. */
     default int end() {
@@ -21,13 +28,28 @@ sealed interface ChangeListing {
     /**
      * One net change a record between two releases.
      *
-     * @param types names in canonical JSON; null for all
      * @param inverted whether the way back is asked for
      */
     record Net(int low, int high, @Nullable List<String> types, boolean inverted) implements ChangeListing {
+
+        /** The difference that leads from one release to another. */
+        public static Net of(int from, int to, @Nullable List<String> types) {
+            return new Net(Math.min(from, to), Math.max(from, to), types, from > to);
+        }
+
+        /** The release that the changes lead from. */
+        public int start() {
+            return inverted ? high : low;
+        }
+
         @Override
         public int end() {
             return inverted ? low : high;
+        }
+
+        @Override
+        public boolean newestFirst() {
+            return false;
         }
 
         @Override
@@ -49,6 +71,11 @@ sealed interface ChangeListing {
         @Override
         public int low() {
             return 0;
+        }
+
+        @Override
+        public List<String> types() {
+            return List.of(type);
         }
 
         @Override

@@ -1,7 +1,6 @@
 package org.lode.change;
 
 import io.r2dbc.spi.Readable;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -15,7 +14,6 @@ import org.lode.kind.Names;
 import org.lode.query.Cursor;
 import org.lode.query.PageRequest;
 import org.lode.query.ReadStore;
-import org.lode.release.Difference;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
@@ -23,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Reads the change log, which the publishing of each release fills, and nothing else. */
 @Component
-final class ChangeStore {
+public final class ChangeStore {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final ReadStore store;
@@ -56,6 +54,24 @@ final class ChangeStore {
                         .toList());
     }
 
+    /**
+     * How many changes a list has.
+     *
+     * @param parent id of the record whose history it is; empty for other lists
+     */
+    public Mono<Long> count(ChangeListing listing, String parent) {
+        return counts(listing, List.of(parent)).map(List::getFirst);
+    }
+
+    /**
+     * The releases of a list whose changes were found by comparing whole states. The list of such a release says more once its
+     * delta comes.
+     */
+    public Mono<List<Integer>> derived(ChangeListing listing) {
+        return store.read(ChangeSql.derived(listing), row -> Objects.requireNonNull(row.get(0, Integer.class)))
+                .collectList();
+    }
+
     private static Query query(ChangeListing listing, PageRequest request, List<String> parents) {
         String fingerprint = listing.fingerprint(parents.getFirst());
         List<@Nullable String> after = request.after() == null
@@ -81,7 +97,7 @@ final class ChangeStore {
 
     private static Found found(Readable row, ChangeListing listing) {
         Change change = new Change(
-                listing instanceof ChangeListing.Net net ? new Change.Between(net.low(), net.high()) : null,
+                listing instanceof ChangeListing.Net net ? new Change.Between(net.start(), net.end()) : null,
                 text(row, 3),
                 Names.constant(text(row, 4)),
                 text(row, 5),
@@ -91,36 +107,20 @@ final class ChangeStore {
                 row.get(9, String.class),
                 hex(row, 10),
                 hex(row, 11),
-                fields(row));
-        boolean inverted = listing instanceof ChangeListing.Net difference && difference.inverted();
-        List<@Nullable String> place = List.of(text(row, 1), text(row, 2));
-        return new Found(text(row, 0), place, inverted ? change.inverted() : change);
+                fields(text(row, 12)));
+        return new Found(text(row, 0), List.of(text(row, 1), text(row, 2)), change);
     }
 
-    /** Of all steps, each field's first value before and last value after; fields that say in the end what they said are left out. */
-    private static List<Change.FieldChange> fields(Readable row) {
-        boolean modified = row.get(10, byte[].class) != null && row.get(11, byte[].class) != null;
-        Map<String, JsonNode> before = new LinkedHashMap<>();
-        Map<String, JsonNode> after = new LinkedHashMap<>();
-        if (modified) {
-            JSON.readTree(text(row, 12))
-                    .forEach(step -> step.forEach(field -> {
-                        before.putIfAbsent(field.path("path").asString(), field.path("before"));
-                        after.put(field.path("path").asString(), field.path("after"));
-                    }));
-        }
-        List<Change.FieldChange> fields = new ArrayList<>();
-        before.forEach((path, value) -> {
-            JsonNode last = Objects.requireNonNull(after.get(path));
-            if (!Difference.saysTheSame(value, last)) {
-                fields.add(new Change.FieldChange(path, plain(value), plain(last)));
-            }
-        });
-        return fields;
+    private static List<Change.FieldChange> fields(String json) {
+        return JSON.readTree(json)
+                .valueStream()
+                .map(field -> new Change.FieldChange(
+                        field.path("path").asString(), plain(field.path("before")), plain(field.path("after"))))
+                .toList();
     }
 
     private static @Nullable Object plain(JsonNode value) {
-        return value.isMissingNode() || value.isNull() ? null : JSON.treeToValue(value, Object.class);
+        return value.isNull() ? null : JSON.treeToValue(value, Object.class);
     }
 
     private static String text(Readable row, int at) {

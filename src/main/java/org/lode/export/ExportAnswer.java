@@ -4,9 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.security.MessageDigest;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.lode.change.ChangeStore;
 import org.lode.http.Compression;
 import org.lode.http.EntityTags;
 import org.lode.kind.DataPackage;
@@ -14,7 +14,6 @@ import org.lode.kind.Pivot;
 import org.lode.origin.FileAnswer;
 import org.lode.origin.OriginFile;
 import org.lode.origin.Portions;
-import org.lode.query.Listing;
 import org.lode.release.ReleaseStore;
 import org.lode.release.Sha256;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -53,30 +52,51 @@ final class ExportAnswer {
     private final ExportQuestion question;
     private final ExportStore store;
     private final ReleaseStore releases;
+    private final ChangeStore changes;
     private final DataPackage data;
     private final Cache<String, Long> lengths =
             Caffeine.newBuilder().maximumSize(LENGTHS).build();
 
-    ExportAnswer(ExportQuestion question, ExportStore store, ReleaseStore releases, DataPackage data) {
+    ExportAnswer(
+            ExportQuestion question, ExportStore store, ReleaseStore releases, ChangeStore changes, DataPackage data) {
         this.question = question;
         this.store = store;
         this.releases = releases;
+        this.changes = changes;
         this.data = data;
     }
 
     Mono<ServerResponse> of(ServerRequest request, ExportRequest asked) {
         return question.ask(request, asked)
-                .flatMap(listing -> export(asked, listing))
+                .flatMap(rows -> export(asked, rows))
                 .flatMap(export -> answer(request, export));
     }
 
-    private Mono<Export> export(ExportRequest asked, Listing listing) {
-        Pivot pivot = asked.table().view().pivot();
+    private Mono<Export> export(ExportRequest asked, ExportRows rows) {
+        return switch (rows) {
+            case TableRequest.Rows table -> export(asked, table);
+            case ChangesRequest.Rows changes -> export(asked, changes);
+        };
+    }
+
+    private Mono<Export> export(ExportRequest asked, TableRequest.Rows rows) {
+        Pivot pivot = rows.table().view().pivot();
         return pivot == null
-                ? Mono.zip(releases.current(), store.count(listing))
-                        .map(known -> new Export(asked, listing, known.getT1(), List.of(), known.getT2()))
-                : Mono.zip(releases.current(), store.years(listing, pivot))
-                        .map(known -> new Export(asked, listing, known.getT1(), known.getT2(), Optional.empty()));
+                ? Mono.zip(releases.current(), store.count(rows.listing()))
+                        .map(known -> new Export(asked, rows, known.getT1(), asked.isPinned(), known.getT2()))
+                : Mono.zip(releases.current(), store.years(rows.listing(), pivot))
+                        .map(known -> new Export(
+                                asked, rows.of(known.getT2()), known.getT1(), asked.isPinned(), Optional.empty()));
+    }
+
+    private Mono<Export> export(ExportRequest asked, ChangesRequest.Rows rows) {
+        return Mono.zip(releases.current(), store.count(rows.listing(), rows.parent()), changes.derived(rows.listing()))
+                .map(known -> new Export(
+                        asked,
+                        rows.of(known.getT3()),
+                        known.getT1(),
+                        asked.isPinned() && known.getT3().isEmpty(),
+                        known.getT2()));
     }
 
     private Mono<ServerResponse> answer(ServerRequest request, Export export) {
@@ -103,9 +123,8 @@ final class ExportAnswer {
 
     private static void describe(HttpHeaders headers, Export export) {
         String version = export.release().version();
-        boolean pinned = export.asked().variables().containsKey("at");
         headers.setETag(EntityTags.of(export.tag()));
-        headers.set(HttpHeaders.CACHE_CONTROL, pinned ? ALWAYS : ASK);
+        headers.set(HttpHeaders.CACHE_CONTROL, export.lasting() ? ALWAYS : ASK);
         headers.set(HttpHeaders.ACCEPT_RANGES, "bytes");
         headers.setContentDisposition(
                 ContentDisposition.attachment().filename(export.name()).build());
@@ -128,16 +147,15 @@ final class ExportAnswer {
     /** Sends a part. Equal tags mean equal bytes, so a client that lost the rest gets it. */
     private Mono<ServerResponse> part(ServerRequest request, Export export) {
         Flux<byte[]> content = export.content(lines(rows(export)), data);
-        boolean pinned = export.asked().variables().containsKey("at");
         Optional<String> version = Optional.of(export.release().version());
         return bytes(export)
-                .map(bytes ->
-                        new OriginFile(export.asked().format().type(), export.tag(), bytes, pinned, version, content))
+                .map(bytes -> new OriginFile(
+                        export.asked().format().type(), export.tag(), bytes, export.lasting(), version, content))
                 .flatMap(file -> FileAnswer.of(request, file));
     }
 
     private Flux<Portion> rows(Export export) {
-        return export.isPivot() ? store.grouped(export::after) : store.rows(export::after, export.counted());
+        return export.rows().isGrouped() ? store.grouped(export::after) : store.rows(export::after, export.counted());
     }
 
     /** One portion is read while the one before is sent. */

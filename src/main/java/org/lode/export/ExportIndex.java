@@ -1,8 +1,10 @@
 package org.lode.export;
 
 import java.util.stream.Stream;
+import org.lode.change.ChangeLines;
 import org.lode.kind.Column;
 import org.lode.kind.DataPackage;
+import org.lode.kind.Field;
 import org.lode.kind.PartKind;
 import org.lode.origin.OriginFile;
 import org.springframework.http.MediaType;
@@ -22,6 +24,7 @@ final class ExportIndex {
         Stream.of(ExportFormat.values()).map(ExportFormat::ending).forEach(formats::add);
         ArrayNode kinds = index.putArray("kinds");
         ExportTable.all(data).forEach(table -> describe(table, kinds.addObject()));
+        ChangeList.all().forEach(list -> describe(list, kinds.addObject()));
         return OriginFile.changing(
                 MediaType.APPLICATION_JSON,
                 JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(index));
@@ -41,5 +44,13 @@ final class ExportIndex {
         }
         ArrayNode columns = kind.putArray("columns");
         table.columns().stream().map(Column::name).forEach(columns::add);
+    }
+
+    private static void describe(ChangeList list, ObjectNode kind) {
+        kind.put("name", list.kind());
+        ArrayNode parameters = kind.putArray("parameters");
+        list.parameters().forEach(parameters::add);
+        ArrayNode columns = kind.putArray("columns");
+        ChangeLines.FIELDS.stream().map(Field::name).forEach(columns::add);
     }
 }

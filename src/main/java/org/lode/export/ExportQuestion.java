@@ -1,21 +1,15 @@
 package org.lode.export;
 
+import graphql.schema.GraphQLSchema;
 import graphql.schema.GraphQLType;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.lode.kind.DataPackage;
-import org.lode.kind.PartKind;
-import org.lode.kind.RecordKind;
 import org.lode.operation.EngineRequests;
 import org.lode.operation.Operation;
 import org.lode.operation.Operations;
 import org.lode.origin.Refused;
-import org.lode.query.Listing;
-import org.lode.record.Listings;
 import org.lode.record.PinnedFilter;
 import org.springframework.graphql.execution.GraphQlSource;
 import org.springframework.graphql.server.WebGraphQlHandler;
@@ -45,83 +39,48 @@ final class ExportQuestion {
     }
 
     /** Asks; fails with the first error, in the words of GraphQL. */
-    Mono<Listing> ask(ServerRequest request, ExportRequest asked) {
-        String document = document(asked);
+    Mono<ExportRows> ask(ServerRequest request, ExportRequest asked) {
+        String document = asked.document();
         return engine.handleRequest(EngineRequests.of(request, document, null, asked.variables(), Map.of()))
-                .map(response -> answer(response, document, asked));
+                .map(response -> asked.rows(answer(response, document, asked.variables())));
     }
 
-    /** With what was given alone: a variable without a value would be refused. */
-    private static String document(ExportRequest asked) {
-        RecordKind kind = asked.table().asked();
-        PartKind part = asked.table().part();
-        Map<String, String> types = new LinkedHashMap<>();
-        types.put("at", "ReleaseRef");
-        types.put("filter", kind.type() + "Filter");
-        types.put("rows", part == null ? "" : part.type() + "Filter");
-        types.put("orderBy", "[%sOrder!]".formatted(part == null ? kind.type() : part.type()));
-        types.keySet().retainAll(asked.variables().keySet());
-        String rows = part == null
-                ? "%s%s { exportUrl }".formatted(kind.plural(), given(types, "at", "filter", "orderBy"))
-                : "%s%s { nodes { %s%s { exportUrl } } }"
-                        .formatted(
-                                kind.plural(),
-                                list(Stream.concat(Stream.of("first: 1"), names(types, "at", "filter"))),
-                                part.part(),
-                                given(types, "rows", "orderBy").replace("rows:", "filter:"));
-        return "query Export%s { release%s { sequence } rows: %s }"
-                .formatted(
-                        list(types.keySet().stream().map(name -> "$" + name + ": " + types.get(name))),
-                        given(types, "at"),
-                        rows);
-    }
-
-    private static String given(Map<String, String> types, String... names) {
-        return list(names(types, names));
-    }
-
-    private static Stream<String> names(Map<String, String> types, String... names) {
-        return Stream.of(names).filter(types::containsKey).map(name -> name + ": $" + name);
-    }
-
-    private static String list(Stream<String> arguments) {
-        String all = arguments.collect(Collectors.joining(", "));
-        return all.isEmpty() ? "" : "(" + all + ")";
-    }
-
-    private Listing answer(WebGraphQlResponse response, String document, ExportRequest asked) {
+    private Answer answer(WebGraphQlResponse response, String document, Map<String, @Nullable Object> variables) {
         response.getErrors().stream().findFirst().ifPresent(error -> {
             throw new Refused(String.valueOf(error.getMessage()), error.getExtensions(), response.getResponseHeaders());
         });
-        Map<String, Object> data = Objects.requireNonNull(response.getData());
-        Map<?, ?> release = (Map<?, ?>) Objects.requireNonNull(data.get("release"));
-        return listing(document, asked, ((Number) Objects.requireNonNull(release.get("sequence"))).intValue());
+        Operation operation = operations.find(document, null, variables).orElseThrow();
+        return new Answer(
+                data,
+                source.schema(),
+                Objects.requireNonNull(response.<Map<String, @Nullable Object>>getData()),
+                operations.coerced(operation));
     }
 
-    /** A filter with permanent ids; GraphQL has refused those of other releases. */
-    @SuppressWarnings("unchecked")
-    private Map<String, ?> bare(String name, String type, Map<String, Object> variables) {
-        GraphQLType input = Objects.requireNonNull(source.schema().getType(type + "Filter"));
-        return PinnedFilter.of(name, input, (Map<String, ?>) variables.getOrDefault(name, Map.of()))
-                .bare();
-    }
+    /**
+     * What GraphQL says of a question.
+     *
+     * @param fields its answer, by the names of the root fields
+     * @param variables as GraphQL understands them
+     */
+    record Answer(
+            DataPackage description,
+            GraphQLSchema schema,
+            Map<String, @Nullable Object> fields,
+            Map<String, Object> variables) {
 
-    @SuppressWarnings("unchecked")
-    private Listing listing(String document, ExportRequest asked, int sequence) {
-        Operation operation = operations.find(document, null, asked.variables()).orElseThrow();
-        Map<String, Object> variables = operations.coerced(operation);
-        ExportTable table = asked.table();
-        Map<String, ?> filter = bare("filter", table.asked().type(), variables);
-        PartKind part = table.part();
-        Map<String, ?> rows = part == null ? Map.of() : bare("rows", part.type(), variables);
-        List<Map<String, Object>> orderBy = (List<Map<String, Object>>) variables.getOrDefault("orderBy", List.of());
-        return new Listing(
-                table.view().table(),
-                null,
-                sequence,
-                table.filter(filter, rows),
-                orderBy.isEmpty()
-                        ? table.usual()
-                        : Listings.order(data, table.view().table(), orderBy));
+        /** The number of the release that a root field gave. */
+        int sequence(String field) {
+            Map<?, ?> release = (Map<?, ?>) Objects.requireNonNull(fields.get(field));
+            return ((Number) Objects.requireNonNull(release.get("sequence"))).intValue();
+        }
+
+        /** A filter with permanent ids; GraphQL has refused those of other releases. */
+        @SuppressWarnings("unchecked")
+        Map<String, ?> filter(String variable, String type) {
+            GraphQLType input = Objects.requireNonNull(schema.getType(type + "Filter"));
+            return PinnedFilter.of(variable, input, (Map<String, ?>) variables.getOrDefault(variable, Map.of()))
+                    .bare();
+        }
     }
 }

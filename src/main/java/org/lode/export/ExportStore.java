@@ -6,6 +6,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.lode.change.ChangeListing;
+import org.lode.change.ChangeStore;
 import org.lode.failure.DatasetDamaged;
 import org.lode.kind.DataPackage;
 import org.lode.kind.Pivot;
@@ -43,23 +45,30 @@ public final class ExportStore {
 
     private final DataPackage data;
     private final ReadStore store;
+    private final ChangeStore changes;
     private final CopyStore copies;
     private final AtomicInteger active = new AtomicInteger();
 
-    ExportStore(DataPackage data, ReadStore store, CopyStore copies) {
+    ExportStore(DataPackage data, ReadStore store, ChangeStore changes, CopyStore copies) {
         this.data = data;
         this.store = store;
+        this.changes = changes;
         this.copies = copies;
     }
 
     /** How many rows a listing has; nothing when that cannot be told soon. */
     Mono<Optional<Long>> count(Listing listing) {
         TotalsQuery query = new TotalsQuery(data, listing, List.of(), List.of());
-        return store.read(query.sql(), query::read)
-                .single()
-                .map(Totals::count)
-                .map(Optional::of)
-                .timeout(SOON, Mono.just(Optional.empty()));
+        return soon(store.read(query.sql(), query::read).single().map(Totals::count));
+    }
+
+    /** The same of a list of changes: of one record, or of all when the id is empty. */
+    Mono<Optional<Long>> count(ChangeListing listing, String parent) {
+        return soon(changes.count(listing, parent));
+    }
+
+    private static Mono<Optional<Long>> soon(Mono<Long> count) {
+        return count.map(Optional::of).timeout(SOON, Mono.just(Optional.empty()));
     }
 
     /** The years that a pivot of a listing has columns for, from the first on. */

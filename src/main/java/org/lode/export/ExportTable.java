@@ -3,7 +3,6 @@ package org.lode.export;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.kind.Column;
@@ -26,11 +25,6 @@ record ExportTable(View view, RecordKind asked, @Nullable String owner) {
 
     static Optional<ExportTable> of(DataPackage data, String name) {
         return all(data).filter(table -> table.name().equals(name)).findFirst();
-    }
-
-    /** The names of all, for whoever asked for another. */
-    static String names(DataPackage data) {
-        return all(data).map(ExportTable::name).collect(Collectors.joining(", "));
     }
 
     /** Every table of the dataset but redirects, then the flat ones. */

@@ -20,7 +20,7 @@ public enum LineForm {
     private static final DSLContext RENDER = DSL.using(SQLDialect.POSTGRES);
 
     /** The statement that writes the rows, whose columns are {@link #written}. */
-    String copy(Select<?> rows) {
+    public String copy(Select<?> rows) {
         return switch (this) {
             case CSV -> copy(rows, "");
             // JSON has neither of the two within its text, so that nothing is quoted.
@@ -35,12 +35,13 @@ public enum LineForm {
         return "copy (%s) to stdout (format csv%s)".formatted(text(rows), options);
     }
 
-    static String text(Query query) {
+    /** A statement with its values in its text. */
+    public static String text(Query query) {
         return RENDER.renderInlined(query);
     }
 
     /** A value as a column of lines. */
-    Field<?> written(org.lode.kind.Field field, Field<?> value) {
+    public Field<?> written(org.lode.kind.Field field, Field<?> value) {
         return switch (this) {
             case CSV -> cell(field.type(), value);
             case JSON -> (field.type() == FieldType.DECIMAL ? value.cast(SQLDataType.CLOB) : value).as(field.name());

@@ -17,7 +17,11 @@ public final class AskedTypes {
      * @param offered kinds that the list can hold; another one, or none at all, is refused
      */
     public static @Nullable List<String> of(DataFetchingEnvironment env, List<RecordKind> offered) {
-        List<String> asked = env.getArgument("types");
+        return of(env.<List<String>>getArgument("types"), offered);
+    }
+
+    /** The same of an argument that was read already. */
+    public static @Nullable List<String> of(@Nullable List<String> asked, List<RecordKind> offered) {
         if (asked == null) {
             return null;
         }

@@ -39,6 +39,10 @@ class ExportViewTests extends MadeReleases {
     private static final List<String> VERSIONS =
             List.of("2026.11.0", "2026.11.1", "2026.11.2", "2026.11.3", Bundled.VERSION, MADE);
 
+    /** The parameters without which there is no file. */
+    private static final Map<String, String> NEEDED =
+            Map.of("diff", "?from=2026.11.0", "history", "?id=project:lofdal");
+
     private final Http http;
     private final HttpGraphQlTester graphQl;
     private final DataPackage data;
@@ -244,16 +248,26 @@ class ExportViewTests extends MadeReleases {
         JsonNode index = Http.json(http.send("GET", path));
         assertThat(index.path("formats").valueStream().map(JsonNode::asString))
                 .containsExactly("csv", "jsonl", "parquet");
-        assertThat(index.path("kinds")).hasSize((int) ExportTable.all(data).count());
+        assertThat(index.path("kinds")
+                        .valueStream()
+                        .map(kind -> kind.path("name").asString()))
+                .containsExactlyElementsOf(Stream.concat(
+                                ExportTable.all(data).map(ExportTable::name), Stream.of("changes", "diff", "history"))
+                        .toList());
         for (JsonNode kind : index.path("kinds")) {
             String name = kind.path("name").asString();
             List<String> columns =
                     kind.path("columns").valueStream().map(JsonNode::asString).toList();
-            assertThat(text("/export/%s.csv".formatted(name))
+            assertThat(text("/export/%s.csv%s".formatted(name, NEEDED.getOrDefault(name, "")))
                             .lines()
                             .findFirst()
                             .orElseThrow())
                     .startsWith(String.join(",", columns));
+            for (JsonNode parameter : kind.path("parameters")) {
+                String address = "/export/%s.csv?%s=&%2$s=".formatted(name, parameter.asString());
+                assertThat(Http.json(http.send("GET", address)).path("detail").asString())
+                        .isEqualTo("%s: 2 values (expected: one)", parameter.asString());
+            }
             for (String types : List.of("filter", "rows", "orderBy")) {
                 String type = kind.path(types).asString("").replaceAll("[\\[\\]!]", "");
                 if (!type.isEmpty()) {

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.lode.publish.NoticeFolder;
@@ -37,6 +38,9 @@ class ShownNoticesTests {
     private static final String ID = "source:to-be-redacted";
     private static final String SECRET = "Secrettitle";
     private static final int MADE = Bundled.NEWEST + 1;
+    private static final String CHANGES = "/export/changes.jsonl?types=SOURCE&at=2099.1.1&sinceSequence=" + MADE;
+    private static final String DIFF = "/export/diff.jsonl?from=2099.1.0&to=2099.1.1&types=SOURCE";
+    private static final String HISTORY = "/export/history.jsonl?at=2099.1.1&id=" + ID;
 
     private final HttpGraphQlTester graphQl;
     private final Http http;
@@ -50,10 +54,12 @@ class ShownNoticesTests {
         this.mirror = mirror;
     }
 
-    /** The first made release adds a record, the second removes it. */
+    /** The first made release adds a record, the second gives it another title, the third removes it. */
     @DynamicPropertySource
     static void ownDataset(DynamicPropertyRegistry properties) {
         DATASET.add("sources", ID + ",,%s,,,en,REPORT,PRIMARY,false".formatted(SECRET));
+        DATASET.release();
+        DATASET.modify("sources", DATASET.row("sources", ID), row -> row.replace(SECRET, SECRET + " again"));
         DATASET.release();
         DATASET.retract("sources", ID);
         DATASET.release();
@@ -101,6 +107,10 @@ class ShownNoticesTests {
         String tag = web.get(address).headers().firstValue("ETag").orElseThrow();
         assertThat(web.get(address + "/data").body()).contains(SECRET);
         assertThat(answers()).contains(SECRET);
+        HttpResponse<byte[]> changes = http.send("GET", CHANGES);
+        for (String file : List.of(CHANGES, DIFF, HISTORY)) {
+            assertThat(text(http.send("GET", file))).as(file).contains(SECRET + " again");
+        }
 
         int notice =
                 NoticeFolder.of(DATASET.folder()).redact(ID, "A court said so.").n();
@@ -128,7 +138,34 @@ class ShownNoticesTests {
         assertThat(citation.path("warnings").path(0).asString())
                 .startsWith("the answer is not the one that was cited")
                 .contains("redacted");
+        HttpResponse<byte[]> without = http.send("GET", CHANGES, "If-None-Match", Http.header(changes, "ETag"));
+        assertThat(without.statusCode()).isEqualTo(200);
+        for (String file : List.of(CHANGES, DIFF)) {
+            assertThat(text(http.send("GET", file))).as(file).contains(ID).doesNotContain(SECRET);
+        }
+        filesOfChangesShowNothingMore();
         aCitationOfAWithdrawnReleaseWarnsToo(address);
+    }
+
+    /** A file of changes tells as much of a redacted record as GraphQL does: not even which fields were changed. */
+    private void filesOfChangesShowNothingMore() {
+        JsonNode change = GraphQl.data(graphQl.document("""
+                        { changes(sinceSequence: %d, types: [SOURCE], first: 1) { nodes { op recordId note fields { path } } } }
+                        """.formatted(MADE)).execute())
+                .path("changes")
+                .path("nodes")
+                .path(0);
+        JsonNode row = JsonMapper.shared()
+                .readTree(text(http.send("GET", CHANGES)).lines().findFirst().orElseThrow());
+        assertThat(change.path("recordId").asString()).isEqualTo(ID);
+        assertThat(change.path("op").asString()).isEqualTo("MOD");
+        assertThat(change.path("fields")).isEmpty();
+        assertThat(row.path("record_id").asString()).isEqualTo(ID);
+        assertThat(row.path("op").asString()).isEqualTo("MOD");
+        for (String name : List.of("note", "fields", "before", "after")) {
+            assertThat(row.get(name).isNull()).as(name).isTrue();
+        }
+        assertThat(http.send("GET", HISTORY).statusCode()).isEqualTo(404);
     }
 
     private void aCitationOfAWithdrawnReleaseWarnsToo(String address) {

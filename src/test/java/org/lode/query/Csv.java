@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads comma-separated values as RFC 4180 has them, with line feeds; a cell without quotes and characters is null. */
-final class Csv {
+public final class Csv {
     private final String text;
     private int at;
 
@@ -13,7 +13,8 @@ final class Csv {
         this.text = text;
     }
 
-    static List<List<@Nullable String>> rows(String text) {
+    /** Reads all rows, the names first. */
+    public static List<List<@Nullable String>> rows(String text) {
         Csv csv = new Csv(text);
         List<List<@Nullable String>> rows = new ArrayList<>();
         while (csv.at < text.length()) {

@@ -22,11 +22,11 @@ import org.lode.kind.PartialDate;
 import tools.jackson.databind.JsonNode;
 
 /** Reads Parquet by another program than the one that wrote it: DuckDB. */
-final class Parquet {
+public final class Parquet {
     private Parquet() {}
 
     /** All rows of a file, in its order. */
-    static List<Map<String, Object>> rows(byte[] file) {
+    public static List<Map<String, Object>> rows(byte[] file) {
         try {
             Path folder = Files.createDirectories(Path.of("target", "test-data"));
             Path path = Files.write(Files.createTempFile(folder, "rows", ".parquet"), file);

@@ -55,7 +55,7 @@ create table organization_names (
     name text collate "C" not null,
     language text collate "C" not null,
     script text collate "C" not null,
-    source_id text collate "C",
+    source_id text collate "C" not null,
     primary key (id, from_seq),
     check (from_seq < to_seq)
 );

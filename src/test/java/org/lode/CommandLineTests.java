@@ -48,7 +48,7 @@ class CommandLineTests {
                         line -> assertThat(line).isEqualTo("warning: " + WARNING),
                         line -> assertThat(line).isEqualTo("1 warning"),
                         line -> assertThat(line)
-                                .startsWith("2026.1.0 (1): 30 records, 30 changes {NEW_SOURCE=30}, root "),
+                                .startsWith("2026.1.0 (1): 31 records, 31 changes {NEW_SOURCE=31}, root "),
                         line -> assertThat(line).startsWith("2026.1.0 holds, root "));
         assertThat(err.toString()).isEmpty();
     }

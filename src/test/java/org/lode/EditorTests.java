@@ -72,7 +72,7 @@ class EditorTests {
                         "Project: 1 added {NEW_SOURCE=1}, 0 changed, 0 removed, 0 merged",
                         "Source: 1 added {NEW_SOURCE=1}, 0 changed, 0 removed, 0 merged")
                 .anySatisfy(
-                        line -> assertThat(line).startsWith("2099.1.0 (2): 41 records, 11 changes {NEW_SOURCE=11}, "))
+                        line -> assertThat(line).startsWith("2099.1.0 (2): 42 records, 11 changes {NEW_SOURCE=11}, "))
                 .anySatisfy(line -> assertThat(line).startsWith("2099.1.0 holds, root "));
         assertThat(dataset.resolve("releases/2099.1.0/delta.jsonl"))
                 .content()

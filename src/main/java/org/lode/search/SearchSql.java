@@ -22,13 +22,15 @@ final class SearchSql {
             """;
 
     /**
-     * A whole for the name, halves for the words as written and for those most like them, and what is left for weight. Where
-     * words are only ruled out, no record is better than another.
+     * A whole for the name, halves for the words as written and for those most like them, and what is left for weight. A short
+     * title stands before a long one that is as good, so that names in other scripts do not put a record back. Where words are only
+     * ruled out, no record is better than another.
      */
     private static final String HITS = """
             , hit as (
               select d.type, d.id, d.title, d.fields, a.near, round(
                 (least(coalesce(ts_rank('{0.05, 0.2, 0.4, 1}', d.lexemes, a.wanted, 1), 0)
+                    + case when a.wanted is null then 0 else (100 - least(length(d.title), 100)) * 0.0012 end
                     + (a.likest <> a.name and coalesce(a.likest = any(d.names), false))::integer, 0.999)::numeric
                   + coalesce((d.lexemes @@ a.best)::integer, 0) + coalesce((d.lexemes @@ a.exact)::integer, 0)) / 2
                 + coalesce((a.name = any(d.names))::integer, 0), 6) as score

@@ -1,5 +1,7 @@
 package org.lode.api;
 
+import graphql.GraphQL;
+import graphql.introspection.IntrospectionQuery;
 import graphql.language.AstPrinter;
 import graphql.language.AstTransformer;
 import graphql.language.Directive;
@@ -10,15 +12,15 @@ import graphql.language.Node;
 import graphql.language.NodeVisitorStub;
 import graphql.language.ObjectTypeDefinition;
 import graphql.language.StringValue;
-import graphql.parser.Parser;
-import graphql.parser.ParserEnvironment;
-import graphql.parser.ParserOptions;
+import graphql.schema.GraphQLSchema;
 import graphql.schema.diff.DiffCategory;
 import graphql.schema.diff.DiffEvent;
 import graphql.schema.diff.DiffLevel;
 import graphql.schema.diff.SchemaDiff;
 import graphql.schema.diff.SchemaDiffSet;
 import graphql.schema.diff.reporting.CapturingReporter;
+import graphql.schema.idl.SchemaParser;
+import graphql.schema.idl.UnExecutableSchemaGenerator;
 import graphql.util.TraversalControl;
 import graphql.util.TraverserContext;
 import graphql.util.TreeTransformerUtil;
@@ -26,6 +28,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -33,18 +36,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.lode.support.GraphQl;
 
 /** The way from the schema that was released last to the next one, by the rules of docs/schema.md. */
 record SchemaChange(String released, String next) {
-    /** A schema as a document; longer than what a query may be. */
-    static Document parsed(String sdl) {
-        return new Parser()
-                .parseDocument(ParserEnvironment.newParserEnvironment()
-                        .document(sdl)
-                        .parserOptions(ParserOptions.getDefaultSdlParserOptions())
-                        .build());
-    }
-
     private static final int MONTHS_OF_NOTICE = 6;
     private static final Pattern LAST_DAY = Pattern.compile(" Removed after (\\d{4}-\\d{2}-\\d{2})\\.$");
     private static final Pattern DAY =
@@ -70,15 +65,27 @@ record SchemaChange(String released, String next) {
     private String promised() {
         LocalDate day = day(next);
         return AstPrinter.printAst(
-                without(parsed(released), node -> lastDay(node).isBefore(day)));
+                without(GraphQl.sdl(released), node -> lastDay(node).isBefore(day)));
+    }
+
+    private static Map<String, Object> introspected(String sdl) {
+        GraphQLSchema schema =
+                UnExecutableSchemaGenerator.makeUnExecutableSchema(new SchemaParser().buildRegistry(GraphQl.sdl(sdl)));
+        return GraphQL.newGraphQL(schema)
+                .build()
+                .execute(IntrospectionQuery.INTROSPECTION_QUERY)
+                .getData();
     }
 
     private List<String> broken(String promised) {
         CapturingReporter found = new CapturingReporter();
         Set<String> implementing = implementing(promised);
+        // Its parser takes no schema as long as ours, so it is given what introspection tells.
         new SchemaDiff()
                 .diffSchema(
-                        SchemaDiffSet.diffSetFromSdl(reaching(implementing, promised), reaching(implementing, next)),
+                        SchemaDiffSet.diffSetFromIntrospection(
+                                introspected(reaching(implementing, promised)),
+                                introspected(reaching(implementing, next))),
                         found);
         Stream<String> differences = found.getEvents().stream()
                 .filter(event ->
@@ -164,7 +171,7 @@ record SchemaChange(String released, String next) {
 
     private static List<Node<?>> deprecated(String schema) {
         List<Node<?>> found = new ArrayList<>();
-        without(parsed(schema), node -> {
+        without(GraphQl.sdl(schema), node -> {
             if (!deprecation(node).isEmpty()) {
                 found.add(node);
             }
@@ -181,21 +188,21 @@ record SchemaChange(String released, String next) {
     }
 
     private static Set<String> implementing(String schema) {
-        return parsed(schema).getDefinitionsOfType(ObjectTypeDefinition.class).stream()
+        return GraphQl.sdl(schema).getDefinitionsOfType(ObjectTypeDefinition.class).stream()
                 .filter(type -> !type.getImplements().isEmpty())
                 .map(ObjectTypeDefinition::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Set<String> choices(String schema) {
-        return parsed(schema).getDefinitionsOfType(InputObjectTypeDefinition.class).stream()
+        return GraphQl.sdl(schema).getDefinitionsOfType(InputObjectTypeDefinition.class).stream()
                 .filter(input -> input.hasDirective("oneOf"))
                 .map(InputObjectTypeDefinition::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Set<String> inputs(String schema) {
-        return parsed(schema).getDefinitionsOfType(InputObjectTypeDefinition.class).stream()
+        return GraphQl.sdl(schema).getDefinitionsOfType(InputObjectTypeDefinition.class).stream()
                 .map(InputObjectTypeDefinition::getName)
                 .collect(Collectors.toSet());
     }

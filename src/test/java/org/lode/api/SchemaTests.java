@@ -58,11 +58,11 @@ class SchemaTests {
 
     @Test
     void everyDefinitionIsServedAndNothingElse() throws IOException {
-        Set<String> whole = coordinates(SchemaChange.parsed(Files.readString(WHOLE)));
+        Set<String> whole = coordinates(GraphQl.sdl(Files.readString(WHOLE)));
         assertThat(served()).isEqualTo(whole);
         try (var files = Files.list(Path.of("schema", "graphql"))) {
             for (Path file : files.toList()) {
-                assertThat(whole).containsAll(coordinates(SchemaChange.parsed(Files.readString(file))));
+                assertThat(whole).containsAll(coordinates(GraphQl.sdl(Files.readString(file))));
             }
         }
     }
@@ -70,7 +70,7 @@ class SchemaTests {
     @Test
     void everythingIsDescribed() {
         List<String> silent = new ArrayList<>();
-        Document document = SchemaChange.parsed(printed());
+        Document document = GraphQl.sdl(printed());
         document.getDefinitions().forEach(definition -> findSilent(definition, "", silent));
         assertThat(silent).isEmpty();
     }

@@ -190,7 +190,7 @@ class BundleTests {
         JsonNode graph = json(NEWEST, "dcat.jsonld").path("@graph");
         JsonNode release = graph.get(graph.size() - 1);
         assertThat(release.path("dcat:version").asString()).isEqualTo(NEWEST);
-        assertThat(release.path("dcat:previousVersion").path("@id").asString()).isEqualTo("../2026.11.3/");
+        assertThat(release.path("dcat:previousVersion").path("@id").asString()).isEqualTo("../2026.12.0/");
         int proved = 0;
         for (JsonNode distribution : release.path("dcat:distribution")) {
             byte[] file = get(
@@ -301,7 +301,7 @@ class BundleTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            /releases/2026.11.3/data/projcts.csv   | table: projcts (expected: one of organizations, offices
+            /releases/2026.11.3/data/projcts.csv   | table: projcts (expected: one of organizations, organization_names, offices
             /releases/2026.11.3/data/projects.xlsx | format: xlsx (expected: csv, jsonl, parquet)
             /releases/2026.11.3/lode-2026.11.2.zip | file: lode-2026.11.2.zip (expected: manifest.json, delta.jsonl, SHA256SUMS
             /releases/2026.11.3/files.json         | file: files.json (expected: manifest.json

@@ -57,27 +57,28 @@ final class Lists {
 
     private Listed parts(PartKind part, int sequence, Map<String, ?> filter) {
         String query = """
-                query ($filter: %sFilter!, $at: ReleaseRef!) {
-                  owners: %s(at: $at, first: 500) {
+                query ($filter: %sFilter!, $at: ReleaseRef!, $after: String) {
+                  owners: %s(at: $at, first: 500, after: $after) {
                     nodes { id list: %s(filter: $filter, first: 500) { totalCount nodes { id: recordId } } }
-                    pageInfo { hasNextPage }
+                    pageInfo { hasNextPage endCursor }
                   }
                 }
                 """.formatted(part.type(), data.record(part.owner()).plural(), part.part());
-        JsonNode owners = GraphQl.data(graphQl.document(query)
-                        .variable("filter", filter)
-                        .variable("at", Map.of("sequence", sequence))
-                        .execute())
-                .path("owners");
-        if (owners.path("pageInfo").path("hasNextPage").asBoolean()) {
-            throw new IllegalStateException("more owners than one page holds");
-        }
+        Map<String, @Nullable Object> variables = new LinkedHashMap<>();
+        variables.put("filter", filter);
+        variables.put("at", Map.of("sequence", sequence));
         List<String> ids = new ArrayList<>();
         int total = 0;
-        for (JsonNode owner : owners.path("nodes")) {
-            ids.addAll(ids(owner.path("list")));
-            total += owner.path("list").path("totalCount").asInt();
-        }
+        JsonNode owners;
+        do {
+            owners = GraphQl.data(graphQl.document(query).variables(variables).execute())
+                    .path("owners");
+            for (JsonNode owner : owners.path("nodes")) {
+                ids.addAll(ids(owner.path("list")));
+                total += owner.path("list").path("totalCount").asInt();
+            }
+            variables.put("after", owners.path("pageInfo").path("endCursor").asString(""));
+        } while (owners.path("pageInfo").path("hasNextPage").asBoolean());
         // Owner after owner is not quite the order of the parts' own ids: '/' comes after '-'.
         ids.sort(Meaning.BY_CODE_POINTS);
         return new Listed(ids, total);

@@ -2,7 +2,6 @@ package org.lode.query;
 
 import graphql.language.EnumTypeDefinition;
 import graphql.language.EnumValueDefinition;
-import graphql.parser.Parser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -28,6 +27,7 @@ import org.lode.kind.Names;
 import org.lode.kind.RecordKind;
 import org.lode.kind.Relation;
 import org.lode.kind.Table;
+import org.lode.support.GraphQl;
 
 /** What an {@code orderBy} means, by the descriptions of the schema. */
 record Sorting(List<Step> steps) {
@@ -135,7 +135,7 @@ record Sorting(List<Step> steps) {
     /** The words of every enum of the schema. */
     private static Map<String, List<String>> offered() {
         try {
-            return Parser.parse(Files.readString(Path.of("schema", "lode.graphqls")))
+            return GraphQl.sdl(Files.readString(Path.of("schema", "lode.graphqls")))
                     .getDefinitionsOfType(EnumTypeDefinition.class)
                     .stream()
                     .collect(Collectors.toMap(

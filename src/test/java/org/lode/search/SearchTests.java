@@ -226,17 +226,25 @@ class SearchTests extends MadeReleases {
     @Test
     void hitsAreToldApartByKindAndTitle() {
         List<String> seen = new ArrayList<>();
-        graphQl.document("{ search(text: \"jogmec\", first: 500) { nodes { type title record { __typename } } } }")
-                .execute()
-                .path("search.nodes")
-                .entityList(JsonNode.class)
-                .get()
-                .forEach(hit -> {
-                    seen.add(hit.path("type").asString() + " "
-                            + hit.path("title").asString());
-                    assertThat(hit.path("type").asString())
-                            .isEqualToIgnoringCase(hit.at("/record/__typename").asString());
-                });
+        JsonNode page = null;
+        while (page == null || page.at("/pageInfo/hasNextPage").asBoolean()) {
+            page = graphQl.document("""
+                            query($after: String) { search(text: "jogmec", first: 500, after: $after) {
+                                nodes { type title record { __typename } } pageInfo { hasNextPage endCursor } } }
+                            """)
+                    .variable(
+                            "after",
+                            page == null ? null : page.at("/pageInfo/endCursor").asString())
+                    .execute()
+                    .path("search")
+                    .entity(JsonNode.class)
+                    .get();
+            page.path("nodes").forEach(hit -> {
+                seen.add(hit.path("type").asString() + " " + hit.path("title").asString());
+                assertThat(hit.path("type").asString())
+                        .isEqualToIgnoringCase(hit.at("/record/__typename").asString());
+            });
+        }
         assertThat(seen)
                 .hasSizeGreaterThan(300)
                 .doesNotHaveDuplicates()

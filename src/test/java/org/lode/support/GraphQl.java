@@ -1,5 +1,9 @@
 package org.lode.support;
 
+import graphql.language.Document;
+import graphql.parser.Parser;
+import graphql.parser.ParserEnvironment;
+import graphql.parser.ParserOptions;
 import java.time.Duration;
 import org.springframework.graphql.test.tester.GraphQlTester;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
@@ -33,6 +37,15 @@ public final class GraphQl {
         return WebSocketGraphQlTester.builder(address, new ReactorNettyWebSocketClient())
                 .responseTimeout(PATIENCE)
                 .build();
+    }
+
+    /** Returns a schema as a document; it may be longer than an operation. */
+    public static Document sdl(String text) {
+        return new Parser()
+                .parseDocument(ParserEnvironment.newParserEnvironment()
+                        .document(text)
+                        .parserOptions(ParserOptions.getDefaultSdlParserOptions())
+                        .build());
     }
 
     /** Returns the data of a response, which must have no errors, as a tree. */

@@ -1,7 +1,5 @@
 package org.lode.api;
 
-import graphql.GraphQL;
-import graphql.introspection.IntrospectionQuery;
 import graphql.language.AstPrinter;
 import graphql.language.AstTransformer;
 import graphql.language.Directive;
@@ -12,15 +10,13 @@ import graphql.language.Node;
 import graphql.language.NodeVisitorStub;
 import graphql.language.ObjectTypeDefinition;
 import graphql.language.StringValue;
-import graphql.schema.GraphQLSchema;
+import graphql.parser.ParserOptions;
 import graphql.schema.diff.DiffCategory;
 import graphql.schema.diff.DiffEvent;
 import graphql.schema.diff.DiffLevel;
 import graphql.schema.diff.SchemaDiff;
 import graphql.schema.diff.SchemaDiffSet;
 import graphql.schema.diff.reporting.CapturingReporter;
-import graphql.schema.idl.SchemaParser;
-import graphql.schema.idl.UnExecutableSchemaGenerator;
 import graphql.util.TraversalControl;
 import graphql.util.TraverserContext;
 import graphql.util.TreeTransformerUtil;
@@ -28,7 +24,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -40,6 +35,11 @@ import org.lode.support.GraphQl;
 
 /** The way from the schema that was released last to the next one, by the rules of docs/schema.md. */
 record SchemaChange(String released, String next) {
+    static {
+        // SchemaDiff parses by the default, whose limit is for operations: a schema may be longer.
+        ParserOptions.setDefaultParserOptions(ParserOptions.getDefaultSdlParserOptions());
+    }
+
     private static final int MONTHS_OF_NOTICE = 6;
     private static final Pattern LAST_DAY = Pattern.compile(" Removed after (\\d{4}-\\d{2}-\\d{2})\\.$");
     private static final Pattern DAY =
@@ -68,24 +68,12 @@ record SchemaChange(String released, String next) {
                 without(GraphQl.sdl(released), node -> lastDay(node).isBefore(day)));
     }
 
-    private static Map<String, Object> introspected(String sdl) {
-        GraphQLSchema schema =
-                UnExecutableSchemaGenerator.makeUnExecutableSchema(new SchemaParser().buildRegistry(GraphQl.sdl(sdl)));
-        return GraphQL.newGraphQL(schema)
-                .build()
-                .execute(IntrospectionQuery.INTROSPECTION_QUERY)
-                .getData();
-    }
-
     private List<String> broken(String promised) {
         CapturingReporter found = new CapturingReporter();
         Set<String> implementing = implementing(promised);
-        // Its parser takes no schema as long as ours, so it is given what introspection tells.
         new SchemaDiff()
                 .diffSchema(
-                        SchemaDiffSet.diffSetFromIntrospection(
-                                introspected(reaching(implementing, promised)),
-                                introspected(reaching(implementing, next))),
+                        SchemaDiffSet.diffSetFromSdl(reaching(implementing, promised), reaching(implementing, next)),
                         found);
         Stream<String> differences = found.getEvents().stream()
                 .filter(event ->

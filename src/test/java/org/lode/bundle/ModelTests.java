@@ -20,7 +20,7 @@ import org.lode.support.LodeTest;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import tools.jackson.databind.JsonNode;
 
-/** Whatever is summed or drawn over the whole dataset means one thing: in GraphQL, in the flat tables and in SQL. */
+/** Sums and lines over the whole dataset mean one thing: in GraphQL, in the flat tables and in SQL. */
 @LodeTest
 class ModelTests {
     private final HttpGraphQlTester graphQl;

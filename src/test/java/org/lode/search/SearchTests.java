@@ -46,6 +46,16 @@ class SearchTests extends MadeReleases {
             "New South Wales"          | project:border-australia
             south australia            | project:border-australia
             annual report lynas        | source:lynas-lynas-2017-annual-report
+            双日                         | org:sojitz
+            石油天然ガス                     | org:jogmec
+            ヴァーレ                       | org:vale
+            организация                | org:jogmec
+            UK                         | country:GB
+            Ivory Coast                | country:CI
+            wolfram                    | mineral:tungsten
+            columbium                  | mineral:niobium
+            wolfram Canada             | project:mactung
+            net import reliance        | indicator:net-import-reliance
             """)
     void recordsAreFoundByNamesAliasesMineralsPlacesPartiesAndProse(String text, String id) {
         assertThat(search.ids(text)).contains(id);

@@ -2,7 +2,10 @@ package org.lode.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,6 +19,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -291,23 +296,49 @@ class DocumentsTests {
         assertThat(everything()).isEqualTo(before);
     }
 
-    /** As an older Lode left it: releases, and nothing to search them by. */
+    /** As an older Lode left it: the releases that it knew, and nothing that later forms of the tables brought. */
     @Test
-    void aDatabaseOfTheFirstFormIsFilled() throws SQLException {
-        List<List<String>> before = everything();
-        run("drop table search_documents, search_words, search_position");
-        run("drop function search_resembles, search_similarity, search_distance");
-        run("drop extension pg_trgm, unaccent");
-        run("drop table redacted, notice, mirror_state");
-        run("alter table change_log drop column line_hash");
-        run("alter table release drop column derived");
-        run("delete from flyway_schema_history where version in ('2', '3', '4')");
-        TestDatabase.prepare(SOURCE);
-        assertThat(new ReleaseApplyStore(SOURCE, DATA).fillDocuments()).isTrue();
-        InspectionStore inspection = new InspectionStore(SOURCE, DATA, Progress.silent());
+    void aDatabaseOfTheFirstFormIsFilled() throws SQLException, IOException {
+        DataSource old = TestDatabase.fresh();
+        ReleaseReader reader = new ReleaseReader(Archive.files(Path.of("dataset")));
+        for (Published release : reader.chain(reader.pointer(), 1)) {
+            if (release.manifest().schemaVersion().equals("1.0.0")) {
+                assertThat(new ReleaseApplyStore(old, DATA).apply(release, reader.delta(release.manifest())))
+                        .isTrue();
+            }
+        }
+        List<List<String>> before = everything(old);
+        run(old, "drop table search_documents, search_words, search_position");
+        run(old, "drop function search_resembles, search_similarity, search_distance");
+        run(old, "drop extension pg_trgm, unaccent");
+        run(old, "drop table redacted, notice, mirror_state");
+        run(old, "alter table change_log drop column line_hash");
+        run(old, "alter table release drop column derived");
+        takeBack(old, Files.readString(Path.of("schema", "postgres", "V5__series_and_roles.sql")));
+        run(old, "delete from flyway_schema_history where version in ('2', '3', '4', '5')");
+        TestDatabase.prepare(old);
+        assertThat(new ReleaseApplyStore(old, DATA).fillDocuments()).isTrue();
+        InspectionStore inspection = new InspectionStore(old, DATA, Progress.silent());
         assertThat(inspection.fillLineHashes()).isTrue();
         assertThat(inspection.check().damages()).isEmpty();
-        assertThat(everything()).isEqualTo(before);
+        assertThat(everything(old)).isEqualTo(before);
+    }
+
+    /** Drops the tables that a migration makes and the columns that it adds. */
+    private static void takeBack(DataSource source, String migration) throws SQLException {
+        for (String statement : migration.split(";")) {
+            Matcher made = Pattern.compile("create table (\\w+)").matcher(statement);
+            if (made.find()) {
+                run(source, "drop table " + made.group(1));
+            }
+            Matcher changed = Pattern.compile("alter table (\\w+)").matcher(statement);
+            Matcher added = Pattern.compile("add column (\\w+)").matcher(statement);
+            if (changed.find()) {
+                while (added.find()) {
+                    run(source, "alter table %s drop column %s".formatted(changed.group(1), added.group(1)));
+                }
+            }
+        }
     }
 
     /** Documents of one release come from what it changes: that takes less than to make those of all releases. */
@@ -337,23 +368,35 @@ class DocumentsTests {
     }
 
     private static List<List<String>> everything() throws SQLException {
+        return everything(SOURCE);
+    }
+
+    private static List<List<String>> everything(DataSource source) throws SQLException {
         List<List<String>> all = new ArrayList<>(
-                ask("select id, from_seq, to_seq, md5(d::text) from search_documents d order by id, from_seq"));
-        all.addAll(ask("select word, from_seq, to_seq from search_words order by word, from_seq"));
-        all.addAll(ask("select sequence, description from search_position"));
+                ask(source, "select id, from_seq, to_seq, md5(d::text) from search_documents d order by id, from_seq"));
+        all.addAll(ask(source, "select word, from_seq, to_seq from search_words order by word, from_seq"));
+        all.addAll(ask(source, "select sequence, description from search_position"));
         return all;
     }
 
     private static void run(String sql) throws SQLException {
-        try (Connection connection = SOURCE.getConnection();
+        run(SOURCE, sql);
+    }
+
+    private static void run(DataSource source, String sql) throws SQLException {
+        try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
     private static List<List<String>> ask(String sql) throws SQLException {
+        return ask(SOURCE, sql);
+    }
+
+    private static List<List<String>> ask(DataSource source, String sql) throws SQLException {
         List<List<String>> values = new ArrayList<>();
-        try (Connection connection = SOURCE.getConnection();
+        try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             int width = rows.getMetaData().getColumnCount();

@@ -48,6 +48,7 @@ class KillTests {
               Country: countries { totalCount }
               Deal: deals { totalCount }
               FxRate: fxRates { totalCount }
+              Indicator: indicators { totalCount }
               Investment: investments { totalCount }
               Mineral: minerals { totalCount }
               Observation: observations { totalCount }

@@ -12,7 +12,6 @@ import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.lode.kind.Field;
-import org.lode.kind.FieldType;
 import org.lode.kind.Table;
 
 /** Operands that tell right from wrong: real values, near misses, and the ends of what a type can hold. */
@@ -105,15 +104,16 @@ final class Operands {
                         .<Object>map(value -> value)
                         .distinct()
                         .toList());
-        return values.isEmpty() ? unheld(field.type()) : any(values);
+        return values.isEmpty() ? unheld(field) : any(values);
     }
 
-    private static Object unheld(FieldType type) {
-        return switch (type) {
+    private Object unheld(Field field) {
+        return switch (field.type()) {
+            case ENUM -> any(field.allowed());
             case INTEGER -> 1;
             case DECIMAL -> BigDecimal.ONE;
             case DATE -> "2011";
-            case ID, REF, TEXT, ENUM, LIST, BOOLEAN -> "p. 7";
+            case ID, REF, TEXT, LIST, BOOLEAN -> "p. 7";
         };
     }
 

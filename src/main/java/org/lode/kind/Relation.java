@@ -20,7 +20,7 @@ public sealed interface Relation {
     }
 
     /**
-     * The rows whose fields name this row: {@code project.investments}, {@code deal.events}, {@code dealEvent.investments}.
+     * The rows whose fields name this row: {@code project.investments}, {@code deal.events}, {@code dealEvent.investmentLinks}.
      *
      * @param by the field that holds the id of this row; of a part, the fields that hold the id of its owner and its key
      */

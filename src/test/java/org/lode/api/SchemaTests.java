@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.lode.kind.Names;
 import org.lode.support.GraphQl;
 import org.lode.support.InspectionReport;
 import org.lode.support.LodeTest;
@@ -65,6 +66,18 @@ class SchemaTests {
                 assertThat(whole).containsAll(coordinates(GraphQl.sdl(Files.readString(file))));
             }
         }
+    }
+
+    /** Code generators call the arguments of a field by its type and its name: {@code DealEventInvestmentsArgs}. */
+    @Test
+    void typeAndFieldTogetherNameOneThing() throws IOException {
+        List<String> names = new ArrayList<>();
+        GraphQl.sdl(Files.readString(WHOLE))
+                .getDefinitionsOfType(ObjectTypeDefinition.class)
+                .forEach(type -> type.getFieldDefinitions().stream()
+                        .filter(field -> !field.getInputValueDefinitions().isEmpty())
+                        .forEach(field -> names.add(type.getName() + Names.upperFirst(field.getName()))));
+        assertThat(names).hasSizeGreaterThan(100).doesNotHaveDuplicates();
     }
 
     @Test

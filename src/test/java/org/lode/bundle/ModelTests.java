@@ -170,18 +170,18 @@ class ModelTests {
         graphQl.document("""
                         { deal(id: "deal:lynas-japan-supply") {
                             events(filter: {key: {eq: "2011-03-financial-close"}}) {
-                              nodes { investments { nodes { eventKey investment { recordId } } } } } }
+                              nodes { investmentLinks { nodes { eventKey investment { recordId } } } } } }
                           investment(id: "investment:lynas-2011-loan") { eventInvestments { nodes { eventKey } } }
                           deals(filter: {events: {some: {
                               type: {eq: FINANCIAL_CLOSE}
-                              investments: {some: {investment: {id: {eq: "investment:lynas-2011-loan"}}}}}}}) {
+                              investmentLinks: {some: {investment: {id: {eq: "investment:lynas-2011-loan"}}}}}}}) {
                             nodes { recordId } } }
                         """)
                 .execute()
-                .path("deal.events.nodes[0].investments.nodes[*].investment.recordId")
+                .path("deal.events.nodes[0].investmentLinks.nodes[*].investment.recordId")
                 .entityList(String.class)
                 .containsExactly("investment:lynas-2010", "investment:lynas-2011-equity", "investment:lynas-2011-loan")
-                .path("deal.events.nodes[0].investments.nodes[*].eventKey")
+                .path("deal.events.nodes[0].investmentLinks.nodes[*].eventKey")
                 .entityList(String.class)
                 .satisfies(keys -> assertThat(keys).containsOnly("2011-03-financial-close"))
                 .path("investment.eventInvestments.nodes[*].eventKey")
@@ -202,10 +202,10 @@ class ModelTests {
     void theInvestmentsOfAnEventAreAFile() throws SQLException {
         String address = graphQl.document("""
                         { deal(id: "deal:lynas-japan-supply") { events(filter: {key: {eq: "2011-03-financial-close"}}) {
-                            nodes { investments(orderBy: {field: INVESTMENT_ID}) { exportUrl } } } } }
+                            nodes { investmentLinks(orderBy: {field: INVESTMENT_ID}) { exportUrl } } } } }
                         """)
                 .execute()
-                .path("deal.events.nodes[0].investments.exportUrl")
+                .path("deal.events.nodes[0].investmentLinks.exportUrl")
                 .entity(String.class)
                 .get();
         assertThat(new String(http.send("GET", address).body(), StandardCharsets.UTF_8)

@@ -2,6 +2,7 @@ package org.lode.api;
 
 import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.lode.failure.Failure.Code;
 import org.lode.http.Compression;
 import org.lode.http.EntityTags;
+import org.lode.operation.EncodedData;
 import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
@@ -28,6 +30,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class AnswerWriter {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+
+    private static final byte[] DATA = "{\"data\":".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] EXTENSIONS = ",\"extensions\":".getBytes(StandardCharsets.US_ASCII);
 
     private AnswerWriter() {}
 
@@ -51,7 +56,24 @@ final class AnswerWriter {
     static Answer answer(WebGraphQlResponse response, MediaType type) {
         HttpHeaders lasting = new HttpHeaders();
         lasting.put(OneRelease.HEADER, response.getResponseHeaders().getOrEmpty(OneRelease.HEADER));
-        return new Answer(status(response, type), type, lasting, JSON.writeValueAsBytes(response.toMap()));
+        return new Answer(status(response, type), type, lasting, body(response));
+    }
+
+    /** The answer as JSON, around data that is JSON already. */
+    private static byte[] body(WebGraphQlResponse response) {
+        if (!(response.getData() instanceof EncodedData data)
+                || !response.getExecutionResult().getErrors().isEmpty()) {
+            return JSON.writeValueAsBytes(response.toMap());
+        }
+        byte[] extensions = JSON.writeValueAsBytes(response.getExtensions());
+        byte[] body = new byte[DATA.length + data.length() + EXTENSIONS.length + extensions.length + 1];
+        System.arraycopy(DATA, 0, body, 0, DATA.length);
+        data.copyTo(body, DATA.length);
+        int at = DATA.length + data.length();
+        System.arraycopy(EXTENSIONS, 0, body, at, EXTENSIONS.length);
+        System.arraycopy(extensions, 0, body, at + EXTENSIONS.length, extensions.length);
+        body[body.length - 1] = '}';
+        return body;
     }
 
     private static HttpStatus status(WebGraphQlResponse response, MediaType type) {

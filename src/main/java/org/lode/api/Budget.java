@@ -11,6 +11,7 @@ import org.lode.failure.TimedOut;
 import org.lode.operation.Clients;
 import org.lode.operation.Clients.Client;
 import org.lode.operation.Cost;
+import org.lode.operation.EncodedData;
 import org.lode.operation.EngineWords;
 import org.lode.operation.LimitSettings;
 import org.lode.operation.Operations;
@@ -81,7 +82,10 @@ final class Budget implements WebGraphQlInterceptor {
         }
         Waiting waiting = new Waiting();
         request.configureExecutionInput(
-                (input, builder) -> builder.graphQLContext(context -> context.put(Waiting.class, waiting))
+                (input, builder) -> builder.graphQLContext(context -> {
+                            context.put(Waiting.class, waiting);
+                            context.put(Cost.class, cost);
+                        })
                         .locale(EngineWords.LOCALE)
                         .build());
         // Also when the time is over, or the client has gone.
@@ -92,7 +96,7 @@ final class Budget implements WebGraphQlInterceptor {
     }
 
     private static WebGraphQlResponse told(WebGraphQlResponse response, Cost cost, RateLimits.Taken taken) {
-        long actual = cost.actual(response.getData());
+        long actual = response.getData() instanceof EncodedData data ? data.cost() : 0;
         Map<String, Object> told = new LinkedHashMap<>();
         told.put("requested", cost.requested());
         told.put("actual", actual);

@@ -2,20 +2,14 @@ package org.lode.api;
 
 import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
-import graphql.schema.DataFetchingEnvironment;
-import org.springframework.graphql.execution.DataFetcherExceptionResolverAdapter;
+import org.lode.operation.FieldErrors;
 import org.springframework.stereotype.Component;
 
 /** Turns a failure of a field into an error at that field. */
 @Component
-final class FailureResolver extends DataFetcherExceptionResolverAdapter {
-
-    FailureResolver() {
-        setThreadLocalContextAware(false);
-    }
-
+final class FailureResolver implements FieldErrors {
     @Override
-    protected GraphQLError resolveToSingleError(Throwable thrown, DataFetchingEnvironment env) {
-        return Errors.of(thrown, env.getExecutionId().toString(), GraphqlErrorBuilder.newError(env));
+    public GraphQLError of(Throwable thrown, String id, GraphqlErrorBuilder<?> builder) {
+        return Errors.of(thrown, id, builder);
     }
 }

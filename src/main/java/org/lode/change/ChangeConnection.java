@@ -6,30 +6,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.lode.kind.Names;
-import org.lode.query.Cursor;
-import org.lode.query.PageRequest;
 import org.lode.release.Releases;
 
 /**
  * A connection field of changes; nothing is read before its fields are asked for.
  *
- * @param name tells the field from all others of the operation
  * @param parent id of the record whose history it is; empty at the root
  */
-record ChangeConnection(String name, ChangeListing listing, PageRequest request, String parent) {
-
-    /** The cursor is read here, so that one of another list fails at this field alone, and also where only the count is asked. */
-    ChangeConnection {
-        if (request.after() != null) {
-            Cursor.decode(request.after(), listing.fingerprint(parent));
-        }
+record ChangeConnection(ChangeLoad load, String parent) {
+    ChangeListing listing() {
+        return load.listing();
     }
 
     /** The address that gives all changes of the list as a file, below that of the server. It names each release. */
     String exportUrl(String format, Releases releases) {
         String ending = format.toLowerCase(Locale.ROOT);
-        String end = releases.require(listing.end()).version();
-        return switch (listing) {
+        String end = releases.require(listing().end()).version();
+        return switch (listing()) {
             case ChangeListing.Net net ->
                 "/export/diff.%s?from=%s&to=%s%s".formatted(ending, version(net.start(), releases), end, types());
             case ChangeListing.Feed feed ->
@@ -46,11 +39,11 @@ record ChangeConnection(String name, ChangeListing listing, PageRequest request,
     }
 
     private String types() {
-        List<String> types = listing.types();
+        List<String> types = listing().types();
         return types == null ? "" : types.stream().map(Names::constant).collect(Collectors.joining(",", "&types=", ""));
     }
 
     private String direction() {
-        return listing.newestFirst() ? "&direction=DESC" : "";
+        return listing().newestFirst() ? "&direction=DESC" : "";
     }
 }

@@ -16,6 +16,6 @@ record ChangePage(List<Edge> edges, boolean hasPrevious, boolean hasNext) {
     PageInfo info() {
         @Nullable String first = edges.isEmpty() ? null : edges.getFirst().cursor();
         @Nullable String last = edges.isEmpty() ? null : edges.getLast().cursor();
-        return new PageInfo(hasNext, hasPrevious, first, last);
+        return PageInfo.of(hasNext, hasPrevious, first, last);
     }
 }

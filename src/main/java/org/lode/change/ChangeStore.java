@@ -33,25 +33,25 @@ public final class ChangeStore {
     /** A change, the list it is in, and its place there. */
     private record Found(String parent, List<@Nullable String> place, Change change) {}
 
-    /** One page for each parent, in the order of the parents; the one parent of a root list is the empty id. */
-    Mono<List<ChangePage>> pages(ChangeListing listing, PageRequest request, List<String> parents) {
+    /** The page of each parent; the one parent of a root list is the empty id. */
+    Mono<Map<String, ChangePage>> pages(ChangeListing listing, PageRequest request, List<String> parents) {
         Query query = query(listing, request, parents);
         return store.read(query, row -> found(row, listing))
                 .collectMultimap(Found::parent, found -> found, LinkedHashMap::new)
-                .map(found -> parents.stream()
-                        .map(parent -> page(listing, request, parent, found.getOrDefault(parent, List.of())))
-                        .toList());
+                .map(found -> {
+                    Map<String, ChangePage> pages = new LinkedHashMap<>();
+                    parents.forEach(parent ->
+                            pages.put(parent, page(listing, request, parent, found.getOrDefault(parent, List.of()))));
+                    return pages;
+                });
     }
 
-    /** The length of each parent's list, in the order of the parents. */
-    Mono<List<Long>> counts(ChangeListing listing, List<String> parents) {
+    /** How many changes each parent has; one without any may be missing. */
+    Mono<Map<String, Long>> counts(ChangeListing listing, List<String> parents) {
         return store.read(
                         ChangeSql.count(listing, parents),
                         row -> Map.entry(text(row, 0), Objects.requireNonNull(row.get(1, Long.class))))
-                .collectMap(Map.Entry::getKey, Map.Entry::getValue)
-                .map(counts -> parents.stream()
-                        .map(parent -> counts.getOrDefault(parent, 0L))
-                        .toList());
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue);
     }
 
     /**
@@ -60,7 +60,7 @@ public final class ChangeStore {
      * @param parent id of the record whose history it is; empty for other lists
      */
     public Mono<Long> count(ChangeListing listing, String parent) {
-        return counts(listing, List.of(parent)).map(List::getFirst);
+        return counts(listing, List.of(parent)).map(counts -> counts.getOrDefault(parent, 0L));
     }
 
     /**

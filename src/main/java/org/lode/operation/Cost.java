@@ -1,7 +1,6 @@
 package org.lode.operation;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an operation costs.
@@ -9,10 +8,4 @@ import org.jspecify.annotations.Nullable;
  * @param requested before it runs: an upper bound, but for lists whose size is assumed
  * @param limit what an operation may cost
  */
-public record Cost(List<Price> prices, long requested, long limit) {
-
-    /** The cost of the answer that it got. */
-    public long actual(@Nullable Object data) {
-        return Price.actual(prices, data);
-    }
-}
+public record Cost(List<Price> prices, long requested, long limit) {}

@@ -34,12 +34,6 @@ class OperationBeans {
                 (files, wiring) -> Directives.served(new SchemaGenerator().makeExecutableSchema(files, wiring)));
     }
 
-    /** The only one of its kind, and no bean: those are put into a chain, which takes time at every field. */
-    @Bean
-    GraphQlSourceBuilderCustomizer notingReturned() {
-        return source -> source.configureGraphQl(engine -> engine.instrumentation(new NotingReturned()));
-    }
-
     /** Asked for with the first request only, since the engine itself needs the documents. */
     private static Supplier<GraphQLSchema> schema(ObjectProvider<GraphQlSource> source) {
         return () -> source.getObject().schema();

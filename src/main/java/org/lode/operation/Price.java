@@ -1,9 +1,6 @@
 package org.lode.operation;
 
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a field of an operation costs, with the fields below it.
@@ -24,22 +21,6 @@ record Price(String key, long weight, long size, List<Price> fields) {
 
     static long requested(List<Price> fields) {
         return fields.stream().mapToLong(Price::requested).reduce(0, Price::plus);
-    }
-
-    /** The cost of these fields in an answer: with as many objects as there are. */
-    static long actual(List<Price> fields, @Nullable Object object) {
-        return object instanceof Map<?, ?> values
-                ? fields.stream()
-                        .filter(field -> values.containsKey(field.key))
-                        .mapToLong(field -> plus(field.weight, field.below(values.get(field.key))))
-                        .reduce(0, Price::plus)
-                : 0;
-    }
-
-    private long below(@Nullable Object value) {
-        return value instanceof Collection<?> list
-                ? list.stream().mapToLong(this::below).reduce(0, Price::plus)
-                : actual(fields, value);
     }
 
     private static long plus(long a, long b) {

@@ -5,7 +5,6 @@ import java.util.Map;
 /**
  * The rows of a list that share a key.
  *
- * @param values values of the key by name; a missing one means the rows without it
- * @param rows records of the key by name
+ * @param values values of the key by name, ids where they are records; a missing one means the rows without it
  */
-public record Group(Map<String, Object> values, Map<String, Row> rows, Totals totals) {}
+public record Group(Map<String, Object> values, Totals totals) {}

@@ -21,7 +21,7 @@ import org.lode.kind.FieldType;
 import org.lode.kind.RecordKind;
 import org.lode.kind.Relation;
 
-/** The one statement that groups a listing, for no parent or for many, with the records that keys name beside them. */
+/** The one statement that groups a listing, for no parent or for many, with the ids of the records that keys name. */
 public final class GroupQuery {
     private static final String GROUPED = "g";
 
@@ -35,12 +35,8 @@ public final class GroupQuery {
     private final List<Key> keys = new ArrayList<>();
     private Table<?> from;
 
-    /** A key, the column that holds it, and what is read of the record it names. */
-    private record Key(
-            GroupKey key,
-            Field<?> column,
-            @Nullable Projection target,
-            @Nullable TableRef ref) {}
+    /** A key and the column that holds it. */
+    private record Key(GroupKey key, Field<?> column) {}
 
     public GroupQuery(
             DataPackage data,
@@ -56,7 +52,7 @@ public final class GroupQuery {
         this.scope = Scope.of(data, listing, aliases);
         this.from = scope.from();
         this.measures = new Measures(request.aggregates(aggregates), scope.rows());
-        request.by().forEach((key, selection) -> keys.add(key(key, selection)));
+        request.by().forEach(key -> keys.add(new Key(key, key.isMany() ? many(key) : one(key))));
     }
 
     public Select<?> sql() {
@@ -67,8 +63,8 @@ public final class GroupQuery {
                 .from(from)
                 .where(scope.where())
                 .groupBy(keys.stream().map(Key::column).toList());
-        Select<?> named = named(grouped, inner);
-        return listing.via() == null ? named : Laterals.below(parents, named, sorted(Laterals::column));
+        Select<?> sorted = sorted(grouped, inner);
+        return listing.via() == null ? sorted : Laterals.below(parents, sorted, sorted(Laterals::column));
     }
 
     public String parent(Readable result) {
@@ -78,35 +74,22 @@ public final class GroupQuery {
     public Group read(Readable result) {
         int at = listing.via() == null ? 0 : 1;
         Map<String, Object> values = new LinkedHashMap<>();
-        Map<String, Row> rows = new LinkedHashMap<>();
-        int target = at + keys.size() + measures.columns().size();
         for (int i = 0; i < keys.size(); i++) {
             Key key = keys.get(i);
-            if (key.target == null) {
-                put(values, key.key.name(), result.get(at + i, key.column.getType()));
-            } else {
-                put(rows, key.key.name(), key.target.read(result, target));
-                target += key.target.columns().size();
+            Object value = result.get(at + i, key.column.getType());
+            if (value != null) {
+                values.put(key.key.name(), value);
             }
         }
-        return new Group(values, rows, measures.read(result, at + keys.size()));
+        return new Group(values, measures.read(result, at + keys.size()));
     }
 
-    private Select<?> named(Select<?> grouped, List<Field<?>> inner) {
+    private Select<?> sorted(Select<?> grouped, List<Field<?>> inner) {
         List<Field<?>> columns = new ArrayList<>();
         inner.forEach(column -> columns.add(DSL.field(DSL.name(GROUPED, column.getName()))));
-        Table<?> joined = grouped.asTable(GROUPED);
-        for (int i = 0; i < keys.size(); i++) {
-            Key key = keys.get(i);
-            if (key.target != null && key.ref != null) {
-                Field<String> id = DSL.field(DSL.name(GROUPED, "k" + i), SQLDataType.CLOB);
-                joined = joined.leftJoin(key.ref.from()).on(key.ref.id().eq(id), key.ref.valid());
-                joined = key.target.join(joined);
-                columns.addAll(key.target.columns());
-            }
-        }
-        SelectLimitStep<?> all =
-                DSL.select(columns).from(joined).orderBy(sorted(i -> DSL.field(DSL.name(GROUPED, "k" + i))));
+        SelectLimitStep<?> all = DSL.select(columns)
+                .from(grouped.asTable(GROUPED))
+                .orderBy(sorted(i -> DSL.field(DSL.name(GROUPED, "k" + i))));
         return request.first() == null ? all : all.limit(request.first());
     }
 
@@ -138,17 +121,6 @@ public final class GroupQuery {
     private static SortField<?> sorted(GroupRequest.Term term, Field<?> column) {
         SortField<?> sorted = term.descending() ? column.desc() : column.asc();
         return term.nullsFirst() ? sorted.nullsFirst() : sorted.nullsLast();
-    }
-
-    private Key key(GroupKey key, @Nullable Selection selection) {
-        Field<?> column = key.isMany() ? many(key) : one(key);
-        RecordKind kind = key.target();
-        if (kind == null) {
-            return new Key(key, column, null, null);
-        }
-        TableRef target = aliases.ref(kind);
-        Projection projection = Projection.of(data, Objects.requireNonNull(selection), target, aliases);
-        return new Key(key, column, projection, target);
     }
 
     /** The key at the end of references: what they lead to is joined, but for a record that a reference itself names. */
@@ -234,11 +206,5 @@ public final class GroupQuery {
         return field.type() == FieldType.DATE
                 ? DSL.year(rows.first(field)).cast(SQLDataType.INTEGER)
                 : rows.column(field);
-    }
-
-    private static <T> void put(Map<String, T> map, String name, @Nullable T value) {
-        if (value != null) {
-            map.put(name, value);
-        }
     }
 }

@@ -9,12 +9,12 @@ import org.lode.kind.RecordKind;
 /**
  * Which groups of a listing are asked for.
  *
- * @param by keys in order of weight, with what is read of the records they name; null for keys that are values
+ * @param by keys in order of weight
  * @param order in order of weight; the keys always end it
  * @param first at most so many groups; null for all
  */
 public record GroupRequest(
-        Map<GroupKey, @Nullable Selection> by,
+        List<GroupKey> by,
         List<Term> order,
         @Nullable Integer first) {
 

@@ -1,8 +1,10 @@
 package org.lode.query;
 
-/** What stands for a record in an answer: a hit, a change. */
-public interface OfRecord {
+import org.jspecify.annotations.Nullable;
 
-    /** The permanent id of the record. */
+/** What stands for a record in an answer: the record itself, a hit, a change. */
+public interface OfRecord {
+    /** The permanent id of the record; null for a part, which stands for none. */
+    @Nullable
     String recordId();
 }

@@ -3,33 +3,33 @@ package org.lode.query;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Some rows of a list in order, with their cursors, and whether the list goes on before and after them. */
-public record Page(List<Edge> edges, boolean hasPrevious, boolean hasNext) {
+/**
+ * Some rows of a list in order, and whether the list goes on before and after them.
+ *
+ * @param list what was listed
+ * @param parent id of the row that the list belongs to; empty at the root
+ */
+public record Page(Listing list, String parent, List<Place> places, boolean hasPrevious, boolean hasNext) {
+    /**
+     * A row in its list.
+     *
+     * @param since the release from which it has read like this, which tells its versions apart
+     * @param position values of the order's columns; empty when no cursor is asked for
+     */
+    public record Place(String id, int since, List<@Nullable String> position) {}
 
-    /** One row and its place in the list. */
-    public record Edge(Row row, String cursor) {}
-
-    public List<Row> rows() {
-        return edges.stream().map(Edge::row).toList();
+    /** The cursor of the row at this place of the page. */
+    public String cursor(int place) {
+        return new Cursor(list.sequence(), places.get(place).position()).encode(list.fingerprint(parent));
     }
 
-    /** The same page, with its rows as rows of a release that the reader named. */
-    public Page pinned(@Nullable String version) {
-        return version == null
-                ? this
-                : new Page(
-                        edges.stream()
-                                .map(edge -> new Edge(edge.row().pinned(version), edge.cursor()))
-                                .toList(),
-                        hasPrevious,
-                        hasNext);
+    /** The cursor of the first row; null when there is none. */
+    public @Nullable String start() {
+        return places.isEmpty() ? null : cursor(0);
     }
 
-    public PageInfo info() {
-        return new PageInfo(
-                hasNext,
-                hasPrevious,
-                edges.isEmpty() ? null : edges.getFirst().cursor(),
-                edges.isEmpty() ? null : edges.getLast().cursor());
+    /** The cursor of the last row; null when there is none. */
+    public @Nullable String end() {
+        return places.isEmpty() ? null : cursor(places.size() - 1);
     }
 }

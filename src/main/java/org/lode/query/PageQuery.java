@@ -3,7 +3,6 @@ package org.lode.query;
 import io.r2dbc.spi.Readable;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.jooq.Condition;
@@ -11,38 +10,48 @@ import org.jooq.Field;
 import org.jooq.Select;
 import org.jooq.SortField;
 import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import org.lode.kind.DataPackage;
 
-/** The one statement that reads a page of a listing, for no parent or for many, and what its result means. */
+/** The one statement that tells which rows a page of a listing has, for no parent or for many, and what its result means. */
 public final class PageQuery {
     private final Listing listing;
     private final PageRequest request;
     private final List<String> parents;
+    private final boolean positions;
     private final Scope scope;
-    private final Projection projection;
     private final List<Order.Key> keys;
 
-    /** @param parents ids to read below; empty for a listing that has no parent */
+    /**
+     * Prepares it.
+     *
+     * @param positions whether the rows' positions are read, which cursors are made of
+     * @param parents ids to read below; empty for a listing that has no parent
+     */
     public PageQuery(
-            DataPackage data, Listing listing, Selection selection, PageRequest request, List<String> parents) {
-        Aliases aliases = new Aliases(listing.sequence());
+            DataPackage data, Listing listing, PageRequest request, boolean positions, List<String> parents) {
         this.listing = listing;
         this.request = request;
         this.parents = parents;
-        this.scope = Scope.of(data, listing, aliases);
-        this.projection = Projection.of(data, selection, scope.rows(), aliases);
+        this.positions = positions;
+        this.scope = Scope.of(data, listing, new Aliases(listing.sequence()));
         this.keys = listing.order().reversed(request.backward()).keys(scope.rows(), request.backward());
     }
 
-    /** One row found: the parent it belongs to, and its values in the order's columns. */
-    public record Found(String parent, Row row, List<@Nullable String> position) {}
+    /** One row found, and the parent it belongs to. */
+    public record Found(String parent, Page.Place place) {}
 
     public Select<?> sql() {
-        List<Field<?>> columns = new ArrayList<>(projection.columns());
-        keys.forEach(key -> columns.add(key.column()));
+        List<Field<?>> columns = new ArrayList<>();
+        columns.add(scope.rows().id());
+        columns.add(scope.rows().column("from_seq", SQLDataType.INTEGER));
+        // Around the lateral step, the order is told in terms of its columns.
+        if (positions || listing.via() != null) {
+            keys.forEach(key -> columns.add(key.column()));
+        }
         Select<?> rows = DSL.select(columns)
-                .from(projection.join(scope.from()))
+                .from(scope.from())
                 .where(scope.where(), between())
                 .orderBy(keys.stream().map(key -> key.sort(key.column())).toList())
                 .limit(request.size() + 1);
@@ -60,32 +69,28 @@ public final class PageQuery {
 
     /** Reads one result row of {@link #sql()}. */
     public Found read(Readable result) {
-        boolean below = listing.via() != null;
-        String parent = below ? Objects.requireNonNull(result.get(0, String.class)) : "";
-        int offset = below ? 1 : 0;
-        Row row = Objects.requireNonNull(projection.read(result, offset));
-        int at = offset + projection.columns().size();
-        List<@Nullable String> position = new ArrayList<>();
-        for (Order.Key key : keys) {
-            position.add(text(result.get(at++, key.column().getType())));
+        int at = listing.via() == null ? 0 : 1;
+        String parent = at == 0 ? "" : Objects.requireNonNull(result.get(0, String.class));
+        String id = Objects.requireNonNull(result.get(at, String.class));
+        int since = Objects.requireNonNull(result.get(at + 1, Integer.class));
+        if (!positions) {
+            return new Found(parent, new Page.Place(id, since, List.of()));
         }
-        return new Found(parent, row, position);
+        List<@Nullable String> position = new ArrayList<>();
+        for (int i = 0; i < keys.size(); i++) {
+            position.add(text(result.get(at + 2 + i, keys.get(i).column().getType())));
+        }
+        return new Found(parent, new Page.Place(id, since, position));
     }
 
     /** The page of one parent, from the rows found for it in the order of the statement. */
-    public Page page(String parent, List<Found> found) {
+    public Page page(String parent, List<Page.Place> found) {
         boolean more = found.size() > request.size();
-        List<Found> kept = new ArrayList<>(more ? found.subList(0, request.size()) : found);
-        if (request.backward()) {
-            Collections.reverse(kept);
-        }
-        String fingerprint = listing.fingerprint(parent);
-        List<Page.Edge> edges = kept.stream()
-                .map(one ->
-                        new Page.Edge(one.row(), new Cursor(listing.sequence(), one.position()).encode(fingerprint)))
-                .toList();
+        List<Page.Place> kept = more ? found.subList(0, request.size()) : found;
         return new Page(
-                edges,
+                listing,
+                parent,
+                request.backward() ? kept.reversed() : kept,
                 request.backward() ? more || request.after() != null : request.after() != null,
                 request.backward() ? request.before() != null : more || request.before() != null);
     }

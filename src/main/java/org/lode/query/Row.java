@@ -1,52 +1,132 @@
 package org.lode.query;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
-import org.lode.kind.Field;
 import org.lode.kind.Table;
 
 /**
- * One row of a table as it was in one release.
- *
- * @param sequence the release it was read at
- * @param id the permanent id
- * @param since the release from which it has read like this; 0 when not asked for
- * @param hash leaf hash of a record in hex; null for parts and when not asked for
- * @param values values by field name, those that were selected
- * @param ones rows that references lead to, by field name
- * @param pin calendar label of the release, when the reader named it; null when the latest was meant
+ * One version of a row, with its values as JSON. A version never changes, so it is read and encoded once and serves every release
+ * that holds it.
  */
-public record Row(
-        Table table,
-        int sequence,
-        String id,
-        int since,
-        @Nullable String hash,
-        Map<String, Object> values,
-        Map<String, Row> ones,
-        @Nullable String pin) {
+public final class Row {
+    /** Bytes of an object, of its arrays, and of the entry that keeps it: an estimate. */
+    private static final int OVERHEAD = 200;
 
-    /** The id of what was read: with the release that the reader named, so that no two states share it. */
-    public String pinnedId() {
-        return new PinnedId(id, pin).text();
+    private static final int PER_VALUE = 24;
+
+    private final Table table;
+    private final String id;
+    private final int since;
+    private final byte @Nullable [] hash;
+    private final byte @Nullable [][] values;
+    private final @Nullable String[] references;
+    private volatile int until;
+    private volatile @Nullable Titled titles;
+
+    /**
+     * Makes a version from what the database holds.
+     *
+     * @param since the first release that holds it
+     * @param until a release that is known to hold it: the last one, or the latest when it was read
+     * @param hash leaf hash of a record; null for a part
+     * @param values by the place of the field in its table, as JSON; null where there is no value
+     * @param references by the place of the field, ids of other records
+     */
+    Row(
+            Table table,
+            String id,
+            int since,
+            int until,
+            byte @Nullable [] hash,
+            byte @Nullable [][] values,
+            @Nullable String[] references) {
+        this.table = table;
+        this.id = id;
+        this.since = since;
+        this.until = until;
+        this.hash = hash;
+        this.values = values;
+        this.references = references;
     }
 
-    /** The same row, and those that its references lead to, as rows of a release that the reader named. */
-    public Row pinned(@Nullable String version) {
-        if (version == null) {
-            return this;
+    /** The title of a row in a release, and those of other releases. */
+    private record Titled(int sequence, byte[] title, @Nullable Titled next) {}
+
+    /** A row of which only the id is known: what a reference tells of its target. */
+    public static Row ofId(Table table, String id) {
+        int fields = table.fields().size();
+        return new Row(table, id, 0, 0, null, new byte[fields][], new String[fields]);
+    }
+
+    public Table table() {
+        return table;
+    }
+
+    /** The permanent id. */
+    public String id() {
+        return id;
+    }
+
+    /** The release from which the row has read like this; 0 when only its id is known. */
+    public int since() {
+        return since;
+    }
+
+    /** Leaf hash of a record; null for a part. */
+    public byte @Nullable [] hash() {
+        return hash;
+    }
+
+    /** The value of the field at this place in the table, as JSON; null when there is none. */
+    public byte @Nullable [] json(int field) {
+        return values[field];
+    }
+
+    /** The id that the field at this place holds; null when it holds none. */
+    public @Nullable String reference(int field) {
+        return references[field];
+    }
+
+    /** Whether the field at this place has a value. */
+    public boolean has(int field) {
+        return values[field] != null || references[field] != null;
+    }
+
+    /** The title in a release, as JSON; null while it has not been read. */
+    public byte @Nullable [] title(int sequence) {
+        for (Titled known = titles; known != null; known = known.next) {
+            if (known.sequence == sequence) {
+                return known.title;
+            }
         }
-        Map<String, Row> below = new HashMap<>();
-        ones.forEach((field, row) -> below.put(field, row.pinned(version)));
-        return new Row(table, sequence, id, since, hash, values, below, version);
+        return null;
     }
 
-    public @Nullable Object value(Field field) {
-        return values.get(field.name());
+    /** Whether this version is known to be the one that a release holds. */
+    boolean isIn(int sequence) {
+        return since <= sequence && sequence <= until;
     }
 
-    public @Nullable Row one(Field field) {
-        return ones.get(field.name());
+    /** Notes that a release holds this version. */
+    synchronized void seenIn(int sequence) {
+        until = Math.max(until, sequence);
+    }
+
+    /** Notes the title in a release. Titles name other records, so they may change while the version does not. */
+    synchronized void titled(int sequence, byte[] title) {
+        if (title(sequence) == null) {
+            titles = new Titled(sequence, title, titles);
+        }
+    }
+
+    /** About how many bytes it takes. */
+    int weight() {
+        int weight = OVERHEAD + 2 * id.getBytes(StandardCharsets.UTF_8).length;
+        for (int i = 0; i < values.length; i++) {
+            byte[] value = values[i];
+            String reference = references[i];
+            weight += PER_VALUE + (value == null ? 0 : value.length) + (reference == null ? 0 : reference.length());
+        }
+        return weight;
     }
 }

@@ -2,8 +2,6 @@ package org.lode.query;
 
 import graphql.GraphQLContext;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import org.lode.failure.Unavailable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -17,11 +15,11 @@ public final class Waiting {
         return Objects.requireNonNull(context.<Waiting>get(Waiting.class));
     }
 
-    /** What is read, until nobody waits for it. */
-    public <T> CompletableFuture<@Nullable T> future(Mono<T> read) {
+    /** What is read, until nobody waits for it: then it is given up, and completes empty. */
+    public <T> Mono<T> until(Mono<T> read) {
         Mono<T> nobody = gone.asMono().then(Mono.empty());
         // Not takeUntilOther: an error of the other leaves the first running.
-        return Mono.firstWithSignal(read, nobody).toFuture();
+        return Mono.firstWithSignal(read, nobody);
     }
 
     /** Tells that nobody waits any more. */

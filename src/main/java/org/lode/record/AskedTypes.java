@@ -1,9 +1,9 @@
 package org.lode.record;
 
-import graphql.schema.DataFetchingEnvironment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.BadInput;
+import org.lode.graphql.FieldCall;
 import org.lode.kind.Names;
 import org.lode.kind.RecordKind;
 
@@ -16,8 +16,8 @@ public final class AskedTypes {
      *
      * @param offered kinds that the list can hold; another one, or none at all, is refused
      */
-    public static @Nullable List<String> of(DataFetchingEnvironment env, List<RecordKind> offered) {
-        return of(env.<List<String>>getArgument("types"), offered);
+    public static @Nullable List<String> of(FieldCall call, List<RecordKind> offered) {
+        return of(call.<List<String>>argument("types"), offered);
     }
 
     /** The same of an argument that was read already. */

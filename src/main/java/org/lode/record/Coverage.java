@@ -2,11 +2,12 @@ package org.lode.record;
 
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
-import org.lode.query.Row;
 
 /**
  * What an agency claims of a programme, beside what the dataset itemises of it.
  *
+ * @param claimId id of the claim
+ * @param at the release
  * @param measure what is counted: a value of {@code itemised_as}
  * @param itemised from rows that fall into the claim's period
  * @param itemisedInAll from all rows, whatever their dates
@@ -15,28 +16,12 @@ import org.lode.query.Row;
  * @param missing how many rows of the period have no figure
  */
 record Coverage(
+        String claimId,
+        ReadAt at,
         String measure,
-        Row claim,
         @Nullable BigDecimal claimed,
         BigDecimal itemised,
         BigDecimal itemisedInAll,
         long rows,
         long undated,
-        long missing) {
-
-    /** The figures of a claim, before the claim itself is read. */
-    record Figures(
-            String id,
-            String measure,
-            @Nullable BigDecimal claimed,
-            BigDecimal itemised,
-            BigDecimal itemisedInAll,
-            long rows,
-            long undated,
-            long missing) {
-
-        Coverage of(Row claim) {
-            return new Coverage(measure, claim, claimed, itemised, itemisedInAll, rows, undated, missing);
-        }
-    }
-}
+        long missing) {}

@@ -62,14 +62,15 @@ final class CoverageStore {
     }
 
     /** The figures of each claim of a release, in order of the claims' ids. */
-    Mono<List<Coverage.Figures>> figures(int sequence) {
-        Query query = DSL.resultQuery(FIGURES, DSL.val(sequence));
-        return store.read(query, CoverageStore::figures).collectList();
+    Mono<List<Coverage>> of(ReadAt at) {
+        Query query = DSL.resultQuery(FIGURES, DSL.val(at.sequence()));
+        return store.read(query, row -> coverage(row, at)).collectList();
     }
 
-    private static Coverage.Figures figures(Readable row) {
-        return new Coverage.Figures(
+    private static Coverage coverage(Readable row, ReadAt at) {
+        return new Coverage(
                 Objects.requireNonNull(row.get(0, String.class)),
+                at,
                 Objects.requireNonNull(row.get(1, String.class)),
                 row.get(2, BigDecimal.class),
                 Objects.requireNonNull(row.get(3, BigDecimal.class)),

@@ -1,6 +1,5 @@
 package org.lode.record;
 
-import graphql.schema.DataFetchingEnvironment;
 import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -10,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.lode.graphql.FieldCall;
 import org.lode.kind.Field;
 import org.lode.kind.FieldType;
 import org.lode.kind.PartKind;
@@ -19,7 +18,6 @@ import org.lode.kind.PartialDate;
 import org.lode.kind.Relation;
 import org.lode.query.Listing;
 import org.lode.query.Order;
-import org.lode.release.Releases;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The address that gives the rows of a connection as a file, below that of the server. */
@@ -28,15 +26,12 @@ final class ExportUrls {
 
     private ExportUrls() {}
 
-    static String of(DataFetchingEnvironment env, RowConnection connection) {
-        Listing listing = connection.plan().listing();
-        String format =
-                Objects.requireNonNull(env.<String>getArgument("format")).toLowerCase(Locale.ROOT);
-        String release =
-                Releases.of(env.getGraphQlContext()).require(listing.sequence()).version();
+    static String of(Listing listing, String parent, FieldCall call) {
+        String format = call.<String>required("format").toLowerCase(Locale.ROOT);
+        String release = call.releases().require(listing.sequence()).version();
         StringBuilder url = new StringBuilder(
                 "/export/%s.%s?at=%s".formatted(listing.table().name(), format, release));
-        Map<String, ?> filter = filter(listing, connection.parent());
+        Map<String, ?> filter = filter(listing, parent);
         if (!filter.isEmpty()) {
             String name = listing.table() instanceof PartKind ? "rows" : "filter";
             url.append("&%s=".formatted(name)).append(encoded(filter));

@@ -1,12 +1,11 @@
 package org.lode.record;
 
-import graphql.schema.DataFetchingEnvironment;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.CursorMismatch;
+import org.lode.graphql.FieldCall;
 import org.lode.query.Cursor;
 import org.lode.query.PageRequest;
-import org.lode.query.Row;
 import org.lode.release.Release;
 import org.lode.release.Releases;
 
@@ -19,11 +18,11 @@ public final class ListRelease {
      *
      * @param fingerprint what tells the list from every other, for its cursors
      */
-    public static ReadAt of(DataFetchingEnvironment env, PageRequest page, Supplier<String> fingerprint) {
+    public static ReadAt of(FieldCall call, PageRequest page, Supplier<String> fingerprint) {
         String cursor = cursor(page);
-        return Arguments.at(env) != null || cursor == null
-                ? ReadAt.of(env.getGraphQlContext(), Arguments.at(env))
-                : of(env, cursor, fingerprint.get());
+        return call.argument("at") != null || cursor == null
+                ? ReadAt.of(call.releases(), call.argument("at"))
+                : of(call, cursor, fingerprint.get());
     }
 
     /**
@@ -33,26 +32,26 @@ public final class ListRelease {
      *
      * @param fingerprint what tells the list of this row from every other, for its cursors
      */
-    public static ReadAt below(DataFetchingEnvironment env, Row row, PageRequest page, Supplier<String> fingerprint) {
+    public static ReadAt below(FieldCall call, RowAt row, PageRequest page, Supplier<String> fingerprint) {
         String cursor = cursor(page);
         if (cursor == null) {
-            return ReadAt.of(row);
+            return row.at();
         }
-        ReadAt place = of(env, cursor, fingerprint.get());
-        if (place.sequence() == row.sequence()) {
-            return ReadAt.of(row);
+        ReadAt place = of(call, cursor, fingerprint.get());
+        if (place.sequence() == row.at().sequence()) {
+            return row.at();
         }
-        if (row.pin() != null) {
+        if (row.at().pin() != null) {
             throw new CursorMismatch(
                     cursor,
                     "a cursor of release %d, which %s is of; this one is of release %d, name it by at: {sequence: %d}"
-                            .formatted(row.sequence(), row.pinnedId(), place.sequence(), place.sequence()));
+                            .formatted(row.at().sequence(), row.pinnedId(), place.sequence(), place.sequence()));
         }
         return place;
     }
 
-    private static ReadAt of(DataFetchingEnvironment env, String cursor, String fingerprint) {
-        Releases releases = Releases.of(env.getGraphQlContext());
+    private static ReadAt of(FieldCall call, String cursor, String fingerprint) {
+        Releases releases = call.releases();
         int sequence = Cursor.decode(cursor, fingerprint).sequence();
         if (releases.find(sequence).isEmpty()) {
             throw new CursorMismatch(

@@ -1,11 +1,9 @@
 package org.lode.record;
 
-import graphql.GraphQLContext;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.BadInput;
 import org.lode.query.PinnedId;
-import org.lode.query.Row;
 import org.lode.release.Release;
 import org.lode.release.ReleaseRef;
 import org.lode.release.Releases;
@@ -22,27 +20,21 @@ public record ReadAt(int sequence, @Nullable String pin) {
     public static final ReadAt UNKNOWN = new ReadAt(0, null);
 
     /** The release that {@code at} names; without one, the latest. */
-    public static ReadAt of(GraphQLContext context, @Nullable Map<String, Object> at) {
-        Release release = Releases.of(context).at(at);
+    public static ReadAt of(Releases releases, @Nullable Map<String, Object> at) {
+        Release release = releases.at(at);
         return new ReadAt(release.sequence(), at == null ? null : release.version());
     }
 
     /** The release that an id names, else the one that {@code at} names, else the latest; refused when the first two differ. */
-    public static ReadAt of(GraphQLContext context, @Nullable Map<String, Object> at, PinnedId id) {
+    public static ReadAt of(Releases releases, @Nullable Map<String, Object> at, PinnedId id) {
         if (id.version() == null) {
-            return of(context, at);
+            return of(releases, at);
         }
-        Releases releases = Releases.of(context);
         Release named = releases.resolve(new ReleaseRef.Version(id.version()));
         if (at != null) {
             require("id", id, named, releases.at(at));
         }
         return new ReadAt(releases.reading(named.sequence()).sequence(), named.version());
-    }
-
-    /** The release that a row was read at. */
-    public static ReadAt of(Row row) {
-        return new ReadAt(row.sequence(), row.pin());
     }
 
     /** Fails when an id names another release than the one that is read. */
@@ -54,10 +46,5 @@ public record ReadAt(int sequence, @Nullable String pin) {
                     "an id of release %s, which is read here: %s or %s"
                             .formatted(read.version(), new PinnedId(id.id(), read.version()).text(), id.id()));
         }
-    }
-
-    /** Tells it from other releases in the name of a load: a list of nodes may mix them. */
-    public String key() {
-        return pin == null ? "@" + sequence : "@" + sequence + " named";
     }
 }

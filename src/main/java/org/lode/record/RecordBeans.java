@@ -3,7 +3,10 @@ package org.lode.record;
 import io.r2dbc.spi.ConnectionFactory;
 import java.nio.charset.StandardCharsets;
 import org.lode.kind.DataPackage;
+import org.lode.operation.CacheSettings;
+import org.lode.query.ListStore;
 import org.lode.query.ReadStore;
+import org.lode.query.RowStore;
 import org.springframework.boot.graphql.autoconfigure.GraphQlSourceBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,6 +20,16 @@ class RecordBeans {
     @Bean
     ReadStore readStore(ConnectionFactory connections) {
         return new ReadStore(connections);
+    }
+
+    @Bean
+    ListStore listStore(DataPackage data, ReadStore store) {
+        return new ListStore(data, store);
+    }
+
+    @Bean
+    RowStore rowStore(DataPackage data, ReadStore store, CacheSettings cache) {
+        return new RowStore(data, store, cache.rowSize().toBytes());
     }
 
     /** Adds to the files in schema/graphql. */

@@ -1,108 +1,118 @@
 package org.lode.record;
 
-import graphql.schema.DataFetcher;
-import graphql.schema.DataFetchingEnvironment;
-import graphql.schema.SelectedField;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.BadInput;
+import org.lode.graphql.FieldCall;
+import org.lode.graphql.Resolver;
+import org.lode.graphql.Resolvers;
 import org.lode.kind.DataPackage;
 import org.lode.kind.RecordKind;
+import org.lode.kind.Table;
 import org.lode.query.PageRequest;
 import org.lode.query.PinnedId;
-import org.lode.query.Row;
+import org.lode.query.RowStore;
+import org.lode.record.RowAt.Wanted;
+import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** The root fields of records: by id, and a list of every kind. */
-final class RootFields {
+/** The root fields that give records by their ids, and what agencies claim beside what the dataset itemises. */
+@Component
+final class RootFields implements Resolvers.Source {
     private final DataPackage data;
-    private final RecordStore store;
-    private final Nodes nodes;
-    private final Plans plans;
+    private final RowStore store;
+    private final RowReader rows;
+    private final CoverageStore coverage;
 
-    RootFields(DataPackage data, RecordStore store, Nodes nodes, Plans plans) {
+    RootFields(DataPackage data, RowStore store, RowReader rows, CoverageStore coverage) {
         this.data = data;
         this.store = store;
-        this.nodes = nodes;
-        this.plans = plans;
+        this.rows = rows;
+        this.coverage = coverage;
     }
 
-    /** Fetchers by field name. */
-    Map<String, DataFetcher<?>> fetchers() {
-        Map<String, DataFetcher<?>> fetchers = new LinkedHashMap<>();
-        fetchers.put("node", Described.one(Row.class, this::node));
-        fetchers.put("nodes", Described.list(Row.class, this::nodes));
+    @Override
+    public void register(Resolvers resolvers) {
+        resolvers.add("Query", "node", Resolver.each((source, call) -> node(call)));
+        resolvers.add("Query", "nodes", Resolver.each((source, call) -> nodes(call)));
         for (RecordKind kind : data.shown()) {
-            fetchers.put(kind.singular(), Described.one(Row.class, env -> one(env, kind)));
-            fetchers.put(kind.plural(), Described.one(RowConnection.class, env -> list(env, kind)));
+            resolvers.add("Query", kind.singular(), Resolver.each((source, call) -> one(call, kind)));
         }
-        return fetchers;
+        resolvers.add("Query", "coverage", Resolver.each(
+                (source, call) -> coverage.of(ReadAt.of(call.releases(), call.argument("at")))));
+        resolvers.addComponents("Coverage", Coverage.class);
+        RecordKind observations = data.record("observations");
+        resolvers.add("Coverage", "claim", (Resolver.Batch) (sources, call) -> {
+            List<@Nullable Wanted> claims = new ArrayList<>();
+            for (Object source : sources) {
+                Coverage claim = (Coverage) source;
+                claims.add(new Wanted(observations, claim.claimId(), claim.at()));
+            }
+            return rows.read(claims, call);
+        });
     }
 
-    private CompletableFuture<@Nullable Row> node(DataFetchingEnvironment env) {
-        String id = id(env);
-        return Loads.future(env, read(env, List.of(id)).mapNotNull(found -> found.get(id)));
+    private Mono<RowAt> one(FieldCall call, RecordKind kind) {
+        PinnedId id = PinnedId.of(call.required("id"));
+        ReadAt at = ReadAt.of(call.releases(), call.argument("at"), id);
+        return read(kind, Set.of(id.id()), at, call).mapNotNull(found -> found.get(id.id()));
     }
 
-    private CompletableFuture<@Nullable List<@Nullable Row>> nodes(DataFetchingEnvironment env) {
-        List<String> ids = Objects.requireNonNull(env.getArgument("ids"));
+    private Mono<RowAt> node(FieldCall call) {
+        String id = call.required("id");
+        return read(List.of(id), call).mapNotNull(found -> found.get(id));
+    }
+
+    private Mono<List<@Nullable RowAt>> nodes(FieldCall call) {
+        List<String> ids = call.required("ids");
         if (ids.size() > PageRequest.MAX_SIZE) {
             throw new BadInput("ids", ids.size() + " ids", "at most " + PageRequest.MAX_SIZE);
         }
-        return Loads.future(env, read(env, ids).map(found -> {
-            List<@Nullable Row> rows = new ArrayList<>();
-            ids.forEach(id -> rows.add(found.get(id)));
-            return rows;
-        }));
+        return read(ids, call).map(found -> {
+            List<@Nullable RowAt> nodes = new ArrayList<>();
+            ids.forEach(id -> nodes.add(found.get(id)));
+            return nodes;
+        });
     }
 
-    private CompletableFuture<@Nullable Row> one(DataFetchingEnvironment env, RecordKind kind) {
-        PinnedId id = PinnedId.of(id(env));
-        ReadAt at = ReadAt.of(env.getGraphQlContext(), Arguments.at(env), id);
-        List<SelectedField> asked = env.getSelectionSet().getImmediateFields();
-        return Loads.future(
-                env,
-                store.byId(kind, plans.selection(kind, asked), at, List.of(id.id()))
-                        .mapNotNull(found -> found.get(id.id())));
+    private record Load(Table table, ReadAt at) {}
+
+    /** Rows of any kind by their ids as given: by one statement for each release and table among them. */
+    private Mono<Map<String, RowAt>> read(List<String> given, FieldCall call) {
+        Map<Load, Set<String>> loads = new LinkedHashMap<>();
+        Map<String, ReadAt> releases = new HashMap<>();
+        for (String text : given) {
+            PinnedId id = PinnedId.of(text);
+            ReadAt at = ReadAt.of(call.releases(), null, id);
+            releases.put(text, at);
+            data.tablesOfId(id.id())
+                    .forEach(table -> loads.computeIfAbsent(new Load(table, at), load -> new LinkedHashSet<>())
+                            .add(id.id()));
+        }
+        return Flux.fromIterable(loads.entrySet())
+                .concatMap(load -> read(load.getKey().table(), load.getValue(), load.getKey().at(), call))
+                .<Map<String, RowAt>>collect(HashMap::new, (all, found) -> releases.forEach((text, at) -> {
+                    RowAt row = found.get(PinnedId.of(text).id());
+                    if (row != null && row.at().equals(at)) {
+                        all.put(text, row);
+                    }
+                }));
     }
 
-    private RowConnection list(DataFetchingEnvironment env, RecordKind kind) {
-        ReadAt at = ListRelease.of(env, Arguments.page(env), () -> plans.fingerprint(env, kind, null, ""));
-        return new RowConnection(plans.of(env, kind, null, at), "");
-    }
-
-    /** Rows by their ids as given: one statement for each release and table among them. */
-    private Mono<Map<String, Row>> read(DataFetchingEnvironment env, List<String> ids) {
-        List<SelectedField> asked = env.getSelectionSet().getImmediateFields();
-        Map<ReadAt, Set<PinnedId>> releases = new LinkedHashMap<>();
-        ids.stream()
-                .map(PinnedId::of)
-                .forEach(id -> releases.computeIfAbsent(
-                                ReadAt.of(env.getGraphQlContext(), null, id), at -> new LinkedHashSet<>())
-                        .add(id));
-        return Flux.fromIterable(releases.entrySet())
-                .concatMap(release -> {
-                    Set<PinnedId> given = release.getValue();
-                    return nodes.read(given.stream().map(PinnedId::id).toList(), asked, release.getKey())
-                            .map(found -> given.stream()
-                                    .filter(id -> found.containsKey(id.id()))
-                                    .collect(Collectors.toMap(
-                                            PinnedId::text, id -> Objects.requireNonNull(found.get(id.id())))));
-                })
-                .collect(HashMap::new, Map::putAll);
-    }
-
-    private static String id(DataFetchingEnvironment env) {
-        return Objects.requireNonNull(env.getArgument("id"));
+    private Mono<Map<String, RowAt>> read(Table table, Set<String> ids, ReadAt at, FieldCall call) {
+        RowReader.Need need = rows.need(call.field(), table);
+        return store.follow(table, ids, at.sequence(), need == RowReader.Need.TITLE, call.known())
+                .map(found -> {
+                    Map<String, RowAt> read = new HashMap<>();
+                    found.forEach((id, row) -> read.put(id, new RowAt(row, at)));
+                    return read;
+                });
     }
 }

@@ -1,18 +1,18 @@
 package org.lode.record;
 
-import graphql.schema.DataFetcher;
-import graphql.schema.DataFetchingEnvironment;
-import graphql.schema.GraphQLFieldDefinition;
-import graphql.schema.LightDataFetcher;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.lode.graphql.FieldCall;
+import org.lode.graphql.Resolver;
+import org.lode.graphql.Resolvers;
 import org.lode.kind.DataPackage;
 import org.lode.kind.Field;
 import org.lode.kind.FieldType;
@@ -20,177 +20,201 @@ import org.lode.kind.Member;
 import org.lode.kind.RecordKind;
 import org.lode.kind.Relation;
 import org.lode.kind.Shape;
-import org.lode.query.Page;
-import org.lode.query.Projection;
+import org.lode.kind.Table;
 import org.lode.query.Row;
-import org.lode.release.Release;
-import org.lode.release.Releases;
-import org.springframework.core.ResolvableType;
-import org.springframework.graphql.execution.SelfDescribingDataFetcher;
+import org.lode.record.RowAt.Wanted;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
-/** The fields of every record, part and embedded object. */
-final class RowFields {
+/** The fields of every record, of its parts, and of the objects made of values of one row. */
+@Component
+final class RowFields implements Resolvers.Source {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private static final byte[] EMPTY_LIST = {'[', ']'};
+
     private final DataPackage data;
-    private final RecordStore store;
-    private final Plans plans;
+    private final RowReader rows;
+    private final ListFields lists;
 
-    RowFields(DataPackage data, RecordStore store, Plans plans) {
+    /** Types of objects that have their resolvers. */
+    private final Set<String> objects = new HashSet<>();
+
+    RowFields(DataPackage data, RowReader rows, ListFields lists) {
         this.data = data;
-        this.store = store;
-        this.plans = plans;
+        this.rows = rows;
+        this.lists = lists;
     }
 
-    /** Fetchers by field name for the rows of a table. */
-    Map<String, DataFetcher<?>> ofRows(Shape shape) {
-        Map<String, DataFetcher<?>> fetchers = new LinkedHashMap<>();
-        shape.members().forEach((name, member) -> fetchers.put(name, fetcher(member)));
-        fetchers.put("id", light(String.class, source -> row(source).pinnedId()));
-        fetchers.put("recordId", light(String.class, source -> row(source).id()));
-        if (shape.table() instanceof RecordKind) {
-            fetchers.putIfAbsent(
-                    Projection.TITLE,
-                    light(String.class, source -> row(source).values().get(Projection.TITLE)));
-            fetchers.put("recordHash", light(String.class, source -> row(source).hash()));
-            fetchers.put(
-                    "release",
-                    Described.one(
-                            Release.class,
-                            env -> Releases.of(env.getGraphQlContext())
-                                    .require(row(source(env)).sequence())));
-            fetchers.put(
-                    "since",
-                    Described.one(
-                            Release.class,
-                            env -> Releases.of(env.getGraphQlContext())
-                                    .require(row(source(env)).since())));
+    /**
+     * An object made of values of a row: {@code money}, {@code location}. Its type may serve several tables, so it knows the places
+     * of its own fields.
+     */
+    private record ObjectAt(RowAt row, Layout layout) {}
+
+    /**
+     * Where the values of an object are.
+     *
+     * @param places of the fields in their table, by name
+     * @param all places of all fields, those of objects within included
+     * @param whole whether the object is there only with all of its values
+     */
+    private record Layout(
+            Map<String, Integer> places, Map<String, Layout> objects, int[] all, boolean whole) {
+        int place(String name) {
+            return Objects.requireNonNull(places.get(name));
         }
-        return fetchers;
+
+        boolean isIn(Row row) {
+            for (int place : all) {
+                if (row.has(place) != whole) {
+                    return !whole;
+                }
+            }
+            return whole;
+        }
     }
 
-    /** Fetchers by field name for an embedded object; its type may serve several tables, so the object tells which. */
-    Map<String, DataFetcher<?>> ofEmbedded(Shape shape) {
-        Map<String, DataFetcher<?>> fetchers = new LinkedHashMap<>();
-        shape.members()
-                .forEach((name, own) -> fetchers.put(name, light(gives(own), source -> {
-                    Embedded object = (Embedded) source;
-                    return value(
-                            object.row(), Objects.requireNonNull(object.shape().member(name)));
-                })));
-        return fetchers;
+    @Override
+    public void register(Resolvers resolvers) {
+        resolvers.setTypes(source -> Types.name(((RowAt) source).row().table()));
+        Types.shown(data).forEach(table -> register(resolvers, table));
     }
 
-    private DataFetcher<?> fetcher(Member member) {
+    private void register(Resolvers resolvers, Table table) {
+        String type = Types.name(table);
+        Shape shape = data.shape(table);
+        resolvers.add(type, "id", (Resolver.Encoded) source -> JSON.writeValueAsBytes(row(source).pinnedId()));
+        resolvers.add(type, "recordId", (Resolver.Encoded) source -> JSON.writeValueAsBytes(row(source).row().id()));
+        shape.members().forEach((name, member) -> {
+            if (!name.equals("id")) {
+                resolvers.add(type, name, resolver(resolvers, shape, member));
+            }
+        });
+        if (table instanceof RecordKind) {
+            registerRecord(resolvers, type, shape);
+        }
+    }
+
+    private static void registerRecord(Resolvers resolvers, String type, Shape shape) {
+        if (shape.member("title") == null) {
+            resolvers.add(type, "title", (Resolver.Encoded)
+                    source -> row(source).row().title(row(source).at().sequence()));
+        }
+        resolvers.add(type, "recordHash", (Resolver.Encoded) source -> {
+            byte[] hash = row(source).row().hash();
+            return hash == null ? null : JSON.writeValueAsBytes(HexFormat.of().formatHex(hash));
+        });
+        resolvers.add(type, "release", (Resolver.Value)
+                (source, call) -> call.releases().require(row(source).at().sequence()));
+        resolvers.add(type, "since", (Resolver.Value)
+                (source, call) -> call.releases().require(row(source).row().since()));
+    }
+
+    private Resolver resolver(Resolvers resolvers, Shape shape, Member member) {
         return switch (member) {
-            case Member.Way way -> fetcher(way);
-            case Member.Leaf leaf -> light(gives(leaf), source -> value(row(source), leaf));
-            case Member.Embedded embedded -> light(gives(embedded), source -> value(row(source), embedded));
+            case Member.Leaf leaf -> {
+                int place = place(shape.table(), leaf.field());
+                boolean list = leaf.field().type() == FieldType.LIST;
+                yield (Resolver.Encoded) source -> json(row(source).row(), place, list);
+            }
+            case Member.Embedded object -> {
+                Layout layout = layout(object.shape());
+                register(resolvers, object);
+                yield (Resolver.Value) (source, call) -> object(row(source), layout);
+            }
+            case Member.Way way ->
+                switch (way.relation()) {
+                    case Relation.ToOne one -> {
+                        int place = place(shape.table(), one.field());
+                        yield (Resolver.Batch) (sources, call) ->
+                                led(sources, call, source -> wanted(row(source), place));
+                    }
+                    case Relation.ToMany many -> lists.below(many);
+                    case Relation.Linked linked -> linked.forward() ? lists.all(linked) : lists.below(linked);
+                };
         };
     }
 
-    private static Class<?> gives(Member member) {
-        return switch (member) {
-            case Member.Leaf leaf -> String.class;
-            case Member.Embedded embedded -> Embedded.class;
-            case Member.Way way -> Row.class;
-        };
-    }
-
-    private DataFetcher<?> fetcher(Member.Way way) {
-        return switch (way.relation()) {
-            case Relation.ToOne one -> light(Row.class, source -> one(row(source), one.field()));
-            case Relation.ToMany many -> Described.one(RowConnection.class, env -> connection(env, many));
-            case Relation.Linked linked ->
-                linked.forward()
-                        ? Described.list(Row.class, env -> all(env, linked))
-                        : Described.one(RowConnection.class, env -> connection(env, linked));
-        };
-    }
-
-    /** What a row itself holds for a name. */
-    private @Nullable Object value(Row row, Member member) {
-        return switch (member) {
-            case Member.Leaf leaf -> leaf(row, leaf.field());
-            case Member.Embedded embedded -> embedded(row, embedded.shape());
-            case Member.Way way -> one(row, ((Relation.ToOne) way.relation()).field());
-        };
-    }
-
-    private RowConnection connection(DataFetchingEnvironment env, Relation.Many via) {
-        Row row = row(source(env));
-        ReadAt at = ListRelease.below(
-                env, row, Arguments.page(env), () -> plans.fingerprint(env, via.target(), via, row.id()));
-        return new RowConnection(plans.of(env, via.target(), via, at), row.id());
-    }
-
-    private CompletableFuture<List<Row>> all(DataFetchingEnvironment env, Relation.Linked linked) {
-        Row row = row(source(env));
-        Plan plan = plans.all(env, linked, ReadAt.of(row));
-        return Loads.of(env, plan.name() + "#rows", row.id(), parents -> store.pages(plan, parents))
-                .thenApply(Page::rows);
-    }
-
-    /** The row that a reference leads to; one that was not joined is known by its id alone. */
-    private @Nullable Row one(Row row, Field field) {
-        Row joined = row.one(field);
-        Object id = row.value(field);
-        if (joined != null || id == null) {
-            return joined;
+    /** The fields of a type of objects, once for all tables that have such objects. */
+    private void register(Resolvers resolvers, Member.Embedded object) {
+        String type = object.type().type();
+        if (!objects.add(type)) {
+            return;
         }
-        return Projection.stub(data.ofId((String) id).orElseThrow(), row.sequence(), (String) id)
-                .pinned(row.pin());
+        object.shape().members().forEach((name, member) -> {
+            switch (member) {
+                case Member.Leaf leaf -> {
+                    boolean list = leaf.field().type() == FieldType.LIST;
+                    resolvers.add(type, name, (Resolver.Encoded) source -> {
+                        ObjectAt at = (ObjectAt) source;
+                        return json(at.row().row(), at.layout().place(name), list);
+                    });
+                }
+                case Member.Embedded inner -> {
+                    register(resolvers, inner);
+                    resolvers.add(type, name, (Resolver.Value) (source, call) -> {
+                        ObjectAt at = (ObjectAt) source;
+                        return object(at.row(), Objects.requireNonNull(at.layout().objects().get(name)));
+                    });
+                }
+                case Member.Way way ->
+                    resolvers.add(type, name, (Resolver.Batch) (sources, call) -> led(sources, call, source -> {
+                        ObjectAt at = (ObjectAt) source;
+                        return wanted(at.row(), at.layout().place(name));
+                    }));
+            }
+        });
     }
 
-    /** An object of values, or nothing when the row has none of them; a place, when one of its coordinates is missing. */
-    private static @Nullable Embedded embedded(Row row, Shape shape) {
-        Predicate<Field> known = field -> row.value(field) != null;
-        boolean there = shape.isPlace()
-                ? shape.fields().allMatch(known)
-                : shape.fields().anyMatch(known);
-        return there ? new Embedded(row, shape) : null;
+    private Layout layout(Shape shape) {
+        Map<String, Integer> places = new HashMap<>();
+        Map<String, Layout> inner = new HashMap<>();
+        shape.members().forEach((name, member) -> {
+            switch (member) {
+                case Member.Leaf leaf -> places.put(name, place(shape.table(), leaf.field()));
+                case Member.Embedded object -> inner.put(name, layout(object.shape()));
+                case Member.Way way ->
+                    places.put(name, place(shape.table(), ((Relation.ToOne) way.relation()).field()));
+            }
+        });
+        int[] all = shape.fields()
+                .mapToInt(field -> place(shape.table(), field))
+                .toArray();
+        return new Layout(places, inner, all, shape.isPlace());
     }
 
-    private static @Nullable Object leaf(Row row, Field field) {
-        Object value = row.value(field);
-        if (field.type() == FieldType.LIST) {
-            return value instanceof String[] texts ? List.of(texts) : List.of();
+    private static @Nullable ObjectAt object(RowAt row, Layout layout) {
+        return layout.isIn(row.row()) ? new ObjectAt(row, layout) : null;
+    }
+
+    /** What objects lead to by a reference each. */
+    private Mono<List<@Nullable RowAt>> led(
+            List<?> sources, FieldCall call, Function<Object, @Nullable Wanted> reference) {
+        List<@Nullable Wanted> wanted = new ArrayList<>(sources.size());
+        for (Object source : sources) {
+            wanted.add(reference.apply(source));
         }
-        return value;
+        return rows.read(wanted, call);
     }
 
-    private static Row row(Object source) {
-        return (Row) source;
+    private @Nullable Wanted wanted(RowAt row, int place) {
+        String id = row.row().reference(place);
+        return id == null ? null : new Wanted(data.ofId(id).orElseThrow(), id, row.at());
     }
 
-    private static Object source(DataFetchingEnvironment env) {
-        return Objects.requireNonNull(env.getSource());
+    /** A list that nothing was recorded for is shown as an empty one. */
+    private static byte @Nullable [] json(Row row, int place, boolean list) {
+        byte[] json = row.json(place);
+        return json == null && list ? EMPTY_LIST : json;
     }
 
-    private static RowFetcher light(Class<?> gives, Function<Object, @Nullable Object> read) {
-        return new RowFetcher(gives, read);
+    private static int place(Table table, Field field) {
+        return table.fields().indexOf(field);
     }
 
-    /** A field that is read from the row at hand: no environment is made for it, and nothing wraps it. */
-    private record RowFetcher(Class<?> gives, Function<Object, @Nullable Object> read)
-            implements LightDataFetcher<Object>, SelfDescribingDataFetcher<Object> {
-        @Override
-        public @Nullable Object get(
-                GraphQLFieldDefinition field, Object source, Supplier<DataFetchingEnvironment> env) {
-            return read.apply(source);
-        }
-
-        @Override
-        public @Nullable Object get(DataFetchingEnvironment env) {
-            return read.apply(source(env));
-        }
-
-        @Override
-        public String getDescription() {
-            return gives.getSimpleName();
-        }
-
-        @Override
-        public ResolvableType getReturnType() {
-            return ResolvableType.forClass(gives);
-        }
+    private static RowAt row(Object source) {
+        return (RowAt) source;
     }
 }

@@ -13,7 +13,6 @@ import org.lode.kind.RecordKind;
 import org.lode.kind.Relation;
 import org.lode.kind.Shape;
 import org.lode.kind.Table;
-import org.lode.query.Projection;
 
 /** Definitions of the types of rows, and of the objects in them. */
 final class RowTypes {
@@ -62,7 +61,7 @@ final class RowTypes {
         if (record) {
             // A source has a title of its own.
             RECORD.stream()
-                    .filter(field -> !field.equals(TITLE) || shape.member(Projection.TITLE) == null)
+                    .filter(field -> !field.equals(TITLE) || shape.member("title") == null)
                     .forEach(fields::add);
         }
         List<String> definitions = new ArrayList<>();

@@ -5,26 +5,25 @@ import graphql.language.ArrayValue;
 import graphql.language.ObjectValue;
 import graphql.language.Value;
 import graphql.language.VariableReference;
-import graphql.schema.DataFetchingEnvironment;
-import java.util.Map;
 import org.lode.failure.BadInput;
+import org.lode.graphql.FieldCall;
 
 /** Finds variables within an argument that were given no value: GraphQL drops what they stand for, and so widens a filter. */
 final class UnsetVariables {
-    private final Map<String, Object> variables;
+    private final FieldCall call;
 
-    private UnsetVariables(Map<String, Object> variables) {
-        this.variables = variables;
+    private UnsetVariables(FieldCall call) {
+        this.call = call;
     }
 
     /** Refuses an argument with such a variable inside; one that is such a variable as a whole counts as left out. */
-    static void refuseIn(DataFetchingEnvironment env, String name) {
-        Argument argument = env.getField().getArguments().stream()
+    static void refuseIn(FieldCall call, String name) {
+        Argument argument = call.field().arguments().stream()
                 .filter(given -> given.getName().equals(name))
                 .findFirst()
                 .orElse(null);
         if (argument != null && !(argument.getValue() instanceof VariableReference)) {
-            new UnsetVariables(env.getVariables()).refuse(argument.getValue(), name);
+            new UnsetVariables(call).refuse(argument.getValue(), name);
         }
     }
 
@@ -43,7 +42,7 @@ final class UnsetVariables {
     }
 
     private void refuse(VariableReference variable, String at) {
-        if (!variables.containsKey(variable.getName())) {
+        if (!call.hasVariable(variable.getName())) {
             throw new BadInput(at, "$" + variable.getName(), "a variable with a value");
         }
     }

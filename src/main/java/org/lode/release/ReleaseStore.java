@@ -50,7 +50,7 @@ public final class ReleaseStore {
     }
 
     /** The releases that are published from now on, as this node hears of them. */
-    Flux<Releases.Entry> published() {
+    public Flux<Releases.Entry> published() {
         return published.asFlux();
     }
 

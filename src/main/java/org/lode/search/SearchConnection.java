@@ -1,17 +1,40 @@
 package org.lode.search;
 
+import org.jspecify.annotations.Nullable;
+import org.lode.graphql.FieldCall;
 import org.lode.query.PageRequest;
+import reactor.core.publisher.Mono;
 
-/**
- * The connection field of a search; nothing is read before its fields are asked for.
- *
- * @param name tells the field from all others of the operation
- * @param highlights whether any are asked for
- */
-record SearchConnection(String name, SearchListing listing, PageRequest request, boolean highlights) {
+/** The connection field of a search; nothing is read before its fields are asked for, and nothing twice. */
+final class SearchConnection {
+    private final SearchStore store;
+    private final SearchListing listing;
+    private final PageRequest request;
+    private final FieldCall call;
+    private @Nullable Mono<SearchPage> page;
 
     /** Cursors are read here, so that those of another list fail also where only the count is asked. */
-    SearchConnection {
+    SearchConnection(SearchStore store, SearchListing listing, PageRequest request, FieldCall call) {
         listing.check(request);
+        this.store = store;
+        this.listing = listing;
+        this.request = request;
+        this.call = call;
+    }
+
+    SearchListing listing() {
+        return listing;
+    }
+
+    synchronized Mono<SearchPage> page() {
+        if (page == null) {
+            boolean highlights = call.selects("nodes", "highlights") || call.selects("edges", "node", "highlights");
+            page = call.once(store.page(listing, request, highlights));
+        }
+        return page;
+    }
+
+    Mono<Long> count() {
+        return store.count(listing);
     }
 }

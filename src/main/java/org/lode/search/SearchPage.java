@@ -13,7 +13,7 @@ record SearchPage(List<Edge> edges, boolean hasPrevious, boolean hasNext) {
     }
 
     PageInfo info() {
-        return new PageInfo(
+        return PageInfo.of(
                 hasNext,
                 hasPrevious,
                 edges.isEmpty() ? null : edges.getFirst().cursor(),

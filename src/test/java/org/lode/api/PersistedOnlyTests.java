@@ -108,7 +108,12 @@ class PersistedOnlyTests {
     @Test
     void onlyNeedsAFolder() {
         CacheSettings caches =
-                new CacheSettings(true, DataSize.ofMegabytes(1), DataSize.ofMegabytes(1), DataSize.ofMegabytes(1));
+                new CacheSettings(
+                DataSize.ofMegabytes(1),
+                true,
+                DataSize.ofMegabytes(1),
+                DataSize.ofMegabytes(1),
+                DataSize.ofMegabytes(1));
         PersistedSettings settings = new PersistedSettings("", true);
         assertThatThrownBy(() -> new PersistedDocuments(caches, settings))
                 .isInstanceOf(StartFailed.class)

@@ -31,11 +31,6 @@ public class LodeServer {
     }
 
     @Bean
-    InspectionReport inspection() {
-        return new InspectionReport();
-    }
-
-    @Bean
     static Statements statements() {
         return new Statements();
     }

@@ -1,4 +1,4 @@
-package org.lode.release;
+package org.lode.graphql;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -6,6 +6,8 @@ import org.lode.failure.CursorMismatch;
 import org.lode.query.Cursor;
 import org.lode.query.PageInfo;
 import org.lode.query.PageRequest;
+import org.lode.release.Release;
+import org.lode.release.Releases;
 
 /** A part of the list of releases, the oldest first. */
 record ReleasePage(List<Edge> edges, List<Release> nodes, PageInfo pageInfo, int totalCount) {
@@ -29,7 +31,7 @@ record ReleasePage(List<Edge> edges, List<Release> nodes, PageInfo pageInfo, int
     private static PageInfo info(List<Edge> edges, boolean previous, boolean next) {
         @Nullable String first = edges.isEmpty() ? null : edges.getFirst().cursor();
         @Nullable String last = edges.isEmpty() ? null : edges.getLast().cursor();
-        return new PageInfo(next, previous, first, last);
+        return PageInfo.of(next, previous, first, last);
     }
 
     private static String cursor(Release release) {

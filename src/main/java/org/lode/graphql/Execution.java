@@ -1,0 +1,256 @@
+package org.lode.graphql;
+
+import graphql.ExecutionResult;
+import graphql.GraphQLContext;
+import graphql.execution.CoercedVariables;
+import graphql.execution.ExecutionContext;
+import graphql.schema.GraphQLList;
+import graphql.schema.GraphQLType;
+import graphql.schema.GraphQLTypeUtil;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.lode.operation.FieldErrors;
+import org.lode.operation.Returned;
+import org.lode.query.OfRecord;
+import org.lode.query.RowStore;
+import org.lode.query.Waiting;
+import org.lode.release.Releases;
+import reactor.core.publisher.Mono;
+
+/**
+ * One run of a plan. It reads level after level: each field of a selection once for all objects that have it. When nothing is left to
+ * read, the answer is written.
+ */
+final class Execution {
+    /** What the fields of the root are read from. */
+    private static final Object ROOT = new Object();
+
+    private final QueryPlan plan;
+    private final Resolvers resolvers;
+    private final FieldErrors errors;
+    private final ExecutionContext engine;
+    private final Releases releases;
+    private final RowStore.Known known;
+    private final Waiting waiting;
+    private final @Nullable Returned returned;
+    private final long[] weights;
+    private final Map<String, byte[]> introspected;
+    private final CompletableFuture<ExecutionResult> result = new CompletableFuture<>();
+    private final AtomicInteger reading = new AtomicInteger(1);
+    private @Nullable Node root;
+
+    /**
+     * Prepares a run.
+     *
+     * @param weights of the prices of the operation
+     * @param introspected the root fields that ask for the schema, as JSON
+     */
+    Execution(
+            QueryPlan plan,
+            Resolvers resolvers,
+            FieldErrors errors,
+            ExecutionContext engine,
+            long[] weights,
+            Map<String, byte[]> introspected) {
+        this.plan = plan;
+        this.resolvers = resolvers;
+        this.errors = errors;
+        this.engine = engine;
+        this.releases = Releases.of(engine.getGraphQLContext());
+        this.waiting = Waiting.of(engine.getGraphQLContext());
+        this.returned = engine.getGraphQLContext().get(Returned.class);
+        this.known = new RowStore.Known(
+                releases.entries().size(), releases.notices().count());
+        this.weights = weights;
+        this.introspected = introspected;
+    }
+
+    /** Answers a query. */
+    CompletableFuture<ExecutionResult> run() {
+        return run(new Node(ROOT, plan.root()), null);
+    }
+
+    /** Answers an event of a subscription, whose only field has this value. */
+    CompletableFuture<ExecutionResult> run(Object event) {
+        return run(new Node(ROOT, plan.root()), event);
+    }
+
+    private CompletableFuture<ExecutionResult> run(Node node, @Nullable Object event) {
+        root = node;
+        if (event == null) {
+            read(node.selection, List.of(node));
+        } else {
+            accept(node.selection.fields().getFirst(), List.of(node), List.of(event));
+        }
+        done();
+        return result;
+    }
+
+    CoercedVariables variables() {
+        return engine.getCoercedVariables();
+    }
+
+    GraphQLContext context() {
+        return engine.getGraphQLContext();
+    }
+
+    Releases releases() {
+        return releases;
+    }
+
+    RowStore.Known known() {
+        return known;
+    }
+
+    <T> Mono<T> until(Mono<T> read) {
+        return waiting.until(read);
+    }
+
+    byte @Nullable [] introspected(String key) {
+        return introspected.get(key);
+    }
+
+    /** Reads the fields of objects that have the same ones. */
+    private void read(Selection selection, List<Node> nodes) {
+        for (PlannedField field : selection.prepared()) {
+            read(field, nodes);
+        }
+    }
+
+    private void read(PlannedField field, List<Node> nodes) {
+        try {
+            FieldCall call = new FieldCall(this, field);
+            switch (field.resolver()) {
+                case Resolver.Batch batch -> read(field, nodes, batch.get(sources(nodes), call));
+                case Resolver.Value value -> accept(field, nodes, values(value, nodes, call));
+                case Resolver.Encoded leaf -> throw new IllegalStateException(field.name() + " is a leaf");
+            }
+        } catch (RuntimeException e) {
+            fail(field, nodes, e);
+        }
+    }
+
+    private void read(PlannedField field, List<Node> nodes, Mono<? extends List<?>> values) throws RuntimeException {
+        if (values instanceof Callable<?> known) {
+            // What is at hand needs no subscription.
+            accept(field, nodes, called(known));
+            return;
+        }
+        reading.incrementAndGet();
+        waiting.until(values)
+                .subscribe(
+                        found -> {
+                            try {
+                                accept(field, nodes, found);
+                            } catch (RuntimeException e) {
+                                fail(field, nodes, e);
+                            }
+                        },
+                        thrown -> {
+                            fail(field, nodes, thrown);
+                            done();
+                        },
+                        this::done);
+    }
+
+    private static List<?> called(Callable<?> known) {
+        try {
+            return (List<?>) Objects.requireNonNull(known.call());
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<Object> sources(List<Node> nodes) {
+        if (nodes.size() == 1) {
+            return List.of(nodes.getFirst().source);
+        }
+        List<Object> sources = new ArrayList<>(nodes.size());
+        for (Node node : nodes) {
+            sources.add(node.source);
+        }
+        return sources;
+    }
+
+    private static List<@Nullable Object> values(Resolver.Value resolver, List<Node> nodes, FieldCall call) {
+        List<@Nullable Object> values = new ArrayList<>(nodes.size());
+        for (Node node : nodes) {
+            try {
+                values.add(resolver.get(node.source, call));
+            } catch (RuntimeException e) {
+                values.add(new Resolver.Failed(e));
+            }
+        }
+        return values;
+    }
+
+    private static void fail(PlannedField field, List<Node> nodes, Throwable reason) {
+        Resolver.Failed failed = new Resolver.Failed(reason);
+        for (Node node : nodes) {
+            node.slots[field.slot()] = failed;
+        }
+    }
+
+    /** Takes the values of a field, and reads on below those that are objects. */
+    private void accept(PlannedField field, List<Node> nodes, List<?> values) {
+        if (field.isLeaf()) {
+            for (int i = 0; i < nodes.size(); i++) {
+                nodes.get(i).slots[field.slot()] = values.get(i);
+            }
+            return;
+        }
+        Map<Selection, List<Node>> below = new IdentityHashMap<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            nodes.get(i).slots[field.slot()] = complete(field, field.type(), values.get(i), below);
+        }
+        below.forEach(this::read);
+    }
+
+    private @Nullable Object complete(
+            PlannedField field, GraphQLType type, @Nullable Object value, Map<Selection, List<Node>> below) {
+        if (value == null || value instanceof Resolver.Failed) {
+            return value;
+        }
+        if (GraphQLTypeUtil.unwrapNonNull(type) instanceof GraphQLList list) {
+            Collection<?> values = (Collection<?>) value;
+            @Nullable Object[] nodes = new Object[values.size()];
+            int i = 0;
+            for (Object one : values) {
+                nodes[i++] = complete(field, list.getWrappedType(), one, below);
+            }
+            return nodes;
+        }
+        if (returned != null && value instanceof OfRecord record && record.recordId() != null) {
+            returned.note(record.recordId());
+        }
+        Selection only = field.only();
+        Node node = new Node(value, only != null ? only : field.selection(resolvers.typeOf(value)));
+        if (!node.selection.prepared().isEmpty()) {
+            below.computeIfAbsent(node.selection, selection -> new ArrayList<>())
+                    .add(node);
+        }
+        return node;
+    }
+
+    /** Writes the answer when the last reading is over. */
+    private void done() {
+        if (reading.decrementAndGet() == 0) {
+            try {
+                result.complete(new ResultWriter(this, errors, weights, engine.getExecutionId().toString())
+                        .write(Objects.requireNonNull(root)));
+            } catch (RuntimeException | Error e) {
+                result.completeExceptionally(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package org.lode.graphql;
+
+import org.lode.operation.FieldErrors;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.graphql.autoconfigure.GraphQlSourceBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.graphql.execution.GraphQlSource;
+
+/** Has the engine run operations by plans. */
+@Configuration(proxyBeanMethods = false)
+class GraphQlBeans {
+    @Bean
+    GraphQlSourceBuilderCustomizer planExecution(Resolvers resolvers, FieldErrors errors) {
+        PlanExecutionStrategy strategy = new PlanExecutionStrategy(resolvers, errors);
+        return source -> source.configureGraphQl(
+                engine -> engine.queryExecutionStrategy(strategy).subscriptionExecutionStrategy(strategy));
+    }
+
+    /** Ends the start when a field of the schema cannot be read. */
+    @Bean
+    SmartInitializingSingleton everyFieldHasAResolver(Resolvers resolvers, ObjectProvider<GraphQlSource> source) {
+        return () -> resolvers.check(source.getObject().schema());
+    }
+}

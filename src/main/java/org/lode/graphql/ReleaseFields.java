@@ -1,0 +1,89 @@
+package org.lode.graphql;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lode.kind.Names;
+import org.lode.query.PageInfo;
+import org.lode.query.PageRequest;
+import org.lode.release.Notice;
+import org.lode.release.Release;
+import org.lode.release.ReleaseStore;
+import org.lode.release.Releases;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** The fields that tell which releases there are and what each holds. */
+@Component
+final class ReleaseFields implements Resolvers.Source {
+    private final ReleaseStore store;
+
+    ReleaseFields(ReleaseStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public void register(Resolvers resolvers) {
+        resolvers.add("Query", "release", (Resolver.Value) (source, call) -> call.releases().at(call.argument("at")));
+        resolvers.add("Query", "releases", (Resolver.Value) (source, call) -> ReleasePage.of(
+                call.releases(),
+                PageRequest.of(
+                        call.argument("first"),
+                        call.argument("after"),
+                        call.argument("last"),
+                        call.argument("before"))));
+        resolvers.add("ReleaseConnection", "release", (Resolver.Value) (source, call) -> call.releases().latest());
+        resolvers.addComponents("ReleaseConnection", ReleasePage.class);
+        resolvers.addComponents("ReleaseEdge", ReleasePage.Edge.class);
+        resolvers.addComponents("Release", Release.class);
+        resolvers.add("Release", "counts", (Resolver.Value) (source, call) -> entry(source, call).counts().stream()
+                .map(TypeCount::of)
+                .toList());
+        resolvers.add("Release", "reasons", (Resolver.Value) (source, call) -> entry(source, call).reasons());
+        resolvers.add("Release", "withdrawal", (Resolver.Value) (source, call) -> call.releases()
+                .notices()
+                .withdrawal(((Release) source).sequence())
+                .map(notice -> Withdrawal.of(notice, call.releases()))
+                .orElse(null));
+        resolvers.addComponents("Withdrawal", Withdrawal.class);
+        resolvers.addComponents("RecordCount", TypeCount.class);
+        resolvers.addComponents("ReasonCount", Releases.ReasonCount.class);
+        // Each release as it is published; the fields below it know it, too.
+        resolvers.addStream("releasePublished", call -> store.published()
+                .concatMap(entry -> store.current()
+                        .doOnNext(known -> call.context().put(Releases.class, known.afresh()))
+                        .then(Mono.just(entry.release()))));
+    }
+
+    private static Releases.Entry entry(Object source, FieldCall call) {
+        return call.releases().find(((Release) source).sequence()).orElseThrow();
+    }
+
+    /** Why a release is not to be used any more, and which one is instead. */
+    private record Withdrawal(Instant at, String reason, @Nullable Release supersededBy) {
+        static Withdrawal of(Notice.Withdrawal notice, Releases releases) {
+            Integer successor = notice.supersededBy();
+            return new Withdrawal(
+                    notice.at(),
+                    notice.reason(),
+                    successor == null
+                            ? null
+                            : releases.find(successor)
+                                    .map(Releases.Entry::release)
+                                    .orElse(null));
+        }
+    }
+
+    /** A count with its type in GraphQL's words: {@code FX_RATE} for {@code FxRate}. */
+    private record TypeCount(String type, int total, int added, int modified, int removed, int merged) {
+        static TypeCount of(Releases.RecordCount count) {
+            return new TypeCount(
+                    Names.constant(count.type()),
+                    count.total(),
+                    count.added(),
+                    count.modified(),
+                    count.removed(),
+                    count.merged());
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package org.lode.origin;
+
+import org.lode.graphql.FieldCall;
+import org.lode.graphql.Resolver;
+import org.lode.graphql.Resolvers;
+import org.lode.kind.DataPackage;
+import org.lode.kind.Names;
+import org.lode.kind.RecordKind;
+import org.lode.query.PinnedId;
+import org.lode.record.ReadAt;
+import org.lode.release.InclusionProof;
+import org.lode.release.ProofStep;
+import org.lode.release.Release;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** The fields that show that a release holds a record. */
+@Component
+final class ProofFields implements Resolvers.Source {
+    private static final String PROOF = "InclusionProof";
+
+    private final DataPackage data;
+    private final ProofStore store;
+
+    ProofFields(DataPackage data, ProofStore store) {
+        this.data = data;
+        this.store = store;
+    }
+
+    @Override
+    public void register(Resolvers resolvers) {
+        resolvers.add("Query", "proof", Resolver.each((source, call) -> proof(call)));
+        resolvers.add(PROOF, "release", (Resolver.Value) (source, call) ->
+                call.releases().require(((InclusionProof) source).sequence()));
+        resolvers.add(PROOF, "id", (Resolver.Value) (source, call) -> id((InclusionProof) source));
+        resolvers.add(PROOF, "type", (Resolver.Value) (source, call) ->
+                Names.constant(((InclusionProof) source).key().type()));
+        resolvers.add(PROOF, "recordId", (Resolver.Value) (source, call) -> ((InclusionProof) source).recordId());
+        resolvers.add(PROOF, "bucket", (Resolver.Value) (source, call) -> ((InclusionProof) source).bucket());
+        resolvers.add(PROOF, "table", (Resolver.Value) (source, call) -> ((InclusionProof) source).tableLine());
+        resolvers.addComponents(PROOF, InclusionProof.class);
+        resolvers.addComponents("ProofStep", ProofStep.class);
+    }
+
+    private Mono<InclusionProof> proof(FieldCall call) {
+        PinnedId record = PinnedId.of(call.required("id"));
+        int sequence = ReadAt.of(call.releases(), call.argument("at"), record).sequence();
+        Release release = call.releases().require(sequence);
+        return store.proof(kind(call.required("type")), record.id(), release);
+    }
+
+    private String id(InclusionProof proof) {
+        RecordKind kind = data.type(proof.key().type()).orElseThrow();
+        return "proof:" + new PinnedId(kind.distinct(proof.recordId()), proof.version()).text();
+    }
+
+    private RecordKind kind(String constant) {
+        return data.records().stream()
+                .filter(kind -> Names.constant(kind.type()).equals(constant))
+                .findFirst()
+                .orElseThrow();
+    }
+}

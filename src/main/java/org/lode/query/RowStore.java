@@ -1,0 +1,225 @@
+package org.lode.query;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.r2dbc.spi.Readable;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jooq.Field;
+import org.jooq.Select;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
+import org.lode.kind.DataPackage;
+import org.lode.kind.RecordKind;
+import org.lode.kind.Table;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads rows by their ids and keeps them. A version of a row never changes, so what is kept is never out of date; only a notice, which
+ * may take values out of every release, empties the cache.
+ */
+public final class RowStore {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final DataPackage data;
+    private final ReadStore store;
+    private final long size;
+    private final Map<String, RowLayout> layouts = new ConcurrentHashMap<>();
+    private volatile Generation generation;
+
+    /** @param size bytes of rows that are kept */
+    public RowStore(DataPackage data, ReadStore store, long size) {
+        this.data = data;
+        this.store = store;
+        this.size = size;
+        this.generation = new Generation(0, size);
+    }
+
+    /**
+     * The state of the database that a reader knows.
+     *
+     * @param latest the newest release
+     * @param notices how many notices there are
+     */
+    public record Known(int latest, int notices) {}
+
+    private record Key(String table, String id) {}
+
+    /** The rows that were read while there were this many notices. */
+    private record Generation(int notices, Cache<Key, List<Row>> rows) {
+        Generation(int notices, long size) {
+            this(
+                    notices,
+                    Caffeine.newBuilder()
+                            .maximumWeight(size)
+                            .weigher((Key key, List<Row> versions) ->
+                                    versions.stream().mapToInt(Row::weight).sum())
+                            .build());
+        }
+
+        @Nullable
+        Row find(Table table, String id, int sequence) {
+            List<Row> versions = rows.getIfPresent(new Key(table.name(), id));
+            if (versions != null) {
+                for (Row version : versions) {
+                    if (version.isIn(sequence)) {
+                        return version;
+                    }
+                }
+            }
+            return null;
+        }
+
+        /** Keeps a version, and returns it or the equal one that is kept already. */
+        Row keep(Row read, int sequence) {
+            read.seenIn(sequence);
+            List<Row> kept = rows.asMap().merge(new Key(read.table().name(), read.id()), List.of(read), (known, added) -> {
+                for (Row version : known) {
+                    if (version.since() == read.since()) {
+                        version.seenIn(sequence);
+                        return known;
+                    }
+                }
+                List<Row> more = new ArrayList<>(known);
+                more.add(read);
+                return List.copyOf(more);
+            });
+            return kept.stream()
+                    .filter(version -> version.since() == read.since())
+                    .findFirst()
+                    .orElse(read);
+        }
+    }
+
+    /** A row that is kept as a release holds it; null when it has to be read. */
+    public @Nullable Row find(Table table, String id, int sequence, Known known) {
+        return generation(known).find(table, id, sequence);
+    }
+
+    /** The version of a row that began with a release, which another release is known to hold; null when it has to be read. */
+    public @Nullable Row find(Table table, String id, int since, int sequence, Known known) {
+        List<Row> versions = generation(known).rows.getIfPresent(new Key(table.name(), id));
+        if (versions != null) {
+            for (Row version : versions) {
+                if (version.since() == since) {
+                    version.seenIn(sequence);
+                    return version;
+                }
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Reads rows as a release holds them; an id that nothing has is missing from the map. Rows that are not kept come by one
+     * statement.
+     *
+     * @param titled whether the rows are to know their titles in this release
+     */
+    public Mono<Map<String, Row>> read(Table table, Collection<String> ids, int sequence, boolean titled, Known known) {
+        Generation kept = generation(known);
+        Map<String, Row> found = new HashMap<>();
+        Set<String> missing = new LinkedHashSet<>();
+        for (String id : ids) {
+            Row row = kept.find(table, id, sequence);
+            if (row == null || (titled && row.title(sequence) == null)) {
+                missing.add(id);
+            } else {
+                found.put(id, row);
+            }
+        }
+        if (missing.isEmpty()) {
+            return Mono.just(found);
+        }
+        RowLayout layout = layout(table);
+        Aliases aliases = new Aliases(sequence);
+        TableRef rows = aliases.ref(table);
+        List<Field<?>> columns = new ArrayList<>(layout.columns(rows));
+        int width = columns.size();
+        if (titled) {
+            columns.add(new Titles(data, aliases).of(rows));
+        }
+        Select<?> query = DSL.select(columns)
+                .from(rows.from())
+                .where(
+                        rows.id().eq(DSL.any(DSL.val(missing.toArray(String[]::new), SQLDataType.CLOB.array()))),
+                        rows.valid());
+        return store.read(query, result -> row(result, layout, kept, sequence, titled ? width : -1, known))
+                .collect(() -> found, (all, row) -> all.put(row.id(), row));
+    }
+
+    private static Row row(Readable result, RowLayout layout, Generation kept, int sequence, int title, Known known) {
+        Row row = kept.keep(layout.read(result, known.latest()), sequence);
+        if (title >= 0) {
+            row.titled(sequence, JSON.writeValueAsBytes(Objects.requireNonNull(result.get(title, String.class))));
+        }
+        return row;
+    }
+
+    /**
+     * Reads records by ids of which some may have been merged: such an id gives the record that it went into. The map has the ids
+     * that were asked for.
+     */
+    public Mono<Map<String, Row>> follow(
+            Table table, Collection<String> ids, int sequence, boolean titled, Known known) {
+        return read(table, ids, sequence, titled, known).flatMap(found -> {
+            List<String> missing =
+                    ids.stream().filter(id -> !found.containsKey(id)).distinct().toList();
+            if (missing.isEmpty() || !(table instanceof RecordKind)) {
+                return Mono.just(found);
+            }
+            return redirects(missing, sequence).flatMap(redirects -> redirects.isEmpty()
+                    ? Mono.just(found)
+                    : read(table, redirects.values(), sequence, titled, known).map(led -> {
+                        Map<String, Row> all = new HashMap<>(found);
+                        redirects.forEach((id, other) -> {
+                            Row row = led.get(other);
+                            if (row != null) {
+                                all.put(id, row);
+                            }
+                        });
+                        return all;
+                    }));
+        });
+    }
+
+    private Mono<Map<String, String>> redirects(List<String> ids, int sequence) {
+        TableRef redirects = new TableRef(data.record("redirects"), "t0", sequence);
+        Select<?> query = DSL.select(redirects.id(), redirects.text("new_id"))
+                .from(redirects.from())
+                .where(
+                        redirects.id().eq(DSL.any(DSL.val(ids.toArray(String[]::new), SQLDataType.CLOB.array()))),
+                        redirects.valid());
+        return store.read(query, row -> Map.entry(
+                        Objects.requireNonNull(row.get(0, String.class)),
+                        Objects.requireNonNull(row.get(1, String.class))))
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue);
+    }
+
+    private RowLayout layout(Table table) {
+        return layouts.computeIfAbsent(table.name(), name -> new RowLayout(data, table));
+    }
+
+    /** What was kept before a notice may hold values that the notice took out. */
+    private Generation generation(Known known) {
+        Generation current = generation;
+        if (current.notices >= known.notices()) {
+            return current;
+        }
+        synchronized (this) {
+            if (generation.notices < known.notices()) {
+                generation = new Generation(known.notices(), size);
+            }
+            return generation;
+        }
+    }
+}

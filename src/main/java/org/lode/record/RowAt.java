@@ -1,0 +1,24 @@
+package org.lode.record;
+
+import org.jspecify.annotations.Nullable;
+import org.lode.kind.RecordKind;
+import org.lode.kind.Table;
+import org.lode.query.OfRecord;
+import org.lode.query.PinnedId;
+import org.lode.query.Row;
+
+/** A row as it was in one release, read for one place of an answer. */
+public record RowAt(Row row, ReadAt at) implements OfRecord {
+    /** The id of what was read: with the release that the reader named, so that no two states share it. */
+    String pinnedId() {
+        return new PinnedId(row.id(), at.pin()).text();
+    }
+
+    @Override
+    public @Nullable String recordId() {
+        return row.table() instanceof RecordKind ? row.id() : null;
+    }
+
+    /** A row that is wanted. */
+    public record Wanted(Table table, String id, ReadAt at) {}
+}

@@ -1,0 +1,143 @@
+package org.lode.record;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.lode.graphql.FieldCall;
+import org.lode.graphql.PlannedField;
+import org.lode.graphql.Selection;
+import org.lode.kind.DataPackage;
+import org.lode.kind.Member;
+import org.lode.kind.Relation;
+import org.lode.kind.Shape;
+import org.lode.kind.Table;
+import org.lode.query.Row;
+import org.lode.query.RowStore;
+import org.lode.record.RowAt.Wanted;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Reads the rows that fields lead to: those that are kept at once, the others by one statement for each table and release. */
+@Component
+public final class RowReader {
+    private final DataPackage data;
+    private final RowStore store;
+
+    RowReader(DataPackage data, RowStore store) {
+        this.data = data;
+        this.store = store;
+    }
+
+    /** What is asked of the rows of a table. */
+    enum Need {
+        /** Their ids, and lists below them. */
+        ID,
+        ROW,
+        TITLE;
+
+        Need and(Need other) {
+            return compareTo(other) > 0 ? this : other;
+        }
+    }
+
+    private record Load(Table table, int sequence, boolean titled) {}
+
+    /** What a field asks of the rows of a table that it leads to. */
+    Need need(PlannedField field, Table table) {
+        return need(field.selection(Types.name(table)), table);
+    }
+
+    /** What a selection asks of the rows of a table. */
+    Need need(Selection selection, Table table) {
+        Shape shape = data.shape(table);
+        Need need = Need.ID;
+        for (PlannedField field : selection.fields()) {
+            need = need.and(
+                    switch (field.name()) {
+                        case "id", "recordId", "__typename" -> Need.ID;
+                        case "since", "recordHash" -> Need.ROW;
+                        case "title" -> shape.member("title") == null ? Need.TITLE : Need.ROW;
+                        default ->
+                            switch (shape.member(field.name())) {
+                                case Member.Leaf leaf -> Need.ROW;
+                                case Member.Embedded object -> Need.ROW;
+                                case Member.Way way ->
+                                    way.relation() instanceof Relation.ToOne ? Need.ROW : Need.ID;
+                                case null -> Need.ID;
+                            };
+                    });
+        }
+        return need;
+    }
+
+    /**
+     * The rows that objects lead to, in the order of the objects; one that the release does not hold is known by its id alone.
+     *
+     * @param wanted one for each object; null where it leads to none
+     */
+    public Mono<List<@Nullable RowAt>> read(List<@Nullable Wanted> wanted, FieldCall call) {
+        return read(wanted, table -> need(call.field(), table), call.known());
+    }
+
+    /** The same, when the same is asked of all. */
+    Mono<List<@Nullable RowAt>> read(List<@Nullable Wanted> wanted, Need need, RowStore.Known known) {
+        return read(wanted, table -> need, known);
+    }
+
+    private Mono<List<@Nullable RowAt>> read(
+            List<@Nullable Wanted> wanted, Function<Table, Need> needs, RowStore.Known known) {
+        Map<Load, Set<String>> missing = new LinkedHashMap<>();
+        List<@Nullable RowAt> rows = new ArrayList<>(wanted.size());
+        for (Wanted one : wanted) {
+            rows.add(one == null ? null : kept(one, needs.apply(one.table()), known, missing));
+        }
+        if (missing.isEmpty()) {
+            return Mono.just(rows);
+        }
+        return load(missing, known).map(loaded -> {
+            for (int i = 0; i < rows.size(); i++) {
+                Wanted one = wanted.get(i);
+                if (rows.get(i) == null && one != null) {
+                    Row row = loaded.get(one.at().sequence() + one.id());
+                    rows.set(i, new RowAt(row == null ? Row.ofId(one.table(), one.id()) : row, one.at()));
+                }
+            }
+            return rows;
+        });
+    }
+
+    private @Nullable RowAt kept(Wanted one, Need need, RowStore.Known known, Map<Load, Set<String>> missing) {
+        if (need == Need.ID) {
+            return new RowAt(Row.ofId(one.table(), one.id()), one.at());
+        }
+        int sequence = one.at().sequence();
+        Row row = store.find(one.table(), one.id(), sequence, known);
+        if (row == null || (need == Need.TITLE && row.title(sequence) == null)) {
+            missing.computeIfAbsent(
+                            new Load(one.table(), sequence, need == Need.TITLE), load -> new LinkedHashSet<>())
+                    .add(one.id());
+            return null;
+        }
+        return new RowAt(row, one.at());
+    }
+
+    private Mono<Map<String, Row>> load(Map<Load, Set<String>> missing, RowStore.Known known) {
+        return Flux.fromIterable(missing.entrySet())
+                .flatMap(load -> store.read(
+                                load.getKey().table(),
+                                load.getValue(),
+                                load.getKey().sequence(),
+                                load.getKey().titled(),
+                                known)
+                        .map(found -> Map.entry(load.getKey().sequence(), found)))
+                .collect(HashMap::new, (all, found) ->
+                        found.getValue().forEach((id, row) -> all.put(found.getKey() + id, row)));
+    }
+}

@@ -81,13 +81,12 @@ final class Budget implements WebGraphQlInterceptor {
             return Mono.just(Errors.response(request, dear));
         }
         Waiting waiting = new Waiting();
-        request.configureExecutionInput(
-                (input, builder) -> builder.graphQLContext(context -> {
-                            context.put(Waiting.class, waiting);
-                            context.put(Cost.class, cost);
-                        })
-                        .locale(EngineWords.LOCALE)
-                        .build());
+        request.configureExecutionInput((input, builder) -> builder.graphQLContext(context -> {
+                    context.put(Waiting.class, waiting);
+                    context.put(Cost.class, cost);
+                })
+                .locale(EngineWords.LOCALE)
+                .build());
         // Also when the time is over, or the client has gone.
         return chain.next(request)
                 .doOnCancel(waiting::end)

@@ -49,24 +49,25 @@ final class ChangeFields implements Resolvers.Source {
         resolvers.add(LIST, "nodes", pages(ChangePage::nodes));
         resolvers.add(LIST, "edges", pages(ChangePage::edges));
         resolvers.add(LIST, "pageInfo", pages(ChangePage::info));
-        resolvers.add(LIST, "totalCount", (Resolver.Batch) (sources, call) -> each(
-                connections(sources), ChangeLoad::counts, (found, list) -> found.getOrDefault(list.parent(), 0L)));
+        resolvers.add(LIST, "totalCount", (Resolver.Batch) (sources, call) ->
+                each(connections(sources), ChangeLoad::counts, (found, list) -> found.getOrDefault(list.parent(), 0L)));
         resolvers.add(LIST, "release", (Resolver.Value) (source, call) ->
                 call.releases().require(((ChangeConnection) source).listing().end()));
-        resolvers.add(LIST, "exportUrl", (Resolver.Value) (source, call) ->
-                ((ChangeConnection) source).exportUrl(call.required("format"), call.releases()));
+        resolvers.add(LIST, "exportUrl", (Resolver.Value)
+                (source, call) -> ((ChangeConnection) source).exportUrl(call.required("format"), call.releases()));
         resolvers.addComponents("ChangeEdge", ChangePage.Edge.class);
         resolvers.addComponents("FieldChange", Change.FieldChange.class);
         resolvers.addComponents("Change", Change.class);
         resolvers.add("Change", "id", (Resolver.Value) (source, call) -> id((Change) source, call.releases()));
-        resolvers.add("Change", "release", (Resolver.Value) (source, call) ->
-                call.releases().require(((Change) source).sequence()));
+        resolvers.add("Change", "release", (Resolver.Value)
+                (source, call) -> call.releases().require(((Change) source).sequence()));
     }
 
     private ChangeConnection diff(FieldCall call) {
         int start = call.releases().at(call.argument("from")).sequence();
         int end = call.releases().at(call.argument("to")).sequence();
-        return load(ChangeListing.Net.of(start, end, types(call)), page(call), call).of("");
+        return load(ChangeListing.Net.of(start, end, types(call)), page(call), call)
+                .of("");
     }
 
     private ChangeConnection changes(FieldCall call) {
@@ -135,8 +136,10 @@ final class ChangeFields implements Resolvers.Source {
     }
 
     private static Resolver.Batch pages(Function<ChangePage, Object> part) {
-        return (sources, call) -> each(connections(sources), ChangeLoad::pages, (found, list) -> part.apply(
-                Objects.requireNonNull(found.get(list.parent()))));
+        return (sources, call) -> each(
+                connections(sources),
+                ChangeLoad::pages,
+                (found, list) -> part.apply(Objects.requireNonNull(found.get(list.parent()))));
     }
 
     @SuppressWarnings("unchecked")

@@ -67,8 +67,8 @@ final class Execution {
         this.releases = Releases.of(engine.getGraphQLContext());
         this.waiting = Waiting.of(engine.getGraphQLContext());
         this.returned = engine.getGraphQLContext().get(Returned.class);
-        this.known = new RowStore.Known(
-                releases.entries().size(), releases.notices().count());
+        this.known =
+                new RowStore.Known(releases.entries().size(), releases.notices().count());
         this.weights = weights;
         this.introspected = introspected;
     }
@@ -209,7 +209,7 @@ final class Execution {
             }
             return;
         }
-        Map<Selection, List<Node>> below = new IdentityHashMap<>();
+        IdentityHashMap<Selection, List<Node>> below = new IdentityHashMap<>();
         for (int i = 0; i < nodes.size(); i++) {
             nodes.get(i).slots[field.slot()] = complete(field, field.type(), values.get(i), below);
         }
@@ -217,7 +217,10 @@ final class Execution {
     }
 
     private @Nullable Object complete(
-            PlannedField field, GraphQLType type, @Nullable Object value, Map<Selection, List<Node>> below) {
+            PlannedField field,
+            GraphQLType type,
+            @Nullable Object value,
+            IdentityHashMap<Selection, List<Node>> below) {
         if (value == null || value instanceof Resolver.Failed) {
             return value;
         }
@@ -246,7 +249,8 @@ final class Execution {
     private void done() {
         if (reading.decrementAndGet() == 0) {
             try {
-                result.complete(new ResultWriter(this, errors, weights, engine.getExecutionId().toString())
+                result.complete(new ResultWriter(
+                                this, errors, weights, engine.getExecutionId().toString())
                         .write(Objects.requireNonNull(root)));
             } catch (RuntimeException | Error e) {
                 result.completeExceptionally(e);

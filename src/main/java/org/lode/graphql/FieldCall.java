@@ -24,13 +24,14 @@ public final class FieldCall {
         return field;
     }
 
-    /** The value of an argument; null when it was left out. */
-    @SuppressWarnings("unchecked")
+    /** The value of an argument; null when it was left out. The schema says of which type it is. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     public <T> @Nullable T argument(String name) {
         return (T) arguments.get(name);
     }
 
     /** The value of an argument that is always there. */
+    @SuppressWarnings("TypeParameterUnusedInFormals")
     public <T> T required(String name) {
         return Objects.requireNonNull(this.<T>argument(name));
     }

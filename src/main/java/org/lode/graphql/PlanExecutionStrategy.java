@@ -51,7 +51,8 @@ final class PlanExecutionStrategy extends AsyncExecutionStrategy {
         return context.getOperationDefinition().getOperation() == OperationDefinition.Operation.SUBSCRIPTION
                 ? CompletableFuture.completedFuture(subscribe(context, plan, cost))
                 : introspect(context, parameters)
-                        .thenCompose(introspected -> run(context, plan, cost, introspected).run());
+                        .thenCompose(introspected ->
+                                run(context, plan, cost, introspected).run());
     }
 
     private Execution run(ExecutionContext context, QueryPlan plan, Cost cost, Map<String, byte[]> introspected) {
@@ -61,9 +62,10 @@ final class PlanExecutionStrategy extends AsyncExecutionStrategy {
     /** Each event is an answer of its own. */
     private ExecutionResult subscribe(ExecutionContext context, QueryPlan plan, Cost cost) {
         Execution first = run(context, plan, cost, Map.of());
-        Flux<?> events = resolvers.events(new FieldCall(first, plan.root().fields().getFirst()));
-        Flux<ExecutionResult> answers = events.concatMap(
-                event -> Mono.fromFuture(() -> run(context, plan, cost, Map.of()).run(event)));
+        Flux<?> events =
+                resolvers.events(new FieldCall(first, plan.root().fields().getFirst()));
+        Flux<ExecutionResult> answers = events.concatMap(event ->
+                Mono.fromFuture(() -> run(context, plan, cost, Map.of()).run(event)));
         return ExecutionResult.newExecutionResult().data(answers).build();
     }
 

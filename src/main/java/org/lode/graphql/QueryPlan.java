@@ -151,12 +151,11 @@ final class QueryPlan {
     private boolean is(DirectivesContainer<?> container, String directive, boolean truth) {
         for (Directive found : container.getDirectives(directive)) {
             Value<?> value = Objects.requireNonNull(found.getArgument("if")).getValue();
-            Object condition =
-                    switch (value) {
-                        case VariableReference variable -> conditions.get(variable.getName());
-                        case BooleanValue literal -> literal.isValue();
-                        default -> false;
-                    };
+            Object condition = switch (value) {
+                case VariableReference variable -> conditions.get(variable.getName());
+                case BooleanValue literal -> literal.isValue();
+                default -> false;
+            };
             if (Objects.equals(condition, truth)) {
                 return true;
             }

@@ -1,10 +1,8 @@
 package org.lode.graphql;
 
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lode.kind.Names;
-import org.lode.query.PageInfo;
 import org.lode.query.PageRequest;
 import org.lode.release.Notice;
 import org.lode.release.Release;
@@ -24,7 +22,8 @@ final class ReleaseFields implements Resolvers.Source {
 
     @Override
     public void register(Resolvers resolvers) {
-        resolvers.add("Query", "release", (Resolver.Value) (source, call) -> call.releases().at(call.argument("at")));
+        resolvers.add("Query", "release", (Resolver.Value)
+                (source, call) -> call.releases().at(call.argument("at")));
         resolvers.add("Query", "releases", (Resolver.Value) (source, call) -> ReleasePage.of(
                 call.releases(),
                 PageRequest.of(
@@ -32,14 +31,15 @@ final class ReleaseFields implements Resolvers.Source {
                         call.argument("after"),
                         call.argument("last"),
                         call.argument("before"))));
-        resolvers.add("ReleaseConnection", "release", (Resolver.Value) (source, call) -> call.releases().latest());
+        resolvers.add("ReleaseConnection", "release", (Resolver.Value)
+                (source, call) -> call.releases().latest());
         resolvers.addComponents("ReleaseConnection", ReleasePage.class);
         resolvers.addComponents("ReleaseEdge", ReleasePage.Edge.class);
         resolvers.addComponents("Release", Release.class);
-        resolvers.add("Release", "counts", (Resolver.Value) (source, call) -> entry(source, call).counts().stream()
-                .map(TypeCount::of)
-                .toList());
-        resolvers.add("Release", "reasons", (Resolver.Value) (source, call) -> entry(source, call).reasons());
+        resolvers.add("Release", "counts", (Resolver.Value) (source, call) ->
+                entry(source, call).counts().stream().map(TypeCount::of).toList());
+        resolvers.add("Release", "reasons", (Resolver.Value)
+                (source, call) -> entry(source, call).reasons());
         resolvers.add("Release", "withdrawal", (Resolver.Value) (source, call) -> call.releases()
                 .notices()
                 .withdrawal(((Release) source).sequence())
@@ -49,10 +49,12 @@ final class ReleaseFields implements Resolvers.Source {
         resolvers.addComponents("RecordCount", TypeCount.class);
         resolvers.addComponents("ReasonCount", Releases.ReasonCount.class);
         // Each release as it is published; the fields below it know it, too.
-        resolvers.addStream("releasePublished", call -> store.published()
-                .concatMap(entry -> store.current()
-                        .doOnNext(known -> call.context().put(Releases.class, known.afresh()))
-                        .then(Mono.just(entry.release()))));
+        resolvers.addStream(
+                "releasePublished",
+                call -> store.published()
+                        .concatMap(entry -> store.current()
+                                .doOnNext(known -> call.context().put(Releases.class, known.afresh()))
+                                .then(Mono.just(entry.release()))));
     }
 
     private static Releases.Entry entry(Object source, FieldCall call) {
@@ -60,7 +62,8 @@ final class ReleaseFields implements Resolvers.Source {
     }
 
     /** Why a release is not to be used any more, and which one is instead. */
-    private record Withdrawal(Instant at, String reason, @Nullable Release supersededBy) {
+    private record Withdrawal(
+            Instant at, String reason, @Nullable Release supersededBy) {
         static Withdrawal of(Notice.Withdrawal notice, Releases releases) {
             Integer successor = notice.supersededBy();
             return new Withdrawal(

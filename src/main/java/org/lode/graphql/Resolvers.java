@@ -99,7 +99,17 @@ public final class Resolvers {
     }
 
     /** A value that is JSON already. */
-    record RawJson(byte[] json) {}
+    static final class RawJson {
+        private final byte[] json;
+
+        RawJson(byte[] json) {
+            this.json = json;
+        }
+
+        byte[] json() {
+            return json;
+        }
+    }
 
     private static @Nullable Object read(Method accessor, Object source) {
         try {

@@ -15,7 +15,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lode.operation.EncodedData;
@@ -39,7 +38,7 @@ final class ResultWriter {
     private final JsonBuffer out = new JsonBuffer();
     private final List<GraphQLError> errors = new ArrayList<>();
     private final Set<List<Object>> failedPaths = new HashSet<>();
-    private final Map<PlannedField, FieldCall> calls = new IdentityHashMap<>();
+    private final IdentityHashMap<PlannedField, FieldCall> calls = new IdentityHashMap<>();
     private @Nullable Object[] path = new Object[PATH];
     private int depth;
     private long cost;
@@ -157,8 +156,9 @@ final class ResultWriter {
                                 list.getWrappedType(),
                                 value instanceof Object[] several ? Arrays.asList(several) : (Collection<?>) value);
                     case GraphQLScalarType scalar ->
-                        leaf(field, () -> scalar.getCoercing()
-                                .serialize(value, execution.context(), EngineWords.LOCALE));
+                        leaf(
+                                field,
+                                () -> scalar.getCoercing().serialize(value, execution.context(), EngineWords.LOCALE));
                     case GraphQLEnumType words ->
                         leaf(field, () -> words.serialize(value, execution.context(), EngineWords.LOCALE));
                     default -> throw new IllegalStateException(field.name() + " has a value of another type");

@@ -34,7 +34,8 @@ public final class PriceIndex {
 
     /** The place of the field with this key below another; the same for all types that the object can have. */
     public int below(int place, String key) {
-        Map<String, Integer> fields = place == ROOT ? roots : place == NONE ? Map.<String, Integer>of() : below.get(place);
+        Map<String, Integer> fields =
+                place == ROOT ? roots : place == NONE ? Map.<String, Integer>of() : below.get(place);
         return fields.getOrDefault(key, NONE);
     }
 

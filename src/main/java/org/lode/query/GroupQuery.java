@@ -15,7 +15,6 @@ import org.jooq.SortField;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
-import org.jspecify.annotations.Nullable;
 import org.lode.kind.DataPackage;
 import org.lode.kind.FieldType;
 import org.lode.kind.RecordKind;
@@ -25,7 +24,6 @@ import org.lode.kind.Relation;
 public final class GroupQuery {
     private static final String GROUPED = "g";
 
-    private final DataPackage data;
     private final Listing listing;
     private final GroupRequest request;
     private final List<String> parents;
@@ -45,7 +43,6 @@ public final class GroupQuery {
             List<RecordKind.Aggregate> aggregates,
             List<String> parents) {
         this.aliases = new Aliases(listing.sequence());
-        this.data = data;
         this.listing = listing;
         this.request = request;
         this.parents = parents;

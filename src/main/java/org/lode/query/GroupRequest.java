@@ -1,7 +1,6 @@
 package org.lode.query;
 
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.kind.RecordKind;
@@ -14,9 +13,7 @@ import org.lode.kind.RecordKind;
  * @param first at most so many groups; null for all
  */
 public record GroupRequest(
-        List<GroupKey> by,
-        List<Term> order,
-        @Nullable Integer first) {
+        List<GroupKey> by, List<Term> order, @Nullable Integer first) {
 
     /** One step of an order of groups: upwards or downwards, and where groups without a value come. */
     public record Term(By by, boolean descending, boolean nullsFirst) {}

@@ -24,8 +24,10 @@ public final class ListStore {
             Listing listing, PageRequest request, boolean positions, List<String> parents) {
         PageQuery query = new PageQuery(data, listing, request, positions, parents);
         return store.read(query.sql(), query::read)
-                .collect(() -> places(parents), (found, row) -> Objects.requireNonNull(found.get(row.parent()))
-                        .add(row.place()))
+                .collect(
+                        () -> places(parents),
+                        (found, row) ->
+                                Objects.requireNonNull(found.get(row.parent())).add(row.place()))
                 .map(found -> {
                     Map<String, Page> pages = new LinkedHashMap<>();
                     found.forEach((parent, places) -> pages.put(parent, query.page(parent, places)));
@@ -52,8 +54,9 @@ public final class ListStore {
             Listing listing, GroupRequest request, List<RecordKind.Aggregate> aggregates, List<String> parents) {
         GroupQuery query = new GroupQuery(data, listing, request, aggregates, parents);
         return store.read(query.sql(), row -> Map.entry(query.parent(row), query.read(row)))
-                .collect(LinkedHashMap::new, (groups, row) -> groups.computeIfAbsent(
-                                row.getKey(), parent -> new ArrayList<>())
-                        .add(row.getValue()));
+                .collect(
+                        LinkedHashMap::new,
+                        (groups, row) -> groups.computeIfAbsent(row.getKey(), parent -> new ArrayList<>())
+                                .add(row.getValue()));
     }
 }

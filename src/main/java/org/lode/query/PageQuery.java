@@ -29,8 +29,7 @@ public final class PageQuery {
      * @param positions whether the rows' positions are read, which cursors are made of
      * @param parents ids to read below; empty for a listing that has no parent
      */
-    public PageQuery(
-            DataPackage data, Listing listing, PageRequest request, boolean positions, List<String> parents) {
+    public PageQuery(DataPackage data, Listing listing, PageRequest request, boolean positions, List<String> parents) {
         this.listing = listing;
         this.request = request;
         this.parents = parents;

@@ -18,7 +18,7 @@ public final class Row {
     private final String id;
     private final int since;
     private final byte @Nullable [] hash;
-    private final byte @Nullable [][] values;
+    private final byte[] @Nullable [] values;
     private final @Nullable String[] references;
     private volatile int until;
     private volatile @Nullable Titled titles;
@@ -38,7 +38,7 @@ public final class Row {
             int since,
             int until,
             byte @Nullable [] hash,
-            byte @Nullable [][] values,
+            byte[] @Nullable [] values,
             @Nullable String[] references) {
         this.table = table;
         this.id = id;
@@ -50,7 +50,17 @@ public final class Row {
     }
 
     /** The title of a row in a release, and those of other releases. */
-    private record Titled(int sequence, byte[] title, @Nullable Titled next) {}
+    private static final class Titled {
+        private final int sequence;
+        private final byte[] title;
+        private final @Nullable Titled next;
+
+        Titled(int sequence, byte[] title, @Nullable Titled next) {
+            this.sequence = sequence;
+            this.title = title;
+            this.next = next;
+        }
+    }
 
     /** A row of which only the id is known: what a reference tells of its target. */
     public static Row ofId(Table table, String id) {

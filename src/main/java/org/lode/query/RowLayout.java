@@ -61,7 +61,7 @@ final class RowLayout {
     Row read(Readable result, int latest) {
         int at = 3;
         byte[] hash = hashed ? result.get(at++, byte[].class) : null;
-        byte @Nullable [][] values = new byte[codings.size()][];
+        byte[] @Nullable [] values = new byte[codings.size()][];
         @Nullable String[] references = new String[codings.size()];
         for (int i = 0; i < values.length; i++) {
             Coding coding = codings.get(i);

@@ -82,17 +82,18 @@ public final class RowStore {
         /** Keeps a version, and returns it or the equal one that is kept already. */
         Row keep(Row read, int sequence) {
             read.seenIn(sequence);
-            List<Row> kept = rows.asMap().merge(new Key(read.table().name(), read.id()), List.of(read), (known, added) -> {
-                for (Row version : known) {
-                    if (version.since() == read.since()) {
-                        version.seenIn(sequence);
-                        return known;
-                    }
-                }
-                List<Row> more = new ArrayList<>(known);
-                more.add(read);
-                return List.copyOf(more);
-            });
+            List<Row> kept = rows.asMap()
+                    .merge(new Key(read.table().name(), read.id()), List.of(read), (known, added) -> {
+                        for (Row version : known) {
+                            if (version.since() == read.since()) {
+                                version.seenIn(sequence);
+                                return known;
+                            }
+                        }
+                        List<Row> more = new ArrayList<>(known);
+                        more.add(read);
+                        return List.copyOf(more);
+                    });
             return kept.stream()
                     .filter(version -> version.since() == read.since())
                     .findFirst()
@@ -177,18 +178,20 @@ public final class RowStore {
             if (missing.isEmpty() || !(table instanceof RecordKind)) {
                 return Mono.just(found);
             }
-            return redirects(missing, sequence).flatMap(redirects -> redirects.isEmpty()
-                    ? Mono.just(found)
-                    : read(table, redirects.values(), sequence, titled, known).map(led -> {
-                        Map<String, Row> all = new HashMap<>(found);
-                        redirects.forEach((id, other) -> {
-                            Row row = led.get(other);
-                            if (row != null) {
-                                all.put(id, row);
-                            }
-                        });
-                        return all;
-                    }));
+            return redirects(missing, sequence)
+                    .flatMap(redirects -> redirects.isEmpty()
+                            ? Mono.just(found)
+                            : read(table, redirects.values(), sequence, titled, known)
+                                    .map(led -> {
+                                        Map<String, Row> all = new HashMap<>(found);
+                                        redirects.forEach((id, other) -> {
+                                            Row row = led.get(other);
+                                            if (row != null) {
+                                                all.put(id, row);
+                                            }
+                                        });
+                                        return all;
+                                    }));
         });
     }
 
@@ -199,9 +202,11 @@ public final class RowStore {
                 .where(
                         redirects.id().eq(DSL.any(DSL.val(ids.toArray(String[]::new), SQLDataType.CLOB.array()))),
                         redirects.valid());
-        return store.read(query, row -> Map.entry(
-                        Objects.requireNonNull(row.get(0, String.class)),
-                        Objects.requireNonNull(row.get(1, String.class))))
+        return store.read(
+                        query,
+                        row -> Map.entry(
+                                Objects.requireNonNull(row.get(0, String.class)),
+                                Objects.requireNonNull(row.get(1, String.class))))
                 .collectMap(Map.Entry::getKey, Map.Entry::getValue);
     }
 

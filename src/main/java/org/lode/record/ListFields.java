@@ -98,10 +98,9 @@ final class ListFields implements Resolvers.Source {
         resolvers.add(type + "Group", "key", (Resolver.Value) (source, call) -> source);
         resolvers.add(type + "Group", "aggregate", (Resolver.Value)
                 (source, call) -> ((GroupAt) source).group().totals());
-        keys.all(table).values().forEach(key -> resolvers.add(
-                type + "GroupKey",
-                key.name(),
-                (Resolver.Value) (source, call) -> {
+        keys.all(table)
+                .values()
+                .forEach(key -> resolvers.add(type + "GroupKey", key.name(), (Resolver.Value) (source, call) -> {
                     GroupAt group = (GroupAt) source;
                     return key.target() == null
                             ? group.group().values().get(key.name())
@@ -117,7 +116,8 @@ final class ListFields implements Resolvers.Source {
     private Resolver.Batch root(RecordKind kind) {
         return (sources, call) -> {
             PageRequest page = page(call);
-            ReadAt at = ListRelease.of(call, page, () -> listing(call, kind, null, 0).fingerprint(""));
+            ReadAt at = ListRelease.of(
+                    call, page, () -> listing(call, kind, null, 0).fingerprint(""));
             return Mono.just(List.of(load(call, kind, null, page, at).of("")));
         };
     }
@@ -157,26 +157,40 @@ final class ListFields implements Resolvers.Source {
             for (Object source : sources) {
                 RowAt row = (RowAt) source;
                 lists.add(loads.computeIfAbsent(row.at(), at -> {
-                            Listing listing = new Listing(
-                                    via.target(), via, at.sequence(), Map.of(), new Order(List.of()));
-                            return new ListLoad(store, rows, call, new ListLoad.Wish(
-                                    listing, everything, at, need, false, List.of()));
+                            Listing listing =
+                                    new Listing(via.target(), via, at.sequence(), Map.of(), new Order(List.of()));
+                            return new ListLoad(
+                                    store,
+                                    rows,
+                                    call,
+                                    new ListLoad.Wish(listing, everything, at, need, false, List.of()));
                         })
                         .of(row.row().id()));
             }
-            return each(lists, ListLoad::pages, (found, list) -> Objects.requireNonNull(found.get(list.parent()))
-                    .rows());
+            return each(
+                    lists,
+                    ListLoad::pages,
+                    (found, list) ->
+                            Objects.requireNonNull(found.get(list.parent())).rows());
         };
     }
 
-    private ListLoad load(
-            FieldCall call, Table table, Relation.@Nullable Many via, PageRequest page, ReadAt at) {
+    private ListLoad load(FieldCall call, Table table, Relation.@Nullable Many via, PageRequest page, ReadAt at) {
         Listing listing = listing(call, table, via, at.sequence());
         boolean positions = call.selects("edges", "cursor")
                 || call.selects("pageInfo", "startCursor")
                 || call.selects("pageInfo", "endCursor");
-        return new ListLoad(store, rows, call, new ListLoad.Wish(
-                listing, page, at, need(call, table), positions, asksForSums(call) ? aggregates(table) : List.of()));
+        return new ListLoad(
+                store,
+                rows,
+                call,
+                new ListLoad.Wish(
+                        listing,
+                        page,
+                        at,
+                        need(call, table),
+                        positions,
+                        asksForSums(call) ? aggregates(table) : List.of()));
     }
 
     private Listing listing(FieldCall call, Table table, Relation.@Nullable Many via, int sequence) {
@@ -222,7 +236,8 @@ final class ListFields implements Resolvers.Source {
 
     private static boolean asksForSums(PlannedField aggregate) {
         return Objects.requireNonNull(aggregate.only()).fields().stream()
-                .anyMatch(field -> !field.name().equals("count") && !field.name().startsWith("__"));
+                .anyMatch(
+                        field -> !field.name().equals("count") && !field.name().startsWith("__"));
     }
 
     private static List<RecordKind.Aggregate> aggregates(Table table) {
@@ -242,13 +257,17 @@ final class ListFields implements Resolvers.Source {
     }
 
     private static Resolver.Batch pages(Function<ListLoad.Rows, Object> part) {
-        return (sources, call) -> each(connections(sources), ListLoad::pages, (found, list) -> part.apply(
-                Objects.requireNonNull(found.get(list.parent()))));
+        return (sources, call) -> each(
+                connections(sources),
+                ListLoad::pages,
+                (found, list) -> part.apply(Objects.requireNonNull(found.get(list.parent()))));
     }
 
     private static Resolver.Batch totals(Function<Totals, Object> part) {
-        return (sources, call) -> each(connections(sources), ListLoad::totals, (found, list) -> part.apply(
-                Objects.requireNonNull(found.get(list.parent()))));
+        return (sources, call) -> each(
+                connections(sources),
+                ListLoad::totals,
+                (found, list) -> part.apply(Objects.requireNonNull(found.get(list.parent()))));
     }
 
     @SuppressWarnings("unchecked")
@@ -269,7 +288,7 @@ final class ListFields implements Resolvers.Source {
                     .map(found ->
                             lists.stream().map(list -> part.of(found, list)).toList());
         }
-        Map<ListLoad, Map<String, T>> all = new IdentityHashMap<>();
+        IdentityHashMap<ListLoad, Map<String, T>> all = new IdentityHashMap<>();
         return Flux.fromStream(lists.stream().map(Connection::load).distinct())
                 .concatMap(load -> read.apply(load).doOnNext(found -> all.put(load, found)))
                 .then(Mono.fromSupplier(() -> lists.stream()
@@ -289,8 +308,10 @@ final class ListFields implements Resolvers.Source {
                 .anyMatch(field -> field.name().equals("aggregate") && asksForSums(field));
         List<RecordKind.Aggregate> aggregates = sums ? aggregates(table) : List.of();
         List<Connection> lists = connections(sources);
-        return each(lists, load -> load.groups(request, aggregates), (found, list) ->
-                        found.getOrDefault(list.parent(), List.of()))
+        return each(
+                        lists,
+                        load -> load.groups(request, aggregates),
+                        (found, list) -> found.getOrDefault(list.parent(), List.of()))
                 .flatMap(groups -> named(lists, groups, by, call));
     }
 
@@ -308,7 +329,9 @@ final class ListFields implements Resolvers.Source {
         List<List<GroupAt>> named = new ArrayList<>();
         for (Object each : groups) {
             named.add(((List<Group>) each)
-                    .stream().map(group -> new GroupAt(group, new LinkedHashMap<>())).toList());
+                    .stream()
+                            .map(group -> new GroupAt(group, new LinkedHashMap<>()))
+                            .toList());
         }
         return Flux.fromIterable(by)
                 .filter(key -> key.target() != null)
@@ -325,7 +348,10 @@ final class ListFields implements Resolvers.Source {
             for (GroupAt group : groups.get(i)) {
                 String id = (String) group.group().values().get(key.name());
                 all.add(group);
-                wanted.add(id == null ? null : new Wanted(target, id, lists.get(i).load().at()));
+                wanted.add(
+                        id == null
+                                ? null
+                                : new Wanted(target, id, lists.get(i).load().at()));
             }
         }
         return reader.read(wanted, need, call.known()).doOnNext(found -> {

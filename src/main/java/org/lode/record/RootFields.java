@@ -45,8 +45,10 @@ final class RootFields implements Resolvers.Source {
         for (RecordKind kind : data.shown()) {
             resolvers.add("Query", kind.singular(), Resolver.each((source, call) -> one(call, kind)));
         }
-        resolvers.add("Query", "coverage", Resolver.each(
-                (source, call) -> coverage.of(ReadAt.of(call.releases(), call.argument("at")))));
+        resolvers.add(
+                "Query",
+                "coverage",
+                Resolver.each((source, call) -> coverage.of(ReadAt.of(call.releases(), call.argument("at")))));
         resolvers.addComponents("Coverage", Coverage.class);
         RecordKind observations = data.record("observations");
         resolvers.add("Coverage", "claim", (Resolver.Batch) (sources, call) -> {
@@ -97,13 +99,16 @@ final class RootFields implements Resolvers.Source {
                             .add(id.id()));
         }
         return Flux.fromIterable(loads.entrySet())
-                .concatMap(load -> read(load.getKey().table(), load.getValue(), load.getKey().at(), call))
-                .<Map<String, RowAt>>collect(HashMap::new, (all, found) -> releases.forEach((text, at) -> {
-                    RowAt row = found.get(PinnedId.of(text).id());
-                    if (row != null && row.at().equals(at)) {
-                        all.put(text, row);
-                    }
-                }));
+                .concatMap(load -> read(
+                        load.getKey().table(), load.getValue(), load.getKey().at(), call))
+                .<Map<String, RowAt>>collect(
+                        HashMap::new,
+                        (all, found) -> releases.forEach((text, at) -> {
+                            RowAt row = found.get(PinnedId.of(text).id());
+                            if (row != null && row.at().equals(at)) {
+                                all.put(text, row);
+                            }
+                        }));
     }
 
     private Mono<Map<String, RowAt>> read(Table table, Set<String> ids, ReadAt at, FieldCall call) {

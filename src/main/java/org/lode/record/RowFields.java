@@ -60,8 +60,7 @@ final class RowFields implements Resolvers.Source {
      * @param all places of all fields, those of objects within included
      * @param whole whether the object is there only with all of its values
      */
-    private record Layout(
-            Map<String, Integer> places, Map<String, Layout> objects, int[] all, boolean whole) {
+    private record Layout(Map<String, Integer> places, Map<String, Layout> objects, List<Integer> all, boolean whole) {
         int place(String name) {
             return Objects.requireNonNull(places.get(name));
         }
@@ -85,8 +84,10 @@ final class RowFields implements Resolvers.Source {
     private void register(Resolvers resolvers, Table table) {
         String type = Types.name(table);
         Shape shape = data.shape(table);
-        resolvers.add(type, "id", (Resolver.Encoded) source -> JSON.writeValueAsBytes(row(source).pinnedId()));
-        resolvers.add(type, "recordId", (Resolver.Encoded) source -> JSON.writeValueAsBytes(row(source).row().id()));
+        resolvers.add(type, "id", (Resolver.Encoded)
+                source -> JSON.writeValueAsBytes(row(source).pinnedId()));
+        resolvers.add(type, "recordId", (Resolver.Encoded)
+                source -> JSON.writeValueAsBytes(row(source).row().id()));
         shape.members().forEach((name, member) -> {
             if (!name.equals("id")) {
                 resolvers.add(type, name, resolver(resolvers, shape, member));
@@ -128,8 +129,8 @@ final class RowFields implements Resolvers.Source {
                 switch (way.relation()) {
                     case Relation.ToOne one -> {
                         int place = place(shape.table(), one.field());
-                        yield (Resolver.Batch) (sources, call) ->
-                                led(sources, call, source -> wanted(row(source), place));
+                        yield (Resolver.Batch)
+                                (sources, call) -> led(sources, call, source -> wanted(row(source), place));
                     }
                     case Relation.ToMany many -> lists.below(many);
                     case Relation.Linked linked -> linked.forward() ? lists.all(linked) : lists.below(linked);
@@ -156,7 +157,9 @@ final class RowFields implements Resolvers.Source {
                     register(resolvers, inner);
                     resolvers.add(type, name, (Resolver.Value) (source, call) -> {
                         ObjectAt at = (ObjectAt) source;
-                        return object(at.row(), Objects.requireNonNull(at.layout().objects().get(name)));
+                        return object(
+                                at.row(),
+                                Objects.requireNonNull(at.layout().objects().get(name)));
                     });
                 }
                 case Member.Way way ->
@@ -179,9 +182,8 @@ final class RowFields implements Resolvers.Source {
                     places.put(name, place(shape.table(), ((Relation.ToOne) way.relation()).field()));
             }
         });
-        int[] all = shape.fields()
-                .mapToInt(field -> place(shape.table(), field))
-                .toArray();
+        List<Integer> all =
+                shape.fields().map(field -> place(shape.table(), field)).toList();
         return new Layout(places, inner, all, shape.isPlace());
     }
 

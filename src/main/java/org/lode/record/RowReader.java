@@ -68,8 +68,7 @@ public final class RowReader {
                             switch (shape.member(field.name())) {
                                 case Member.Leaf leaf -> Need.ROW;
                                 case Member.Embedded object -> Need.ROW;
-                                case Member.Way way ->
-                                    way.relation() instanceof Relation.ToOne ? Need.ROW : Need.ID;
+                                case Member.Way way -> way.relation() instanceof Relation.ToOne ? Need.ROW : Need.ID;
                                 case null -> Need.ID;
                             };
                     });
@@ -120,8 +119,7 @@ public final class RowReader {
         int sequence = one.at().sequence();
         Row row = store.find(one.table(), one.id(), sequence, known);
         if (row == null || (need == Need.TITLE && row.title(sequence) == null)) {
-            missing.computeIfAbsent(
-                            new Load(one.table(), sequence, need == Need.TITLE), load -> new LinkedHashSet<>())
+            missing.computeIfAbsent(new Load(one.table(), sequence, need == Need.TITLE), load -> new LinkedHashSet<>())
                     .add(one.id());
             return null;
         }
@@ -137,7 +135,8 @@ public final class RowReader {
                                 load.getKey().titled(),
                                 known)
                         .map(found -> Map.entry(load.getKey().sequence(), found)))
-                .collect(HashMap::new, (all, found) ->
-                        found.getValue().forEach((id, row) -> all.put(found.getKey() + id, row)));
+                .collect(
+                        HashMap::new,
+                        (all, found) -> found.getValue().forEach((id, row) -> all.put(found.getKey() + id, row)));
     }
 }

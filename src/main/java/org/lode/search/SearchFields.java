@@ -48,19 +48,19 @@ final class SearchFields implements Resolvers.Source {
         resolvers.add(LIST, "edges", page(SearchPage::edges));
         resolvers.add(LIST, "pageInfo", page(SearchPage::info));
         resolvers.add(LIST, "totalCount", Resolver.each((source, call) -> ((SearchConnection) source).count()));
-        resolvers.add(LIST, "release", (Resolver.Value) (source, call) ->
-                call.releases().require(((SearchConnection) source).listing().at().sequence()));
+        resolvers.add(LIST, "release", (Resolver.Value) (source, call) -> call.releases()
+                .require(((SearchConnection) source).listing().at().sequence()));
         resolvers.addComponents("SearchEdge", SearchPage.Edge.class);
         resolvers.addComponents("SearchHighlight", Highlight.class);
-        resolvers.add("SearchHit", "type", (Resolver.Value)
-                (source, call) -> Names.constant(((SearchHit) source).type()));
+        resolvers.add(
+                "SearchHit", "type", (Resolver.Value) (source, call) -> Names.constant(((SearchHit) source).type()));
         resolvers.add("SearchHit", "record", records(source -> {
             SearchHit hit = (SearchHit) source;
             return wanted(hit.type(), hit.recordId(), hit.at());
         }));
         resolvers.addComponents("SearchHit", SearchHit.class);
-        resolvers.add("Suggestion", "type", (Resolver.Value)
-                (source, call) -> Names.constant(((Suggestion) source).type()));
+        resolvers.add(
+                "Suggestion", "type", (Resolver.Value) (source, call) -> Names.constant(((Suggestion) source).type()));
         resolvers.add("Suggestion", "record", records(source -> {
             Suggestion suggestion = (Suggestion) source;
             return wanted(suggestion.type(), suggestion.recordId(), suggestion.at());
@@ -89,7 +89,8 @@ final class SearchFields implements Resolvers.Source {
     }
 
     private static Resolver.Batch page(Function<SearchPage, Object> part) {
-        return Resolver.each((source, call) -> ((SearchConnection) source).page().map(part));
+        return Resolver.each(
+                (source, call) -> ((SearchConnection) source).page().map(part));
     }
 
     /** The records that hits stand for. */

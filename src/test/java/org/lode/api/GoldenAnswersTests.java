@@ -16,10 +16,10 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.api.GoldenOperations.Asked;
+import org.lode.release.Sha256;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
 import org.springframework.graphql.execution.GraphQlSource;
-import org.lode.release.Sha256;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -80,7 +80,8 @@ class GoldenAnswersTests {
                 given.add(hash);
                 int line = seed * EACH + i;
                 if (!MODE.equals("write") && !recorded.get(line).equals(hash)) {
-                    wrong.add("line %d: %s %s%n%s".formatted(line + 1, asked.document(), asked.variables(), text(answer)));
+                    wrong.add("line %d: %s %s%n%s"
+                            .formatted(line + 1, asked.document(), asked.variables(), text(answer)));
                 }
                 dump(line, asked, answer);
                 String cursor = cursor(asked, answer);
@@ -92,7 +93,9 @@ class GoldenAnswersTests {
             Files.write(RECORDED, given);
         }
         assertThat(outcomes.getOrDefault("200 ", 0)).isGreaterThan(seeds.size() * EACH / 2);
-        assertThat(wrong.stream().limit(3)).as("%d answers differ", wrong.size()).isEmpty();
+        assertThat(wrong.stream().limit(3))
+                .as("%d answers differ", wrong.size())
+                .isEmpty();
     }
 
     private HttpResponse<byte[]> ask(Asked asked) {
@@ -106,7 +109,9 @@ class GoldenAnswersTests {
         JsonNode info = asked.list() == null
                 ? Http.json(answer).path("none")
                 : Http.json(answer).path("data").path(asked.list()).path("pageInfo");
-        return info.path("hasNextPage").asBoolean(false) ? info.path("endCursor").asString("") : "";
+        return info.path("hasNextPage").asBoolean(false)
+                ? info.path("endCursor").asString("")
+                : "";
     }
 
     private static String hash(HttpResponse<byte[]> answer) {
@@ -142,20 +147,39 @@ class GoldenAnswersTests {
     private List<String> ids() {
         List<String> ids = new ArrayList<>(List.of("project:none", "project:abra/none"));
         for (String kind : List.of(
-                "projects", "countries", "minerals", "organizations", "offices", "investments", "deals", "observations",
-                "indicators", "sources", "citations", "fxRates")) {
+                "projects",
+                "countries",
+                "minerals",
+                "organizations",
+                "offices",
+                "investments",
+                "deals",
+                "observations",
+                "indicators",
+                "sources",
+                "citations",
+                "fxRates")) {
             JsonNode nodes = Http.json(http.post(Http.body(
-                            "{ list: %s(at: {sequence: 6}, first: 40) { nodes { recordId } } }".formatted(kind), Map.of())))
-                    .path("data").path("list").path("nodes");
+                            "{ list: %s(at: {sequence: 6}, first: 40) { nodes { recordId } } }".formatted(kind),
+                            Map.of())))
+                    .path("data")
+                    .path("list")
+                    .path("nodes");
             nodes.forEach(node -> ids.add(node.path("recordId").asString()));
         }
         JsonNode deals = Http.json(http.post(Http.body(
                         "{ deals(at: {sequence: 6}, first: 20) { nodes { events { nodes { id } } parties { nodes { id } } } } }",
                         Map.of())))
-                .path("data").path("deals").path("nodes");
+                .path("data")
+                .path("deals")
+                .path("nodes");
         deals.forEach(deal -> {
-            deal.path("events").path("nodes").forEach(node -> ids.add(node.path("id").asString()));
-            deal.path("parties").path("nodes").forEach(node -> ids.add(node.path("id").asString()));
+            deal.path("events")
+                    .path("nodes")
+                    .forEach(node -> ids.add(node.path("id").asString()));
+            deal.path("parties")
+                    .path("nodes")
+                    .forEach(node -> ids.add(node.path("id").asString()));
         });
         return ids;
     }

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes operations from the schema by chance. Most are valid; a few have arguments that are refused. */
 final class GoldenOperations {
-    private static final List<String> TEXTS = List.of("a", "Lynas", "rare earth", "é", "project", "JOGMEC", "%", "\\\"");
+    private static final List<String> TEXTS =
+            List.of("a", "Lynas", "rare earth", "é", "project", "JOGMEC", "%", "\\\"");
     private static final List<String> DATES = List.of("2011", "2010-09", "2015-03-30", "2004/2020", "2024");
     private static final List<String> VERSIONS =
             List.of("2026.11.0", "2026.11.1", "2026.11.2", "2026.11.3", "2026.12.0", "2026.12.1");
@@ -49,7 +50,10 @@ final class GoldenOperations {
      *
      * @param list key of a root list that takes {@code $after}; null when there is none
      */
-    record Asked(String document, Map<String, Object> variables, @Nullable String list) {
+    record Asked(
+            String document,
+            Map<String, Object> variables,
+            @Nullable String list) {
         Asked after(String cursor) {
             Map<String, Object> more = new LinkedHashMap<>(variables);
             more.put("after", cursor);
@@ -75,7 +79,8 @@ final class GoldenOperations {
                 declared.add(name + ": " + type);
             }
         });
-        String header = declared.isEmpty() ? "" : declared.stream().sorted().collect(Collectors.joining(", ", "(", ")"));
+        String header =
+                declared.isEmpty() ? "" : declared.stream().sorted().collect(Collectors.joining(", ", "(", ")"));
         String document = "query Q" + header + " { " + fields + " } query Other { __typename }";
         return new Asked(document, variables, list ? key.replaceFirst(":.*", "") : null);
     }
@@ -97,12 +102,12 @@ final class GoldenOperations {
 
     /** Fields of some types that an interface can be. */
     private String on(GraphQLInterfaceType type, int depth) {
-        List<GraphQLObjectType> types = schema.getImplementations(type);
+        List<GraphQLObjectType> types = List.copyOf(schema.getImplementations(type));
         return IntStream.rangeClosed(0, random.nextInt(3))
-                .mapToObj(i -> types.get(random.nextInt(types.size())))
+                .mapToObj(i -> any(types))
                 .distinct()
-                .map(one -> " ... on " + one.getName() + condition() + " "
-                        + named(selection(one, depth), one.getName()))
+                .map(one ->
+                        " ... on " + one.getName() + condition() + " " + named(selection(one, depth), one.getName()))
                 .collect(Collectors.joining());
     }
 
@@ -116,7 +121,10 @@ final class GoldenOperations {
             return "";
         }
         // Arguments may differ, and so may the types of equal names: each field has a name of its own.
-        return "f%d: ".formatted(fragments++) + field.getName() + arguments(field, false) + condition()
+        return "f%d: ".formatted(fragments++)
+                + field.getName()
+                + arguments(field, false)
+                + condition()
                 + below(field, depth, false);
     }
 
@@ -146,18 +154,17 @@ final class GoldenOperations {
     private String argument(GraphQLArgument argument, boolean paged) {
         String name = argument.getName();
         boolean required = GraphQLTypeUtil.isNonNull(argument.getType()) && !argument.hasSetDefaultValue();
-        String value =
-                switch (name) {
-                    case "after" -> paged ? "$after" : chance(80) ? "\"AAAA\"" : "";
-                    case "before" -> chance(80) ? "\"x\"" : "";
-                    case "last" -> chance(60) ? "2" : "";
-                    case "first" -> chance(3) ? "$few" : chance(60) ? "-1" : String.valueOf(random.nextInt(6));
-                    case "at", "from", "to" -> required || !chance(5) ? release() : "";
-                    case "sinceSequence" -> String.valueOf(random.nextInt(6));
-                    case "text" -> "\"" + TEXTS.get(random.nextInt(TEXTS.size())) + "\"";
-                    case "filter", "orderBy" -> chance(2) ? value(argument.getType(), 0) : "";
-                    default -> required || chance(2) ? value(argument.getType(), 0) : "";
-                };
+        String value = switch (name) {
+            case "after" -> paged ? "$after" : chance(80) ? "\"AAAA\"" : "";
+            case "before" -> chance(80) ? "\"x\"" : "";
+            case "last" -> chance(60) ? "2" : "";
+            case "first" -> chance(3) ? "$few" : chance(60) ? "-1" : String.valueOf(random.nextInt(6));
+            case "at", "from", "to" -> required || !chance(5) ? release() : "";
+            case "sinceSequence" -> String.valueOf(random.nextInt(6));
+            case "text" -> "\"" + TEXTS.get(random.nextInt(TEXTS.size())) + "\"";
+            case "filter", "orderBy" -> chance(2) ? value(argument.getType(), 0) : "";
+            default -> required || chance(2) ? value(argument.getType(), 0) : "";
+        };
         return value.isEmpty() ? "" : name + ": " + value;
     }
 
@@ -191,7 +198,8 @@ final class GoldenOperations {
                 .filter(field -> GraphQLTypeUtil.isNonNull(field.getType()) && !field.hasSetDefaultValue())
                 .toList();
         List<GraphQLInputObjectField> chosen = IntStream.rangeClosed(0, chance(3) ? 1 : 0)
-                .mapToObj(i -> object.getFields().get(random.nextInt(object.getFields().size())))
+                .mapToObj(i ->
+                        object.getFields().get(random.nextInt(object.getFields().size())))
                 .filter(field -> depth < 3 || GraphQLTypeUtil.isLeaf(GraphQLTypeUtil.unwrapAll(field.getType())))
                 .toList();
         return Stream.concat(required.stream(), chosen.stream())
@@ -213,6 +221,10 @@ final class GoldenOperations {
             case "Decimal" -> "\"" + random.nextInt(1_000) * 1_000 + "\"";
             default -> "\"" + TEXTS.get(random.nextInt(TEXTS.size())) + "\"";
         };
+    }
+
+    private <T> T any(List<T> list) {
+        return list.get(random.nextInt(list.size()));
     }
 
     private boolean chance(int oneIn) {

@@ -107,8 +107,7 @@ class PersistedOnlyTests {
 
     @Test
     void onlyNeedsAFolder() {
-        CacheSettings caches =
-                new CacheSettings(
+        CacheSettings caches = new CacheSettings(
                 DataSize.ofMegabytes(1),
                 true,
                 DataSize.ofMegabytes(1),

@@ -14,9 +14,8 @@ import org.lode.kind.Pivot;
 import org.lode.query.LineStatements;
 import org.lode.query.Listing;
 import org.lode.query.PivotQuery;
+import org.lode.query.ListStore;
 import org.lode.query.ReadStore;
-import org.lode.query.Totals;
-import org.lode.query.TotalsQuery;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -45,21 +44,23 @@ public final class ExportStore {
 
     private final DataPackage data;
     private final ReadStore store;
+    private final ListStore lists;
     private final ChangeStore changes;
     private final CopyStore copies;
     private final AtomicInteger active = new AtomicInteger();
 
-    ExportStore(DataPackage data, ReadStore store, ChangeStore changes, CopyStore copies) {
+    ExportStore(DataPackage data, ReadStore store, ListStore lists, ChangeStore changes, CopyStore copies) {
         this.data = data;
         this.store = store;
+        this.lists = lists;
         this.changes = changes;
         this.copies = copies;
     }
 
     /** How many rows a listing has; nothing when that cannot be told soon. */
     Mono<Optional<Long>> count(Listing listing) {
-        TotalsQuery query = new TotalsQuery(data, listing, List.of(), List.of());
-        return soon(store.read(query.sql(), query::read).single().map(Totals::count));
+        return soon(lists.totals(listing, List.of(), List.of("")).map(totals -> Objects.requireNonNull(totals.get(""))
+                .count()));
     }
 
     /** The same of a list of changes: of one record, or of all when the id is empty. */

@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
 import org.lode.failure.BadInput;
 import org.lode.kind.DataPackage;
 import org.lode.kind.Member;
+import org.lode.kind.PartialDate;
 import org.lode.kind.RecordKind;
 import org.lode.kind.Relation;
 import org.lode.kind.Shape;
+import org.lode.text.Term;
 
 /**
  * Turns a filter input into a condition on one table of a statement.
@@ -26,15 +28,17 @@ import org.lode.kind.Shape;
 public final class Filter {
     private final DataPackage data;
     private final Aliases aliases;
+    private final Operators operators;
 
     public Filter(DataPackage data, Aliases aliases) {
         this.data = data;
         this.aliases = aliases;
+        this.operators = new Operators(aliases.binds());
     }
 
     /** The condition for rows of {@code table}; an empty input is no condition, a null anywhere is refused. */
     public Condition on(TableRef table, Map<String, ?> input) {
-        return object(table, data.shape(table.table()), input, "filter");
+        return object(table, data.shape(table.table()), input, Path.FILTER);
     }
 
     /** One text for one meaning, by which cursors remember their filter: the order of keys and elements makes no difference. */
@@ -53,15 +57,41 @@ public final class Filter {
         };
     }
 
-    private Condition object(TableRef table, Shape shape, Map<String, ?> input, String at) {
+    /**
+     * One text for all filters that give the same SQL but for the values in it: names, operators, how many conditions there are, and
+     * values that decide on the SQL itself.
+     */
+    static String shape(@Nullable Object input) {
+        return switch (input) {
+            case Map<?, ?> map -> {
+                StringBuilder shape = new StringBuilder("{");
+                map.forEach((key, value) -> shape.append(key)
+                        .append(':')
+                        .append(key.equals("within") ? canonical(value) : shape(value))
+                        .append(','));
+                yield shape.append('}').toString();
+            }
+            case Collection<?> list -> {
+                boolean conditions = list.stream().anyMatch(one -> one instanceof Map || one instanceof PartialDate);
+                yield conditions
+                        ? list.stream().map(Filter::shape).toList().toString()
+                        : list.isEmpty() ? "[]" : "[?]";
+            }
+            case Boolean truth -> truth.toString();
+            case null -> "null";
+            default -> "?";
+        };
+    }
+
+    private Condition object(TableRef table, Shape shape, Map<String, ?> input, Path at) {
         List<Condition> all = new ArrayList<>();
-        input.forEach((name, value) -> all.add(entry(table, shape, name, value, at + "." + name)));
+        input.forEach((name, value) -> all.add(entry(table, shape, name, value, at.to(name))));
         return DSL.and(all);
     }
 
-    private Condition entry(TableRef table, Shape shape, String name, @Nullable Object value, String at) {
+    private Condition entry(TableRef table, Shape shape, String name, @Nullable Object value, Path at) {
         if (value == null) {
-            throw new BadInput(at, null, "a value; leave the field out for no condition, use isNull to ask for null");
+            throw new BadInput(at.text(), null, "a value; leave the field out for no condition, use isNull to ask for null");
         }
         return switch (name) {
             case "and" -> DSL.and(several(table, shape, value, at));
@@ -73,27 +103,27 @@ public final class Filter {
         };
     }
 
-    private List<Condition> several(TableRef table, Shape shape, Object value, String at) {
+    private List<Condition> several(TableRef table, Shape shape, Object value, Path at) {
         List<?> list = value instanceof List<?> given ? given : List.of(value);
         if (list.isEmpty()) {
-            throw new BadInput(at, list, "at least one condition");
+            throw new BadInput(at.text(), list, "at least one condition");
         }
         List<Condition> conditions = new ArrayList<>();
         for (int i = 0; i < list.size(); i++) {
-            conditions.add(object(table, shape, map(list.get(i)), at + "[" + i + "]"));
+            conditions.add(object(table, shape, map(list.get(i)), at.to(i)));
         }
         return conditions;
     }
 
-    private Condition member(TableRef table, Shape shape, String name, Map<String, ?> value, String at) {
+    private Condition member(TableRef table, Shape shape, String name, Map<String, ?> value, Path at) {
         return switch (shape.member(name)) {
-            case Member.Leaf leaf -> Operators.of(table, leaf.field(), value, at);
+            case Member.Leaf leaf -> operators.of(table, leaf.field(), value, at);
             case Member.Embedded embedded -> object(table, embedded.shape(), value, at);
             case Member.Way way -> related(table, way.relation(), value, at);
             case null ->
                 name.equals("text") && isSearched(shape)
                         ? text(table, value, at)
-                        : Operators.of(table, reference(shape, name), value, at);
+                        : operators.of(table, reference(shape, name), value, at);
         };
     }
 
@@ -104,16 +134,21 @@ public final class Filter {
                 && !data.searched(kind).isEmpty();
     }
 
-    private static Condition text(TableRef table, Map<String, ?> value, String at) {
+    private Condition text(TableRef table, Map<String, ?> value, Path at) {
         List<Condition> all = new ArrayList<>();
         value.forEach((operator, operand) -> {
-            String below = at + "." + operator;
+            Path below = at.to(operator);
             if (operand == null) {
-                throw new BadInput(below, null, "a text; leave the field out for no condition");
+                throw new BadInput(below.text(), null, "a text; leave the field out for no condition");
             }
-            all.add(TextMatch.on(table, TextMatch.checked((String) operand, below)));
+            all.add(text(table, (String) operand, below));
         });
         return DSL.and(all);
+    }
+
+    private Condition text(TableRef table, String text, Path at) {
+        TextMatch.checked(text, at.text());
+        return TextMatch.on(table, asked -> Term.of((String) at.in(asked.filter())), aliases.binds());
     }
 
     /** {@code projectId} asks for the id that {@code project} leads to. */
@@ -125,7 +160,7 @@ public final class Filter {
         throw new BadInput(name, null, "a field of " + shape.table().name());
     }
 
-    private Condition related(TableRef table, Relation relation, Map<String, ?> value, String at) {
+    private Condition related(TableRef table, Relation relation, Map<String, ?> value, Path at) {
         return switch (relation) {
             case Relation.ToOne one -> toOne(table, one, value, at);
             case Relation.ToMany many -> toMany(table, many, value, at);
@@ -133,7 +168,7 @@ public final class Filter {
         };
     }
 
-    private Condition toOne(TableRef table, Relation.ToOne one, Map<String, ?> value, String at) {
+    private Condition toOne(TableRef table, Relation.ToOne one, Map<String, ?> value, Path at) {
         TableRef target = aliases.ref(one.targets().getFirst());
         Condition inner = object(target, data.shape(target.table()), value, at);
         return DSL.exists(DSL.selectOne()
@@ -141,7 +176,7 @@ public final class Filter {
                 .where(target.id().eq(table.text(one.field().name())), target.valid(), inner));
     }
 
-    private Condition toMany(TableRef table, Relation.ToMany many, Map<String, ?> value, String at) {
+    private Condition toMany(TableRef table, Relation.ToMany many, Map<String, ?> value, Path at) {
         return quantified(value, at, (input, below, where) -> {
             TableRef target = aliases.ref(many.target());
             Condition inner = where.apply(object(target, data.shape(target.table()), input, below));
@@ -151,7 +186,7 @@ public final class Filter {
         });
     }
 
-    private Condition linked(TableRef table, Relation.Linked linked, Map<String, ?> value, String at) {
+    private Condition linked(TableRef table, Relation.Linked linked, Map<String, ?> value, Path at) {
         return quantified(value, at, (input, below, where) -> {
             TableRef link = aliases.ref(linked.link());
             TableRef target = aliases.ref(linked.target());
@@ -164,19 +199,19 @@ public final class Filter {
         });
     }
 
-    private Condition quantified(Map<String, ?> value, String at, Existence existence) {
+    private Condition quantified(Map<String, ?> value, Path at, Existence existence) {
         List<Condition> all = new ArrayList<>();
         value.forEach((quantifier, input) -> {
-            String below = at + "." + quantifier;
+            Path below = at.to(quantifier);
             if (input == null) {
-                throw new BadInput(below, null, "a filter; {} means any");
+                throw new BadInput(below.text(), null, "a filter; {} means any");
             }
             all.add(
                     switch (quantifier) {
                         case "some" -> existence.of(map(input), below, condition -> condition);
                         case "none" -> DSL.not(existence.of(map(input), below, condition -> condition));
                         case "every" -> DSL.not(existence.of(map(input), below, Filter::not));
-                        default -> throw new BadInput(at, quantifier, "some, none or every");
+                        default -> throw new BadInput(at.text(), quantifier, "some, none or every");
                     });
         });
         return DSL.and(all);
@@ -194,6 +229,6 @@ public final class Filter {
 
     /** Whether related rows exist that meet an input, or its opposite. */
     private interface Existence {
-        Condition of(Map<String, ?> input, String at, UnaryOperator<Condition> where);
+        Condition of(Map<String, ?> input, Path at, UnaryOperator<Condition> where);
     }
 }

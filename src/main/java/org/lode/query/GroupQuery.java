@@ -21,38 +21,43 @@ import org.lode.kind.RecordKind;
 import org.lode.kind.Relation;
 
 /** The one statement that groups a listing, for no parent or for many, with the ids of the records that keys name. */
-public final class GroupQuery {
+final class GroupQuery {
     private static final String GROUPED = "g";
 
-    private final Listing listing;
+    private final boolean below;
     private final GroupRequest request;
-    private final List<String> parents;
     private final Scope scope;
     private final Aliases aliases;
     private final Measures measures;
     private final List<Key> keys = new ArrayList<>();
     private Table<?> from;
+    private final SqlTemplate template;
 
     /** A key and the column that holds it. */
     private record Key(GroupKey key, Field<?> column) {}
 
-    public GroupQuery(
+    GroupQuery(
             DataPackage data,
             Listing listing,
             GroupRequest request,
             List<RecordKind.Aggregate> aggregates,
-            List<String> parents) {
-        this.aliases = new Aliases(listing.sequence());
-        this.listing = listing;
+            Binds.Inputs inputs) {
+        Binds binds = Binds.shared(inputs);
+        this.aliases = new Aliases(binds);
+        this.below = listing.via() != null;
         this.request = request;
-        this.parents = parents;
         this.scope = Scope.of(data, listing, aliases);
         this.from = scope.from();
         this.measures = new Measures(request.aggregates(aggregates), scope.rows());
         request.by().forEach(key -> keys.add(new Key(key, key.isMany() ? many(key) : one(key))));
+        this.template = new SqlTemplate(sql(), binds);
     }
 
-    public Select<?> sql() {
+    SqlTemplate template() {
+        return template;
+    }
+
+    private Select<?> sql() {
         List<Field<?>> inner = new ArrayList<>();
         keys.forEach(key -> inner.add(key.column.as("k" + inner.size())));
         measures.columns().forEach(column -> inner.add(column.as("k" + inner.size())));
@@ -61,15 +66,15 @@ public final class GroupQuery {
                 .where(scope.where())
                 .groupBy(keys.stream().map(Key::column).toList());
         Select<?> sorted = sorted(grouped, inner);
-        return listing.via() == null ? sorted : Laterals.below(parents, sorted, sorted(Laterals::column));
+        return below ? Laterals.below(aliases.binds(), sorted, sorted(Laterals::column)) : sorted;
     }
 
-    public String parent(Readable result) {
-        return listing.via() == null ? "" : Objects.requireNonNull(result.get(0, String.class));
+    String parent(Readable result) {
+        return below ? Objects.requireNonNull(result.get(0, String.class)) : "";
     }
 
-    public Group read(Readable result) {
-        int at = listing.via() == null ? 0 : 1;
+    Group read(Readable result) {
+        int at = below ? 1 : 0;
         Map<String, Object> values = new LinkedHashMap<>();
         for (int i = 0; i < keys.size(); i++) {
             Key key = keys.get(i);
@@ -87,7 +92,7 @@ public final class GroupQuery {
         SelectLimitStep<?> all = DSL.select(columns)
                 .from(grouped.asTable(GROUPED))
                 .orderBy(sorted(i -> DSL.field(DSL.name(GROUPED, "k" + i))));
-        return request.first() == null ? all : all.limit(request.first());
+        return request.first() == null ? all : all.limit(DSL.inline(request.first()));
     }
 
     /** The order asked for, ended by the keys, which no two groups share. */

@@ -31,6 +31,23 @@ public record GroupRequest(
         record Figure(RecordKind.Aggregate aggregate, Totals.Statistic statistic) implements By {}
     }
 
+    /** One text for one request. */
+    String canonical() {
+        StringBuilder text = new StringBuilder();
+        by.forEach(key -> text.append(key.name()).append(','));
+        for (Term term : order) {
+            text.append(
+                            switch (term.by()) {
+                                case By.Keys keys -> "";
+                                case By.Count count -> "*";
+                                case By.Figure figure -> figure.aggregate().name() + figure.statistic();
+                            })
+                    .append(term.descending() ? '-' : '+')
+                    .append(term.nullsFirst() ? 'f' : 'l');
+        }
+        return text.append(first).toString();
+    }
+
     /** The aggregates that are needed: those asked for, and those that groups are sorted by. */
     List<RecordKind.Aggregate> aggregates(List<RecordKind.Aggregate> asked) {
         Stream<RecordKind.Aggregate> sorted = order.stream()

@@ -2,6 +2,7 @@ package org.lode.query;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
@@ -14,74 +15,93 @@ import org.jspecify.annotations.Nullable;
  * alternatives behind a bound on the leading column, which an index scan can start from as well.
  */
 final class Keyset {
-    private Keyset() {}
+    private final List<Order.Key> keys;
+    private final Function<Binds.Inputs, @Nullable List<@Nullable String>> position;
+    private final List<@Nullable String> now;
+    private final Binds binds;
 
-    static Condition after(List<Order.Key> keys, List<@Nullable Object> position) {
-        if (uniform(keys)) {
-            return rowAfter(keys, position);
-        }
-        return leading(keys.getFirst(), position.getFirst()).and(chain(keys, position, 0));
+    private Keyset(
+            List<Order.Key> keys, Function<Binds.Inputs, @Nullable List<@Nullable String>> position, Binds binds) {
+        this.keys = keys;
+        this.position = position;
+        this.now = Objects.requireNonNull(position.apply(binds.inputs()));
+        this.binds = binds;
     }
 
-    private static boolean uniform(List<Order.Key> keys) {
+    /** @param position finds the position in what is asked */
+    static Condition after(
+            List<Order.Key> keys, Function<Binds.Inputs, @Nullable List<@Nullable String>> position, Binds binds) {
+        return new Keyset(keys, position, binds).after();
+    }
+
+    private Condition after() {
+        return uniform() ? rowAfter() : leading().and(chain(0));
+    }
+
+    private boolean uniform() {
         return keys.stream().noneMatch(Order.Key::nullable)
                 && keys.stream().map(Order.Key::descending).distinct().count() == 1;
     }
 
-    private static Condition rowAfter(List<Order.Key> keys, List<@Nullable Object> position) {
+    private Condition rowAfter() {
         Field<?>[] columns = keys.stream().map(Order.Key::column).toArray(Field[]::new);
         Field<?>[] values = new Field<?>[columns.length];
         for (int i = 0; i < values.length; i++) {
-            values[i] = value(columns[i], position.get(i));
+            values[i] = value(i);
         }
         return keys.getFirst().descending()
                 ? DSL.row(columns).lt(DSL.row(values))
                 : DSL.row(columns).gt(DSL.row(values));
     }
 
-    private static Condition chain(List<Order.Key> keys, List<@Nullable Object> position, int at) {
-        Order.Key key = keys.get(at);
-        Condition strictly = strictly(key, position.get(at));
+    private Condition chain(int at) {
+        Condition strictly = strictly(at);
         return at == keys.size() - 1
                 ? strictly
-                : strictly.or(same(key, position.get(at)).and(chain(keys, position, at + 1)));
+                : strictly.or(same(at).and(chain(at + 1)));
     }
 
-    private static Condition strictly(Order.Key key, @Nullable Object value) {
-        if (value == null) {
+    private Condition strictly(int at) {
+        Order.Key key = keys.get(at);
+        if (now.get(at) == null) {
             return key.nullsFirst() ? key.column().isNotNull() : DSL.falseCondition();
         }
-        Condition beyond = beyond(key, value, false);
+        Condition beyond = beyond(at, /* inclusive= */ false);
         return key.nullable() && !key.nullsFirst() ? beyond.or(key.column().isNull()) : beyond;
     }
 
-    private static Condition same(Order.Key key, @Nullable Object value) {
-        return value == null ? key.column().isNull() : equal(key.column(), value);
+    private Condition same(int at) {
+        return now.get(at) == null ? keys.get(at).column().isNull() : equal(at, keys.get(at).column());
     }
 
-    private static Condition leading(Order.Key key, @Nullable Object value) {
-        if (value == null) {
+    private Condition leading() {
+        Order.Key key = keys.getFirst();
+        if (now.getFirst() == null) {
             return key.nullsFirst() ? DSL.noCondition() : key.column().isNull();
         }
-        Condition from = beyond(key, value, true);
+        Condition from = beyond(0, /* inclusive= */ true);
         return key.nullable() && !key.nullsFirst() ? from.or(key.column().isNull()) : from;
     }
 
     @SuppressWarnings("unchecked")
-    private static <T> Condition beyond(Order.Key key, Object value, boolean inclusive) {
+    private <T> Condition beyond(int at, boolean inclusive) {
+        Order.Key key = keys.get(at);
         Field<T> column = (Field<T>) key.column();
-        Field<T> bound = value(column, value);
+        Field<T> bound = (Field<T>) value(at);
         if (key.descending()) {
             return inclusive ? column.le(bound) : column.lt(bound);
         }
         return inclusive ? column.ge(bound) : column.gt(bound);
     }
 
-    private static <T> Condition equal(Field<T> column, Object value) {
-        return column.eq(value(column, value));
+    @SuppressWarnings("unchecked")
+    private <T> Condition equal(int at, Field<T> column) {
+        return column.eq((Field<T>) value(at));
     }
 
-    private static <T> Field<T> value(Field<T> column, @Nullable Object value) {
-        return DSL.val(Objects.requireNonNull(value), column.getDataType());
+    private Field<?> value(int at) {
+        return binds.of(
+                asked -> Objects.requireNonNull(position.apply(asked)).get(at),
+                keys.get(at).column().getDataType());
     }
 }

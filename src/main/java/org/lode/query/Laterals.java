@@ -20,7 +20,7 @@ final class Laterals {
     }
 
     /** @param sorted order of the rows of one parent, in terms of {@link #column} */
-    static Select<?> below(List<String> parents, Select<?> inner, List<? extends SortField<?>> sorted) {
+    static Select<?> below(Binds binds, Select<?> inner, List<? extends SortField<?>> sorted) {
         int width = inner.fields().length;
         List<SelectFieldOrAsterisk> columns = new ArrayList<>();
         List<String> names = new ArrayList<>();
@@ -33,7 +33,7 @@ final class Laterals {
         order.add(Scope.parentId().asc());
         order.addAll(sorted);
         return DSL.select(columns)
-                .from(Scope.parents(parents))
+                .from(Scope.parents(binds))
                 .crossJoin(DSL.lateral(inner.asTable(ROWS, names.toArray(String[]::new))))
                 .orderBy(order);
     }

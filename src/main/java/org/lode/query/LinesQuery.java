@@ -29,12 +29,13 @@ public final class LinesQuery implements LineStatements {
 
     /** @param after the position of the last row before; null to begin */
     public LinesQuery(DataPackage data, Listing listing, Lines lines, @Nullable List<@Nullable String> after) {
-        Aliases aliases = new Aliases(listing.sequence());
+        Binds binds = Binds.fixed(new Binds.Inputs(listing.sequence(), listing.filter(), List.of(), after, null));
+        Aliases aliases = new Aliases(binds);
         this.lines = lines;
         this.ways = new Ways(data, aliases);
         this.scope = Scope.of(data, listing, aliases);
         this.keys = listing.order().keys(scope.rows(), false);
-        this.beyond = after == null ? DSL.noCondition() : Keyset.after(keys, new ArrayList<>(after));
+        this.beyond = after == null ? DSL.noCondition() : Keyset.after(keys, Binds.Inputs::after, binds);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.CursorMismatch;
+import org.lode.kind.Field;
 import org.lode.kind.Relation;
 import org.lode.kind.Table;
 
@@ -23,13 +24,25 @@ public record Listing(Table table, Relation.@Nullable Many via, int sequence, Ma
         return String.join("\n", table.name(), way, parent, Filter.canonical(filter), order.canonical());
     }
 
+    /** One text for all lists that give the same SQL but for the values in it. */
+    String shape() {
+        String way =
+                switch (via) {
+                    case null -> "";
+                    case Relation.ToMany many ->
+                        many.by().stream().map(Field::name).toList().toString();
+                    case Relation.Linked linked -> linked.link().name() + linked.forward();
+                };
+        return String.join("\n", table.name(), way, Filter.shape(filter), order.canonical());
+    }
+
     /** Fails when a cursor of the request is not one of this list of this parent. */
     public void check(PageRequest request, String parent) {
         Stream.of(request.after(), request.before()).filter(Objects::nonNull).forEach(cursor -> place(cursor, parent));
     }
 
     /** The place in the list of this parent that a cursor names; a cursor of any other list or release is refused. */
-    Cursor place(String cursor, String parent) {
+    public Cursor place(String cursor, String parent) {
         Cursor place = Cursor.decode(cursor, fingerprint(parent));
         if (place.sequence() != sequence) {
             throw new CursorMismatch(

@@ -65,7 +65,7 @@ final class Measures {
             case SUM -> DSL.sum(value).filterWhere(counts);
             case MIN -> DSL.min(value).filterWhere(counts);
             case MAX -> DSL.max(value).filterWhere(counts);
-            case AVG -> DSL.round(DSL.avg(value).filterWhere(counts), 2);
+            case AVG -> DSL.round(DSL.avg(value).filterWhere(counts), DSL.inline(2));
         };
     }
 

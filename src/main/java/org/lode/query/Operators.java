@@ -1,12 +1,15 @@
 package org.lode.query;
 
 import java.text.Normalizer;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jooq.Condition;
+import org.jooq.DataType;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
@@ -15,21 +18,25 @@ import org.lode.kind.PartialDate;
 
 /** What each operator of a filter means for each type of field. Every operator but {@code isNull} is false for null. */
 final class Operators {
-    private Operators() {}
+    private final Binds binds;
 
-    static Condition of(TableRef table, org.lode.kind.Field field, Map<String, ?> operators, String at) {
+    Operators(Binds binds) {
+        this.binds = binds;
+    }
+
+    Condition of(TableRef table, org.lode.kind.Field field, Map<String, ?> operators, Path at) {
         List<Condition> all = new ArrayList<>();
         operators.forEach((operator, operand) -> {
             if (operand == null) {
-                throw new BadInput(at + "." + operator, null, "a value; use isNull to ask for null");
+                throw new BadInput(at.to(operator).text(), null, "a value; use isNull to ask for null");
             }
-            all.add(one(table, field, operator, operand, at + "." + operator));
+            all.add(one(table, field, operator, operand, at.to(operator)));
         });
         return DSL.and(all);
     }
 
-    private static Condition one(
-            TableRef table, org.lode.kind.Field field, String operator, Object operand, String at) {
+    private Condition one(
+            TableRef table, org.lode.kind.Field field, String operator, Object operand, Path at) {
         if (operator.equals("isNull")) {
             return (boolean) operand
                     ? table.column(field).isNull()
@@ -43,40 +50,35 @@ final class Operators {
         };
     }
 
-    static Condition atLeast(Field<?> column, double bound) {
-        return scalar(column, "gte", bound, "");
-    }
-
-    static Condition atMost(Field<?> column, double bound) {
-        return scalar(column, "lte", bound, "");
-    }
-
-    private static <T> Condition scalar(Field<T> column, String operator, Object operand, String at) {
+    private <T> Condition scalar(Field<T> column, String operator, Object operand, Path at) {
         return switch (operator) {
-            case "eq" -> column.eq(value(operand, column));
-            case "ne" -> column.ne(value(operand, column));
-            case "lt" -> column.lt(value(operand, column));
-            case "lte" -> column.le(value(operand, column));
-            case "gt" -> column.gt(value(operand, column));
-            case "gte" -> column.ge(value(operand, column));
-            case "in" -> column.eq(DSL.any(array(column, operand)));
-            case "notIn" -> column.ne(DSL.all(array(column, known(operand, at))));
-            default -> throw new BadInput(at, operator, "an operator of this type");
+            case "eq" -> column.eq(value(at, column.getDataType()));
+            case "ne" -> column.ne(value(at, column.getDataType()));
+            case "lt" -> column.lt(value(at, column.getDataType()));
+            case "lte" -> column.le(value(at, column.getDataType()));
+            case "gt" -> column.gt(value(at, column.getDataType()));
+            case "gte" -> column.ge(value(at, column.getDataType()));
+            case "in" -> column.eq(DSL.any(array(at, column.getDataType())));
+            case "notIn" -> {
+                requireAny(operand, at);
+                yield column.ne(DSL.all(array(at, column.getDataType())));
+            }
+            default -> throw new BadInput(at.text(), operator, "an operator of this type");
         };
     }
 
-    private static Condition text(Field<String> column, String operator, Object operand, String at) {
+    private Condition text(Field<String> column, String operator, Object operand, Path at) {
         return switch (operator) {
-            case "contains", "startsWith", "endsWith" -> part(column, operator, (String) operand);
-            default -> scalar(column, operator, composed(operand), at);
+            case "contains", "startsWith", "endsWith" -> part(column, operator, at);
+            default -> scalar(column, operator, operand, at);
         };
     }
 
-    private static Condition part(Field<String> column, String operator, String operand) {
+    private Condition part(Field<String> column, String operator, Path at) {
         Field<String> text = folded(column);
-        Field<String> part = folded(DSL.val((String) composed(operand)));
+        Field<String> part = folded(value(at, SQLDataType.CLOB));
         return switch (operator) {
-            case "contains" -> DSL.position(text, part).gt(0);
+            case "contains" -> DSL.position(text, part).gt(DSL.inline(0));
             case "startsWith" ->
                 DSL.function("starts_with", Boolean.class, text, part).isTrue();
             default -> DSL.right(text, DSL.length(part)).eq(part);
@@ -106,59 +108,69 @@ final class Operators {
         };
     }
 
-    private static Condition date(
-            TableRef table, org.lode.kind.Field field, String operator, Object operand, String at) {
+    private Condition date(
+            TableRef table, org.lode.kind.Field field, String operator, Object operand, Path at) {
+        Field<LocalDate> first = table.first(field);
+        Field<LocalDate> last = table.last(field);
         return switch (operator) {
-            case "eq" -> sameDate(table, field, (PartialDate) operand);
-            case "ne" -> sameDate(table, field, (PartialDate) operand).not();
-            case "lt" -> table.last(field).lt(((PartialDate) operand).first());
-            case "lte" -> table.last(field).le(((PartialDate) operand).last());
-            case "gt" -> table.first(field).gt(((PartialDate) operand).last());
-            case "gte" -> table.first(field).ge(((PartialDate) operand).first());
-            case "in" -> DSL.or(sameDates(table, field, (Collection<?>) operand));
-            case "notIn" -> DSL.or(sameDates(table, field, known(operand, at))).not();
-            default -> throw new BadInput(at, operator, "an operator of dates");
+            case "eq" -> sameDate(first, last, at);
+            case "ne" -> sameDate(first, last, at).not();
+            case "lt" -> last.lt(day(at, PartialDate::first));
+            case "lte" -> last.le(day(at, PartialDate::last));
+            case "gt" -> first.gt(day(at, PartialDate::last));
+            case "gte" -> first.ge(day(at, PartialDate::first));
+            case "in" -> sameDates(first, last, operand, at);
+            case "notIn" -> {
+                requireAny(operand, at);
+                yield sameDates(first, last, operand, at).not();
+            }
+            default -> throw new BadInput(at.text(), operator, "an operator of dates");
         };
     }
 
-    private static Condition sameDate(TableRef table, org.lode.kind.Field field, PartialDate date) {
-        return table.first(field).eq(date.first()).and(table.last(field).eq(date.last()));
+    private Condition sameDate(Field<LocalDate> first, Field<LocalDate> last, Path at) {
+        return first.eq(day(at, PartialDate::first)).and(last.eq(day(at, PartialDate::last)));
     }
 
-    private static List<Condition> sameDates(TableRef table, org.lode.kind.Field field, Collection<?> dates) {
-        return dates.stream()
-                .map(date -> sameDate(table, field, (PartialDate) date))
-                .toList();
+    private Condition sameDates(Field<LocalDate> first, Field<LocalDate> last, Object operand, Path at) {
+        List<Condition> any = new ArrayList<>();
+        for (int i = 0; i < ((Collection<?>) operand).size(); i++) {
+            any.add(sameDate(first, last, at.to(i)));
+        }
+        return DSL.or(any);
     }
 
-    private static Condition list(Field<String[]> column, String operator, Object given, String at) {
-        Object operand = composed(given);
+    private Field<LocalDate> day(Path at, Function<PartialDate, LocalDate> day) {
+        return binds.of(asked -> day.apply((PartialDate) at.in(asked.filter())), SQLDataType.LOCALDATE);
+    }
+
+    private Condition list(Field<String[]> column, String operator, Object operand, Path at) {
         return switch (operator) {
-            case "has" -> DSL.val((String) operand).eq(DSL.any(column));
-            case "hasAny" -> DSL.arrayOverlap(column, strings((Collection<?>) operand));
+            case "has" -> value(at, SQLDataType.CLOB).eq(DSL.any(column));
+            case "hasAny" -> DSL.arrayOverlap(column, array(at, SQLDataType.CLOB));
             case "contains", "startsWith", "endsWith" -> {
                 Field<String> text = DSL.field(DSL.name("e", "text"), SQLDataType.CLOB);
                 yield DSL.exists(
-                        DSL.selectOne().from(DSL.unnest(column).as("e", "text")).where(part(text, operator, (String)
-                                operand)));
+                        DSL.selectOne().from(DSL.unnest(column).as("e", "text")).where(part(text, operator, at)));
             }
-            case "hasAll" -> column.contains(strings(known(operand, at)));
+            case "hasAll" -> {
+                requireAny(operand, at);
+                yield column.contains(array(at, SQLDataType.CLOB));
+            }
             // A list that nothing was recorded for is empty as well, and is shown as such.
             case "isEmpty" ->
                 (boolean) operand
-                        ? DSL.coalesce(DSL.cardinality(column), 0).eq(0)
-                        : DSL.cardinality(column).gt(0);
-            default -> throw new BadInput(at, operator, "an operator of lists");
+                        ? DSL.coalesce(DSL.cardinality(column), DSL.inline(0)).eq(DSL.inline(0))
+                        : DSL.cardinality(column).gt(DSL.inline(0));
+            default -> throw new BadInput(at.text(), operator, "an operator of lists");
         };
     }
 
-    /** A set to exclude or to demand; an empty one would mean every row, which is never what was meant. */
-    private static Collection<?> known(Object operand, String at) {
-        Collection<?> values = (Collection<?>) operand;
-        if (values.isEmpty()) {
-            throw new BadInput(at, values, "at least one value");
+    /** Refuses an empty set to exclude or to demand: it would mean every row, which is never what was meant. */
+    private static void requireAny(Object operand, Path at) {
+        if (((Collection<?>) operand).isEmpty()) {
+            throw new BadInput(at.text(), operand, "at least one value");
         }
-        return values;
     }
 
     @SuppressWarnings("unchecked")
@@ -166,17 +178,13 @@ final class Operators {
         return (Field<T>) column;
     }
 
-    private static <T> Field<T> value(Object operand, Field<T> column) {
-        return DSL.val(operand, column.getDataType());
+    private <T> Field<T> value(Path at, DataType<T> type) {
+        return binds.of(asked -> composed(at.in(asked.filter())), type);
     }
 
-    private static <T> Field<T[]> array(Field<T> column, Object operand) {
-        return DSL.val(
-                (Object) ((Collection<?>) operand).toArray(),
-                column.getDataType().getArrayDataType());
-    }
-
-    private static Field<String[]> strings(Collection<?> values) {
-        return DSL.val(values.toArray(String[]::new), SQLDataType.CLOB.array());
+    private <T> Field<T[]> array(Path at, DataType<T> type) {
+        return binds.of(
+                asked -> ((Collection<?>) composed(at.in(asked.filter()))).toArray(),
+                type.getArrayDataType());
     }
 }

@@ -14,51 +14,75 @@ import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import org.lode.kind.DataPackage;
 
-/** The one statement that tells which rows a page of a listing has, for no parent or for many, and what its result means. */
-public final class PageQuery {
-    private final Listing listing;
-    private final PageRequest request;
-    private final List<String> parents;
-    private final boolean positions;
-    private final Scope scope;
-    private final List<Order.Key> keys;
+/**
+ * The one statement that tells which rows pages of a listing have, for no parent or for many. It serves all listings that are alike
+ * but for their values.
+ */
+final class PageQuery {
+    private final boolean below;
+    private final List<Class<?>> positions = new ArrayList<>();
+    private final SqlTemplate template;
 
     /**
      * Prepares it.
      *
      * @param positions whether the rows' positions are read, which cursors are made of
-     * @param parents ids to read below; empty for a listing that has no parent
+     * @param inputs of the first listing that it serves
      */
-    public PageQuery(DataPackage data, Listing listing, PageRequest request, boolean positions, List<String> parents) {
-        this.listing = listing;
-        this.request = request;
-        this.parents = parents;
-        this.positions = positions;
-        this.scope = Scope.of(data, listing, new Aliases(listing.sequence()));
-        this.keys = listing.order().reversed(request.backward()).keys(scope.rows(), request.backward());
-    }
-
-    /** One row found, and the parent it belongs to. */
-    public record Found(String parent, Page.Place place) {}
-
-    public Select<?> sql() {
+    PageQuery(DataPackage data, Listing listing, PageRequest request, boolean positions, Binds.Inputs inputs) {
+        Binds binds = Binds.shared(inputs);
+        Scope scope = Scope.of(data, listing, new Aliases(binds));
+        List<Order.Key> keys =
+                listing.order().reversed(request.backward()).keys(scope.rows(), request.backward());
+        this.below = listing.via() != null;
         List<Field<?>> columns = new ArrayList<>();
         columns.add(scope.rows().id());
         columns.add(scope.rows().column("from_seq", SQLDataType.INTEGER));
         // Around the lateral step, the order is told in terms of its columns.
-        if (positions || listing.via() != null) {
+        if (positions || below) {
             keys.forEach(key -> columns.add(key.column()));
+        }
+        if (positions) {
+            keys.forEach(key -> this.positions.add(key.column().getType()));
         }
         Select<?> rows = DSL.select(columns)
                 .from(scope.from())
-                .where(scope.where(), between())
+                .where(scope.where(), between(listing, scope, binds))
                 .orderBy(keys.stream().map(key -> key.sort(key.column())).toList())
-                .limit(request.size() + 1);
-        return listing.via() == null ? rows : Laterals.below(parents, rows, sorted(columns.size()));
+                .limit(DSL.inline(request.size() + 1));
+        this.template = new SqlTemplate(
+                below ? Laterals.below(binds, rows, sorted(keys, columns.size())) : rows, binds);
+    }
+
+    /** What tells this statement from others. */
+    static String key(Listing listing, PageRequest request, boolean positions, Binds.Inputs inputs) {
+        return "%s\n%d%s%s%s%s"
+                .formatted(
+                        listing.shape(),
+                        request.size(),
+                        request.backward() ? "<" : ">",
+                        positions,
+                        nulls(inputs.after()),
+                        nulls(inputs.before()));
+    }
+
+    private static String nulls(@Nullable List<@Nullable String> position) {
+        StringBuilder nulls = new StringBuilder("/");
+        if (position != null) {
+            position.forEach(value -> nulls.append(value == null ? 'n' : 'v'));
+        }
+        return nulls.toString();
+    }
+
+    /** One row found, and the parent it belongs to. */
+    record Found(String parent, Page.Place place) {}
+
+    SqlTemplate template() {
+        return template;
     }
 
     /** The order once more around the lateral step: SQL promises none otherwise. */
-    private List<SortField<?>> sorted(int width) {
+    private static List<SortField<?>> sorted(List<Order.Key> keys, int width) {
         List<SortField<?>> sorted = new ArrayList<>();
         for (int i = 0; i < keys.size(); i++) {
             sorted.add(keys.get(i).sort(Laterals.column(width - keys.size() + i)));
@@ -66,24 +90,24 @@ public final class PageQuery {
         return sorted;
     }
 
-    /** Reads one result row of {@link #sql()}. */
-    public Found read(Readable result) {
-        int at = listing.via() == null ? 0 : 1;
-        String parent = at == 0 ? "" : Objects.requireNonNull(result.get(0, String.class));
+    /** Reads one result row. */
+    Found read(Readable result) {
+        int at = below ? 1 : 0;
+        String parent = below ? Objects.requireNonNull(result.get(0, String.class)) : "";
         String id = Objects.requireNonNull(result.get(at, String.class));
         int since = Objects.requireNonNull(result.get(at + 1, Integer.class));
-        if (!positions) {
+        if (positions.isEmpty()) {
             return new Found(parent, new Page.Place(id, since, List.of()));
         }
         List<@Nullable String> position = new ArrayList<>();
-        for (int i = 0; i < keys.size(); i++) {
-            position.add(text(result.get(at + 2 + i, keys.get(i).column().getType())));
+        for (int i = 0; i < positions.size(); i++) {
+            position.add(text(result.get(at + 2 + i, positions.get(i))));
         }
         return new Found(parent, new Page.Place(id, since, position));
     }
 
     /** The page of one parent, from the rows found for it in the order of the statement. */
-    public Page page(String parent, List<Page.Place> found) {
+    static Page page(Listing listing, PageRequest request, String parent, List<Page.Place> found) {
         boolean more = found.size() > request.size();
         List<Page.Place> kept = more ? found.subList(0, request.size()) : found;
         return new Page(
@@ -94,22 +118,17 @@ public final class PageQuery {
                 request.backward() ? request.before() != null : more || request.before() != null);
     }
 
-    private Condition between() {
+    private static Condition between(Listing listing, Scope scope, Binds binds) {
         Condition between = DSL.noCondition();
-        if (request.after() != null) {
-            between = between.and(beyond(request.after(), false));
+        if (binds.inputs().after() != null) {
+            List<Order.Key> keys = listing.order().keys(scope.rows(), false);
+            between = between.and(Keyset.after(keys, Binds.Inputs::after, binds));
         }
-        if (request.before() != null) {
-            between = between.and(beyond(request.before(), true));
+        if (binds.inputs().before() != null) {
+            List<Order.Key> keys = listing.order().reversed(true).keys(scope.rows(), true);
+            between = between.and(Keyset.after(keys, Binds.Inputs::before, binds));
         }
         return between;
-    }
-
-    /** Rows on the far side of a cursor, seen in the direction of the list or against it. */
-    private Condition beyond(String cursor, boolean against) {
-        Cursor place = listing.place(cursor, parents.size() == 1 ? parents.getFirst() : "");
-        List<Order.Key> order = listing.order().reversed(against).keys(scope.rows(), against);
-        return Keyset.after(order, new ArrayList<>(place.position()));
     }
 
     private static @Nullable String text(@Nullable Object value) {

@@ -53,7 +53,7 @@ public final class PivotQuery implements LineStatements {
      */
     public PivotQuery(
             DataPackage data, Listing listing, Years view, LineForm form, @Nullable List<@Nullable String> after) {
-        Aliases aliases = new Aliases(listing.sequence());
+        Aliases aliases = new Aliases(Binds.fixed(Binds.Inputs.of(listing)));
         this.view = view.view();
         this.pivot = Objects.requireNonNull(view.view().pivot());
         this.form = form;
@@ -100,7 +100,7 @@ public final class PivotQuery implements LineStatements {
 
     /** The statement that tells the years that rows of a listing are for, one a row. */
     public static Select<?> years(DataPackage data, Listing listing, Pivot pivot) {
-        Scope scope = Scope.of(data, listing, new Aliases(listing.sequence()));
+        Scope scope = Scope.of(data, listing, new Aliases(Binds.fixed(Binds.Inputs.of(listing))));
         return DSL.selectDistinct(year(scope.rows(), pivot))
                 .from(scope.from())
                 .where(scope.where(), counts(scope.rows(), pivot))

@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 import org.lode.failure.BadInput;
 import org.lode.kind.Member;
 import org.lode.kind.Shape;
@@ -30,33 +31,45 @@ final class Places {
      *
      * <p>A box whose west is greater than its east crosses the antimeridian. The meridians 180 and -180 are the same line.
      */
-    static Condition within(TableRef table, Shape place, Map<String, ?> box, String at) {
+    static Condition within(TableRef table, Shape place, Map<String, ?> box, Path at) {
         double west = bound(box, "west", ANTIMERIDIAN, at);
         double south = bound(box, "south", POLE, at);
         double east = bound(box, "east", ANTIMERIDIAN, at);
         double north = bound(box, "north", POLE, at);
         if (south > north) {
-            throw new BadInput(at + ".south", shown(south), "at most north, which is " + shown(north));
+            throw new BadInput(at.to("south").text(), shown(south), "at most north, which is " + shown(north));
         }
         Field<?> latitude = column(table, place, Shape.LATITUDE);
         Field<?> longitude = column(table, place, Shape.LONGITUDE);
-        Condition between = Operators.atLeast(longitude, west).and(Operators.atMost(longitude, east));
+        Condition between = atLeast(longitude, west).and(atMost(longitude, east));
         if (west > east) {
-            between = Operators.atLeast(longitude, west).or(Operators.atMost(longitude, east));
+            between = atLeast(longitude, west).or(atMost(longitude, east));
         } else if (east == ANTIMERIDIAN) {
-            between = between.or(Operators.atMost(longitude, -ANTIMERIDIAN));
+            between = between.or(atMost(longitude, -ANTIMERIDIAN));
         } else if (west == -ANTIMERIDIAN) {
-            between = between.or(Operators.atLeast(longitude, ANTIMERIDIAN));
+            between = between.or(atLeast(longitude, ANTIMERIDIAN));
         }
-        return Operators.atLeast(latitude, south)
-                .and(Operators.atMost(latitude, north))
+        return atLeast(latitude, south)
+                .and(atMost(latitude, north))
                 .and(between);
     }
 
-    private static double bound(Map<String, ?> box, String side, double most, String at) {
+    private static Condition atLeast(Field<?> column, double bound) {
+        return degrees(column).ge(DSL.inline(BigDecimal.valueOf(bound)));
+    }
+
+    private static Condition atMost(Field<?> column, double bound) {
+        return degrees(column).le(DSL.inline(BigDecimal.valueOf(bound)));
+    }
+
+    private static Field<BigDecimal> degrees(Field<?> column) {
+        return column.coerce(SQLDataType.NUMERIC);
+    }
+
+    private static double bound(Map<String, ?> box, String side, double most, Path at) {
         double bound = ((Number) Objects.requireNonNull(box.get(side))).doubleValue();
         if (Math.abs(bound) > most) {
-            throw new BadInput(at + "." + side, shown(bound), shown(-most) + " to " + shown(most));
+            throw new BadInput(at.to(side).text(), shown(bound), shown(-most) + " to " + shown(most));
         }
         return bound;
     }

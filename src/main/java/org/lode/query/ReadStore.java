@@ -45,9 +45,18 @@ public final class ReadStore {
 
     /** The rows of one statement, each read by {@code mapper} while it is current. */
     public <T> Flux<T> read(Query query, Function<Readable, T> mapper) {
+        return read(RENDER.renderNamedParams(query), RENDER.extractBindValues(query), mapper);
+    }
+
+    /** The same of a statement whose text was rendered before. */
+    <T> Flux<T> read(SqlTemplate template, Binds.Inputs inputs, Function<Readable, T> mapper) {
+        return read(template.sql(), template.values(inputs), mapper);
+    }
+
+    private <T> Flux<T> read(String sql, List<Object> values, Function<Readable, T> mapper) {
         return Flux.usingWhen(
                         connections.create(),
-                        connection -> run(connection, query, mapper),
+                        connection -> run(connection, sql, values, mapper),
                         Connection::close,
                         ReadStore::release,
                         ReadStore::giveUp)
@@ -108,9 +117,9 @@ public final class ReadStore {
         return new Unavailable("the database cannot be reached now (expected: try again shortly)", thrown);
     }
 
-    private static <T> Publisher<T> run(Connection connection, Query query, Function<Readable, T> mapper) {
-        Statement statement = connection.createStatement(RENDER.renderNamedParams(query));
-        List<Object> values = RENDER.extractBindValues(query);
+    private static <T> Publisher<T> run(
+            Connection connection, String sql, List<Object> values, Function<Readable, T> mapper) {
+        Statement statement = connection.createStatement(sql);
         for (int i = 0; i < values.size(); i++) {
             requireText(values.get(i));
             statement.bind(i, values.get(i));

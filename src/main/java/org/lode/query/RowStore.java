@@ -33,7 +33,7 @@ public final class RowStore {
     private final DataPackage data;
     private final ReadStore store;
     private final long size;
-    private final Map<String, RowLayout> layouts = new ConcurrentHashMap<>();
+    private final Map<String, RowQuery> queries = new ConcurrentHashMap<>();
     private volatile Generation generation;
 
     /** @param size bytes of rows that are kept */
@@ -141,29 +141,45 @@ public final class RowStore {
         if (missing.isEmpty()) {
             return Mono.just(found);
         }
-        RowLayout layout = layout(table);
-        Aliases aliases = new Aliases(sequence);
-        TableRef rows = aliases.ref(table);
-        List<Field<?>> columns = new ArrayList<>(layout.columns(rows));
-        int width = columns.size();
-        if (titled) {
-            columns.add(new Titles(data, aliases).of(rows));
-        }
-        Select<?> query = DSL.select(columns)
-                .from(rows.from())
-                .where(
-                        rows.id().eq(DSL.any(DSL.val(missing.toArray(String[]::new), SQLDataType.CLOB.array()))),
-                        rows.valid());
-        return store.read(query, result -> row(result, layout, kept, sequence, titled ? width : -1, known))
+        RowQuery query = queries.computeIfAbsent(
+                titled ? table.name() + " titled" : table.name(), key -> new RowQuery(data, table, titled));
+        Binds.Inputs inputs = new Binds.Inputs(sequence, Map.of(), List.copyOf(missing), null, null);
+        return store.read(query.template, inputs, result -> query.read(result, kept, sequence, known))
                 .collect(() -> found, (all, row) -> all.put(row.id(), row));
     }
 
-    private static Row row(Readable result, RowLayout layout, Generation kept, int sequence, int title, Known known) {
-        Row row = kept.keep(layout.read(result, known.latest()), sequence);
-        if (title >= 0) {
-            row.titled(sequence, JSON.writeValueAsBytes(Objects.requireNonNull(result.get(title, String.class))));
+    /** The statement that reads rows of a table by their ids. */
+    private static final class RowQuery {
+        private final RowLayout layout;
+        private final SqlTemplate template;
+        private final int title;
+
+        RowQuery(DataPackage data, Table table, boolean titled) {
+            Binds binds = Binds.shared(Binds.Inputs.of(0));
+            Aliases aliases = new Aliases(binds);
+            TableRef rows = aliases.ref(table);
+            this.layout = new RowLayout(data, table);
+            List<Field<?>> columns = new ArrayList<>(layout.columns(rows));
+            this.title = titled ? columns.size() : -1;
+            if (titled) {
+                columns.add(new Titles(data, aliases).of(rows));
+            }
+            Select<?> query =
+                    DSL.select(columns).from(rows.from()).where(rows.id().eq(DSL.any(ids(binds))), rows.valid());
+            this.template = new SqlTemplate(query, binds);
         }
-        return row;
+
+        Row read(Readable result, Generation kept, int sequence, Known known) {
+            Row row = kept.keep(layout.read(result, known.latest()), sequence);
+            if (title >= 0) {
+                row.titled(sequence, JSON.writeValueAsBytes(Objects.requireNonNull(result.get(title, String.class))));
+            }
+            return row;
+        }
+    }
+
+    private static Field<String[]> ids(Binds binds) {
+        return binds.of(asked -> asked.parents().toArray(String[]::new), SQLDataType.CLOB.array());
     }
 
     /**
@@ -208,10 +224,6 @@ public final class RowStore {
                                 Objects.requireNonNull(row.get(0, String.class)),
                                 Objects.requireNonNull(row.get(1, String.class))))
                 .collectMap(Map.Entry::getKey, Map.Entry::getValue);
-    }
-
-    private RowLayout layout(Table table) {
-        return layouts.computeIfAbsent(table.name(), name -> new RowLayout(data, table));
     }
 
     /** What was kept before a notice may hold values that the notice took out. */

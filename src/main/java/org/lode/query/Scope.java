@@ -1,6 +1,5 @@
 package org.lode.query;
 
-import java.util.List;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Table;
@@ -39,8 +38,8 @@ record Scope(TableRef rows, Table<?> from, Condition where) {
     }
 
     /** The parents of a step, one row each. */
-    static Table<?> parents(List<String> ids) {
-        return DSL.unnest(DSL.val(ids.toArray(String[]::new), SQLDataType.CLOB.array()))
+    static Table<?> parents(Binds binds) {
+        return DSL.unnest(binds.of(asked -> asked.parents().toArray(String[]::new), SQLDataType.CLOB.array()))
                 .as(PARENT, DSL.name("id"));
     }
 

@@ -16,7 +16,12 @@ import org.lode.kind.Table;
  *
  * @param sequence the release whose rows are meant
  */
-public record TableRef(Table table, String alias, int sequence) {
+public record TableRef(Table table, String alias, Field<Integer> sequence) {
+    /** In a statement that is run once. */
+    public TableRef(Table table, String alias, int sequence) {
+        this(table, alias, DSL.val(sequence));
+    }
+
 
     public org.jooq.Table<?> from() {
         return DSL.table(DSL.name(table.name())).as(alias);

@@ -83,19 +83,23 @@ public final class TextMatch {
 
     /** The beginning of a statement: one row, {@code asked}, whose query is null when there are no terms. */
     public static QueryPart asked(List<Term> terms, int sequence) {
+        return asked(inputs -> terms, Binds.fixed(Binds.Inputs.of(sequence)));
+    }
+
+    private static QueryPart asked(Function<Binds.Inputs, List<Term>> terms, Binds binds) {
         return DSL.sql(
                 ASKED,
-                array(terms, term -> term.words().name(), SQLDataType.CLOB, new String[0]),
-                array(terms, Term::misspelt, SQLDataType.CLOB, new String[0]),
-                array(terms, Term::exact, SQLDataType.CLOB, new String[0]),
-                array(terms, Term::query, SQLDataType.CLOB, new String[0]),
-                array(terms, Term::prefix, SQLDataType.BOOLEAN, new Boolean[0]),
-                array(terms, Term::without, SQLDataType.BOOLEAN, new Boolean[0]),
-                DSL.inline(sequence));
+                array(binds, terms, term -> term.words().name(), SQLDataType.CLOB, new String[0]),
+                array(binds, terms, Term::misspelt, SQLDataType.CLOB, new String[0]),
+                array(binds, terms, Term::exact, SQLDataType.CLOB, new String[0]),
+                array(binds, terms, Term::query, SQLDataType.CLOB, new String[0]),
+                array(binds, terms, Term::prefix, SQLDataType.BOOLEAN, new Boolean[0]),
+                array(binds, terms, Term::without, SQLDataType.BOOLEAN, new Boolean[0]),
+                binds.sequence());
     }
 
     /** True for the records of a kind that a search for the text finds in the release of the row. */
-    static Condition on(TableRef row, String text) {
+    static Condition on(TableRef row, Function<Binds.Inputs, List<Term>> terms, Binds binds) {
         return DSL.condition(
                 """
                 {0} in ({1}
@@ -103,13 +107,18 @@ public final class TextMatch {
                   where d.from_seq <= {2} and d.to_seq > {2} and d.type = {3})
                 """,
                 row.id(),
-                asked(Term.of(text), row.sequence()),
-                DSL.inline(row.sequence()),
+                asked(terms, binds),
+                row.sequence(),
                 DSL.inline(((RecordKind) row.table()).type()));
     }
 
     private static <T> Field<T[]> array(
-            List<Term> terms, Function<Term, @Nullable T> value, DataType<T> type, T[] empty) {
-        return DSL.val(terms.stream().map(value).toList().toArray(empty), type.array());
+            Binds binds,
+            Function<Binds.Inputs, List<Term>> terms,
+            Function<Term, @Nullable T> value,
+            DataType<T> type,
+            T[] empty) {
+        return binds.of(
+                asked -> terms.apply(asked).stream().map(value).toList().toArray(empty), type.array());
     }
 }

@@ -8,31 +8,31 @@ import org.jooq.impl.DSL;
 import org.lode.kind.DataPackage;
 import org.lode.kind.RecordKind;
 
-/** The one statement that counts a listing and adds up its aggregates, for no parent or for many. */
-public final class TotalsQuery {
-    private final Listing listing;
-    private final List<String> parents;
-    private final Scope scope;
+/** The one statement that counts listings and adds up their aggregates, for no parent or for many. */
+final class TotalsQuery {
+    private final boolean below;
     private final Measures measures;
+    private final SqlTemplate template;
 
-    public TotalsQuery(DataPackage data, Listing listing, List<RecordKind.Aggregate> aggregates, List<String> parents) {
-        this.listing = listing;
-        this.parents = parents;
-        this.scope = Scope.of(data, listing, new Aliases(listing.sequence()));
+    TotalsQuery(DataPackage data, Listing listing, List<RecordKind.Aggregate> aggregates, Binds.Inputs inputs) {
+        Binds binds = Binds.shared(inputs);
+        Scope scope = Scope.of(data, listing, new Aliases(binds));
+        this.below = listing.via() != null;
         this.measures = new Measures(aggregates, scope.rows());
-    }
-
-    public Select<?> sql() {
         Select<?> totals = DSL.select(measures.columns()).from(scope.from()).where(scope.where());
-        return listing.via() == null ? totals : Laterals.below(parents, totals, List.of());
+        this.template = new SqlTemplate(below ? Laterals.below(binds, totals, List.of()) : totals, binds);
     }
 
-    /** The parent of one result row of {@link #sql()}. */
-    public String parent(Readable result) {
-        return listing.via() == null ? "" : Objects.requireNonNull(result.get(0, String.class));
+    SqlTemplate template() {
+        return template;
     }
 
-    public Totals read(Readable result) {
-        return measures.read(result, listing.via() == null ? 0 : 1);
+    /** The parent of one result row. */
+    String parent(Readable result) {
+        return below ? Objects.requireNonNull(result.get(0, String.class)) : "";
+    }
+
+    Totals read(Readable result) {
+        return measures.read(result, below ? 1 : 0);
     }
 }

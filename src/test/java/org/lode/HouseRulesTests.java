@@ -25,6 +25,7 @@ class HouseRulesTests {
             "search",
             "change",
             "record",
+            "graphql",
             "trust",
             "parquet",
             "release",

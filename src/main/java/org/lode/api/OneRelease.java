@@ -2,7 +2,6 @@ package org.lode.api;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.dataloader.DataLoaderRegistry;
 import org.lode.release.Release;
 import org.lode.release.ReleaseStore;
 import org.lode.release.Releases;
@@ -38,8 +37,7 @@ final class OneRelease implements WebGraphQlInterceptor {
                 .map(Releases::afresh)
                 .flatMap(releases -> {
                     request.configureExecutionInput(
-                            (input, builder) -> builder.dataLoaderRegistry(new DataLoaderRegistry())
-                                    .graphQLContext(context -> context.put(Releases.class, releases))
+                            (input, builder) -> builder.graphQLContext(context -> context.put(Releases.class, releases))
                                     .build());
                     return chain.next(request).map(response -> named(response, releases.answered()));
                 })

@@ -12,9 +12,9 @@ import org.lode.failure.DatasetDamaged;
 import org.lode.kind.DataPackage;
 import org.lode.kind.Pivot;
 import org.lode.query.LineStatements;
+import org.lode.query.ListStore;
 import org.lode.query.Listing;
 import org.lode.query.PivotQuery;
-import org.lode.query.ListStore;
 import org.lode.query.ReadStore;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -59,8 +59,8 @@ public final class ExportStore {
 
     /** How many rows a listing has; nothing when that cannot be told soon. */
     Mono<Optional<Long>> count(Listing listing) {
-        return soon(lists.totals(listing, List.of(), List.of("")).map(totals -> Objects.requireNonNull(totals.get(""))
-                .count()));
+        return soon(lists.totals(listing, List.of(), List.of(""))
+                .map(totals -> Objects.requireNonNull(totals.get("")).count()));
     }
 
     /** The same of a list of changes: of one record, or of all when the id is empty. */

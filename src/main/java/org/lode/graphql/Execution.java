@@ -30,9 +30,6 @@ import reactor.core.publisher.Mono;
  * read, the answer is written.
  */
 final class Execution {
-    /** What the fields of the root are read from. */
-    private static final Object ROOT = new Object();
-
     private final QueryPlan plan;
     private final Resolvers resolvers;
     private final FieldErrors errors;
@@ -73,23 +70,15 @@ final class Execution {
         this.introspected = introspected;
     }
 
-    /** Answers a query. */
-    CompletableFuture<ExecutionResult> run() {
-        return run(new Node(ROOT, plan.root()), null);
-    }
-
-    /** Answers an event of a subscription, whose only field has this value. */
-    CompletableFuture<ExecutionResult> run(Object event) {
-        return run(new Node(ROOT, plan.root()), event);
-    }
-
-    private CompletableFuture<ExecutionResult> run(Node node, @Nullable Object event) {
+    /**
+     * Answers the operation.
+     *
+     * @param source what the fields of the root are read from: the event of a subscription
+     */
+    CompletableFuture<ExecutionResult> run(Object source) {
+        Node node = new Node(source, plan.root());
         root = node;
-        if (event == null) {
-            read(node.selection, List.of(node));
-        } else {
-            accept(node.selection.fields().getFirst(), List.of(node), List.of(event));
-        }
+        read(node.selection, List.of(node));
         done();
         return result;
     }

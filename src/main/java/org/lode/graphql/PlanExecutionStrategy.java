@@ -28,6 +28,9 @@ final class PlanExecutionStrategy extends AsyncExecutionStrategy {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final int VARIANTS = 32;
 
+    /** The fields of a query are read from nothing. */
+    private static final Object QUERY = new Object();
+
     private final Resolvers resolvers;
     private final FieldErrors errors;
 
@@ -52,7 +55,7 @@ final class PlanExecutionStrategy extends AsyncExecutionStrategy {
                 ? CompletableFuture.completedFuture(subscribe(context, plan, cost))
                 : introspect(context, parameters)
                         .thenCompose(introspected ->
-                                run(context, plan, cost, introspected).run());
+                                run(context, plan, cost, introspected).run(QUERY));
     }
 
     private Execution run(ExecutionContext context, QueryPlan plan, Cost cost, Map<String, byte[]> introspected) {

@@ -7,7 +7,6 @@ import graphql.language.Argument;
 import graphql.language.Field;
 import graphql.language.SourceLocation;
 import graphql.schema.GraphQLFieldDefinition;
-import graphql.schema.GraphQLInterfaceType;
 import graphql.schema.GraphQLObjectType;
 import graphql.schema.GraphQLOutputType;
 import graphql.schema.GraphQLType;
@@ -93,11 +92,6 @@ public final class PlannedField {
             only = known;
         }
         return known;
-    }
-
-    /** Whether it leads to objects of several types. */
-    boolean isAbstract() {
-        return GraphQLTypeUtil.unwrapAll(definition.getType()) instanceof GraphQLInterfaceType;
     }
 
     /** The values of its arguments, defaults included. */

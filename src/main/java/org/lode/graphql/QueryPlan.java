@@ -19,6 +19,7 @@ import graphql.schema.GraphQLInterfaceType;
 import graphql.schema.GraphQLObjectType;
 import graphql.schema.GraphQLSchema;
 import graphql.schema.GraphQLType;
+import graphql.schema.GraphQLUnionType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -141,7 +142,12 @@ final class QueryPlan {
             return true;
         }
         GraphQLType wanted = schema.getType(condition.getName());
-        return wanted instanceof GraphQLInterfaceType found && schema.isPossibleType(found, type);
+        return switch (wanted) {
+            case GraphQLInterfaceType found -> schema.isPossibleType(found, type);
+            case GraphQLUnionType union -> schema.isPossibleType(union, type);
+            case null -> false;
+            default -> false;
+        };
     }
 
     private boolean isSkipped(DirectivesContainer<?> container) {

@@ -55,6 +55,8 @@ public final class Resolvers {
     /** Gives the events of a subscription. */
     public void addStream(String field, Function<FieldCall, Flux<?>> events) {
         streams.put(field, events);
+        // The root object of each answer is the event.
+        add("Subscription", field, (Resolver.Value) (event, call) -> event);
     }
 
     /** Tells the type of an object where it can be of several. */
@@ -65,9 +67,7 @@ public final class Resolvers {
     /** Fails when a field of the schema has no resolver. */
     public void check(GraphQLSchema schema) {
         for (var type : schema.getAllTypesAsList()) {
-            if (type instanceof GraphQLObjectType object
-                    && !object.getName().startsWith("__")
-                    && !object.equals(schema.getSubscriptionType())) {
+            if (type instanceof GraphQLObjectType object && !object.getName().startsWith("__")) {
                 object.getFieldDefinitions().forEach(field -> of(object, field));
             }
         }

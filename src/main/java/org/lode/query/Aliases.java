@@ -1,5 +1,7 @@
 package org.lode.query;
 
+import java.util.List;
+import java.util.Map;
 import org.lode.kind.Table;
 
 /** Hands out table aliases that are unique within one statement, so that equal questions give equal SQL. */
@@ -10,6 +12,11 @@ public final class Aliases {
     /** For a statement over one release that is run once. */
     public Aliases(int sequence) {
         this(Binds.fixed(Binds.Inputs.of(sequence)));
+    }
+
+    /** For a statement over the rows of one release that meet a filter, which is run once. */
+    public Aliases(int sequence, Map<String, ?> filter) {
+        this(Binds.fixed(new Binds.Inputs(sequence, filter, List.of(), null, null)));
     }
 
     Aliases(Binds binds) {

@@ -64,7 +64,7 @@ public final class Binds {
         if (!shared) {
             return DSL.val((Object) value.apply(inputs), type);
         }
-        values.add(asked -> type.convert((Object) value.apply(asked)));
+        values.add(asked -> DSL.val((Object) value.apply(asked), type).getValue());
         return DSL.param(SqlTemplate.name(values.size() - 1), type);
     }
 

@@ -36,9 +36,12 @@ public final class Filter {
         this.operators = new Operators(aliases.binds());
     }
 
-    /** The condition for rows of {@code table}; an empty input is no condition, a null anywhere is refused. */
-    public Condition on(TableRef table, Map<String, ?> input) {
-        return object(table, data.shape(table.table()), input, Path.FILTER);
+    /**
+     * The condition for rows of {@code table} that meet the filter of the statement; an empty one is no condition, a null anywhere is
+     * refused.
+     */
+    public Condition on(TableRef table) {
+        return object(table, data.shape(table.table()), aliases.binds().inputs().filter(), Path.FILTER);
     }
 
     /** One text for one meaning, by which cursors remember their filter: the order of keys and elements makes no difference. */
@@ -73,9 +76,7 @@ public final class Filter {
             }
             case Collection<?> list -> {
                 boolean conditions = list.stream().anyMatch(one -> one instanceof Map || one instanceof PartialDate);
-                yield conditions
-                        ? list.stream().map(Filter::shape).toList().toString()
-                        : list.isEmpty() ? "[]" : "[?]";
+                yield conditions ? list.stream().map(Filter::shape).toList().toString() : list.isEmpty() ? "[]" : "[?]";
             }
             case Boolean truth -> truth.toString();
             case null -> "null";
@@ -91,7 +92,8 @@ public final class Filter {
 
     private Condition entry(TableRef table, Shape shape, String name, @Nullable Object value, Path at) {
         if (value == null) {
-            throw new BadInput(at.text(), null, "a value; leave the field out for no condition, use isNull to ask for null");
+            throw new BadInput(
+                    at.text(), null, "a value; leave the field out for no condition, use isNull to ask for null");
         }
         return switch (name) {
             case "and" -> DSL.and(several(table, shape, value, at));

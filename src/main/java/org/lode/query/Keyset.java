@@ -56,9 +56,7 @@ final class Keyset {
 
     private Condition chain(int at) {
         Condition strictly = strictly(at);
-        return at == keys.size() - 1
-                ? strictly
-                : strictly.or(same(at).and(chain(at + 1)));
+        return at == keys.size() - 1 ? strictly : strictly.or(same(at).and(chain(at + 1)));
     }
 
     private Condition strictly(int at) {
@@ -71,7 +69,9 @@ final class Keyset {
     }
 
     private Condition same(int at) {
-        return now.get(at) == null ? keys.get(at).column().isNull() : equal(at, keys.get(at).column());
+        return now.get(at) == null
+                ? keys.get(at).column().isNull()
+                : equal(at, keys.get(at).column());
     }
 
     private Condition leading() {

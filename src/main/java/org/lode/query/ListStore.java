@@ -49,8 +49,10 @@ public final class ListStore {
                 PageQuery.key(listing, request, positions, inputs),
                 key -> new PageQuery(data, listing, request, positions, inputs));
         return store.read(query.template(), inputs, query::read)
-                .collect(() -> places(parents), (found, row) -> Objects.requireNonNull(found.get(row.parent()))
-                        .add(row.place()))
+                .collect(
+                        () -> places(parents),
+                        (found, row) ->
+                                Objects.requireNonNull(found.get(row.parent())).add(row.place()))
                 .map(found -> {
                     Map<String, Page> read = new LinkedHashMap<>();
                     found.forEach((id, places) -> read.put(id, PageQuery.page(listing, request, id, places)));
@@ -58,8 +60,7 @@ public final class ListStore {
                 });
     }
 
-    private static @Nullable List<@Nullable String> position(
-            Listing listing, @Nullable String cursor, String parent) {
+    private static @Nullable List<@Nullable String> position(Listing listing, @Nullable String cursor, String parent) {
         return cursor == null ? null : listing.place(cursor, parent).position();
     }
 
@@ -74,8 +75,7 @@ public final class ListStore {
             Listing listing, List<RecordKind.Aggregate> aggregates, List<String> parents) {
         Binds.Inputs inputs = inputs(listing, parents);
         TotalsQuery query = totals.get(
-                listing.shape() + "\n" + names(aggregates),
-                key -> new TotalsQuery(data, listing, aggregates, inputs));
+                listing.shape() + "\n" + names(aggregates), key -> new TotalsQuery(data, listing, aggregates, inputs));
         return store.read(query.template(), inputs, row -> Map.entry(query.parent(row), query.read(row)))
                 .collectMap(Map.Entry::getKey, Map.Entry::getValue);
     }
@@ -88,9 +88,10 @@ public final class ListStore {
                 listing.shape() + "\n" + names(aggregates) + "\n" + request.canonical(),
                 key -> new GroupQuery(data, listing, request, aggregates, inputs));
         return store.read(query.template(), inputs, row -> Map.entry(query.parent(row), query.read(row)))
-                .collect(HashMap::new, (found, row) -> found.computeIfAbsent(
-                                row.getKey(), parent -> new ArrayList<>())
-                        .add(row.getValue()));
+                .collect(
+                        HashMap::new,
+                        (found, row) -> found.computeIfAbsent(row.getKey(), parent -> new ArrayList<>())
+                                .add(row.getValue()));
     }
 
     private static Binds.Inputs inputs(Listing listing, List<String> parents) {

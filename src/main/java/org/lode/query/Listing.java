@@ -26,13 +26,12 @@ public record Listing(Table table, Relation.@Nullable Many via, int sequence, Ma
 
     /** One text for all lists that give the same SQL but for the values in it. */
     String shape() {
-        String way =
-                switch (via) {
-                    case null -> "";
-                    case Relation.ToMany many ->
-                        many.by().stream().map(Field::name).toList().toString();
-                    case Relation.Linked linked -> linked.link().name() + linked.forward();
-                };
+        String way = switch (via) {
+            case null -> "";
+            case Relation.ToMany many ->
+                many.by().stream().map(Field::name).toList().toString();
+            case Relation.Linked linked -> linked.link().name() + linked.forward();
+        };
         return String.join("\n", table.name(), way, Filter.shape(filter), order.canonical());
     }
 

@@ -35,8 +35,7 @@ final class Operators {
         return DSL.and(all);
     }
 
-    private Condition one(
-            TableRef table, org.lode.kind.Field field, String operator, Object operand, Path at) {
+    private Condition one(TableRef table, org.lode.kind.Field field, String operator, Object operand, Path at) {
         if (operator.equals("isNull")) {
             return (boolean) operand
                     ? table.column(field).isNull()
@@ -108,8 +107,7 @@ final class Operators {
         };
     }
 
-    private Condition date(
-            TableRef table, org.lode.kind.Field field, String operator, Object operand, Path at) {
+    private Condition date(TableRef table, org.lode.kind.Field field, String operator, Object operand, Path at) {
         Field<LocalDate> first = table.first(field);
         Field<LocalDate> last = table.last(field);
         return switch (operator) {
@@ -183,8 +181,6 @@ final class Operators {
     }
 
     private <T> Field<T[]> array(Path at, DataType<T> type) {
-        return binds.of(
-                asked -> ((Collection<?>) composed(at.in(asked.filter()))).toArray(),
-                type.getArrayDataType());
+        return binds.of(asked -> ((Collection<?>) composed(at.in(asked.filter()))).toArray(), type.getArrayDataType());
     }
 }

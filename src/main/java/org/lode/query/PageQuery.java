@@ -32,8 +32,7 @@ final class PageQuery {
     PageQuery(DataPackage data, Listing listing, PageRequest request, boolean positions, Binds.Inputs inputs) {
         Binds binds = Binds.shared(inputs);
         Scope scope = Scope.of(data, listing, new Aliases(binds));
-        List<Order.Key> keys =
-                listing.order().reversed(request.backward()).keys(scope.rows(), request.backward());
+        List<Order.Key> keys = listing.order().reversed(request.backward()).keys(scope.rows(), request.backward());
         this.below = listing.via() != null;
         List<Field<?>> columns = new ArrayList<>();
         columns.add(scope.rows().id());
@@ -50,8 +49,8 @@ final class PageQuery {
                 .where(scope.where(), between(listing, scope, binds))
                 .orderBy(keys.stream().map(key -> key.sort(key.column())).toList())
                 .limit(DSL.inline(request.size() + 1));
-        this.template = new SqlTemplate(
-                below ? Laterals.below(binds, rows, sorted(keys, columns.size())) : rows, binds);
+        this.template =
+                new SqlTemplate(below ? Laterals.below(binds, rows, sorted(keys, columns.size())) : rows, binds);
     }
 
     /** What tells this statement from others. */

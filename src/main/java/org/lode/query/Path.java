@@ -35,9 +35,9 @@ record Path(@Nullable Path parent, Object step) {
         Object within = parent.in(filter);
         return Objects.requireNonNull(
                 switch (within) {
-                    case Map<?, ?> map -> map.get(step);
-                    case List<?> list -> list.get((int) step);
                     // One condition stands for a list of one.
+                    case Map<?, ?> map -> step instanceof Integer ? map : map.get(step);
+                    case List<?> list -> list.get((int) step);
                     default -> within;
                 });
     }

@@ -49,9 +49,7 @@ final class Places {
         } else if (west == -ANTIMERIDIAN) {
             between = between.or(atLeast(longitude, ANTIMERIDIAN));
         }
-        return atLeast(latitude, south)
-                .and(atMost(latitude, north))
-                .and(between);
+        return atLeast(latitude, south).and(atMost(latitude, north)).and(between);
     }
 
     private static Condition atLeast(Field<?> column, double bound) {

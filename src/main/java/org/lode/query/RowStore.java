@@ -226,6 +226,13 @@ public final class RowStore {
                 .collectMap(Map.Entry::getKey, Map.Entry::getValue);
     }
 
+    /** How many bytes the rows take that are kept, by their own estimate. */
+    long weight() {
+        Cache<Key, List<Row>> rows = generation.rows;
+        rows.cleanUp();
+        return rows.policy().eviction().orElseThrow().weightedSize().orElseThrow();
+    }
+
     /** What was kept before a notice may hold values that the notice took out. */
     private Generation generation(Known known) {
         Generation current = generation;

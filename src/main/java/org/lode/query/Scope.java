@@ -12,10 +12,10 @@ import org.lode.kind.Relation;
 record Scope(TableRef rows, Table<?> from, Condition where) {
     private static final org.jooq.Name PARENT = DSL.name("p");
 
-    /** The rows of a listing; below a parent those of the parent in the same lateral step. */
+    /** The rows of a listing that meet the filter of the statement; below a parent those of the parent in the same lateral step. */
     static Scope of(DataPackage data, Listing listing, Aliases aliases) {
         TableRef rows = aliases.ref(listing.table());
-        Condition filter = new Filter(data, aliases).on(rows, listing.filter());
+        Condition filter = new Filter(data, aliases).on(rows);
         return switch (listing.via()) {
             case null -> new Scope(rows, rows.from(), rows.valid().and(filter));
             case Relation.ToMany many ->

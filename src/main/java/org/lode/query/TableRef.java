@@ -22,7 +22,6 @@ public record TableRef(Table table, String alias, Field<Integer> sequence) {
         this(table, alias, DSL.val(sequence));
     }
 
-
     public org.jooq.Table<?> from() {
         return DSL.table(DSL.name(table.name())).as(alias);
     }

@@ -105,11 +105,7 @@ public final class TextMatch {
                 {0} in ({1}
                   select d.id from asked a join search_documents d on d.lexemes @@ a.query
                   where d.from_seq <= {2} and d.to_seq > {2} and d.type = {3})
-                """,
-                row.id(),
-                asked(terms, binds),
-                row.sequence(),
-                DSL.inline(((RecordKind) row.table()).type()));
+                """, row.id(), asked(terms, binds), row.sequence(), DSL.inline(((RecordKind) row.table()).type()));
     }
 
     private static <T> Field<T[]> array(
@@ -118,7 +114,6 @@ public final class TextMatch {
             Function<Term, @Nullable T> value,
             DataType<T> type,
             T[] empty) {
-        return binds.of(
-                asked -> terms.apply(asked).stream().map(value).toList().toArray(empty), type.array());
+        return binds.of(asked -> terms.apply(asked).stream().map(value).toList().toArray(empty), type.array());
     }
 }

@@ -22,7 +22,7 @@ import org.lode.failure.Unavailable;
  * @param read sequences of the releases that its fields have named so far
  */
 public record Releases(List<Entry> entries, Notices notices, Set<Integer> read) {
-    static final Releases NONE = new Releases(List.of(), Notices.NONE);
+    public static final Releases NONE = new Releases(List.of(), Notices.NONE);
 
     Releases(List<Entry> entries, Notices notices) {
         this(entries, notices, ConcurrentHashMap.newKeySet());

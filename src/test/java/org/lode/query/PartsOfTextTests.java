@@ -33,14 +33,11 @@ class PartsOfTextTests {
         sql.execute(
                 "update organizations set name = {0}, other_names = array['x', {0}] where id = {1}",
                 DSL.val(name), DSL.val(ID));
-        Aliases aliases = new Aliases(4);
+        Aliases aliases = new Aliases(4, Map.of(field, Map.of(operator, operand)));
         TableRef row = aliases.ref(DATA.record("organizations"));
         return sql.fetchExists(DSL.selectOne()
                 .from(row.from())
-                .where(
-                        row.id().eq(ID),
-                        row.valid(),
-                        new Filter(DATA, aliases).on(row, Map.of(field, Map.of(operator, operand)))));
+                .where(row.id().eq(ID), row.valid(), new Filter(DATA, aliases).on(row)));
     }
 
     @ParameterizedTest

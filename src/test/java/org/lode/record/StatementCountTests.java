@@ -36,7 +36,7 @@ class StatementCountTests {
     void rowsThatAreNotKeptComeByOneStatementATable() {
         String query = """
                 { fxRates(at: {sequence: 3}, first: 20) { nodes { year } }
-                  deals(at: {sequence: 3}, first: 50) { nodes { name project { name country { name } } events { nodes { title } } } } }
+                  deals(at: {sequence: 3}, first: 50) { nodes { name project { name country { name } } events { nodes { date } } } } }
                 """;
         int lists = 3;
         int tables = 5;

@@ -98,11 +98,10 @@ class SearchPlanTests {
     /** A list that is filtered by a text looks it up once, not for every row. */
     private static void checkFilter(DSLContext sql) {
         DataPackage data = DataPackageReader.bundled();
-        Aliases aliases = new Aliases(4);
+        Aliases aliases = new Aliases(4, Map.of("text", Map.of("matches", "lynas")));
         TableRef row = aliases.ref(data.record("projects"));
-        String filtered = sql.renderInlined(DSL.select(row.id())
-                .from(row.from())
-                .where(row.valid(), new Filter(data, aliases).on(row, Map.of("text", Map.of("matches", "lynas")))));
+        String filtered = sql.renderInlined(
+                DSL.select(row.id()).from(row.from()).where(row.valid(), new Filter(data, aliases).on(row)));
         List<JsonNode> nodes = nodes(explained(sql, "", filtered).path("Plan"));
         assertThat(indexes(nodes)).contains("search_documents_lexemes");
         assertThat(scanned(nodes)).doesNotContain("search_documents", "search_words");

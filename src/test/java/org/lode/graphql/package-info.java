@@ -1,0 +1,4 @@
+@NullMarked
+package org.lode.graphql;
+
+import org.jspecify.annotations.NullMarked;

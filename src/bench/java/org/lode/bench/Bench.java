@@ -1,0 +1,239 @@
+package org.lode.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Measures targets over the same data, one after the other, in rounds. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Measures Lode beside other servers over the same synthetic rows.")
+final class Bench implements Callable<Integer> {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    /** How many pages of this size lead to the deep one. */
+    private static final int PAGE = 500;
+
+    private static final int DEPTH = 50_000;
+
+    @Option(names = "--targets", split = ",", description = "Which servers: ${DEFAULT-VALUE} by default.", defaultValue = "lode,lode-uncached,lode-cold")
+    private List<String> targets = List.of();
+
+    @Option(names = "--questions", split = ",", description = "Which questions; all by default.")
+    private List<String> questions = List.of();
+
+    @Option(names = "--callers", split = ",", description = "How many callers at once: ${DEFAULT-VALUE} by default.", defaultValue = "16,64")
+    private List<Integer> callers = List.of();
+
+    @Option(names = "--seconds", description = "How long a run lasts: ${DEFAULT-VALUE} by default.", defaultValue = "5")
+    private int seconds;
+
+    @Option(names = "--warmup", description = "How long a run lasts that is not counted, before the first of each question: ${DEFAULT-VALUE} by default.", defaultValue = "5")
+    private int warmup;
+
+    @Option(names = "--rounds", description = "How many runs the medians are of: ${DEFAULT-VALUE} by default.", defaultValue = "3")
+    private int rounds;
+
+    @Option(names = "--projects", description = "Size of the data: ${DEFAULT-VALUE} by default.", defaultValue = "93000")
+    private int projects;
+
+    @Option(names = "--investments", description = "Size of the data: ${DEFAULT-VALUE} by default.", defaultValue = "259000")
+    private int investments;
+
+    @Option(names = "--releases", description = "How many releases: ${DEFAULT-VALUE} by default.", defaultValue = "5")
+    private int releases;
+
+    @Option(names = "--seed", description = "What the data and the order of requests follow from: ${DEFAULT-VALUE} by default.", defaultValue = "1")
+    private long seed;
+
+    @Option(names = "--data", description = "Where the data are kept between runs: ${DEFAULT-VALUE} by default.", defaultValue = "target/bench/data")
+    private Path folder = Path.of("");
+
+    @Option(names = "--lode", description = "The program: ${DEFAULT-VALUE} by default.", defaultValue = "target/lode.jar")
+    private Path lode = Path.of("");
+
+    @Option(names = "--lode-option", description = "A further setting of Lode, like --lode-option=--lode.limits.cost=1000000; may be given again.")
+    private List<String> lodeOptions = new ArrayList<>();
+
+    @Option(names = "--java-options", split = " ", description = "Of every server that is a Java program: ${DEFAULT-VALUE} by default.", defaultValue = "-Xmx1g")
+    private List<String> javaOptions = List.of();
+
+    @Option(names = "--results", description = "File for the results as JSON: ${DEFAULT-VALUE} by default.", defaultValue = "target/bench/results.json")
+    private Path results = Path.of("");
+
+    @Option(names = "--fill", description = "Make the data, and measure nothing.")
+    private boolean fill;
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Bench()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        folder = folder.toAbsolutePath().normalize();
+        Synthetic data = new Synthetic(seed, projects, investments, releases);
+        Files.createDirectories(folder);
+        if (!data.isIn(folder)) {
+            say("making %s in %s", data, folder);
+            delete(folder.resolve("postgres"));
+        }
+        try (Postgres postgres = Postgres.start(folder);
+                Load load = new Load()) {
+            Target.Settings settings = new Target.Settings(
+                    folder, postgres, folder.resolve("origin").toString(), lode, lodeOptions, javaOptions);
+            if (!data.isIn(folder)) {
+                make(data, settings);
+            }
+            if (!fill) {
+                measure(data, settings, load);
+            }
+        }
+        return 0;
+    }
+
+    private void make(Synthetic data, Target.Settings settings) throws IOException, InterruptedException, SQLException {
+        Target.Settings bundled = new Target.Settings(
+                folder, settings.postgres(), "classpath:dataset/", lode, lodeOptions, javaOptions);
+        Target.LODE.start(bundled).close();
+        say("the tables are there");
+        data.fill(settings.postgres(), folder.resolve("origin"));
+        say("the rows are there");
+        // The first start over them makes what is searched.
+        Target.LODE.start(settings).close();
+        try (var connection = settings.postgres().connection();
+                var statement = connection.createStatement()) {
+            statement.execute("vacuum (analyze)");
+            statement.execute("checkpoint");
+        }
+        data.mark(folder);
+        say("the data are made");
+    }
+
+    private void measure(Synthetic data, Target.Settings settings, Load load)
+            throws IOException, InterruptedException, SQLException {
+        List<Target> chosen = Arrays.stream(Target.values())
+                .filter(target -> targets.contains(target.label()))
+                .toList();
+        List<Question> asked = Questions.of(settings.postgres(), data).stream()
+                .filter(question -> questions.isEmpty() || questions.contains(question.name()))
+                .toList();
+        Map<Target, Server> servers = new EnumMap<>(Target.class);
+        try {
+            for (Target target : chosen) {
+                servers.put(target, target.start(settings));
+                say("%s answers", target.label());
+            }
+            Report report = new Report();
+            for (Question question : asked) {
+                measure(question, servers, settings, load, report);
+            }
+            for (Target target : chosen) {
+                report.memory(
+                        target.label(),
+                        servers.get(target).heap(),
+                        Processor.resident(servers.get(target).pid()));
+            }
+            report.print();
+            Files.createDirectories(results.toAbsolutePath().getParent());
+            Files.writeString(results, report.json());
+        } finally {
+            servers.values().forEach(Server::close);
+        }
+    }
+
+    private void measure(
+            Question question, Map<Target, Server> servers, Target.Settings settings, Load load, Report report) {
+        Map<Target, List<Load.Request>> requests = new EnumMap<>(Target.class);
+        servers.forEach((target, server) -> target.document(question)
+                .ifPresent(document -> requests.put(target, requests(question, document, server, load))));
+        requests.forEach((target, bodies) ->
+                load.run(servers.get(target).url(), bodies, 16, Duration.ofSeconds(warmup), seed));
+        for (int round = 1; round <= rounds; round++) {
+            for (int count : callers) {
+                for (Map.Entry<Target, List<Load.Request>> entry : requests.entrySet()) {
+                    Server server = servers.get(entry.getKey());
+                    double own = Processor.ofProcess(server.pid());
+                    double database = Processor.ofFamily(settings.postgres().pid());
+                    Load.Outcome outcome =
+                            load.run(server.url(), entry.getValue(), count, Duration.ofSeconds(seconds), seed + round);
+                    report.add(
+                            question.name(),
+                            count,
+                            entry.getKey().label(),
+                            outcome,
+                            (Processor.ofProcess(server.pid()) - own) / outcome.requests(),
+                            (Processor.ofFamily(settings.postgres().pid()) - database) / outcome.requests());
+                }
+            }
+        }
+        say("%s is measured", question.name());
+    }
+
+    /** The requests of a question, each with the length of its right answer. */
+    private static List<Load.Request> requests(Question question, String document, Server server, Load load) {
+        String cursor = "";
+        if (document.contains("$after")) {
+            cursor = cursor(server, load);
+        }
+        List<Load.Request> requests = new ArrayList<>();
+        for (Map<String, Object> variables : question.variables()) {
+            byte[] body = Target.body(document, document.contains("$after") ? Map.of("after", cursor) : variables);
+            byte[] answer = load.answer(server.url(), body);
+            JsonNode tree = JSON.readTree(answer);
+            if (tree.has("errors")) {
+                throw new IllegalStateException(question.name() + ": " + tree.path("errors"));
+            }
+            requests.add(new Load.Request(body, answer.length));
+        }
+        return requests;
+    }
+
+    /** The end of the page before the deep one. */
+    private static String cursor(Server server, Load load) {
+        String cursor = "";
+        String document =
+                "query($first: Int, $after: String) { projects(first: $first, after: $after) { pageInfo { hasNextPage endCursor } } }";
+        for (int row = 0; row < DEPTH; row += PAGE) {
+            Map<String, Object> variables =
+                    cursor.isEmpty() ? Map.of("first", PAGE) : Map.of("first", PAGE, "after", cursor);
+            JsonNode page = JSON.readTree(load.answer(server.url(), Target.body(document, variables)))
+                    .path("data")
+                    .path("projects")
+                    .path("pageInfo");
+            if (!page.path("hasNextPage").asBoolean()) {
+                break;
+            }
+            cursor = page.path("endCursor").asString();
+        }
+        return cursor;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (var files = Files.walk(folder)) {
+                for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    private static void say(String format, Object... values) {
+        System.err.println("%tT %s".formatted(LocalTime.now(), format.formatted(values)));
+    }
+}

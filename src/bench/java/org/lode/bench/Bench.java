@@ -15,8 +15,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Measures targets over the same data, one after the other, in rounds. */
 @Command(
@@ -25,13 +23,10 @@ import tools.jackson.databind.json.JsonMapper;
         sortOptions = false,
         description = "Measures Lode beside other servers over the same synthetic rows.")
 final class Bench implements Callable<Integer> {
-    private static final JsonMapper JSON = JsonMapper.shared();
-    /** How many pages of this size lead to the deep one. */
-    private static final int PAGE = 500;
-
+    private static final String MIX = "mix";
     private static final int DEPTH = 50_000;
 
-    @Option(names = "--targets", split = ",", description = "Which servers: ${DEFAULT-VALUE} by default.", defaultValue = "lode,lode-uncached,lode-cold")
+    @Option(names = "--targets", split = ",", description = "Which servers: ${DEFAULT-VALUE} by default.", defaultValue = "lode,lode-uncached,lode-cold,postgraphile,spring,floor-rows,floor-map")
     private List<String> targets = List.of();
 
     @Option(names = "--questions", split = ",", description = "Which questions; all by default.")
@@ -79,6 +74,9 @@ final class Bench implements Callable<Integer> {
     @Option(names = "--fill", description = "Make the data, and measure nothing.")
     private boolean fill;
 
+    @Option(names = "--serve", description = "Start the servers, tell where they answer, and stop them at the end of the input.")
+    private boolean serve;
+
     public static void main(String[] args) {
         System.exit(new CommandLine(new Bench()).execute(args));
     }
@@ -115,11 +113,8 @@ final class Bench implements Callable<Integer> {
         say("the rows are there");
         // The first start over them makes what is searched.
         Target.LODE.start(settings).close();
-        try (var connection = settings.postgres().connection();
-                var statement = connection.createStatement()) {
-            statement.execute("vacuum (analyze)");
-            statement.execute("checkpoint");
-        }
+        settings.postgres().run("vacuum (analyze)");
+        settings.postgres().run("checkpoint");
         data.mark(folder);
         say("the data are made");
     }
@@ -130,7 +125,9 @@ final class Bench implements Callable<Integer> {
                 .filter(target -> targets.contains(target.label()))
                 .toList();
         List<Question> asked = Questions.of(settings.postgres(), data).stream()
-                .filter(question -> questions.isEmpty() || questions.contains(question.name()))
+                .filter(question -> questions.isEmpty()
+                        || questions.contains(MIX)
+                        || questions.contains(question.name()))
                 .toList();
         Map<Target, Server> servers = new EnumMap<>(Target.class);
         try {
@@ -138,14 +135,27 @@ final class Bench implements Callable<Integer> {
                 servers.put(target, target.start(settings));
                 say("%s answers", target.label());
             }
+            if (serve) {
+                servers.forEach((target, server) -> say("%s: %s", target.label(), server.url()));
+                System.in.readAllBytes();
+                return;
+            }
             Report report = new Report();
+            Asked all = new Asked(servers, load, deep(settings.postgres()));
             for (Question question : asked) {
-                measure(question, servers, settings, load, report);
+                all.ask(question);
+            }
+            say("all give the same values");
+            for (Question question : asked) {
+                measure(question, all.requests(question), servers, settings, load, report);
+            }
+            if (questions.isEmpty() || questions.contains(MIX)) {
+                measure(new Question(MIX, List.of()), all.mix(seed), servers, settings, load, report);
             }
             for (Target target : chosen) {
                 report.memory(
                         target.label(),
-                        servers.get(target).heap(),
+                        target.heap(servers.get(target)),
                         Processor.resident(servers.get(target).pid()));
             }
             report.print();
@@ -157,12 +167,14 @@ final class Bench implements Callable<Integer> {
     }
 
     private void measure(
-            Question question, Map<Target, Server> servers, Target.Settings settings, Load load, Report report) {
-        Map<Target, List<Load.Request>> requests = new EnumMap<>(Target.class);
-        servers.forEach((target, server) -> target.document(question)
-                .ifPresent(document -> requests.put(target, requests(question, document, server, load))));
-        requests.forEach((target, bodies) ->
-                load.run(servers.get(target).url(), bodies, 16, Duration.ofSeconds(warmup), seed));
+            Question question,
+            Map<Target, List<Load.Request>> requests,
+            Map<Target, Server> servers,
+            Target.Settings settings,
+            Load load,
+            Report report) {
+        requests.forEach((target, bodies) -> load.run(
+                servers.get(target).url(), bodies, callers.getFirst(), Duration.ofSeconds(warmup), seed));
         for (int round = 1; round <= rounds; round++) {
             for (int count : callers) {
                 for (Map.Entry<Target, List<Load.Request>> entry : requests.entrySet()) {
@@ -184,43 +196,12 @@ final class Bench implements Callable<Integer> {
         say("%s is measured", question.name());
     }
 
-    /** The requests of a question, each with the length of its right answer. */
-    private static List<Load.Request> requests(Question question, String document, Server server, Load load) {
-        String cursor = "";
-        if (document.contains("$after")) {
-            cursor = cursor(server, load);
-        }
-        List<Load.Request> requests = new ArrayList<>();
-        for (Map<String, Object> variables : question.variables()) {
-            byte[] body = Target.body(document, document.contains("$after") ? Map.of("after", cursor) : variables);
-            byte[] answer = load.answer(server.url(), body);
-            JsonNode tree = JSON.readTree(answer);
-            if (tree.has("errors")) {
-                throw new IllegalStateException(question.name() + ": " + tree.path("errors"));
-            }
-            requests.add(new Load.Request(body, answer.length));
-        }
-        return requests;
-    }
-
-    /** The end of the page before the deep one. */
-    private static String cursor(Server server, Load load) {
-        String cursor = "";
-        String document =
-                "query($first: Int, $after: String) { projects(first: $first, after: $after) { pageInfo { hasNextPage endCursor } } }";
-        for (int row = 0; row < DEPTH; row += PAGE) {
-            Map<String, Object> variables =
-                    cursor.isEmpty() ? Map.of("first", PAGE) : Map.of("first", PAGE, "after", cursor);
-            JsonNode page = JSON.readTree(load.answer(server.url(), Target.body(document, variables)))
-                    .path("data")
-                    .path("projects")
-                    .path("pageInfo");
-            if (!page.path("hasNextPage").asBoolean()) {
-                break;
-            }
-            cursor = page.path("endCursor").asString();
-        }
-        return cursor;
+    /** The id of the row before the deep page. */
+    private static String deep(Postgres postgres) throws SQLException {
+        return postgres.texts("""
+                select id from projects where to_seq = 2147483647 order by id
+                offset (select least(%d, count(*) / 2) - 1 from projects where to_seq = 2147483647) limit 1
+                """.formatted(DEPTH)).getFirst();
     }
 
     private static void delete(Path folder) throws IOException {

@@ -72,6 +72,13 @@ final class Postgres implements AutoCloseable {
         return source.getConnection();
     }
 
+    void run(String statements) throws SQLException {
+        try (Connection connection = connection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(statements);
+        }
+    }
+
     /** The first column of a query, as text. */
     List<String> texts(String query) throws SQLException {
         try (Connection connection = connection();

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,7 +83,7 @@ final class Server implements AutoCloseable {
     }
 
     /** Megabytes of the heap of a Java process in use after a full collection. */
-    double heap() throws IOException, InterruptedException {
+    double javaHeap() throws IOException, InterruptedException {
         String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
         run(jcmd, "GC.run");
         String info = run(jcmd, "GC.heap_info");
@@ -94,11 +95,18 @@ final class Server implements AutoCloseable {
                 / 1024.0;
     }
 
+    /** The number that it answers a GET request with. */
+    double number(String path) throws IOException {
+        try (var stream = URI.create(url()).resolve(path).toURL().openStream()) {
+            return Double.parseDouble(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
     private String run(String jcmd, String command) throws IOException, InterruptedException {
         Process jvm = new ProcessBuilder(List.of(jcmd, String.valueOf(pid()), command))
                 .redirectErrorStream(true)
                 .start();
-        String output = new String(jvm.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String output = new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         jvm.waitFor();
         return output;
     }

@@ -50,8 +50,7 @@ final class Asked {
                 List<List<String>> found = new ArrayList<>();
                 for (Map<String, Object> variables : question.variables()) {
                     byte[] body = Target.body(
-                            document,
-                            question.name().equals("deep-page") ? Map.of(AFTER, cursor(target)) : variables);
+                            document, question.name().equals("deep-page") ? Map.of(AFTER, cursor(target)) : variables);
                     byte[] answer = load.answer(servers.get(target).url(), body);
                     own.add(new Load.Request(body, answer.length));
                     found.add(values(question, target, answer));
@@ -127,11 +126,11 @@ final class Asked {
         while (!id.equals(deep)) {
             Map<String, Object> variables =
                     cursor.isEmpty() ? Map.of("first", PAGE) : Map.of("first", PAGE, AFTER, cursor);
-            JsonNode page = JSON.readTree(
-                    load.answer(servers.get(target).url(), Target.body(document, variables)));
+            JsonNode page = JSON.readTree(load.answer(servers.get(target).url(), Target.body(document, variables)));
             JsonNode edges = page.findValue("edges");
             if (edges == null || edges.isEmpty()) {
-                throw new IllegalStateException("%s has no page at %s after %d rows".formatted(target.label(), deep, rows));
+                throw new IllegalStateException(
+                        "%s has no page at %s after %d rows".formatted(target.label(), deep, rows));
             }
             for (JsonNode edge : edges) {
                 rows++;

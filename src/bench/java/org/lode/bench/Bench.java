@@ -26,55 +26,100 @@ final class Bench implements Callable<Integer> {
     private static final String MIX = "mix";
     private static final int DEPTH = 50_000;
 
-    @Option(names = "--targets", split = ",", description = "Which servers: ${DEFAULT-VALUE} by default.", defaultValue = "lode,lode-uncached,lode-cold,postgraphile,spring,floor-rows,floor-map")
+    @Option(
+            names = "--targets",
+            split = ",",
+            description = "Which servers: ${DEFAULT-VALUE} by default.",
+            defaultValue = "lode,lode-uncached,lode-cold,postgraphile,spring,floor-rows,floor-map")
     private List<String> targets = List.of();
 
     @Option(names = "--questions", split = ",", description = "Which questions; all by default.")
     private List<String> questions = List.of();
 
-    @Option(names = "--callers", split = ",", description = "How many callers at once: ${DEFAULT-VALUE} by default.", defaultValue = "16,64")
+    @Option(
+            names = "--callers",
+            split = ",",
+            description = "How many callers at once: ${DEFAULT-VALUE} by default.",
+            defaultValue = "16,64")
     private List<Integer> callers = List.of();
 
     @Option(names = "--seconds", description = "How long a run lasts: ${DEFAULT-VALUE} by default.", defaultValue = "5")
     private int seconds;
 
-    @Option(names = "--warmup", description = "How long a run lasts that is not counted, before the first of each question: ${DEFAULT-VALUE} by default.", defaultValue = "5")
+    @Option(
+            names = "--warmup",
+            description =
+                    "How long a run lasts that is not counted, before all and before the first of each question: ${DEFAULT-VALUE} by default.",
+            defaultValue = "10")
     private int warmup;
 
-    @Option(names = "--rounds", description = "How many runs the medians are of: ${DEFAULT-VALUE} by default.", defaultValue = "3")
+    @Option(
+            names = "--rounds",
+            description = "How many runs the medians are of: ${DEFAULT-VALUE} by default.",
+            defaultValue = "3")
     private int rounds;
 
-    @Option(names = "--projects", description = "Size of the data: ${DEFAULT-VALUE} by default.", defaultValue = "93000")
+    @Option(
+            names = "--projects",
+            description = "Size of the data: ${DEFAULT-VALUE} by default.",
+            defaultValue = "93000")
     private int projects;
 
-    @Option(names = "--investments", description = "Size of the data: ${DEFAULT-VALUE} by default.", defaultValue = "259000")
+    @Option(
+            names = "--investments",
+            description = "Size of the data: ${DEFAULT-VALUE} by default.",
+            defaultValue = "259000")
     private int investments;
 
     @Option(names = "--releases", description = "How many releases: ${DEFAULT-VALUE} by default.", defaultValue = "5")
     private int releases;
 
-    @Option(names = "--seed", description = "What the data and the order of requests follow from: ${DEFAULT-VALUE} by default.", defaultValue = "1")
+    @Option(
+            names = "--seed",
+            description = "What the data and the order of requests follow from: ${DEFAULT-VALUE} by default.",
+            defaultValue = "1")
     private long seed;
 
-    @Option(names = "--data", description = "Where the data are kept between runs: ${DEFAULT-VALUE} by default.", defaultValue = "target/bench/data")
+    @Option(
+            names = "--data",
+            description = "Where the data are kept between runs: ${DEFAULT-VALUE} by default.",
+            defaultValue = "target/bench/data")
     private Path folder = Path.of("");
 
-    @Option(names = "--lode", description = "The program: ${DEFAULT-VALUE} by default.", defaultValue = "target/lode.jar")
+    @Option(
+            names = "--lode",
+            description = "The program: ${DEFAULT-VALUE} by default.",
+            defaultValue = "target/lode.jar")
     private Path lode = Path.of("");
 
-    @Option(names = "--lode-option", description = "A further setting of Lode, like --lode-option=--lode.limits.cost=1000000; may be given again.")
+    @Option(
+            names = "--lode-option",
+            description =
+                    "A further setting of Lode, like --lode-option=--lode.limits.cost=1000000; may be given again.")
     private List<String> lodeOptions = new ArrayList<>();
 
-    @Option(names = "--java-options", split = " ", description = "Of every server that is a Java program: ${DEFAULT-VALUE} by default.", defaultValue = "-Xmx1g")
+    @Option(
+            names = "--java-options",
+            split = " ",
+            description = "Of every server that is a Java program: ${DEFAULT-VALUE} by default.",
+            defaultValue = "-Xmx1g")
     private List<String> javaOptions = List.of();
 
-    @Option(names = "--results", description = "File for the results as JSON: ${DEFAULT-VALUE} by default.", defaultValue = "target/bench/results.json")
+    @Option(names = "--workers", description = "Processes of PostGraphile: one a core by default.")
+    private int workers = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--results",
+            description = "File for the results as JSON: ${DEFAULT-VALUE} by default.",
+            defaultValue = "target/bench/results.json")
     private Path results = Path.of("");
 
     @Option(names = "--fill", description = "Make the data, and measure nothing.")
     private boolean fill;
 
-    @Option(names = "--serve", description = "Start the servers, tell where they answer, and stop them at the end of the input.")
+    @Option(
+            names = "--serve",
+            description = "Start the servers, tell where they answer, and stop them at the end of the input.")
     private boolean serve;
 
     public static void main(String[] args) {
@@ -93,7 +138,7 @@ final class Bench implements Callable<Integer> {
         try (Postgres postgres = Postgres.start(folder);
                 Load load = new Load()) {
             Target.Settings settings = new Target.Settings(
-                    folder, postgres, folder.resolve("origin").toString(), lode, lodeOptions, javaOptions);
+                    folder, postgres, folder.resolve("origin").toString(), lode, lodeOptions, javaOptions, workers);
             if (!data.isIn(folder)) {
                 make(data, settings);
             }
@@ -106,7 +151,7 @@ final class Bench implements Callable<Integer> {
 
     private void make(Synthetic data, Target.Settings settings) throws IOException, InterruptedException, SQLException {
         Target.Settings bundled = new Target.Settings(
-                folder, settings.postgres(), "classpath:dataset/", lode, lodeOptions, javaOptions);
+                folder, settings.postgres(), "classpath:dataset/", lode, lodeOptions, javaOptions, workers);
         Target.LODE.start(bundled).close();
         say("the tables are there");
         data.fill(settings.postgres(), folder.resolve("origin"));
@@ -125,9 +170,8 @@ final class Bench implements Callable<Integer> {
                 .filter(target -> targets.contains(target.label()))
                 .toList();
         List<Question> asked = Questions.of(settings.postgres(), data).stream()
-                .filter(question -> questions.isEmpty()
-                        || questions.contains(MIX)
-                        || questions.contains(question.name()))
+                .filter(question ->
+                        questions.isEmpty() || questions.contains(MIX) || questions.contains(question.name()))
                 .toList();
         Map<Target, Server> servers = new EnumMap<>(Target.class);
         try {
@@ -146,6 +190,7 @@ final class Bench implements Callable<Integer> {
                 all.ask(question);
             }
             say("all give the same values");
+            all.mix(seed).forEach((target, mix) -> warm(target, mix, servers, load));
             for (Question question : asked) {
                 measure(question, all.requests(question), servers, settings, load, report);
             }
@@ -173,13 +218,13 @@ final class Bench implements Callable<Integer> {
             Target.Settings settings,
             Load load,
             Report report) {
-        requests.forEach((target, bodies) -> load.run(
-                servers.get(target).url(), bodies, callers.getFirst(), Duration.ofSeconds(warmup), seed));
+        requests.forEach((target, bodies) -> warm(target, bodies, servers, load));
         for (int round = 1; round <= rounds; round++) {
             for (int count : callers) {
                 for (Map.Entry<Target, List<Load.Request>> entry : requests.entrySet()) {
                     Server server = servers.get(entry.getKey());
-                    double own = Processor.ofProcess(server.pid());
+                    double own = Processor.ofFamily(server.pid());
+                    double compilers = Processor.ofCompilers(server.pid());
                     double database = Processor.ofFamily(settings.postgres().pid());
                     Load.Outcome outcome =
                             load.run(server.url(), entry.getValue(), count, Duration.ofSeconds(seconds), seed + round);
@@ -188,12 +233,17 @@ final class Bench implements Callable<Integer> {
                             count,
                             entry.getKey().label(),
                             outcome,
-                            (Processor.ofProcess(server.pid()) - own) / outcome.requests(),
+                            (Processor.ofFamily(server.pid()) - own) / outcome.requests(),
+                            (Processor.ofCompilers(server.pid()) - compilers) / outcome.requests(),
                             (Processor.ofFamily(settings.postgres().pid()) - database) / outcome.requests());
                 }
             }
         }
         say("%s is measured", question.name());
+    }
+
+    private void warm(Target target, List<Load.Request> requests, Map<Target, Server> servers, Load load) {
+        load.run(servers.get(target).url(), requests, callers.getFirst(), Duration.ofSeconds(warmup), seed);
     }
 
     /** The id of the row before the deep page. */
@@ -207,7 +257,8 @@ final class Bench implements Callable<Integer> {
     private static void delete(Path folder) throws IOException {
         if (Files.exists(folder)) {
             try (var files = Files.walk(folder)) {
-                for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                for (Path file :
+                        files.sorted(java.util.Comparator.reverseOrder()).toList()) {
                     Files.delete(file);
                 }
             }

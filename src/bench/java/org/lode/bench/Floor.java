@@ -10,6 +10,7 @@ import io.r2dbc.spi.Readable;
 import io.r2dbc.spi.Statement;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -82,9 +83,13 @@ final class Floor {
         }
         HttpServer.create()
                 .port(Integer.parseInt(args[0]))
-                .route(routes -> routes.post("/graphql", (request, response) -> response.header(
-                                HttpHeaderNames.CONTENT_TYPE, "application/json")
-                        .sendByteArray(request.receive().aggregate().asByteArray().flatMap(floor::answer))))
+                .route(routes -> routes.post(
+                        "/graphql",
+                        (request, response) -> response.header(HttpHeaderNames.CONTENT_TYPE, "application/json")
+                                .sendByteArray(request.receive()
+                                        .aggregate()
+                                        .asByteArray()
+                                        .flatMap(floor::answer))))
                 .bindNow()
                 .onDispose()
                 .block();
@@ -106,7 +111,7 @@ final class Floor {
                 .build());
         return new ConnectionPool(ConnectionPoolConfiguration.builder(single)
                 .initialSize(0)
-                .maxSize(2 * cores + 4)
+                .maxSize(Postgres.connections())
                 .build());
     }
 
@@ -116,21 +121,34 @@ final class Floor {
     }
 
     private Map<String, Map<String, Object>> rows(String table, String valid) {
-        List<String> columns =
-                switch (table) {
-                    case "projects" ->
-                        List.of("id", "name", "country_id", "agency_id", "region", "location_accuracy", "stage", "status",
-                                "start_date", "end_date", "summary", "notes");
-                    case "investments" ->
-                        List.of("id", "investor_id", "instrument", "announced", "terms", "amount", "currency");
-                    case "organizations" -> List.of("id", "name", "country_id");
-                    default -> List.of("id", "name");
-                };
+        List<String> columns = switch (table) {
+            case "projects" ->
+                List.of(
+                        "id",
+                        "name",
+                        "country_id",
+                        "agency_id",
+                        "region",
+                        "location_accuracy",
+                        "stage",
+                        "status",
+                        "start_date",
+                        "end_date",
+                        "summary",
+                        "notes");
+            case "investments" ->
+                List.of("id", "investor_id", "instrument", "announced", "terms", "amount", "currency");
+            case "organizations" -> List.of("id", "name", "country_id");
+            default -> List.of("id", "name");
+        };
         String select = "select %s from %s where %s".formatted(String.join(", ", columns), table, valid);
         Map<String, Map<String, Object>> rows = new HashMap<>();
         Flux.usingWhen(
                         pool.create(),
-                        connection -> Flux.from(connection.createStatement(select).fetchSize(1000).execute())
+                        connection -> Flux.from(connection
+                                        .createStatement(select)
+                                        .fetchSize(1000)
+                                        .execute())
                                 .flatMap(result -> result.map(row -> {
                                     Map<String, Object> values = new HashMap<>();
                                     for (int i = 0; i < columns.size(); i++) {
@@ -151,11 +169,12 @@ final class Floor {
         JsonNode asked = JSON.readTree(body);
         Prepared query = prepared.get(asked.path("query").asString());
         if (query == null) {
-            return Mono.just("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            return Mono.just("{}".getBytes(StandardCharsets.UTF_8));
         }
         return Mono.usingWhen(
                 pool.create(),
-                connection -> Flux.from(bound(connection, query, asked.path("variables")).execute())
+                connection -> Flux.from(bound(connection, query, asked.path("variables"))
+                                .execute())
                         .flatMap(result -> result.map(row -> inMemory ? remembered(query, row) : read(query, row)))
                         .collectList()
                         .map(rows -> written(query.query, rows)),
@@ -192,7 +211,9 @@ final class Floor {
             String id = row.get(at, String.class);
             at++;
             if (id != null) {
-                found.put(alias, Objects.requireNonNull(kept.get(WAYS.get(alias).table)).getOrDefault(id, Map.of()));
+                found.put(
+                        alias,
+                        Objects.requireNonNull(kept.get(WAYS.get(alias).table)).getOrDefault(id, Map.of()));
             }
         }
         for (int i = 0; i < values.length; i++) {
@@ -266,13 +287,17 @@ final class Floor {
         for (int i = from; i < to; i++) {
             Column column = query.columns.get(i);
             json.writeName(column.label());
-            switch (row[i]) {
-                case null -> json.writeNull();
-                case BigDecimal number -> json.writeString(number.toPlainString());
-                case Long number -> json.writeNumber(number);
-                case Integer number -> json.writeNumber(number);
-                case Object value when column.name.equals("changed") -> json.writeRawValue(value.toString());
-                case Object value -> json.writeString(value.toString());
+            Object value = row[i];
+            if (value == null) {
+                json.writeNull();
+            } else if (value instanceof Long number) {
+                json.writeNumber(number);
+            } else if (value instanceof BigDecimal number) {
+                json.writeString(number.toPlainString());
+            } else if (column.name.equals("changed")) {
+                json.writeRawValue(value.toString());
+            } else {
+                json.writeString(value.toString());
             }
         }
     }
@@ -343,19 +368,22 @@ final class Floor {
                     }
                 }
             }
-            this.sql = "select %s from %s %s %s".formatted(
-                    String.join(", ", columns),
-                    query.from,
-                    inMemory ? "" : String.join(" ", joins.values()),
-                    query.end);
+            this.sql = "select %s from %s %s %s"
+                    .formatted(
+                            String.join(", ", columns),
+                            query.from,
+                            inMemory ? "" : String.join(" ", joins.values()),
+                            query.end);
         }
 
         private static void join(String alias, Map<String, String> joins) {
             Way way = WAYS.get(alias);
             if (way != null && !way.from.isEmpty()) {
                 join(way.from, joins);
-                joins.put(alias, "left join %s %s on %2$s.id = %s.%s and %2$s.%s"
-                        .formatted(way.table, alias, way.from, way.column, LIVE));
+                joins.put(
+                        alias,
+                        "left join %s %s on %2$s.id = %s.%s and %2$s.%s"
+                                .formatted(way.table, alias, way.from, way.column, LIVE));
             }
         }
     }
@@ -363,7 +391,8 @@ final class Floor {
     private static Map<String, Query> queries() {
         Map<String, Query> queries = new TreeMap<>();
         queries.put("by-id", Query.of(List.of("id"), 10, PROJECT, "projects p", "where p.id = $1 and p." + LIVE));
-        queries.put("fifty", Query.of(List.of(), 10, PROJECT, "projects p", "where p." + LIVE + " order by p.id limit 50"));
+        queries.put(
+                "fifty", Query.of(List.of(), 10, PROJECT, "projects p", "where p." + LIVE + " order by p.id limit 50"));
         queries.put("nested", Query.of(List.of(), 2, NESTED, NESTED_FROM.formatted(LIVE), "order by p.id, i.id"));
         queries.put(
                 "oldest",
@@ -400,7 +429,8 @@ final class Floor {
                         "projects p left join lateral (select * from investments i where i.project_id = p.id and i."
                                 + LIVE + " order by id limit 10) i on true",
                         "where p.id = $1 and p." + LIVE + " order by i.id"));
-        String exists = "exists (select from investments i where i.project_id = p.id and i." + LIVE + " and i.instrument = '%s')";
+        String exists = "exists (select from investments i where i.project_id = p.id and i." + LIVE
+                + " and i.instrument = '%s')";
         queries.put(
                 "some-none",
                 Query.of(
@@ -434,7 +464,9 @@ final class Floor {
                         1,
                         List.of(
                                 new Column(
-                                        "", "total", "(select count(*) from change_log where seq = $1 and type = 'Project')"),
+                                        "",
+                                        "total",
+                                        "(select count(*) from change_log where seq = $1 and type = 'Project')"),
                                 new Column("", "op", "op"),
                                 new Column("", "id", "id"),
                                 new Column("", "changed", "changed::text")),

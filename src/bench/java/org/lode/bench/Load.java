@@ -3,6 +3,7 @@ package org.lode.bench;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,7 +64,8 @@ final class Load implements AutoCloseable {
                 .send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)))
                 .responseSingle((response, content) -> content.asByteArray().map(bytes -> {
                     if (response.status().code() != 200) {
-                        throw new IllegalStateException(response.status() + " " + new String(bytes, java.nio.charset.StandardCharsets.UTF_8));
+                        throw new IllegalStateException(
+                                response.status() + " " + new String(bytes, StandardCharsets.UTF_8));
                     }
                     return bytes;
                 }))
@@ -120,8 +122,8 @@ final class Load implements AutoCloseable {
         private Mono<Void> one() {
             next = requests.get(random.nextInt(requests.size()));
             long start = System.nanoTime();
-            return post.responseSingle((response, content) ->
-                            content.map(ByteBuf::readableBytes).map(length -> response.status().code() == 200 ? length : -2))
+            return post.responseSingle((response, content) -> content.map(ByteBuf::readableBytes)
+                            .map(length -> response.status().code() == 200 ? length : -2))
                     .doOnNext(length -> note(System.nanoTime() - start, length))
                     .then();
         }

@@ -56,6 +56,11 @@ final class Postgres implements AutoCloseable {
         return new Postgres(data, builder.start());
     }
 
+    /** How many connections each server may have: as many as Lode's pool. */
+    static int connections() {
+        return 2 * Runtime.getRuntime().availableProcessors() + 4;
+    }
+
     int port() {
         return postgres.getPort();
     }
@@ -95,8 +100,9 @@ final class Postgres implements AutoCloseable {
     /** The process that all others of this server descend from. */
     long pid() {
         try {
-            return Long.parseLong(
-                    Files.readAllLines(data.resolve("postmaster.pid")).getFirst().strip());
+            return Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid"))
+                    .getFirst()
+                    .strip());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -14,9 +14,21 @@ final class Report {
 
     private record Key(String question, int callers, String target) {}
 
-    private record Run(double perSecond, double p50, double p99, double serverMillis, double databaseMillis, int wrong) {}
+    private record Run(
+            double perSecond,
+            double p50,
+            double p99,
+            double serverMillis,
+            double compilerMillis,
+            double databaseMillis,
+            int wrong) {}
 
-    /** Medians of all runs of one kind. */
+    /**
+     * Medians of all runs of one kind.
+     *
+     * @param serverCpuMillis of each request, those of its compilers too
+     * @param rounds requests a second in each round
+     */
     record Line(
             String question,
             int callers,
@@ -25,20 +37,29 @@ final class Report {
             double p50Millis,
             double p99Millis,
             double serverCpuMillis,
+            double compilerCpuMillis,
             double postgresCpuMillis,
-            int wrongAnswers) {}
+            int wrongAnswers,
+            List<Double> rounds) {}
 
     private final Map<Key, List<Run>> runs = new LinkedHashMap<>();
     private final Map<String, Map<String, Double>> memory = new LinkedHashMap<>();
 
     void add(
-            String question, int callers, String target, Load.Outcome outcome, double serverMillis, double databaseMillis) {
+            String question,
+            int callers,
+            String target,
+            Load.Outcome outcome,
+            double serverMillis,
+            double compilerMillis,
+            double databaseMillis) {
         runs.computeIfAbsent(new Key(question, callers, target), key -> new ArrayList<>())
                 .add(new Run(
                         outcome.perSecond(),
                         outcome.percentile(0.5),
                         outcome.percentile(0.99),
                         serverMillis,
+                        compilerMillis,
                         databaseMillis,
                         outcome.wrong()));
     }
@@ -57,19 +78,29 @@ final class Report {
                 median(all, Run::p50),
                 median(all, Run::p99),
                 median(all, Run::serverMillis),
+                median(all, Run::compilerMillis),
                 median(all, Run::databaseMillis),
-                all.stream().mapToInt(Run::wrong).sum())));
+                all.stream().mapToInt(Run::wrong).sum(),
+                all.stream().map(Run::perSecond).toList())));
         return lines;
     }
 
     void print() {
         System.out.printf(
-                "%-10s %7s  %-14s %10s %9s %9s %11s %13s%n",
-                "question", "callers", "target", "requests/s", "p50 ms", "p99 ms", "server ms/r", "postgres ms/r");
+                "%-10s %7s  %-14s %10s %9s %9s %11s %8s %13s%n",
+                "question",
+                "callers",
+                "target",
+                "requests/s",
+                "p50 ms",
+                "p99 ms",
+                "server ms/r",
+                "of JIT",
+                "postgres ms/r");
         for (Line line : lines()) {
             System.out.printf(
                     Locale.ROOT,
-                    "%-10s %7d  %-14s %10.0f %9.2f %9.2f %11.3f %13.3f%s%n",
+                    "%-10s %7d  %-14s %10.0f %9.2f %9.2f %11.3f %8.3f %13.3f%s%n",
                     line.question,
                     line.callers,
                     line.target,
@@ -77,6 +108,7 @@ final class Report {
                     line.p50Millis,
                     line.p99Millis,
                     line.serverCpuMillis,
+                    line.compilerCpuMillis,
                     line.postgresCpuMillis,
                     line.wrongAnswers == 0 ? "" : "  %d answers of another length".formatted(line.wrongAnswers));
         }

@@ -1,11 +1,14 @@
 package org.lode.bench;
 
+import graphql.schema.DataFetchingEnvironment;
+import io.r2dbc.spi.Readable;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -18,8 +21,6 @@ import org.springframework.graphql.data.method.annotation.QueryMapping;
 import org.springframework.graphql.data.method.annotation.SchemaMapping;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Controller;
-import graphql.schema.DataFetchingEnvironment;
-import io.r2dbc.spi.Readable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
@@ -29,7 +30,17 @@ import tools.jackson.databind.json.JsonMapper;
 @SpringBootApplication
 class Stock {
     private static final Set<String> ANSWERED = Set.of(
-            "by-id", "fifty", "nested", "country", "sorted", "levels", "some-none", "deep-page", "walk", "groups", "diff",
+            "by-id",
+            "fifty",
+            "nested",
+            "country",
+            "sorted",
+            "levels",
+            "some-none",
+            "deep-page",
+            "walk",
+            "groups",
+            "diff",
             "oldest");
 
     static boolean answers(String question) {
@@ -46,7 +57,7 @@ class Stock {
                         .formatted(args[1], Postgres.DATABASE),
                 "--spring.r2dbc.username=" + Postgres.USER,
                 "--spring.r2dbc.password=" + Postgres.USER,
-                "--spring.r2dbc.pool.max-size=" + (2 * Runtime.getRuntime().availableProcessors() + 4),
+                "--spring.r2dbc.pool.max-size=" + Postgres.connections(),
                 "--spring.r2dbc.pool.initial-size=0",
                 "--spring.main.banner-mode=off");
     }
@@ -54,9 +65,7 @@ class Stock {
     /** The release that is read; null for the latest. */
     record ReleaseRef(int sequence) {
         static String valid(@Nullable ReleaseRef at) {
-            return at == null
-                    ? "to_seq = 2147483647"
-                    : "from_seq <= %d and to_seq > %1$d".formatted(at.sequence);
+            return at == null ? "to_seq = 2147483647" : "from_seq <= %d and to_seq > %1$d".formatted(at.sequence);
         }
     }
 
@@ -79,9 +88,19 @@ class Stock {
 
         static Project of(Readable row, @Nullable ReleaseRef at) {
             return new Project(
-                    text(row, 0), text(row, 1), text(row, 2), text(row, 3), row.get(4, String.class), text(row, 5),
-                    text(row, 6), text(row, 7), row.get(8, String.class), row.get(9, String.class), text(row, 10),
-                    row.get(11, String.class), at);
+                    text(row, 0),
+                    text(row, 1),
+                    text(row, 2),
+                    text(row, 3),
+                    row.get(4, String.class),
+                    text(row, 5),
+                    text(row, 6),
+                    text(row, 7),
+                    row.get(8, String.class),
+                    row.get(9, String.class),
+                    text(row, 10),
+                    row.get(11, String.class),
+                    at);
         }
 
         public String recordId() {
@@ -92,14 +111,23 @@ class Stock {
     record Money(@Nullable String amount, @Nullable String currency) {}
 
     record Investment(
-            String id, String projectId, String investorId, String instrument, @Nullable String announced,
-            @Nullable String terms, Money money) {
+            String id,
+            String projectId,
+            String investorId,
+            String instrument,
+            @Nullable String announced,
+            @Nullable String terms,
+            Money money) {
         static final String COLUMNS = "id, project_id, investor_id, instrument, announced, terms, amount, currency";
 
         static Investment of(Readable row) {
             BigDecimal amount = row.get(6, BigDecimal.class);
             return new Investment(
-                    text(row, 0), text(row, 1), text(row, 2), text(row, 3), row.get(4, String.class),
+                    text(row, 0),
+                    text(row, 1),
+                    text(row, 2),
+                    text(row, 3),
+                    row.get(4, String.class),
                     row.get(5, String.class),
                     new Money(amount == null ? null : amount.toPlainString(), row.get(7, String.class)));
         }
@@ -119,17 +147,23 @@ class Stock {
 
     record InvestmentFilter(@Nullable Equal instrument) {}
 
-    record InvestmentSetFilter(@Nullable InvestmentFilter some, @Nullable InvestmentFilter none) {}
+    record InvestmentSetFilter(
+            @Nullable InvestmentFilter some, @Nullable InvestmentFilter none) {}
 
     record ProjectFilter(
-            @Nullable Equal countryId, @Nullable Equal status, @Nullable InvestmentSetFilter investments,
+            @Nullable Equal countryId,
+            @Nullable Equal status,
+            @Nullable InvestmentSetFilter investments,
             @Nullable List<ProjectFilter> and) {}
 
     record ProjectOrder(String field) {}
 
     /** A list that was asked for; its rows and figures are read when they are. */
     record ProjectConnection(
-            @Nullable ReleaseRef at, @Nullable Integer first, @Nullable String after, @Nullable ProjectFilter filter,
+            @Nullable ReleaseRef at,
+            @Nullable Integer first,
+            @Nullable String after,
+            @Nullable ProjectFilter filter,
             List<ProjectOrder> orderBy) {}
 
     record ProjectEdge(String cursor, Project node) {}
@@ -142,12 +176,13 @@ class Stock {
 
     record ChangeConnection(int sequence, int first) {}
 
-    record FieldChange(String path, @Nullable String before, @Nullable String after) {}
+    record FieldChange(
+            String path, @Nullable String before, @Nullable String after) {}
 
     record Change(String op, String recordId, List<FieldChange> fields) {}
 
     private static String text(Readable row, int at) {
-        return java.util.Objects.requireNonNull(row.get(at, String.class));
+        return Objects.requireNonNull(row.get(at, String.class));
     }
 
     @Controller
@@ -217,7 +252,7 @@ class Stock {
                     .bindValues(bound)
                     .map(row -> new Group(
                             new GroupKey(new Country(text(row, 0), null)),
-                            new Aggregate(java.util.Objects.requireNonNull(row.get(1, Long.class)))))
+                            new Aggregate(Objects.requireNonNull(row.get(1, Long.class)))))
                     .all();
         }
 
@@ -294,7 +329,8 @@ class Stock {
         }
 
         private <T> Mono<Map<T, Organization>> organizations(List<T> of, Function<T, @Nullable String> id) {
-            return database.sql("select id, name, country_id from organizations where id = any(:ids) and to_seq = 2147483647")
+            return database.sql(
+                            "select id, name, country_id from organizations where id = any(:ids) and to_seq = 2147483647")
                     .bind("ids", ids(of, id))
                     .map(row -> new Organization(text(row, 0), text(row, 1), row.get(2, String.class)))
                     .all()
@@ -314,8 +350,7 @@ class Stock {
                     .map(found -> projects.stream()
                             .collect(Collectors.toMap(
                                     Function.identity(),
-                                    project -> new InvestmentConnection(
-                                            found.getOrDefault(project.id, List.of())))));
+                                    project -> new InvestmentConnection(found.getOrDefault(project.id, List.of())))));
         }
 
         @SchemaMapping
@@ -342,8 +377,9 @@ class Stock {
 
         @SchemaMapping(typeName = "ChangeConnection", field = "nodes")
         Flux<Change> changes(ChangeConnection list) {
-            return database.sql("select op, id, changed::text from change_log where seq = :seq and type = 'Project' order by n limit "
-                            + list.first)
+            return database.sql(
+                            "select op, id, changed::text from change_log where seq = :seq and type = 'Project' order by n limit "
+                                    + list.first)
                     .bind("seq", list.sequence)
                     .map(row -> new Change(text(row, 0), text(row, 1), fields(row.get(2, String.class))))
                     .all();
@@ -363,7 +399,7 @@ class Stock {
         }
 
         private static <T> String[] ids(Collection<T> of, Function<T, @Nullable String> id) {
-            return of.stream().map(id).filter(java.util.Objects::nonNull).distinct().toArray(String[]::new);
+            return of.stream().map(id).filter(Objects::nonNull).distinct().toArray(String[]::new);
         }
 
         private static <T, V> Map<T, V> joined(List<T> of, Function<T, @Nullable String> id, Map<String, V> found) {

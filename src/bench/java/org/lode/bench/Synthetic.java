@@ -70,11 +70,12 @@ record Synthetic(long seed, int projects, int investments, int releases) {
             Files.writeString(
                     state,
                     json(new TreeMap<>(Map.of(
-                            "format", "lode-state-1",
-                            "manifestSha256", newest.hash,
-                            "root", newest.root,
-                            "sequence", newest.sequence,
-                            "version", newest.version))) + "\n");
+                                    "format", "lode-state-1",
+                                    "manifestSha256", newest.hash,
+                                    "root", newest.root,
+                                    "sequence", newest.sequence,
+                                    "version", newest.version)))
+                            + "\n");
         }
     }
 
@@ -94,17 +95,23 @@ record Synthetic(long seed, int projects, int investments, int releases) {
             Connection connection, Statement statement, int sequence, String schema, @Nullable Published before)
             throws SQLException {
         String version = "2099.1." + (sequence - 1);
-        String notes = "Synthetic release %d of %d, seed %d: made for measurements.".formatted(sequence, releases, seed);
+        String notes =
+                "Synthetic release %d of %d, seed %d: made for measurements.".formatted(sequence, releases, seed);
         Instant published = FIRST.plus(sequence - 1L, ChronoUnit.DAYS);
         Map<String, Object> counts = new TreeMap<>();
         for (Map.Entry<String, String> table : TABLES.entrySet()) {
-            counts.put(table.getKey(), new TreeMap<>(Map.of(
-                    "total", number(statement, "select count(*) from %s where from_seq <= %d and to_seq > %2$d"
-                            .formatted(table.getValue(), sequence)),
-                    "added", changes(statement, sequence, table.getKey(), "ADD"),
-                    "modified", changes(statement, sequence, table.getKey(), "MOD"),
-                    "removed", changes(statement, sequence, table.getKey(), "DEL"),
-                    "merged", 0)));
+            counts.put(
+                    table.getKey(),
+                    new TreeMap<>(Map.of(
+                            "total",
+                                    number(
+                                            statement,
+                                            "select count(*) from %s where from_seq <= %d and to_seq > %2$d"
+                                                    .formatted(table.getValue(), sequence)),
+                            "added", changes(statement, sequence, table.getKey(), "ADD"),
+                            "modified", changes(statement, sequence, table.getKey(), "MOD"),
+                            "removed", changes(statement, sequence, table.getKey(), "DEL"),
+                            "merged", 0)));
         }
         Map<String, Object> reasons = new TreeMap<>();
         try (ResultSet rows = statement.executeQuery(
@@ -119,8 +126,8 @@ record Synthetic(long seed, int projects, int investments, int releases) {
         while (buckets.size() < BUCKETS) {
             buckets.add(sha256(new byte[0]));
         }
-        Map<String, Object> table = new TreeMap<>(
-                Map.of("type", "Project", "rows", projects, "root", HexFormat.of().formatHex(tree(buckets))));
+        Map<String, Object> table = new TreeMap<>(Map.of(
+                "type", "Project", "rows", projects, "root", HexFormat.of().formatHex(tree(buckets))));
         String root = HexFormat.of().formatHex(sha256(new byte[1], json(table).getBytes(StandardCharsets.UTF_8)));
         table.put("buckets", Map.of("00", bucket));
         Map<String, @Nullable Object> manifest = new TreeMap<>();
@@ -166,8 +173,10 @@ record Synthetic(long seed, int projects, int investments, int releases) {
     }
 
     private static int changes(Statement statement, int sequence, String type, String op) throws SQLException {
-        return number(statement, "select count(*) from change_log where seq = %d and type = '%s' and op = '%s'"
-                .formatted(sequence, type, op));
+        return number(
+                statement,
+                "select count(*) from change_log where seq = %d and type = '%s' and op = '%s'"
+                        .formatted(sequence, type, op));
     }
 
     private static int number(Statement statement, String query) throws SQLException {

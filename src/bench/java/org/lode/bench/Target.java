@@ -77,15 +77,14 @@ enum Target {
     /** Starts it over these data and waits until it answers. */
     Server start(Settings with) throws IOException, InterruptedException, SQLException {
         int port = Server.freePort();
-        List<String> command =
-                switch (this) {
-                    case LODE -> lode(with, port);
-                    case LODE_UNCACHED -> lode(with, port, "--lode.cache.responses=false");
-                    case LODE_COLD -> lode(with, port, "--lode.cache.responses=false", "--lode.cache.rows=false");
-                    case POSTGRAPHILE -> postGraphile(with, port);
-                    case SPRING -> program(with, Stock.class, port);
-                    case FLOOR_ROWS, FLOOR_MAP -> program(with, Floor.class, port);
-                };
+        List<String> command = switch (this) {
+            case LODE -> lode(with, port);
+            case LODE_UNCACHED -> lode(with, port, "--lode.cache.responses=false");
+            case LODE_COLD -> lode(with, port, "--lode.cache.responses=false", "--lode.cache.rows=false");
+            case POSTGRAPHILE -> postGraphile(with, port);
+            case SPRING -> program(with, Stock.class, port);
+            case FLOOR_ROWS, FLOOR_MAP -> program(with, Floor.class, port);
+        };
         return Server.start(label, new ProcessBuilder(command), port, with.folder)
                 .await(START);
     }
@@ -93,7 +92,8 @@ enum Target {
     private static List<String> lode(Settings with, int port, String... settings) {
         List<String> command = java(with);
         command.addAll(List.of(
-                "-jar", with.lode.toString(),
+                "-jar",
+                with.lode.toString(),
                 "--server.port=" + port,
                 "--management.server.port=0",
                 "--lode.data-dir=" + with.folder.resolve("lode"),
@@ -112,6 +112,9 @@ enum Target {
     /** A program of this bench: its arguments are a port, that of PostgreSQL, and the target's name. */
     private List<String> program(Settings with, Class<?> program, int port) {
         List<String> command = java(with);
+        if (this == FLOOR_MAP) {
+            command.add("-Xmx3g");
+        }
         command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -140,7 +143,14 @@ enum Target {
         Path node = GRAPHILE.resolve("node_modules").resolve(".bin").resolve("node");
         if (!Files.exists(node) || !Files.exists(list) || Files.mismatch(source.resolve("package.json"), list) != -1) {
             Files.copy(source.resolve("package.json"), list, StandardCopyOption.REPLACE_EXISTING);
-            int code = new ProcessBuilder("npm", "install", "--legacy-peer-deps", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error")
+            int code = new ProcessBuilder(
+                            "npm",
+                            "install",
+                            "--legacy-peer-deps",
+                            "--no-audit",
+                            "--no-fund",
+                            "--no-package-lock",
+                            "--loglevel=error")
                     .directory(GRAPHILE.toFile())
                     .inheritIO()
                     .start()
@@ -155,7 +165,9 @@ enum Target {
                 "--expose-gc",
                 GRAPHILE.resolve("server.js").toString(),
                 String.valueOf(port),
-                "postgres://%s:%1$s@localhost:%d/%s".formatted(Postgres.USER, with.postgres.port(), Postgres.DATABASE));
+                "postgres://%s:%1$s@localhost:%d/%s".formatted(Postgres.USER, with.postgres.port(), Postgres.DATABASE),
+                String.valueOf(with.workers),
+                String.valueOf(Postgres.connections()));
     }
 
     /** Megabytes of the heap that are in use after a full collection. */
@@ -169,6 +181,7 @@ enum Target {
      * @param folder where the data are kept
      * @param origin of the releases, as Lode's setting has it
      * @param lode the jar
+     * @param workers processes of PostGraphile
      */
     record Settings(
             Path folder,
@@ -176,5 +189,6 @@ enum Target {
             String origin,
             Path lode,
             List<String> lodeOptions,
-            List<String> javaOptions) {}
+            List<String> javaOptions,
+            int workers) {}
 }

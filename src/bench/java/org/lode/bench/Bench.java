@@ -25,6 +25,10 @@ import picocli.CommandLine.Option;
 final class Bench implements Callable<Integer> {
     private static final String MIX = "mix";
     private static final int DEPTH = 50_000;
+    /** Seconds after which a server may be found to be warm. */
+    private static final int SLICE = 5;
+    /** The share of the compilers below which it is. */
+    private static final double WARM = 0.03;
 
     @Option(
             names = "--targets",
@@ -49,8 +53,8 @@ final class Bench implements Callable<Integer> {
     @Option(
             names = "--warmup",
             description =
-                    "How long a run lasts that is not counted, before all and before the first of each question: ${DEFAULT-VALUE} by default.",
-            defaultValue = "10")
+                    "How long a server may be asked before it is measured, in all and again for each question, until its JIT compilers rest: ${DEFAULT-VALUE} by default.",
+            defaultValue = "120")
     private int warmup;
 
     @Option(
@@ -170,8 +174,7 @@ final class Bench implements Callable<Integer> {
                 .filter(target -> targets.contains(target.label()))
                 .toList();
         List<Question> asked = Questions.of(settings.postgres(), data).stream()
-                .filter(question ->
-                        questions.isEmpty() || questions.contains(MIX) || questions.contains(question.name()))
+                .filter(question -> wanted(MIX) || wanted(question.name()))
                 .toList();
         Map<Target, Server> servers = new EnumMap<>(Target.class);
         try {
@@ -191,10 +194,11 @@ final class Bench implements Callable<Integer> {
             }
             say("all give the same values");
             all.mix(seed).forEach((target, mix) -> warm(target, mix, servers, load));
-            for (Question question : asked) {
+            for (Question question :
+                    asked.stream().filter(question -> wanted(question.name())).toList()) {
                 measure(question, all.requests(question), servers, settings, load, report);
             }
-            if (questions.isEmpty() || questions.contains(MIX)) {
+            if (wanted(MIX)) {
                 measure(new Question(MIX, List.of()), all.mix(seed), servers, settings, load, report);
             }
             for (Target target : chosen) {
@@ -209,6 +213,10 @@ final class Bench implements Callable<Integer> {
         } finally {
             servers.values().forEach(Server::close);
         }
+    }
+
+    private boolean wanted(String question) {
+        return questions.isEmpty() || questions.contains(question);
     }
 
     private void measure(
@@ -242,8 +250,17 @@ final class Bench implements Callable<Integer> {
         say("%s is measured", question.name());
     }
 
+    /** Sends requests until Java's compilers have next to nothing left to do. */
     private void warm(Target target, List<Load.Request> requests, Map<Target, Server> servers, Load load) {
-        load.run(servers.get(target).url(), requests, callers.getFirst(), Duration.ofSeconds(warmup), seed);
+        Server server = servers.get(target);
+        boolean warm = false;
+        for (int time = 0; time < warmup && !warm; time += SLICE) {
+            double own = Processor.ofFamily(server.pid());
+            double compilers = Processor.ofCompilers(server.pid());
+            Duration slice = Duration.ofSeconds(Math.min(SLICE, warmup - time));
+            load.run(server.url(), requests, callers.getFirst(), slice, seed + time);
+            warm = Processor.ofCompilers(server.pid()) - compilers < WARM * (Processor.ofFamily(server.pid()) - own);
+        }
     }
 
     /** The id of the row before the deep page. */

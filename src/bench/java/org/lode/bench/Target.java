@@ -80,7 +80,7 @@ enum Target {
         List<String> command = switch (this) {
             case LODE -> lode(with, port);
             case LODE_UNCACHED -> lode(with, port, "--lode.cache.responses=false");
-            case LODE_COLD -> lode(with, port, "--lode.cache.responses=false", "--lode.cache.rows=false");
+            case LODE_COLD -> lode(with, port, "--lode.cache.responses=false", "--lode.cache.row-size=0");
             case POSTGRAPHILE -> postGraphile(with, port);
             case SPRING -> program(with, Stock.class, port);
             case FLOOR_ROWS, FLOOR_MAP -> program(with, Floor.class, port);

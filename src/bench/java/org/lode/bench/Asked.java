@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -51,7 +52,7 @@ final class Asked {
                 for (Map<String, Object> variables : question.variables()) {
                     byte[] body = Target.body(
                             document, question.name().equals("deep-page") ? Map.of(AFTER, cursor(target)) : variables);
-                    byte[] answer = load.answer(servers.get(target).url(), body);
+                    byte[] answer = load.answer(url(target), body);
                     own.add(new Load.Request(body, answer.length));
                     found.add(values(question, target, answer));
                 }
@@ -83,7 +84,7 @@ final class Asked {
 
     /** The requests of a question, for each target that answers it. */
     Map<Target, List<Load.Request>> requests(Question question) {
-        return requests.get(question.name());
+        return Objects.requireNonNull(requests.get(question.name()));
     }
 
     /**
@@ -126,7 +127,7 @@ final class Asked {
         while (!id.equals(deep)) {
             Map<String, Object> variables =
                     cursor.isEmpty() ? Map.of("first", PAGE) : Map.of("first", PAGE, AFTER, cursor);
-            JsonNode page = JSON.readTree(load.answer(servers.get(target).url(), Target.body(document, variables)));
+            JsonNode page = JSON.readTree(load.answer(url(target), Target.body(document, variables)));
             JsonNode edges = page.findValue("edges");
             if (edges == null || edges.isEmpty()) {
                 throw new IllegalStateException(
@@ -142,6 +143,10 @@ final class Asked {
             }
         }
         return cursor;
+    }
+
+    private String url(Target target) {
+        return Objects.requireNonNull(servers.get(target)).url();
     }
 
     private static List<String> values(Question question, Target target, byte[] answer) {

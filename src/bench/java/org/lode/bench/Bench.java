@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -54,7 +56,7 @@ final class Bench implements Callable<Integer> {
             names = "--warmup",
             description =
                     "How long a server may be asked before it is measured, in all and again for each question, until its JIT compilers rest: ${DEFAULT-VALUE} by default.",
-            defaultValue = "120")
+            defaultValue = "60")
     private int warmup;
 
     @Option(
@@ -136,7 +138,7 @@ final class Bench implements Callable<Integer> {
         Synthetic data = new Synthetic(seed, projects, investments, releases);
         Files.createDirectories(folder);
         if (!data.isIn(folder)) {
-            say("making %s in %s", data, folder);
+            say("making %s in %s".formatted(data, folder));
             delete(folder.resolve("postgres"));
         }
         try (Postgres postgres = Postgres.start(folder);
@@ -180,10 +182,10 @@ final class Bench implements Callable<Integer> {
         try {
             for (Target target : chosen) {
                 servers.put(target, target.start(settings));
-                say("%s answers", target.label());
+                say("%s answers".formatted(target.label()));
             }
             if (serve) {
-                servers.forEach((target, server) -> say("%s: %s", target.label(), server.url()));
+                servers.forEach((target, server) -> say("%s: %s".formatted(target.label(), server.url())));
                 System.in.readAllBytes();
                 return;
             }
@@ -204,8 +206,9 @@ final class Bench implements Callable<Integer> {
             for (Target target : chosen) {
                 report.memory(
                         target.label(),
-                        target.heap(servers.get(target)),
-                        Processor.resident(servers.get(target).pid()));
+                        target.heap(Objects.requireNonNull(servers.get(target))),
+                        Processor.resident(
+                                Objects.requireNonNull(servers.get(target)).pid()));
             }
             report.print();
             Files.createDirectories(results.toAbsolutePath().getParent());
@@ -230,7 +233,7 @@ final class Bench implements Callable<Integer> {
         for (int round = 1; round <= rounds; round++) {
             for (int count : callers) {
                 for (Map.Entry<Target, List<Load.Request>> entry : requests.entrySet()) {
-                    Server server = servers.get(entry.getKey());
+                    Server server = Objects.requireNonNull(servers.get(entry.getKey()));
                     double own = Processor.ofFamily(server.pid());
                     double compilers = Processor.ofCompilers(server.pid());
                     double database = Processor.ofFamily(settings.postgres().pid());
@@ -247,12 +250,12 @@ final class Bench implements Callable<Integer> {
                 }
             }
         }
-        say("%s is measured", question.name());
+        say("%s is measured".formatted(question.name()));
     }
 
     /** Sends requests until Java's compilers have next to nothing left to do. */
     private void warm(Target target, List<Load.Request> requests, Map<Target, Server> servers, Load load) {
-        Server server = servers.get(target);
+        Server server = Objects.requireNonNull(servers.get(target));
         boolean warm = false;
         for (int time = 0; time < warmup && !warm; time += SLICE) {
             double own = Processor.ofFamily(server.pid());
@@ -282,7 +285,7 @@ final class Bench implements Callable<Integer> {
         }
     }
 
-    private static void say(String format, Object... values) {
-        System.err.println("%tT %s".formatted(LocalTime.now(), format.formatted(values)));
+    private static void say(String text) {
+        System.err.println("%tT %s".formatted(LocalTime.now(ZoneId.systemDefault()), text));
     }
 }

@@ -213,7 +213,8 @@ final class Floor {
             if (id != null) {
                 found.put(
                         alias,
-                        Objects.requireNonNull(kept.get(WAYS.get(alias).table)).getOrDefault(id, Map.of()));
+                        Objects.requireNonNull(kept.get(Objects.requireNonNull(WAYS.get(alias)).table))
+                                .getOrDefault(id, Map.of()));
             }
         }
         for (int i = 0; i < values.length; i++) {

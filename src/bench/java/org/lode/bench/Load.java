@@ -37,25 +37,21 @@ final class Load implements AutoCloseable {
      * What a run gave.
      *
      * @param wrong how many answers were not as long as the right one
-     * @param latencies of each request, sorted
+     * @param p50 milliseconds within which half of the requests were answered
+     * @param p99 milliseconds within which 99 % of them were
      */
-    record Outcome(int requests, int wrong, double seconds, long[] latencies) {
-        double perSecond() {
-            return requests / seconds;
-        }
+    record Outcome(int requests, int wrong, double perSecond, double p50, double p99) {}
 
-        /** Milliseconds within which this share of the requests was answered. */
-        double percentile(double share) {
-            return requests == 0 ? Double.NaN : latencies[(int) Math.min(requests - 1, share * requests)] / 1e6;
+    /** A request that is sent again and again, and how long its right answer is. */
+    static final class Request {
+        private final byte[] body;
+        private final int length;
+
+        Request(byte[] body, int length) {
+            this.body = body;
+            this.length = length;
         }
     }
-
-    /**
-     * A request that is sent again and again.
-     *
-     * @param length of the right answer; -1 when it is not known
-     */
-    record Request(byte[] body, int length) {}
 
     /** The answer to one request; fails unless it is one. */
     byte[] answer(String url, byte[] body) {
@@ -90,7 +86,13 @@ final class Load implements AutoCloseable {
                 .sorted()
                 .toArray();
         int wrong = all.stream().mapToInt(caller -> caller.wrong).sum();
-        return new Outcome(latencies.length, wrong, seconds, latencies);
+        int count = latencies.length;
+        return new Outcome(
+                count, wrong, count / seconds, percentile(latencies, 50) / 1e6, percentile(latencies, 99) / 1e6);
+    }
+
+    private static double percentile(long[] sorted, int percent) {
+        return sorted.length == 0 ? Double.NaN : sorted[(int) ((long) sorted.length * percent / 100)];
     }
 
     @Override
@@ -112,7 +114,7 @@ final class Load implements AutoCloseable {
             this.requests = requests;
             this.random = random;
             this.next = requests.getFirst();
-            this.post = client.post().uri(url).send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(next.body())));
+            this.post = client.post().uri(url).send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(next.body)));
         }
 
         Mono<Void> until(long end) {
@@ -134,7 +136,7 @@ final class Load implements AutoCloseable {
             }
             latencies[count] = latency;
             count++;
-            if (next.length() != -1 && next.length() != length) {
+            if (next.length != length) {
                 wrong++;
             }
         }

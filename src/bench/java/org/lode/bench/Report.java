@@ -56,8 +56,8 @@ final class Report {
         runs.computeIfAbsent(new Key(question, callers, target), key -> new ArrayList<>())
                 .add(new Run(
                         outcome.perSecond(),
-                        outcome.percentile(0.5),
-                        outcome.percentile(0.99),
+                        outcome.p50(),
+                        outcome.p99(),
                         serverMillis,
                         compilerMillis,
                         databaseMillis,

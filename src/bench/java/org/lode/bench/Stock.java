@@ -355,7 +355,9 @@ class Stock {
 
         @SchemaMapping
         List<Investment> nodes(InvestmentConnection list, DataFetchingEnvironment environment) {
-            Integer first = environment.getExecutionStepInfo().getParent().getArgument("first");
+            Integer first = Objects.requireNonNull(
+                            environment.getExecutionStepInfo().getParent())
+                    .getArgument("first");
             return first == null || list.all.size() <= first ? list.all : list.all.subList(0, first);
         }
 

@@ -58,8 +58,8 @@ record Synthetic(long seed, int projects, int investments, int releases) {
             connection.setAutoCommit(false);
             String schema = one(statement, "select schema_version from release order by sequence desc limit 1");
             statement.execute(script());
-            Published newest = null;
-            for (int sequence = 1; sequence <= releases; sequence++) {
+            Published newest = release(connection, statement, 1, schema, null);
+            for (int sequence = 2; sequence <= releases; sequence++) {
                 newest = release(connection, statement, sequence, schema, newest);
             }
             connection.commit();

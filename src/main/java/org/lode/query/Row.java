@@ -1,14 +1,16 @@
 package org.lode.query;
 
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.lode.kind.Table;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One version of a row, with its values as JSON. A version never changes, so it is read and encoded once and serves every release
  * that holds it.
  */
 public final class Row {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
     /** Bytes of an object, of its arrays, and of the entry that keeps it: an estimate. */
     private static final int OVERHEAD = 200;
 
@@ -16,6 +18,7 @@ public final class Row {
 
     private final Table table;
     private final String id;
+    private final byte[] idJson;
     private final int since;
     private final byte @Nullable [] hash;
     private final byte[] @Nullable [] values;
@@ -42,6 +45,7 @@ public final class Row {
             @Nullable String[] references) {
         this.table = table;
         this.id = id;
+        this.idJson = JSON.writeValueAsBytes(id);
         this.since = since;
         this.until = until;
         this.hash = hash;
@@ -75,6 +79,11 @@ public final class Row {
     /** The permanent id. */
     public String id() {
         return id;
+    }
+
+    /** The permanent id, as JSON. */
+    public byte[] idJson() {
+        return idJson;
     }
 
     /** The release from which the row has read like this; 0 when only its id is known. */
@@ -131,7 +140,7 @@ public final class Row {
 
     /** About how many bytes it takes. */
     int weight() {
-        int weight = OVERHEAD + 2 * id.getBytes(StandardCharsets.UTF_8).length;
+        int weight = OVERHEAD + 2 * idJson.length;
         for (int i = 0; i < values.length; i++) {
             byte[] value = values[i];
             String reference = references[i];

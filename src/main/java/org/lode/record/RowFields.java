@@ -84,10 +84,9 @@ final class RowFields implements Resolvers.Source {
     private void register(Resolvers resolvers, Table table) {
         String type = Types.name(table);
         Shape shape = data.shape(table);
-        resolvers.add(type, "id", (Resolver.Encoded)
-                source -> JSON.writeValueAsBytes(row(source).pinnedId()));
-        resolvers.add(type, "recordId", (Resolver.Encoded)
-                source -> JSON.writeValueAsBytes(row(source).row().id()));
+        resolvers.add(type, "id", (Resolver.Encoded) source -> row(source).pinnedIdJson());
+        resolvers.add(
+                type, "recordId", (Resolver.Encoded) source -> row(source).row().idJson());
         shape.members().forEach((name, member) -> {
             if (!name.equals("id")) {
                 resolvers.add(type, name, resolver(resolvers, shape, member));

@@ -41,26 +41,36 @@ final class ChangeFields implements Resolvers.Source {
 
     @Override
     public void register(Resolvers resolvers) {
-        resolvers.add("Query", "diff", (Resolver.Value) (source, call) -> diff(call));
-        resolvers.add("Query", "changes", (Resolver.Value) (source, call) -> changes(call));
+        resolvers.addValue("Query", "diff", (source, call) -> diff(call));
+        resolvers.addValue("Query", "changes", (source, call) -> changes(call));
         for (RecordKind kind : data.shown()) {
-            resolvers.add(kind.type(), "history", (Resolver.Batch) (sources, call) -> history(sources, call, kind));
+            resolvers.addBatch(kind.type(), "history", (sources, call) -> history(sources, call, kind));
         }
         resolvers.add(LIST, "nodes", pages(ChangePage::nodes));
         resolvers.add(LIST, "edges", pages(ChangePage::edges));
         resolvers.add(LIST, "pageInfo", pages(ChangePage::info));
-        resolvers.add(LIST, "totalCount", (Resolver.Batch) (sources, call) ->
-                each(connections(sources), ChangeLoad::counts, (found, list) -> found.getOrDefault(list.parent(), 0L)));
-        resolvers.add(LIST, "release", (Resolver.Value) (source, call) ->
-                call.releases().require(((ChangeConnection) source).listing().end()));
-        resolvers.add(LIST, "exportUrl", (Resolver.Value)
+        resolvers.addBatch(
+                LIST,
+                "totalCount",
+                (sources, call) -> each(
+                        connections(sources),
+                        ChangeLoad::counts,
+                        (found, list) -> found.getOrDefault(list.parent(), 0L)));
+        resolvers.addValue(
+                LIST,
+                "release",
+                (source, call) -> call.releases()
+                        .require(((ChangeConnection) source).listing().end()));
+        resolvers.addValue(
+                LIST,
+                "exportUrl",
                 (source, call) -> ((ChangeConnection) source).exportUrl(call.required("format"), call.releases()));
         resolvers.addComponents("ChangeEdge", ChangePage.Edge.class);
         resolvers.addComponents("FieldChange", Change.FieldChange.class);
         resolvers.addComponents("Change", Change.class);
-        resolvers.add("Change", "id", (Resolver.Value) (source, call) -> id((Change) source, call.releases()));
-        resolvers.add("Change", "release", (Resolver.Value)
-                (source, call) -> call.releases().require(((Change) source).sequence()));
+        resolvers.addValue("Change", "id", (source, call) -> id((Change) source, call.releases()));
+        resolvers.addValue(
+                "Change", "release", (source, call) -> call.releases().require(((Change) source).sequence()));
     }
 
     private ChangeConnection diff(FieldCall call) {

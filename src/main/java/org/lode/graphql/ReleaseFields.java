@@ -22,29 +22,39 @@ final class ReleaseFields implements Resolvers.Source {
 
     @Override
     public void register(Resolvers resolvers) {
-        resolvers.add("Query", "release", (Resolver.Value)
-                (source, call) -> call.releases().at(call.argument("at")));
-        resolvers.add("Query", "releases", (Resolver.Value) (source, call) -> ReleasePage.of(
-                call.releases(),
-                PageRequest.of(
-                        call.argument("first"),
-                        call.argument("after"),
-                        call.argument("last"),
-                        call.argument("before"))));
-        resolvers.add("ReleaseConnection", "release", (Resolver.Value)
+        resolvers.addValue("Query", "release", (source, call) -> call.releases().at(call.argument("at")));
+        resolvers.addValue(
+                "Query",
+                "releases",
+                (source, call) -> ReleasePage.of(
+                        call.releases(),
+                        PageRequest.of(
+                                call.argument("first"),
+                                call.argument("after"),
+                                call.argument("last"),
+                                call.argument("before"))));
+        resolvers.addValue(
+                "ReleaseConnection",
+                "release",
                 (source, call) -> call.releases().latest());
         resolvers.addComponents("ReleaseConnection", ReleasePage.class);
         resolvers.addComponents("ReleaseEdge", ReleasePage.Edge.class);
         resolvers.addComponents("Release", Release.class);
-        resolvers.add("Release", "counts", (Resolver.Value) (source, call) ->
-                entry(source, call).counts().stream().map(TypeCount::of).toList());
-        resolvers.add("Release", "reasons", (Resolver.Value)
-                (source, call) -> entry(source, call).reasons());
-        resolvers.add("Release", "withdrawal", (Resolver.Value) (source, call) -> call.releases()
-                .notices()
-                .withdrawal(((Release) source).sequence())
-                .map(notice -> Withdrawal.of(notice, call.releases()))
-                .orElse(null));
+        resolvers.addValue(
+                "Release",
+                "counts",
+                (source, call) ->
+                        entry(source, call).counts().stream().map(TypeCount::of).toList());
+        resolvers.addValue(
+                "Release", "reasons", (source, call) -> entry(source, call).reasons());
+        resolvers.addValue(
+                "Release",
+                "withdrawal",
+                (source, call) -> call.releases()
+                        .notices()
+                        .withdrawal(((Release) source).sequence())
+                        .map(notice -> Withdrawal.of(notice, call.releases()))
+                        .orElse(null));
         resolvers.addComponents("Withdrawal", Withdrawal.class);
         resolvers.addComponents("RecordCount", TypeCount.class);
         resolvers.addComponents("ReasonCount", Releases.ReasonCount.class);

@@ -42,6 +42,18 @@ public final class Resolvers {
         }
     }
 
+    public void addEncoded(String type, String field, Resolver.Encoded resolver) {
+        add(type, field, resolver);
+    }
+
+    public void addValue(String type, String field, Resolver.Value resolver) {
+        add(type, field, resolver);
+    }
+
+    public void addBatch(String type, String field, Resolver.Batch resolver) {
+        add(type, field, resolver);
+    }
+
     /** Reads the fields of a type from the components of a record that have no resolver of their own. */
     public void addComponents(String type, Class<? extends Record> source) {
         for (RecordComponent component : source.getRecordComponents()) {
@@ -56,7 +68,7 @@ public final class Resolvers {
     public void addStream(String field, Function<FieldCall, Flux<?>> events) {
         streams.put(field, events);
         // The root object of each answer is the event.
-        add("Subscription", field, (Resolver.Value) (event, call) -> event);
+        addValue("Subscription", field, (event, call) -> event);
     }
 
     /** Tells the type of an object where it can be of several. */

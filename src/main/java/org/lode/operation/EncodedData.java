@@ -1,6 +1,6 @@
 package org.lode.operation;
 
-import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.AbstractMap;
 import java.util.Map;
 import java.util.Set;
@@ -12,7 +12,7 @@ import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.TypeSerializer;
 
-/** The data of an answer as JSON, ready to send. Who reads it as a map gets it parsed. */
+/** The data of an answer as JSON, ready to send. Reading it as a map parses it. */
 public final class EncodedData extends AbstractMap<String, Object> implements JacksonSerializable {
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -38,11 +38,6 @@ public final class EncodedData extends AbstractMap<String, Object> implements Ja
         return cost;
     }
 
-    /** The JSON. */
-    public ByteBuffer json() {
-        return ByteBuffer.wrap(json, 0, length).asReadOnlyBuffer();
-    }
-
     /** Copies the JSON to a place in an array. */
     public void copyTo(byte[] target, int at) {
         System.arraycopy(json, 0, target, at, length);
@@ -65,7 +60,7 @@ public final class EncodedData extends AbstractMap<String, Object> implements Ja
 
     @Override
     public void serialize(JsonGenerator out, SerializationContext context) {
-        out.writeRawValue(new String(json, 0, length, java.nio.charset.StandardCharsets.UTF_8));
+        out.writeRawValue(new String(json, 0, length, StandardCharsets.UTF_8));
     }
 
     @Override

@@ -30,14 +30,16 @@ final class ProofFields implements Resolvers.Source {
     @Override
     public void register(Resolvers resolvers) {
         resolvers.add("Query", "proof", Resolver.each((source, call) -> proof(call)));
-        resolvers.add(PROOF, "release", (Resolver.Value)
-                (source, call) -> call.releases().require(((InclusionProof) source).sequence()));
-        resolvers.add(PROOF, "id", (Resolver.Value) (source, call) -> id((InclusionProof) source));
-        resolvers.add(PROOF, "type", (Resolver.Value)
+        resolvers.addValue(
+                PROOF, "release", (source, call) -> call.releases().require(((InclusionProof) source).sequence()));
+        resolvers.addValue(PROOF, "id", (source, call) -> id((InclusionProof) source));
+        resolvers.addValue(
+                PROOF,
+                "type",
                 (source, call) -> Names.constant(((InclusionProof) source).key().type()));
-        resolvers.add(PROOF, "recordId", (Resolver.Value) (source, call) -> ((InclusionProof) source).recordId());
-        resolvers.add(PROOF, "bucket", (Resolver.Value) (source, call) -> ((InclusionProof) source).bucket());
-        resolvers.add(PROOF, "table", (Resolver.Value) (source, call) -> ((InclusionProof) source).tableLine());
+        resolvers.addValue(PROOF, "recordId", (source, call) -> ((InclusionProof) source).recordId());
+        resolvers.addValue(PROOF, "bucket", (source, call) -> ((InclusionProof) source).bucket());
+        resolvers.addValue(PROOF, "table", (source, call) -> ((InclusionProof) source).tableLine());
         resolvers.addComponents(PROOF, InclusionProof.class);
         resolvers.addComponents("ProofStep", ProofStep.class);
     }

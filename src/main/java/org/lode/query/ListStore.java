@@ -14,7 +14,7 @@ import org.lode.kind.RecordKind;
 import reactor.core.publisher.Mono;
 
 /**
- * Reads lists: each method is one statement, whatever the number of parents. The one parent of a root list is the empty id.
+ * Reads lists: each method is one statement, for any number of parents. The one parent of a root list is the empty id.
  *
  * <p>The text of a statement is rendered once for all lists that are alike but for their values.
  */

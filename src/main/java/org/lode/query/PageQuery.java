@@ -37,7 +37,7 @@ final class PageQuery {
         List<Field<?>> columns = new ArrayList<>();
         columns.add(scope.rows().id());
         columns.add(scope.rows().column("from_seq", SQLDataType.INTEGER));
-        // Around the lateral step, the order is told in terms of its columns.
+        // Around the lateral step, the order is in terms of its columns.
         if (positions || below) {
             keys.forEach(key -> columns.add(key.column()));
         }

@@ -127,8 +127,12 @@ public final class Row {
     }
 
     /** Notes that a release holds this version. */
-    synchronized void seenIn(int sequence) {
-        until = Math.max(until, sequence);
+    void seenIn(int sequence) {
+        if (until < sequence) {
+            synchronized (this) {
+                until = Math.max(until, sequence);
+            }
+        }
     }
 
     /** Notes the title in a release. Titles name other records, so they may change while the version does not. */

@@ -69,9 +69,13 @@ final class ListFields implements Resolvers.Source {
         Types.shown(data).forEach(table -> register(resolvers, table));
         resolvers.addComponents("UsdAggregate", Totals.Sum.class);
         resolvers.addComponents("PageInfo", PageInfo.class);
-        resolvers.add("PageInfo", "startCursor", (Resolver.Value)
+        resolvers.addValue(
+                "PageInfo",
+                "startCursor",
                 (source, call) -> ((PageInfo) source).start().get());
-        resolvers.add("PageInfo", "endCursor", (Resolver.Value)
+        resolvers.addValue(
+                "PageInfo",
+                "endCursor",
                 (source, call) -> ((PageInfo) source).end().get());
     }
 
@@ -83,32 +87,39 @@ final class ListFields implements Resolvers.Source {
         resolvers.add(list, "pageInfo", pages(rows -> info(rows.page())));
         resolvers.add(list, "totalCount", totals(Totals::count));
         resolvers.add(list, "aggregate", totals(totals -> totals));
-        resolvers.add(list, "groups", (Resolver.Batch) (sources, call) -> groups(sources, call, table));
-        resolvers.add(list, "release", (Resolver.Value) (source, call) ->
-                call.releases().require(((Connection) source).load().at().sequence()));
-        resolvers.add(list, "exportUrl", (Resolver.Value) (source, call) -> {
+        resolvers.addBatch(list, "groups", (sources, call) -> groups(sources, call, table));
+        resolvers.addValue(
+                list,
+                "release",
+                (source, call) -> call.releases()
+                        .require(((Connection) source).load().at().sequence()));
+        resolvers.addValue(list, "exportUrl", (source, call) -> {
             Connection connection = (Connection) source;
             return ExportUrls.of(connection.load().listing(), connection.parent(), call);
         });
-        resolvers.add(type + "Edge", "node", (Resolver.Value) (source, call) -> ((Edge) source).row());
-        resolvers.add(type + "Edge", "cursor", (Resolver.Value) (source, call) -> {
+        resolvers.addValue(type + "Edge", "node", (source, call) -> ((Edge) source).row());
+        resolvers.addValue(type + "Edge", "cursor", (source, call) -> {
             Edge edge = (Edge) source;
             return edge.page().cursor(edge.place());
         });
-        resolvers.add(type + "Group", "key", (Resolver.Value) (source, call) -> source);
-        resolvers.add(type + "Group", "aggregate", (Resolver.Value)
+        resolvers.addValue(type + "Group", "key", (source, call) -> source);
+        resolvers.addValue(
+                type + "Group",
+                "aggregate",
                 (source, call) -> ((GroupAt) source).group().totals());
         keys.all(table)
                 .values()
-                .forEach(key -> resolvers.add(type + "GroupKey", key.name(), (Resolver.Value) (source, call) -> {
+                .forEach(key -> resolvers.addValue(type + "GroupKey", key.name(), (source, call) -> {
                     GroupAt group = (GroupAt) source;
                     return key.target() == null
                             ? group.group().values().get(key.name())
                             : group.rows().get(key.name());
                 }));
-        resolvers.add(type + "Aggregate", "count", (Resolver.Value) (source, call) -> ((Totals) source).count());
+        resolvers.addValue(type + "Aggregate", "count", (source, call) -> ((Totals) source).count());
         aggregates(table)
-                .forEach(aggregate -> resolvers.add(type + "Aggregate", aggregate.name(), (Resolver.Value)
+                .forEach(aggregate -> resolvers.addValue(
+                        type + "Aggregate",
+                        aggregate.name(),
                         (source, call) -> ((Totals) source).sums().get(aggregate.name())));
     }
 

@@ -51,7 +51,7 @@ final class RootFields implements Resolvers.Source {
                 Resolver.each((source, call) -> coverage.of(ReadAt.of(call.releases(), call.argument("at")))));
         resolvers.addComponents("Coverage", Coverage.class);
         RecordKind observations = data.record("observations");
-        resolvers.add("Coverage", "claim", (Resolver.Batch) (sources, call) -> {
+        resolvers.addBatch("Coverage", "claim", (sources, call) -> {
             List<@Nullable Wanted> claims = new ArrayList<>();
             for (Object source : sources) {
                 Coverage claim = (Coverage) source;

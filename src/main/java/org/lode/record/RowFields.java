@@ -84,9 +84,8 @@ final class RowFields implements Resolvers.Source {
     private void register(Resolvers resolvers, Table table) {
         String type = Types.name(table);
         Shape shape = data.shape(table);
-        resolvers.add(type, "id", (Resolver.Encoded) source -> row(source).pinnedIdJson());
-        resolvers.add(
-                type, "recordId", (Resolver.Encoded) source -> row(source).row().idJson());
+        resolvers.addEncoded(type, "id", source -> row(source).pinnedIdJson());
+        resolvers.addEncoded(type, "recordId", source -> row(source).row().idJson());
         shape.members().forEach((name, member) -> {
             if (!name.equals("id")) {
                 resolvers.add(type, name, resolver(resolvers, shape, member));
@@ -99,16 +98,22 @@ final class RowFields implements Resolvers.Source {
 
     private static void registerRecord(Resolvers resolvers, String type, Shape shape) {
         if (shape.member("title") == null) {
-            resolvers.add(type, "title", (Resolver.Encoded)
+            resolvers.addEncoded(
+                    type,
+                    "title",
                     source -> row(source).row().title(row(source).at().sequence()));
         }
-        resolvers.add(type, "recordHash", (Resolver.Encoded) source -> {
+        resolvers.addEncoded(type, "recordHash", source -> {
             byte[] hash = row(source).row().hash();
             return hash == null ? null : JSON.writeValueAsBytes(HexFormat.of().formatHex(hash));
         });
-        resolvers.add(type, "release", (Resolver.Value)
+        resolvers.addValue(
+                type,
+                "release",
                 (source, call) -> call.releases().require(row(source).at().sequence()));
-        resolvers.add(type, "since", (Resolver.Value)
+        resolvers.addValue(
+                type,
+                "since",
                 (source, call) -> call.releases().require(row(source).row().since()));
     }
 
@@ -147,14 +152,14 @@ final class RowFields implements Resolvers.Source {
             switch (member) {
                 case Member.Leaf leaf -> {
                     boolean list = leaf.field().type() == FieldType.LIST;
-                    resolvers.add(type, name, (Resolver.Encoded) source -> {
+                    resolvers.addEncoded(type, name, source -> {
                         ObjectAt at = (ObjectAt) source;
                         return json(at.row().row(), at.layout().place(name), list);
                     });
                 }
                 case Member.Embedded inner -> {
                     register(resolvers, inner);
-                    resolvers.add(type, name, (Resolver.Value) (source, call) -> {
+                    resolvers.addValue(type, name, (source, call) -> {
                         ObjectAt at = (ObjectAt) source;
                         return object(
                                 at.row(),
@@ -162,10 +167,13 @@ final class RowFields implements Resolvers.Source {
                     });
                 }
                 case Member.Way way ->
-                    resolvers.add(type, name, (Resolver.Batch) (sources, call) -> led(sources, call, source -> {
-                        ObjectAt at = (ObjectAt) source;
-                        return wanted(at.row(), at.layout().place(name));
-                    }));
+                    resolvers.addBatch(
+                            type,
+                            name,
+                            (sources, call) -> led(sources, call, source -> {
+                                ObjectAt at = (ObjectAt) source;
+                                return wanted(at.row(), at.layout().place(name));
+                            }));
             }
         });
     }

@@ -42,25 +42,26 @@ final class SearchFields implements Resolvers.Source {
 
     @Override
     public void register(Resolvers resolvers) {
-        resolvers.add("Query", "search", (Resolver.Value) (source, call) -> search(call));
+        resolvers.addValue("Query", "search", (source, call) -> search(call));
         resolvers.add("Query", "suggest", Resolver.each((source, call) -> suggest(call)));
         resolvers.add(LIST, "nodes", page(SearchPage::nodes));
         resolvers.add(LIST, "edges", page(SearchPage::edges));
         resolvers.add(LIST, "pageInfo", page(SearchPage::info));
         resolvers.add(LIST, "totalCount", Resolver.each((source, call) -> ((SearchConnection) source).count()));
-        resolvers.add(LIST, "release", (Resolver.Value) (source, call) -> call.releases()
-                .require(((SearchConnection) source).listing().at().sequence()));
+        resolvers.addValue(
+                LIST,
+                "release",
+                (source, call) -> call.releases()
+                        .require(((SearchConnection) source).listing().at().sequence()));
         resolvers.addComponents("SearchEdge", SearchPage.Edge.class);
         resolvers.addComponents("SearchHighlight", Highlight.class);
-        resolvers.add(
-                "SearchHit", "type", (Resolver.Value) (source, call) -> Names.constant(((SearchHit) source).type()));
+        resolvers.addValue("SearchHit", "type", (source, call) -> Names.constant(((SearchHit) source).type()));
         resolvers.add("SearchHit", "record", records(source -> {
             SearchHit hit = (SearchHit) source;
             return wanted(hit.type(), hit.recordId(), hit.at());
         }));
         resolvers.addComponents("SearchHit", SearchHit.class);
-        resolvers.add(
-                "Suggestion", "type", (Resolver.Value) (source, call) -> Names.constant(((Suggestion) source).type()));
+        resolvers.addValue("Suggestion", "type", (source, call) -> Names.constant(((Suggestion) source).type()));
         resolvers.add("Suggestion", "record", records(source -> {
             Suggestion suggestion = (Suggestion) source;
             return wanted(suggestion.type(), suggestion.recordId(), suggestion.at());

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.lode.operation.EngineWords;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A field of an operation as it stands in the answer: all fields of the document with its key, merged. */
+/** One key of an answer: all fields of the document with this key, merged. */
 public final class PlannedField {
     private final QueryPlan plan;
     private final List<Field> fields;

@@ -66,7 +66,7 @@ public final class Row {
         }
     }
 
-    /** A row of which only the id is known: what a reference tells of its target. */
+    /** A row of which only the id is known, as of the target of a reference. */
     public static Row ofId(Table table, String id) {
         int fields = table.fields().size();
         return new Row(table, id, 0, 0, null, new byte[fields][], new String[fields]);

@@ -27,8 +27,8 @@ async function run(page) {
 }
 
 async function slugs() {
-  const html = await (await fetch(`${base}/`)).text();
-  return [...html.matchAll(/\/graphiql\?start=([a-z-]+)/g)].map((found) => found[1]);
+  const html = await (await fetch(`${base}/developers`)).text();
+  return [...html.matchAll(/graphiql\?start=([a-z-]+)/g)].map((found) => found[1]);
 }
 
 test("the browser reaches nothing but this machine", async () => {
@@ -39,7 +39,7 @@ test("the browser reaches nothing but this machine", async () => {
 });
 
 for (const [device, options] of Object.entries({ desk: {}, phone: { viewport: { width: 390, height: 844 } }, night: { colorScheme: "dark" } })) {
-  test(`the start page tells the newest release and shows six cards, ${device}`, () => visit("/", options, async (page) => {
+  test(`the page for developers says the newest release and shows six cards, ${device}`, () => visit("/developers", options, async (page) => {
     await page.getByText(/^Release \d{4}\.\d+\.\d+/).waitFor();
     const cards = page.locator("a.card");
     assert.equal(await cards.count(), 6);
@@ -53,8 +53,8 @@ test("each card opens its query, and the query shows data", async (t) => {
   const all = await slugs();
   assert.equal(all.length, 6);
   for (const slug of all) {
-    await t.test(slug, () => visit("/", {}, async (page) => {
-      const card = page.locator(`a.card[href="/graphiql?start=${slug}"]`);
+    await t.test(slug, () => visit("/developers", {}, async (page) => {
+      const card = page.locator(`a.card[href="graphiql?start=${slug}"]`);
       const title = await card.locator("h3").textContent();
       await card.click();
       await ready(page);
@@ -91,7 +91,7 @@ test("the docs find a type and can be read", () => visit("/graphiql?docs", {}, a
   assert.ok(look.size >= 14, `${look.size} px high`);
 }));
 
-test("start queries are at hand in the explorer, and one that is open is not opened twice", () => visit("/graphiql", {}, async (page) => {
+test("start queries are at hand in GraphiQL, and one that is open is not opened twice", () => visit("/graphiql", {}, async (page) => {
   await ready(page);
   await page.getByRole("button", { name: "Show Start queries" }).click();
   const queries = page.locator(".lode-queries button");

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.lode.api.AnswerWriter.Freshness;
 import org.lode.release.Dataset;
+import org.lode.web.PagePolicy;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -111,7 +112,7 @@ final class CitationEndpoint {
     private Answer answer(Citation citation, CitationForm form, HttpStatus status) {
         HttpHeaders headers = release(citation.cited());
         if (form == CitationForm.PAGE) {
-            Headers.ofPage(headers);
+            PagePolicy.apply(headers, false);
         }
         return new Answer(status, form.type(), headers, bytes(citation, form));
     }

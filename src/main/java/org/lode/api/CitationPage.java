@@ -7,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.lode.web.WebFiles;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.HtmlUtils;
 import tools.jackson.databind.SerializationFeature;
@@ -19,17 +20,17 @@ final class CitationPage {
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z]+)}}");
 
-    private final Assets assets;
+    private final WebFiles files;
     private final String template;
 
-    CitationPage(Assets assets) {
-        this.assets = assets;
-        this.template = Pages.template("citation.html");
+    CitationPage(WebFiles files) {
+        this.files = files;
+        this.template = files.text("citation.html");
     }
 
     /** Pages with equal stamps are made alike. */
     String stamp() {
-        return assets.stamp();
+        return files.stamp();
     }
 
     String html(Citation citation) {
@@ -45,7 +46,7 @@ final class CitationPage {
     private Map<String, String> texts(Citation citation) {
         CitedQuery query = citation.query();
         Map<String, String> texts = new LinkedHashMap<>();
-        texts.put("stamp", assets.stamp());
+        texts.put("stamp", files.stamp());
         texts.put("id", query.id());
         texts.put("version", citation.release().version());
         texts.put("published", citation.release().publishedAt().toString());

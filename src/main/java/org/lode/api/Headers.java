@@ -14,7 +14,7 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Says on every answer what a browser may do with it: data may be read from any page, pages load nothing from elsewhere.
+ * Sets on every response what a browser may do with it: any page may read data. Pages set a policy of their own.
  *
  * <p>The origins that may read are all, whoever asks. So the answer is the same for all and needs no {@code Vary: Origin},
  * which would make shared caches keep it once for each website.
@@ -22,8 +22,6 @@ import reactor.core.publisher.Mono;
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
 final class Headers implements WebFilter {
-    private static final List<String> PAGES = List.of("/", "/graphiql");
-
     /** What anybody may read; with all that is below. */
     private static final List<String> OPEN =
             List.of("/graphql", "/schema.graphql", "/export", "/releases", "/mirror", "/q", "/.well-known");
@@ -33,16 +31,6 @@ final class Headers implements WebFilter {
             "X-Frame-Options", "DENY",
             "Referrer-Policy", "no-referrer",
             "Permissions-Policy", "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()");
-
-    /** The one style that GraphiQL inserts: it holds the page still behind a dialog. Its fonts lie in its style sheet as data. */
-    private static final String DIALOG_STYLE = "'sha256-Y/huXlwoYkVyQlxwSVcCi1RCDGDCSVBzDt0hYP9qlTc='";
-
-    private static final Map<String, String> ON_PAGES = Map.of(
-            "Content-Security-Policy",
-                    "default-src 'none'; script-src 'self'; style-src 'self' " + DIALOG_STYLE
-                            + "; img-src 'self'; font-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-            "Cross-Origin-Opener-Policy", "same-origin",
-            "Cross-Origin-Resource-Policy", "same-origin");
 
     private static final Map<String, String> ON_OTHERS = Map.of(
             "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'",
@@ -69,18 +57,13 @@ final class Headers implements WebFilter {
         String path = exchange.getRequest().getPath().pathWithinApplication().value();
         boolean open = OPEN.stream().anyMatch(each -> path.equals(each) || path.startsWith(each + "/"));
         set(exchange, ALWAYS);
-        set(exchange, open ? ON_OPEN : PAGES.contains(path) ? ON_PAGES : ON_OTHERS);
+        set(exchange, open ? ON_OPEN : ON_OTHERS);
         if (open && CorsUtils.isPreFlightRequest(exchange.getRequest())) {
             set(exchange, ON_PREFLIGHT);
             exchange.getResponse().setStatusCode(HttpStatus.NO_CONTENT);
             return exchange.getResponse().setComplete();
         }
         return chain.filter(exchange);
-    }
-
-    /** Has the answer of an open address be a page. */
-    static void ofPage(HttpHeaders headers) {
-        ON_PAGES.forEach(headers::set);
     }
 
     private static void set(ServerWebExchange exchange, Map<String, String> values) {

@@ -3,6 +3,7 @@ package org.lode.api;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.BadRequest;
@@ -10,13 +11,14 @@ import org.lode.failure.Failure.Code;
 import org.lode.failure.StartFailed;
 import org.lode.operation.CacheSettings;
 import org.lode.release.Sha256;
+import org.lode.web.Views;
 import org.springframework.stereotype.Component;
 
 /**
  * Documents that clients name instead of sending them, so that a question fits into an address.
  *
  * <p>In two ways: {@code documentId} of GraphQL over HTTP, and {@code extensions.persistedQuery} of automatic persisted queries.
- * Those in {@code lode.persisted.folder} are known from the start. Any other becomes known by its SHA-256 when it is sent once
+ * Those in {@code lode.persisted.folder}, and those of the explorer, are known from the start. Any other becomes known by its SHA-256 when it is sent once
  * together with its text; the least used is forgotten when there are too many, and its client sends it again.
  */
 @Component
@@ -25,11 +27,16 @@ final class PersistedDocuments {
     private final boolean only;
     private final Cache<String, String> known;
 
-    PersistedDocuments(CacheSettings settings, PersistedSettings persisted) {
+    PersistedDocuments(CacheSettings settings, PersistedSettings persisted, Views views) {
         if (persisted.only() && persisted.folder().isBlank()) {
             throw new StartFailed("lode.persisted.only: true (expected: lode.persisted.folder beside it)");
         }
-        this.given = persisted.folder().isBlank() ? Map.of() : PersistedFolder.read(persisted.folder());
+        Map<String, String> texts = new HashMap<>();
+        views.documents().forEach(document -> texts.put(hash(document), document));
+        if (!persisted.folder().isBlank()) {
+            texts.putAll(PersistedFolder.read(persisted.folder()));
+        }
+        this.given = Map.copyOf(texts);
         this.only = persisted.only();
         this.known = Caffeine.newBuilder()
                 .maximumWeight(settings.persistedSize().toBytes())

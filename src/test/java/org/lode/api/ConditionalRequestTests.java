@@ -46,6 +46,8 @@ class ConditionalRequestTests {
                 "/q/" + id + "/data",
                 "/schema.graphql",
                 "/",
+                "/projects",
+                "/developers",
                 "/graphiql");
     }
 

@@ -29,6 +29,8 @@ class HeadersTests {
     void everyAnswerIsGuarded() {
         for (HttpResponse<String> answer : List.of(
                 web.get("/"),
+                web.get("/projects"),
+                web.get("/developers"),
                 web.get("/graphiql"),
                 web.get("/nope"),
                 web.get("/nope", "Accept", "text/html"),
@@ -57,15 +59,27 @@ class HeadersTests {
 
     @Test
     void pagesRunTheirOwnScriptsAndNoOthers() {
-        for (String page : List.of("/", "/graphiql")) {
+        for (String page : List.of("/", "/projects", "/developers", "/graphiql")) {
             assertThat(web.get(page).headers().firstValue("Content-Security-Policy"))
                     .get()
                     .asString()
                     .contains("script-src 'self';", "connect-src 'self';");
             assertThat(web.get(page).body())
-                    .doesNotContainPattern("<script(?![^>]* src=\"/assets/)|<style|style=\"|onload=");
+                    .doesNotContainPattern("<script(?![^>]* src=\"assets/)|<style|style=\"|onload=");
         }
         assertHeaders(ask("{ release { version } }"), Map.of("Content-Security-Policy", NOTHING));
+    }
+
+    @Test
+    void anyWebsiteMayShowAViewInAFrame() {
+        HttpResponse<String> view = web.get("/projects?embed=1");
+        assertThat(view.headers().firstValue("Content-Security-Policy"))
+                .get()
+                .asString()
+                .contains("script-src 'self';")
+                .endsWith("frame-ancestors *");
+        assertThat(view.headers().firstValue("X-Frame-Options")).isEmpty();
+        assertHeaders(view, Map.of("Cross-Origin-Resource-Policy", "cross-origin"));
     }
 
     @Test
@@ -104,7 +118,7 @@ class HeadersTests {
 
     @Test
     void pagesAreNotForOtherWebsites() {
-        for (String path : List.of("/", "/graphiql", "/nope", "/graphqlx")) {
+        for (String path : List.of("/", "/projects", "/developers", "/graphiql", "/nope", "/graphqlx")) {
             HttpResponse<String> answer = web.get(path, "Origin", ORIGIN);
             assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
                     .as(path)

@@ -19,6 +19,8 @@ import org.lode.operation.CacheSettings;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
 import org.lode.support.Web;
+import org.lode.web.Views;
+import org.lode.web.WebFiles;
 import org.springframework.core.env.Environment;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.util.unit.DataSize;
@@ -54,6 +56,13 @@ class PersistedOnlyTests {
                                 .body(),
                         UTF_8))
                 .contains("\"data\":{");
+    }
+
+    @Test
+    void theDocumentsOfTheExplorerRun() {
+        String overview = new WebFiles().text("views/overview.graphql");
+        HttpResponse<byte[]> response = http.post(Map.of("query", overview, "operationName", "Overview"));
+        assertThat(new String(response.body(), UTF_8)).contains("\"data\":{").doesNotContain("\"errors\"");
     }
 
     @ParameterizedTest
@@ -114,7 +123,7 @@ class PersistedOnlyTests {
                 DataSize.ofMegabytes(1),
                 DataSize.ofMegabytes(1));
         PersistedSettings settings = new PersistedSettings("", true);
-        assertThatThrownBy(() -> new PersistedDocuments(caches, settings))
+        assertThatThrownBy(() -> new PersistedDocuments(caches, settings, new Views(new WebFiles())))
                 .isInstanceOf(StartFailed.class)
                 .hasMessage("lode.persisted.only: true (expected: lode.persisted.folder beside it)");
     }

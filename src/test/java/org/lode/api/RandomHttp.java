@@ -55,8 +55,11 @@ final class RandomHttp {
             "/.well-known/dataset-mirror.json",
             "/schema.graphql",
             "/",
+            "/projects",
+            "/projects.json",
+            "/record.csv",
             "/graphiql",
-            "/assets/nope/start.css",
+            "/assets/nope/style.css",
             "/favicon.ico",
             "/nope");
 

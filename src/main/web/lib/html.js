@@ -1,0 +1,5 @@
+/** What templates are made of, in one place. */
+export { html, svg, nothing, render } from "../vendor/lit-html/lit-html.js";
+export { live } from "../vendor/lit-html/directives/live.js";
+export { repeat } from "../vendor/lit-html/directives/repeat.js";
+export { unsafeHTML } from "../vendor/lit-html/directives/unsafe-html.js";

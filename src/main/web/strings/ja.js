@@ -1,0 +1,2 @@
+/** The texts of the explorer in Japanese. */
+export default {};

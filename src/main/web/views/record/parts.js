@@ -1,0 +1,42 @@
+/** Parts of records, which have an id of their own behind that of their record. */
+import { href } from "../../lib/address.js";
+import { label, number } from "../../lib/format.js";
+import { html, nothing } from "../../lib/html.js";
+import { amount, dollars } from "./cash.js";
+import { eventName } from "./doings.js";
+import { dated, fact, linked, percent, plain, word } from "./facts.js";
+import { languageName } from "./figures.js";
+import * as lines from "./lines.js";
+
+/** What the amount of an event is, and its US dollars. */
+export const told = fact("told", ({ told: cash }) => cash?.amount && html`${amount(cash)} <span class="quiet">${cash.role ? label(cash.role).toLowerCase() : nothing}</span>${cash.currency === "USD" ? nothing : html`<br>${dollars(cash)}`}`);
+
+/** @type {Record<string, import("./kinds.js").Kind>} */
+export const parts = {
+  DealEvent: {
+    facts: [
+      linked("deal"),
+      dated("date"),
+      word("type"),
+      plain("description"),
+      told,
+      fact("interestPct", ({ interestPct }) => interestPct != null && `${number(interestPct)} %`),
+      linked("payer"),
+    ],
+    related: [{ name: "investmentLinks", line: (row) => lines.investment(row.investment) }],
+  },
+  DealParty: { facts: [linked("deal"), linked("organization"), plain("partyRole")] },
+  DealEventInvestment: {
+    facts: [
+      linked("deal"),
+      fact("eventKey", ({ deal, eventKey }) => html`<a href=${href("record", { id: `${deal.recordId}/${eventKey}` })}>${eventName(eventKey)}</a>`),
+      fact("dealInvestment", ({ investment }) => lines.investment(investment)),
+    ],
+  },
+  ProjectParticipant: { facts: [linked("project"), linked("organization"), word("participantRole"), percent("interestPct"), dated("asOf"), dated("fromDate"), dated("toDate")] },
+  OrganizationName: { facts: [linked("organization"), plain("name"), fact("nameLanguage", ({ nameLanguage }) => languageName(nameLanguage)), plain("script"), linked("source")] },
+  MineralList: { facts: [linked("listed"), word("list"), plain("nameInList")] },
+};
+
+/** What a part is called: it has no title of its own. @param {any} part */
+export const partTitle = (part) => [part.deal?.title ?? part.project?.name ?? part.organization?.title ?? part.listed?.name, part.key ? eventName(part.key) : part.eventKey ? eventName(part.eventKey) : part.list ? label(part.list) : part.name ?? (part.deal || part.project ? part.organization?.title : "")].filter(Boolean).join(": ");

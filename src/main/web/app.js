@@ -1,5 +1,5 @@
 /** The frame of every view: navigation, search, the release, and what happens while a view loads or fails. */
-import { current, href, link, read, record } from "./lib/address.js";
+import { current, href, link, record } from "./lib/address.js";
 import { count, day } from "./lib/format.js";
 import { Trouble, ask, documentOf } from "./lib/graphql.js";
 import { html, live, nothing, render } from "./lib/html.js";
@@ -99,7 +99,7 @@ function header() {
     <a class="brand" href=${href("overview")}><img src=${new URL("lode.svg", import.meta.url).href} alt="" width="26" height="26">Lode</a>
     <nav aria-label=${text.views}>${NAVIGATION.map((name) => html`<a href=${href(name)} aria-current=${name === view ? "page" : nothing}>${text.navigation[name]}</a>`)}</nav>
     ${search()}
-    ${releasePicker()}
+    ${view === "changes" ? nothing : releasePicker()}
   </header>`;
 }
 
@@ -235,5 +235,3 @@ documentOf("overview").then((text) => ask(text, "Releases", {})).then(({ data })
   releases = data.releases.nodes.reverse();
   draw();
 }).catch(() => {});
-
-export { read };

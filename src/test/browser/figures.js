@@ -26,7 +26,7 @@ async function cold(path, useful) {
 async function typing() {
   const { page, close } = await open(browser, "/sources");
   await page.waitForSelector("tbody tr");
-  const total = Number((await page.locator(".count").textContent()).replace(/[^\d].*$/, "").replace(/\D/g, "")) || (await page.locator(".count").textContent());
+  const [total] = (await page.locator(".count").textContent()).split(" ");
   const times = [];
   for (const letter of "lithium") {
     times.push(await page.evaluate(async (letter) => {

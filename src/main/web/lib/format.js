@@ -69,7 +69,7 @@ export function label(word) {
 }
 
 /** What a qualifier says before a figure: `about `, or nothing where it is exact. @param {string | null | undefined} qualifier */
-export const qualified = (qualifier) => (qualifier && qualifier !== "EXACT" ? `${label(qualifier).toLowerCase()} ` : "");
+export const qualified = (qualifier) => (qualifier && qualifier !== "EXACT" ? `${label(qualifier).toLowerCase()}${language === "ja" ? "" : " "}` : "");
 
 /** A unit as text. @param {string | null | undefined} unit */
 export const unitWords = (unit) => (unit ? (/** @type {Record<string, string>} */ (text.observed.units)[unit] ?? unit.replaceAll("_", " ")) : "");

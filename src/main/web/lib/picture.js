@@ -1,7 +1,7 @@
 /** Pictures that carry their title, source, release and day inside them, so that a screenshot says where it is from. */
 import { html, nothing, svg } from "./html.js";
 import { day } from "./format.js";
-import { text } from "./language.js";
+import { language, text } from "./language.js";
 
 /** @typedef {import("./page.js").Page} Page */
 
@@ -19,16 +19,23 @@ import { text } from "./language.js";
 const HEAD = 30;
 const LINE = 16;
 
-/** The words of a text in lines of at most so many characters. @param {string} words @param {number} length */
+/** Where a text may be broken: after spaces, and between the words of Japanese. */
+const segmenter = new Intl.Segmenter(language, { granularity: "word" });
+const breaks = (/** @type {string} */ words) => (language === "ja" ? [...segmenter.segment(words)].map(({ segment }) => segment) : words.split(/(?<= )/));
+
+/** The width of a text in Latin letters; a full-width character takes nearly two. @param {string} words */
+const letters = (words) => [...words].reduce((sum, letter) => sum + (letter > "\u2e7f" ? 1.8 : 1), 0);
+
+/** A text in lines of at most so many Latin letters. Punctuation does not begin a line. @param {string} words @param {number} length */
 export function lines(words, length) {
   /** @type {string[]} */
   const made = [];
-  for (const word of words.split(" ")) {
+  for (const word of breaks(words)) {
     const last = made.at(-1);
-    if (last !== undefined && last.length + word.length < length) made[made.length - 1] = `${last} ${word}`;
+    if (last !== undefined && (letters(last + word.trimEnd()) <= length || /^[、。，．）」』・：!?]/.test(word))) made[made.length - 1] = last + word;
     else made.push(word);
   }
-  return made;
+  return made.map((line) => line.trimEnd());
 }
 
 /** A picture with its frame, and what can be taken of it. @param {Page} page @param {Picture} picture */

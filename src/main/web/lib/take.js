@@ -1,5 +1,5 @@
 /** The ways to take a view along: its query, its rows, a citation, a frame for another page, a picture. */
-import { current, link } from "./address.js";
+import { link } from "./address.js";
 import { cite } from "./graphql.js";
 import { html, nothing, render } from "./html.js";
 import { text } from "./language.js";
@@ -80,5 +80,3 @@ function showFrame(page) {
     `<iframe src="${address}" title="${document.title}" width="100%" height="640" loading="lazy"></iframe>`)}${copied(text.take.address,
     new URL(link(page.view, pinned(page)), location.href).href)}`);
 }
-
-export { current };

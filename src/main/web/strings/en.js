@@ -126,7 +126,6 @@ export default {
     counts: "Counts in totals.",
     countsNot: "Does not count in totals.",
     noAmount: (/** @type {string} */ reason) => `No amount: ${reason}`,
-    noValue: (/** @type {string} */ reason) => `No value: ${reason}`,
     rate: (/** @type {string} */ rate, /** @type {string} */ currency, /** @type {string} */ year) => `US$${rate} for 1 ${currency}, mean of ${year}`,
     noDollars: "No rate fits, so there is no amount in US dollars.",
     asOf: (/** @type {string} */ date) => `as of ${date}`,

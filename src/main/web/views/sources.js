@@ -14,8 +14,8 @@ export default plain({
   searched: true,
   years: ["published"],
   columns: [
-    { title: text.fields.title, order: "TITLE", cell: (row) => html`<a href=${record(row.recordId)} lang=${row.language ?? nothing}>${row.title}</a>${row.url ? html` <a href=${row.url} target="_blank" rel="noopener noreferrer" aria-label=${text.readSource}>↗</a>` : nothing}` },
-    { title: text.fields.publisher, order: "PUBLISHER", cell: (row) => row.publisher ?? "–" },
+    { title: text.fields.title, order: "TITLE", cell: (row) => html`<a href=${record(row.recordId)} lang=${row.language ?? nothing}>${row.title}</a>` },
+    { title: text.fields.publisher, order: "PUBLISHER", cell: (row) => (row.url ? html`<a href=${row.url} target="_blank" rel="noopener noreferrer" title=${text.readSource}>${row.publisher ?? new URL(row.url).hostname} ↗</a>` : (row.publisher ?? "–")) },
     { title: text.fields.published, order: "PUBLISHED", cell: (row) => date(row.published) },
     { title: text.fields.tier, order: "TIER", cell: (row) => label(row.tier) },
     { title: text.fields.kind, order: "KIND", cell: (row) => label(row.kind) },

@@ -10,7 +10,7 @@ const views = {
   indicators: "/indicators",
   money: "/money",
 };
-const devices = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
+const devices = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 1400 } };
 
 await mkdir(folder, { recursive: true });
 const browser = await launch();

@@ -54,7 +54,7 @@ class PageRoutes {
             String name = "/" + view.name();
             routes.route(get(name + ".json"), request -> redirect(view.data(request.queryParams())));
             for (String format : FILES) {
-                routes.route(get(name + "." + format), request -> rows(view, format, request));
+                routes.route(get(name + "." + format), request -> redirect(view.rows(format, request.queryParams())));
             }
         }
         byte[] json = JsonMapper.shared().writeValueAsBytes(queries);
@@ -97,12 +97,6 @@ class PageRoutes {
                         .cacheControl(REVALIDATED)
                         .eTag(EntityTags.of(files.stamp()))
                         .bodyValue(html);
-    }
-
-    private static Mono<ServerResponse> rows(View view, String format, ServerRequest request) {
-        return view.rows(format, request.queryParams())
-                .map(PageRoutes::redirect)
-                .orElseGet(() -> ServerResponse.notFound().build());
     }
 
     private static Mono<ServerResponse> redirect(URI address) {

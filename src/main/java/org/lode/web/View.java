@@ -21,10 +21,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.util.MultiValueMap;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.util.UriUtils;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -85,7 +86,7 @@ record View(
 
     private static Object plain(Value<?> literal) {
         return switch (literal) {
-            case StringValue text -> text.getValue();
+            case StringValue text -> Objects.requireNonNull(text.getValue());
             case EnumValue word -> word.getName();
             case BooleanValue truth -> truth.isValue();
             case IntValue number -> number.getValue();
@@ -118,6 +119,11 @@ record View(
                 values.put(variable, value(type, value));
             }
         });
+        // Some operations ask for a record by `node`, which knows the release by the id alone.
+        String at = parameters.getFirst("at");
+        values.computeIfPresent(
+                "id",
+                (name, id) -> at == null || at.isEmpty() || String.valueOf(id).contains("@") ? id : id + "@" + at);
         Map<String, String> asked = new LinkedHashMap<>();
         asked.put("documentId", "sha256:" + WebFiles.sha256(document));
         asked.put("operationName", operation);
@@ -142,14 +148,22 @@ record View(
         }
     }
 
-    /** Returns the address of the view's rows as a file of this format; nothing if there is no such file. */
-    Optional<URI> rows(String format, MultiValueMap<String, String> parameters) {
+    /**
+     * Returns the address of the view's rows as a file of this format; not found where the view has no rows of one table, or
+     * where its id is none.
+     */
+    URI rows(String format, MultiValueMap<String, String> parameters) {
         String id = Objects.requireNonNullElse(parameters.getFirst("id"), "");
         String table = export == null
                 ? null
                 : export.tables() == null ? export.table() : export.tables().get(id.split(":", 2)[0]);
         if (export == null || table == null) {
-            return Optional.empty();
+            throw new ResponseStatusException(
+                    HttpStatus.NOT_FOUND,
+                    export == null
+                            ? "%s.%s (expected: %s.json; the view has no rows of one table)"
+                                    .formatted(name, format, name)
+                            : "id: %s (expected: the id of a record, such as project:lofdal)".formatted(id));
         }
         Map<String, String> asked = new LinkedHashMap<>(defaults);
         parameters.toSingleValueMap().forEach((name, value) -> {
@@ -162,7 +176,7 @@ record View(
         if (Boolean.TRUE.equals(export.id())) {
             asked.put("filter", JSON.writeValueAsString(Map.of("id", Map.of("eq", id))));
         }
-        return Optional.of(address("export/" + table + "." + format, asked));
+        return address("export/" + table + "." + format, asked);
     }
 
     /** The address is relative, so that it holds below the path of a proxy, too. */

@@ -39,6 +39,7 @@ import org.lode.support.GraphQl;
 import org.lode.support.LodeTest;
 import org.lode.support.Web;
 import org.springframework.core.env.Environment;
+import org.springframework.graphql.test.tester.GraphQlTester;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -81,8 +82,7 @@ class ViewsTests {
     void everyOperationIsAnsweredAndCheap(String name) {
         Document document = Parser.parse(document(name));
         for (OperationDefinition operation : document.getDefinitionsOfType(OperationDefinition.class)) {
-            HttpGraphQlTester.Request<?> request =
-                    graphQl.document(document(name)).operationName(operation.getName());
+            GraphQlTester.Request<?> request = graphQl.document(document(name)).operationName(operation.getName());
             required(operation).forEach(request::variable);
             JsonNode answer = GraphQl.tree(request.execute());
             assertThat(answer.path("errors").isMissingNode())
@@ -224,6 +224,20 @@ class ViewsTests {
                 "/projects.pdf")) {
             assertThat(web.get(path).statusCode()).as(path).isEqualTo(404);
         }
+        assertThat(web.get("/search.csv").body()).contains("search.csv (expected: search.json;");
+        assertThat(web.get("/record.csv?id=nope").body()).contains("id: nope (expected: the id of a record");
+    }
+
+    @Test
+    void aRecordIsReadAtTheReleaseOfTheAddress() {
+        JsonNode data = JSON.readTree(
+                followed("/record.json?id=deal:lynas-japan-supply&at=2026.11.0").body());
+        assertThat(data.at("/data/node/id").asString()).isEqualTo("deal:lynas-japan-supply@2026.11.0");
+        assertThat(JSON.readTree(followed("/story.json?id=deal:lynas-japan-supply&at=2026.11.0")
+                                .body())
+                        .at("/extensions/release/version")
+                        .asString())
+                .isEqualTo("2026.11.0");
     }
 
     @Test

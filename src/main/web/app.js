@@ -1,5 +1,5 @@
 /** The frame of every view: navigation, search, the release, and what happens while a view loads or fails. */
-import { current, href, link, record } from "./lib/address.js";
+import { current, href, isEmbedded, link, record } from "./lib/address.js";
 import { count, day } from "./lib/format.js";
 import { Trouble, ask, documentOf } from "./lib/graphql.js";
 import { html, live, nothing, render } from "./lib/html.js";
@@ -15,10 +15,14 @@ const NAVIGATION = /** @type {const} */ (["overview", "projects", "deals", "offi
 let releases = [];
 /** @type {{ page: Page, view: View, data: any } | null} */
 let shown = null;
+/** Why the view of the address cannot be shown. @type {unknown} */
+let failure = null;
 let leave = new AbortController();
 /** @type {{ text: string, found: any[] }} */
 let suggested = { text: "", found: [] };
 let loading = false;
+/** The address that is shown, without its place in the page. */
+let seen = location.pathname + location.search;
 
 /** Shows the view of the address. Until it has its data, the view before it stays. */
 async function show() {
@@ -27,8 +31,10 @@ async function show() {
   const signal = leave.signal;
   const { view: name, parameters } = current();
   loading = true;
-  draw();
+  failure = null;
+  document.querySelectorAll("dialog").forEach((dialog) => dialog.close());
   try {
+    draw();
     const [document_, view] = await Promise.all([documentOf(name), import(`./views/${name}.js`).then((module) => /** @type {View} */ (module.default))]);
     /** @type {Page} */
     const page = {
@@ -43,7 +49,7 @@ async function show() {
         page.release = releases.find((release) => release.version === answer.release.version) ?? answer.release;
         return answer.data;
       },
-      change: (changed) => go(href(name, changed), true),
+      change: (changed, replace = false) => go(href(name, changed), { replace, stay: true }),
       redraw: () => { if (!signal.aborted) draw(); },
     };
     const data = await view.load(page);
@@ -52,34 +58,41 @@ async function show() {
     loading = false;
     document.title = `${view.title(data)} · Lode`;
     draw();
+    if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
   } catch (error) {
     if (signal.aborted) return;
     loading = false;
     shown = null;
+    failure = error;
     document.title = `${text.trouble.failed} · Lode`;
-    draw(error);
+    draw();
+    if (error instanceof Trouble && error.wait) countDown(error.wait);
   }
 }
 
-/** Goes to an address of the explorer. @param {string} address @param {boolean} [replace] whether it takes the place of the one before in the history */
-function go(address, replace = false) {
+/**
+ * Goes to an address of the explorer.
+ * @param {string} address
+ * @param {{ replace?: boolean, stay?: boolean }} [how] `replace` takes the place of the address before in the history; `stay` keeps scroll and focus
+ */
+function go(address, { replace = false, stay = false } = {}) {
   history[replace ? "replaceState" : "pushState"](null, "", address);
+  seen = location.pathname + location.search;
   show();
-  if (!replace) {
+  if (!stay) {
     scrollTo(0, 0);
-    document.querySelector("main")?.focus();
+    document.querySelector("main")?.focus({ preventScroll: true });
   }
 }
 
-/** @param {unknown} [error] */
-function draw(error) {
-  const embedded = current().parameters.has("embed");
+function draw() {
+  const embedded = isEmbedded();
   document.body.classList.toggle("embedded", embedded);
   render(html`
     <a class="skip" href="#main">${text.skip}</a>
     ${embedded ? nothing : header()}
     <div class="progress" role="progressbar" aria-label=${text.loading} ?hidden=${!loading}></div>
-    <main id="main" tabindex="-1" aria-busy=${loading}>${error ? trouble(error) : shown ? body(shown) : html`<p class="quiet" role="status">${text.loading}</p>`}</main>
+    <main id="main" tabindex="-1" aria-busy=${loading}>${failure ? trouble(failure) : shown ? body(shown) : html`<p class="quiet" role="status">${text.loading}</p>`}</main>
     ${embedded ? nothing : footer()}`, document.body);
 }
 
@@ -109,6 +122,7 @@ function releasePicker() {
   return html`<label class="release">${text.release}
     <select @change=${pick}>
       <option value="" .selected=${live(at === "")}>${releases[0] ? text.latest(releases[0].version) : text.loading}</option>
+      ${at && releases.length > 0 && !releases.some((release) => release.version === at) ? html`<option value=${at} .selected=${live(true)}>${text.noRelease(at)}</option>` : nothing}
       ${releases.map((release) => html`<option value=${release.version} .selected=${live(at === release.version)}>${release.version}${release.publishedAt ? ` · ${day(release.publishedAt)}` : nothing}</option>`)}
     </select></label>`;
 }
@@ -127,9 +141,14 @@ function search() {
     suggested = { text: "", found: [] };
     if (words) go(href("search", { text: words }));
   };
-  return html`<form class="search" role="search" @submit=${submit} @keydown=${moveInSuggestions}>
-    <input type="search" name="text" maxlength="200" autocomplete="off" aria-label=${text.search} placeholder=${text.search} aria-controls="suggestions" @input=${ask_}>
-    <ul id="suggestions" ?hidden=${suggested.found.length === 0}>${suggested.found.map((each) => html`<li><a href=${record(each.record.recordId)} @click=${() => { suggested = { text: "", found: [] }; }}>
+  const isOpen = suggested.found.length > 0;
+  const left = (/** @type {FocusEvent} */ event) => {
+    if (!(/** @type {HTMLElement} */ (event.currentTarget).contains(/** @type {Node | null} */ (event.relatedTarget)))) closeSuggestions();
+  };
+  return html`<form class="search" role="search" @submit=${submit} @keydown=${moveInSuggestions} @focusout=${left}>
+    <input type="search" name="text" maxlength="200" autocomplete="off" role="combobox" aria-autocomplete="list" aria-label=${text.search} placeholder=${text.search} aria-controls="suggestions" aria-expanded=${isOpen} @input=${ask_}>
+    <p class="unseen" role="status">${isOpen ? text.suggestions(suggested.found.length) : nothing}</p>
+    <ul id="suggestions" ?hidden=${!isOpen}>${suggested.found.map((each) => html`<li><a href=${record(each.record.recordId)} @click=${() => { suggested = { text: "", found: [] }; }}>
       <span>${each.match}</span> <span class="quiet">${text.types[/** @type {keyof typeof text.types} */ (each.type)] ?? each.type}</span></a></li>`)}</ul>
   </form>`;
 }
@@ -153,16 +172,24 @@ async function suggest(words) {
   }
 }
 
+function closeSuggestions() {
+  if (suggested.found.length === 0) return;
+  suggested = { text: "", found: [] };
+  draw();
+}
+
 /** @param {KeyboardEvent} event */
 function moveInSuggestions(event) {
   const links = [...document.querySelectorAll("#suggestions a")];
+  const input = /** @type {HTMLElement} */ (document.querySelector(".search input"));
   if (event.key === "Escape") {
-    suggested = { text: "", found: [] };
-    draw();
+    input.focus();
+    closeSuggestions();
   } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();
     const at = links.indexOf(/** @type {Element} */ (document.activeElement)) + (event.key === "ArrowDown" ? 1 : -1);
-    /** @type {HTMLElement | undefined} */ (links[Math.max(0, Math.min(at, links.length - 1))])?.focus();
+    const next = at < 0 ? input : /** @type {HTMLElement | undefined} */ (links[Math.min(at, links.length - 1)]);
+    next?.focus();
   }
 }
 
@@ -187,9 +214,8 @@ function trouble(error) {
   const known = error instanceof Trouble;
   const title = known ? error.title : text.trouble.failed;
   const message = error instanceof Error ? error.message : String(error);
-  if (known && error.wait) countDown(error.wait);
   return html`<section class="trouble" role="alert"><h1>${title}</h1><p>${message}</p>
-    <p><button type="button" @click=${show}>${text.trouble.again}</button> <a href=${link("overview", {})}>${text.trouble.home}</a></p>
+    <p><button type="button" @click=${show}>${text.trouble.again}</button> ${current().parameters.get("at") ? html`<a href=${withParameter("at", "")}>${text.trouble.latest}</a> · ` : nothing}<a href=${href("overview", { at: null })}>${text.trouble.home}</a></p>
     <p class="quiet" id="countdown"></p></section>`;
 }
 
@@ -218,7 +244,12 @@ document.addEventListener("click", (event) => {
   if (anchor.href !== location.href) go(anchor.href);
   else show();
 });
-addEventListener("popstate", show);
+/** A step to another place of the same view asks nothing. */
+addEventListener("popstate", () => {
+  const before = seen;
+  seen = location.pathname + location.search;
+  if (seen !== before || !location.hash) show();
+});
 
 let resized = 0;
 let width = innerWidth;

@@ -146,9 +146,10 @@ test("a citation of a view can be asked again", () => visit("/money", {}, async 
   await page.locator("dialog").waitFor({ state: "detached" });
 }));
 
-test("a view can be shown in a frame of another page", () => visit("/projects?embed=1", {}, async (page) => {
+test("a view can be shown in a frame of another page", () => visit("/projects?embed=1&at=2026.12.0", {}, async (page) => {
   assert.equal(await page.locator("header, footer, .facets").count(), 0);
-  await page.getByRole("link", { name: "Open in Lode" }).waitFor();
+  const out = await page.getByRole("link", { name: "Open in Lode" }).getAttribute("href");
+  assert.equal(out, `${base}/projects?at=2026.12.0`);
 }));
 
 test("a picture carries its title, release and licence, as SVG and as PNG", () => visit("/projects", {}, async (page) => {
@@ -181,7 +182,7 @@ test("the figures of the overview are those of the API, and each leads to its re
   for (const { measure, itemisedInAll, claim } of claims) {
     const card = page.locator(".story .card").filter({ has: page.locator(`.figure a[href*="${claim.recordId}"]`) });
     const text = await card.textContent();
-    if (measure !== "INVESTMENT_USD") assert.ok(text.includes(`${itemisedInAll} itemised`), text);
+    if (measure !== "INVESTMENT_USD") assert.match(text, new RegExp(`\\b${itemisedInAll} (countries )?itemised`));
     else assert.ok(text.includes(`US$${(Number(itemisedInAll) / 1e9).toPrecision(3).replace(/\.?0+$/, "")}bn itemised`), text);
   }
   const sources = await page.locator(".story .card a[href*='source:']").evaluateAll((links) => links.map((link) => link.href));
@@ -207,6 +208,56 @@ test("two releases are compared by reason", () => visit("/changes?from=2026.11.0
 
 test("a record that is not there says so", () => visit("/record?id=project:nope", {}, async (page) => {
   await page.getByText("project:nope").first().waitFor();
+}));
+
+test("a parameter that is no JSON is named, also after the window changes", async () => {
+  for (const path of ["/projects?filter={bad", "/projects?orderBy=NAME", "/money?filter={bad", "/indicators?filter={bad"]) {
+    const { page, close } = await open(browser, path);
+    const alert = page.getByRole("alert").getByText("(expected: JSON)");
+    await alert.waitFor();
+    await page.setViewportSize({ width: 900, height: 700 });
+    await page.waitForTimeout(300);
+    assert.ok(await alert.isVisible(), path);
+    await close();
+  }
+});
+
+test("a language that is none is English", async () => {
+  for (const lang of ["zz", "toString", "__proto__"]) {
+    await visit(`/?lang=${lang}`, {}, (page) => page.getByRole("heading", { level: 2, name: "Explore" }).waitFor());
+  }
+  await visit("/?lang=ja", {}, (page) => page.getByRole("link", { name: "プロジェクト" }).first().waitFor());
+});
+
+test("facets stay under the hand: by keyboard, with no row left, and by the back button", () => visit("/projects", {}, async (page) => {
+  const box = page.getByLabel("Production");
+  await box.focus();
+  await page.keyboard.press("Space");
+  await page.waitForFunction(() => document.querySelector(".count").textContent.startsWith("30 "));
+  await page.waitForLoadState("networkidle");
+  assert.equal(await page.evaluate(() => document.activeElement.type), "checkbox");
+  await page.getByLabel("Words in the record").fill("zzzq");
+  await page.getByText("No record meets these conditions.").waitFor();
+  assert.ok(await page.getByLabel("PRODUCTION").isChecked());
+  await page.waitForLoadState("networkidle");
+  await page.getByLabel("PRODUCTION").click();
+  await page.waitForFunction(() => !location.search.includes("PRODUCTION"));
+  await page.goBack();
+  await page.waitForFunction(() => location.search.includes("PRODUCTION"));
+}));
+
+test("the code of a frame holds whatever stands in the title", () => visit("/search?text=%22%20onload%3D%22alert(1)", {}, async (page) => {
+  await page.getByRole("button", { name: "Embed" }).click();
+  const code = await page.locator("dialog pre").first().textContent();
+  assert.ok(code.includes('title="Search: &quot; onload=&quot;alert(1)'), code);
+  await page.goBack();
+  await page.locator("dialog").waitFor({ state: "detached" });
+}));
+
+test("an id with a release is read at that release, and so are its links", () => visit("/record?id=deal:lynas-japan-supply@2026.11.0", {}, async (page) => {
+  await page.waitForURL(/at=2026\.11\.0/);
+  await settled(page);
+  assert.equal(await page.locator("label.release select").inputValue(), "2026.11.0");
 }));
 
 test("without a network the page says so, and shows the view when it is back", async () => {

@@ -1,5 +1,8 @@
 /** The address of a view. Its parameters are the variables of the view's GraphQL operation, so an address holds all that is seen. */
 
+import { Trouble } from "./graphql.js";
+import { text } from "./language.js";
+
 /** @typedef {{ view: string, parameters: URLSearchParams }} Address */
 
 /** Parameters that stay when a reader goes on to another view. */
@@ -43,14 +46,17 @@ function encode(value) {
 /** The link to the page of a record, by its permanent id. @param {string} id */
 export const record = (id) => href("record", { id });
 
-/** A parameter that is JSON; nothing if it is missing or is no JSON. @param {URLSearchParams} parameters @param {string} name @returns {any} */
+/** Whether a view is shown within another page. @param {URLSearchParams} [parameters] */
+export const isEmbedded = (parameters = current().parameters) => parameters.get("embed") === "1";
+
+/** A parameter that is JSON; nothing if it is missing or empty. Fails if it is no JSON. @param {URLSearchParams} parameters @param {string} name @returns {any} */
 export function json(parameters, name) {
-  const text = parameters.get(name);
-  if (text === null) return undefined;
+  const value = parameters.get(name);
+  if (!value) return undefined;
   try {
-    return JSON.parse(text);
+    return JSON.parse(value);
   } catch {
-    return undefined;
+    throw new Trouble(text.trouble.refused, text.trouble.noJson(name, value));
   }
 }
 

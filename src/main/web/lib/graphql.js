@@ -48,7 +48,7 @@ export async function ask(query, operationName, variables, signal) {
     throw new Trouble(text.trouble.limited, text.trouble.limitedMore, Number(answer.headers.get("retry-after") ?? "5"));
   }
   if (body.errors?.length > 0) {
-    throw new Trouble(text.trouble.refused, body.errors.map((/** @type {{message: string}} */ error) => error.message).join(" "));
+    throw new Trouble(text.trouble.refused, [...new Set(body.errors.map((/** @type {{message: string}} */ error) => error.message))].join(" "));
   }
   if (!answer.ok || !body.data) {
     throw new Trouble(text.trouble.failed, text.trouble.failedMore(answer.status), answer.status >= 500 ? 5 : undefined);

@@ -8,7 +8,7 @@ export const languages = /** @type {const} */ ({ en: "English", ja: "日本語" 
 const asked = new URLSearchParams(location.search).get("lang") ?? "en";
 
 /** @type {Language} */
-export const language = asked in languages ? /** @type {Language} */ (asked) : "en";
+export const language = Object.hasOwn(languages, asked) ? /** @type {Language} */ (asked) : "en";
 
 /** The texts of the page. */
 export const text = language === "en" ? english : { ...english, ...(await import(`../strings/${language}.js`)).default };

@@ -1,5 +1,5 @@
 /** A list of records: facets, a table that can be sorted, pages by cursor. Each kind says its columns and facets. */
-import { at, current, href, json, put } from "./address.js";
+import { at, current, href, isEmbedded, json, put } from "./address.js";
 import { count } from "./format.js";
 import { html, live, nothing, repeat } from "./html.js";
 import { text } from "./language.js";
@@ -60,14 +60,18 @@ function facetVariables(page, list) {
 }
 
 /** The width beside the facets, as the style sheet lays them out. @param {Page} page */
-export const resultsWidth = (page) => (page.width > 800 && !page.parameters.has("embed") ? page.width - 264 : page.width);
+export const resultsWidth = (page) => (page.width > 800 && !isEmbedded(page.parameters) ? page.width - 264 : page.width);
+
+/** The counts that were known last for each list. They stand until new ones are there, so that no control goes away under a hand. @type {Map<string, any>} */
+const counted = new Map();
 
 /** Asks for the rows; the facets follow. @param {Page} page @param {List} list */
 export async function load(page, list) {
-  const held = { rows: (await page.ask(list.rows, variables(page)))[list.field], facets: /** @type {any} */ (null) };
-  if (list.facetsOperation && !page.parameters.has("embed")) {
+  const held = { rows: (await page.ask(list.rows, variables(page)))[list.field], facets: counted.get(list.field) ?? null };
+  if (list.facetsOperation && !isEmbedded(page.parameters)) {
     page.ask(list.facetsOperation, facetVariables(page, list)).then((facets) => {
       held.facets = facets;
+      counted.set(list.field, facets);
       page.redraw();
     }).catch(() => {
       held.facets = {};
@@ -88,12 +92,12 @@ export function plain(list) {
 export function render(page, list, held, above = nothing) {
   const { rows } = held;
   // Controls show what was chosen last, also while its rows are still on their way.
-  const filter = json(current().parameters, "filter");
+  const filter = json(current().view === page.view ? current().parameters : page.parameters, "filter");
   return html`<h1>${list.title}</h1>
     <p class="count" role="status">${text.rowsOf(count(rows.totalCount), page.release?.version ?? "")}</p>
     ${take(page, { operation: list.rows, variables: variables(page) })}
     <div class="list">
-      ${list.facets && !page.parameters.has("embed") ? facets(page, list, held, filter) : nothing}
+      ${list.facets && !isEmbedded(page.parameters) ? facets(page, list, held, filter) : nothing}
       <div class="results">
         ${chosen(page, list, filter)}
         ${above}
@@ -134,9 +138,9 @@ function pager(page, rows) {
   </nav>`;
 }
 
-/** Shows the list with another filter, from its first page on. @param {Page} page @param {object} filter */
-export function refilter(page, filter) {
-  page.change({ ...Object.fromEntries(current().parameters), filter, after: null, before: null });
+/** Shows the list with another filter, from its first page on. @param {Page} page @param {object} filter @param {boolean} [replace] whether it is no step in the history of the browser */
+export function refilter(page, filter, replace = false) {
+  page.change({ ...Object.fromEntries(current().parameters), filter, after: null, before: null }, replace);
 }
 
 /** @param {Page} page @param {List} list @param {any} held @param {any} filter */
@@ -151,7 +155,7 @@ function facets(page, list, held, filter) {
 /** @param {Page} page @param {any} filter */
 function searchField(page, filter) {
   return html`<label class="field">${text.textFilter}
-    <input type="search" maxlength="200" .value=${live(filter?.text?.matches ?? "")} @input=${(/** @type {InputEvent} */ event) => refilter(page, put(filter, ["text", "matches"], /** @type {HTMLInputElement} */ (event.target).value || undefined))}></label>`;
+    <input type="search" maxlength="200" .value=${live(filter?.text?.matches ?? "")} @input=${(/** @type {InputEvent} */ event) => refilter(page, put(filter, ["text", "matches"], /** @type {HTMLInputElement} */ (event.target).value || undefined), true)}></label>`;
 }
 
 /** @param {Page} page @param {string[]} path @param {any} filter */
@@ -170,9 +174,11 @@ function facetBox(page, facet, groups, filter) {
   const toggle = (/** @type {string} */ value, /** @type {boolean} */ on) => refilter(page, put(filter, facet.path,
     facet.single ? (on ? JSON.parse(value) : undefined) : on ? [...selected, value] : selected.filter((each) => each !== value)));
   const known = (groups ?? []).map(({ key, aggregate }) => ({ value: facet.value(key), label: facet.label(key), count: aggregate.count })).filter((group) => group.value);
-  return html`<details class="facet" ?open=${selected.length > 0 || (groups?.length ?? 0) <= 12}>
+  // What was chosen can be taken back, also where no row has it now.
+  const chosen = selected.filter((value) => !known.some((group) => group.value === value)).map((value) => ({ value, label: value, count: 0 }));
+  return html`<details class="facet" ?open=${selected.length > 0 || (groups !== undefined && known.length <= 12)}>
     <summary>${facet.title}${selected.length > 0 ? html` <span class="badge">${selected.length}</span>` : nothing}</summary>
-    <div class="choices">${!groups ? html`<p class="quiet">${groups === undefined ? text.loading : text.noCounts}</p>` : known.map((group) => html`<label>
+    <div class="choices">${!groups ? html`<p class="quiet">${groups === undefined ? text.loading : text.noCounts}</p>` : [...chosen, ...known].map((group) => html`<label>
       <input type="checkbox" .checked=${live(selected.includes(/** @type {string} */ (group.value)))} @change=${(/** @type {Event} */ event) => toggle(/** @type {string} */ (group.value), /** @type {HTMLInputElement} */ (event.target).checked)}>
       <span>${group.label}</span> <span class="quiet">${count(group.count)}</span></label>`)}</div>
   </details>`;

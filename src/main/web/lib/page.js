@@ -9,7 +9,7 @@
  * @property {string} document its GraphQL document
  * @property {AbortSignal} signal that stops what belongs to a view that was left
  * @property {(operation: string, variables: Record<string, unknown>) => Promise<any>} ask gives the data of an operation of the view's document; `at` is filled in
- * @property {(parameters: Record<string, import("./address.js").Parameter>) => void} change shows the view with other parameters
+ * @property {(parameters: Record<string, import("./address.js").Parameter>, replace?: boolean) => void} change shows the view with other parameters; `replace` makes no step in the history of the browser
  * @property {() => void} redraw renders the view again, with what it holds
  */
 

@@ -1,4 +1,5 @@
 /** Pictures that carry their title, source, release and day inside them, so that a screenshot says where it is from. */
+import { isEmbedded } from "./address.js";
 import { html, nothing, svg } from "./html.js";
 import { day } from "./format.js";
 import { language, text } from "./language.js";
@@ -19,12 +20,19 @@ import { language, text } from "./language.js";
 const HEAD = 30;
 const LINE = 16;
 
+/** The address of the view without its frame. */
+function unframed() {
+  const url = new URL(location.href);
+  url.searchParams.delete("embed");
+  return url.href;
+}
+
 /** Where a text may be broken: after spaces, and between the words of Japanese. */
 const segmenter = new Intl.Segmenter(language, { granularity: "word" });
 const breaks = (/** @type {string} */ words) => (language === "ja" ? [...segmenter.segment(words)].map(({ segment }) => segment) : words.split(/(?<= )/));
 
 /** The width of a text in Latin letters; a full-width character takes nearly two. @param {string} words */
-const letters = (words) => [...words].reduce((sum, letter) => sum + (letter > "\u2e7f" ? 1.8 : 1), 0);
+const letters = (words) => [...words].reduce((sum, letter) => sum + (letter > "\u2e7f" ? 1.9 : 1), 0);
 
 /** A text in lines of at most so many Latin letters. Punctuation does not begin a line. @param {string} words @param {number} length */
 export function lines(words, length) {
@@ -42,7 +50,7 @@ export function lines(words, length) {
 export function picture(page, { title, description, source, width, height, body, table }) {
   const titles = lines(title, Math.max(20, Math.floor(width / 8.6)));
   const credit = [source, text.credit(page.release?.version ?? "", page.release?.publishedAt ? day(page.release.publishedAt) : "")].filter(Boolean).join(" · ");
-  const credits = lines(credit, Math.max(30, Math.floor(width / 6)));
+  const credits = lines(credit, Math.max(30, Math.floor(width / 6.4) - 2));
   const top = HEAD + (titles.length - 1) * 20;
   const total = top + height + 10 + credits.length * LINE;
   return html`<figure class="picture">
@@ -52,7 +60,7 @@ export function picture(page, { title, description, source, width, height, body,
       <g transform="translate(0 ${top})">${body}</g>
       ${credits.map((line, index) => svg`<text class="credit" x="0" y=${top + height + 20 + index * LINE}>${line}</text>`)}
     </svg>
-    ${page.parameters.has("embed") ? html`<p class="take"><a href=${location.href.replace(/[?&]embed=[^&]*/, "")} target="_blank" rel="noopener">${text.openInLode}</a></p>` : html`<div class="take" role="group" aria-label=${text.take.picture}>
+    ${isEmbedded(page.parameters) ? html`<p class="take"><a href=${unframed()} target="_blank" rel="noopener">${text.openInLode}</a></p>` : html`<div class="take" role="group" aria-label=${text.take.picture}>
       <button type="button" @click=${(/** @type {Event} */ event) => save(event, title, "svg")}>SVG</button>
       <button type="button" @click=${(/** @type {Event} */ event) => save(event, title, "png")}>PNG</button>
     </div>`}

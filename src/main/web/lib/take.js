@@ -1,5 +1,5 @@
 /** The ways to take a view along: its query, its rows, a citation, a frame for another page, a picture. */
-import { link } from "./address.js";
+import { isEmbedded, link } from "./address.js";
 import { cite } from "./graphql.js";
 import { html, nothing, render } from "./html.js";
 import { text } from "./language.js";
@@ -25,7 +25,7 @@ function pinnedVariables(page, variables) {
  * @param {Page} page @param {{ operation: string, variables: Record<string, unknown>, rows?: boolean }} taken
  */
 export function take(page, { operation, variables, rows = true }) {
-  if (page.parameters.has("embed")) return nothing;
+  if (isEmbedded(page.parameters)) return nothing;
   const parameters = pinned(page);
   const query = new URLSearchParams({ query: page.document, operationName: operation, variables: JSON.stringify(pinnedVariables(page, variables), null, 2) });
   return html`<div class="take" role="group" aria-label=${text.take.title}>
@@ -37,15 +37,16 @@ export function take(page, { operation, variables, rows = true }) {
   </div>`;
 }
 
-/** @param {string} title @param {unknown} body */
+/** Shows a dialog, and gives the function that fills it with something else. @param {string} title @param {unknown} body */
 function dialog(title, body) {
   const element = document.createElement("dialog");
   element.setAttribute("aria-label", title);
-  render(html`<h2>${title}</h2>${body}<form method="dialog"><button>${text.close}</button></form>`, element);
+  const fill = (/** @type {unknown} */ filled) => render(html`<h2>${title}</h2><div role="status">${filled}</div><form method="dialog"><button>${text.close}</button></form>`, element);
+  fill(body);
   document.body.append(element);
   element.addEventListener("close", () => element.remove());
   element.showModal();
-  return element;
+  return fill;
 }
 
 /** A text to copy. @param {string} name @param {string} value */
@@ -59,24 +60,22 @@ function copied(name, value) {
 
 /** @param {Page} page @param {string} operation @param {Record<string, unknown>} variables */
 async function showCitation(page, operation, variables) {
-  const shown = dialog(text.take.cite, html`<p role="status">${text.loading}</p>`);
-  /** @param {unknown} body */
-  const fill = (body) => {
-    const place = shown.querySelector("p[role=status]");
-    if (place) render(body, /** @type {HTMLElement} */ (place));
-  };
+  const fill = dialog(text.take.cite, html`<p>${text.loading}</p>`);
   try {
     const citation = await cite(page.document, operation, pinnedVariables(page, variables));
-    fill(html`<span>${text.take.citeMore} <a href=${citation.here}>${citation.here}</a></span>${copied(text.take.asText, citation.text)}${copied("BibTeX", citation.bibtex)}`);
+    fill(html`<p>${text.take.citeMore} <a href=${citation.here}>${citation.here}</a></p>${copied(text.take.asText, citation.text)}${copied("BibTeX", citation.bibtex)}`);
   } catch (error) {
-    fill(html`${error instanceof Error ? error.message : error}`);
+    fill(html`<p>${error instanceof Error ? error.message : error}</p>`);
   }
 }
+
+/** A text as the value of an attribute. @param {string} words */
+const escaped = (words) => words.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
 
 /** @param {Page} page */
 function showFrame(page) {
   const address = new URL(link(page.view, { ...pinned(page), embed: 1 }), location.href).href;
   dialog(text.take.embed, html`<p>${text.take.embedMore}</p>${copied("HTML",
-    `<iframe src="${address}" title="${document.title}" width="100%" height="640" loading="lazy"></iframe>`)}${copied(text.take.address,
+    `<iframe src="${escaped(address)}" title="${escaped(document.title)}" width="100%" height="640" loading="lazy"></iframe>`)}${copied(text.take.address,
     new URL(link(page.view, pinned(page)), location.href).href)}`);
 }

@@ -12,11 +12,14 @@ export const shortName = (organization) => (organization ? html`<a href=${record
 /** `Export Development Canada (EDC)` is `EDC`. @param {string} name */
 export const abbreviation = (name) => /\(([A-Z][\w-]{1,9})\)$/.exec(name)?.[1] ?? name;
 
-/** The sources that support some figures, each once, and whether others contradict one. @param {any[]} figures with their citations */
-export function cited(figures) {
-  const citations = figures.flatMap((figure) => figure.citations.nodes);
-  const supporting = new Map(citations.filter((citation) => citation.stance === "SUPPORTS").reverse().map((citation) => [citation.source.recordId, citation]));
-  const disputed = figures.filter((figure) => figure.citations.nodes.some((/** @type {any} */ citation) => citation.stance === "CONTRADICTS"));
-  return html`<p class="quiet">${supporting.size === 0 ? text.noSource : html`${text.source}: ${[...supporting.values()].map((citation, index) => html`${index > 0 ? "; " : nothing}<a href=${record(citation.source.recordId)}>${citation.source.publisher ?? citation.source.title}</a> <span class="badge">${text.confidence[/** @type {"LOW"} */ (citation.confidence)]}</span>`)}`}
-    ${disputed.map((figure) => html` <a class="badge disputed" href=${record(figure.recordId)}>${text.disputed}</a>`)}</p>`;
-}
+/**
+ * The sources that support each of some figures with their confidence, and whether others contradict it.
+ * @param {any[]} figures with their citations @param {(figure: any) => string} told what tells one figure from the others
+ */
+export const cited = (figures, told) => figures.map((figure) => {
+  const supporting = figure.citations.nodes.filter((/** @type {any} */ citation) => citation.stance === "SUPPORTS");
+  const isDisputed = supporting.length < figure.citations.nodes.length;
+  return html`<p class="quiet">${supporting.length === 0 ? text.noSource : html`${figures.length > 1 ? text.sourceOf(told(figure)) : text.source}: ${supporting.map((/** @type {any} */ citation, /** @type {number} */ index) =>
+    html`${index > 0 ? "; " : nothing}<a href=${record(citation.source.recordId)}>${citation.source.publisher ?? citation.source.title}</a> <span class="badge">${text.confidence[/** @type {"LOW"} */ (citation.confidence)]}</span>`)}`}
+    ${isDisputed ? html`<a class="badge disputed" href=${record(figure.recordId)}>${text.disputed}</a>` : nothing}</p>`;
+});

@@ -1,5 +1,5 @@
 /** Observations as lines over time, or as dots where there are no lines. Without a filter: how much of its rare earths Japan takes from China. */
-import { href, json, put, record } from "../lib/address.js";
+import { href, isEmbedded, json, put, record } from "../lib/address.js";
 import { count, date, figure, label } from "../lib/format.js";
 import { html, live, nothing } from "../lib/html.js";
 import { text } from "../lib/language.js";
@@ -31,7 +31,7 @@ async function load(page) {
   /** @type {Held} */
   const held = { rows: data.observations.nodes, total: data.observations.totalCount, facets: null, pictures, failed: false };
   follow(page, held, filter, data.observations.pageInfo).catch(() => { held.failed = true; }).then(page.redraw);
-  if (!page.parameters.has("embed")) {
+  if (!isEmbedded(page.parameters)) {
     page.ask("IndicatorFacets", { withoutSubject: put(filter, ["subjectId"], undefined), withoutPartner: put(filter, ["partnerId"], undefined), withoutMineral: put(filter, ["mineralId"], undefined) })
       .then((facets) => { held.facets = facets; page.redraw(); }).catch(() => {});
   }
@@ -61,13 +61,13 @@ function render(page, held) {
     <p class="count" role="status">${text.rowsOf(count(total), page.release?.version ?? "")}${rows.length < total ? ` · ${held.failed || rows.length >= MOST ? text.indicators.some(count(rows.length)) : text.indicators.following(count(rows.length))}` : nothing}</p>
     ${isReliance(page) ? html`<p class="lead">${text.indicators.lead}</p>` : nothing}
     ${take(taken, { operation: "Indicators", variables: { filter, at: releaseRef(page.parameters) } })}
-    ${page.parameters.has("embed") ? nothing : html`<p><a href="#choose">${text.indicators.choose}</a>${isReliance(page) ? nothing : html` · <a href=${href("indicators")}>${text.indicators.reliance}</a>`}</p>${facets(page, held, filter)}`}
+    ${isEmbedded(page.parameters) ? nothing : html`<p><a href="#choose">${text.indicators.choose}</a>${isReliance(page) ? nothing : html` · <a href=${href("indicators")}>${text.indicators.reliance}</a>`}</p>${facets(page, held, filter)}`}
     ${rows.length === 0 ? html`<p class="empty">${isReliance(page) ? html`${text.indicators.older} <a href=${href("indicators", { at: null })}>${text.indicators.newest}</a>` : html`${text.nothingFound} <a href=${href("indicators")}>${text.clearAll}</a>`}</p>` : html`
       ${held.pictures(page, { rows, title })}
       ${isReliance(page) ? html`<ul class="caveats">${text.indicators.caveats(summary(rows)).map((/** @type {string} */ each) => html`<li>${each}</li>`)}</ul>` : nothing}
       ${indicators.length > 0 ? html`<h2>${text.indicators.measured}</h2>${indicators.slice(0, 8).map((each) => html`<p><a href=${record(each.recordId)}>${each.name}</a>: ${each.definition} <span class="quiet">${each.comparability}</span></p>`)}` : nothing}
       <h2>${text.indicators.values}</h2><div class="long">${table(null, columns(indicators.length > 1), rows)}</div>`}
-    ${page.parameters.has("embed") ? nothing : chooser(held.facets, filter)}`;
+    ${isEmbedded(page.parameters) ? nothing : chooser(held.facets, filter)}`;
 }
 
 /** What the caveats count. @param {any[]} rows */
@@ -113,7 +113,7 @@ function select(page, filter, path, title, choices, known) {
   };
   if (choices.length === 0 && !chosen) return nothing;
   return html`<label>${title}<select @change=${choose}>
-    <option value="" .selected=${live(chosen === "")}>${text.indicators.all}</option>
+    ${chosen && Object.keys(filter).length === 1 ? nothing : html`<option value="" .selected=${live(chosen === "")}>${text.indicators.all}</option>`}
     ${chosen && !choices.some((choice) => choice.id === chosen) ? html`<option value=${chosen} .selected=${live(true)}>${chosen === "other" ? JSON.stringify(filter[path]) : (known ?? chosen)}</option>` : nothing}
     ${choices.map((choice) => html`<option value=${choice.id} .selected=${live(choice.id === chosen)}>${choice.name} (${count(choice.rows)})</option>`)}</select></label>`;
 }

@@ -1,5 +1,5 @@
 /** Money of JOGMEC, or of another filter: what counts, what is a ceiling or a liability, what was paid, and what does not count. Peers stand beside it. */
-import { href, json, put, record } from "../lib/address.js";
+import { href, isEmbedded, json, put, record } from "../lib/address.js";
 import { count, date, label, money, usd } from "../lib/format.js";
 import { html, live, nothing } from "../lib/html.js";
 import { text } from "../lib/language.js";
@@ -40,7 +40,7 @@ function render(page, { data, charts }) {
     <p class="count" role="status">${text.rowsOf(count(investments.totalCount), page.release?.version ?? "")}</p>
     <p class="lead">${words.lead}</p>
     ${take(taken, { operation: "Money", variables: { filter, at: releaseRef(page.parameters) } })}
-    ${page.parameters.has("embed") ? nothing : agencies(page, data, filter)}
+    ${isEmbedded(page.parameters) ? nothing : agencies(page, data, filter)}
     ${!all || all.all.known + all.all.missing === 0 ? html`<p class="empty">${words.nothing} <a href=${href("money")}>${words.home}</a></p>` : html`
       ${facts(data, filter, all)}
       <h2>${words.byInstrument}</h2>${charts.ranked(page, { title: words.pictureOf(name, words.byInstrument), head: words.instrument, filter, rows: sorted(summed(investments.kind, (key) => key.instrument).map((row) => ({ name: label(row.key.instrument), condition: { instrument: { eq: row.key.instrument } }, row }))) })}

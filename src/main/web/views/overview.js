@@ -1,6 +1,6 @@
 /** The story of Lode in five figures, each with its source and its records, and the ways on from there. */
 import { href, record } from "../lib/address.js";
-import { count, date, number, usd, figure } from "../lib/format.js";
+import { count, date, figure, number, qualified, usd } from "../lib/format.js";
 import { html, nothing } from "../lib/html.js";
 import { text } from "../lib/language.js";
 import { cited } from "../lib/words.js";
@@ -33,7 +33,7 @@ const card = (figure, sentence, observations, more = nothing) => html`<li class=
   <span class="figure">${figure}</span>
   <p>${sentence}</p>
   ${more === nothing ? nothing : html`<p>${more}</p>`}
-  ${cited(observations)}
+  ${cited(observations, (figure) => [figure.mineral?.name, date(figure.period)].filter(Boolean).join(", "))}
 </li>`;
 
 /** A card for a figure that the release does not have. @param {string} sentence */
@@ -69,7 +69,7 @@ function projects(coverage) {
 function money(coverage) {
   if (!coverage) return absent(words.money);
   return card(
-    html`<a href=${record(coverage.claim.recordId)}>${words.atLeast} ${usd(coverage.claimed)}</a>`,
+    html`<a href=${record(coverage.claim.recordId)}>${qualified(coverage.claim.qualifier)}${usd(coverage.claimed)}</a>`,
     html`${words.moneyOf(date(coverage.claim.period))}`,
     [coverage.claim],
     html`<a href=${href("money", { filter: { agencyId: { eq: JOGMEC } } })}>${words.itemised(usd(coverage.itemisedInAll))}</a> ${words.within(usd(coverage.itemised), count(coverage.undated))} ${words.moneyMore}`,
@@ -81,9 +81,9 @@ function countries(coverage) {
   if (!coverage) return absent(words.countries);
   return card(
     html`<a href=${record(coverage.claim.recordId)}>${figure(coverage.claim)}</a>`,
-    words.countries,
+    words.countriesOf(date(coverage.claim.period)),
     [coverage.claim],
-    html`<a href=${href("offices", { filter: { agencyId: { in: [JOGMEC] }, type: { in: ["BRANCH"] } } })}>${words.itemised(count(Number(coverage.itemisedInAll)))}</a>`,
+    html`<a href=${href("offices", { filter: { agencyId: { in: [JOGMEC] }, type: { in: ["BRANCH"] } } })}>${words.countriesItemised(count(Number(coverage.itemisedInAll)))}</a>`,
   );
 }
 

@@ -24,6 +24,10 @@ function asked({ parameters }) {
 async function load(page) {
   const { id, version } = asked(page);
   if (!id) return { id, record: null, found: [] };
+  if (page.parameters.get("id") !== id) {
+    // The frame and all links know the release by `at` alone.
+    page.change({ ...Object.fromEntries(page.parameters), id, at: version }, true);
+  }
   const { node, release } = await page.ask("Record", { id: version ? `${id}@${version}` : id, after: page.parameters.get("after"), at: version ? { version } : null });
   if (!node || !kinds[node.__typename]) return missing(page, id, release.version);
   if (node.__typename === "Observation") {

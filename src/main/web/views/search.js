@@ -5,7 +5,7 @@ import { html, nothing, unsafeHTML } from "../lib/html.js";
 import { text } from "../lib/language.js";
 import { take } from "../lib/take.js";
 
-const PAGE = 25;
+const PAGE = 50;
 
 /** @param {import("../lib/page.js").Page} page */
 function variables(page) {

@@ -1,5 +1,5 @@
 /** How concentrated mining is, computed in the open from mine output by country; and shares of the world as sources state them. */
-import { href, record } from "../lib/address.js";
+import { href, isEmbedded, record } from "../lib/address.js";
 import { outputs } from "../lib/concentration.js";
 import { count, figure, number, unitWords } from "../lib/format.js";
 import { html, live, nothing, svg } from "../lib/html.js";
@@ -47,7 +47,7 @@ function render(page, held) {
   return html`<h1>${chosen[0] ? words.titleOf(chosen[0].mineral.name) : words.title}</h1>
     <p class="lead">${words.lead}</p>
     ${take(page, { operation: "Supply", variables: { at: releaseRef(page.parameters) }, rows: false })}
-    ${page.parameters.has("embed") ? nothing : controls(page, held, mineral)}
+    ${isEmbedded(page.parameters) ? nothing : controls(page, held, mineral)}
     ${held.cut > 0 ? html`<p class="notice">${words.cut(count(held.cut))}</p>` : nothing}
     ${mineral ? (chosen.length > 0 ? chosen.map((output) => detail(page, held, output)) : html`<p class="empty">${words.unknown} <a href=${href("supply")}>${words.all}</a></p>`) : nothing}
     <section><h2>${words.overview}</h2>${choice(page, measure)}${held.charts.overview(page, held.outputs, measure)}

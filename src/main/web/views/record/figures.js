@@ -47,11 +47,18 @@ export function competingFilter({ subject, about, indicator, partner, mineral, p
   };
 }
 
+/** The filter of all figures about the same subject, partner and mineral, whatever they measure. @param {any} record */
+const around = ({ subject, partner, mineral }) => ({
+  subjectId: { eq: subject.recordId },
+  ...(partner ? { partnerId: { eq: partner.recordId } } : {}),
+  ...(mineral ? { mineralId: { in: [mineral.recordId] } } : {}),
+});
+
 /** Figures for the same thing, this one among them. @param {any} record with `others`, once they are there */
 function competing(record) {
   const { others } = record;
   if (!others) return html`<section><h2>${text.record.competing}</h2><p class="quiet" role="status">${text.loading}</p></section>`;
-  if (others.nodes.length < 2) return html`<section><h2>${text.record.competing}</h2><p class="quiet">${text.record.competingNone}</p></section>`;
+  if (others.nodes.length < 2) return html`<section><h2>${text.record.competing}</h2><p class="quiet">${text.record.competingNone} <a href=${href("observations", { filter: around(record) })}>${text.record.competingAround}</a></p></section>`;
   return html`<section class="competing"><h2>${text.record.competing}</h2><p class="quiet">${text.record.competingMore}</p>${table(null, [
     { title: text.record.facts.period ?? label("PERIOD"), cell: (row) => (row.recordId === record.recordId ? html`<strong>${date(row.period)}</strong> <span class="badge">${text.record.thisOne}</span>` : date(row.period)) },
     { title: text.record.facts.value ?? "", numeric: true, cell: (row) => html`<a href=${recordLink(row.recordId)}>${figure(row)}</a>` },

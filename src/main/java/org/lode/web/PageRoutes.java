@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.lode.http.EntityTags;
@@ -17,6 +18,7 @@ import org.springframework.http.CacheControl;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.reactive.function.server.RequestPredicate;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
@@ -47,14 +49,14 @@ class PageRoutes {
                 .replace("{{cards}}", queries.stream().map(StartQuery::card).collect(Collectors.joining()));
         String graphiql = filled(files, "graphiql.html");
         RouterFunctions.Builder routes = RouterFunctions.route()
-                .route(get("/developers"), request -> page(request, developers, files))
-                .route(get("/graphiql"), request -> page(request, graphiql, files));
+                .route(get("/developers"), request -> page(request, developers, false, files))
+                .route(get("/graphiql"), request -> page(request, graphiql, false, files));
         for (View view : views.all()) {
-            routes.route(get(view.path()), request -> page(request, explorer, files));
+            routes.route(get(view.path()), request -> page(request, explorer, isEmbedded(request), files));
             String name = "/" + view.name();
-            routes.route(get(name + ".json"), request -> redirect(view.data(request.queryParams())));
+            routes.route(get(name + ".json"), request -> redirect(request, view::data));
             for (String format : FILES) {
-                routes.route(get(name + "." + format), request -> redirect(view.rows(format, request.queryParams())));
+                routes.route(get(name + "." + format), request -> redirect(request, given -> view.rows(format, given)));
             }
         }
         byte[] json = JsonMapper.shared().writeValueAsBytes(queries);
@@ -83,8 +85,11 @@ class PageRoutes {
         return methods(HttpMethod.GET, HttpMethod.HEAD).and(path(path));
     }
 
-    private static Mono<ServerResponse> page(ServerRequest request, String html, WebFiles files) {
-        boolean embedded = request.queryParam("embed").isPresent();
+    private static boolean isEmbedded(ServerRequest request) {
+        return request.queryParam("embed").filter("1"::equals).isPresent();
+    }
+
+    private static Mono<ServerResponse> page(ServerRequest request, String html, boolean embedded, WebFiles files) {
         PagePolicy.apply(request.exchange().getResponse().getHeaders(), embedded);
         Optional<String> held = EntityTags.held(request.headers().asHttpHeaders(), files.stamp());
         return held.isPresent()
@@ -99,10 +104,12 @@ class PageRoutes {
                         .bodyValue(html);
     }
 
-    private static Mono<ServerResponse> redirect(URI address) {
-        return ServerResponse.temporaryRedirect(address)
+    /** Redirects to data, which pages of any site may read, as they may read why there is none. */
+    private static Mono<ServerResponse> redirect(
+            ServerRequest request, Function<MultiValueMap<String, String>, URI> address) {
+        request.exchange().getResponse().getHeaders().setAccessControlAllowOrigin("*");
+        return ServerResponse.temporaryRedirect(address.apply(request.queryParams()))
                 .cacheControl(REVALIDATED)
-                .header("Access-Control-Allow-Origin", "*")
                 .build();
     }
 

@@ -50,6 +50,9 @@ record View(
         @Nullable FileAddress export) {
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    /** Rows of a page, as the views ask for them. */
+    private static final int PAGE = 50;
+
     /**
      * The address of a view's rows as a file.
      *
@@ -112,23 +115,38 @@ record View(
      * document by its hash, since some clients refuse long addresses in headers.
      */
     URI data(MultiValueMap<String, String> parameters) {
+        Map<String, String> given = given(parameters);
         Map<String, Object> values = new LinkedHashMap<>();
         variables.forEach((variable, type) -> {
-            String value = parameters.getFirst(variable);
+            String value = given.get(variable);
             if (value != null) {
                 values.put(variable, value(type, value));
             }
         });
+        if (given.containsKey("before")) {
+            values.putIfAbsent("last", PAGE);
+        }
         // Some operations ask for a record by `node`, which knows the release by the id alone.
-        String at = parameters.getFirst("at");
+        String at = given.get("at");
         values.computeIfPresent(
-                "id",
-                (name, id) -> at == null || at.isEmpty() || String.valueOf(id).contains("@") ? id : id + "@" + at);
+                "id", (name, id) -> at == null || String.valueOf(id).contains("@") ? id : id + "@" + at);
         Map<String, String> asked = new LinkedHashMap<>();
         asked.put("documentId", "sha256:" + WebFiles.sha256(document));
         asked.put("operationName", operation);
         asked.put("variables", JSON.writeValueAsString(values));
         return address("graphql", asked);
+    }
+
+    /** Returns the parameters that are variables; one without a value counts as left out. */
+    private Map<String, String> given(MultiValueMap<String, String> parameters) {
+        Map<String, String> given = new LinkedHashMap<>();
+        for (String variable : variables.keySet()) {
+            String value = parameters.getFirst(variable);
+            if (value != null && !value.isEmpty()) {
+                given.put(variable, value);
+            }
+        }
+        return given;
     }
 
     private static Object value(String type, String text) {
@@ -153,11 +171,15 @@ record View(
      * where its id is none.
      */
     URI rows(String format, MultiValueMap<String, String> parameters) {
-        String id = Objects.requireNonNullElse(parameters.getFirst("id"), "");
+        Map<String, String> given = given(parameters);
+        // Behind the id, the release may stand.
+        String[] named = given.getOrDefault("id", "").split("@", 2);
+        String id = named[0];
+        boolean isOfId = export != null && Boolean.TRUE.equals(export.id());
         String table = export == null
                 ? null
                 : export.tables() == null ? export.table() : export.tables().get(id.split(":", 2)[0]);
-        if (export == null || table == null) {
+        if (export == null || table == null || isOfId && id.isEmpty()) {
             throw new ResponseStatusException(
                     HttpStatus.NOT_FOUND,
                     export == null
@@ -166,15 +188,14 @@ record View(
                             : "id: %s (expected: the id of a record, such as project:lofdal)".formatted(id));
         }
         Map<String, String> asked = new LinkedHashMap<>(defaults);
-        parameters.toSingleValueMap().forEach((name, value) -> {
-            if (variables.containsKey(name)) {
-                asked.put(name, value);
-            }
-        });
+        asked.putAll(given);
         // A file has all rows, and its filter is what the id stands for.
         List.of("id", "first", "after", "last", "before").forEach(asked::remove);
-        if (Boolean.TRUE.equals(export.id())) {
+        if (isOfId) {
             asked.put("filter", JSON.writeValueAsString(Map.of("id", Map.of("eq", id))));
+        }
+        if (named.length > 1) {
+            asked.put("at", named[1]);
         }
         return address("export/" + table + "." + format, asked);
     }

@@ -80,6 +80,10 @@ class HeadersTests {
                 .endsWith("frame-ancestors *");
         assertThat(view.headers().firstValue("X-Frame-Options")).isEmpty();
         assertHeaders(view, Map.of("Cross-Origin-Resource-Policy", "cross-origin"));
+        for (String path :
+                List.of("/projects?embed=0", "/projects?embed", "/graphiql?embed=1", "/developers?embed=1")) {
+            assertHeaders(web.get(path), Map.of("X-Frame-Options", "DENY"));
+        }
     }
 
     @Test

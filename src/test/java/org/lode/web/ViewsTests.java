@@ -218,6 +218,7 @@ class ViewsTests {
         for (String path : List.of(
                 "/overview.csv",
                 "/supply.csv",
+                "/story.csv",
                 "/search.parquet",
                 "/record.csv?id=nope",
                 "/record.csv",
@@ -229,7 +230,31 @@ class ViewsTests {
     }
 
     @Test
+    void thePageBeforeACursorIsTheOneThatTheViewShows() {
+        JsonNode pages = GraphQl.data(graphQl.document("{ sources(first: 120) { edges { cursor node { recordId } } } }")
+                .execute());
+        String cursor = pages.at("/sources/edges/100/cursor").asString();
+        JsonNode data = JSON.readTree(
+                followed("/sources.json?before=" + encoded(cursor)).body());
+        assertThat(data.at("/data/sources/nodes").size()).isEqualTo(50);
+        assertThat(data.at("/data/sources/nodes/0/recordId")).isEqualTo(pages.at("/sources/edges/50/node/recordId"));
+    }
+
+    @Test
+    void aParameterWithoutAValueCountsAsLeftOut() {
+        String all = followed("/offices.csv").body();
+        assertThat(followed("/offices.csv?filter=&at=&orderBy").body()).isEqualTo(all);
+        assertThat(JSON.readTree(followed("/offices.json?filter&at=").body())
+                        .at("/data/offices/totalCount")
+                        .asLong())
+                .isEqualTo(all.lines().count() - 1);
+    }
+
+    @Test
     void aRecordIsReadAtTheReleaseOfTheAddress() {
+        assertThat(followed("/record.csv?id=deal:lynas-japan-supply@2026.11.0").body())
+                .isEqualTo(followed("/record.csv?id=deal:lynas-japan-supply&at=2026.11.0")
+                        .body());
         JsonNode data = JSON.readTree(
                 followed("/record.json?id=deal:lynas-japan-supply&at=2026.11.0").body());
         assertThat(data.at("/data/node/id").asString()).isEqualTo("deal:lynas-japan-supply@2026.11.0");

@@ -1,4 +1,4 @@
-// A Chromium that reaches nothing but this machine, and that notes whatever a page should not do.
+// A Chromium that reaches nothing but this machine, and that notes all that a page should not do.
 import { chromium } from "playwright-core";
 
 export const base = process.env.LODE ?? "http://localhost:8080";

@@ -246,7 +246,7 @@ test("facets stay under the hand: by keyboard, with no row left, and by the back
   await page.waitForFunction(() => location.search.includes("PRODUCTION"));
 }));
 
-test("the code of a frame holds whatever stands in the title", () => visit("/search?text=%22%20onload%3D%22alert(1)", {}, async (page) => {
+test("the code of a frame escapes the title", () => visit("/search?text=%22%20onload%3D%22alert(1)", {}, async (page) => {
   await page.getByRole("button", { name: "Embed" }).click();
   const code = await page.locator("dialog pre").first().textContent();
   assert.ok(code.includes('title="Search: &quot; onload=&quot;alert(1)'), code);

@@ -1,4 +1,4 @@
-/** Finds free places for short texts in a chart. A text that has none is left out; what is pointed at tells it all the same. */
+/** Finds free places for short texts in a chart. A text that has none is left out; it still appears when its point is pointed at. */
 
 /** @typedef {{ left: number, top: number, right: number, bottom: number }} Box */
 

@@ -1,6 +1,6 @@
 /**
- * The marks of points. Colour and shape tell what is measured (`key`, 1 to 6), a hollow mark rests on citations of low confidence alone,
- * a sign beside the mark tells a figure that is not exact, and a cross is what another source says.
+ * The marks of points. Colour and shape show what is measured (`key`, 1 to 6), a hollow mark rests on citations of low confidence alone,
+ * a sign beside the mark says that a figure is not exact, and a cross is what another source says.
  */
 import { nothing, svg } from "../lib/html.js";
 import { d3 } from "./d3.js";
@@ -51,7 +51,7 @@ export function mark({ key, plain, hollow, qualifier, crossed }, x, y, size = 4.
 /** What another source says. @param {number} x @param {number} y */
 export const cross = (x, y) => svg`<path class="against" transform="translate(${x} ${y})" d="M-4.5,-4.5L4.5,4.5M-4.5,4.5L4.5,-4.5"></path>`;
 
-/** A part of a chart as a link to its record, which tells its figure when it is pointed at. @param {Target} target @param {unknown} drawn @param {boolean} [reached] whether the Tab key stops here */
+/** A part of a chart as a link to its record, which shows its figure when it is pointed at. @param {Target} target @param {unknown} drawn @param {boolean} [reached] whether the Tab key stops here */
 export const linked = ({ href, tip }, drawn, reached = true) => svg`<a href=${href} aria-label=${tip} data-tip=${tip} tabindex=${reached ? nothing : -1}>${drawn}</a>`;
 
 /** An invisible round, so that a mark need not be hit exactly. @param {number} x @param {number} y */

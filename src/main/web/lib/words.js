@@ -14,7 +14,7 @@ export const abbreviation = (name) => /\(([A-Z][\w-]{1,9})\)$/.exec(name)?.[1] ?
 
 /**
  * The sources that support each of some figures with their confidence, and whether others contradict it.
- * @param {any[]} figures with their citations @param {(figure: any) => string} told what tells one figure from the others
+ * @param {any[]} figures with their citations @param {(figure: any) => string} told what distinguishes one figure from the others
  */
 export const cited = (figures, told) => figures.map((figure) => {
   const supporting = figure.citations.nodes.filter((/** @type {any} */ citation) => citation.stance === "SUPPORTS");

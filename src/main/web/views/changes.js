@@ -1,4 +1,4 @@
-/** What differs between two releases: what the releases tell of themselves, counts by kind, and the changes by reason, page by page. */
+/** What differs between two releases: what the releases say of themselves, counts by kind, and the changes by reason, page by page. */
 import { href } from "../lib/address.js";
 import { count, day, label } from "../lib/format.js";
 import { html, live, nothing } from "../lib/html.js";
@@ -11,7 +11,7 @@ import { withLinks } from "./record/facts.js";
 /** @typedef {import("../lib/page.js").Page} Page */
 /** @typedef {{ from: string, to: string, types: string, variables: Record<string, unknown>, diff: any, releases: any[], kinds?: any, titles: Map<string, string> }} Held */
 
-/** The order in which reasons are told: mistakes of ours first. */
+/** The order of reasons: our own mistakes first. */
 const REASONS = /** @type {const} */ (["CORRECTION", "RETRACTION", "DEDUPLICATION", "SOURCE_UPDATE", "NEW_SOURCE", "METHOD_CHANGE", "SCHEMA_CHANGE", "UNSTATED"]);
 
 /** @param {Page} page @returns {Promise<Held>} */
@@ -83,7 +83,7 @@ function between({ from, to: end, releases }) {
   return { releases: releases.slice(Math.min(at(from), at(end)) + 1, Math.max(at(from), at(end)) + 1), first: releases[at(from)], last: releases[at(end)], isForward: at(from) <= at(end) };
 }
 
-/** What the releases tell of themselves. @param {Held} held */
+/** What the releases say of themselves. @param {Held} held */
 function told(held) {
   const { releases } = between(held);
   if (releases.length === 0) return html`<p class="notice">${text.changes.same}</p>`;

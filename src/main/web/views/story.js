@@ -143,7 +143,7 @@ function others({ recordId, project }) {
     <p><a href=${href("story")}>${text.story.allStories} →</a></p></section>`;
 }
 
-/** The deals with the most to tell. @param {Page} page @param {any} deals */
+/** The deals with the most events. @param {Page} page @param {any} deals */
 function choice(page, deals) {
   return html`<h1>${text.story.choose}</h1>
     <p class="lead">${text.story.chooseMore(count(deals.nodes.length), count(deals.totalCount))}</p>

@@ -1,4 +1,4 @@
-/** Facts about money: the amount as its source tells it, US dollars and their rate, and whether it counts. */
+/** Facts about money: the amount as its source states it, US dollars and their rate, and whether it counts. */
 import { record as recordLink } from "../../lib/address.js";
 import { date, label, money, number, qualified } from "../../lib/format.js";
 import { html, nothing } from "../../lib/html.js";

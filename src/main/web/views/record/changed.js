@@ -14,7 +14,7 @@ const WORDS = /(^|_)(stage|status|type|kind|role|qualifier|basis|group|instrumen
 const ID = /^(project|deal|investment|office|org|observation|source|citation|country|mineral|indicator|fx):\S+$/;
 const LONG = 220;
 
-/** What tells the parts of a list apart, beside their other values. */
+/** What distinguishes the parts of a list, beside their other values. */
 const KEYS = ["key", "event_key", "investment_id", "organization_id", "mineral_id", "list", "name", "role"];
 
 /** @param {FieldChange[]} fields @returns {unknown} */

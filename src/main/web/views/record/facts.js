@@ -9,7 +9,7 @@ import { anchor, evidenceOf } from "./citations.js";
 /**
  * @typedef {object} Fact
  * @property {string} name of its title in the texts, and where nothing else is said, of the field
- * @property {(record: any) => unknown} show nothing where the record does not tell it
+ * @property {(record: any) => unknown} show gives nothing where the record does not say
  * @property {string} cited what citations call the field
  */
 
@@ -60,7 +60,7 @@ export const listed = (items) => items.map((item, index) => html`${index > 0 ? "
 export const titleOf = (name) => text.record.facts[name] ?? label(snake(name).toUpperCase());
 
 /**
- * What a record tells of these facts; what it does not tell has no line.
+ * The facts that a record has, one line each.
  * @param {any} record @param {Fact[]} facts
  */
 export function factList(record, facts) {

@@ -47,7 +47,7 @@ export function competingFilter({ subject, about, indicator, partner, mineral, p
   };
 }
 
-/** The filter of all figures about the same subject, partner and mineral, whatever they measure. @param {any} record */
+/** The filter of all figures about the same subject, partner and mineral, for any indicator. @param {any} record */
 const around = ({ subject, partner, mineral }) => ({
   subjectId: { eq: subject.recordId },
   ...(partner ? { partnerId: { eq: partner.recordId } } : {}),

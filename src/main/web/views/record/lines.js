@@ -1,4 +1,4 @@
-/** Other records as lines of a list: what they are called, and what tells them apart. */
+/** Other records as lines of a list: their names, and what distinguishes them. */
 import { href, record as recordLink } from "../../lib/address.js";
 import { count, date, label, number, figure } from "../../lib/format.js";
 import { html, nothing } from "../../lib/html.js";

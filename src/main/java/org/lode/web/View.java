@@ -179,7 +179,7 @@ record View(
         String table = export == null
                 ? null
                 : export.tables() == null ? export.table() : export.tables().get(id.split(":", 2)[0]);
-        if (export == null || table == null || isOfId && id.isEmpty()) {
+        if (export == null || table == null || (isOfId && id.isEmpty())) {
             throw new ResponseStatusException(
                     HttpStatus.NOT_FOUND,
                     export == null

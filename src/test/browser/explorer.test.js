@@ -162,6 +162,20 @@ test("a picture carries its title, release and licence, as SVG and as PNG", () =
   assert.deepEqual([...(await readFile(await image.path())).subarray(1, 4)], [...Buffer.from("PNG")]);
 }));
 
+test("the address says where the map looks", () => visit("/projects", {}, async (page) => {
+  await page.getByRole("button", { name: "Zoom in" }).click();
+  await page.getByRole("button", { name: "Zoom in" }).click();
+  await page.getByRole("button", { name: "Move →" }).click();
+  const shift = await page.locator(".map svg g[transform*=scale]").getAttribute("transform");
+  assert.match(shift, /scale\(2\.56\)/);
+  await page.reload();
+  await page.locator(".map svg g[transform*=scale]").waitFor();
+  const round = (text) => text.match(/-?[\d.]+/g).map((part) => Math.round(Number(part) / 4));
+  assert.deepEqual(round(await page.locator(".map svg g[transform*=scale]").getAttribute("transform")), round(shift));
+  await page.getByRole("button", { name: "Whole world" }).click();
+  assert.doesNotMatch(page.url(), /map=/);
+}));
+
 test("the search box suggests names and finds records, by keyboard alone", () => visit("/", {}, async (page) => {
   await page.getByLabel("Search records").focus();
   await page.keyboard.type("lofd");

@@ -120,7 +120,11 @@ export function countries(page, output) {
   const range = [...kept.keys()];
   const shown = Array.from({ length: Math.max(...range) - Math.min(...range) + 1 }, (_, index) => Math.min(...range) + index);
   const hasRest = [...kept.values()].some((year) => year.rest > 0.05);
-  const key = legend([...first.map((id, index) => ({ words: names.get(id) ?? id, draw: swatch(`s${index + 1}`) })), ...(weights.size > first.length ? [{ words: words.otherNamed(weights.size - first.length), draw: swatch(`s${KEYS}`) }] : []), ...(hasRest ? [{ words: words.unnamedPart, draw: swatch("none") }] : [])], page.width);
+  const key = legend([
+    ...first.map((id, index) => ({ words: names.get(id) ?? id, draw: swatch(`s${index + 1}`) })),
+    ...(weights.size > first.length ? [{ words: words.otherNamed(weights.size - first.length), draw: swatch(`s${KEYS}`) }] : []),
+    ...(hasRest ? [{ words: words.unnamedPart, draw: swatch("none") }] : []),
+  ], page.width);
   const height = 340;
   const lacks = [...kept.values()].filter((year) => year.basis === "named").map((year) => year.year);
   return tips(picture(page, {

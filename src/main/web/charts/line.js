@@ -63,7 +63,8 @@ export function plot({ lines, width, height, years, values, thresholds = [], lab
   return svg`
     ${ticks.map((tick, index) => svg`<line class="axis" x1=${frame.left} x2=${frame.right} y1=${y(tick)} y2=${y(tick)}></line><text class="label" x=${frame.left - 5} y=${y(tick) + 4} text-anchor="end">${written[index]}</text>`)}
     ${yearTicks.map((tick) => svg`<line class="axis" x1=${x(tick)} x2=${x(tick)} y1=${frame.bottom} y2=${frame.bottom + 4}></line><text class="label" x=${x(tick + 0.5)} y=${height - 5} text-anchor="middle">${x(tick + 0.5) + 15 > width ? "" : tick}</text>`)}
-    ${thresholds.filter(({ at }) => at > values[0] && at < values[1]).map(({ at, words }) => svg`<line class="threshold" x1=${frame.left} x2=${frame.right} y1=${y(at)} y2=${y(at)}></line>${words ? svg`<text class="label" x=${frame.right} y=${y(at) - 3} text-anchor="end">${words}</text>` : nothing}`)}
+    ${thresholds.filter(({ at }) => at > values[0] && at < values[1]).map(({ at, words }) => svg`
+      <line class="threshold" x1=${frame.left} x2=${frame.right} y1=${y(at)} y2=${y(at)}></line>${words ? svg`<text class="label" x=${frame.right} y=${y(at) - 3} text-anchor="end">${words}</text>` : nothing}`)}
     ${lines.map((line) => svg`<path class=${`join s${line.key}`} d=${`M${line.points.map((point) => `${x(middle(point))},${y(point.value)}`).join("L")}`}></path>`)}
     ${points.map((point) => drawn(point, x, y, size, reached))}
     ${labelled ? labels(lines, x, y, frame) : nothing}`;

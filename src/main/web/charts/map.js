@@ -1,5 +1,5 @@
 /** Places on a map of the world, in the Equal Earth projection. */
-import { record } from "../lib/address.js";
+import { current, note, record } from "../lib/address.js";
 import { count, label } from "../lib/format.js";
 import { html, nothing, svg } from "../lib/html.js";
 import { text } from "../lib/language.js";
@@ -29,8 +29,22 @@ export async function loadWorld() {
   return world;
 }
 
-/** Where the map looks: zoomed by a factor, moved by pixels. */
-let look = { k: 1, x: 0, y: 0 };
+/** The zoom and the shift of the world in pixels. @typedef {{ k: number, x: number, y: number }} Look */
+
+/** What the address says of the map: a zoom from 1 to 20, and its middle in parts of the width and the height. @param {number} width @param {number} height @returns {Look} */
+function looked(width, height) {
+  const [k = 1, x = 0.5, y = 0.5] = (current().parameters.get("map") ?? "").split(",").filter(Boolean).map(Number);
+  const isPlace = k >= 1 && k <= 20 && Number.isFinite(x) && Number.isFinite(y);
+  return isPlace ? within({ k, x: width / 2 - x * width * k, y: height / 2 - y * height * k }, width, height) : { k: 1, x: 0, y: 0 };
+}
+
+/** Writes into the address where the map looks. @param {Page} page @param {Look} look @param {number} width @param {number} height */
+function lookAt(page, look, width, height) {
+  const { k, x, y } = within(look, width, height);
+  const parts = [k, (width / 2 - x) / (k * width), (height / 2 - y) / (k * height)];
+  note("map", k > 1 ? parts.map((part) => Number(part.toFixed(3))).join(",") : null);
+  page.redraw();
+}
 
 /**
  * @param {Page} page @param {{ title: string, places: Place[], total: number }} shown
@@ -38,6 +52,7 @@ let look = { k: 1, x: 0, y: 0 };
 export function map(page, { title, places, total }) {
   const width = page.width;
   const height = Math.round(width * 0.49);
+  const look = looked(width, height);
   const projection = d3.geoEqualEarth().fitExtent([[4, 4], [width - 4, height - 4]], { type: "Sphere" });
   const path = d3.geoPath(projection);
   const placed = places.filter((place) => place.place);
@@ -62,7 +77,7 @@ export function map(page, { title, places, total }) {
       <button type="button" aria-label=${text.map.in} @click=${() => zoom(page, 1.6, width, height)}>+</button>
       <button type="button" aria-label=${text.map.out} @click=${() => zoom(page, 1 / 1.6, width, height)}>−</button>
       ${look.k > 1 ? ["←", "→", "↑", "↓"].map((arrow) => html`<button type="button" aria-label=${text.map.move(arrow)} @click=${() => move(page, arrow, width, height)}>${arrow}</button>`) : nothing}
-      ${look.k > 1 ? html`<button type="button" @click=${() => { look = { k: 1, x: 0, y: 0 }; page.redraw(); }}>${text.map.whole}</button>` : nothing}
+      ${look.k > 1 ? html`<button type="button" @click=${() => lookAt(page, { k: 1, x: 0, y: 0 }, width, height)}>${text.map.whole}</button>` : nothing}
     </div>
   </div>`;
 }
@@ -76,25 +91,26 @@ function point(place, [x = 0, y = 0], size) {
 function square(group, [x = 0, y = 0], size) {
   const first = /** @type {Place} */ (group[0]);
   const side = size * (1.3 + Math.sqrt(group.length) / 2);
-  return svg`<a href=${record(first.country?.recordId ?? "")} tabindex="-1" aria-label=${`${first.country?.name}: ${group.length}`}><rect class="country" x=${x - side / 2} y=${y - side / 2} width=${side} height=${side} stroke-width=${size / 4}><title>${first.country?.name}: ${group.map((place) => place.name).join(", ")}</title></rect></a>`;
+  return svg`<a href=${record(first.country?.recordId ?? "")} tabindex="-1" aria-label=${`${first.country?.name}: ${group.length}`}>
+    <rect class="country" x=${x - side / 2} y=${y - side / 2} width=${side} height=${side} stroke-width=${size / 4}><title>${first.country?.name}: ${group.map((place) => place.name).join(", ")}</title></rect></a>`;
 }
 
 /** @param {Page} page @param {number} factor @param {number} width @param {number} height */
 function zoom(page, factor, width, height) {
+  const look = looked(width, height);
   const k = Math.max(1, Math.min(20, look.k * factor));
   const ratio = k / look.k;
-  look = within({ k, x: width / 2 - (width / 2 - look.x) * ratio, y: height / 2 - (height / 2 - look.y) * ratio }, width, height);
-  page.redraw();
+  lookAt(page, { k, x: width / 2 - (width / 2 - look.x) * ratio, y: height / 2 - (height / 2 - look.y) * ratio }, width, height);
 }
 
 /** @param {Page} page @param {string} arrow @param {number} width @param {number} height */
 function move(page, arrow, width, height) {
+  const look = looked(width, height);
   const by = { "←": [0.25, 0], "→": [-0.25, 0], "↑": [0, 0.25], "↓": [0, -0.25] }[arrow] ?? [0, 0];
-  look = within({ ...look, x: look.x + width * (by[0] ?? 0), y: look.y + height * (by[1] ?? 0) }, width, height);
-  page.redraw();
+  lookAt(page, { ...look, x: look.x + width * (by[0] ?? 0), y: look.y + height * (by[1] ?? 0) }, width, height);
 }
 
-/** Keeps the world within the frame. @param {typeof look} to @param {number} width @param {number} height */
+/** Keeps the world within the frame. @param {Look} to @param {number} width @param {number} height */
 function within(to, width, height) {
   return { k: to.k, x: Math.min(0, Math.max(width * (1 - to.k), to.x)), y: Math.min(0, Math.max(height * (1 - to.k), to.y)) };
 }

@@ -45,7 +45,13 @@ function framed(page, shown, body, height) {
     table: table(null, [
       { title: shown.head, cell: (row) => (row.href ? html`<a href=${row.href}>${row.name}</a>` : row.name) },
       { title: words.sum, numeric: true, cell: (row) => html`<a href=${href("investments", { filter: rowsOf(shown.filter, row.condition) })}>${count(row.row.all.sum)}</a>` },
-      ...PARTS.map(({ name }) => ({ title: words.parts[name], numeric: true, cell: (/** @type {Row} */ row) => { const sum = row.row.parts.get(name); return sum && sum.sum > 0 ? html`<a href=${href("investments", { filter: rowsOf(shown.filter, row.condition, name) })}>${count(sum.sum)}</a>` : "–"; } })),
+      ...PARTS.map(({ name }) => ({
+        title: words.parts[name], numeric: true,
+        cell: (/** @type {Row} */ row) => {
+          const sum = row.row.parts.get(name);
+          return sum && sum.sum > 0 ? html`<a href=${href("investments", { filter: rowsOf(shown.filter, row.condition, name) })}>${count(sum.sum)}</a>` : "–";
+        },
+      })),
       { title: words.known, numeric: true, cell: (row) => row.row.all.known },
       { title: words.missing, numeric: true, cell: (row) => row.row.all.missing },
       { title: words.excluded, numeric: true, cell: (row) => row.row.all.excluded },

@@ -44,7 +44,12 @@ function overTime(page, rows, title, source) {
     items: all, width: page.width, height: single ? (rows.length < 4 ? 220 : Math.max(300, Math.min(480, page.width * 0.5))) : 172 + most * 15,
     draw: (panel, width, height) => {
       const heads = headOf(panel, width);
-      const series = [...Map.groupBy(panel.rows, (row) => row.series ?? row.recordId).values()].map((group) => ({ key: keyOf(group[0]), points: group.map((row) => point(isDense && row.qualifier === "ABOUT" ? { ...row, qualifier: "EXACT" } : row, keyOf(row))).filter((each) => each !== null).sort((a, b) => a.span[0] + a.span[1] - b.span[0] - b.span[1]) }));
+      const series = [...Map.groupBy(panel.rows, (row) => row.series ?? row.recordId).values()].map((group) => ({
+        key: keyOf(group[0]),
+        points: group.map((row) => point(isDense && row.qualifier === "ABOUT" ? { ...row, qualifier: "EXACT" } : row, keyOf(row)))
+          .filter((each) => each !== null)
+          .sort((a, b) => a.span[0] + a.span[1] - b.span[0] - b.span[1]),
+      }));
       const top = heads.length * 15;
       return svg`${heads.map((words, index) => svg`<text class=${single ? "small" : "small strong"} y=${12 + index * 15}>${words}</text>`)}
         <g transform="translate(0 ${top})">${plot({ lines: series, width, height: height - top - (single ? 0 : 16), years: yearsOf(series), values: valuesOf(series, panel.isShare), labelled: single && !isDense, size: single ? 4.5 : 3.5, reached: !isDense })}</g>`;
@@ -103,7 +108,11 @@ function onRows(page, rows, title, source) {
       .sort((a, b) => (minerals ? a.name.localeCompare(b.name) : 0) || (b.dots[0]?.value ?? 0) - (a.dots[0]?.value ?? 0));
     const all = ofUnit.map((row) => drawable(row) ?? 0);
     const key = legend(signs(ofUnit), page.width);
-    const drawn = dots({ rows: made, width: page.width, values: unit === "calendar_year" ? [Math.min(...all) - 1, Math.max(...all) + 1] : [0, Math.max(...all) * 1.04], reached: ofUnit.length <= REACHED, written: (value) => (unit === "calendar_year" ? String(value) : value >= 10_000 ? compact(value) : number(value)) });
+    const drawn = dots({
+      rows: made, width: page.width, reached: ofUnit.length <= REACHED,
+      values: unit === "calendar_year" ? [Math.min(...all) - 1, Math.max(...all) + 1] : [0, Math.max(...all) * 1.04],
+      written: (value) => (unit === "calendar_year" ? String(value) : value >= 10_000 ? compact(value) : number(value)),
+    });
     return picture(page, {
       title: unitWords(unit) ? text.observed.inUnit(title, unitWords(unit)) : title, source, width: page.width, height: key.height + drawn.height,
       description: text.observed.dotted(number(ofUnit.length), number(made.length)), body: svg`${key.body}<g transform="translate(0 ${key.height})">${drawn.body}</g>`,

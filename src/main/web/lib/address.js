@@ -49,6 +49,12 @@ export const record = (id) => href("record", { id });
 /** Whether a view is shown within another page. @param {URLSearchParams} [parameters] */
 export const isEmbedded = (parameters = current().parameters) => parameters.get("embed") === "1";
 
+/** Writes a parameter of the page alone into the address, which asks for nothing; without a value, it is taken out. @param {string} name @param {string | null} value */
+export function note(name, value) {
+  const { view, parameters } = current();
+  history.replaceState(null, "", link(view, { ...Object.fromEntries(parameters), [name]: value }));
+}
+
 /** A parameter that is JSON; nothing if it is missing or empty. Fails if it is no JSON. @param {URLSearchParams} parameters @param {string} name @returns {any} */
 export function json(parameters, name) {
   const value = parameters.get(name);

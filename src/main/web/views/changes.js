@@ -70,7 +70,9 @@ function render(page, held) {
 function pickers(page, { from, to: end, types, releases }) {
   const go = (/** @type {string} */ one, /** @type {string} */ other) => page.change({ at: null, from: one, to: other, types });
   const pick = (/** @type {string} */ title, /** @type {string} */ chosen, /** @type {(version: string) => void} */ picked) => html`<label>${title}
-    <select @change=${(/** @type {Event} */ event) => picked(/** @type {HTMLSelectElement} */ (event.target).value)}>${releases.toReversed().map(({ version, publishedAt }) => html`<option value=${version} .selected=${live(version === chosen)}>${version} · ${day(publishedAt)}</option>`)}</select></label>`;
+    <select @change=${(/** @type {Event} */ event) => picked(/** @type {HTMLSelectElement} */ (event.target).value)}>${
+      releases.toReversed().map(({ version, publishedAt }) =>
+        html`<option value=${version} .selected=${live(version === chosen)}>${version} · ${day(publishedAt)}</option>`)}</select></label>`;
   return html`<form class="pickers" aria-label=${text.changes.pick} @submit=${(/** @type {Event} */ event) => event.preventDefault()}>
     ${pick(text.changes.from, from, (version) => go(version, end))}
     <button type="button" @click=${() => go(end, from)}>${text.changes.swap}</button>
@@ -91,7 +93,9 @@ function told(held) {
     <h3>${release.version} <span class="quiet">${day(release.publishedAt)}</span></h3>
     ${release.withdrawal ? html`<p class="notice">${text.withdrawn(release.version, release.withdrawal.reason)}</p>` : nothing}
     <p>${release.notes}</p>
-    <p class="quiet">${release.reasons.map((/** @type {any} */ { reason, count: many }, /** @type {number} */ index) => html`${index > 0 ? " · " : nothing}<span title=${text.reasonsMore[/** @type {"CORRECTION"} */ (reason)] ?? ""}>${reasonName(reason)}: ${count(many)}</span>`)}${releases.length > 1 ? html` · <a href=${to(held, { from: before(held, release), to: release.version })}>${text.changes.onlyThis}</a>` : nothing}</p>
+    <p class="quiet">${release.reasons.map((/** @type {any} */ { reason, count: many }, /** @type {number} */ index) =>
+      html`${index > 0 ? " · " : nothing}<span title=${text.reasonsMore[/** @type {"CORRECTION"} */ (reason)] ?? ""}>${reasonName(reason)}: ${count(many)}</span>`)}${
+      releases.length > 1 ? html` · <a href=${to(held, { from: before(held, release), to: release.version })}>${text.changes.onlyThis}</a>` : nothing}</p>
   </article>`)}</section>`;
 }
 
@@ -127,7 +131,10 @@ const reasonName = (reason) => text.reasons[/** @type {"CORRECTION"} */ (reason)
 /** The kinds to choose from. @param {Held} held */
 function chips(held) {
   const chip = (/** @type {string} */ type, /** @type {unknown} */ title) => html`<a href=${to(held, { types: type })} aria-current=${held.types === type ? "true" : nothing}>${title}</a>`;
-  return html`<nav class="chips" aria-label=${text.changes.kind}>${chip("", text.changes.all)}${Object.entries(held.kinds ?? {}).filter(([, { totalCount }]) => totalCount > 0).map(([type, { totalCount }]) => chip(type, html`${typeName(type)} <span class="quiet">${count(totalCount)}</span>`))}</nav>`;
+  return html`<nav class="chips" aria-label=${text.changes.kind}>${chip("", text.changes.all)}${
+    Object.entries(held.kinds ?? {})
+      .filter(([, { totalCount }]) => totalCount > 0)
+      .map(([type, { totalCount }]) => chip(type, html`${typeName(type)} <span class="quiet">${count(totalCount)}</span>`))}</nav>`;
 }
 
 /** The changes of this page by reason. @param {Held} held */

@@ -88,7 +88,11 @@ function columns(isMixed) {
     ...(isMixed ? [{ title: text.indicators.indicator, cell: (/** @type {any} */ row) => named(row.indicatorRecord) }] : []),
     { title: text.indicators.subject, cell: (row) => html`${named(row.subject)}${row.partner ? html` ${text.indicators.with} ${named(row.partner)}` : nothing}` },
     { title: text.fields.mineral, cell: (row) => html`${row.mineral ? named(row.mineral) : nothing}${row.product ? html` <span class="quiet">${row.product}</span>` : nothing}` },
-    { title: text.indicators.basis, cell: (row) => html`${row.basis ? label(row.basis) : nothing}${row.edition ? html`, ${text.observed.edition(row.edition)}` : nothing}${row.estimated ? html`, ${text.observed.estimated}` : nothing}${row.notes ? html`<br><span class="quiet">${row.notes}</span>` : nothing}` },
+    {
+      title: text.indicators.basis,
+      cell: (row) => html`${row.basis ? label(row.basis) : nothing}${row.edition ? html`, ${text.observed.edition(row.edition)}` : nothing}${
+        row.estimated ? html`, ${text.observed.estimated}` : nothing}${row.notes ? html`<br><span class="quiet">${row.notes}</span>` : nothing}`,
+    },
     { title: text.indicators.cited, cell: cited },
   ];
 }
@@ -126,7 +130,9 @@ function chooser(facets, filter) {
     ${facets && groups.length === 0 ? html`<p>${text.indicators.older} <a href=${href("indicators", { at: null })}>${text.indicators.newest}</a></p>` : nothing}
     ${facets ? nothing : html`<p class="quiet" role="status">${text.loading}</p>`}
     <div class="chooser">${[...Map.groupBy(groups, (/** @type {any} */ group) => group.key.indicatorRecordMeasure)].map(([measure, ofMeasure]) => html`<div><h3>${label(measure)}</h3>
-      <ul>${ofMeasure.toSorted((a, b) => b.aggregate.count - a.aggregate.count).map(({ key, aggregate }) => html`<li><a href=${href("indicators", { filter: { indicatorRecordId: { eq: key.indicatorRecord.recordId } } })} aria-current=${chosen === key.indicatorRecord.recordId ? "true" : nothing}>${key.indicatorRecord.name}</a> <span class="quiet">${count(aggregate.count)}</span></li>`)}</ul></div>`)}</div></section>`;
+      <ul>${ofMeasure.toSorted((a, b) => b.aggregate.count - a.aggregate.count).map(({ key: { indicatorRecord }, aggregate }) => html`<li>
+        <a href=${href("indicators", { filter: { indicatorRecordId: { eq: indicatorRecord.recordId } } })}
+          aria-current=${chosen === indicatorRecord.recordId ? "true" : nothing}>${indicatorRecord.name}</a> <span class="quiet">${count(aggregate.count)}</span></li>`)}</ul></div>`)}</div></section>`;
 }
 
 /** @type {import("../lib/page.js").View} */

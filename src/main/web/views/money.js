@@ -43,7 +43,7 @@ function render(page, { data, charts }) {
     ${isEmbedded(page.parameters) ? nothing : agencies(page, data, filter)}
     ${!all || all.all.known + all.all.missing === 0 ? html`<p class="empty">${words.nothing} <a href=${href("money")}>${words.home}</a></p>` : html`
       ${facts(data, filter, all)}
-      <h2>${words.byInstrument}</h2>${charts.ranked(page, { title: words.pictureOf(name, words.byInstrument), head: words.instrument, filter, rows: sorted(summed(investments.kind, (key) => key.instrument).map((row) => ({ name: label(row.key.instrument), condition: { instrument: { eq: row.key.instrument } }, row }))) })}
+      <h2>${words.byInstrument}</h2>${charts.ranked(page, { title: words.pictureOf(name, words.byInstrument), head: words.instrument, filter, rows: instruments(data) })}
       <p>${words.instrumentNote}</p>
       <h2>${words.byMineral}</h2>${charts.ranked(page, { title: words.pictureOf(name, words.byMineral), head: text.fields.mineral, filter, rows: minerals(data) })}
       <p>${words.mineralNote}</p>
@@ -55,14 +55,29 @@ function render(page, { data, charts }) {
     <h2>${words.peers}</h2>${peers(page, charts, data, filter)}`;
 }
 
+/** How many records a sum is of. @param {number} known @param {number} missing */
+const records = (known, missing) => html`<span class="quiet">(${words.records(known, missing)})</span>`;
+
+/** The bars of instruments. @param {any} data @returns {Row[]} */
+const instruments = ({ investments }) => sorted(summed(investments.kind, (key) => key.instrument).map((row) => (
+  { name: label(row.key.instrument), condition: { instrument: { eq: row.key.instrument } }, row })));
+
+/** A figure that opens its investments. @param {string} address @param {unknown} figure @param {unknown} sentence @param {unknown} [more] */
+const card = (address, figure, sentence, more = nothing) => html`<li class="card"><a class="figure" href=${address}>${figure}</a>${sentence}${more}</li>`;
+
 /** The sums first, each with its investments. @param {any} data @param {any} filter @param {Summed} all */
 function facts(data, filter, all) {
   const to = (/** @type {any} */ rows) => href("investments", { filter: rows });
   const { aggregate } = data.investments;
   return html`<ul class="cards">
-    <li class="card"><a class="figure" href=${to(rowsOf(filter, {}))}>${usd(all.all.sum)}</a>${words.counts} <span class="quiet">(${words.records(all.all.known, all.all.missing)})</span>${aggregate.agencyUsd.sum ? html`<br><span class="quiet">${words.own(usd(aggregate.agencyUsd.sum))}</span>` : nothing}</li>
-    ${PARTS.filter(({ name }) => (all.parts.get(name)?.sum ?? 0) > 0).map(({ name }) => { const sum = all.parts.get(name); return html`<li class="card"><a class="figure" href=${to(rowsOf(filter, {}, name))}>${usd(sum?.sum)}</a>${words.partsOf[name]} <span class="quiet">(${words.records(sum?.known ?? 0, sum?.missing ?? 0)})</span></li>`; })}
-    ${data.shared.aggregate.count > 0 ? html`<li class="card"><a class="figure" href=${to(rowsOf(filter, { money: { countNote: { startsWith: "shared" } } }))}>${usd(data.shared.aggregate.usd.sum)}</a>${words.shared} <span class="quiet">(${words.records(data.shared.aggregate.count, 0)})</span></li>` : nothing}
+    ${card(to(rowsOf(filter, {})), usd(all.all.sum), html`${words.counts} ${records(all.all.known, all.all.missing)}`,
+      aggregate.agencyUsd.sum ? html`<br><span class="quiet">${words.own(usd(aggregate.agencyUsd.sum))}</span>` : nothing)}
+    ${PARTS.filter(({ name }) => (all.parts.get(name)?.sum ?? 0) > 0).map(({ name }) => {
+      const sum = all.parts.get(name);
+      return card(to(rowsOf(filter, {}, name)), usd(sum?.sum), html`${words.partsOf[name]} ${records(sum?.known ?? 0, sum?.missing ?? 0)}`);
+    })}
+    ${data.shared.aggregate.count > 0 ? card(to(rowsOf(filter, { money: { countNote: { startsWith: "shared" } } })),
+      usd(data.shared.aggregate.usd.sum), html`${words.shared} ${records(data.shared.aggregate.count, 0)}`) : nothing}
   </ul>
   <p>${data.paid.totalCount > 0 ? html`${words.paid} ${data.paid.nodes.map((/** @type {any} */ row) => html`<a href=${record(row.recordId)}>${row.title}</a>: ${money(row.money.paidAmount, row.money.currency)} (${date(row.money.paidAsOf)}) `)}` : words.noPaid}</p>`;
 }

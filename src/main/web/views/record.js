@@ -113,7 +113,8 @@ function nowhere(page, id, found, latest) {
     ${take(page, { operation: "Record", variables: { id }, rows: false })}
     <p>${id ? text.record.missing(id, version) : text.record.missingIdless}</p>
     ${found.length > 0 ? html`<p>${text.record.missingHere}</p><ul>${found.map((each) => html`<li><a href=${href("record", { id, at: each.version })}>${each.version}</a> ${each.title ?? nothing}</li>`)}</ul>` : id ? html`<p>${text.record.missingEver}</p>` : nothing}
-    <p>${latest && found.some((each) => each.version === latest) ? html`<a href=${href("record", { id, at: null })}>${text.record.toLatest}</a> · ` : nothing}<a href=${href("changes", { at: null, ...(latest && version && version !== latest ? { from: version, to: latest } : {}) })}>${text.record.toChanges}</a> · <a href=${href("overview")}>${text.trouble.home}</a></p>`;
+    <p>${latest && found.some((each) => each.version === latest) ? html`<a href=${href("record", { id, at: null })}>${text.record.toLatest}</a> · ` : nothing}
+      <a href=${href("changes", { at: null, ...(latest && version && version !== latest ? { from: version, to: latest } : {}) })}>${text.record.toChanges}</a> · <a href=${href("overview")}>${text.trouble.home}</a></p>`;
 }
 
 /** @type {import("../lib/page.js").View} */

@@ -59,7 +59,11 @@ function lead({ events: { nodes }, parties: { nodes: takers }, project, country 
 const counted = ({ usd: { sum, known, missing } }) => (sum ? text.story.counted(usd(sum), count(known), known, missing) : nothing);
 
 /** What stands beside an event in the picture. @param {any} event */
-const caption = (event) => [date(event.date), label(event.type), event.told?.amount ? `${event.told.usd?.amount ? `${qualified(event.told.qualifier)}${usd(event.told.usd.amount)}` : amount(event.told)}${event.told.role ? `, ${label(event.told.role).toLowerCase()}` : ""}` : ""].filter(Boolean).join(" · ");
+const caption = ({ date: happened, type, told }) => {
+  const money = told?.usd?.amount ? `${qualified(told.qualifier)}${usd(told.usd.amount)}` : told?.amount ? amount(told) : "";
+  const role = money && told.role ? `, ${label(told.role).toLowerCase()}` : "";
+  return [date(happened), label(type), money + role].filter(Boolean).join(" · ");
+};
 
 /** @param {any} event */
 const anchor = (event) => `event-${event.key}`;
@@ -139,7 +143,8 @@ function disagreements(deal, investments) {
 /** @param {any} deal */
 function others({ recordId, project }) {
   const nodes = (project?.deals.nodes ?? []).filter((/** @type {any} */ each) => each.recordId !== recordId);
-  return html`<section>${nodes.length > 0 ? html`<h2>${text.story.others}</h2><ul class="plain">${nodes.map((/** @type {any} */ each) => html`<li><a href=${href("story", { id: each.recordId })}>${each.name}</a> <span class="quiet">${text.record.events(each.events.totalCount, count(each.events.totalCount))}</span></li>`)}</ul>` : nothing}
+  return html`<section>${nodes.length > 0 ? html`<h2>${text.story.others}</h2><ul class="plain">${nodes.map((/** @type {any} */ each) => html`<li>
+    <a href=${href("story", { id: each.recordId })}>${each.name}</a> <span class="quiet">${text.record.events(each.events.totalCount, count(each.events.totalCount))}</span></li>`)}</ul>` : nothing}
     <p><a href=${href("story")}>${text.story.allStories} →</a></p></section>`;
 }
 

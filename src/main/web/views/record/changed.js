@@ -78,7 +78,9 @@ function changedList(path, before, after) {
 }
 
 /** @param {string} path @param {string[]} added @param {string[]} removed */
-const strings = (path, added, removed) => html`${removed.length > 0 ? html`<span class="badge">${text.record.partRemoved}</span> <del>${listed(removed.map((item) => shown(path, item)))}</del> ` : nothing}${added.length > 0 ? html`<span class="badge">${text.record.partAdded}</span> <ins>${listed(added.map((item) => shown(path, item)))}</ins>` : nothing}`;
+const strings = (path, added, removed) => html`${
+  removed.length > 0 ? html`<span class="badge">${text.record.partRemoved}</span> <del>${listed(removed.map((item) => shown(path, item)))}</del> ` : nothing}${
+  added.length > 0 ? html`<span class="badge">${text.record.partAdded}</span> <ins>${listed(added.map((item) => shown(path, item)))}</ins>` : nothing}`;
 
 /** @param {any} item */
 const identity = (item) => (item && typeof item === "object" ? item.key ?? KEYS.filter((name) => !isNothing(item[name])).map((name) => item[name]).join(" · ") : String(item));

@@ -76,7 +76,11 @@ export const investment = {
     plain("notes"),
   ],
   related: [
-    { name: "investmentEvents", rows: (record) => record.eventInvestments, line: (row) => html`<a href=${href("record", { id: `${row.deal.recordId}/${row.eventKey}` })}>${eventName(row.eventKey)}</a> <span class="quiet"><a href=${href("story", { id: row.deal.recordId })}>${row.deal.title}</a></span>` },
+    {
+      name: "investmentEvents", rows: (record) => record.eventInvestments,
+      line: (row) => html`<a href=${href("record", { id: `${row.deal.recordId}/${row.eventKey}` })}>${eventName(row.eventKey)}</a> 
+        <span class="quiet"><a href=${href("story", { id: row.deal.recordId })}>${row.deal.title}</a></span>`,
+    },
   ],
 };
 

@@ -65,7 +65,12 @@ function competing(record) {
     { title: text.record.series, cell: (row) => (row.series ? html`<code>${row.series}</code>` : "–") },
     { title: label("BASIS"), cell: (row) => (row.basis ? label(row.basis) : "–") },
     { title: label("EDITION"), cell: (row) => (row.edition ? String(row.edition) : "–") },
-    { title: text.navigation.sources, cell: (row) => html`${row.citations.nodes.map((/** @type {any} */ each) => html`<a href=${recordLink(each.source.recordId)}>${each.source.title}</a>${each.stance === "CONTRADICTS" ? html` <span class="badge disputed">${text.record.contradicts}</span>` : nothing}<br>`)}${standing(row.citations.nodes).low ? html`<span class="badge doubt">${text.record.lowOnly}</span>` : nothing}` },
+    {
+      title: text.navigation.sources,
+      cell: (row) => html`${row.citations.nodes.map((/** @type {any} */ each) => html`<a href=${recordLink(each.source.recordId)}>${each.source.title}</a>${
+        each.stance === "CONTRADICTS" ? html` <span class="badge disputed">${text.record.contradicts}</span>` : nothing}<br>`)}${
+        standing(row.citations.nodes).low ? html`<span class="badge doubt">${text.record.lowOnly}</span>` : nothing}`,
+    },
   ], others.nodes)}</section>`;
 }
 

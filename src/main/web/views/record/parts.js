@@ -39,4 +39,9 @@ export const parts = {
 };
 
 /** What a part is called: it has no title of its own. @param {any} part */
-export const partTitle = (part) => [part.deal?.title ?? part.project?.name ?? part.organization?.title ?? part.listed?.name, part.key ? eventName(part.key) : part.eventKey ? eventName(part.eventKey) : part.list ? label(part.list) : part.name ?? (part.deal || part.project ? part.organization?.title : "")].filter(Boolean).join(": ");
+export function partTitle(part) {
+  const whole = part.deal?.title ?? part.project?.name ?? part.organization?.title ?? part.listed?.name;
+  const key = part.key ?? part.eventKey;
+  const other = part.deal || part.project ? part.organization?.title : "";
+  return [whole, key ? eventName(key) : part.list ? label(part.list) : (part.name ?? other)].filter(Boolean).join(": ");
+}

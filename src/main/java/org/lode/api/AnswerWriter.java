@@ -1,35 +1,41 @@
 package org.lode.api;
 
 import graphql.GraphQLError;
-import graphql.GraphqlErrorBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.lode.failure.Failure.Code;
+import org.lode.graphql.GraphQlErrors;
+import org.lode.graphql.OperationResult;
 import org.lode.http.Compression;
 import org.lode.http.EntityTags;
 import org.lode.operation.EncodedData;
-import org.springframework.graphql.server.WebGraphQlResponse;
-import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseCookie;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes answers with their status and all that caches, ours and others', have to know of them. */
+/** Writes answers with their status, and with the headers that caches need. */
 final class AnswerWriter {
+    /** The release that an answer is of. */
+    static final String RELEASE = "Dataset-Release";
+
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+    private static final String NO_STORE = "no-store";
 
     private static final byte[] DATA = "{\"data\":".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] EXTENSIONS = ",\"extensions\":".getBytes(StandardCharsets.US_ASCII);
@@ -40,11 +46,11 @@ final class AnswerWriter {
      * How long an answer stays true.
      *
      * @param name of the answer: equal names mean equal bytes
-     * @param pinned whether it stays so for good, since its release was named
+     * @param pinned whether it stays true for ever, since its release was named
      */
     record Freshness(String name, boolean pinned) {
         private static final String ALWAYS = "public, max-age=31536000, immutable";
-        /** A new release shows at once: what is kept elsewhere is asked about each time, which costs no work here. */
+        /** A new release shows at once: caches ask for each answer again, which costs no work here. */
         private static final String NOW = "public, max-age=0, must-revalidate";
 
         String cacheControl() {
@@ -52,20 +58,109 @@ final class AnswerWriter {
         }
     }
 
-    /** The answer of the engine as bytes. */
-    static Answer answer(WebGraphQlResponse response, MediaType type) {
+    /**
+     * A response that is ready to be written.
+     *
+     * @param answer null for 304
+     * @param fresh null for what must not be stored
+     * @param tag the entity tag that the client has, for 304; empty else
+     * @param headers those that belong to the request, and not to the answer
+     */
+    record Response(@Nullable Answer answer, @Nullable Freshness fresh, String tag, Map<String, String> headers) {
+
+        static Response notModified(String tag, Freshness fresh) {
+            return new Response(null, fresh, tag, Map.of());
+        }
+
+        static Response of(Answer answer, @Nullable Freshness fresh, Map<String, String> headers) {
+            return new Response(answer, fresh, "", headers);
+        }
+
+        HttpStatus status() {
+            return answer == null ? HttpStatus.NOT_MODIFIED : answer.status();
+        }
+
+        /** Sets status and headers. The bytes to write; null when there is no body. */
+        byte @Nullable [] prepare(ServerHttpRequest request, ServerHttpResponse response) {
+            response.setStatusCode(status());
+            HttpHeaders sent = response.getHeaders();
+            sent.set(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+            sent.set(HttpHeaders.CACHE_CONTROL, fresh == null ? NO_STORE : fresh.cacheControl());
+            if (fresh != null) {
+                sent.set(HttpHeaders.ETAG, tag.isEmpty() ? EntityTags.of(fresh.name()) : tag);
+            }
+            headers.forEach(sent::set);
+            if (answer == null) {
+                return null;
+            }
+            sent.setContentType(answer.type());
+            answer.headers().forEach((name, values) -> sent.put(name, values));
+            boolean compressed = answer.worthCompressing() && Compression.isAccepted(request.getHeaders());
+            byte[] bytes = compressed ? answer.compressed() : answer.bytes();
+            if (compressed) {
+                sent.set(HttpHeaders.CONTENT_ENCODING, Compression.GZIP);
+            }
+            sent.setContentLength(bytes.length);
+            return HttpMethod.HEAD.equals(request.getMethod()) ? null : bytes;
+        }
+
+        Mono<Void> write(ServerHttpRequest request, ServerHttpResponse response) {
+            return send(response, prepare(request, response));
+        }
+
+        /** The response of a route. */
+        Mono<ServerResponse> ofRoute() {
+            return Mono.just(new OfRoute(this));
+        }
+    }
+
+    /** Sends a body, or the headers alone. */
+    static Mono<Void> send(ServerHttpResponse response, byte @Nullable [] body) {
+        return body == null
+                ? response.setComplete()
+                : response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
+    }
+
+    private record OfRoute(Response response) implements ServerResponse {
+        @Override
+        public HttpStatusCode statusCode() {
+            return response.status();
+        }
+
+        @Override
+        public HttpHeaders headers() {
+            return response.answer() == null
+                    ? new HttpHeaders()
+                    : response.answer().headers();
+        }
+
+        @Override
+        public MultiValueMap<String, ResponseCookie> cookies() {
+            return new LinkedMultiValueMap<>();
+        }
+
+        @Override
+        public Mono<Void> writeTo(ServerWebExchange exchange, Context context) {
+            return response.write(exchange.getRequest(), exchange.getResponse());
+        }
+    }
+
+    /** The answer to an operation. */
+    static Answer answer(OperationResult result, MediaType type) {
         HttpHeaders lasting = new HttpHeaders();
-        lasting.put(OneRelease.HEADER, response.getResponseHeaders().getOrEmpty(OneRelease.HEADER));
-        return new Answer(status(response, type), type, lasting, body(response));
+        if (result.release() != null) {
+            lasting.set(RELEASE, result.release().version());
+        }
+        return new Answer(status(result, type), type, lasting, body(result));
     }
 
     /** The answer as JSON, around data that is JSON already. */
-    private static byte[] body(WebGraphQlResponse response) {
-        if (!(response.getData() instanceof EncodedData data)
-                || !response.getExecutionResult().getErrors().isEmpty()) {
-            return JSON.writeValueAsBytes(response.toMap());
+    private static byte[] body(OperationResult result) {
+        EncodedData data = result.data();
+        if (data == null || !result.errors().isEmpty()) {
+            return JSON.writeValueAsBytes(result.toSpecification());
         }
-        byte[] extensions = JSON.writeValueAsBytes(response.getExtensions());
+        byte[] extensions = JSON.writeValueAsBytes(result.extensions());
         byte[] body = new byte[DATA.length + data.length() + EXTENSIONS.length + extensions.length + 1];
         System.arraycopy(DATA, 0, body, 0, DATA.length);
         data.copyTo(body, DATA.length);
@@ -76,88 +171,42 @@ final class AnswerWriter {
         return body;
     }
 
-    private static HttpStatus status(WebGraphQlResponse response, MediaType type) {
-        if (response.getData() != null || response.getErrors().isEmpty()) {
+    private static HttpStatus status(OperationResult result, MediaType type) {
+        if (result.data() != null || result.errors().isEmpty()) {
             return HttpStatus.OK;
         }
-        HttpStatus status =
-                Statuses.of(code(response.getExecutionResult().getErrors().getFirst()), type);
-        // A null that spread upwards to the data from a field at fault is an answer all the same, unless the fault was
-        // ours.
-        boolean ran = response.getExecutionResult().isDataPresent();
-        return ran && status.is4xxClientError() ? HttpStatus.OK : status;
+        HttpStatus status = Statuses.of(GraphQlErrors.code(result.errors().getFirst()), type);
+        // A null that spread from a field to the data is an answer all the same, unless the fault is Lode's.
+        return result.result().isDataPresent() && status.is4xxClientError() ? HttpStatus.OK : status;
     }
 
-    /** @param fresh null for what must not be kept */
-    static Mono<ServerResponse> write(
-            ServerRequest request, Answer answer, @Nullable Freshness fresh, Map<String, String> headers) {
-        boolean compressed = answer.worthCompressing()
-                && Compression.isAccepted(request.headers().asHttpHeaders());
-        byte[] bytes = compressed ? answer.compressed() : answer.bytes();
-        ServerResponse.BodyBuilder response = ServerResponse.status(answer.status())
-                .contentType(answer.type())
-                .contentLength(bytes.length)
-                .headers(sent -> {
-                    headers.forEach(sent::set);
-                    sent.putAll(answer.headers());
-                    if (compressed) {
-                        sent.set(HttpHeaders.CONTENT_ENCODING, Compression.GZIP);
-                    }
-                });
-        keep(response, fresh, fresh == null ? "" : EntityTags.of(fresh.name()));
-        return HttpMethod.HEAD.equals(request.method()) ? response.build() : response.bodyValue(bytes);
-    }
-
-    private static void keep(ServerResponse.HeadersBuilder<?> response, @Nullable Freshness fresh, String tag) {
-        response.varyBy(HttpHeaders.ACCEPT);
-        if (fresh == null) {
-            response.cacheControl(CacheControl.noStore());
-        } else {
-            response.eTag(tag).headers(sent -> sent.set(HttpHeaders.CACHE_CONTROL, fresh.cacheControl()));
-        }
-    }
-
-    /** The entity tag of the answer that the client has already; none if it has not, or asks in a way that is not kept. */
-    static Optional<String> held(ServerRequest request, Freshness fresh) {
-        return SAFE.contains(request.method())
-                ? EntityTags.held(request.headers().asHttpHeaders(), fresh.name())
+    /** The entity tag of the answer that the client has; none if it has not, or uses a method that is not cached. */
+    static Optional<String> held(ServerHttpRequest request, Freshness fresh) {
+        return SAFE.contains(request.getMethod())
+                ? EntityTags.held(request.getHeaders(), fresh.name())
                 : Optional.empty();
     }
 
-    /** @param tag of the answer that the client has */
-    static Mono<ServerResponse> notModified(String tag, Freshness fresh) {
-        ServerResponse.HeadersBuilder<?> response = ServerResponse.status(HttpStatus.NOT_MODIFIED);
-        keep(response, fresh, tag);
-        return response.build();
+    /** The answer to a request that failed before its operation ran. */
+    static Answer refusal(ServerHttpRequest request, Throwable thrown) {
+        MediaType type = MediaTypes.refusing(request.getHeaders());
+        GraphQLError error = GraphQlErrors.of(thrown, request.getId());
+        return new Answer(
+                Statuses.of(GraphQlErrors.code(error), type),
+                type,
+                new HttpHeaders(),
+                JSON.writeValueAsBytes(Map.of("errors", List.of(error.toSpecification()))));
     }
 
-    /** The answer to a request that failed before it could be asked of the engine. */
+    /** The response of a route that refuses a request. */
     static Mono<ServerResponse> refuse(ServerRequest request, Throwable thrown) {
-        return write(request, refusal(request, thrown), null, Map.of());
+        return Response.of(refusal(request.exchange().getRequest(), thrown), null, Map.of())
+                .ofRoute();
     }
 
-    static Answer refusal(ServerRequest request, Throwable thrown) {
-        MediaType type = MediaTypes.refusing(request);
-        GraphQLError error = Errors.of(thrown, request.exchange().getRequest().getId(), GraphqlErrorBuilder.newError());
-        return new Answer(Statuses.of(code(error), type), type, new HttpHeaders(), body(error));
-    }
-
-    /** The same for a request that did not come to a route. */
+    /** The response to a request that comes to no route. */
     static Mono<Void> refuse(ServerWebExchange exchange, Throwable thrown) {
-        GraphQLError error = Errors.of(thrown, exchange.getRequest().getId(), GraphqlErrorBuilder.newError());
-        ServerHttpResponse response = exchange.getResponse();
-        response.setStatusCode(Statuses.of(code(error), MediaTypes.LEGACY));
-        response.getHeaders().setContentType(MediaTypes.LEGACY);
-        response.getHeaders().setCacheControl(CacheControl.noStore());
-        return response.writeWith(Mono.just(response.bufferFactory().wrap(body(error))));
-    }
-
-    private static byte[] body(GraphQLError error) {
-        return JSON.writeValueAsBytes(Map.of("errors", List.of(error.toSpecification())));
-    }
-
-    static Code code(GraphQLError error) {
-        return Code.valueOf(
-                String.valueOf(Objects.requireNonNull(error.getExtensions()).get("code")));
+        return Response.of(refusal(exchange.getRequest(), thrown), null, Map.of())
+                .write(exchange.getRequest(), exchange.getResponse());
     }
 }

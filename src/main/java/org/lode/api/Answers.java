@@ -29,11 +29,12 @@ final class Answers {
     /**
      * The name of an answer, before there is one.
      *
-     * @param release root of the latest release, none if the answer does not depend on which is the latest; and how much was told
-     *     since
+     * @param document SHA-256 of its text
+     * @param release root of the latest release, none if the answer does not depend on which is the latest; and how many notices
+     *     there are
      */
-    String name(Asked asked, MediaType type, String release) {
-        return identity.of(asked, type, release);
+    String name(String document, GraphQlRequest request, MediaType type, String release) {
+        return identity.of(document, request, type, release);
     }
 
     @Nullable

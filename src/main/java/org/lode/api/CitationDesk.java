@@ -32,7 +32,11 @@ final class CitationDesk {
 
     /** Runs the query of a request and gives it its id; fails unless it runs without an error. */
     Mono<Given> give(ServerRequest request) {
-        return Mono.zip(reader.read(request), releases.current())
+        return Mono.zip(
+                        reader.read(
+                                request.exchange().getRequest(),
+                                request.exchange().getResponse()),
+                        releases.current())
                 .flatMap(both -> runs.first(request, both.getT1(), both.getT2()).flatMap(run -> {
                     reader.keep(both.getT1());
                     return keep(CitedQuery.of(both.getT1(), run.release()), run, both.getT2());
@@ -66,7 +70,7 @@ final class CitationDesk {
     }
 
     private Mono<Cited> said(ServerRequest request, CitationRequest given, Releases known) {
-        return reader.read(request)
+        return reader.read(request.exchange().getRequest(), request.exchange().getResponse())
                 .map(asked -> CitedQuery.of(asked, known.resolve(new ReleaseRef.Version(given.release()))))
                 .flatMap(query -> kept.find(query.id())
                         .map(found -> new Cited(

@@ -5,7 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.lode.api.AnswerWriter.Freshness;
+import org.lode.api.AnswerWriter.Response;
 import org.lode.release.Dataset;
+import org.lode.text.Sha256;
 import org.lode.web.PagePolicy;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -43,8 +45,8 @@ final class CitationEndpoint {
                     CitationForm form = CitationForm.preferred(request);
                     return desk.give(request)
                             .flatMap(given -> citation(request, given.cited(), given.run())
-                                    .flatMap(citation ->
-                                            AnswerWriter.write(request, given(given, citation, form), null, Map.of())));
+                                    .flatMap(citation -> Response.of(given(given, citation, form), null, Map.of())
+                                            .ofRoute()));
                 })
                 .onErrorResume(thrown -> CitationProblems.answer(request, thrown));
     }
@@ -81,17 +83,22 @@ final class CitationEndpoint {
     private Mono<ServerResponse> again(ServerRequest request, String form, Function<Cited, Mono<Answer>> answer) {
         return desk.find(request).flatMap(cited -> {
             Freshness fresh = new Freshness(name(cited, form), false);
-            Optional<String> held = AnswerWriter.held(request, fresh);
+            Optional<String> held = AnswerWriter.held(request.exchange().getRequest(), fresh);
             return held.isPresent()
-                    ? AnswerWriter.notModified(held.get(), fresh)
-                    : answer.apply(cited).flatMap(made -> AnswerWriter.write(request, made, fresh, Map.of()));
+                    ? Response.notModified(held.get(), fresh).ofRoute()
+                    : answer.apply(cited)
+                            .flatMap(made -> Response.of(made, fresh, Map.of()).ofRoute());
         });
     }
 
     private String name(Cited cited, String form) {
         String all =
                 String.join("\n", form, cited.release().root() + cited.known().told(), cited.expected() + cited.kept());
-        return identity.of(cited.query().asked(), MediaType.ALL, all);
+        return identity.of(
+                Sha256.hex(Sha256.of(cited.query().document().getBytes(StandardCharsets.UTF_8))),
+                cited.query().asked(),
+                MediaType.ALL,
+                all);
     }
 
     private Mono<Citation> citation(ServerRequest request, Cited cited, CitedRun run) {
@@ -119,7 +126,7 @@ final class CitationEndpoint {
 
     private static HttpHeaders release(Cited cited) {
         HttpHeaders headers = new HttpHeaders();
-        headers.set(OneRelease.HEADER, cited.query().release().version());
+        headers.set(AnswerWriter.RELEASE, cited.query().release().version());
         return headers;
     }
 

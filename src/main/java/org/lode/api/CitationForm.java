@@ -31,7 +31,7 @@ enum CitationForm {
 
     /** The form that the client prefers; fails when it takes none. */
     static CitationForm preferred(ServerRequest request) {
-        List<MediaType> accepted = MediaTypes.accepted(request);
+        List<MediaType> accepted = MediaTypes.accepted(request.headers().asHttpHeaders());
         return accepted.stream()
                 .filter(wanted -> wanted.getQualityValue() > 0)
                 .flatMap(wanted -> of(wanted).stream())

@@ -1,10 +1,10 @@
 package org.lode.api;
 
 import graphql.GraphQLError;
-import graphql.GraphqlErrorBuilder;
 import java.util.Map;
 import java.util.Objects;
 import org.lode.failure.Failure.Code;
+import org.lode.graphql.GraphQlErrors;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -23,12 +23,12 @@ final class CitationProblems {
             case NoCitation none -> none.getBody();
             case EngineRefused refused -> problem(refused);
             default ->
-                problem(Errors.of(thrown, request.exchange().getRequest().getId(), GraphqlErrorBuilder.newError()));
+                problem(GraphQlErrors.of(thrown, request.exchange().getRequest().getId()));
         };
         return ServerResponse.status(problem.getStatus())
                 .headers(headers -> {
                     if (thrown instanceof EngineRefused refused) {
-                        headers.addAll(refused.headers());
+                        refused.headers().forEach(headers::set);
                     }
                 })
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
@@ -47,7 +47,7 @@ final class CitationProblems {
 
     private static ProblemDetail problem(GraphQLError error) {
         Map<String, Object> told = Objects.requireNonNull(error.getExtensions());
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status(AnswerWriter.code(error)), error.getMessage());
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status(GraphQlErrors.code(error)), error.getMessage());
         told.forEach(problem::setProperty);
         return problem;
     }

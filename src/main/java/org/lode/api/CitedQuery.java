@@ -10,7 +10,7 @@ import org.lode.failure.BadRequest;
 import org.lode.operation.ClientJson;
 import org.lode.release.CanonicalJson;
 import org.lode.release.Release;
-import org.lode.release.Sha256;
+import org.lode.text.Sha256;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -37,7 +37,7 @@ record CitedQuery(
     }
 
     /** The query of a request, asked of a release; fails where it has no one form as JSON. */
-    static CitedQuery of(Asked asked, Release release) {
+    static CitedQuery of(GraphQlRequest asked, Release release) {
         Named named = new Named(release.sequence(), release.version(), release.root());
         String name = asked.operationName() == null || asked.operationName().isEmpty() ? null : asked.operationName();
         Map<String, @Nullable Object> all = new LinkedHashMap<>();
@@ -83,7 +83,7 @@ record CitedQuery(
     }
 
     /** What it asks of the engine. */
-    Asked asked() {
-        return new Asked(document, null, operationName, variables, Map.of());
+    GraphQlRequest asked() {
+        return new GraphQlRequest(document, null, operationName, variables, Map.of());
     }
 }

@@ -3,7 +3,7 @@ package org.lode.api;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.lode.release.Release;
-import org.lode.release.Sha256;
+import org.lode.text.Sha256;
 
 /**
  * A query that ran without an error.

@@ -1,17 +1,17 @@
 package org.lode.api;
 
-import java.util.Map;
 import java.util.Objects;
 import org.lode.failure.BadRequest;
 import org.lode.failure.Failure.Code;
 import org.lode.failure.LimitExceeded;
+import org.lode.graphql.OperationResult;
+import org.lode.graphql.OperationRunner;
+import org.lode.operation.Clients;
 import org.lode.operation.Operations;
 import org.lode.operation.Returned;
 import org.lode.release.CanonicalJson;
 import org.lode.release.Releases;
-import org.springframework.graphql.server.WebGraphQlHandler;
-import org.springframework.graphql.server.WebGraphQlRequest;
-import org.springframework.graphql.server.WebGraphQlResponse;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Mono;
@@ -21,12 +21,14 @@ import tools.jackson.databind.json.JsonMapper;
 /** Runs queries that are cited, by the same engine as all others and within the same limits. */
 @Component
 final class CitedRuns {
-    private final WebGraphQlHandler engine;
+    private final OperationRunner runner;
+    private final Clients clients;
     private final Operations operations;
     private final CitationSettings settings;
 
-    CitedRuns(WebGraphQlHandler engine, Operations operations, CitationSettings settings) {
-        this.engine = engine;
+    CitedRuns(OperationRunner runner, Clients clients, Operations operations, CitationSettings settings) {
+        this.runner = runner;
+        this.clients = clients;
         this.operations = operations;
         this.settings = settings;
     }
@@ -36,7 +38,7 @@ final class CitedRuns {
      *
      * <p>An answer may depend on more than the releases that it names, such as the list of all there are. Then it is of the latest.
      */
-    Mono<CitedRun> first(ServerRequest request, Asked asked, Releases known) {
+    Mono<CitedRun> first(ServerRequest request, GraphQlRequest asked, Releases known) {
         operations
                 .find(asked.document(), asked.operationName(), asked.variables())
                 .ifPresent(GraphQlEndpoint::requireQuery);
@@ -53,22 +55,20 @@ final class CitedRuns {
     }
 
     /** Runs a query as if there were these releases and no others; fails with the errors of its answer. */
-    Mono<CitedRun> run(ServerRequest request, Asked asked, Releases known) {
-        WebGraphQlRequest operation = asked.operation(request, Mono.just(known));
-        Returned returned = Returned.by(operation);
-        return engine.handleRequest(operation)
+    Mono<CitedRun> run(ServerRequest request, GraphQlRequest asked, Releases known) {
+        Returned returned = new Returned();
+        ServerHttpRequest sent = request.exchange().getRequest();
+        return runner.run(asked.operation(
+                        sent.getId(), clients.of(sent.getHeaders(), sent.getRemoteAddress()), known, returned))
                 .publishOn(Schedulers.boundedElastic())
-                .map(response -> run(response, returned, known));
+                .map(result -> run(result, returned));
     }
 
-    private CitedRun run(WebGraphQlResponse response, Returned returned, Releases known) {
-        EngineRefused.check(response);
+    private CitedRun run(OperationResult result, Returned returned) {
+        EngineRefused.check(result);
         int records = returned.ids().size();
         LimitExceeded.check(Code.QUERY_TOO_LARGE, "records", records, settings.records());
-        Map<?, ?> release =
-                (Map<?, ?>) Objects.requireNonNull(response.getExtensions().get("release"));
-        int sequence = (int) Objects.requireNonNull(release.get("sequence"));
-        String data = JsonMapper.shared().writeValueAsString(response.<Object>getData());
-        return CitedRun.of(known.require(sequence), CanonicalJson.of(data), returned.ids());
+        String data = JsonMapper.shared().writeValueAsString(result.data());
+        return CitedRun.of(Objects.requireNonNull(result.release()), CanonicalJson.of(data), returned.ids());
     }
 }

@@ -6,10 +6,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.lode.graphql.OperationRequest;
+import org.lode.graphql.OperationResult;
+import org.lode.graphql.OperationRunner;
+import org.lode.operation.Clients;
+import org.lode.operation.Clients.Client;
 import org.lode.operation.LimitSettings;
 import org.lode.release.Releases;
-import org.springframework.graphql.server.WebGraphQlHandler;
-import org.springframework.graphql.server.WebGraphQlResponse;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Flux;
@@ -27,12 +31,14 @@ final class CitedSources {
             }
             """;
 
-    private final WebGraphQlHandler engine;
+    private final OperationRunner runner;
+    private final Clients clients;
     private final int portion;
 
     /** An id may stand in a filter twice, and no request may hold more values than there is a limit for. */
-    CitedSources(WebGraphQlHandler engine, LimitSettings limits) {
-        this.engine = engine;
+    CitedSources(OperationRunner runner, Clients clients, LimitSettings limits) {
+        this.runner = runner;
+        this.clients = clients;
         this.portion = Math.max(1, limits.values() / 2);
     }
 
@@ -56,29 +62,32 @@ final class CitedSources {
 
     /** The sources of all citations that are about these records, or are among them, in the latest of the releases; by id. */
     Mono<List<Source>> of(ServerRequest request, List<String> records, Releases known) {
+        ServerHttpRequest sent = request.exchange().getRequest();
+        Client client = clients.of(sent.getHeaders(), sent.getRemoteAddress());
         List<List<String>> portions = new ArrayList<>();
         for (int start = 0; start < records.size(); start += portion) {
             portions.add(records.subList(start, Math.min(start + portion, records.size())));
         }
         return Flux.fromIterable(portions)
-                .concatMap(ids -> engine.handleRequest(asked(ids).operation(request, Mono.just(known))))
+                .concatMap(
+                        ids -> runner.run(OperationRequest.of(sent.getId(), client, DOCUMENT, variables(ids), known)))
                 .concatMapIterable(CitedSources::groups)
                 .map(CitedSources::source)
                 .collect(TreeMap<String, Source>::new, (all, found) -> all.merge(found.id(), found, Source::with))
                 .map(all -> List.copyOf(all.values()));
     }
 
-    private static Asked asked(List<String> ids) {
+    private static Map<String, @Nullable Object> variables(List<String> ids) {
         List<String> citations =
                 ids.stream().filter(id -> id.startsWith(CITATION)).toList();
         Map<String, Object> filter =
                 Map.of("or", List.of(Map.of("subjectId", Map.of("in", ids)), Map.of("id", Map.of("in", citations))));
-        return new Asked(DOCUMENT, null, null, Map.of("filter", filter), Map.of());
+        return Map.of("filter", filter);
     }
 
-    private static List<?> groups(WebGraphQlResponse response) {
-        EngineRefused.check(response);
-        Map<String, Object> data = Objects.requireNonNull(response.getData());
+    private static List<?> groups(OperationResult result) {
+        EngineRefused.check(result);
+        Map<String, @Nullable Object> data = Objects.requireNonNull(result.data());
         return (List<?>) within(data.get("citations"), "groups");
     }
 

@@ -2,8 +2,9 @@ package org.lode.api;
 
 import graphql.GraphQLError;
 import java.util.List;
-import org.springframework.graphql.server.WebGraphQlResponse;
-import org.springframework.http.HttpHeaders;
+import java.util.Map;
+import org.lode.graphql.GraphQlErrors;
+import org.lode.graphql.OperationResult;
 import reactor.core.publisher.Mono;
 
 /** An answer with errors, which cannot be cited. */
@@ -11,19 +12,19 @@ final class EngineRefused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient List<GraphQLError> errors;
-    private final transient HttpHeaders headers;
+    private final transient Map<String, String> headers;
 
-    private EngineRefused(List<GraphQLError> errors, HttpHeaders headers) {
+    private EngineRefused(List<GraphQLError> errors, Map<String, String> headers) {
         super(errors.getFirst().getMessage());
         this.errors = errors;
         this.headers = headers;
     }
 
     /** Fails if there are errors in the answer. */
-    static void check(WebGraphQlResponse response) {
-        List<GraphQLError> errors = response.getExecutionResult().getErrors();
+    static void check(OperationResult result) {
+        List<GraphQLError> errors = result.errors();
         if (!errors.isEmpty()) {
-            throw new EngineRefused(errors, response.getResponseHeaders());
+            throw new EngineRefused(errors, result.headers());
         }
     }
 
@@ -32,13 +33,13 @@ final class EngineRefused extends RuntimeException {
     }
 
     /** How the client's points stand, and when to come again. */
-    HttpHeaders headers() {
+    Map<String, String> headers() {
         return headers;
     }
 
     /** This failure where the server could not answer; nothing where the query cannot be answered. */
     <T> Mono<T> ifBusy() {
-        return switch (AnswerWriter.code(errors.getFirst())) {
+        return switch (GraphQlErrors.code(errors.getFirst())) {
             case RATE_LIMITED, TIMEOUT, UNAVAILABLE, INTERNAL, DATASET_DAMAGED -> Mono.error(this);
             default -> Mono.empty();
         };

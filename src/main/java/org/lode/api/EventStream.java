@@ -1,24 +1,27 @@
 package org.lode.api;
 
 import graphql.ExecutionResult;
-import graphql.GraphqlErrorBuilder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.lode.operation.EngineRequests;
+import org.lode.api.AnswerWriter.Response;
+import org.lode.graphql.GraphQlErrors;
+import org.lode.graphql.OperationResult;
+import org.lode.graphql.OperationRunner;
+import org.lode.operation.Clients;
+import org.lode.operation.Clients.Client;
 import org.lode.operation.Operations;
-import org.lode.operation.Question;
+import org.lode.operation.RequestNote;
 import org.reactivestreams.Publisher;
 import org.springframework.boot.graphql.autoconfigure.GraphQlProperties;
-import org.springframework.graphql.server.WebGraphQlHandler;
-import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.http.CacheControl;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.BodyInserters;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -45,66 +48,79 @@ final class EventStream {
 
     private final RequestReader reader;
     private final Operations operations;
-    private final WebGraphQlHandler engine;
+    private final OperationRunner runner;
+    private final Clients clients;
     private final Duration keepAlive;
 
-    EventStream(RequestReader reader, Operations operations, WebGraphQlHandler engine, GraphQlProperties properties) {
+    EventStream(
+            RequestReader reader,
+            Operations operations,
+            OperationRunner runner,
+            Clients clients,
+            GraphQlProperties properties) {
         this.reader = reader;
         this.operations = operations;
-        this.engine = engine;
+        this.runner = runner;
+        this.clients = clients;
         this.keepAlive = Objects.requireNonNull(properties.getHttp().getSse().getKeepAlive());
     }
 
-    /** The events of a GET or POST; a request that cannot be read is told what it should have been. */
-    Mono<ServerResponse> answer(ServerRequest request) {
-        return reader.read(request)
-                .flatMap(asked -> run(request, asked))
-                .onErrorResume(thrown -> write(request, AnswerWriter.refusal(request, thrown), new HttpHeaders()));
+    /** The events of a GET or POST; an error when the request cannot be read. */
+    Mono<ServerResponse> answer(ServerRequest route) {
+        ServerHttpRequest request = route.exchange().getRequest();
+        return Mono.defer(() -> reader.read(request, route.exchange().getResponse()))
+                .flatMap(read -> run(request, read))
+                .onErrorResume(thrown -> write(AnswerWriter.refusal(request, thrown), Map.of()));
     }
 
-    private Mono<ServerResponse> run(ServerRequest request, Asked asked) {
-        new Question(asked.operationName(), asked.document()).note(request.attributes());
-        operations
-                .find(asked.document(), asked.operationName(), asked.variables())
-                .ifPresent(good -> reader.keep(asked));
-        return engine.handleRequest(EngineRequests.of(
-                        request, asked.document(), asked.operationName(), asked.variables(), asked.extensions()))
-                .flatMap(response -> answer(request, response));
+    private Mono<ServerResponse> run(ServerHttpRequest request, GraphQlRequest read) {
+        RequestNote note = RequestNote.of(request.getAttributes());
+        note.asked(read.operationName(), read.document());
+        operations.find(read.document(), read.operationName(), read.variables()).ifPresent(good -> reader.keep(read));
+        Client client = clients.of(request.getHeaders(), request.getRemoteAddress());
+        return runner.run(read.operation(request.getId(), client)).flatMap(result -> {
+            note.ran(result.note());
+            return answer(request, result);
+        });
     }
 
-    private Mono<ServerResponse> answer(ServerRequest request, WebGraphQlResponse response) {
-        HttpHeaders headers = response.getResponseHeaders();
-        return response.getData() instanceof Publisher<?>
+    private Mono<ServerResponse> answer(ServerHttpRequest request, OperationResult result) {
+        return result.result().getData() instanceof Publisher<?>
                 ? stream(
-                        results(response)
-                                .onErrorResume(thrown -> Mono.just(failed(
-                                        thrown, request.exchange().getRequest().getId())))
+                        results(result)
+                                .onErrorResume(thrown -> Mono.just(failed(thrown, request.getId())))
                                 .map(JSON::writeValueAsString),
-                        headers)
-                : write(request, AnswerWriter.answer(response, MediaTypes.LEGACY), headers);
+                        headers(result))
+                : write(AnswerWriter.answer(result, MediaTypes.LEGACY), headers(result));
+    }
+
+    private static Map<String, String> headers(OperationResult result) {
+        Map<String, String> headers = new LinkedHashMap<>(result.headers());
+        if (result.release() != null) {
+            headers.put(AnswerWriter.RELEASE, result.release().version());
+        }
+        return headers;
     }
 
     /** The result of a query, or the results of a subscription as they come. */
     @SuppressWarnings("unchecked")
-    static Flux<Map<String, Object>> results(WebGraphQlResponse response) {
-        return response.getData() instanceof Publisher<?> results
+    static Flux<Map<String, Object>> results(OperationResult result) {
+        return result.result().getData() instanceof Publisher<?> results
                 ? Flux.from((Publisher<ExecutionResult>) results).map(ExecutionResult::toSpecification)
-                : Flux.just(response.toMap());
+                : Flux.just(result.toSpecification());
     }
 
     private static Map<String, Object> failed(Throwable thrown, String id) {
-        return Map.of(
-                "errors",
-                List.of(Errors.of(thrown, id, GraphqlErrorBuilder.newError()).toSpecification()));
+        return Map.of("errors", List.of(GraphQlErrors.of(thrown, id).toSpecification()));
     }
 
-    private Mono<ServerResponse> write(ServerRequest request, Answer answer, HttpHeaders headers) {
+    private Mono<ServerResponse> write(Answer answer, Map<String, String> headers) {
         return answer.status().equals(HttpStatus.OK)
                 ? stream(Flux.just(new String(answer.bytes(), StandardCharsets.UTF_8)), headers)
-                : AnswerWriter.write(request, answer, null, headers.toSingleValueMap());
+                : Response.of(answer, null, headers).ofRoute();
     }
 
-    private Mono<ServerResponse> stream(Flux<String> results, HttpHeaders headers) {
+    private Mono<ServerResponse> stream(Flux<String> results, Map<String, String> headers) {
         Flux<ServerSentEvent<String>> events = results.map(
                         result -> ServerSentEvent.builder(result).event("next").build())
                 // An EventSource ignores an event without the field.
@@ -116,7 +132,7 @@ final class EventStream {
                 .cacheControl(CacheControl.noStore())
                 // nginx passes on each event at once.
                 .header("X-Accel-Buffering", "no")
-                .headers(sent -> sent.addAll(headers))
+                .headers(sent -> headers.forEach(sent::set))
                 .body(BodyInserters.fromServerSentEvents(events.mergeWith(beats)
                         .takeUntil(event -> COMPLETE.equals(event.event()))
                         .startWith(BEAT)));

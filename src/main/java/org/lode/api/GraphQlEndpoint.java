@@ -1,117 +1,177 @@
 package org.lode.api;
 
+import io.netty.channel.EventLoop;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.lode.api.AnswerWriter.Freshness;
+import org.lode.api.AnswerWriter.Response;
 import org.lode.failure.BadRequest;
 import org.lode.failure.Failure.Code;
+import org.lode.graphql.OperationResult;
+import org.lode.graphql.OperationRunner;
+import org.lode.http.Compression;
+import org.lode.http.EventLoops;
+import org.lode.operation.Clients;
 import org.lode.operation.Operation;
 import org.lode.operation.Operations;
-import org.lode.operation.Question;
+import org.lode.operation.RequestNote;
 import org.lode.release.ReleaseStore;
 import org.lode.release.Releases;
-import org.springframework.graphql.server.WebGraphQlHandler;
+import org.springframework.context.ApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
-import org.springframework.web.reactive.function.server.ServerRequest;
-import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.server.adapter.HttpWebHandlerAdapter;
 import reactor.core.publisher.Mono;
 
 /**
- * Answers GraphQL over HTTP, from what is kept if the same was asked before of the same release.
+ * Answers GraphQL over HTTP: GET, HEAD and POST at {@code /graphql}. It is Spring's lowest handler of requests, since the filters and
+ * mappings of WebFlux take more time than an answer does. Other methods, events and WebSockets go on to the routes.
  *
- * <p>An answer is named before there is one ({@link Identity}), so that a client that has it is told so without any work.
+ * <p>An answer has its name before it is made ({@link Identity}): so a client that has it gets 304 without any work.
  */
 @Component
-final class GraphQlEndpoint {
+@Order(Ordered.LOWEST_PRECEDENCE)
+final class GraphQlEndpoint implements HttpHandlerDecoratorFactory {
+    private static final String PATH = "/graphql";
+
+    private final ApplicationContext own;
     private final RequestReader reader;
     private final Operations operations;
+    private final OperationRunner runner;
+    private final Clients clients;
     private final ReleaseStore releases;
     private final Answers answers;
-    private final WebGraphQlHandler engine;
 
     GraphQlEndpoint(
+            ApplicationContext own,
             RequestReader reader,
             Operations operations,
+            OperationRunner runner,
+            Clients clients,
             ReleaseStore releases,
-            Answers answers,
-            WebGraphQlHandler engine) {
+            Answers answers) {
+        this.own = own;
         this.reader = reader;
         this.operations = operations;
+        this.runner = runner;
+        this.clients = clients;
         this.releases = releases;
         this.answers = answers;
-        this.engine = engine;
     }
 
-    /** The answer to a GET, HEAD or POST; a request that cannot be read is told what it should have been. */
-    Mono<ServerResponse> answer(ServerRequest request) {
-        return Mono.defer(() -> {
-                    MediaType type = MediaTypes.answering(request);
-                    return reader.read(request).flatMap(asked -> answer(new Exchange(request, type, asked)));
-                })
-                .onErrorResume(thrown -> AnswerWriter.refuse(request, thrown));
+    /** Also asked for the management port, which serves no GraphQL. */
+    @Override
+    public HttpHandler apply(HttpHandler routes) {
+        boolean ofLode = routes instanceof HttpWebHandlerAdapter adapter && own.equals(adapter.getApplicationContext());
+        return ofLode
+                ? (request, response) -> isQuery(request) ? inTurn(request, response) : routes.handle(request, response)
+                : routes;
     }
 
-    /** @param type of the answer */
-    private record Exchange(ServerRequest request, MediaType type, Asked asked) {}
-
-    private Mono<ServerResponse> answer(Exchange exchange) {
-        Asked asked = exchange.asked();
-        new Question(asked.operationName(), asked.document())
-                .note(exchange.request().attributes());
-        Mono<Releases> current = releases.current().cache();
-        Optional<Operation> operation = operations.find(asked.document(), asked.operationName(), asked.variables());
-        operation.ifPresent(good -> {
-            requireQuery(good);
-            reader.keep(asked);
-        });
-        if (operation.isEmpty() || asked.dryRun()) {
-            return run(exchange, current, null);
-        }
-        boolean pinned = operations.pinned(operation.get());
-        return latest(pinned, current)
-                .map(release -> answers.name(asked, exchange.type(), release))
-                .flatMap(name -> answer(exchange, current, new AnswerWriter.Freshness(name, pinned)))
-                // Without releases there is nothing to keep, and the operation will say why.
-                .switchIfEmpty(Mono.defer(() -> run(exchange, current, null)));
+    private static boolean isQuery(ServerHttpRequest request) {
+        HttpMethod method = request.getMethod();
+        return PATH.equals(request.getURI().getRawPath())
+                && (HttpMethod.POST.equals(method) || HttpMethod.GET.equals(method) || HttpMethod.HEAD.equals(method))
+                && !"websocket".equalsIgnoreCase(request.getHeaders().getUpgrade())
+                && !MediaTypes.events(request.getHeaders());
     }
 
-    /** A notice may take something out of every release, those that are named included. */
-    private Mono<String> latest(boolean pinned, Mono<Releases> current) {
-        return pinned
-                ? Mono.just(releases.known().told())
-                : current.map(known -> known.latest().root() + known.told()).onErrorComplete();
+    /**
+     * Answers after the event loop has read all that it is reading.
+     *
+     * <p>Reactor Netty 1.3.6 stops to read a connection when a pipelined request is answered while it is taken out of the queue
+     * (reactor/reactor-netty #4361).
+     */
+    private Mono<Void> inTurn(ServerHttpRequest request, ServerHttpResponse response) {
+        EventLoop loop = EventLoops.of(request);
+        return Mono.create(sink -> loop.execute(
+                () -> sink.onCancel(handle(request, response).subscribe(null, sink::error, sink::success))));
     }
 
-    private Mono<ServerResponse> answer(Exchange exchange, Mono<Releases> current, AnswerWriter.Freshness fresh) {
-        ServerRequest request = exchange.request();
-        Optional<String> held = AnswerWriter.held(request, fresh);
-        if (held.isPresent()) {
-            return AnswerWriter.notModified(held.get(), fresh);
-        }
-        Answer kept = answers.find(fresh.name());
-        return kept != null ? AnswerWriter.write(request, kept, fresh, Map.of()) : run(exchange, current, fresh);
-    }
-
-    private Mono<ServerResponse> run(
-            Exchange exchange, Mono<Releases> current, AnswerWriter.@Nullable Freshness fresh) {
-        ServerRequest request = exchange.request();
-        return engine.handleRequest(exchange.asked().operation(request, current))
-                .flatMap(response -> {
-                    Answer answer = AnswerWriter.answer(response, exchange.type());
-                    boolean good = response.getErrors().isEmpty() && response.getData() != null;
-                    if (good && fresh != null) {
-                        answers.keep(fresh.name(), answer);
-                    }
-                    return AnswerWriter.write(
-                            request,
-                            answer,
-                            good ? fresh : null,
-                            response.getResponseHeaders().toSingleValueMap());
+    private Mono<Void> handle(ServerHttpRequest request, ServerHttpResponse response) {
+        Headers.setOpen(response.getHeaders());
+        return respond(request, response)
+                .onErrorResume(thrown -> Mono.just(Response.of(AnswerWriter.refusal(request, thrown), null, Map.of())))
+                .flatMap(made -> {
+                    byte[] body = made.prepare(request, response);
+                    Compression.describe(response.getHeaders());
+                    return AnswerWriter.send(response, body);
                 });
     }
 
-    /** Fails unless it asks once. */
+    private Mono<Response> respond(ServerHttpRequest request, ServerHttpResponse response) {
+        try {
+            MediaType type = MediaTypes.answering(request.getHeaders());
+            return reader.read(request, response).flatMap(read -> respond(new Exchange(request, type, read)));
+        } catch (RuntimeException e) {
+            return Mono.error(e);
+        }
+    }
+
+    /** @param type of the answer */
+    private record Exchange(ServerHttpRequest request, MediaType type, GraphQlRequest read) {}
+
+    private Mono<Response> respond(Exchange exchange) {
+        GraphQlRequest read = exchange.read();
+        Optional<Operation> operation = operations.find(read.document(), read.operationName(), read.variables());
+        RequestNote.of(exchange.request().getAttributes()).asked(read.operationName(), read.document());
+        operation.ifPresent(good -> {
+            requireQuery(good);
+            reader.keep(read);
+        });
+        Releases now = releases.now();
+        return now != null
+                ? respond(exchange, operation.orElse(null), now)
+                : releases.current()
+                        // Without releases, the operation says why.
+                        .onErrorReturn(Releases.NONE)
+                        .flatMap(known -> respond(exchange, operation.orElse(null), known));
+    }
+
+    private Mono<Response> respond(Exchange exchange, @Nullable Operation operation, Releases known) {
+        if (operation == null || exchange.read().dryRun() || known.entries().isEmpty()) {
+            return run(exchange, known, null);
+        }
+        boolean pinned = operations.pinned(operation);
+        // A notice may take something out of every release, those that are named included.
+        String release = (pinned ? "" : known.latest().root()) + known.told();
+        Freshness fresh =
+                new Freshness(answers.name(operation.sha256(), exchange.read(), exchange.type(), release), pinned);
+        Optional<String> held = AnswerWriter.held(exchange.request(), fresh);
+        if (held.isPresent()) {
+            return Mono.just(Response.notModified(held.get(), fresh));
+        }
+        Answer kept = answers.find(fresh.name());
+        return kept != null ? Mono.just(Response.of(kept, fresh, Map.of())) : run(exchange, known, fresh);
+    }
+
+    private Mono<Response> run(Exchange exchange, Releases known, @Nullable Freshness fresh) {
+        ServerHttpRequest request = exchange.request();
+        Clients.Client client = clients.of(request.getHeaders(), request.getRemoteAddress());
+        return runner.run(exchange.read()
+                        .operation(request.getId(), client, known.entries().isEmpty() ? null : known, null))
+                .map(result -> respond(exchange, result, fresh));
+    }
+
+    private Response respond(Exchange exchange, OperationResult result, @Nullable Freshness fresh) {
+        RequestNote.of(exchange.request().getAttributes()).ran(result.note());
+        Answer answer = AnswerWriter.answer(result, exchange.type());
+        boolean good = result.errors().isEmpty() && result.data() != null;
+        if (good && fresh != null) {
+            answers.keep(fresh.name(), answer);
+        }
+        return Response.of(answer, good ? fresh : null, result.headers());
+    }
+
+    /** Fails unless it is a query. */
     static void requireQuery(Operation operation) {
         if (!operation.isQuery()) {
             throw new BadRequest(

@@ -56,18 +56,24 @@ final class Headers implements WebFilter {
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         String path = exchange.getRequest().getPath().pathWithinApplication().value();
         boolean open = OPEN.stream().anyMatch(each -> path.equals(each) || path.startsWith(each + "/"));
-        set(exchange, ALWAYS);
-        set(exchange, open ? ON_OPEN : ON_OTHERS);
+        HttpHeaders headers = exchange.getResponse().getHeaders();
+        if (open) {
+            setOpen(headers);
+        } else {
+            ALWAYS.forEach(headers::set);
+            ON_OTHERS.forEach(headers::set);
+        }
         if (open && CorsUtils.isPreFlightRequest(exchange.getRequest())) {
-            set(exchange, ON_PREFLIGHT);
+            ON_PREFLIGHT.forEach(headers::set);
             exchange.getResponse().setStatusCode(HttpStatus.NO_CONTENT);
             return exchange.getResponse().setComplete();
         }
         return chain.filter(exchange);
     }
 
-    private static void set(ServerWebExchange exchange, Map<String, String> values) {
-        HttpHeaders headers = exchange.getResponse().getHeaders();
-        values.forEach(headers::set);
+    /** Sets the headers of a response that any page may read. */
+    static void setOpen(HttpHeaders response) {
+        ALWAYS.forEach(response::set);
+        ON_OPEN.forEach(response::set);
     }
 }

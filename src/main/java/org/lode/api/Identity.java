@@ -1,11 +1,12 @@
 package org.lode.api;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.lode.operation.LimitSettings;
-import org.lode.release.Sha256;
+import org.lode.text.Sha256;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.SerializationFeature;
@@ -22,27 +23,36 @@ final class Identity {
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
     private static final int BYTES = 18;
+    private static final byte[] NONE = {};
+    private static final byte[] SEPARATOR = {'\n'};
     /** What is run from a workbench has no version, and answers of another run may differ. */
     private static final String RUN = UUID.randomUUID().toString();
 
-    private final List<String> program;
+    private final String program;
 
     Identity(LimitSettings limits) {
         String version = Identity.class.getPackage().getImplementationVersion();
         // The limit is told in the answer.
-        this.program = List.of(version == null ? RUN : version, String.valueOf(limits.cost()));
+        this.program = (version == null ? RUN : version) + "\n" + limits.cost();
     }
 
-    /** @param release root of the latest release; none if the answer does not depend on which is the latest; and how much was told since */
-    String of(Asked asked, MediaType type, String release) {
-        byte[] all = SORTED.writeValueAsBytes(List.of(
+    /**
+     * The name of an answer.
+     *
+     * @param document SHA-256 of its text
+     * @param release root of the latest release, none if the answer does not depend on which is the latest; and how many notices
+     *     there are
+     */
+    String of(String document, GraphQlRequest request, MediaType type, String release) {
+        byte[] variables = request.variables().isEmpty() ? NONE : SORTED.writeValueAsBytes(request.variables());
+        String others = String.join(
+                "\n",
                 program,
                 type.toString(),
-                asked.document(),
-                asked.operationName() == null ? "" : asked.operationName(),
-                asked.variables(),
-                release));
-        byte[] hash = Sha256.of(all);
+                document,
+                Objects.requireNonNullElse(request.operationName(), ""),
+                release);
+        byte[] hash = Sha256.of(others.getBytes(StandardCharsets.UTF_8), SEPARATOR, variables);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, BYTES));
     }
 }

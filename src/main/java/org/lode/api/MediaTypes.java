@@ -8,7 +8,6 @@ import org.lode.failure.Failure.Code;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
-import org.springframework.web.reactive.function.server.ServerRequest;
 
 /** The media types of requests and answers. */
 final class MediaTypes {
@@ -18,7 +17,7 @@ final class MediaTypes {
     private MediaTypes() {}
 
     /** The type of the answer: the first that the client prefers; {@code application/json} if it prefers none. */
-    static MediaType answering(ServerRequest request) {
+    static MediaType answering(HttpHeaders request) {
         for (MediaType accepted : accepted(request)) {
             if (accepted.getQualityValue() == 0) {
                 continue;
@@ -33,12 +32,12 @@ final class MediaTypes {
         throw new BadRequest(
                 Code.NOT_ACCEPTABLE,
                 HttpHeaders.ACCEPT,
-                String.join(", ", request.headers().header(HttpHeaders.ACCEPT)),
+                String.join(", ", request.getOrEmpty(HttpHeaders.ACCEPT)),
                 GRAPHQL + " or " + LEGACY);
     }
 
     /** The type of an answer that refuses: also for a client that takes neither. */
-    static MediaType refusing(ServerRequest request) {
+    static MediaType refusing(HttpHeaders request) {
         try {
             return answering(request);
         } catch (BadRequest neither) {
@@ -58,10 +57,10 @@ final class MediaTypes {
         }
     }
 
-    /** Fails unless the body of a request is said to be JSON in UTF-8, not compressed. */
-    static void requireJson(ServerRequest request) {
-        requireIdentity(request);
-        String given = String.join(", ", request.headers().header(HttpHeaders.CONTENT_TYPE));
+    /** Fails unless the body of a request is said to be JSON in UTF-8, not compressed. The response then says what is taken. */
+    static void requireJson(HttpHeaders request, HttpHeaders response) {
+        requireIdentity(request, response);
+        String given = String.join(", ", request.getOrEmpty(HttpHeaders.CONTENT_TYPE));
         boolean json = content(request)
                 .filter(LEGACY::equalsTypeAndSubtype)
                 .filter(type -> type.getCharset() == null || StandardCharsets.UTF_8.equals(type.getCharset()))
@@ -75,10 +74,10 @@ final class MediaTypes {
         }
     }
 
-    private static void requireIdentity(ServerRequest request) {
-        String given = String.join(", ", request.headers().header(HttpHeaders.CONTENT_ENCODING));
+    private static void requireIdentity(HttpHeaders request, HttpHeaders response) {
+        String given = String.join(", ", request.getOrEmpty(HttpHeaders.CONTENT_ENCODING));
         if (!given.isBlank() && !given.strip().equalsIgnoreCase("identity")) {
-            request.exchange().getResponse().getHeaders().set(HttpHeaders.ACCEPT_ENCODING, "identity");
+            response.set(HttpHeaders.ACCEPT_ENCODING, "identity");
             throw new BadRequest(
                     Code.UNSUPPORTED_MEDIA_TYPE,
                     HttpHeaders.CONTENT_ENCODING,
@@ -87,9 +86,9 @@ final class MediaTypes {
         }
     }
 
-    private static Optional<MediaType> content(ServerRequest request) {
+    private static Optional<MediaType> content(HttpHeaders request) {
         try {
-            return request.headers().contentType();
+            return Optional.ofNullable(request.getContentType());
         } catch (IllegalArgumentException e) {
             // Also of a charset that this machine does not know.
             return Optional.empty();
@@ -97,15 +96,15 @@ final class MediaTypes {
     }
 
     /** What the client takes, what it prefers first. */
-    static List<MediaType> accepted(ServerRequest request) {
+    static List<MediaType> accepted(HttpHeaders request) {
         try {
-            List<MediaType> accepted = request.headers().accept();
+            List<MediaType> accepted = request.getAccept();
             return accepted.isEmpty() ? List.of(LEGACY) : preferred(accepted);
         } catch (InvalidMediaTypeException e) {
             throw new BadRequest(
                     Code.NOT_ACCEPTABLE,
                     HttpHeaders.ACCEPT,
-                    String.join(", ", request.headers().header(HttpHeaders.ACCEPT)),
+                    String.join(", ", request.getOrEmpty(HttpHeaders.ACCEPT)),
                     "media types");
         }
     }

@@ -10,7 +10,7 @@ import org.lode.failure.BadRequest;
 import org.lode.failure.Failure.Code;
 import org.lode.failure.StartFailed;
 import org.lode.operation.CacheSettings;
-import org.lode.release.Sha256;
+import org.lode.text.Sha256;
 import org.lode.web.Views;
 import org.springframework.stereotype.Component;
 
@@ -45,12 +45,12 @@ final class PersistedDocuments {
     }
 
     /** The request with the text of its document; fails if it names one that is not known, or gives a text of another name. */
-    Asked resolve(Asked asked) {
+    GraphQlRequest resolve(GraphQlRequest asked) {
         String name = name(asked);
         if (name == null && asked.query() == null) {
             throw new BadRequest("query", "nothing", "the text of a document, or its documentId");
         }
-        Asked resolved = asked.query() == null ? asked.with(find(String.valueOf(name))) : asked;
+        GraphQlRequest resolved = asked.query() == null ? asked.with(find(String.valueOf(name))) : asked;
         if (name != null) {
             requireMatch(name, resolved.document());
         }
@@ -61,7 +61,7 @@ final class PersistedDocuments {
     }
 
     /** Knows the document of a request from now on, if the request gives it a name. */
-    void keep(Asked asked) {
+    void keep(GraphQlRequest asked) {
         String name = name(asked);
         if (name != null && !given.containsKey(name)) {
             known.put(name, asked.document());
@@ -94,7 +94,7 @@ final class PersistedDocuments {
                 "one of the persisted documents of this server, which takes no others");
     }
 
-    private @Nullable String name(Asked asked) {
+    private @Nullable String name(GraphQlRequest asked) {
         String id = asked.documentId();
         if (id != null) {
             return checked(

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.StartFailed;
 import org.lode.operation.EngineWords;
-import org.lode.release.Sha256;
+import org.lode.text.Sha256;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

@@ -5,29 +5,26 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.BadRequest;
 import org.lode.failure.Failure.Code;
-import org.lode.failure.TimedOut;
 import org.lode.operation.ClientJson;
 import org.lode.operation.LimitSettings;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
-import org.springframework.web.reactive.function.BodyExtractors;
-import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Mono;
-import reactor.netty.channel.AbortedException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** Reads what is asked, from the body of a POST or the address of a GET, as GraphQL over HTTP has it. */
+/** Reads the parameters of GraphQL requests, from the body of a POST or the address of a GET (GraphQL over HTTP). */
 @Component
 final class RequestReader {
+    /** What Java puts in the place of bytes that are not UTF-8. */
+    private static final char REPLACEMENT = '\uFFFD';
+
     private final LimitSettings limits;
     private final PersistedDocuments persisted;
 
@@ -36,65 +33,48 @@ final class RequestReader {
         this.persisted = persisted;
     }
 
-    /** What a request asks; fails with what of it cannot be read, and what was expected. */
-    Mono<Asked> read(ServerRequest request) {
-        Mono<Asked> asked = HttpMethod.POST.equals(request.method())
-                ? body(request).map(text -> json("body", text)).map(RequestReader::asked)
-                : Mono.fromSupplier(() -> address(request));
-        return asked.map(this::resolve);
-    }
-
-    /** The request with the text of its document, which it may name instead. */
-    Asked resolve(Asked asked) {
-        return persisted.resolve(asked);
-    }
-
-    /** Remembers the document of a good request by its name, if it gives one. */
-    void keep(Asked asked) {
-        persisted.keep(asked);
-    }
-
-    private Mono<String> body(ServerRequest request) {
+    /** Reads a request; fails with what of it cannot be read, and what was expected. */
+    Mono<GraphQlRequest> read(ServerHttpRequest request, ServerHttpResponse response) {
+        if (!HttpMethod.POST.equals(request.getMethod())) {
+            return Mono.fromSupplier(() -> resolve(address(request)));
+        }
         return Mono.defer(() -> {
-            MediaTypes.requireJson(request);
-            int most = (int) limits.body().toBytes();
-            request.headers().contentLength().ifPresent(length -> requireSize(length, most));
-            return DataBufferUtils.join(request.body(BodyExtractors.toDataBuffers()), most)
-                    .map(RequestReader::text)
-                    .timeout(limits.time())
-                    .onErrorMap(TimeoutException.class, slow -> new TimedOut("body", limits.time()))
-                    .onErrorMap(AbortedException.class, gone -> new BadRequest("body", "cut off", "all of it"))
-                    .onErrorMap(DataBufferLimitException.class, large -> tooLarge("more than " + most, most))
-                    .switchIfEmpty(Mono.error(() -> new BadRequest("body", "nothing", "a JSON object with `query`")));
+            MediaTypes.requireJson(request.getHeaders(), response.getHeaders());
+            return RequestBody.read(request, (int) limits.body().toBytes(), limits.time())
+                    .map(bytes -> resolve(request(json("body", text(bytes)))));
         });
     }
 
-    private Asked address(ServerRequest request) {
-        String query = request.uri().getRawQuery();
+    /** The request with the text of its document, which it may name instead. */
+    GraphQlRequest resolve(GraphQlRequest request) {
+        return persisted.resolve(request);
+    }
+
+    /** Remembers the document of a good request by its name, if it gives one. */
+    void keep(GraphQlRequest request) {
+        persisted.keep(request);
+    }
+
+    private GraphQlRequest address(ServerHttpRequest request) {
+        String query = request.getURI().getRawQuery();
         long most = limits.body().toBytes();
         if (query != null && query.length() > most) {
             throw new BadRequest(
                     Code.PAYLOAD_TOO_LARGE, "address", query.length() + " bytes", "at most " + most + " bytes");
         }
-        return asked(request);
+        return request(request);
     }
 
-    private static void requireSize(long length, int most) {
-        if (length > most) {
-            throw tooLarge(String.valueOf(length), most);
+    private static String text(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        if (text.indexOf(REPLACEMENT) < 0) {
+            return text;
         }
-    }
-
-    private static BadRequest tooLarge(String bytes, int most) {
-        return new BadRequest(Code.PAYLOAD_TOO_LARGE, "body", bytes + " bytes", "at most " + most + " bytes");
-    }
-
-    private static String text(DataBuffer buffer) {
-        ByteBuffer bytes = ByteBuffer.allocate(buffer.readableByteCount());
-        buffer.toByteBuffer(bytes);
-        DataBufferUtils.release(buffer);
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new BadRequest("body", "bytes that are no text", "UTF-8");
         }
@@ -119,9 +99,9 @@ final class RequestReader {
                         .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
     }
 
-    /** Reads an operation from JSON: the body of a POST, or what a WebSocket brings. */
-    static Asked asked(JsonNode body) {
-        return new Asked(
+    /** Reads the parameters of a request from JSON: the body of a POST, or the payload of a WebSocket message. */
+    static GraphQlRequest request(JsonNode body) {
+        return new GraphQlRequest(
                 text(body, "query"),
                 text(body, "documentId"),
                 operationName(body),
@@ -129,8 +109,8 @@ final class RequestReader {
                 known(map(body, "extensions")));
     }
 
-    private static Asked asked(ServerRequest request) {
-        return new Asked(
+    private static GraphQlRequest request(ServerHttpRequest request) {
+        return new GraphQlRequest(
                 parameter(request, "query"),
                 parameter(request, "documentId"),
                 parameter(request, "operationName"),
@@ -166,11 +146,12 @@ final class RequestReader {
         return value;
     }
 
-    private static @Nullable String parameter(ServerRequest request, String name) {
-        return request.queryParam(name).filter(value -> !value.isEmpty()).orElse(null);
+    private static @Nullable String parameter(ServerHttpRequest request, String name) {
+        String value = request.getQueryParams().getFirst(name);
+        return value == null || value.isEmpty() ? null : value;
     }
 
-    private static Map<String, @Nullable Object> parameters(ServerRequest request, String name) {
+    private static Map<String, @Nullable Object> parameters(ServerHttpRequest request, String name) {
         String given = parameter(request, name);
         return given == null || given.equals("null") ? Map.of() : ClientJson.map(json(name, given));
     }

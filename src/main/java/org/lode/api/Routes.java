@@ -19,7 +19,7 @@ import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 import org.springframework.web.reactive.socket.server.support.WebSocketUpgradeHandlerPredicate;
 import reactor.core.publisher.Mono;
 
-/** What is served at {@code /graphql}; before the route of Spring for GraphQL, which takes POST alone. */
+/** What is served at {@code /graphql} beside {@link GraphQlEndpoint}; comes before the route of Spring for GraphQL. */
 @Configuration(proxyBeanMethods = false)
 class Routes {
     private static final String PATH = "/graphql";
@@ -27,13 +27,10 @@ class Routes {
 
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE)
-    RouterFunction<ServerResponse> graphQlOverHttp(GraphQlEndpoint endpoint, EventStream events) {
+    RouterFunction<ServerResponse> graphQlOverHttp(EventStream events) {
         return RouterFunctions.route()
                 .GET(PATH, Routes::wantsEvents, events::answer)
                 .POST(PATH, Routes::wantsEvents, events::answer)
-                .GET(PATH, endpoint::answer)
-                .HEAD(PATH, endpoint::answer)
-                .POST(PATH, endpoint::answer)
                 .OPTIONS(PATH, request -> methods())
                 .route(RequestPredicates.path(PATH), Routes::refuse)
                 .build();

@@ -1,7 +1,6 @@
 package org.lode.api;
 
 import graphql.GraphQLError;
-import graphql.GraphqlErrorBuilder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,15 +8,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.BadRequest;
+import org.lode.graphql.GraphQlErrors;
+import org.lode.graphql.OperationRequest;
+import org.lode.graphql.OperationResult;
+import org.lode.graphql.OperationRunner;
 import org.lode.operation.ClientJson;
+import org.lode.operation.Clients;
 import org.lode.operation.Operations;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.graphql.autoconfigure.GraphQlProperties;
-import org.springframework.graphql.server.WebGraphQlHandler;
-import org.springframework.graphql.server.WebGraphQlRequest;
-import org.springframework.graphql.server.WebGraphQlResponse;
-import org.springframework.graphql.support.DefaultGraphQlRequest;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.HandshakeInfo;
@@ -49,19 +49,22 @@ final class WebSocketEndpoint implements WebSocketHandler {
 
     private final RequestReader reader;
     private final Operations operations;
-    private final WebGraphQlHandler engine;
+    private final OperationRunner runner;
+    private final Clients clients;
     private final Listeners listeners;
     private final GraphQlProperties.Websocket settings;
 
     WebSocketEndpoint(
             RequestReader reader,
             Operations operations,
-            WebGraphQlHandler engine,
+            OperationRunner runner,
+            Clients clients,
             Listeners listeners,
             GraphQlProperties properties) {
         this.reader = reader;
         this.operations = operations;
-        this.engine = engine;
+        this.runner = runner;
+        this.clients = clients;
         this.listeners = listeners;
         this.settings = properties.getWebsocket();
     }
@@ -178,9 +181,9 @@ final class WebSocketEndpoint implements WebSocketHandler {
             if (name.isEmpty() || !payload.isObject()) {
                 return closing(4400, "Invalid message: subscribe (expected: an id and a payload)");
             }
-            Asked asked;
+            GraphQlRequest asked;
             try {
-                asked = RequestReader.asked(payload);
+                asked = RequestReader.request(payload);
             } catch (BadRequest malformed) {
                 return closing(4400, "Invalid message: " + malformed.getMessage());
             }
@@ -194,32 +197,24 @@ final class WebSocketEndpoint implements WebSocketHandler {
                     .doFinally(end -> running.remove(name, cancelled));
         }
 
-        private Flux<String> run(String id, Asked sent) {
+        private Flux<String> run(String id, GraphQlRequest sent) {
             return Mono.fromSupplier(() -> reader.resolve(sent))
                     .doOnNext(asked -> operations
                             .find(asked.document(), asked.operationName(), asked.variables())
                             .ifPresent(good -> reader.keep(asked)))
-                    .flatMap(asked -> engine.handleRequest(request(id, asked)))
-                    .flatMapMany(response -> answer(id, response));
+                    .flatMap(asked -> runner.run(request(id, asked)))
+                    .flatMapMany(result -> answer(id, result));
         }
 
-        private WebGraphQlRequest request(String id, Asked asked) {
+        private OperationRequest request(String id, GraphQlRequest read) {
             HandshakeInfo handshake = session.getHandshakeInfo();
-            return new WebGraphQlRequest(
-                    handshake.getUri(),
-                    handshake.getHeaders(),
-                    handshake.getCookies(),
-                    handshake.getRemoteAddress(),
-                    handshake.getAttributes(),
-                    new DefaultGraphQlRequest(
-                            asked.document(), asked.operationName(), asked.variables(), asked.extensions()),
-                    session.getId() + "-" + id,
-                    null);
+            return read.operation(
+                    session.getId() + "-" + id, clients.of(handshake.getHeaders(), handshake.getRemoteAddress()));
         }
 
-        private Flux<String> answer(String id, WebGraphQlResponse response) {
-            List<GraphQLError> errors = response.getExecutionResult().getErrors();
-            if (!errors.isEmpty() && !response.getExecutionResult().isDataPresent()) {
+        private Flux<String> answer(String id, OperationResult result) {
+            List<GraphQLError> errors = result.errors();
+            if (!errors.isEmpty() && !result.result().isDataPresent()) {
                 return last(
                                 id,
                                 () -> message(
@@ -230,8 +225,8 @@ final class WebSocketEndpoint implements WebSocketHandler {
                                                 .toList()))
                         .flux();
             }
-            return EventStream.results(response)
-                    .map(result -> message("next", id, result))
+            return EventStream.results(result)
+                    .map(next -> message("next", id, next))
                     .concatWith(last(id, () -> message("complete", id, null)));
         }
 
@@ -244,8 +239,7 @@ final class WebSocketEndpoint implements WebSocketHandler {
         }
 
         private List<Map<String, Object>> errors(String id, Throwable thrown) {
-            return List.of(Errors.of(thrown, session.getId() + "-" + id, GraphqlErrorBuilder.newError())
-                    .toSpecification());
+            return List.of(GraphQlErrors.of(thrown, session.getId() + "-" + id).toSpecification());
         }
 
         private static String message(String type, @Nullable String id, @Nullable Object payload) {

@@ -1,4 +1,4 @@
-/** The edge that no feature owns: GraphQL over HTTP, caching, limits, one release an operation, errors, the pages. */
+/** GraphQL over HTTP, WebSocket and server-sent events, the cache of answers, and citations. */
 @NullMarked
 package org.lode.api;
 

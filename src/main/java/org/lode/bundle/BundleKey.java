@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.lode.release.Notice;
 import org.lode.release.Notices;
-import org.lode.release.Sha256;
+import org.lode.text.Sha256;
 
 /**
  * What the bytes of a bundle depend on, as the name of its folder.

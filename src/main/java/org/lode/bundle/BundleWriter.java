@@ -12,7 +12,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
-import org.lode.release.Sha256;
+import org.lode.text.Sha256;
 import org.springframework.http.MediaType;
 
 /** Writes files into a folder, one after the other, and notes the size and hash of each. */

@@ -14,7 +14,7 @@ import org.lode.origin.StoredManifest;
 import org.lode.origin.Tables;
 import org.lode.release.Manifest;
 import org.lode.release.Notices;
-import org.lode.release.Sha256;
+import org.lode.text.Sha256;
 import org.springframework.http.MediaType;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;

@@ -7,7 +7,7 @@ import java.util.stream.StreamSupport;
 import org.lode.kind.DataPackageReader;
 import org.lode.kind.Field;
 import org.lode.kind.Table;
-import org.lode.release.Sha256;
+import org.lode.text.Sha256;
 import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

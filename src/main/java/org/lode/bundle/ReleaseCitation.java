@@ -8,7 +8,7 @@ import org.lode.export.FileNotes;
 import org.lode.kind.DataPackage;
 import org.lode.origin.StoredManifest;
 import org.lode.release.BibTeX;
-import org.lode.release.Sha256;
+import org.lode.text.Sha256;
 
 /** How a release is named and cited, whoever serves it: no address is part of it. */
 record ReleaseCitation(StoredManifest release, DataPackage data, Description description) {

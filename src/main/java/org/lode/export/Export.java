@@ -9,7 +9,7 @@ import org.lode.kind.Field;
 import org.lode.query.LineStatements;
 import org.lode.release.Release;
 import org.lode.release.Releases;
-import org.lode.release.Sha256;
+import org.lode.text.Sha256;
 import reactor.core.publisher.Flux;
 
 /**

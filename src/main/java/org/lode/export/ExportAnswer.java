@@ -15,7 +15,7 @@ import org.lode.origin.FileAnswer;
 import org.lode.origin.OriginFile;
 import org.lode.origin.Portions;
 import org.lode.release.ReleaseStore;
-import org.lode.release.Sha256;
+import org.lode.text.Sha256;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.http.ContentDisposition;

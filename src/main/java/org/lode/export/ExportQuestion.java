@@ -5,15 +5,18 @@ import graphql.schema.GraphQLType;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.lode.graphql.OperationRequest;
+import org.lode.graphql.OperationResult;
+import org.lode.graphql.OperationRunner;
 import org.lode.kind.DataPackage;
-import org.lode.operation.EngineRequests;
+import org.lode.operation.Clients;
+import org.lode.operation.Clients.Client;
 import org.lode.operation.Operation;
 import org.lode.operation.Operations;
 import org.lode.origin.Refused;
 import org.lode.record.PinnedFilter;
 import org.springframework.graphql.execution.GraphQlSource;
-import org.springframework.graphql.server.WebGraphQlHandler;
-import org.springframework.graphql.server.WebGraphQlResponse;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Mono;
@@ -26,14 +29,17 @@ import reactor.core.publisher.Mono;
  */
 @Component
 final class ExportQuestion {
-    private final WebGraphQlHandler engine;
+    private final OperationRunner runner;
+    private final Clients clients;
     private final Operations operations;
     private final GraphQlSource source;
     private final DataPackage data;
 
-    ExportQuestion(WebGraphQlHandler engine, Operations operations, GraphQlSource source, DataPackage data) {
+    ExportQuestion(
+            OperationRunner runner, Clients clients, Operations operations, GraphQlSource source, DataPackage data) {
         this.data = data;
-        this.engine = engine;
+        this.runner = runner;
+        this.clients = clients;
         this.operations = operations;
         this.source = source;
     }
@@ -41,20 +47,18 @@ final class ExportQuestion {
     /** Asks; fails with the first error, in the words of GraphQL. */
     Mono<ExportRows> ask(ServerRequest request, ExportRequest asked) {
         String document = asked.document();
-        return engine.handleRequest(EngineRequests.of(request, document, null, asked.variables(), Map.of()))
-                .map(response -> asked.rows(answer(response, document, asked.variables())));
+        ServerHttpRequest sent = request.exchange().getRequest();
+        Client client = clients.of(sent.getHeaders(), sent.getRemoteAddress());
+        return runner.run(OperationRequest.of(sent.getId(), client, document, asked.variables(), null))
+                .map(result -> asked.rows(answer(result, document, asked.variables())));
     }
 
-    private Answer answer(WebGraphQlResponse response, String document, Map<String, @Nullable Object> variables) {
-        response.getErrors().stream().findFirst().ifPresent(error -> {
-            throw new Refused(String.valueOf(error.getMessage()), error.getExtensions(), response.getResponseHeaders());
+    private Answer answer(OperationResult result, String document, Map<String, @Nullable Object> variables) {
+        result.errors().stream().findFirst().ifPresent(error -> {
+            throw new Refused(String.valueOf(error.getMessage()), error.getExtensions(), result.headers());
         });
         Operation operation = operations.find(document, null, variables).orElseThrow();
-        return new Answer(
-                data,
-                source.schema(),
-                Objects.requireNonNull(response.<Map<String, @Nullable Object>>getData()),
-                operations.coerced(operation));
+        return new Answer(data, source.schema(), Objects.requireNonNull(result.data()), operations.coerced(operation));
     }
 
     /**

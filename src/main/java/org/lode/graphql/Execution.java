@@ -3,7 +3,6 @@ package org.lode.graphql;
 import graphql.ExecutionResult;
 import graphql.GraphQLContext;
 import graphql.execution.CoercedVariables;
-import graphql.execution.ExecutionContext;
 import graphql.schema.GraphQLList;
 import graphql.schema.GraphQLType;
 import graphql.schema.GraphQLTypeUtil;
@@ -17,7 +16,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.lode.operation.FieldErrors;
 import org.lode.operation.Returned;
 import org.lode.query.OfRecord;
 import org.lode.query.RowStore;
@@ -32,13 +30,14 @@ import reactor.core.publisher.Mono;
 final class Execution {
     private final QueryPlan plan;
     private final Resolvers resolvers;
-    private final FieldErrors errors;
-    private final ExecutionContext engine;
+    private final GraphQLContext context;
+    private final CoercedVariables variables;
+    private final String request;
     private final Releases releases;
     private final RowStore.Known known;
     private final Waiting waiting;
     private final @Nullable Returned returned;
-    private final long[] weights;
+    private final List<Long> weights;
     private final Map<String, byte[]> introspected;
     private final CompletableFuture<ExecutionResult> result = new CompletableFuture<>();
     private final AtomicInteger reading = new AtomicInteger(1);
@@ -47,23 +46,27 @@ final class Execution {
     /**
      * Prepares a run.
      *
+     * @param context has the releases
+     * @param request id by which the log knows the operation
      * @param weights of the prices of the operation
      * @param introspected the root fields that ask for the schema, as JSON
      */
     Execution(
             QueryPlan plan,
             Resolvers resolvers,
-            FieldErrors errors,
-            ExecutionContext engine,
-            long[] weights,
+            GraphQLContext context,
+            CoercedVariables variables,
+            String request,
+            List<Long> weights,
             Map<String, byte[]> introspected) {
         this.plan = plan;
         this.resolvers = resolvers;
-        this.errors = errors;
-        this.engine = engine;
-        this.releases = Releases.of(engine.getGraphQLContext());
-        this.waiting = Waiting.of(engine.getGraphQLContext());
-        this.returned = engine.getGraphQLContext().get(Returned.class);
+        this.context = context;
+        this.variables = variables;
+        this.request = request;
+        this.releases = Releases.of(context);
+        this.waiting = Waiting.of(context);
+        this.returned = context.get(Returned.class);
         this.known =
                 new RowStore.Known(releases.entries().size(), releases.notices().count());
         this.weights = weights;
@@ -84,11 +87,11 @@ final class Execution {
     }
 
     CoercedVariables variables() {
-        return engine.getCoercedVariables();
+        return variables;
     }
 
     GraphQLContext context() {
-        return engine.getGraphQLContext();
+        return context;
     }
 
     Releases releases() {
@@ -238,9 +241,7 @@ final class Execution {
     private void done() {
         if (reading.decrementAndGet() == 0) {
             try {
-                result.complete(new ResultWriter(
-                                this, errors, weights, engine.getExecutionId().toString())
-                        .write(Objects.requireNonNull(root)));
+                result.complete(new ResultWriter(this, weights, request).write(Objects.requireNonNull(root)));
             } catch (RuntimeException | Error e) {
                 result.completeExceptionally(e);
             }

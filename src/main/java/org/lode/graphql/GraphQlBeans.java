@@ -1,6 +1,5 @@
 package org.lode.graphql;
 
-import org.lode.operation.FieldErrors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.graphql.autoconfigure.GraphQlSourceBuilderCustomizer;
@@ -12,10 +11,10 @@ import org.springframework.graphql.execution.GraphQlSource;
 @Configuration(proxyBeanMethods = false)
 class GraphQlBeans {
     @Bean
-    GraphQlSourceBuilderCustomizer planExecution(Resolvers resolvers, FieldErrors errors) {
-        PlanExecutionStrategy strategy = new PlanExecutionStrategy(resolvers, errors);
+    GraphQlSourceBuilderCustomizer planExecution(QueryPlans plans) {
+        PlanExecutionStrategy strategy = new PlanExecutionStrategy(plans);
         return source -> source.configureGraphQl(
-                engine -> engine.queryExecutionStrategy(strategy).subscriptionExecutionStrategy(strategy));
+                graphQl -> graphQl.queryExecutionStrategy(strategy).subscriptionExecutionStrategy(strategy));
     }
 
     /** Ends the start when a field of the schema cannot be read. */

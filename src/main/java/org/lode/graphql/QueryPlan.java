@@ -43,6 +43,7 @@ final class QueryPlan {
     private final Map<String, Object> conditions;
     private final PriceIndex prices;
     private final Selection root;
+    private final boolean asksForSchema;
 
     /**
      * Compiles an operation.
@@ -67,6 +68,9 @@ final class QueryPlan {
                 ? schema.getQueryType()
                 : Objects.requireNonNull(schema.getSubscriptionType());
         this.root = select(type, List.of(operation.getSelectionSet()), PriceIndex.ROOT);
+        this.asksForSchema = root.fields().stream()
+                .map(PlannedField::name)
+                .anyMatch(name -> name.startsWith("__") && !name.equals("__typename"));
     }
 
     GraphQLSchema schema() {
@@ -75,6 +79,11 @@ final class QueryPlan {
 
     Selection root() {
         return root;
+    }
+
+    /** Whether a root field asks for the schema itself. */
+    boolean asksForSchema() {
+        return asksForSchema;
     }
 
     /** The fields asked of an object of a type below a field. */

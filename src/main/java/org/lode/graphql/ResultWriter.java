@@ -19,7 +19,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lode.operation.EncodedData;
 import org.lode.operation.EngineWords;
-import org.lode.operation.FieldErrors;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -32,8 +31,7 @@ final class ResultWriter {
     private static final int PATH = 32;
 
     private final Execution execution;
-    private final FieldErrors fieldErrors;
-    private final long[] weights;
+    private final List<Long> weights;
     private final String request;
     private final JsonBuffer out = new JsonBuffer();
     private final List<GraphQLError> errors = new ArrayList<>();
@@ -49,9 +47,8 @@ final class ResultWriter {
      * @param weights of the prices of the operation
      * @param request id by which the log knows the operation
      */
-    ResultWriter(Execution execution, FieldErrors fieldErrors, long[] weights, String request) {
+    ResultWriter(Execution execution, List<Long> weights, String request) {
         this.execution = execution;
-        this.fieldErrors = fieldErrors;
         this.weights = weights;
         this.request = request;
     }
@@ -74,7 +71,7 @@ final class ResultWriter {
             out.add(separator);
             separator = ',';
             out.add(field.key());
-            cost += field.price() < 0 ? 0 : weights[field.price()];
+            cost += field.price() < 0 ? 0 : weights.get(field.price());
             push(field.resultKey());
             // The others are written all the same, for their errors.
             whole &= field(node, field);
@@ -230,7 +227,7 @@ final class ResultWriter {
         if (field.location() != null) {
             builder.location(field.location());
         }
-        errors.add(fieldErrors.of(reason, request, builder));
+        errors.add(GraphQlErrors.of(reason, request, builder));
     }
 
     /** A null where the schema has none is a fault of ours. */

@@ -1,4 +1,4 @@
-/** Runs operations: compiles each document to a plan, and writes answers from what the fields of the plan read. */
+/** Runs operations: takes their cost from the client's points, compiles each to a plan once, and writes what its fields read as JSON. */
 @NullMarked
 package org.lode.graphql;
 

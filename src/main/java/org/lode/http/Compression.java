@@ -115,6 +115,26 @@ public final class Compression implements WebFilter {
                 || TYPES.contains(type.getType() + "/" + type.getSubtype());
     }
 
+    /** Sets the headers of a response whose bytes depend on what the client accepts. */
+    public static void describe(HttpHeaders response) {
+        tag(response);
+        vary(response);
+    }
+
+    private static void tag(HttpHeaders response) {
+        if (GZIP.equals(response.getFirst(HttpHeaders.CONTENT_ENCODING))) {
+            EntityTags.compressed(response);
+        }
+    }
+
+    private static void vary(HttpHeaders response) {
+        List<String> vary = response.getVary();
+        if (vary.stream().noneMatch(HttpHeaders.ACCEPT_ENCODING::equalsIgnoreCase)) {
+            response.setVary(Stream.concat(vary.stream(), Stream.of(HttpHeaders.ACCEPT_ENCODING))
+                    .toList());
+        }
+    }
+
     /** A response whose headers, and then bytes, are changed just before they are sent. */
     private static final class Compressing extends ServerHttpResponseDecorator {
         private final ServerWebExchange exchange;
@@ -159,12 +179,9 @@ public final class Compression implements WebFilter {
 
         /** Sets the headers that depend on the coding. */
         private void describe() {
-            HttpHeaders headers = getHeaders();
-            if (GZIP.equals(headers.getFirst(HttpHeaders.CONTENT_ENCODING))) {
-                EntityTags.compressed(headers);
-            }
+            tag(getHeaders());
             if (depends()) {
-                vary(headers);
+                vary(getHeaders());
             }
         }
 
@@ -187,14 +204,6 @@ public final class Compression implements WebFilter {
         private HttpStatusCode status() {
             HttpStatusCode status = getStatusCode();
             return status == null ? HttpStatus.OK : status;
-        }
-
-        private static void vary(HttpHeaders headers) {
-            List<String> vary = headers.getVary();
-            if (vary.stream().noneMatch(HttpHeaders.ACCEPT_ENCODING::equalsIgnoreCase)) {
-                headers.setVary(Stream.concat(vary.stream(), Stream.of(HttpHeaders.ACCEPT_ENCODING))
-                        .toList());
-            }
         }
     }
 }

@@ -86,7 +86,9 @@ final class Documents implements PreparsedDocumentProvider {
             if (errors.isEmpty() && text.contains("@")) {
                 Directives.refuseUnserved(document);
             }
-            return errors.isEmpty() ? new Prepared.Ready(document) : new Prepared.Refused(List.copyOf(errors));
+            return errors.isEmpty()
+                    ? new Prepared.Ready(schema.get(), text, document)
+                    : new Prepared.Refused(List.copyOf(errors));
         } catch (LimitExceeded | BadInput refusal) {
             return refused(refusal);
         } catch (InvalidSyntaxException e) {

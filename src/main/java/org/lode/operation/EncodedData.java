@@ -6,20 +6,19 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JacksonSerializable;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.TypeSerializer;
 
 /** The data of an answer as JSON, ready to send. Reading it as a map parses it. */
-public final class EncodedData extends AbstractMap<String, Object> implements JacksonSerializable {
+public final class EncodedData extends AbstractMap<String, @Nullable Object> implements JacksonSerializable {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final byte[] json;
     private final int length;
     private final long cost;
-    private volatile @Nullable Map<String, Object> parsed;
+    private volatile @Nullable Map<String, @Nullable Object> parsed;
 
     /**
      * Takes JSON that nobody changes any more.
@@ -49,10 +48,10 @@ public final class EncodedData extends AbstractMap<String, Object> implements Ja
     }
 
     @Override
-    public Set<Entry<String, Object>> entrySet() {
-        Map<String, Object> map = parsed;
+    public Set<Entry<String, @Nullable Object>> entrySet() {
+        Map<String, @Nullable Object> map = parsed;
         if (map == null) {
-            map = JSON.readValue(json, 0, length, new TypeReference<Map<String, Object>>() {});
+            map = JSON.readerFor(Map.class).readValue(json, 0, length);
             parsed = map;
         }
         return map.entrySet();

@@ -5,7 +5,6 @@ import graphql.execution.RawVariables;
 import graphql.execution.ValuesResolver;
 import graphql.schema.GraphQLSchema;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -27,7 +26,7 @@ public final class Operations {
     public Optional<Operation> find(
             String document, @Nullable String name, Map<String, ? extends @Nullable Object> variables) {
         return documents.prepare(document) instanceof Prepared.Ready ready
-                ? Operation.of(ready.document(), name, variables)
+                ? ready.operation(name).map(prepared -> new Operation(prepared, ready.sha256(), variables))
                 : Optional.empty();
     }
 
@@ -35,8 +34,9 @@ public final class Operations {
     public Cost cost(Operation operation) {
         Inputs.check(operation.variables(), limits);
         VariableCheck.check(schema.get(), operation);
-        List<Price> prices = Pricing.of(schema.get(), operation, limits);
-        return new Cost(prices, Price.requested(prices), limits.cost());
+        return operation
+                .prepared()
+                .cost(operation.variables(), () -> Cost.of(Pricing.of(schema.get(), operation, limits), limits.cost()));
     }
 
     /** Its variables as the engine hands them to fields, once it has found nothing wrong with them. */

@@ -38,16 +38,4 @@ public final class PriceIndex {
                 place == ROOT ? roots : place == NONE ? Map.<String, Integer>of() : below.get(place);
         return fields.getOrDefault(key, NONE);
     }
-
-    /** The weights of the prices of an operation with the same fields, by place. */
-    public static long[] weights(Cost cost) {
-        List<Long> weights = new ArrayList<>();
-        cost.prices().forEach(price -> add(price, weights));
-        return weights.stream().mapToLong(Long::longValue).toArray();
-    }
-
-    private static void add(Price price, List<Long> weights) {
-        weights.add(price.weight());
-        price.fields().forEach(field -> add(field, weights));
-    }
 }

@@ -3,7 +3,7 @@ package org.lode.origin;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.DatasetDamaged;
-import org.lode.release.Sha256;
+import org.lode.text.Sha256;
 import reactor.core.publisher.Flux;
 
 /**

@@ -1,7 +1,7 @@
 package org.lode.origin;
 
 import java.util.Optional;
-import org.lode.release.Sha256;
+import org.lode.text.Sha256;
 import org.springframework.http.MediaType;
 import reactor.core.publisher.Flux;
 

@@ -36,7 +36,7 @@ final class Problems {
         return ServerResponse.status(problem.getStatus())
                 .headers(headers -> {
                     if (thrown instanceof Refused refused) {
-                        headers.addAll(refused.headers());
+                        refused.headers().forEach(headers::set);
                     }
                 })
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)

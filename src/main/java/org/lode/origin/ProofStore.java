@@ -10,7 +10,7 @@ import org.lode.query.ReadStore;
 import org.lode.release.InclusionProof;
 import org.lode.release.RecordKey;
 import org.lode.release.Release;
-import org.lode.release.Sha256;
+import org.lode.text.Sha256;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;

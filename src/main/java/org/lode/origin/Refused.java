@@ -2,17 +2,16 @@ package org.lode.origin;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 
 /** What GraphQL says against an export: its first error. */
 public final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient Map<String, Object> extensions;
-    private final transient HttpHeaders headers;
+    private final transient Map<String, String> headers;
 
     /** With the words, extensions and headers that GraphQL answered. */
-    public Refused(String message, @Nullable Map<String, Object> extensions, HttpHeaders headers) {
+    public Refused(String message, @Nullable Map<String, Object> extensions, Map<String, String> headers) {
         super(message);
         this.extensions = extensions == null ? Map.of() : extensions;
         this.headers = headers;
@@ -24,7 +23,7 @@ public final class Refused extends RuntimeException {
     }
 
     /** How the client's points stand, and when to come again. */
-    HttpHeaders headers() {
+    Map<String, String> headers() {
         return headers;
     }
 }

@@ -14,9 +14,9 @@ import org.jooq.Record2;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.lode.kind.RecordKind;
-import org.lode.release.Sha256;
 import org.lode.release.TableRoot;
 import org.lode.release.TreeHash;
+import org.lode.text.Sha256;
 
 /** The hashes of the live rows. */
 final class BucketStore {

@@ -19,7 +19,7 @@ import org.lode.release.DeltaWriter;
 import org.lode.release.Difference;
 import org.lode.release.Leaf;
 import org.lode.release.Op;
-import org.lode.release.Sha256;
+import org.lode.text.Sha256;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;

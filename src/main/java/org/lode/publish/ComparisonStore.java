@@ -30,9 +30,9 @@ import org.lode.release.Op;
 import org.lode.release.Published;
 import org.lode.release.Reason;
 import org.lode.release.RecordKey;
-import org.lode.release.Sha256;
 import org.lode.release.State;
 import org.lode.release.TableRoot;
+import org.lode.text.Sha256;
 
 /** Finds what a release changes by comparing the records that the database holds with those of the release. */
 public final class ComparisonStore {

@@ -11,7 +11,7 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.lode.kind.DataPackage;
 import org.lode.kind.RecordKind;
-import org.lode.release.Sha256;
+import org.lode.text.Sha256;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What records are found by: derived from the tables, release by release, and no part of any hash. */

@@ -10,9 +10,9 @@ import org.lode.release.JsonFields;
 import org.lode.release.Leaf;
 import org.lode.release.Lines;
 import org.lode.release.RecordKey;
-import org.lode.release.Sha256;
 import org.lode.release.TableRoot;
 import org.lode.release.TreeHash;
+import org.lode.text.Sha256;
 import tools.jackson.databind.JsonNode;
 
 /**

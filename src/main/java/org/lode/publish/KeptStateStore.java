@@ -3,7 +3,7 @@ package org.lode.publish;
 import java.util.List;
 import org.jooq.DSLContext;
 import org.jooq.Table;
-import org.lode.release.Sha256;
+import org.lode.text.Sha256;
 
 /** What is kept of an origin's last state: held against its own hash, and forgotten when it is not what it was. */
 final class KeptStateStore {

@@ -11,7 +11,7 @@ import org.lode.kind.DataPackage;
 import org.lode.publish.LoggedChange.Reading;
 import org.lode.release.Manifest;
 import org.lode.release.Published;
-import org.lode.release.Sha256;
+import org.lode.text.Sha256;
 
 /** Gives the hashes of their lines to changes that an older Lode kept without. */
 final class LineHashStore {

@@ -13,7 +13,7 @@ import org.lode.release.Leaf;
 import org.lode.release.Op;
 import org.lode.release.Reason;
 import org.lode.release.RecordKey;
-import org.lode.release.Sha256;
+import org.lode.text.Sha256;
 import tools.jackson.databind.json.JsonMapper;
 
 /**

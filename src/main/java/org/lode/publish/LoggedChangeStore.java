@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.lode.kind.RecordKind;
 import org.lode.release.Notices;
 import org.lode.release.RecordKey;
-import org.lode.release.Sha256;
+import org.lode.text.Sha256;
 
 /** Reads the change log as it stands. */
 final class LoggedChangeStore {

@@ -20,7 +20,7 @@ import org.lode.failure.DatasetDamaged;
 import org.lode.release.Manifest;
 import org.lode.release.Published;
 import org.lode.release.ReleaseReader;
-import org.lode.release.Sha256;
+import org.lode.text.Sha256;
 
 /** The manifests within the database, held against the hashes that name them. */
 final class ManifestStore {

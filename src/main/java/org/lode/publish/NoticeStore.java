@@ -9,7 +9,7 @@ import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.lode.failure.DatasetDamaged;
 import org.lode.release.Notices;
-import org.lode.release.Sha256;
+import org.lode.text.Sha256;
 
 /** What was told of releases after they were published, as the database holds it: each line beside its hash. */
 final class NoticeStore {

@@ -13,7 +13,7 @@ import org.lode.release.Manifest;
 import org.lode.release.Published;
 import org.lode.release.ReleaseReader;
 import org.lode.release.ReleaseStore;
-import org.lode.release.Sha256;
+import org.lode.text.Sha256;
 
 /** Which releases the database holds. */
 final class PositionStore {

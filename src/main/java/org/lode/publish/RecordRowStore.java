@@ -17,8 +17,8 @@ import org.lode.kind.FieldType;
 import org.lode.kind.RecordKind;
 import org.lode.release.Leaf;
 import org.lode.release.Op;
-import org.lode.release.Sha256;
 import org.lode.release.State;
+import org.lode.text.Sha256;
 
 /** The versioned rows of one kind of record. */
 final class RecordRowStore {

@@ -16,7 +16,7 @@ import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import org.lode.kind.RecordKind;
 import org.lode.release.Leaf;
-import org.lode.release.Sha256;
+import org.lode.text.Sha256;
 
 /** The versions of redacted records of one kind: their hashes, which keep old roots valid, and nothing else. */
 final class RedactedStore {

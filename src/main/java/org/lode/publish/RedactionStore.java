@@ -14,7 +14,7 @@ import org.lode.kind.Table;
 import org.lode.publish.LoggedChange.Reading;
 import org.lode.release.Notice;
 import org.lode.release.RecordKey;
-import org.lode.release.Sha256;
+import org.lode.text.Sha256;
 
 /** Takes the content of a record out of every table; its hashes stay. The notice must be held already. */
 final class RedactionStore {

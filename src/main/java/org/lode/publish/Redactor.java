@@ -25,7 +25,7 @@ import org.lode.release.Published;
 import org.lode.release.RecordKey;
 import org.lode.release.ReleaseFiles;
 import org.lode.release.ReleaseReader;
-import org.lode.release.Sha256;
+import org.lode.text.Sha256;
 
 /** Writes the deltas of a dataset folder again without the content of a record. */
 final class Redactor {

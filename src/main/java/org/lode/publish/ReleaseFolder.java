@@ -19,8 +19,8 @@ import org.lode.release.ReleaseFiles;
 import org.lode.release.ReleaseReader;
 import org.lode.release.ReleaseWriter;
 import org.lode.release.Roots;
-import org.lode.release.Sha256;
 import org.lode.release.Tally;
+import org.lode.text.Sha256;
 
 /** Writes releases into a dataset folder, so that whoever reads it meanwhile never sees half of one. */
 final class ReleaseFolder {

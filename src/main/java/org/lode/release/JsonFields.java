@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.DatasetDamaged;
+import org.lode.text.Sha256;
 import tools.jackson.databind.JsonNode;
 
 /**

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.DatasetDamaged;
+import org.lode.text.Sha256;
 import tools.jackson.databind.JsonNode;
 
 /** Reads one line of {@code notices.jsonl} and holds it to its form. */

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lode.failure.DatasetDamaged;
+import org.lode.text.Sha256;
 
 /**
  * All notices, in their order. None is ever changed or taken back: others follow.

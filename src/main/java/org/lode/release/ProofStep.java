@@ -1,5 +1,7 @@
 package org.lode.release;
 
+import org.lode.text.Sha256;
+
 /**
  * One step from a hash towards the root of its tree.
  *

@@ -41,7 +41,13 @@ public final class ReleaseStore {
 
     /** All releases there are now: known without asking as long as the database tells of new ones. */
     public Mono<Releases> current() {
-        return told ? Mono.just(known.get()) : read();
+        Releases now = now();
+        return now != null ? Mono.just(now) : read();
+    }
+
+    /** All releases there are now; null when the database has to be asked. */
+    public @Nullable Releases now() {
+        return told ? known.get() : null;
     }
 
     /** The releases that were known when this node was last told, or asked. */

@@ -1,4 +1,4 @@
-/** Texts as words: how they are folded, what a search asks for, and where it stands in a text. */
+/** Texts: their words, how these are folded and searched for, and the hashes of texts. */
 @NullMarked
 package org.lode.text;
 

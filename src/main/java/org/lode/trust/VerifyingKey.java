@@ -8,7 +8,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.lode.release.Sha256;
+import org.lode.text.Sha256;
 
 /**
  * The public half of a key: it tells whether something was signed by the private one.

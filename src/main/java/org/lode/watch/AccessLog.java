@@ -1,15 +1,14 @@
 package org.lode.watch;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lode.operation.Clients;
+import org.lode.operation.RequestNote;
+import org.lode.text.Sha256;
 import org.slf4j.Logger;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
@@ -39,30 +38,24 @@ final class AccessLog {
     }
 
     private Map<String, @Nullable Object> line(ServerHttpRequest request, Answered answered) {
-        Summary operation = answered.operation();
+        RequestNote.Asked asked = answered.asked();
+        RequestNote.Ran ran = answered.ran();
         Map<String, @Nullable Object> line = new LinkedHashMap<>();
         line.put("time", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
-        line.put("operation", operation == null ? null : operation.name());
-        line.put("document", operation == null ? null : sha256(operation.document()));
-        line.put("release", operation == null ? null : operation.release());
+        line.put("operation", asked == null ? null : asked.name());
+        line.put(
+                "document",
+                asked == null ? null : Sha256.hex(Sha256.of(asked.document().getBytes(StandardCharsets.UTF_8))));
+        line.put("release", ran == null ? null : ran.release());
         line.put("status", answered.status());
-        line.put("code", operation == null ? null : operation.code());
+        line.put("code", ran == null ? null : ran.code());
         line.put("ms", Math.round(answered.nanos() / 1e5) / 10.0);
         line.put("bytes", answered.bytes());
-        line.put("requestedCost", operation == null ? null : operation.requestedCost());
-        line.put("actualCost", operation == null ? null : operation.actualCost());
+        line.put("requestedCost", ran == null ? null : ran.requestedCost());
+        line.put("actualCost", ran == null ? null : ran.actualCost());
         line.put(
                 "client",
                 clients.of(request.getHeaders(), request.getRemoteAddress()).name());
         return line;
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -1,26 +1,24 @@
 package org.lode.watch;
 
 import org.jspecify.annotations.Nullable;
+import org.lode.operation.RequestNote;
 
 /**
  * A request that is over.
  *
- * @param operation null when it never became one: its body could not be read, or it was refused before
+ * @param asked null when it was refused before its operation was read
+ * @param ran null when its operation did not run, as when the answer comes from the cache
  * @param nanos how long it took
- * @param bytes of the body, before compression
+ * @param bytes of the body that was sent
  */
-record Answered(@Nullable Summary operation, int status, long nanos, long bytes) {
+record Answered(RequestNote.@Nullable Asked asked, RequestNote.@Nullable Ran ran, int status, long nanos, long bytes) {
     /** The client went before the answer came; no status was sent. */
     static final int CANCELLED = 499;
 
-    static Answered since(long start, @Nullable Summary operation, int status, long bytes) {
-        return new Answered(operation, status, System.nanoTime() - start, bytes);
-    }
-
     /** {@code ok}, the code of the first error, or the status where there is no such code. */
     String outcome() {
-        if (operation != null && operation.code() != null) {
-            return operation.code();
+        if (ran != null && ran.code() != null) {
+            return ran.code();
         }
         if (status == CANCELLED) {
             return "cancelled";

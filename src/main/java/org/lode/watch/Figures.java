@@ -21,14 +21,15 @@ final class Figures {
                 .withRegistry(registry);
         bytes = DistributionSummary.builder("lode.graphql.response")
                 .baseUnit("bytes")
-                .description("Bodies of answers, before compression.")
+                .description("Bodies of answers, as they were sent.")
                 .withRegistry(registry);
     }
 
     void count(Answered answered) {
         String outcome = answered.outcome();
-        Summary operation = answered.operation();
-        String name = operation == null ? OperationNames.OTHER : names.counted(operation.name(), outcome.equals("ok"));
+        String name = answered.asked() == null
+                ? OperationNames.OTHER
+                : names.counted(answered.asked().name(), outcome.equals("ok"));
         time.withTags(Tags.of("operation", name, "outcome", outcome)).record(answered.nanos(), TimeUnit.NANOSECONDS);
         bytes.withTags("operation", name).record((double) answered.bytes());
     }

@@ -26,6 +26,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.lode.failure.BadInput;
 import org.lode.operation.Cost;
 import org.lode.query.Waiting;
 import org.lode.release.Releases;
@@ -51,10 +52,6 @@ class PlanExecutionTests {
     /** An object of the answer; the value of each field follows from it and the field's name. */
     private record Thing(String type, long seed) {}
 
-    private static final class Broken extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-    }
-
     private final GraphQLSchema schema = new SchemaGenerator()
             .makeExecutableSchema(
                     new SchemaParser().parse(SCHEMA),
@@ -69,9 +66,7 @@ class PlanExecutionTests {
 
     private final GraphQL oracle = GraphQL.newGraphQL(schema).build();
     private final GraphQL plans = GraphQL.newGraphQL(schema)
-            .queryExecutionStrategy(new PlanExecutionStrategy(
-                    new Resolvers(List.of(this::register)),
-                    (thrown, id, builder) -> builder.message("%s", thrown).build()))
+            .queryExecutionStrategy(new PlanExecutionStrategy(new QueryPlans(new Resolvers(List.of(this::register)))))
             .build();
 
     private static TypeResolver byType() {
@@ -107,7 +102,7 @@ class PlanExecutionTests {
     private static @Nullable Object tried(Object source, GraphQLFieldDefinition field) {
         try {
             return value(source, field);
-        } catch (Broken e) {
+        } catch (BadInput e) {
             return new Resolver.Failed(e);
         }
     }
@@ -118,7 +113,7 @@ class PlanExecutionTests {
         Random random = new Random(31 * seed + field.getName().hashCode());
         int chance = random.nextInt(24);
         if (chance == 0) {
-            throw new Broken();
+            throw new BadInput("value", seed, "another");
         }
         return chance == 1 ? null : value(field.getType(), random);
     }
@@ -186,7 +181,7 @@ class PlanExecutionTests {
                 .graphQLContext(context -> {
                     context.put(Releases.class, Releases.NONE);
                     context.put(Waiting.class, new Waiting());
-                    context.put(Cost.class, new Cost(List.of(), 0, 0));
+                    context.put(Cost.class, new Cost(List.of(), 0, 0, List.of()));
                 })
                 .build();
     }

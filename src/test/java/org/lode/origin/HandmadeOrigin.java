@@ -20,8 +20,8 @@ import java.util.TreeMap;
 import org.lode.release.CanonicalJson;
 import org.lode.release.Leaf;
 import org.lode.release.RecordKey;
-import org.lode.release.Sha256;
 import org.lode.support.Replay;
+import org.lode.text.Sha256;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.lode.release.ProofStep.Side;
+import org.lode.text.Sha256;
 
 /** The way from a leaf to its root is the one of RFC 9162. */
 class AuditPathTests {

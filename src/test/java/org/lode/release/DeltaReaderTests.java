@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.lode.failure.DatasetDamaged;
+import org.lode.text.Sha256;
 import tools.jackson.databind.json.JsonMapper;
 
 class DeltaReaderTests {

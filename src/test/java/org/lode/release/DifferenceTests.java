@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.failure.DatasetDamaged;
 import org.lode.support.Seed;
+import org.lode.text.Sha256;
 import tools.jackson.databind.json.JsonMapper;
 
 class DifferenceTests {

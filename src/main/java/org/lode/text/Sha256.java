@@ -1,4 +1,4 @@
-package org.lode.release;
+package org.lode.text;
 
 import java.lang.foreign.MemorySegment;
 import java.security.MessageDigest;

@@ -1,4 +1,4 @@
-package org.lode.api;
+package org.lode.graphql;
 
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;

@@ -1,33 +1,33 @@
-package org.lode.api;
+package org.lode.graphql;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import java.time.Duration;
+import java.util.Map;
 import org.lode.failure.RateLimited;
 import org.lode.failure.StartFailed;
 import org.lode.operation.Clients.Client;
 import org.lode.operation.LimitSettings;
-import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
 /**
- * Gives each client a bucket of points that fills evenly; an operation takes its cost out of it.
+ * Gives each client a bucket of points that fills evenly. An operation takes its cost out of it.
  *
- * <p>Answers tell how the bucket stands in {@code RateLimit} and {@code RateLimit-Policy}, as the draft of the HTTPAPI group of
- * the IETF has them.
+ * <p>Answers show the state of the bucket in {@code RateLimit} and {@code RateLimit-Policy}, as in the draft of the HTTPAPI group
+ * of the IETF.
  */
 @Component
-final class RateLimits {
-    static final String HEADER = "RateLimit";
-    static final String POLICY = "RateLimit-Policy";
+final class RateLimiter {
+    private static final String HEADER = "RateLimit";
+    private static final String POLICY = "RateLimit-Policy";
     private static final int MOST_CLIENTS = 100_000;
 
     private final RateSettings settings;
     private final LoadingCache<Client, Bucket> buckets;
 
-    RateLimits(RateSettings settings, LimitSettings limits) {
+    RateLimiter(RateSettings settings, LimitSettings limits) {
         if (settings.points() > 0 && settings.points() < limits.cost()) {
             throw new StartFailed("lode.limits.rate.points: %d (expected: 0, or at least lode.limits.cost, %d)"
                     .formatted(settings.points(), limits.cost()));
@@ -39,7 +39,11 @@ final class RateLimits {
                 .build(this::filled);
     }
 
-    /** Takes the points for an operation; fails with the time to wait if there are not enough. */
+    /**
+     * Takes the points for an operation.
+     *
+     * @throws RateLimited with the time to wait, when there are not enough
+     */
     Taken take(Client client, long cost) {
         if (settings.points() == 0) {
             return new Taken(this, client, 0, Long.MAX_VALUE);
@@ -55,36 +59,36 @@ final class RateLimits {
         return new Taken(this, client, points, probe.getRemainingTokens());
     }
 
-    /** Takes points that are due, though there may not be so many: the client waits the longer. */
+    /** Takes points even when there are not so many; the client waits longer. */
     void spend(Client client, long points) {
         if (settings.points() > 0) {
             buckets.get(client).consumeIgnoringRateLimits(points);
         }
     }
 
-    /** What was taken for an operation, and what was left then. */
-    record Taken(RateLimits limits, Client client, long points, long left) {
+    /** The points that an operation took, and how many were left then. */
+    record Taken(RateLimiter limiter, Client client, long points, long left) {
 
-        /** Gives back what the operation did not use, and tells how the bucket stands. */
-        void settle(long used, HttpHeaders headers) {
+        /** Gives back what the operation did not use, and adds the headers that show the bucket. */
+        void settle(long used, Map<String, String> headers) {
             if (points == 0) {
                 return;
             }
-            long unused = Math.max(0, points - Math.max(limits.settings.least(), used));
+            long unused = Math.max(0, points - Math.max(limiter.settings.least(), used));
             if (unused > 0) {
-                limits.buckets.get(client).addTokens(unused);
+                limiter.buckets.get(client).addTokens(unused);
             }
-            limits.tell(client, left + unused, headers);
+            limiter.describe(client, left + unused, headers);
         }
     }
 
-    /** Tells how a client's bucket stands. */
-    void tell(Client client, long left, HttpHeaders headers) {
+    /** Adds the headers that show the bucket of a client. */
+    void describe(Client client, long left, Map<String, String> headers) {
         long most = most(client);
         long seconds = settings.period().toSeconds();
         long full = (most - Math.min(left, most)) * seconds / most;
-        headers.set(POLICY, "\"cost\";q=%d;w=%d".formatted(most, seconds));
-        headers.set(HEADER, "\"cost\";r=%d;t=%d".formatted(Math.min(left, most), full));
+        headers.put(POLICY, "\"cost\";q=" + most + ";w=" + seconds);
+        headers.put(HEADER, "\"cost\";r=" + Math.min(left, most) + ";t=" + full);
     }
 
     private long most(Client client) {

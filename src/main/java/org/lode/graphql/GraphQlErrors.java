@@ -1,0 +1,118 @@
+package org.lode.graphql;
+
+import graphql.ErrorClassification;
+import graphql.ErrorType;
+import graphql.GraphQLError;
+import graphql.GraphqlErrorBuilder;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.lode.failure.Failure;
+import org.lode.failure.Failure.Code;
+import org.lode.failure.TimedOut;
+import org.lode.failure.Unavailable;
+import org.lode.operation.EngineWords;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Errors of answers: each has a code. A failure of Lode itself shows nothing but the id under which the log has it. */
+public final class GraphQlErrors {
+    private static final Logger LOG = LoggerFactory.getLogger(GraphQlErrors.class);
+    private static final String CODE = "code";
+
+    private GraphQlErrors() {}
+
+    /** Returns the error for a failure of the request with this id. */
+    public static GraphQLError of(Throwable thrown, String id) {
+        return of(thrown, id, GraphqlErrorBuilder.newError());
+    }
+
+    /**
+     * Returns the error for a failure.
+     *
+     * @param id of the request
+     * @param builder has the place of the field
+     */
+    static GraphQLError of(Throwable thrown, String id, GraphqlErrorBuilder<?> builder) {
+        if (thrown instanceof GraphQLError refusal) {
+            // The engine refuses some arguments itself.
+            return withCode(
+                    builder.message("%s", refusal.getMessage())
+                            .errorType(refusal.getErrorType())
+                            .build(),
+                    id);
+        }
+        Failure failure = failure(thrown);
+        if (failure == null) {
+            LOG.error("request {} failed", id, thrown);
+            return internal(id, builder);
+        }
+        return builder.message("%s", failure.getMessage())
+                .errorType(
+                        failure instanceof Unavailable || failure instanceof TimedOut
+                                ? org.springframework.graphql.execution.ErrorType.INTERNAL_ERROR
+                                : org.springframework.graphql.execution.ErrorType.BAD_REQUEST)
+                .extensions(failure.extensions())
+                .build();
+    }
+
+    /** Returns the code of an error that has one. */
+    public static Code code(GraphQLError error) {
+        return Code.valueOf(
+                String.valueOf(Objects.requireNonNull(error.getExtensions()).get(CODE)));
+    }
+
+    /** Gives a code and plain words to the errors of the engine. The client causes them all, but for a null where none may be. */
+    static List<GraphQLError> withCodes(List<GraphQLError> errors, String id) {
+        return errors.stream().map(error -> withCode(error, id)).toList();
+    }
+
+    private static boolean hasCode(GraphQLError error) {
+        return error.getExtensions() != null && error.getExtensions().containsKey(CODE);
+    }
+
+    private static GraphQLError withCode(GraphQLError error, String id) {
+        if (hasCode(error)) {
+            return error;
+        }
+        GraphqlErrorBuilder<?> builder = GraphqlErrorBuilder.newError().locations(error.getLocations());
+        if (error.getPath() != null) {
+            builder.path(error.getPath());
+        }
+        if (!isOfClient(error.getErrorType())) {
+            LOG.error("request {} failed: {}", id, error.getMessage());
+            return internal(id, builder);
+        }
+        Map<String, Object> extensions = new LinkedHashMap<>();
+        if (error.getExtensions() != null) {
+            extensions.putAll(error.getExtensions());
+        }
+        extensions.put(CODE, Code.BAD_USER_INPUT.name());
+        return builder.message("%s", EngineWords.plain(error.getMessage()))
+                .errorType(error.getErrorType())
+                .extensions(extensions)
+                .build();
+    }
+
+    private static boolean isOfClient(@Nullable ErrorClassification type) {
+        return type == ErrorType.ValidationError
+                || type == ErrorType.InvalidSyntax
+                || type == ErrorType.OperationNotSupported;
+    }
+
+    private static GraphQLError internal(String id, GraphqlErrorBuilder<?> builder) {
+        return builder.message("internal error %s", id)
+                .errorType(org.springframework.graphql.execution.ErrorType.INTERNAL_ERROR)
+                .extensions(Map.of(CODE, Code.INTERNAL.name(), "id", id))
+                .build();
+    }
+
+    private static @Nullable Failure failure(@Nullable Throwable thrown) {
+        if (thrown instanceof Failure failure) {
+            return failure;
+        }
+        return thrown == null ? null : failure(thrown.getCause());
+    }
+}

@@ -1,0 +1,82 @@
+package org.lode.graphql;
+
+import graphql.ExecutionResult;
+import graphql.GraphQLError;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.lode.operation.Cost;
+import org.lode.operation.EncodedData;
+import org.lode.operation.RequestNote;
+import org.lode.release.Release;
+
+/**
+ * What became of an operation.
+ *
+ * @param result data, and errors that all have codes; the data of a subscription are a publisher of results
+ * @param release that the answer is of; null when the operation did not run
+ * @param cost null when the document has errors
+ * @param headers of the response over HTTP, by name
+ */
+public record OperationResult(
+        ExecutionResult result,
+        @Nullable Release release,
+        @Nullable Cost cost,
+        Map<String, String> headers) {
+
+    /** The errors; empty when there are none. */
+    public List<GraphQLError> errors() {
+        return result.getErrors();
+    }
+
+    /** The data as JSON; null when there are none, and for a subscription. */
+    public @Nullable EncodedData data() {
+        return result.getData() instanceof EncodedData data ? data : null;
+    }
+
+    /** The cost of the fields that the answer has. */
+    public long actualCost() {
+        EncodedData data = data();
+        return data == null ? 0 : data.cost();
+    }
+
+    /** What metrics and the access log need to know of it. */
+    public RequestNote.Ran note() {
+        return new RequestNote.Ran(
+                release == null ? null : release.version(),
+                errors().isEmpty()
+                        ? null
+                        : GraphQlErrors.code(errors().getFirst()).name(),
+                cost == null ? null : cost.requested(),
+                cost == null ? null : actualCost());
+    }
+
+    /** The entries of {@code extensions}, always in one order, so that equal answers have equal bytes. */
+    public Map<String, Object> extensions() {
+        Map<String, Object> extensions = new LinkedHashMap<>();
+        if (release != null) {
+            Map<String, Object> named = new LinkedHashMap<>();
+            named.put("sequence", release.sequence());
+            named.put("version", release.version());
+            named.put("root", release.root());
+            extensions.put("release", named);
+        }
+        if (cost != null) {
+            Map<String, Object> costs = new LinkedHashMap<>();
+            costs.put("requested", cost.requested());
+            costs.put("actual", actualCost());
+            costs.put("limit", cost.limit());
+            extensions.put("cost", costs);
+        }
+        return extensions;
+    }
+
+    /** The answer as the GraphQL specification has it. */
+    public Map<String, Object> toSpecification() {
+        Map<Object, Object> extensions = new LinkedHashMap<>(extensions());
+        return extensions.isEmpty()
+                ? result.toSpecification()
+                : result.transform(builder -> builder.extensions(extensions)).toSpecification();
+    }
+}

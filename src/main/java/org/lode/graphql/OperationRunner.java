@@ -1,0 +1,172 @@
+package org.lode.graphql;
+
+import graphql.ExecutionResult;
+import graphql.GraphQLContext;
+import graphql.GraphQLError;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.lode.failure.Failure.Code;
+import org.lode.failure.LimitExceeded;
+import org.lode.failure.RateLimited;
+import org.lode.failure.TimedOut;
+import org.lode.operation.Cost;
+import org.lode.operation.LimitSettings;
+import org.lode.operation.Operation;
+import org.lode.operation.Operations;
+import org.lode.operation.Returned;
+import org.lode.query.Waiting;
+import org.lode.release.Release;
+import org.lode.release.ReleaseStore;
+import org.lode.release.Releases;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/**
+ * Runs operations, over which transport ever they came: prices each before it runs, refuses those that cost too much, takes the
+ * cost from the client's points, and ends those that take too long. Fixes the releases that an operation knows before its first field
+ * is read.
+ */
+@Component
+public final class OperationRunner {
+    private final Operations operations;
+    private final LimitSettings limits;
+    private final RateLimiter rates;
+    private final ReleaseStore releases;
+    private final PlanEngine engine;
+
+    OperationRunner(
+            Operations operations, LimitSettings limits, RateLimiter rates, ReleaseStore releases, PlanEngine engine) {
+        this.operations = operations;
+        this.limits = limits;
+        this.rates = rates;
+        this.releases = releases;
+        this.engine = engine;
+    }
+
+    /** The result of an operation. Every failure is an error in it. */
+    public Mono<OperationResult> run(OperationRequest request) {
+        try {
+            Mono<OperationResult> result = afford(request);
+            return result instanceof Callable<?>
+                    ? result
+                    : result.onErrorResume(thrown -> Mono.just(failed(request, thrown)));
+        } catch (RuntimeException e) {
+            return Mono.just(failed(request, e));
+        }
+    }
+
+    private Mono<OperationResult> afford(OperationRequest request) {
+        Optional<Operation> operation =
+                operations.find(request.document(), request.operationName(), request.variables());
+        Cost cost = operation.map(operations::cost).orElse(null);
+        // What will not run takes the least.
+        long charge = cost == null || request.dryRun() || cost.requested() > limits.cost() ? 0 : cost.requested();
+        Bill bill = new Bill(request, cost, rates.take(request.client(), charge));
+        if (cost == null) {
+            return released(bill, null, new Waiting());
+        }
+        if (cost.requested() > cost.limit()) {
+            return Mono.just(bill.settle(
+                    errors(request, new LimitExceeded(Code.QUERY_TOO_COSTLY, "cost", cost.requested(), cost.limit())),
+                    null));
+        }
+        if (request.dryRun()) {
+            return Mono.just(bill.settle(ExecutionResult.newExecutionResult().build(), null));
+        }
+        Waiting waiting = new Waiting();
+        Mono<OperationResult> result = released(bill, operation.get(), waiting);
+        return result instanceof Callable<?>
+                ? result
+                : result.doOnCancel(waiting::end)
+                        .timeout(limits.time())
+                        .onErrorMap(TimeoutException.class, slow -> new TimedOut("time", limits.time()))
+                        // An operation that took all the time costs all that an operation may, at any price.
+                        .doOnError(TimedOut.class, slow -> rates.spend(request.client(), limits.cost()));
+    }
+
+    /** The points that an operation took, and what it was to cost. */
+    private record Bill(OperationRequest request, @Nullable Cost cost, RateLimiter.Taken taken) {
+        OperationResult settle(ExecutionResult result, @Nullable Release release) {
+            OperationResult settled = new OperationResult(result, release, cost, new HashMap<>());
+            taken.settle(settled.actualCost(), settled.headers());
+            return settled;
+        }
+    }
+
+    /** Runs an operation with the releases that there are now. */
+    private Mono<OperationResult> released(Bill bill, @Nullable Operation operation, Waiting waiting) {
+        Releases known = bill.request().releases() != null ? bill.request().releases() : releases.now();
+        return known != null
+                ? execute(bill, operation, waiting, known)
+                : releases.current()
+                        .flatMap(read -> execute(bill, operation, waiting, read))
+                        .onErrorResume(thrown -> Mono.just(bill.settle(errors(bill.request(), thrown), null)));
+    }
+
+    private Mono<OperationResult> execute(Bill bill, @Nullable Operation operation, Waiting waiting, Releases latest) {
+        OperationRequest request = bill.request();
+        Releases known = latest.afresh();
+        CompletableFuture<ExecutionResult> running;
+        try {
+            GraphQLContext context = GraphQLContext.newContext()
+                    .put(Releases.class, known)
+                    .put(Waiting.class, waiting)
+                    .build();
+            if (bill.cost() != null) {
+                context.put(Cost.class, bill.cost());
+            }
+            if (request.returned() != null) {
+                context.put(Returned.class, request.returned());
+            }
+            running = engine.execute(request, operation, context);
+        } catch (RuntimeException e) {
+            return Mono.just(bill.settle(errors(request, e), null));
+        }
+        return running.isDone() && !running.isCompletedExceptionally()
+                ? Mono.just(named(bill, known, running.join()))
+                : Mono.fromFuture(running)
+                        .map(result -> named(bill, known, result))
+                        .onErrorResume(thrown -> Mono.just(bill.settle(errors(request, thrown), null)));
+    }
+
+    private static OperationResult named(Bill bill, Releases known, ExecutionResult result) {
+        List<GraphQLError> errors = result.getErrors();
+        ExecutionResult coded = errors.isEmpty()
+                ? result
+                : result.transform(builder -> builder.errors(
+                        GraphQlErrors.withCodes(errors, bill.request().id())));
+        try {
+            return bill.settle(coded, known.answered());
+        } catch (RuntimeException noRelease) {
+            return bill.settle(errors(bill.request(), noRelease), null);
+        }
+    }
+
+    private OperationResult failed(OperationRequest request, Throwable thrown) {
+        Map<String, String> headers = new HashMap<>();
+        if (thrown instanceof LimitExceeded) {
+            try {
+                // What cannot even be priced takes the least, too.
+                rates.take(request.client(), 0).settle(0, headers);
+            } catch (RateLimited limited) {
+                return failed(request, limited);
+            }
+        } else if (thrown instanceof RateLimited limited) {
+            headers.put("Retry-After", String.valueOf(limited.seconds()));
+            rates.describe(request.client(), limited.remaining(), headers);
+        }
+        return new OperationResult(errors(request, thrown), null, null, headers);
+    }
+
+    private static ExecutionResult errors(OperationRequest request, Throwable thrown) {
+        return ExecutionResult.newExecutionResult()
+                .addError(GraphQlErrors.of(thrown, request.id()))
+                .build();
+    }
+}

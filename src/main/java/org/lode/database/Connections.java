@@ -2,20 +2,20 @@ package org.lode.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.r2dbc.pool.ConnectionPool;
-import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.postgresql.MultiHostConnectionStrategy.TargetServerType;
-import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
+import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
 import io.r2dbc.postgresql.client.SSLMode;
+import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import reactor.netty.resources.LoopResources;
 
-/** Opens connections to a server: one at a time to load, pooled and unable to write to read. */
+/** Connections to a server: single ones to load, and pooled ones that cannot write to read. */
 final class Connections {
     static final String SCHEMA = "lode";
     private static final String READER = "lode_reader";
@@ -46,20 +46,6 @@ final class Connections {
         return source;
     }
 
-    /** The pool for requests; no connection is opened before one is asked for. */
-    static ConnectionPool reading(PostgresqlConnectionFactory single) {
-        int cores = Runtime.getRuntime().availableProcessors();
-        return new ConnectionPool(ConnectionPoolConfiguration.builder(single)
-                .name("lode-read")
-                .initialSize(0)
-                .minIdle(0)
-                .maxSize(2 * cores + 4)
-                .maxAcquireTime(PATIENCE)
-                .maxIdleTime(Duration.ofMinutes(10))
-                .maxLifeTime(Duration.ofMinutes(30))
-                .build());
-    }
-
     /**
      * Connections for COPY, which can only read.
      *
@@ -83,44 +69,52 @@ final class Connections {
     }
 
     /**
-     * Connections that can only read.
+     * The options of connections that can only read.
      *
      * @param timeout after which the server ends a statement by itself
      */
-    static PostgresqlConnectionFactory single(Server server, LoopResources loops, Duration timeout) {
-        return new PostgresqlConnectionFactory(configuration(server, loops, timeout));
-    }
-
-    private static PostgresqlConnectionConfiguration configuration(
-            Server server, LoopResources loops, Duration timeout) {
-        PostgresqlConnectionConfiguration.Builder builder = PostgresqlConnectionConfiguration.builder()
-                .database(server.database())
-                .username(server.username())
-                .password(server.password())
-                .sslMode(SSLMode.fromValue(server.sslMode()))
-                .applicationName("lode-read")
-                .connectTimeout(PATIENCE)
-                .tcpKeepAlive(true)
-                .forceBinary(true)
-                .preparedStatementCacheQueries(STATEMENTS_KEPT)
-                .loopResources(loops)
-                .options(Map.of(
-                        "role",
-                        READER,
-                        "default_transaction_read_only",
-                        "on",
-                        "search_path",
-                        SCHEMA,
-                        "statement_timeout",
-                        String.valueOf(timeout.toMillis())));
+    static ConnectionFactoryOptions reading(Server server, LoopResources loops, Duration timeout) {
+        ConnectionFactoryOptions.Builder options = ConnectionFactoryOptions.builder()
+                .option(ConnectionFactoryOptions.DRIVER, PostgresqlConnectionFactoryProvider.POSTGRESQL_DRIVER)
+                .option(ConnectionFactoryOptions.DATABASE, server.database())
+                .option(ConnectionFactoryOptions.USER, server.username())
+                .option(ConnectionFactoryOptions.PASSWORD, server.password())
+                .option(ConnectionFactoryOptions.CONNECT_TIMEOUT, PATIENCE)
+                .option(PostgresqlConnectionFactoryProvider.SSL_MODE, SSLMode.fromValue(server.sslMode()))
+                .option(PostgresqlConnectionFactoryProvider.APPLICATION_NAME, "lode-read")
+                .option(PostgresqlConnectionFactoryProvider.TCP_KEEPALIVE, true)
+                .option(PostgresqlConnectionFactoryProvider.FORCE_BINARY, true)
+                .option(PostgresqlConnectionFactoryProvider.PREPARED_STATEMENT_CACHE_QUERIES, STATEMENTS_KEPT)
+                .option(PostgresqlConnectionFactoryProvider.LOOP_RESOURCES, loops)
+                .option(
+                        PostgresqlConnectionFactoryProvider.OPTIONS,
+                        Map.of(
+                                "role",
+                                READER,
+                                "default_transaction_read_only",
+                                "on",
+                                "search_path",
+                                SCHEMA,
+                                "statement_timeout",
+                                String.valueOf(timeout.toMillis())));
         if (server.readers().size() == 1) {
             Address only = server.readers().getFirst();
-            return builder.host(only.host()).port(only.port()).build();
+            return options.option(ConnectionFactoryOptions.HOST, only.host())
+                    .option(ConnectionFactoryOptions.PORT, only.port())
+                    .build();
         }
-        server.readers().forEach(reader -> builder.addHost(reader.host(), reader.port()));
-        return builder.targetServerType(TargetServerType.PREFER_SECONDARY)
-                .loadBalanceHosts(true)
+        return options.option(
+                        ConnectionFactoryOptions.HOST,
+                        server.readers().stream().map(Address::toString).collect(Collectors.joining(",")))
+                .option(ConnectionFactoryOptions.PROTOCOL, PostgresqlConnectionFactoryProvider.FAILOVER_PROTOCOL)
+                .option(PostgresqlConnectionFactoryProvider.TARGET_SERVER_TYPE, TargetServerType.PREFER_SECONDARY)
+                .option(PostgresqlConnectionFactoryProvider.LOAD_BALANCE_HOSTS, true)
                 .build();
+    }
+
+    /** Makes single connections with these options. */
+    static PostgresqlConnectionFactory single(ConnectionFactoryOptions options) {
+        return new PostgresqlConnectionFactoryProvider().create(options);
     }
 
     /** Threads for connections, apart from those that answer requests: work on rows must not wait behind requests. */

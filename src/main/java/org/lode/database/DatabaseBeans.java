@@ -1,11 +1,13 @@
 package org.lode.database;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.nio.file.Path;
-import java.time.Duration;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.r2dbc.autoconfigure.R2dbcConnectionDetails;
+import org.springframework.boot.r2dbc.autoconfigure.R2dbcProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
@@ -47,12 +49,29 @@ class DatabaseBeans {
         return new Connections.Loops(Connections.loops());
     }
 
-    /** Connections that can only read, for requests. They need the tables that {@code loading} has made. */
-    @Bean(destroyMethod = "dispose")
+    /** Connections that can only read, for requests. Boot makes their pool. They need the tables that {@code loading} has made. */
+    @Bean
     @DependsOn("loading")
-    ConnectionPool reading(Database database, Connections.Loops databaseLoops, DatabaseSettings settings) {
-        Duration timeout = settings.database().statementTimeout();
-        return Connections.reading(Connections.single(database.server(), databaseLoops.resources(), timeout));
+    R2dbcConnectionDetails reading(Database database, Connections.Loops databaseLoops, DatabaseSettings settings) {
+        ConnectionFactoryOptions options = Connections.reading(
+                database.server(),
+                databaseLoops.resources(),
+                settings.database().statementTimeout());
+        return () -> options;
+    }
+
+    /** More connections than cores keep PostgreSQL at work while results are on their way. */
+    @Bean
+    static BeanPostProcessor poolSize() {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessBeforeInitialization(Object bean, String name) {
+                if (bean instanceof R2dbcProperties properties) {
+                    properties.getPool().setMaxSize(2 * Runtime.getRuntime().availableProcessors() + 4);
+                }
+                return bean;
+            }
+        };
     }
 
     /** The share of exports: however many there are, other requests find connections of their own. */
@@ -65,7 +84,9 @@ class DatabaseBeans {
     @Bean
     @DependsOn("loading")
     Notifications notifications(Database database, Connections.Loops databaseLoops, DatabaseSettings settings) {
-        Duration timeout = settings.database().statementTimeout();
-        return new Notifications(Connections.single(database.server(), databaseLoops.resources(), timeout));
+        return new Notifications(Connections.single(Connections.reading(
+                database.server(),
+                databaseLoops.resources(),
+                settings.database().statementTimeout())));
     }
 }

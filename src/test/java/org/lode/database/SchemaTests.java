@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.R2dbcException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -116,10 +116,10 @@ class SchemaTests {
 
     private static List<String> read(Server server, String sql) {
         LoopResources loops = Connections.loops();
-        ConnectionPool pool = Connections.reading(Connections.single(server, loops, Duration.ofSeconds(15)));
+        ConnectionFactory connections = Connections.single(Connections.reading(server, loops, Duration.ofSeconds(15)));
         try {
             return Flux.usingWhen(
-                            pool.create(),
+                            connections.create(),
                             connection -> Flux.from(
                                             connection.createStatement(sql).execute())
                                     .concatMap(result -> result.map(row -> String.valueOf(row.get(0, String.class)))),
@@ -128,7 +128,6 @@ class SchemaTests {
                     .blockOptional(Duration.ofSeconds(20))
                     .orElseThrow();
         } finally {
-            pool.dispose();
             loops.dispose();
         }
     }

@@ -117,8 +117,12 @@ class WatchTests {
     void thePoolAndTheMachineHaveMetricsAndFieldsHaveNone() {
         graphQl.document("{ projects(first: 3) { nodes { name } } }").executeAndVerify();
         assertThat(management.get("/actuator/prometheus").body())
-                .contains("lode_pool_acquired ", "lode_pool_pending ", "lode_pool_max ", "jvm_memory_used_bytes{")
-                .containsPattern("\nlode_pool_idle [1-9]")
+                .contains(
+                        "r2dbc_pool_acquired_connections{",
+                        "r2dbc_pool_pending_connections{",
+                        "r2dbc_pool_max_allocated_connections{",
+                        "jvm_memory_used_bytes{")
+                .containsPattern("\nr2dbc_pool_idle_connections\\{[^}]*} [1-9]")
                 .doesNotContain("datafetcher", "_bucket{", "path=");
     }
 

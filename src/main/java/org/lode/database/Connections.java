@@ -107,6 +107,8 @@ final class Connections {
                 .options(Map.of(
                         "role",
                         READER,
+                        "plan_cache_mode",
+                        "force_generic_plan",
                         "default_transaction_read_only",
                         "on",
                         "search_path",

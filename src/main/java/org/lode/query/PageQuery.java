@@ -66,7 +66,7 @@ final class PageQuery {
         Select<?> rows = DSL.select(columns)
                 .from(scope.from())
                 .where(scope.where(), between(listing, scope, binds))
-                .orderBy(keys.stream().map(key -> key.sort(key.column())).toList())
+                .orderBy(Order.sorted(keys))
                 .limit(DSL.inline(request.size() + 1));
         Field<String> list = wish.counted()
                 ? DSL.field("concat({0}, {1})", SQLDataType.CLOB, count(scope), RowText.all())

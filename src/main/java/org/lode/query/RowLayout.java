@@ -113,7 +113,7 @@ final class RowLayout {
     static byte[] json(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c < FIRST_PLAIN || c == '"' || c == '\\' || c == '/' || Character.isSurrogate(c)) {
+            if (c < FIRST_PLAIN || c == '"' || c == '\\' || Character.isSurrogate(c)) {
                 return JSON.writeValueAsBytes(text);
             }
         }

@@ -87,9 +87,9 @@ class CompositeReaderTests {
     private String written(List<Texts> all) {
         var rows = DSL.values(all.stream()
                         .map(row -> DSL.row(
-                                DSL.val(row.number()),
-                                DSL.val(row.first(), SQLDataType.CLOB),
-                                DSL.val(row.last(), SQLDataType.CLOB)))
+                                DSL.inline(row.number()),
+                                DSL.inline(row.first(), SQLDataType.CLOB),
+                                DSL.inline(row.last(), SQLDataType.CLOB)))
                         .toArray(Row3[]::new))
                 .as("v", "n", "a", "b");
         return Objects.requireNonNull(store.read(

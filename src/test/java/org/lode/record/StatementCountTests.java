@@ -55,7 +55,7 @@ class StatementCountTests {
     @Test
     void countsAndAggregatesShareOneStatementAndEachGroupsHasItsOwn() {
         assertThat(statements("""
-                        { investments(first: 3, filter: {stage: {isNull: false}}) {
+                        { investments(first: 3, filter: {instrument: {isNull: false}}) {
                             nodes { id } totalCount aggregate { count usd { sum } grossUsd { max } }
                             groups(by: [INSTRUMENT]) { key { instrument } aggregate { count usd { sum } } }
                             byAgency: groups(by: [AGENCY, STAGE]) { key { agency { name } stage } aggregate { count } }
@@ -66,7 +66,7 @@ class StatementCountTests {
     @Test
     void groupsAndOrdersThatLeadToOtherRowsAreOneStatementEach() {
         assertThat(statements("""
-                        { investments(filter: {stage: {isNull: false}}) {
+                        { investments(filter: {instrument: {isNull: false}}) {
                             groups(by: [PROJECT_MINERAL, VALUE_DATE_YEAR, PROJECT_COUNTRY], orderBy: {field: USD_SUM}, first: 9) {
                               key { projectMineral { name } valueDateYear projectCountry { name } } aggregate { usd { sum } } }
                         } }

@@ -60,7 +60,7 @@ class OrderIndexTests {
                         for (boolean nullsFirst : new boolean[] {false, true}) {
                             Order order = new Order(List.of(new Order.Term(key, descending, nullsFirst)));
                             orders++;
-                            if (plan(statement, kind, order).lines().anyMatch(line -> line.matches("[ >-]*Sort .*"))) {
+                            if (plan(statement, kind, order).lines().anyMatch(line -> line.matches("[ >-]*Sort  [(].*"))) {
                                 sorting.add(kind.name() + " " + order.canonical());
                             }
                         }
@@ -81,7 +81,10 @@ class OrderIndexTests {
                 .during(() -> lists.pages(listing, PageRequest.of(3, null, null, null), wish, List.of(""))
                         .block())
                 .executed()
-                .getFirst();
+                .stream()
+                .filter(executed -> executed.contains("string_agg"))
+                .findFirst()
+                .orElseThrow();
         StringBuilder plan = new StringBuilder();
         try (ResultSet lines = statement.executeQuery("explain " + sql.replace("$1", String.valueOf(Bundled.NEWEST)))) {
             while (lines.next()) {

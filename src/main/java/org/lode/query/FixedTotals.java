@@ -24,8 +24,7 @@ final class FixedTotals {
 
     /** What is known of a list; null when it has to be read. {@code grouping} tells its groups from others and is empty for totals. */
     @Nullable
-    List<Group> find(
-            Listing listing, String grouping, List<RecordKind.Aggregate> aggregates, RowStore.Known known) {
+    List<Group> find(Listing listing, String grouping, List<RecordKind.Aggregate> aggregates, RowStore.Known known) {
         return serves(listing) ? kept.getIfPresent(key(listing, grouping, aggregates, known)) : null;
     }
 

@@ -59,8 +59,8 @@ public final class ListStore {
                 position(listing, request.before(), parent));
         List<Group> total = wish.counted() ? fixed.find(listing, "", List.of(), wish.known()) : null;
         boolean counted = wish.counted() && total == null;
-        PageQueries queries = pages.get(
-                PageQuery.key(listing, request, wish.positions(), counted, inputs), key -> new PageQueries());
+        PageQueries queries =
+                pages.get(PageQuery.key(listing, request, wish.positions(), counted, inputs), key -> new PageQueries());
         PageQuery query = queries.query(
                 wish.need(),
                 columns -> new PageQuery(
@@ -70,10 +70,12 @@ public final class ListStore {
             Map<String, Page> read = query.read(text, listing, request, parents, found);
             queries.ran(found.wanted(), found.missing());
             if (total != null) {
-                read.replaceAll((id, page) -> page.counted(total.getFirst().totals().count()));
+                read.replaceAll(
+                        (id, page) -> page.counted(total.getFirst().totals().count()));
             } else if (counted) {
                 read.values()
-                        .forEach(page -> fixed.keep(listing, "", List.of(), wish.known(), List.of(Group.of(page.total()))));
+                        .forEach(page ->
+                                fixed.keep(listing, "", List.of(), wish.known(), List.of(Group.of(page.total()))));
             }
             return read;
         });
@@ -99,9 +101,10 @@ public final class ListStore {
         List<Group> kept = fixed.find(listing, "", aggregates, known);
         return kept != null
                 ? Mono.just(Map.of("", kept.getFirst().totals()))
-                : totals(listing, aggregates, parents).doOnNext(read -> read.values()
-                        .forEach(total ->
-                                fixed.keep(listing, "", aggregates, known, List.of(Group.of(total)))));
+                : totals(listing, aggregates, parents)
+                        .doOnNext(read -> read.values()
+                                .forEach(
+                                        total -> fixed.keep(listing, "", aggregates, known, List.of(Group.of(total)))));
     }
 
     /** The groups of each parent that has any. */
@@ -125,8 +128,8 @@ public final class ListStore {
                         HashMap::new,
                         (found, row) -> found.computeIfAbsent(row.getKey(), parent -> new ArrayList<>())
                                 .add(row.getValue()))
-                .doOnNext(read -> read.values()
-                        .forEach(groups -> fixed.keep(listing, grouping, aggregates, known, groups)));
+                .doOnNext(read ->
+                        read.values().forEach(groups -> fixed.keep(listing, grouping, aggregates, known, groups)));
     }
 
     private static Binds.Inputs inputs(Listing listing, List<String> parents) {

@@ -26,7 +26,11 @@ public record Page(
      * @param position values of the order's columns; empty when no cursor is asked for
      * @param row null when it is not asked for, or is not kept and has to be read
      */
-    public record Place(String id, int since, List<@Nullable String> position, @Nullable Row row) {}
+    public record Place(
+            String id,
+            int since,
+            List<@Nullable String> position,
+            @Nullable Row row) {}
 
     /** The same when the rows of the list are counted already. */
     Page counted(long count) {

@@ -164,10 +164,7 @@ final class PageQuery {
         Table<?> lists = DSL.lateral(list.asTable("r", "c0"));
         return DSL.select(DSL.field(
                         "string_agg(coalesce({0}, ''), {1} order by {2})",
-                        SQLDataType.CLOB,
-                        LIST,
-                        DSL.inline("\n"),
-                        Scope.parentNumber()))
+                        SQLDataType.CLOB, LIST, DSL.inline("\n"), Scope.parentNumber()))
                 .from(Scope.numberedParents(binds))
                 .crossJoin(lists);
     }

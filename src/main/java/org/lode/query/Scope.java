@@ -44,8 +44,7 @@ record Scope(TableRef rows, Table<?> from, Condition where) {
 
     /** The same with their numbers, in the order in which they are asked for. */
     static Table<?> numberedParents(Binds binds) {
-        return DSL.table("unnest({0}) with ordinality", parentIds(binds))
-                .as(PARENT, DSL.name("id"), DSL.name("n"));
+        return DSL.table("unnest({0}) with ordinality", parentIds(binds)).as(PARENT, DSL.name("id"), DSL.name("n"));
     }
 
     private static Field<String[]> parentIds(Binds binds) {

@@ -100,8 +100,7 @@ final class ListLoad {
         if (totals == null) {
             totals = wish.counted()
                     ? found().map(ListLoad::counts)
-                    : call.once(store.totals(
-                            wish.listing(), wish.aggregates(), List.copyOf(parents), call.known()));
+                    : call.once(store.totals(wish.listing(), wish.aggregates(), List.copyOf(parents), call.known()));
         }
         return totals;
     }

@@ -57,7 +57,8 @@ public final class RowReader {
                             switch (shape.member(field.name())) {
                                 case Member.Leaf leaf -> RowNeed.ROW;
                                 case Member.Embedded object -> RowNeed.ROW;
-                                case Member.Way way -> way.relation() instanceof Relation.ToOne ? RowNeed.ROW : RowNeed.ID;
+                                case Member.Way way ->
+                                    way.relation() instanceof Relation.ToOne ? RowNeed.ROW : RowNeed.ID;
                                 case null -> RowNeed.ID;
                             };
                     });
@@ -108,7 +109,8 @@ public final class RowReader {
         int sequence = one.at().sequence();
         Row row = store.find(one.table(), one.id(), sequence, known);
         if (row == null || (need == RowNeed.TITLE && row.title(sequence) == null)) {
-            missing.computeIfAbsent(new Load(one.table(), sequence, need == RowNeed.TITLE), load -> new LinkedHashSet<>())
+            missing.computeIfAbsent(
+                            new Load(one.table(), sequence, need == RowNeed.TITLE), load -> new LinkedHashSet<>())
                     .add(one.id());
             return null;
         }

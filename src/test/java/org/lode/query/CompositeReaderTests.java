@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
-import org.jooq.Row3;
+import org.jooq.Record;
+import org.jooq.RowN;
+import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,25 @@ import tools.jackson.databind.json.JsonMapper;
 @LodeTest
 class CompositeReaderTests {
     private static final String[] PIECES = {
-        "", "a", "\"", "\\", ",", "(", ")", "\n", "\t", " ", "\u00a0", "\u3042", "\ud83d\ude00", "\u0001", "/", "'", "$1", "\"\"", "\\\\"
+        "",
+        "a",
+        "\"",
+        "\\",
+        ",",
+        "(",
+        ")",
+        "\n",
+        "\t",
+        " ",
+        "\u00a0",
+        "\u3042",
+        "\ud83d\ude00",
+        "\u0001",
+        "/",
+        "'",
+        "$1",
+        "\"\"",
+        "\\\\"
     };
 
     private static final Seed SEED = Seed.of(CompositeReaderTests.class);
@@ -31,7 +51,8 @@ class CompositeReaderTests {
         this.store = store;
     }
 
-    private record Texts(int number, @Nullable String first, @Nullable String last) {}
+    private record Texts(
+            int number, @Nullable String first, @Nullable String last) {}
 
     @Test
     void rowsAreReadBackAsTheyWere() {
@@ -85,12 +106,12 @@ class CompositeReaderTests {
     }
 
     private String written(List<Texts> all) {
-        var rows = DSL.values(all.stream()
-                        .map(row -> DSL.row(
+        Table<Record> rows = DSL.values(all.stream()
+                        .map(row -> DSL.row(List.of(
                                 DSL.inline(row.number()),
                                 DSL.inline(row.first(), SQLDataType.CLOB),
-                                DSL.inline(row.last(), SQLDataType.CLOB)))
-                        .toArray(Row3[]::new))
+                                DSL.inline(row.last(), SQLDataType.CLOB))))
+                        .toArray(RowN[]::new))
                 .as("v", "n", "a", "b");
         return Objects.requireNonNull(store.read(
                         DSL.select(RowText.all())

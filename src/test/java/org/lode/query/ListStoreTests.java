@@ -76,11 +76,13 @@ class ListStoreTests {
         for (int run = 0; run < 3; run++) {
             List<@Nullable Row> rows = rows(page(lists, RowNeed.TITLE));
             assertThat(rows).hasSize(40).doesNotContainNull();
-            List<String> ids = rows.stream().map(row -> Objects.requireNonNull(row).id()).toList();
-            Map<String, Row> read = Objects.requireNonNull(none.read(projects, ids, Bundled.NEWEST, true, NOW)
-                    .block());
+            List<String> ids =
+                    rows.stream().map(row -> Objects.requireNonNull(row).id()).toList();
+            Map<String, Row> read = Objects.requireNonNull(
+                    none.read(projects, ids, Bundled.NEWEST, true, NOW).block());
             for (Row row : rows) {
-                Row other = Objects.requireNonNull(read.get(Objects.requireNonNull(row).id()));
+                Row other = Objects.requireNonNull(
+                        read.get(Objects.requireNonNull(row).id()));
                 assertThat(row.since()).isEqualTo(other.since());
                 assertThat(row.hash()).isEqualTo(other.hash());
                 assertThat(row.title(Bundled.NEWEST)).isNotNull().isEqualTo(other.title(Bundled.NEWEST));

@@ -116,7 +116,7 @@ class CompositeReaderTests {
         return Objects.requireNonNull(store.read(
                         DSL.select(RowText.all())
                                 .from(RowText.rows(DSL.selectFrom(rows).orderBy(DSL.field(DSL.name("n"))))),
-                        row -> row.get(0, String.class))
+                        row -> Objects.requireNonNull(row.get(0, String.class)))
                 .blockLast());
     }
 }

@@ -91,6 +91,8 @@ final class Connections {
                         Map.of(
                                 "role",
                                 READER,
+                                "plan_cache_mode",
+                                "force_generic_plan",
                                 "default_transaction_read_only",
                                 "on",
                                 "search_path",

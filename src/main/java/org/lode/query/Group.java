@@ -7,4 +7,9 @@ import java.util.Map;
  *
  * @param values values of the key by name, ids where they are records; a missing one means the rows without it
  */
-public record Group(Map<String, Object> values, Totals totals) {}
+public record Group(Map<String, Object> values, Totals totals) {
+    /** All rows of a list. */
+    static Group of(Totals totals) {
+        return new Group(Map.of(), totals);
+    }
+}

@@ -49,9 +49,17 @@ final class Keyset {
         for (int i = 0; i < values.length; i++) {
             values[i] = value(i);
         }
-        return keys.getFirst().descending()
+        Condition after = keys.getFirst().descending()
                 ? DSL.row(columns).lt(DSL.row(values))
                 : DSL.row(columns).gt(DSL.row(values));
+        return keys.getFirst().byPrefix() ? prefix().and(after) : after;
+    }
+
+    /** A bound on the prefix of the leading column, from which a scan of an index on prefixes can start. */
+    private Condition prefix() {
+        Field<String> column = Order.prefix(keys.getFirst().column());
+        Field<String> bound = Order.prefix(value(0));
+        return keys.getFirst().descending() ? column.le(bound) : column.ge(bound);
     }
 
     private Condition chain(int at) {
@@ -79,7 +87,7 @@ final class Keyset {
         if (now.getFirst() == null) {
             return key.nullsFirst() ? DSL.noCondition() : key.column().isNull();
         }
-        Condition from = beyond(0, /* inclusive= */ true);
+        Condition from = key.byPrefix() ? prefix() : beyond(0, /* inclusive= */ true);
         return key.nullable() && !key.nullsFirst() ? from.or(key.column().isNull()) : from;
     }
 

@@ -65,6 +65,6 @@ public final class LinesQuery implements LineStatements {
         return DSL.select(columns)
                 .from(scope.from())
                 .where(scope.where(), beyond)
-                .orderBy(keys.stream().map(key -> key.sort(key.column())).toList());
+                .orderBy(Order.sorted(keys));
     }
 }

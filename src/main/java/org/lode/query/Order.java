@@ -2,7 +2,10 @@ package org.lode.query;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jooq.Field;
 import org.jooq.SortField;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 
 /**
  * A total order of rows: what was asked for, always ended by id.
@@ -10,6 +13,8 @@ import org.jooq.SortField;
  * @param terms in order of weight, without the closing id
  */
 public record Order(List<Term> terms) {
+    /** How many characters of texts are indexed. */
+    private static final int PREFIX = 200;
 
     /** One step of an order: upwards or downwards, and where rows without a value come. */
     public record Term(OrderKey by, boolean descending, boolean nullsFirst) {}
@@ -39,17 +44,43 @@ public record Order(List<Term> terms) {
         List<Key> keys = new ArrayList<>();
         for (Term term : terms) {
             for (OrderKey.Column column : term.by().columns(table)) {
-                keys.add(new Key(column.column(), term.descending(), term.nullsFirst(), column.nullable()));
+                keys.add(new Key(
+                        column.column(),
+                        keys.isEmpty() && column.isLong(),
+                        term.descending(),
+                        term.nullsFirst(),
+                        column.nullable()));
             }
         }
-        keys.add(new Key(table.id(), idDescending, false, false));
+        keys.add(new Key(table.id(), false, idDescending, false, false));
         return keys;
     }
 
-    /** One column of an order. */
-    record Key(org.jooq.Field<?> column, boolean descending, boolean nullsFirst, boolean nullable) {
+    /** What sorts by these columns. */
+    static List<SortField<?>> sorted(List<Key> keys) {
+        List<SortField<?>> sorted = new ArrayList<>();
+        for (Key key : keys) {
+            if (key.byPrefix()) {
+                sorted.add(key.sort(prefix(key.column())));
+            }
+            sorted.add(key.sort(key.column()));
+        }
+        return sorted;
+    }
 
-        SortField<?> sort(org.jooq.Field<?> as) {
+    /** The part of a text that is indexed. Prefixes of texts are in the order of the texts. */
+    static Field<String> prefix(Field<?> text) {
+        return DSL.left(text.coerce(SQLDataType.CLOB), DSL.inline(PREFIX));
+    }
+
+    /**
+     * One column of an order.
+     *
+     * @param byPrefix whether rows come in the order of an index on prefixes first: no index holds texts of any length
+     */
+    record Key(Field<?> column, boolean byPrefix, boolean descending, boolean nullsFirst, boolean nullable) {
+
+        private SortField<?> sort(Field<?> as) {
             SortField<?> sorted = descending ? as.desc() : as.asc();
             if (!nullable) {
                 return sorted;

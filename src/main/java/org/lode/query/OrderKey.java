@@ -55,15 +55,27 @@ public sealed interface OrderKey {
         }
     }
 
-    /** A column of a statement, and whether it can be without a value. */
-    record Column(org.jooq.Field<?> column, boolean nullable) {}
+    /**
+     * A column of a statement.
+     *
+     * @param isLong whether it holds texts of any length
+     * @param nullable whether it can be without a value
+     */
+    record Column(org.jooq.Field<?> column, boolean isLong, boolean nullable) {
+        Column(org.jooq.Field<?> column, boolean nullable) {
+            this(column, false, nullable);
+        }
+    }
 
     /** The columns that tell rows of {@code table} apart by this key; what other rows hold is read by subqueries. */
     default List<Column> columns(TableRef table) {
         return switch (this) {
             case Own own ->
                 own(table, own.field()).stream()
-                        .map(column -> new Column(column, !own.field().required()))
+                        .map(column -> new Column(
+                                column,
+                                own.field().type() == FieldType.TEXT,
+                                !own.field().required()))
                         .toList();
             case Related related -> related(table, related);
             case Count count -> List.of(new Column(below(table, count.list(), rows -> DSL.count()), false));

@@ -60,8 +60,25 @@ public final class ReadStore {
                         Connection::close,
                         ReadStore::release,
                         ReadStore::giveUp)
-                .onErrorMap(ReadStore::tookTooLong, slow -> new TimedOut("statement", slow))
-                .onErrorMap(ReadStore::outOfReach, ReadStore::unavailable);
+                .onErrorMap(ReadStore::failure);
+    }
+
+    /** The one text that a statement gives; empty when it gives null. The connection is free again before the text is used. */
+    Mono<String> text(SqlTemplate template, Binds.Inputs inputs) {
+        List<Object> values = template.values(inputs);
+        return Mono.usingWhen(
+                        connections.create(),
+                        connection -> run(connection, template.sql(), values, ReadStore::text)
+                                .single(),
+                        Connection::close,
+                        ReadStore::release,
+                        ReadStore::giveUp)
+                .onErrorMap(ReadStore::failure);
+    }
+
+    private static String text(Readable row) {
+        String text = row.get(0, String.class);
+        return text == null ? "" : text;
     }
 
     /**
@@ -113,11 +130,17 @@ public final class ReadStore {
                 || thrown instanceof R2dbcTimeoutException;
     }
 
-    private static Unavailable unavailable(Throwable thrown) {
-        return new Unavailable("the database cannot be reached now (expected: try again shortly)", thrown);
+    /** What a request fails with. */
+    private static Throwable failure(Throwable thrown) {
+        if (tookTooLong(thrown)) {
+            return new TimedOut("statement", thrown);
+        }
+        return outOfReach(thrown)
+                ? new Unavailable("the database cannot be reached now (expected: try again shortly)", thrown)
+                : thrown;
     }
 
-    private static <T> Publisher<T> run(
+    private static <T> Flux<T> run(
             Connection connection, String sql, List<Object> values, Function<Readable, T> mapper) {
         Statement statement = connection.createStatement(sql);
         for (int i = 0; i < values.size(); i++) {

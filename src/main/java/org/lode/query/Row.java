@@ -2,15 +2,12 @@ package org.lode.query;
 
 import org.jspecify.annotations.Nullable;
 import org.lode.kind.Table;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One version of a row, with its values as JSON. A version never changes, so it is read and encoded once and serves every release
  * that holds it.
  */
 public final class Row {
-    private static final JsonMapper JSON = JsonMapper.shared();
-
     /** Bytes of an object, of its arrays, and of the entry that keeps it: an estimate. */
     private static final int OVERHEAD = 200;
 
@@ -45,7 +42,7 @@ public final class Row {
             @Nullable String[] references) {
         this.table = table;
         this.id = id;
-        this.idJson = JSON.writeValueAsBytes(id);
+        this.idJson = RowLayout.json(id);
         this.since = since;
         this.until = until;
         this.hash = hash;

@@ -1,11 +1,11 @@
 package org.lode.query;
 
-import io.r2dbc.spi.Readable;
-import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import org.jooq.Field;
+import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import org.lode.kind.DataPackage;
@@ -16,72 +16,77 @@ import org.lode.kind.Shape;
 import org.lode.kind.Table;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The columns that a row of a table is read from, and how each value is written in answers. */
+/** The columns that a row of a table is read from beside its id and its first release, and how each value is written in answers. */
 final class RowLayout {
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final char FIRST_PLAIN = ' ';
 
     private final Table table;
-    private final List<Coding> codings = new ArrayList<>();
+    private final List<Encoder> encoders = new ArrayList<>();
     private final boolean hashed;
+    private final @Nullable Titles titles;
 
-    RowLayout(DataPackage data, Table table) {
+    /** @param titles of the statement; null when the rows are read without their titles */
+    RowLayout(DataPackage data, Table table, @Nullable Titles titles) {
         this.table = table;
         this.hashed = table instanceof RecordKind;
+        this.titles = titles;
         List<org.lode.kind.Field> coordinates = coordinates(data.shape(table));
         for (org.lode.kind.Field field : table.fields()) {
-            codings.add(coding(field, coordinates.contains(field)));
+            encoders.add(encoder(field, coordinates.contains(field)));
         }
     }
 
-    /** How the value of a column becomes JSON. */
-    private record Coding(Class<?> type, Encoder encoder) {}
-
+    /** How the value of a column, as PostgreSQL writes it, becomes JSON. */
     private interface Encoder {
-        @Nullable
-        Object shown(@Nullable Object value);
+        byte[] encode(String value);
     }
 
     List<Field<?>> columns(TableRef rows) {
         List<Field<?>> columns = new ArrayList<>();
-        columns.add(rows.id());
-        columns.add(rows.column("from_seq", SQLDataType.INTEGER));
         columns.add(rows.column("to_seq", SQLDataType.INTEGER));
         if (hashed) {
-            columns.add(rows.column("row_hash", SQLDataType.BLOB));
+            columns.add(DSL.field("encode({0}, 'hex')", SQLDataType.CLOB, rows.column("row_hash", SQLDataType.BLOB)));
         }
-        table.fields().forEach(field -> columns.add(rows.column(field)));
+        for (org.lode.kind.Field field : table.fields()) {
+            Field<?> column = rows.column(field);
+            columns.add(field.type() == FieldType.LIST ? DSL.field("to_json({0})", SQLDataType.CLOB, column) : column);
+        }
+        if (titles != null) {
+            columns.add(titles.of(rows));
+        }
         return columns;
+    }
+
+    /** How many columns there are. */
+    int width() {
+        return 1 + (hashed ? 1 : 0) + encoders.size() + (titles == null ? 0 : 1);
     }
 
     /**
      * Reads {@link #columns} of one result row.
      *
+     * @param sequence the release that it is read in
      * @param latest the newest release that the reader knows: a row without an end is in it
      */
-    Row read(Readable result, int latest) {
-        int at = 3;
-        byte[] hash = hashed ? result.get(at++, byte[].class) : null;
-        byte[] @Nullable [] values = new byte[codings.size()][];
-        @Nullable String[] references = new String[codings.size()];
+    Row read(CompositeReader result, String id, int since, int sequence, int latest) {
+        int end = result.integer();
+        byte[] hash = hashed ? HexFormat.of().parseHex(result.text()) : null;
+        byte[] @Nullable [] values = new byte[encoders.size()][];
+        @Nullable String[] references = new String[encoders.size()];
         for (int i = 0; i < values.length; i++) {
-            Coding coding = codings.get(i);
-            Object value = result.get(at + i, coding.type());
+            String value = result.next();
             if (table.fields().get(i).type() == FieldType.REF) {
-                references[i] = (String) value;
+                references[i] = value;
             } else {
-                Object shown = coding.encoder().shown(value);
-                values[i] = shown == null ? null : JSON.writeValueAsBytes(shown);
+                values[i] = value == null ? null : encoders.get(i).encode(value);
             }
         }
-        int end = Objects.requireNonNull(result.get(2, Integer.class));
-        return new Row(
-                table,
-                Objects.requireNonNull(result.get(0, String.class)),
-                Objects.requireNonNull(result.get(1, Integer.class)),
-                Math.min(end - 1, latest),
-                hash,
-                values,
-                references);
+        Row row = new Row(table, id, since, Math.min(end - 1, latest), hash, values, references);
+        if (titles != null) {
+            row.titled(sequence, json(result.text()));
+        }
+        return row;
     }
 
     /** The latitudes and longitudes, which GraphQL has as floating-point numbers. */
@@ -93,20 +98,24 @@ final class RowLayout {
                 .toList();
     }
 
-    private static Coding coding(org.lode.kind.Field field, boolean coordinate) {
+    private static Encoder encoder(org.lode.kind.Field field, boolean coordinate) {
         return switch (field.type()) {
-            case ID, REF, TEXT, ENUM, DATE -> new Coding(String.class, value -> value);
-            case INTEGER -> new Coding(Integer.class, value -> value);
-            case BOOLEAN -> new Coding(Boolean.class, value -> value);
-            case DECIMAL ->
-                new Coding(
-                        BigDecimal.class,
-                        value -> value == null
-                                ? null
-                                : coordinate
-                                        ? (Object) ((BigDecimal) value).doubleValue()
-                                        : ((BigDecimal) value).toPlainString());
-            case LIST -> new Coding(String[].class, value -> value);
+            case ID, REF, TEXT, ENUM, DATE -> RowLayout::json;
+            case INTEGER -> value -> value.getBytes(StandardCharsets.US_ASCII);
+            case BOOLEAN -> value -> JSON.writeValueAsBytes(value.equals("t"));
+            case DECIMAL -> coordinate ? value -> JSON.writeValueAsBytes(Double.valueOf(value)) : RowLayout::json;
+            case LIST -> value -> JSON.writeValueAsBytes(JSON.readTree(value));
         };
+    }
+
+    /** A text as JSON. Few have a character that needs an escape. */
+    static byte[] json(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < FIRST_PLAIN || c == '"' || c == '\\' || Character.isSurrogate(c)) {
+                return JSON.writeValueAsBytes(text);
+            }
+        }
+        return ('"' + text + '"').getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -2,7 +2,6 @@ package org.lode.query;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.r2dbc.spi.Readable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,15 +20,12 @@ import org.lode.kind.DataPackage;
 import org.lode.kind.RecordKind;
 import org.lode.kind.Table;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads rows by their ids and keeps them. A version of a row never changes, so what is kept is never out of date; only a notice, which
  * may take values out of every release, empties the cache.
  */
 public final class RowStore {
-    private static final JsonMapper JSON = JsonMapper.shared();
-
     private final DataPackage data;
     private final ReadStore store;
     private final long size;
@@ -54,11 +50,16 @@ public final class RowStore {
 
     private record Key(String table, String id) {}
 
-    /** The rows that were read while there were this many notices. */
-    private record Generation(int notices, Cache<Key, List<Row>> rows) {
+    /**
+     * The rows that were read while there were this many notices.
+     *
+     * @param size bytes of rows that are kept
+     */
+    private record Generation(int notices, long size, Cache<Key, List<Row>> rows) {
         Generation(int notices, long size) {
             this(
                     notices,
+                    size,
                     Caffeine.newBuilder()
                             .maximumWeight(size)
                             .weigher((Key key, List<Row> versions) ->
@@ -79,9 +80,13 @@ public final class RowStore {
             return null;
         }
 
-        /** Keeps a version, and returns it or the equal one that is kept already. */
+        /** Keeps a version, and returns it or the equal one that is kept already, which then has its title as well. */
         Row keep(Row read, int sequence) {
+            if (size == 0) {
+                return read;
+            }
             read.seenIn(sequence);
+            byte[] title = read.title(sequence);
             List<Row> kept = rows.asMap()
                     .merge(new Key(read.table().name(), read.id()), List.of(read), (known, added) -> {
                         for (Row version : known) {
@@ -94,10 +99,15 @@ public final class RowStore {
                         more.add(read);
                         return List.copyOf(more);
                     });
-            return kept.stream()
-                    .filter(version -> version.since() == read.since())
-                    .findFirst()
-                    .orElse(read);
+            for (Row version : kept) {
+                if (version.since() == read.since()) {
+                    if (title != null) {
+                        version.titled(sequence, title);
+                    }
+                    return version;
+                }
+            }
+            return read;
         }
     }
 
@@ -144,37 +154,57 @@ public final class RowStore {
         RowQuery query = queries.computeIfAbsent(
                 titled ? table.name() + " titled" : table.name(), key -> new RowQuery(data, table, titled));
         Binds.Inputs inputs = new Binds.Inputs(sequence, Map.of(), List.copyOf(missing), null, null);
-        return store.read(query.template, inputs, result -> query.read(result, kept, sequence, known))
-                .collect(() -> found, (all, row) -> all.put(row.id(), row));
+        Reading reading = new Reading(kept, sequence, known.latest());
+        return store.text(query.template, inputs).map(text -> {
+            CompositeReader rows = new CompositeReader(text);
+            while (rows.nextRow()) {
+                Row row = reading.read(rows, rows.text(), rows.integer(), query.layout);
+                found.put(row.id(), row);
+            }
+            return found;
+        });
+    }
+
+    /** Rows that a statement is about to read in a release: they are kept with those that are kept by then. */
+    Reading reading(int sequence, Known known) {
+        return new Reading(generation(known), sequence, known.latest());
+    }
+
+    /** Keeps rows that a statement gives. */
+    static final class Reading {
+        private final Generation kept;
+        private final int sequence;
+        private final int latest;
+
+        private Reading(Generation kept, int sequence, int latest) {
+            this.kept = kept;
+            this.sequence = sequence;
+            this.latest = latest;
+        }
+
+        /** The row whose columns come next. */
+        Row read(CompositeReader result, String id, int since, RowLayout layout) {
+            return kept.keep(layout.read(result, id, since, sequence, latest), sequence);
+        }
     }
 
     /** The statement that reads rows of a table by their ids. */
     private static final class RowQuery {
         private final RowLayout layout;
         private final SqlTemplate template;
-        private final int title;
 
         RowQuery(DataPackage data, Table table, boolean titled) {
             Binds binds = Binds.shared(Binds.Inputs.of(0));
             Aliases aliases = new Aliases(binds);
             TableRef rows = aliases.ref(table);
-            this.layout = new RowLayout(data, table);
-            List<Field<?>> columns = new ArrayList<>(layout.columns(rows));
-            this.title = titled ? columns.size() : -1;
-            if (titled) {
-                columns.add(new Titles(data, aliases).of(rows));
-            }
+            this.layout = new RowLayout(data, table, titled ? new Titles(data, aliases) : null);
+            List<Field<?>> columns = new ArrayList<>();
+            columns.add(rows.id());
+            columns.add(rows.column("from_seq", SQLDataType.INTEGER));
+            columns.addAll(layout.columns(rows));
             Select<?> query =
                     DSL.select(columns).from(rows.from()).where(rows.id().eq(DSL.any(ids(binds))), rows.valid());
-            this.template = new SqlTemplate(query, binds);
-        }
-
-        Row read(Readable result, Generation kept, int sequence, Known known) {
-            Row row = kept.keep(layout.read(result, known.latest()), sequence);
-            if (title >= 0) {
-                row.titled(sequence, JSON.writeValueAsBytes(Objects.requireNonNull(result.get(title, String.class))));
-            }
-            return row;
+            this.template = new SqlTemplate(DSL.select(RowText.all()).from(RowText.rows(query)), binds);
         }
     }
 

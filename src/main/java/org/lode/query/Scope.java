@@ -39,8 +39,21 @@ record Scope(TableRef rows, Table<?> from, Condition where) {
 
     /** The parents of a step, one row each. */
     static Table<?> parents(Binds binds) {
-        return DSL.unnest(binds.of(asked -> asked.parents().toArray(String[]::new), SQLDataType.CLOB.array()))
-                .as(PARENT, DSL.name("id"));
+        return DSL.unnest(parentIds(binds)).as(PARENT, DSL.name("id"));
+    }
+
+    /** The same with their numbers, in the order in which they are asked for. */
+    static Table<?> numberedParents(Binds binds) {
+        return DSL.table("unnest({0}) with ordinality", parentIds(binds)).as(PARENT, DSL.name("id"), DSL.name("n"));
+    }
+
+    private static Field<String[]> parentIds(Binds binds) {
+        return binds.of(asked -> asked.parents().toArray(String[]::new), SQLDataType.CLOB.array());
+    }
+
+    /** The number of a parent. */
+    static Field<Long> parentNumber() {
+        return DSL.field(DSL.name(PARENT, DSL.name("n")), SQLDataType.BIGINT);
     }
 
     static Field<String> parentId() {

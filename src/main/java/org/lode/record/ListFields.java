@@ -28,6 +28,7 @@ import org.lode.query.Order;
 import org.lode.query.Page;
 import org.lode.query.PageInfo;
 import org.lode.query.PageRequest;
+import org.lode.query.RowNeed;
 import org.lode.query.RowStore;
 import org.lode.query.Totals;
 import org.lode.record.ListLoad.Connection;
@@ -162,7 +163,7 @@ final class ListFields implements Resolvers.Source {
     Resolver.Batch all(Relation.Many via) {
         PageRequest everything = new PageRequest(Integer.MAX_VALUE - 1, false, null, null);
         return (sources, call) -> {
-            RowReader.Need need = reader.need(call.field(), via.target());
+            RowNeed need = reader.need(call.field(), via.target());
             Map<ReadAt, ListLoad> loads = new HashMap<>();
             List<Connection> lists = new ArrayList<>(sources.size());
             for (Object source : sources) {
@@ -174,7 +175,7 @@ final class ListFields implements Resolvers.Source {
                                     store,
                                     rows,
                                     call,
-                                    new ListLoad.Wish(listing, everything, at, need, false, List.of()));
+                                    new ListLoad.Wish(listing, everything, at, need, false, false, List.of()));
                         })
                         .of(row.row().id()));
             }
@@ -191,6 +192,9 @@ final class ListFields implements Resolvers.Source {
         boolean positions = call.selects("edges", "cursor")
                 || call.selects("pageInfo", "startCursor")
                 || call.selects("pageInfo", "endCursor");
+        boolean counted = (call.selects("nodes") || call.selects("edges") || call.selects("pageInfo"))
+                && (call.selects("totalCount") || call.selects("aggregate"));
+        boolean sums = asksForSums(call);
         return new ListLoad(
                 store,
                 rows,
@@ -201,7 +205,8 @@ final class ListFields implements Resolvers.Source {
                         at,
                         need(call, table),
                         positions,
-                        asksForSums(call) ? aggregates(table) : List.of()));
+                        counted && !sums,
+                        sums ? aggregates(table) : List.of()));
     }
 
     private Listing listing(FieldCall call, Table table, Relation.@Nullable Many via, int sequence) {
@@ -223,8 +228,8 @@ final class ListFields implements Resolvers.Source {
     }
 
     /** What all fields of a connection ask of its rows. */
-    private RowReader.Need need(FieldCall call, Table table) {
-        RowReader.Need need = RowReader.Need.ID;
+    private RowNeed need(FieldCall call, Table table) {
+        RowNeed need = RowNeed.ID;
         for (PlannedField field : Objects.requireNonNull(call.field().only()).fields()) {
             Selection below = field.only();
             if (below != null && field.name().equals("nodes")) {
@@ -352,7 +357,7 @@ final class ListFields implements Resolvers.Source {
 
     private Mono<?> named(List<Connection> lists, List<List<GroupAt>> groups, GroupKey key, FieldCall call) {
         RecordKind target = Objects.requireNonNull(key.target());
-        RowReader.Need need = need(call, key, target);
+        RowNeed need = need(call, key, target);
         List<GroupAt> all = new ArrayList<>();
         List<@Nullable Wanted> wanted = new ArrayList<>();
         for (int i = 0; i < lists.size(); i++) {
@@ -375,8 +380,8 @@ final class ListFields implements Resolvers.Source {
         });
     }
 
-    private RowReader.Need need(FieldCall call, GroupKey key, RecordKind target) {
-        RowReader.Need need = RowReader.Need.ID;
+    private RowNeed need(FieldCall call, GroupKey key, RecordKind target) {
+        RowNeed need = RowNeed.ID;
         for (PlannedField group : Objects.requireNonNull(call.field().only()).fields()) {
             if (group.name().equals("key")) {
                 for (PlannedField field : Objects.requireNonNull(group.only()).fields()) {

@@ -1,6 +1,7 @@
 package org.lode.record;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.lode.query.Listing;
 import org.lode.query.Page;
 import org.lode.query.PageRequest;
 import org.lode.query.Row;
+import org.lode.query.RowNeed;
 import org.lode.query.RowStore;
 import org.lode.query.Totals;
 import reactor.core.publisher.Mono;
@@ -27,6 +29,7 @@ final class ListLoad {
     private final FieldCall call;
     private final Wish wish;
     private final Set<String> parents = new LinkedHashSet<>();
+    private @Nullable Mono<Map<String, Page>> found;
     private @Nullable Mono<Map<String, Rows>> pages;
     private @Nullable Mono<Map<String, Totals>> totals;
 
@@ -42,14 +45,16 @@ final class ListLoad {
      *
      * @param need what is asked of the rows
      * @param positions whether cursors are asked for
+     * @param counted whether a count is asked for beside the page, and nothing else of the whole list
      * @param aggregates the sums that are asked for beside the count
      */
     record Wish(
             Listing listing,
             PageRequest request,
             ReadAt at,
-            RowReader.Need need,
+            RowNeed need,
             boolean positions,
+            boolean counted,
             List<RecordKind.Aggregate> aggregates) {}
 
     /** A page with its rows. */
@@ -76,23 +81,39 @@ final class ListLoad {
     /** The page of each parent. */
     synchronized Mono<Map<String, Rows>> pages() {
         if (pages == null) {
-            pages = call.once(store.pages(wish.listing(), wish.request(), wish.positions(), List.copyOf(parents))
-                    .flatMap(this::filled));
+            pages = call.once(found().flatMap(this::filled));
         }
         return pages;
+    }
+
+    private synchronized Mono<Map<String, Page>> found() {
+        if (found == null) {
+            ListStore.PageWish asked =
+                    new ListStore.PageWish(wish.need(), wish.positions(), wish.counted(), call.known());
+            found = call.once(store.pages(wish.listing(), wish.request(), asked, List.copyOf(parents)));
+        }
+        return found;
     }
 
     /** Count and sums of each parent. */
     synchronized Mono<Map<String, Totals>> totals() {
         if (totals == null) {
-            totals = call.once(store.totals(wish.listing(), wish.aggregates(), List.copyOf(parents)));
+            totals = wish.counted()
+                    ? found().map(ListLoad::counts)
+                    : call.once(store.totals(wish.listing(), wish.aggregates(), List.copyOf(parents), call.known()));
         }
         return totals;
     }
 
+    private static Map<String, Totals> counts(Map<String, Page> pages) {
+        Map<String, Totals> counts = new HashMap<>();
+        pages.forEach((parent, page) -> counts.put(parent, page.total()));
+        return counts;
+    }
+
     /** The groups of each parent. */
     Mono<Map<String, List<Group>>> groups(GroupRequest request, List<RecordKind.Aggregate> aggregates) {
-        return store.groups(wish.listing(), request, aggregates, List.copyOf(parents));
+        return store.groups(wish.listing(), request, aggregates, List.copyOf(parents), call.known());
     }
 
     private Mono<Map<String, Rows>> filled(Map<String, Page> found) {
@@ -102,7 +123,7 @@ final class ListLoad {
         if (missing.isEmpty()) {
             return Mono.just(filled);
         }
-        boolean titled = wish.need() == RowReader.Need.TITLE;
+        boolean titled = wish.need() == RowNeed.TITLE;
         return rows.read(wish.listing().table(), missing, wish.at().sequence(), titled, call.known())
                 .map(read -> {
                     filled.replaceAll((parent, page) -> new Rows(page.page(), complete(page, read)));
@@ -112,13 +133,10 @@ final class ListLoad {
 
     /** The rows of a page; those that have to be read are known by their ids alone, and noted. */
     private List<RowAt> kept(Page page, List<String> missing) {
-        int sequence = wish.at().sequence();
         List<RowAt> kept = new ArrayList<>(page.places().size());
         for (Page.Place place : page.places()) {
-            Row row = wish.need() == RowReader.Need.ID
-                    ? Row.ofId(wish.listing().table(), place.id())
-                    : rows.find(wish.listing().table(), place.id(), place.since(), sequence, call.known());
-            if (row == null || (wish.need() == RowReader.Need.TITLE && row.title(sequence) == null)) {
+            Row row = place.row();
+            if (row == null) {
                 missing.add(place.id());
                 row = Row.ofId(wish.listing().table(), place.id());
             }

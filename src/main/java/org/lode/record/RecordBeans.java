@@ -23,8 +23,8 @@ class RecordBeans {
     }
 
     @Bean
-    ListStore listStore(DataPackage data, ReadStore store) {
-        return new ListStore(data, store);
+    ListStore listStore(DataPackage data, ReadStore store, RowStore rows) {
+        return new ListStore(data, store, rows);
     }
 
     @Bean

@@ -17,6 +17,7 @@ import org.lode.kind.RecordKind;
 import org.lode.kind.Table;
 import org.lode.query.PageRequest;
 import org.lode.query.PinnedId;
+import org.lode.query.RowNeed;
 import org.lode.query.RowStore;
 import org.lode.record.RowAt.Wanted;
 import org.springframework.stereotype.Component;
@@ -112,8 +113,8 @@ final class RootFields implements Resolvers.Source {
     }
 
     private Mono<Map<String, RowAt>> read(Table table, Set<String> ids, ReadAt at, FieldCall call) {
-        RowReader.Need need = rows.need(call.field(), table);
-        return store.follow(table, ids, at.sequence(), need == RowReader.Need.TITLE, call.known())
+        RowNeed need = rows.need(call.field(), table);
+        return store.follow(table, ids, at.sequence(), need == RowNeed.TITLE, call.known())
                 .map(found -> {
                     Map<String, RowAt> read = new HashMap<>();
                     found.forEach((id, row) -> read.put(id, new RowAt(row, at)));

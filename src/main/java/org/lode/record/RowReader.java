@@ -18,6 +18,7 @@ import org.lode.kind.Relation;
 import org.lode.kind.Shape;
 import org.lode.kind.Table;
 import org.lode.query.Row;
+import org.lode.query.RowNeed;
 import org.lode.query.RowStore;
 import org.lode.record.RowAt.Wanted;
 import org.springframework.stereotype.Component;
@@ -35,41 +36,30 @@ public final class RowReader {
         this.store = store;
     }
 
-    /** What is asked of the rows of a table. */
-    enum Need {
-        /** Their ids, and lists below them. */
-        ID,
-        ROW,
-        TITLE;
-
-        Need and(Need other) {
-            return compareTo(other) > 0 ? this : other;
-        }
-    }
-
     private record Load(Table table, int sequence, boolean titled) {}
 
     /** What a field asks of the rows of a table that it leads to. */
-    Need need(PlannedField field, Table table) {
+    RowNeed need(PlannedField field, Table table) {
         return need(field.selection(Types.name(table)), table);
     }
 
     /** What a selection asks of the rows of a table. */
-    Need need(Selection selection, Table table) {
+    RowNeed need(Selection selection, Table table) {
         Shape shape = data.shape(table);
-        Need need = Need.ID;
+        RowNeed need = RowNeed.ID;
         for (PlannedField field : selection.fields()) {
             need = need.and(
                     switch (field.name()) {
-                        case "id", "recordId", "__typename" -> Need.ID;
-                        case "since", "recordHash" -> Need.ROW;
-                        case "title" -> shape.member("title") == null ? Need.TITLE : Need.ROW;
+                        case "id", "recordId", "__typename" -> RowNeed.ID;
+                        case "since", "recordHash" -> RowNeed.ROW;
+                        case "title" -> shape.member("title") == null ? RowNeed.TITLE : RowNeed.ROW;
                         default ->
                             switch (shape.member(field.name())) {
-                                case Member.Leaf leaf -> Need.ROW;
-                                case Member.Embedded object -> Need.ROW;
-                                case Member.Way way -> way.relation() instanceof Relation.ToOne ? Need.ROW : Need.ID;
-                                case null -> Need.ID;
+                                case Member.Leaf leaf -> RowNeed.ROW;
+                                case Member.Embedded object -> RowNeed.ROW;
+                                case Member.Way way ->
+                                    way.relation() instanceof Relation.ToOne ? RowNeed.ROW : RowNeed.ID;
+                                case null -> RowNeed.ID;
                             };
                     });
         }
@@ -86,12 +76,12 @@ public final class RowReader {
     }
 
     /** The same, when the same is asked of all. */
-    Mono<List<@Nullable RowAt>> read(List<@Nullable Wanted> wanted, Need need, RowStore.Known known) {
+    Mono<List<@Nullable RowAt>> read(List<@Nullable Wanted> wanted, RowNeed need, RowStore.Known known) {
         return read(wanted, table -> need, known);
     }
 
     private Mono<List<@Nullable RowAt>> read(
-            List<@Nullable Wanted> wanted, Function<Table, Need> needs, RowStore.Known known) {
+            List<@Nullable Wanted> wanted, Function<Table, RowNeed> needs, RowStore.Known known) {
         Map<Load, Set<String>> missing = new LinkedHashMap<>();
         List<@Nullable RowAt> rows = new ArrayList<>(wanted.size());
         for (Wanted one : wanted) {
@@ -112,14 +102,15 @@ public final class RowReader {
         });
     }
 
-    private @Nullable RowAt kept(Wanted one, Need need, RowStore.Known known, Map<Load, Set<String>> missing) {
-        if (need == Need.ID) {
+    private @Nullable RowAt kept(Wanted one, RowNeed need, RowStore.Known known, Map<Load, Set<String>> missing) {
+        if (need == RowNeed.ID) {
             return new RowAt(Row.ofId(one.table(), one.id()), one.at());
         }
         int sequence = one.at().sequence();
         Row row = store.find(one.table(), one.id(), sequence, known);
-        if (row == null || (need == Need.TITLE && row.title(sequence) == null)) {
-            missing.computeIfAbsent(new Load(one.table(), sequence, need == Need.TITLE), load -> new LinkedHashSet<>())
+        if (row == null || (need == RowNeed.TITLE && row.title(sequence) == null)) {
+            missing.computeIfAbsent(
+                            new Load(one.table(), sequence, need == RowNeed.TITLE), load -> new LinkedHashSet<>())
                     .add(one.id());
             return null;
         }

@@ -314,8 +314,9 @@ class DocumentsTests {
         run(old, "drop table redacted, notice, mirror_state");
         run(old, "alter table change_log drop column line_hash");
         run(old, "alter table release drop column derived");
+        takeBack(old, Files.readString(Path.of("schema", "postgres", "V6__orders.sql")));
         takeBack(old, Files.readString(Path.of("schema", "postgres", "V5__series_and_roles.sql")));
-        run(old, "delete from flyway_schema_history where version in ('2', '3', '4', '5')");
+        run(old, "delete from flyway_schema_history where version in ('2', '3', '4', '5', '6')");
         TestDatabase.prepare(old);
         assertThat(new ReleaseApplyStore(old, DATA).fillDocuments()).isTrue();
         InspectionStore inspection = new InspectionStore(old, DATA, Progress.silent());
@@ -324,12 +325,16 @@ class DocumentsTests {
         assertThat(everything(old)).isEqualTo(before);
     }
 
-    /** Drops the tables that a migration makes and the columns that it adds. */
+    /** Drops the tables and indexes that a migration makes, and the columns that it adds. */
     private static void takeBack(DataSource source, String migration) throws SQLException {
         for (String statement : migration.split(";")) {
             Matcher made = Pattern.compile("create table (\\w+)").matcher(statement);
             if (made.find()) {
                 run(source, "drop table " + made.group(1));
+            }
+            Matcher indexed = Pattern.compile("create index (\\w+)").matcher(statement);
+            if (indexed.find()) {
+                run(source, "drop index if exists " + indexed.group(1));
             }
             Matcher changed = Pattern.compile("alter table (\\w+)").matcher(statement);
             Matcher added = Pattern.compile("add column (\\w+)").matcher(statement);

@@ -1,0 +1,107 @@
+package org.lode.query;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads rows that PostgreSQL gives as text, in the form of its composite values: {@code (a,,"b ""c""")}, one after the other. Lists of rows
+ * are ended by newlines, and may begin with a number.
+ *
+ * <p>A value is null, a text between quotes, or a text that needs none. Within quotes, quotes and backslashes are doubled.
+ */
+final class CompositeReader {
+    private static final char END_OF_LIST = '\n';
+
+    private final String text;
+    private int at;
+
+    CompositeReader(String text) {
+        this.text = text;
+    }
+
+    /** The number that a list begins with. */
+    long number() {
+        int begin = at;
+        while (at < text.length() && Character.isDigit(text.charAt(at))) {
+            at++;
+        }
+        return Long.parseLong(text, begin, at, 10);
+    }
+
+    /** Goes to the next row of a list. At the end of the list, goes to the next list and returns false. */
+    boolean nextRow() {
+        boolean row = at < text.length() && text.charAt(at) != END_OF_LIST;
+        at++;
+        return row;
+    }
+
+    /** The next value of the row. */
+    @Nullable
+    String next() {
+        int begin = at;
+        if (text.charAt(begin) == '"') {
+            return quoted(begin + 1);
+        }
+        int end = begin;
+        char ending = text.charAt(end);
+        while (ending != ',' && ending != ')') {
+            end++;
+            ending = text.charAt(end);
+        }
+        at = end + 1;
+        return end == begin ? null : text.substring(begin, end);
+    }
+
+    /** The next value of a row in which it is never null. */
+    String text() {
+        String value = next();
+        if (value == null) {
+            throw new IllegalStateException("a value before character %d is missing".formatted(at));
+        }
+        return value;
+    }
+
+    /** The next value of a row in which it is a whole number, and never null. */
+    int integer() {
+        return Integer.parseInt(text());
+    }
+
+    /** Goes to the end of the row, behind values that nobody needs. */
+    void skip(int values) {
+        for (int i = 0; i < values; i++) {
+            boolean quoted = false;
+            char ending = text.charAt(at);
+            while (quoted || (ending != ',' && ending != ')')) {
+                quoted ^= ending == '"';
+                at++;
+                ending = text.charAt(at);
+            }
+            at++;
+        }
+    }
+
+    private String quoted(int begin) {
+        int end = begin;
+        char ending = text.charAt(end);
+        while (ending != '"' && ending != '\\') {
+            end++;
+            ending = text.charAt(end);
+        }
+        if (ending == '"' && text.charAt(end + 1) != '"') {
+            at = end + 2;
+            return text.substring(begin, end);
+        }
+        StringBuilder value = new StringBuilder().append(text, begin, end);
+        int from = end;
+        char special = text.charAt(from);
+        while (special != '"' || text.charAt(from + 1) == '"') {
+            if (special == '"' || special == '\\') {
+                from++;
+            }
+            value.append(text.charAt(from));
+            from++;
+            special = text.charAt(from);
+        }
+        at = from + 2;
+        return value.toString();
+    }
+}

@@ -1,0 +1,127 @@
+package org.lode.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.lode.kind.DataPackage;
+import org.lode.kind.RecordKind;
+import org.lode.query.RowStore.Known;
+import org.lode.support.Bundled;
+import org.lode.support.LodeTest;
+import org.lode.support.Statements;
+
+/** Pages bring their rows with them while most are not kept, and totals of whole tables are read once. */
+@Isolated("other classes send requests to the same Lode")
+@LodeTest
+class ListStoreTests {
+    private static final Known NOW = new Known(Bundled.NEWEST, 0);
+    private static final long ENOUGH = 10_000_000;
+
+    private final DataPackage data;
+    private final ReadStore store;
+    private final Statements statements;
+    private final RecordKind projects;
+
+    ListStoreTests(DataPackage data, ReadStore store, Statements statements) {
+        this.data = data;
+        this.store = store;
+        this.statements = statements;
+        this.projects = data.record("projects");
+    }
+
+    private Listing all(Map<String, ?> filter) {
+        return new Listing(projects, null, Bundled.NEWEST, filter, new Order(List.of()));
+    }
+
+    private Page page(ListStore lists, RowNeed need) {
+        return page(lists, need, /* counted= */ false);
+    }
+
+    private Page page(ListStore lists, RowNeed need, boolean counted) {
+        PageRequest request = PageRequest.of(40, null, null, null);
+        ListStore.PageWish wish = new ListStore.PageWish(need, /* positions= */ false, counted, NOW);
+        return Objects.requireNonNull(Objects.requireNonNull(
+                        lists.pages(all(Map.of()), request, wish, List.of("")).block())
+                .get(""));
+    }
+
+    private static List<@Nullable Row> rows(Page page) {
+        return page.places().stream().<@Nullable Row>map(Page.Place::row).toList();
+    }
+
+    @Test
+    void rowsComeWithTheirPageOnceMostAreNotKept() {
+        ListStore lists = new ListStore(data, store, new RowStore(data, store, ENOUGH));
+        assertThat(rows(page(lists, RowNeed.ROW))).hasSize(40).containsOnlyNulls();
+        List<@Nullable Row> read = rows(page(lists, RowNeed.ROW));
+        assertThat(read).hasSize(40).doesNotContainNull();
+        Statements.Run<Page> kept = statements.during(() -> page(lists, RowNeed.ROW));
+        assertThat(rows(kept.result())).isEqualTo(read);
+        assertThat(kept.executed()).singleElement().asString().contains("row_hash");
+        Statements.Run<Page> ids = statements.during(() -> page(lists, RowNeed.ROW));
+        assertThat(rows(ids.result())).isEqualTo(read);
+        assertThat(ids.executed()).singleElement().asString().doesNotContain("row_hash");
+    }
+
+    @Test
+    void rowsOfAPageAreThoseThatAreReadByTheirIds() {
+        RowStore none = new RowStore(data, store, 0);
+        ListStore lists = new ListStore(data, store, none);
+        page(lists, RowNeed.TITLE);
+        for (int run = 0; run < 3; run++) {
+            List<@Nullable Row> rows = rows(page(lists, RowNeed.TITLE));
+            assertThat(rows).hasSize(40).doesNotContainNull();
+            List<String> ids =
+                    rows.stream().map(row -> Objects.requireNonNull(row).id()).toList();
+            Map<String, Row> read = Objects.requireNonNull(
+                    none.read(projects, ids, Bundled.NEWEST, true, NOW).block());
+            for (Row row : rows) {
+                Row other = Objects.requireNonNull(
+                        read.get(Objects.requireNonNull(row).id()));
+                assertThat(row.since()).isEqualTo(other.since());
+                assertThat(row.hash()).isEqualTo(other.hash());
+                assertThat(row.title(Bundled.NEWEST)).isNotNull().isEqualTo(other.title(Bundled.NEWEST));
+                for (int i = 0; i < projects.fields().size(); i++) {
+                    assertThat(row.json(i)).isEqualTo(other.json(i));
+                    assertThat(row.reference(i)).isEqualTo(other.reference(i));
+                }
+            }
+        }
+    }
+
+    @Test
+    void pagesOfIdsAloneNeedNoRows() {
+        ListStore lists = new ListStore(data, store, new RowStore(data, store, ENOUGH));
+        for (int run = 0; run < 3; run++) {
+            Statements.Run<Page> page = statements.during(() -> page(lists, RowNeed.ID));
+            assertThat(rows(page.result())).hasSize(40).doesNotContainNull();
+            assertThat(page.executed()).singleElement().asString().doesNotContain("row_hash");
+        }
+    }
+
+    @Test
+    void totalsOfAWholeTableAreReadAgainAfterANotice() {
+        ListStore lists = new ListStore(data, store, new RowStore(data, store, ENOUGH));
+        long count = page(lists, RowNeed.ID, /* counted= */ true).total().count();
+        assertThat(count).isGreaterThan(100);
+        assertThat(totals(lists, Map.of(), NOW)).isEqualTo(new Counted(count, 0));
+        assertThat(totals(lists, Map.of(), new Known(Bundled.NEWEST, 1))).isEqualTo(new Counted(count, 1));
+        assertThat(totals(lists, Map.of(), new Known(Bundled.NEWEST + 1, 1))).isEqualTo(new Counted(count, 0));
+        Map<String, ?> filter = Map.of("name", Map.of("isNull", false));
+        assertThat(totals(lists, filter, NOW)).isEqualTo(new Counted(count, 1));
+        assertThat(totals(lists, filter, NOW)).isEqualTo(new Counted(count, 1));
+    }
+
+    private record Counted(long count, int statements) {}
+
+    private Counted totals(ListStore lists, Map<String, ?> filter, Known known) {
+        var run = statements.during(() -> Objects.requireNonNull(
+                lists.totals(all(filter), List.of(), List.of(""), known).block()));
+        return new Counted(Objects.requireNonNull(run.result().get("")).count(), run.reading());
+    }
+}

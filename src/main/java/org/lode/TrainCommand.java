@@ -37,11 +37,15 @@ import picocli.CommandLine.Parameters;
         })
 final class TrainCommand implements Callable<Integer> {
     private static final int CALLERS = 8;
+    /** How much more often each request is sent where its answer is kept, which is quick. */
+    private static final int KEPT = 4;
 
     @Option(
             names = "--rounds",
-            defaultValue = "300",
-            description = "How often each request is sent, in each of two starts: ${DEFAULT-VALUE} by default.")
+            defaultValue = "100",
+            description =
+                    "How often each request is worked out, and a part of how often it is answered from what is kept:"
+                            + " ${DEFAULT-VALUE} by default.")
     private int rounds;
 
     @Parameters(paramLabel = "--SETTING=VALUE", arity = "0..*", description = "Settings.")
@@ -50,22 +54,26 @@ final class TrainCommand implements Callable<Integer> {
     /** Starts twice: over an empty folder with every answer worked out, then over a filled one with answers kept. */
     @Override
     public Integer call() {
-        Serving.during(this::ask, with("--lode.cache.responses=false"));
-        Serving.during(this::ask, with("--lode.cache.responses=true"));
+        Serving.during(server -> ask(server, rounds), with("--lode.cache.responses=false"));
+        Serving.during(server -> ask(server, KEPT * rounds), with("--lode.cache.responses=true"));
         return 0;
     }
 
     private String[] with(String cache) {
         List<String> own = List.of(
-                "--server.port=0", "--management.server.port=0", "--lode.limits.rate.points=0", "--lode.mirror.poll=0");
+                "--server.port=0",
+                "--management.server.port=0",
+                "--lode.limits.rate.points=0",
+                "--lode.mirror.poll=0",
+                "--logging.level.org.lode=WARN");
         return Stream.of(own.stream(), settings.stream(), Stream.of(cache))
                 .flatMap(all -> all)
                 .toArray(String[]::new);
     }
 
-    private void ask(Environment environment) {
-        URI graphQl = URI.create(
-                "http://localhost:%s/graphql".formatted(environment.getRequiredProperty("local.server.port")));
+    private static void ask(Environment server, int times) {
+        URI graphQl =
+                URI.create("http://localhost:%s/graphql".formatted(server.getRequiredProperty("local.server.port")));
         List<HttpRequest> requests = StartRequests.bodies().stream()
                 .map(body -> HttpRequest.newBuilder(graphQl)
                         .header("Content-Type", "application/json")
@@ -77,7 +85,7 @@ final class TrainCommand implements Callable<Integer> {
                         .version(HttpClient.Version.HTTP_1_1)
                         .build();
                 ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
-            List<Future<Void>> calls = IntStream.range(0, rounds)
+            List<Future<Void>> calls = IntStream.range(0, times)
                     .boxed()
                     .flatMap(round -> requests.stream())
                     .map(request -> callers.submit(() -> answered(client, request)))

@@ -64,6 +64,9 @@ final class TrainCommand implements Callable<Integer> {
                 "--server.port=0",
                 "--management.server.port=0",
                 "--lode.limits.rate.points=0",
+                // A machine may have other things to do.
+                "--lode.limits.time=10m",
+                "--lode.database.statement-timeout=10m",
                 "--lode.mirror.poll=0",
                 "--logging.level.org.lode=WARN");
         return Stream.of(own.stream(), settings.stream(), Stream.of(cache))

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 /** What people type, as the command line reads it. */
 final class Arguments {
     private static final String SERVE = "serve";
-    private static final List<String> WITH_SETTINGS = List.of("verify", "mirror");
+    private static final List<String> WITH_SETTINGS = List.of("verify", "mirror", "train");
     private static final String UNSIGNED = "--insecure-unsigned";
     private static final String UNSIGNED_SETTING = "--lode.mirror.insecure-unsigned=true";
     private static final String SETTING = "--[a-z-]+\\..*";

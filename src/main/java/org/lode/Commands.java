@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
             ProofCommand.class,
             DiffCommand.class,
             WithdrawCommand.class,
-            RedactCommand.class
+            RedactCommand.class,
+            TrainCommand.class
         },
         synopsisSubcommandLabel =
                 "[serve | release | validate | format | add | sample | verify | mirror | keygen | proof | diff | withdraw | redact]",

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.lode.database.Startup;
 import org.lode.failure.Failure;
@@ -40,10 +41,25 @@ final class Serving {
 
     /** Starts the server with these settings; fails with what stood in the way, in words of ours. */
     static void start(String... settings) {
+        started(settings);
+    }
+
+    /** Starts the server with these settings, does something while it runs, and stops it; fails as {@link #start} does. */
+    static void during(Consumer<Environment> work, String... settings) {
+        started(settings).ifPresent(context -> {
+            try (context) {
+                work.accept(context.getEnvironment());
+            }
+        });
+    }
+
+    /** Starts the server; nothing when a signal ended that. */
+    private static Optional<ConfigurableApplicationContext> started(String... settings) {
         Serving serving = new Serving();
         // Not Spring's own hook: it waits for the start to finish, however long that takes.
         Runtime.getRuntime().addShutdownHook(new Thread(serving::end, "lode-end"));
         serving.run(settings);
+        return serving.started.join();
     }
 
     /** Ends the start, or else stops the server, and waits for that. */

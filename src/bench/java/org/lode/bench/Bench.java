@@ -128,6 +128,19 @@ final class Bench implements Callable<Integer> {
             description = "Start the servers, tell where they answer, and stop them at the end of the input.")
     private boolean serve;
 
+    @Option(
+            names = "--start",
+            description =
+                    "A command that starts Lode; may be given again. Measures how soon each answers and how its rate rises,"
+                            + " over a data folder of its own with the bundled dataset, and nothing else.")
+    private List<String> starts = new ArrayList<>();
+
+    @Option(
+            names = "--start-seconds",
+            description = "How long each is asked after a start, at least 10: ${DEFAULT-VALUE} by default.",
+            defaultValue = "40")
+    private int startSeconds;
+
     public static void main(String[] args) {
         System.exit(new CommandLine(new Bench()).execute(args));
     }
@@ -135,6 +148,13 @@ final class Bench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         folder = folder.toAbsolutePath().normalize();
+        if (!starts.isEmpty()) {
+            try (Load load = new Load()) {
+                new Start(folder.resolveSibling("start"), starts, rounds, callers.getFirst(), startSeconds)
+                        .measure(load);
+            }
+            return 0;
+        }
         Synthetic data = new Synthetic(seed, projects, investments, releases);
         Files.createDirectories(folder);
         if (!data.isIn(folder)) {

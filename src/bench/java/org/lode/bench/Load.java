@@ -51,6 +51,10 @@ final class Load implements AutoCloseable {
             this.body = body;
             this.length = length;
         }
+
+        byte[] body() {
+            return body;
+        }
     }
 
     /** The answer to one request; fails unless it is one. */

@@ -78,6 +78,10 @@ final class Server implements AutoCloseable {
         return "http://localhost:%d/graphql".formatted(port);
     }
 
+    int port() {
+        return port;
+    }
+
     long pid() {
         return process.pid();
     }

@@ -31,7 +31,9 @@ enum Target {
     /** The same rows, written as JSON without GraphQL. */
     FLOOR_ROWS("floor-rows", "floor"),
     /** Ids from the database, and the rows of a map in memory. */
-    FLOOR_MAP("floor-map", "floor");
+    FLOOR_MAP("floor-map", "floor"),
+    /** Answers that are kept by the bytes of their requests, on the HTTP server that Lode has. */
+    FLOOR_CONSTANT("floor-constant", "floor");
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Duration START = Duration.ofMinutes(20);
@@ -83,7 +85,7 @@ enum Target {
             case LODE_COLD -> lode(with, port, "--lode.cache.responses=false", "--lode.cache.row-size=0");
             case POSTGRAPHILE -> postGraphile(with, port);
             case SPRING -> program(with, Stock.class, port);
-            case FLOOR_ROWS, FLOOR_MAP -> program(with, Floor.class, port);
+            case FLOOR_ROWS, FLOOR_MAP, FLOOR_CONSTANT -> program(with, Floor.class, port);
         };
         return Server.start(label, new ProcessBuilder(command), port, with.folder)
                 .await(START);

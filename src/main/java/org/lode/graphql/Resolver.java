@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Fuseable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -32,7 +33,21 @@ public sealed interface Resolver {
 
     /** Values that are read for one object after the other, as for fields of the root. */
     static Batch each(Single single) {
-        return (sources, call) -> Flux.fromIterable(sources)
+        return (sources, call) -> sources.size() == 1
+                ? only(single.get(sources.getFirst(), call))
+                : several(single, sources, call);
+    }
+
+    private static Mono<? extends List<?>> only(Mono<?> value) {
+        if (value instanceof Fuseable.ScalarCallable<?>) {
+            // What is at hand needs no subscription, and nobody waits for it here.
+            return Mono.just(Collections.singletonList(value.block()));
+        }
+        return value.<List<?>>map(Collections::singletonList).defaultIfEmpty(Collections.singletonList(null));
+    }
+
+    private static Mono<? extends List<?>> several(Single single, List<?> sources, FieldCall call) {
+        return Flux.fromIterable(sources)
                 .concatMap(source -> single.get(source, call)
                         .<List<?>>map(Collections::singletonList)
                         .defaultIfEmpty(Collections.singletonList(null)))

@@ -65,7 +65,10 @@ final class RootFields implements Resolvers.Source {
     private Mono<RowAt> one(FieldCall call, RecordKind kind) {
         PinnedId id = PinnedId.of(call.required("id"));
         ReadAt at = ReadAt.of(call.releases(), call.argument("at"), id);
-        return read(kind, Set.of(id.id()), at, call).mapNotNull(found -> found.get(id.id()));
+        RowAt kept = rows.kept(new Wanted(kind, id.id(), at), rows.need(call.field(), kind), call.known());
+        return kept != null
+                ? Mono.just(kept)
+                : read(kind, Set.of(id.id()), at, call).mapNotNull(found -> found.get(id.id()));
     }
 
     private Mono<RowAt> node(FieldCall call) {

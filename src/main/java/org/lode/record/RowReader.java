@@ -84,8 +84,18 @@ public final class RowReader {
             List<@Nullable Wanted> wanted, Function<Table, RowNeed> needs, RowStore.Known known) {
         Map<Load, Set<String>> missing = new LinkedHashMap<>();
         List<@Nullable RowAt> rows = new ArrayList<>(wanted.size());
+        Table table = null;
+        RowNeed need = RowNeed.ID;
         for (Wanted one : wanted) {
-            rows.add(one == null ? null : kept(one, needs.apply(one.table()), known, missing));
+            if (one == null) {
+                rows.add(null);
+                continue;
+            }
+            if (!one.table().equals(table)) {
+                table = one.table();
+                need = needs.apply(table);
+            }
+            rows.add(kept(one, need, known, missing));
         }
         if (missing.isEmpty()) {
             return Mono.just(rows);
@@ -106,15 +116,24 @@ public final class RowReader {
         if (need == RowNeed.ID) {
             return new RowAt(Row.ofId(one.table(), one.id()), one.at());
         }
+        RowAt kept = kept(one, need, known);
+        if (kept == null) {
+            missing.computeIfAbsent(
+                            new Load(one.table(), one.at().sequence(), need == RowNeed.TITLE),
+                            load -> new LinkedHashSet<>())
+                    .add(one.id());
+        }
+        return kept;
+    }
+
+    /** A row that is kept with all that is asked of it; null when it has to be read. */
+    @Nullable
+    RowAt kept(Wanted one, RowNeed need, RowStore.Known known) {
         int sequence = one.at().sequence();
         Row row = store.find(one.table(), one.id(), sequence, known);
-        if (row == null || (need == RowNeed.TITLE && row.title(sequence) == null)) {
-            missing.computeIfAbsent(
-                            new Load(one.table(), sequence, need == RowNeed.TITLE), load -> new LinkedHashSet<>())
-                    .add(one.id());
-            return null;
-        }
-        return new RowAt(row, one.at());
+        return row == null || (need == RowNeed.TITLE && row.title(sequence) == null)
+                ? null
+                : new RowAt(row, one.at());
     }
 
     private Mono<Map<String, Row>> load(Map<Load, Set<String>> missing, RowStore.Known known) {

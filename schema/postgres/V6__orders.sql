@@ -139,7 +139,7 @@ create index indicators_comparability_order on indicators (left(comparability, 2
 create index indicators_comparability_order_nulls_first on indicators (left(comparability, 200) nulls first, id, from_seq, to_seq);
 
 -- Observations
-create index observations_indicator_order on observations (indicator, id, from_seq, to_seq);
+create index observations_indicator_order on observations (left(indicator, 200), id, from_seq, to_seq);
 create index observations_indicator_id_order_nulls_first on observations (indicator_id nulls first, id, from_seq, to_seq);
 create index observations_partner_id_order_nulls_first on observations (partner_id nulls first, id, from_seq, to_seq);
 create index observations_mineral_id_order_nulls_first on observations (mineral_id nulls first, id, from_seq, to_seq);
@@ -156,7 +156,7 @@ create index observations_value_low_order on observations (value_low, id, from_s
 create index observations_value_low_order_nulls_first on observations (value_low nulls first, id, from_seq, to_seq);
 create index observations_value_high_order on observations (value_high, id, from_seq, to_seq);
 create index observations_value_high_order_nulls_first on observations (value_high nulls first, id, from_seq, to_seq);
-create index observations_unit_order on observations (unit, id, from_seq, to_seq);
+create index observations_unit_order on observations (left(unit, 200), id, from_seq, to_seq);
 create index observations_qualifier_order on observations (qualifier, id, from_seq, to_seq);
 create index observations_edition_order on observations (edition, id, from_seq, to_seq);
 create index observations_edition_order_nulls_first on observations (edition nulls first, id, from_seq, to_seq);
@@ -187,3 +187,14 @@ create index sources_language_order on sources (left(language, 200), id, from_se
 create index sources_kind_order on sources (kind, id, from_seq, to_seq);
 create index sources_tier_order on sources (tier, id, from_seq, to_seq);
 create index sources_copies_party_document_order on sources (copies_party_document, id, from_seq, to_seq);
+
+-- Citations
+create index citations_field_order on citations (left(field, 200), id, from_seq, to_seq);
+create index citations_field_order_nulls_first on citations (left(field, 200) nulls first, id, from_seq, to_seq);
+create index citations_locator_order on citations (left(locator, 200), id, from_seq, to_seq);
+create index citations_locator_order_nulls_first on citations (left(locator, 200) nulls first, id, from_seq, to_seq);
+create index citations_asserted_order on citations (left(asserted, 200), id, from_seq, to_seq);
+create index citations_stance_order on citations (stance, id, from_seq, to_seq);
+create index citations_joint_order on citations (joint, id, from_seq, to_seq);
+create index citations_verification_order on citations (verification, id, from_seq, to_seq);
+create index citations_confidence_order on citations (confidence, id, from_seq, to_seq);

@@ -103,7 +103,6 @@ class StatementCountTests {
                         """)).isZero();
         assertThat(statements("{ deals(first: 5) { totalCount nodes { id } } }"))
                 .isEqualTo(1);
-        assertThat(run("{ deals(at: {sequence: 2}) { totalCount } }", Map.of())).isEqualTo(1);
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.lode.api;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.lode.failure.BadRequest;
 import org.lode.failure.Failure.Code;
@@ -18,6 +19,10 @@ final class MediaTypes {
 
     /** The type of the answer: the first that the client prefers; {@code application/json} if it prefers none. */
     static MediaType answering(HttpHeaders request) {
+        String plain = request.getFirst(HttpHeaders.ACCEPT);
+        if (plain == null || plain.equals("*/*") || plain.equals(MediaType.APPLICATION_JSON_VALUE)) {
+            return LEGACY;
+        }
         for (MediaType accepted : accepted(request)) {
             if (accepted.getQualityValue() == 0) {
                 continue;
@@ -47,6 +52,15 @@ final class MediaTypes {
 
     /** Whether the client prefers a stream of events to all other media types. */
     static boolean events(HttpHeaders headers) {
+        for (String line : headers.getOrEmpty(HttpHeaders.ACCEPT)) {
+            if (line.toLowerCase(Locale.ROOT).contains(MediaType.TEXT_EVENT_STREAM.getSubtype())) {
+                return areFirst(headers);
+            }
+        }
+        return false;
+    }
+
+    private static boolean areFirst(HttpHeaders headers) {
         try {
             return preferred(headers.getAccept()).stream()
                     .findFirst()

@@ -33,9 +33,8 @@ public sealed interface Resolver {
 
     /** Values that are read for one object after the other, as for fields of the root. */
     static Batch each(Single single) {
-        return (sources, call) -> sources.size() == 1
-                ? only(single.get(sources.getFirst(), call))
-                : several(single, sources, call);
+        return (sources, call) ->
+                sources.size() == 1 ? only(single.get(sources.getFirst(), call)) : several(single, sources, call);
     }
 
     private static Mono<? extends List<?>> only(Mono<?> value) {

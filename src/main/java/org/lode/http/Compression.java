@@ -53,6 +53,9 @@ public final class Compression implements WebFilter {
 
     /** Returns whether a client accepts gzip, and does not prefer uncompressed responses (RFC 9110, 12.5.3). */
     public static boolean isAccepted(HttpHeaders request) {
+        if (!request.containsHeader(HttpHeaders.ACCEPT_ENCODING)) {
+            return false;
+        }
         List<Accepted> accepted = request.getOrEmpty(HttpHeaders.ACCEPT_ENCODING).stream()
                 .flatMap(line -> Stream.of(line.split(",")))
                 .map(Accepted::parse)

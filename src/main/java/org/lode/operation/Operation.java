@@ -5,7 +5,6 @@ import graphql.language.OperationDefinition;
 import graphql.schema.GraphQLObjectType;
 import graphql.schema.GraphQLSchema;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The one operation of a document that is asked to run, with the values of its variables. */
@@ -40,7 +39,7 @@ public final class Operation {
 
     /** Whether it is a query, and no subscription. */
     public boolean isQuery() {
-        return definition().getOperation() == OperationDefinition.Operation.QUERY;
+        return prepared.isQuery();
     }
 
     PreparedOperation prepared() {
@@ -49,6 +48,6 @@ public final class Operation {
 
     /** The type of its root fields. */
     GraphQLObjectType root(GraphQLSchema schema) {
-        return isQuery() ? schema.getQueryType() : Objects.requireNonNull(schema.getSubscriptionType());
+        return prepared.root(schema);
     }
 }

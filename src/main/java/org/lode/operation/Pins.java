@@ -29,6 +29,25 @@ final class Pins {
      * <p>The field {@code __typename} reads none. An operation that asks it alone names none, and its answer tells the latest.
      */
     static boolean pinned(GraphQLSchema schema, Operation operation) {
+        List<PreparedOperation.Root> known = operation.prepared().roots();
+        return (known == null || readsNamed(known, new Given(operation.variables()))) && named(schema, operation);
+    }
+
+    /** Whether root fields that do not depend on directives read named releases alone: quicker to tell. */
+    private static boolean readsNamed(List<PreparedOperation.Root> roots, Given given) {
+        for (PreparedOperation.Root root : roots) {
+            if (!root.definition().getName().equals(Introspection.TypeNameMetaFieldDef.getName())
+                    && !pinned(new Asked(
+                            root.field(),
+                            root.definition(),
+                            given.arguments(root.field().getArguments())))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean named(GraphQLSchema schema, Operation operation) {
         Braces root = new Braces(operation.definition().getSelectionSet(), operation.root(schema));
         Fields fields = new Fields(schema, operation);
         List<Asked> reading = fields.in(List.of(root)).values().stream()

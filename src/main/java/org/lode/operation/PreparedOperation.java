@@ -2,9 +2,14 @@ package org.lode.operation;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import graphql.introspection.Introspection;
 import graphql.language.Document;
+import graphql.language.Field;
 import graphql.language.OperationDefinition;
+import graphql.language.Selection;
 import graphql.language.VariableDefinition;
+import graphql.schema.GraphQLFieldDefinition;
+import graphql.schema.GraphQLObjectType;
 import graphql.schema.GraphQLScalarType;
 import graphql.schema.GraphQLSchema;
 import graphql.schema.idl.TypeInfo;
@@ -13,6 +18,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +44,7 @@ final class PreparedOperation {
     private final List<Variable> variables = new ArrayList<>();
     private final Cache<List<Object>, Cost> costs =
             Caffeine.newBuilder().maximumSize(COSTS).build();
+    private final @Nullable List<Root> roots;
 
     PreparedOperation(GraphQLSchema schema, Document document, OperationDefinition definition) {
         this.document = document;
@@ -49,6 +56,37 @@ final class PreparedOperation {
             }
             variables.add(new Variable(variable.getName(), isWeighed(schema, variable)));
         }
+        this.roots = roots(schema);
+    }
+
+    /** A field of the root with its definition. */
+    record Root(Field field, GraphQLFieldDefinition definition) {}
+
+    private @Nullable List<Root> roots(GraphQLSchema schema) {
+        List<Root> fields = new ArrayList<>();
+        for (Selection<?> selection : definition.getSelectionSet().getSelections()) {
+            if (!(selection instanceof Field field) || !field.getDirectives().isEmpty()) {
+                return null;
+            }
+            fields.add(new Root(field, Introspection.getFieldDef(schema, root(schema), field.getName())));
+        }
+        return List.copyOf(fields);
+    }
+
+    /** The fields of the root; null where they depend on directives, or stand in fragments. */
+    @Nullable
+    List<Root> roots() {
+        return roots;
+    }
+
+    /** Whether it is a query, and no subscription. */
+    boolean isQuery() {
+        return definition.getOperation() == OperationDefinition.Operation.QUERY;
+    }
+
+    /** The type of its root fields. */
+    GraphQLObjectType root(GraphQLSchema schema) {
+        return isQuery() ? schema.getQueryType() : Objects.requireNonNull(schema.getSubscriptionType());
     }
 
     /**

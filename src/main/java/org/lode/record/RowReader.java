@@ -131,9 +131,7 @@ public final class RowReader {
     RowAt kept(Wanted one, RowNeed need, RowStore.Known known) {
         int sequence = one.at().sequence();
         Row row = store.find(one.table(), one.id(), sequence, known);
-        return row == null || (need == RowNeed.TITLE && row.title(sequence) == null)
-                ? null
-                : new RowAt(row, one.at());
+        return row == null || (need == RowNeed.TITLE && row.title(sequence) == null) ? null : new RowAt(row, one.at());
     }
 
     private Mono<Map<String, Row>> load(Map<Load, Set<String>> missing, RowStore.Known known) {

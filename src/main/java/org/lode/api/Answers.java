@@ -8,8 +8,8 @@ import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps answers by what they answer: document, variables and release. None ever gets old, for a release never changes; the
- * least used go when there are too many.
+ * The cache of answers, by document, variables and release. A release never changes, so no answer expires; the least used leave when the
+ * cache is full.
  */
 @Component
 final class Answers {

@@ -14,7 +14,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** How a request that gets no citation is told so: a problem of RFC 9457, with the value and what was expected. */
+/** Writes the response to a request that gets no citation: a problem of RFC 9457, with the value and what was expected. */
 final class CitationProblems {
     private CitationProblems() {}
 

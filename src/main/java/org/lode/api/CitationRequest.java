@@ -45,7 +45,7 @@ record CitationRequest(String release, String result) {
         return new CitationRequest(release, result);
     }
 
-    /** Whether the address says all that the id stands for. */
+    /** Whether the address has the whole query, and not only its id. */
     boolean isWhole() {
         return !release.isEmpty();
     }

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A query with the release that it is asked of: what an id below {@code /q} stands for.
+ * A query with its release: what an id below {@code /q} names.
  *
  * @param canonical all of it as one line of JSON (RFC 8785), of which the id is the SHA-256
  */

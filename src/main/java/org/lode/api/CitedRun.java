@@ -10,7 +10,7 @@ import org.lode.text.Sha256;
  *
  * @param release that the answer is of
  * @param data of the answer as one line of JSON (RFC 8785)
- * @param records ids of those that the answer tells of
+ * @param records ids of the records in the answer
  * @param sha256 of the data
  */
 record CitedRun(Release release, String data, List<String> records, String sha256) {

@@ -19,7 +19,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Has GraphQL say which sources stand behind records. */
+/** Finds the sources of records, by GraphQL. */
 @Component
 final class CitedSources {
     private static final String CITATION = "citation:";
@@ -35,7 +35,7 @@ final class CitedSources {
     private final Clients clients;
     private final int portion;
 
-    /** An id may stand in a filter twice, and no request may hold more values than there is a limit for. */
+    /** Each id is in the filter twice, and the values of a request have a limit. */
     CitedSources(OperationRunner runner, Clients clients, LimitSettings limits) {
         this.runner = runner;
         this.clients = clients;

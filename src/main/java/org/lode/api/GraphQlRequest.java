@@ -12,7 +12,7 @@ import org.lode.release.Releases;
  * The parameters of a GraphQL request, over HTTP or a WebSocket.
  *
  * @param query text of the document
- * @param documentId name of a document that is known here, in place of its text
+ * @param documentId name of a persisted document, in place of its text
  */
 record GraphQlRequest(
         @Nullable String query,

@@ -16,7 +16,7 @@ import reactor.core.publisher.Mono;
 /**
  * Sets on every response what a browser may do with it: any page may read data. Pages set a policy of their own.
  *
- * <p>The origins that may read are all, whoever asks. So the answer is the same for all and needs no {@code Vary: Origin},
+ * <p>Every origin may read. So the response is the same for all and needs no {@code Vary: Origin},
  * which would make shared caches keep it once for each website.
  */
 @Component
@@ -48,7 +48,7 @@ final class Headers implements WebFilter {
 
     private static final Map<String, String> ON_PREFLIGHT = Map.of(
             HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, HEAD, OPTIONS",
-            // The star stands for any header but Authorization.
+            // The star means any header but Authorization.
             HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, "*, authorization",
             HttpHeaders.ACCESS_CONTROL_MAX_AGE, "86400");
 

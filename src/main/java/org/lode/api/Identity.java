@@ -32,7 +32,7 @@ final class Identity {
 
     Identity(LimitSettings limits) {
         String version = Identity.class.getPackage().getImplementationVersion();
-        // The limit is told in the answer.
+        // The answer has the limit in it.
         this.program = (version == null ? RUN : version) + "\n" + limits.cost();
     }
 

@@ -19,7 +19,7 @@ import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 import org.springframework.web.reactive.socket.server.support.WebSocketUpgradeHandlerPredicate;
 import reactor.core.publisher.Mono;
 
-/** What is served at {@code /graphql} beside {@link GraphQlEndpoint}; comes before the route of Spring for GraphQL. */
+/** Routes of {@code /graphql} beside {@link GraphQlEndpoint}. They come before the route of Spring for GraphQL. */
 @Configuration(proxyBeanMethods = false)
 class Routes {
     private static final String PATH = "/graphql";

@@ -230,7 +230,7 @@ final class ResultWriter {
         errors.add(GraphQlErrors.of(reason, request, builder));
     }
 
-    /** A null where the schema has none is a fault of ours. */
+    /** Adds the error for a null where the schema allows none, which is a fault of Lode. */
     private void missing(PlannedField field) {
         List<Object> here = here();
         if (failedPaths.add(here)) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Answers what is to be known of an operation before it runs. */
+/** Finds operations, and their cost, variables and releases, before they run. */
 public final class Operations {
     private final Documents documents;
     private final Supplier<GraphQLSchema> schema;
@@ -22,7 +22,7 @@ public final class Operations {
         this.limits = limits;
     }
 
-    /** The operation that a request asks for; none if the engine will refuse the document, or does not know which. */
+    /** The operation of a request; none when the document is refused, or has several and the request names none. */
     public Optional<Operation> find(
             String document, @Nullable String name, Map<String, ? extends @Nullable Object> variables) {
         return documents.prepare(document) instanceof Prepared.Ready ready
@@ -30,7 +30,7 @@ public final class Operations {
                 : Optional.empty();
     }
 
-    /** What it costs; fails if its variables or arguments hold more than a limit allows, or a variable has a wrong value. */
+    /** The cost of an operation; fails if its variables or arguments exceed a limit, or a variable has a wrong value. */
     public Cost cost(Operation operation) {
         Inputs.check(operation.variables(), limits);
         VariableCheck.check(schema.get(), operation);
@@ -39,7 +39,7 @@ public final class Operations {
                 .cost(operation.variables(), () -> Cost.of(Pricing.of(schema.get(), operation, limits), limits.cost()));
     }
 
-    /** Its variables as the engine hands them to fields, once it has found nothing wrong with them. */
+    /** The coerced values of its variables. */
     public Map<String, Object> coerced(Operation operation) {
         return ValuesResolver.coerceVariableValues(
                         schema.get(),

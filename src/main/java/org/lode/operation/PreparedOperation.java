@@ -5,14 +5,15 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import graphql.introspection.Introspection;
 import graphql.language.Document;
 import graphql.language.Field;
+import graphql.language.NonNullType;
 import graphql.language.OperationDefinition;
 import graphql.language.Selection;
+import graphql.language.TypeName;
 import graphql.language.VariableDefinition;
 import graphql.schema.GraphQLFieldDefinition;
 import graphql.schema.GraphQLObjectType;
 import graphql.schema.GraphQLScalarType;
 import graphql.schema.GraphQLSchema;
-import graphql.schema.idl.TypeInfo;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -73,7 +74,7 @@ final class PreparedOperation {
         return List.copyOf(fields);
     }
 
-    /** The fields of the root; null where they depend on directives, or stand in fragments. */
+    /** The fields of the root; null where they depend on directives, or are in fragments. */
     @Nullable
     List<Root> roots() {
         return roots;
@@ -103,10 +104,12 @@ final class PreparedOperation {
     }
 
     private static boolean isWeighed(GraphQLSchema schema, VariableDefinition variable) {
-        TypeInfo type = TypeInfo.typeInfo(variable.getType());
-        return type.isList()
-                || WEIGHED.contains(type.getName())
-                || !(schema.getType(type.getName()) instanceof GraphQLScalarType);
+        return switch (variable.getType() instanceof NonNullType required ? required.getType() : variable.getType()) {
+            case TypeName type ->
+                WEIGHED.contains(type.getName()) || !(schema.getType(type.getName()) instanceof GraphQLScalarType);
+            // A list: its length is part of the cost.
+            default -> true;
+        };
     }
 
     Document document() {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The records that the answer to one operation tells of, noted while it is made, whether or not it asks for their ids. */
+/** The records in the answer to one operation, also where it does not select their ids. */
 public final class Returned {
     private final Set<String> ids = ConcurrentHashMap.newKeySet();
 

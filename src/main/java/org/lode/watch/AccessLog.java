@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Writes one line of JSON for each request, when that is wanted.
  *
- * <p>The query is told by its hash, a key by the name of the client that has it: neither is ever written.
+ * <p>A line has the hash of the query, and the name of the client that has a key: never the query or the key.
  */
 @Component
 final class AccessLog {

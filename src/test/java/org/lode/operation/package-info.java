@@ -1,0 +1,4 @@
+@NullMarked
+package org.lode.operation;
+
+import org.jspecify.annotations.NullMarked;

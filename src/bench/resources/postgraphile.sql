@@ -25,3 +25,6 @@ comment on view live.investment is
 comment on view live.change is '@primaryKey seq,n';
 comment on view oldest.project is '@primaryKey id';
 comment on view oldest.investment is E'@primaryKey id\n@foreignKey (project_id) references oldest.project (id)';
+
+-- Its order by the whole name is not served by Lode's indexes, which are on the first characters of texts.
+create index if not exists projects_status_name_live on lode.projects (status, name, id) where to_seq = 2147483647;

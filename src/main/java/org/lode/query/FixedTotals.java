@@ -7,25 +7,37 @@ import org.jspecify.annotations.Nullable;
 import org.lode.kind.RecordKind;
 
 /**
- * Keeps counts, sums and groups of all rows of a table in a release. They never change; only a notice may take rows out of every release,
- * so what was read before it is not found after it.
+ * Keeps counts, sums and groups of root lists in a release. They never change; only a notice may take rows out of every release, so what
+ * was read before it is not found after it.
  */
 final class FixedTotals {
     /** Groups that are kept; a total is a group, too. */
     private static final long MOST = 20_000;
 
+    /** Characters of a filter that count as a group. */
+    private static final int FILTER = 100;
+
+    /** Lists with longer filters are seldom the same. */
+    private static final int LONGEST_FILTER = 1_000;
+
     private final Cache<Key, List<Group>> kept = Caffeine.newBuilder()
             .maximumWeight(MOST)
-            .weigher((Key key, List<Group> groups) -> 1 + groups.size())
+            .weigher((Key key, List<Group> groups) -> 1 + groups.size() + key.filter().length() / FILTER)
             .build();
 
     private record Key(
-            String table, int sequence, String grouping, List<RecordKind.Aggregate> aggregates, int notices) {}
+            String table,
+            String filter,
+            int sequence,
+            String grouping,
+            List<RecordKind.Aggregate> aggregates,
+            int notices) {}
 
     /** What is known of a list; null when it has to be read. {@code grouping} tells its groups from others and is empty for totals. */
     @Nullable
     List<Group> find(Listing listing, String grouping, List<RecordKind.Aggregate> aggregates, RowStore.Known known) {
-        return serves(listing) ? kept.getIfPresent(key(listing, grouping, aggregates, known)) : null;
+        Key key = key(listing, grouping, aggregates, known);
+        return key == null ? null : kept.getIfPresent(key);
     }
 
     void keep(
@@ -34,18 +46,21 @@ final class FixedTotals {
             List<RecordKind.Aggregate> aggregates,
             RowStore.Known known,
             List<Group> groups) {
-        if (serves(listing)) {
-            kept.put(key(listing, grouping, aggregates, known), List.copyOf(groups));
+        Key key = key(listing, grouping, aggregates, known);
+        if (key != null) {
+            kept.put(key, List.copyOf(groups));
         }
     }
 
-    /** Whether a list is all rows of a table. */
-    private static boolean serves(Listing listing) {
-        return listing.via() == null && listing.filter().isEmpty();
-    }
-
-    private static Key key(
+    /** Null for a list below a row, and for one with a long filter. */
+    private static @Nullable Key key(
             Listing listing, String grouping, List<RecordKind.Aggregate> aggregates, RowStore.Known known) {
-        return new Key(listing.table().name(), listing.sequence(), grouping, aggregates, known.notices());
+        if (listing.via() != null) {
+            return null;
+        }
+        String filter = listing.filter().isEmpty() ? "" : Filter.canonical(listing.filter());
+        return filter.length() > LONGEST_FILTER
+                ? null
+                : new Key(listing.table().name(), filter, listing.sequence(), grouping, aggregates, known.notices());
     }
 }

@@ -92,8 +92,9 @@ final class GraphQlEndpoint implements HttpHandlerDecoratorFactory {
      */
     private Mono<Void> inTurn(ServerHttpRequest request, ServerHttpResponse response) {
         EventLoop loop = EventLoops.of(request);
-        return Mono.create(sink -> loop.execute(
-                () -> sink.onCancel(handle(request, response).subscribe(null, sink::error, sink::success))));
+        Mono<Void> handled = Mono.defer(() -> handle(request, response));
+        return Mono.create(
+                sink -> loop.execute(() -> sink.onCancel(handled.subscribe(null, sink::error, sink::success))));
     }
 
     private Mono<Void> handle(ServerHttpRequest request, ServerHttpResponse response) {

@@ -28,9 +28,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * Runs operations, over which transport ever they came: prices each before it runs, refuses those that cost too much, takes the
- * cost from the client's points, and ends those that take too long. Fixes the releases that an operation knows before its first field
- * is read.
+ * Runs the operations of every transport. Prices each before it runs, refuses those that cost too much, takes the cost from the client's
+ * points, and ends those that take too long. Fixes the releases that an operation knows before its first field is read.
  */
 @Component
 public final class OperationRunner {
@@ -49,7 +48,7 @@ public final class OperationRunner {
         this.engine = engine;
     }
 
-    /** The result of an operation. Every failure is an error in it. */
+    /** The result of an operation, which starts at once. Every failure is an error in it. */
     public Mono<OperationResult> run(OperationRequest request) {
         try {
             Mono<OperationResult> result = afford(request);

@@ -22,7 +22,8 @@ final class FixedTotals {
 
     private final Cache<Key, List<Group>> kept = Caffeine.newBuilder()
             .maximumWeight(MOST)
-            .weigher((Key key, List<Group> groups) -> 1 + groups.size() + key.filter().length() / FILTER)
+            .weigher((Key key, List<Group> groups) ->
+                    1 + groups.size() + key.filter().length() / FILTER)
             .build();
 
     private record Key(

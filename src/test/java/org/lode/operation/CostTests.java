@@ -27,8 +27,9 @@ class CostTests {
               named: projects(filter: {name: {contains: $text}}) { totalCount }
               nodes(ids: $ids) { id }
             """;
-    private static final String VARIABLES = "$first: Int, $below: Int, $filter: ProjectFilter, $field: ProjectOrderField!,"
-            + " $counted: Boolean!, $bare: Boolean!, $text: String, $ids: [ID!]!";
+    private static final String VARIABLES =
+            "$first: Int, $below: Int, $filter: ProjectFilter, $field: ProjectOrderField!,"
+                    + " $counted: Boolean!, $bare: Boolean!, $text: String, $ids: [ID!]!";
 
     private final Http http;
 
@@ -70,7 +71,9 @@ class CostTests {
         values.put("first", random.nextInt(4) == 0 ? new Value(null, "null") : new Value(first, "" + first));
         values.put("below", new Value(below, "" + below));
         values.put("filter", filter(random, text));
-        values.put("field", random.nextBoolean() ? new Value("NAME", "NAME") : new Value("INVESTMENTS_COUNT", "INVESTMENTS_COUNT"));
+        values.put(
+                "field",
+                random.nextBoolean() ? new Value("NAME", "NAME") : new Value("INVESTMENTS_COUNT", "INVESTMENTS_COUNT"));
         values.put("counted", new Value(counted, "" + counted));
         values.put("bare", new Value(bare, "" + bare));
         values.put("text", random.nextInt(4) == 0 ? new Value(null, "null") : new Value(text, '"' + text + '"'));

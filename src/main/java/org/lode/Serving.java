@@ -1,5 +1,8 @@
 package org.lode;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +19,7 @@ import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEven
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.convert.ConversionException;
@@ -80,7 +84,10 @@ final class Serving {
         application.addListeners((ApplicationListener<ApplicationEnvironmentPreparedEvent>) event -> {
             port(event.getEnvironment(), SERVED);
             watched.set(port(event.getEnvironment(), WATCHED));
+            requireFree(event.getEnvironment(), SERVED, "server.address");
+            requireFree(event.getEnvironment(), WATCHED, "management.server.address");
         });
+        application.addListeners((ApplicationListener<WebServerInitializedEvent>) Serving::sayAddress);
         try {
             started.complete(Optional.of(application.run(settings)));
         } catch (RuntimeException e) {
@@ -102,6 +109,35 @@ final class Serving {
             String expected = "%s: %s (expected: Integer)".formatted(setting, environment.getProperty(setting));
             throw new StartFailed(expected, e);
         }
+    }
+
+    /** Looks before the database is filled, which may take minutes. */
+    private static void requireFree(Environment environment, String setting, String address) {
+        int port = environment.getRequiredProperty(setting, Integer.class);
+        if (port <= 0) {
+            return;
+        }
+        try (ServerSocket socket = new ServerSocket()) {
+            String host = environment.getProperty(address, "");
+            socket.bind(host.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(host, port));
+        } catch (java.net.BindException e) {
+            throw new StartFailed(
+                    "%s: %d is in use by another program (expected: a free port)".formatted(setting, port), e);
+        } catch (IOException | IllegalArgumentException e) {
+            // The server itself says what is wrong.
+            LOG.debug("{}: {} cannot be tried", setting, port, e);
+        }
+    }
+
+    private static void sayAddress(WebServerInitializedEvent event) {
+        boolean management = "management".equals(event.getApplicationContext().getServerNamespace());
+        String address = event.getApplicationContext()
+                .getEnvironment()
+                .getProperty(management ? "management.server.address" : "server.address", "localhost");
+        LOG.info(
+                management ? "Health and figures are at http://{}:{}/actuator/health" : "Lode listens on http://{}:{}/",
+                address.contains(":") ? "[" + address + "]" : address,
+                event.getWebServer().getPort());
     }
 
     /** What stood in the way, in words of ours; {@code watched} is the port of the figures. */

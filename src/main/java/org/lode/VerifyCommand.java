@@ -80,7 +80,9 @@ final class VerifyCommand implements Callable<Integer> {
         try (Visit visit = Visit.of(read.database())) {
             InspectionStore store =
                     new InspectionStore(visit.source(), DataPackageReader.bundled(), Terminal.progress());
-            store.fillLineHashes();
+            if (repair) {
+                store.fillLineHashes();
+            }
             Report report = repair ? store.repair(Mirror.originals(read.mirror())) : store.check();
             if (report.releases().isEmpty() && report.damages().isEmpty()) {
                 throw new StartFailed("the database holds no release (expected: one that a Lode has loaded)");

@@ -93,7 +93,7 @@ final class CitationEndpoint {
 
     private String name(Cited cited, String form) {
         String all =
-                String.join("\n", form, cited.release().root() + cited.known().told(), cited.expected() + cited.kept());
+                String.join("\n", form, cited.release().root() + cited.known().suffix(), cited.expected() + cited.kept());
         return identity.of(
                 Sha256.hex(Sha256.of(cited.query().document().getBytes(StandardCharsets.UTF_8))),
                 cited.query().asked(),

@@ -35,7 +35,7 @@ record Cited(CitedQuery query, String expected, boolean kept, Releases known) {
                     .formatted(
                             expected,
                             sha256,
-                            known.told().isEmpty() ? "" : "; something may have been redacted since"));
+                            known.notices().count() == 0 ? "" : "; something may have been redacted since"));
         }
         known.notices()
                 .withdrawal(query.release().sequence())

@@ -143,7 +143,7 @@ final class GraphQlEndpoint implements HttpHandlerDecoratorFactory {
         }
         boolean pinned = operations.pinned(operation);
         // A notice may take something out of every release, those that are named included.
-        String release = (pinned ? "" : known.latest().root()) + known.told();
+        String release = (pinned ? "" : known.latest().root()) + known.suffix();
         Freshness fresh =
                 new Freshness(answers.name(operation.sha256(), exchange.read(), exchange.type(), release), pinned);
         Optional<String> held = AnswerWriter.held(exchange.request(), fresh);

@@ -8,6 +8,7 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcConnectionDetails;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
@@ -26,6 +27,14 @@ class DatabaseBeans {
     @Bean
     Database database(DatabaseSettings settings, Startup startup) {
         return startup.step(() -> Database.open(settings));
+    }
+
+    /** Nothing for an external server, which others start again. Ends before the database does. */
+    @Bean
+    AutoCloseable postgresSupervisor(Database database, ApplicationContext context) {
+        return database instanceof EmbeddedDatabase embedded
+                ? new PostgresSupervisor(embedded, context)
+                : () -> {};
     }
 
     /** Where else a Lode may keep what is its own. */

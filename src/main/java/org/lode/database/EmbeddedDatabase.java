@@ -3,6 +3,7 @@ package org.lode.database;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,6 +11,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import org.lode.failure.StartFailed;
@@ -17,7 +21,16 @@ import org.lode.failure.StartFailed;
 /** A PostgreSQL that Lode brings along, and that runs as long as Lode does. */
 final class EmbeddedDatabase implements Database {
     private static final String SUPERUSER = "postgres";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Recovery after a crash may take minutes; a PostgreSQL that ends is noticed at once. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private static final Duration BEAT = Duration.ofMillis(20);
+
+    /** What the library locks in the data folder of PostgreSQL, and does not let go when a start fails. */
+    private static final String LIBRARY_LOCK = "epg-lock";
+
+    /** Lets the library choose a free port. */
+    private static final int ANY_PORT = 0;
 
     private static final Map<String, String> CONFIGURATION = Map.ofEntries(
             Map.entry("listen_addresses", "localhost"),
@@ -38,8 +51,8 @@ final class EmbeddedDatabase implements Database {
     private final DataFolder folder;
     private final Cluster cluster;
     private final Binaries binaries;
-    private final EmbeddedPostgres postgres;
     private final Server server;
+    private volatile EmbeddedPostgres postgres;
 
     private EmbeddedDatabase(
             DataFolder folder, Cluster cluster, Binaries binaries, EmbeddedPostgres postgres, String password) {
@@ -77,7 +90,7 @@ final class EmbeddedDatabase implements Database {
             cluster.begin();
         }
         try {
-            EmbeddedPostgres postgres = postgres(folder, cluster, binaries);
+            EmbeddedPostgres postgres = postgres(folder, cluster, binaries, ANY_PORT);
             EmbeddedDatabase database = new EmbeddedDatabase(folder, cluster, binaries, postgres, cluster.password());
             if (first) {
                 database.protect();
@@ -93,10 +106,12 @@ final class EmbeddedDatabase implements Database {
         }
     }
 
-    private static EmbeddedPostgres postgres(DataFolder folder, Cluster cluster, Binaries binaries) throws IOException {
+    private static EmbeddedPostgres postgres(DataFolder folder, Cluster cluster, Binaries binaries, int port)
+            throws IOException {
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setDataDirectory(cluster.data())
                 .setCleanDataDirectory(false)
+                .setPort(port)
                 .setRegisterShutdownHook(false)
                 .setOverrideWorkingDirectory(binaries.folder().toFile())
                 .setPgBinaryResolver(binaries)
@@ -109,7 +124,45 @@ final class EmbeddedDatabase implements Database {
                 .setLocaleConfig("locale-provider", "builtin")
                 .setLocaleConfig("builtin-locale", "C.UTF-8");
         CONFIGURATION.forEach(builder::setServerConfig);
-        return builder.start();
+        return unlessItEnds(builder, cluster, binaries);
+    }
+
+    /** Starts PostgreSQL, and fails as soon as it has ended again; the library would wait for all of its time. */
+    private static EmbeddedPostgres unlessItEnds(EmbeddedPostgres.Builder builder, Cluster cluster, Binaries binaries)
+            throws IOException {
+        Thread starter = Thread.currentThread();
+        AtomicBoolean ended = new AtomicBoolean();
+        BackgroundTask watch = BackgroundTask.start("lode-postgres-start", () -> {
+            while (!Orphan.isStarting(binaries.folder())) {
+                Thread.sleep(BEAT);
+            }
+            while (Orphan.isStarting(binaries.folder()) || isRunning(cluster)) {
+                Thread.sleep(BEAT);
+            }
+            ended.set(true);
+            // The library then returns as if PostgreSQL had started.
+            starter.interrupt();
+        });
+        EmbeddedPostgres postgres;
+        try {
+            postgres = builder.start();
+        } finally {
+            watch.stop();
+        }
+        if (ended.get()) {
+            Thread.interrupted();
+            postgres.close();
+            throw new IOException("it ends at once");
+        }
+        return postgres;
+    }
+
+    private static boolean isRunning(Cluster cluster) {
+        try {
+            return Orphan.process(cluster.data()).isPresent();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Sets the password of the superuser and requires it: until now, every user of this machine can connect. */
@@ -127,6 +180,40 @@ final class EmbeddedDatabase implements Database {
             cluster.requirePassword();
             statement.execute("select pg_reload_conf()");
         }
+    }
+
+    /** The process that accepts connections, the postmaster; empty when it has ended. */
+    Optional<ProcessHandle> process() {
+        try {
+            return Orphan.process(cluster.data());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Starts PostgreSQL again on the same port, after its process has ended. Ends what that process left behind first.
+     *
+     * @throws StartFailed when it does not start; the folder stays held, so this may be called again
+     */
+    void restart() {
+        try {
+            // Lets go of the lock file, which the library takes anew.
+            postgres.close();
+            Orphan.stop(cluster.data(), binaries.folder());
+            Files.deleteIfExists(cluster.data().resolve(LIBRARY_LOCK));
+            postgres = postgres(folder, cluster, binaries, server.primary().port());
+        } catch (IOException | RuntimeException e) {
+            throw new StartFailed(
+                    "%s: PostgreSQL does not start: %s (see %s)"
+                            .formatted(name(), Schema.line(e), folder.resolve("postgres.log")),
+                    e);
+        }
+    }
+
+    /** Bytes that are free on the disk of the data folder. */
+    long freeBytes() {
+        return folder.path().toFile().getUsableSpace();
     }
 
     @Override

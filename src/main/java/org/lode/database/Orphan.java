@@ -11,24 +11,26 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stops processes of PostgreSQL that are left over: the Lode that started them was killed, or its start failed. */
+/** Stops processes of PostgreSQL that are left over: their Lode or their postmaster was killed, or a start failed. */
 final class Orphan {
     private static final Logger LOG = LoggerFactory.getLogger(Orphan.class);
     private static final int PATIENCE_SECONDS = 20;
+    private static final String PID_FILE = "postmaster.pid";
 
     private Orphan() {}
 
     /** Stops what still runs on this data folder, and removes the trace of what no longer does. Ignores interrupts. */
     static void stop(Path data, Path binaries) throws IOException {
         kill(helpers(binaries));
-        Path pidFile = data.resolve("postmaster.pid");
-        Optional<ProcessHandle> running = process(pidFile).filter(process -> isPostgresOf(process, data, binaries));
+        Optional<ProcessHandle> running = process(data).filter(process -> isPostgresOf(process, data, binaries));
         if (running.isPresent()) {
             LOG.info("stopping PostgreSQL {}, which is left over", running.get().pid());
             stop(running.get());
         }
+        // Backends outlive a killed postmaster while they work, and hold its shared memory.
+        kill(programs(binaries));
         // PostgreSQL refuses to start when the number now belongs to any other process.
-        Files.deleteIfExists(pidFile);
+        Files.deleteIfExists(data.resolve(PID_FILE));
     }
 
     /** Programs that prepare or start PostgreSQL for this process, and the processes below them. */
@@ -37,6 +39,23 @@ final class Orphan {
                 .children()
                 .filter(child -> isBelow(child, binaries))
                 .flatMap(child -> Stream.concat(Stream.of(child), child.descendants()))
+                .toList();
+    }
+
+    /** Returns whether a process below this one is starting PostgreSQL. */
+    static boolean isStarting(Path binaries) {
+        return helpers(binaries).stream()
+                .flatMap(process -> process.info().commandLine().stream())
+                .anyMatch(line -> line.contains("pg_ctl"));
+    }
+
+    /** Processes of this machine that run a program of this folder, which one Lode alone uses. */
+    private static List<ProcessHandle> programs(Path binaries) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .command()
+                        .filter(command -> Path.of(command).startsWith(binaries))
+                        .isPresent())
                 .toList();
     }
 
@@ -62,7 +81,9 @@ final class Orphan {
                 .join();
     }
 
-    private static Optional<ProcessHandle> process(Path pidFile) throws IOException {
+    /** The process that PostgreSQL's own file in this data folder names, whichever it is now; empty when it has ended. */
+    static Optional<ProcessHandle> process(Path data) throws IOException {
+        Path pidFile = data.resolve(PID_FILE);
         if (!Files.exists(pidFile)) {
             return Optional.empty();
         }

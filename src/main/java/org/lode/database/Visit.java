@@ -1,5 +1,6 @@
 package org.lode.database;
 
+import java.util.function.BiConsumer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -54,34 +55,36 @@ public final class Visit implements AutoCloseable {
         }
     }
 
-    /** Opens the database that the settings name; fails when there is none. */
+    /** Opens the database that the settings name, as it is; fails when there is none, or one of another version of Lode. */
     public static Visit of(DatabaseSettings settings) {
         Path folder = settings.folder();
         if (settings.database().url().isBlank() && !Files.exists(folder.resolve("postgres.state"))) {
             throw new StartFailed("lode.data-dir: %s holds no database (expected: a folder that a Lode has run in)"
                     .formatted(folder));
         }
-        return orFirst(settings);
+        return open(settings, Schema::check);
     }
 
-    /** Opens the database that the settings name, and makes an embedded one where there is none. */
+    /** Opens the database that the settings name, and updates its tables. Makes an embedded one where there is none. */
     public static Visit orFirst(DatabaseSettings settings) {
+        return open(settings, Schema::prepare);
+    }
+
+    private static Visit open(DatabaseSettings settings, BiConsumer<DataSource, String> schema) {
         Ending ending = new Ending();
+        Visit visit;
         try {
-            return prepared(new Visit(
+            visit = new Visit(
                     settings.database().url().isBlank()
                             ? embedded(settings.folder())
                             : ExternalDatabase.of(settings.database()),
-                    ending));
+                    ending);
         } catch (RuntimeException e) {
             ending.close();
             throw e;
         }
-    }
-
-    private static Visit prepared(Visit visit) {
         try {
-            Schema.prepare(visit.source, visit.database.name());
+            schema.accept(visit.source, visit.database.name());
             return visit;
         } catch (RuntimeException e) {
             visit.close();

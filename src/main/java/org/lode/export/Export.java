@@ -39,7 +39,7 @@ record Export(ExportRequest asked, ExportRows rows, Releases known, boolean last
         String all = String.join(
                 "\n",
                 WRITING,
-                release().root() + known.told(),
+                release().root() + known.suffix(),
                 asked.format().name() + asked.mark(),
                 rows.fields().stream().map(Field::name).toList().toString(),
                 asked.kind(),

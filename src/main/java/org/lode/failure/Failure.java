@@ -14,6 +14,7 @@ public abstract sealed class Failure extends RuntimeException
                 BadRequest,
                 CursorMismatch,
                 DatasetDamaged,
+                DiskFull,
                 LimitExceeded,
                 RateLimited,
                 ReleaseNotFound,

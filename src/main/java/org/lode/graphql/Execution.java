@@ -68,7 +68,7 @@ final class Execution {
         this.waiting = Waiting.of(context);
         this.returned = context.get(Returned.class);
         this.known =
-                new RowStore.Known(releases.entries().size(), releases.notices().count());
+                new RowStore.Known(releases.entries().size(), releases.generation());
         this.weights = weights;
         this.introspected = introspected;
     }

@@ -1,5 +1,6 @@
 package org.lode.mirror;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -24,16 +25,29 @@ final class Announcements {
     private static final Duration SILENCE = Duration.ofSeconds(60);
 
     private final URI address;
-    private final HttpClient client = HttpClient.create().followRedirect(false).responseTimeout(SILENCE);
+    private final HttpClient client;
 
-    Announcements(URI base) {
+    Announcements(URI base, HttpClient client) {
+        this.client = client.responseTimeout(SILENCE);
         address = base.resolve("graphql?query=" + URLEncoder.encode(SUBSCRIPTION, StandardCharsets.UTF_8));
     }
 
-    /** Calls {@code look} at each announcement, and whenever listening begins, since something may have been missed. */
+    /**
+     * Calls {@code look} at each announcement, and when listening begins, since something may have been missed. Calls it once
+     * more when the connection is lost: the origin may be out of reach.
+     */
     Disposable listen(Runnable look) {
-        return events().doOnNext(event -> look.run())
-                .doOnError(lost -> LOG.debug("{} announces nothing now", address, lost))
+        AtomicBoolean listening = new AtomicBoolean();
+        return events().doOnNext(event -> {
+                    listening.set(true);
+                    look.run();
+                })
+                .doOnError(lost -> {
+                    LOG.debug("{} announces nothing now", address, lost);
+                    if (listening.getAndSet(false)) {
+                        look.run();
+                    }
+                })
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, SOON).maxBackoff(LATER).transientErrors(true))
                 .repeatWhen(ends -> ends.delayElements(SOON))
                 .subscribe();

@@ -1,5 +1,7 @@
 package org.lode.mirror;
 
+import javax.net.ssl.SSLException;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -34,22 +36,21 @@ final class Fetch {
      * Gets files below an address.
      *
      * @param base ends with a slash
+     * @param client follows no redirect
      * @param timeout how long the origin may be silent
      */
-    Fetch(URI base, Duration timeout, Progress progress) {
+    Fetch(URI base, HttpClient client, Duration timeout, Progress progress) {
         this.progress = progress;
         this.base = base;
         this.timeout = timeout;
-        this.client = HttpClient.create()
-                .compress(true)
-                .followRedirect(false)
+        this.client = client.compress(true)
                 .responseTimeout(timeout)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(timeout.toMillis(), 10_000));
     }
 
     /** Gets files from the address that these settings name. */
     static Fetch of(MirrorSettings settings, Progress progress) {
-        return new Fetch(settings.base(), settings.mirror().timeout(), progress);
+        return new Fetch(settings.base(), settings.client(), settings.mirror().timeout(), progress);
     }
 
     /**
@@ -171,6 +172,13 @@ final class Fetch {
         return switch (failure) {
             case Failure known -> known;
             case TimeoutException silent -> new Unavailable(unanswered, silent);
+            case NotSslRecordException plain ->
+                new Unavailable("%s: the server does not speak TLS (expected: https)".formatted(at(path)), plain);
+            case SSLException untrusted ->
+                new Unavailable(
+                        "%s: the certificate is not trusted: %s (expected: one that Java trusts, or %s)"
+                                .formatted(at(path), deepest(untrusted), MirrorSettings.CA_FILE),
+                        untrusted);
             case IOException lost ->
                 new Unavailable(
                         "%s: %s (expected: an answer within %d s)"
@@ -178,6 +186,14 @@ final class Fetch {
                         lost);
             default -> new DatasetDamaged("%s: %s (expected: HTTP)".formatted(at(path), failure.getMessage()), failure);
         };
+    }
+
+    private static String deepest(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
     }
 
     private String at(String path) {

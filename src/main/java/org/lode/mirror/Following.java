@@ -1,5 +1,7 @@
 package org.lode.mirror;
 
+import org.lode.failure.DiskFull;
+import org.lode.database.DatabaseFailures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -25,6 +27,9 @@ final class Following {
 
     private static final int GLANCES = 6;
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+
+    /** What is wrong with this server itself is looked for more often than its origin is asked. */
+    private static final Duration LOCAL_RETRY = Duration.ofSeconds(5);
 
     private final Mirror mirror;
     private final Origin origin;
@@ -60,7 +65,7 @@ final class Following {
         }
         wait = looked ? usual() : Duration.ZERO;
         if (origin instanceof Remote remote) {
-            announcements = new Announcements(remote.base()).listen(wake::release);
+            announcements = remote.announcements().listen(wake::release);
         }
         task = BackgroundTask.start("lode-mirror", this::follow);
     }
@@ -114,13 +119,26 @@ final class Following {
     }
 
     private void failed(RuntimeException e) {
-        wait = longer();
-        if (!(e instanceof Failure)) {
-            standing.problem("an unforeseen failure, which the log tells");
+        wait = longer(isLocal(e) ? LOCAL_RETRY : poll);
+        if (!(e instanceof Failure failure)) {
+            standing.problem("an unforeseen failure (expected: see the log of this server)");
             LOG.error("serving on without {}", origin, e);
-        } else if (standing.problem(e.getMessage())) {
-            LOG.warn("serving on without {}: {}", origin, e.getMessage());
+        } else if (standing.problem(publicMessage(failure))) {
+            LOG.warn("serving on without {}: {}", origin, failure.getMessage());
         }
+    }
+
+    /** Whether this server itself is in the way: its disk, or its database. */
+    private static boolean isLocal(RuntimeException e) {
+        return e instanceof DiskFull || (e instanceof Failure failure && DatabaseFailures.isFromDatabase(failure));
+    }
+
+    /** The message without paths of this machine. */
+    private String publicMessage(Failure failure) {
+        String message = DatabaseFailures.publicMessage(failure);
+        return origin instanceof Origin.Folder folder
+                ? message.replace(folder.path().toString(), "the dataset folder")
+                : message;
     }
 
     /** Waits as usual, or only for a moment while a release that was announced has not come. */
@@ -131,10 +149,10 @@ final class Following {
         held = newest;
     }
 
-    private Duration longer() {
+    private Duration longer(Duration most) {
         Duration doubled = standing.now().problem() == null ? FIRST_RETRY : wait.multipliedBy(2);
         Duration least = doubled.compareTo(FIRST_RETRY) < 0 ? FIRST_RETRY : doubled;
-        return least.compareTo(poll) > 0 ? poll : least;
+        return least.compareTo(most) > 0 ? most : least;
     }
 
     /** Whether a folder's pointer is the one that was looked at last. */

@@ -1,5 +1,7 @@
 package org.lode.mirror;
 
+import org.jooq.exception.DataAccessException;
+import org.lode.database.DatabaseFailures;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -66,6 +68,16 @@ public final class Mirror {
      * the first thing that is wrong.
      */
     public synchronized Published run() {
+        try {
+            return look();
+        } catch (DataAccessException e) {
+            throw DatabaseFailures.of("the database cannot be used", e);
+        } finally {
+            standing.filling(null);
+        }
+    }
+
+    private Published look() {
         holdings.fillDocuments();
         Claim claim = origin.claim();
         Round round = new Round(claim, chain(holdings.newest(), claim));
@@ -196,6 +208,8 @@ public final class Mirror {
 
         private boolean apply(Published release, Delta delta) {
             long start = System.nanoTime();
+            standing.filling(new Standing.Filling(
+                    release.manifest().sequence(), claim.newest().sequence()));
             try {
                 if (holdings.apply(release, delta)) {
                     tell(release.manifest(), claim.newest().sequence(), Duration.ofNanos(System.nanoTime() - start));
@@ -223,7 +237,7 @@ public final class Mirror {
                 LOG.warn(
                         "refused: {}; believed before: {}",
                         claim.evidence(),
-                        origin.kept().map(Claim::evidence));
+                        origin.kept().map(Claim::evidence).orElse("nothing"));
             }
             return new StartFailed("%s: %s: %s".formatted(Origin.SETTING, origin, refuse.reason()));
         }

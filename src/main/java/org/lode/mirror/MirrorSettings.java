@@ -1,5 +1,10 @@
 package org.lode.mirror;
 
+import io.netty.handler.ssl.SslContextBuilder;
+import javax.net.ssl.SSLException;
+import reactor.netty.http.Http11SslContextSpec;
+import reactor.netty.http.client.HttpClient;
+import java.io.File;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,12 +35,16 @@ public record MirrorSettings(
      * @param timeout how long an origin may be silent
      * @param checkInterval how often every row is held against its releases; never when 0
      * @param insecureUnsigned whether states that nobody signed are taken from an address
+     * @param caFile PEM file of the authorities that the origin's certificate must come from; those that Java trusts when empty
      */
     public record Following(
             @DefaultValue("60s") Duration poll,
             @DefaultValue("30s") Duration timeout,
             @DefaultValue("1d") Duration checkInterval,
-            @DefaultValue("false") boolean insecureUnsigned) {}
+            @DefaultValue("false") boolean insecureUnsigned,
+            @DefaultValue("") String caFile) {}
+
+    static final String CA_FILE = "lode.mirror.ca-file";
 
     /** Whether the origin is an address, not a folder. */
     boolean isAddress() {
@@ -49,6 +58,25 @@ public record MirrorSettings(
         } catch (IllegalArgumentException e) {
             throw new StartFailed("%s: %s (expected: %s)".formatted(Origin.SETTING, origin, Origin.EXPECTED), e);
         }
+    }
+
+    /** Makes connections to the origin, which follow no redirect; fails when the file of authorities cannot be read. */
+    HttpClient client() {
+        HttpClient client = HttpClient.create().followRedirect(false);
+        if (mirror.caFile().isBlank()) {
+            return client;
+        }
+        File file = new File(mirror.caFile());
+        try {
+            // Read now, so that a wrong file ends the start and not the first request.
+            SslContextBuilder.forClient().trustManager(file).build();
+        } catch (SSLException | IllegalArgumentException e) {
+            throw new StartFailed(
+                    "%s: %s cannot be read (expected: a PEM file of certificates)".formatted(CA_FILE, file), e);
+        }
+        Http11SslContextSpec trusted =
+                Http11SslContextSpec.forClient().configure(context -> context.trustManager(file));
+        return client.secure(ssl -> ssl.sslContext(trusted));
     }
 
     /** The key that states must be signed with; none only if that was asked for. */

@@ -7,7 +7,8 @@ import org.springframework.stereotype.Component;
 /**
  * Mirrors before the web server listens, and follows the origin from then on.
  *
- * <p>Who holds releases of a distant origin already serves them at once: the origin may be away.
+ * <p>A database that held the newest release of its origin before is served at once: the origin may be out of reach. One that never
+ * did is filled first, also when an earlier fill was broken off.
  */
 @Component
 final class MirrorStart implements SmartLifecycle {
@@ -51,7 +52,9 @@ final class MirrorStart implements SmartLifecycle {
     /** Looks at the origin before anything is served, where that is needed; returns whether it was. */
     private boolean fill() {
         origin.kept().ifPresent(claim -> standing.until(claim.expiresAt()));
-        boolean first = origin.address().isEmpty() || holdings.newest().isEmpty();
+        boolean first = origin.address().isEmpty()
+                || holdings.newest().isEmpty()
+                || origin.kept().isEmpty();
         if (first) {
             mirror.run();
         }

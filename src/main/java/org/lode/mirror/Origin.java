@@ -34,7 +34,7 @@ sealed interface Origin extends ReleaseFiles permits Origin.Folder, Origin.Bundl
     /** What it says of itself now. */
     default Claim claim() {
         Pointer newest = new ReleaseReader(this).pointer();
-        return new Claim(newest, null, null, newest.toString());
+        return new Claim(newest, null, null, newest.line());
     }
 
     /** What was told of its releases, as its claim has it. */
@@ -79,7 +79,7 @@ sealed interface Origin extends ReleaseFiles permits Origin.Folder, Origin.Bundl
     static Origin of(MirrorSettings settings, String dataset, MirrorStateStore states, Progress progress) {
         if (settings.isAddress()) {
             Fetch fetch = Fetch.of(settings, progress);
-            return new Remote(settings.base(), fetch, dataset, settings.anchor(), states);
+            return new Remote(settings.base(), settings.client(), fetch, dataset, settings.anchor(), states);
         }
         Origin local = local(settings.origin());
         states.clear();

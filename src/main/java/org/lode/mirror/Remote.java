@@ -1,5 +1,6 @@
 package org.lode.mirror;
 
+import reactor.netty.http.client.HttpClient;
 import java.lang.foreign.MemorySegment;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,7 @@ final class Remote implements Origin {
     private static final long LARGEST_RECORD = 8 << 10;
 
     private final URI base;
+    private final HttpClient client;
     private final Fetch fetch;
     private final String dataset;
     private final Optional<Anchor> anchor;
@@ -40,12 +42,20 @@ final class Remote implements Origin {
      * The origin at an address.
      *
      * @param base ends with a slash
+     * @param client makes connections for announcements
      * @param dataset the name that its states must carry
      * @param anchor what its states must be signed with; empty when that does not matter
      * @param states where the last one in order is kept
      */
-    Remote(URI base, Fetch fetch, String dataset, Optional<Anchor> anchor, MirrorStateStore states) {
+    Remote(
+            URI base,
+            HttpClient client,
+            Fetch fetch,
+            String dataset,
+            Optional<Anchor> anchor,
+            MirrorStateStore states) {
         this.base = base;
+        this.client = client;
         this.fetch = fetch;
         this.dataset = dataset;
         this.anchor = anchor;
@@ -135,8 +145,8 @@ final class Remote implements Origin {
         return anchor.isPresent();
     }
 
-    URI base() {
-        return base;
+    Announcements announcements() {
+        return new Announcements(base, client);
     }
 
     private String at(String path) {

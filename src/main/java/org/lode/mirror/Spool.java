@@ -1,5 +1,6 @@
 package org.lode.mirror;
 
+import org.lode.failure.DiskFull;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -50,8 +51,14 @@ final class Spool implements AutoCloseable {
             unname(file);
             return channel;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw failure(e);
         }
+    }
+
+    private static RuntimeException failure(IOException e) {
+        return DiskFull.isCause(e)
+                ? new DiskFull(System.getProperty("java.io.tmpdir"), e)
+                : new UncheckedIOException(e);
     }
 
     /** Takes the name away, so that nothing stays behind whoever is killed; where files need their names, it goes at the end. */
@@ -78,7 +85,7 @@ final class Spool implements AutoCloseable {
         try {
             channel.write(ByteBuffer.wrap(bytes), size);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw failure(e);
         }
         size += bytes.length;
         progress.at("fetching " + path, size, limit);

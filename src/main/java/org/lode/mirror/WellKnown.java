@@ -1,5 +1,7 @@
 package org.lode.mirror;
 
+import java.time.Duration;
+import org.lode.database.DatabaseFailures;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -20,11 +22,18 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Tells everybody which release this server holds, whence, and how well: {@code /.well-known/dataset-mirror.json}. */
+/**
+ * Answers {@code /.well-known/dataset-mirror.json}: which release this server holds, where it comes from, and what is wrong.
+ *
+ * <p>Answers 200 also while the database does not: then release and root are null, and the problem says so.
+ */
 @Configuration(proxyBeanMethods = false)
 class WellKnown {
     private static final String PATH = "/.well-known/dataset-mirror.json";
     private static final String FORMAT = "lode-mirror-1";
+
+    /** Less than what those who ask usually wait for. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Origin origin;
     private final Standing standing;
@@ -46,10 +55,14 @@ class WellKnown {
 
     private Mono<ServerResponse> answer(ServerRequest request) {
         return releases.current()
-                .flatMap(all -> ServerResponse.ok()
+                .map(all -> statement(newest(all), standing.now().told()))
+                .timeout(PATIENCE)
+                .onErrorResume(failure -> Mono.just(
+                        statement(null, DatabaseFailures.away(failure).getMessage())))
+                .flatMap(body -> ServerResponse.ok()
                         .contentType(MediaType.APPLICATION_JSON)
                         .cacheControl(CacheControl.noCache())
-                        .bodyValue(statement(newest(all))));
+                        .bodyValue(body));
     }
 
     private static @Nullable Release newest(Releases all) {
@@ -57,7 +70,7 @@ class WellKnown {
         return entries.isEmpty() ? null : entries.getLast().release();
     }
 
-    private byte[] statement(@Nullable Release newest) {
+    private byte[] statement(@Nullable Release newest, @Nullable String problem) {
         Standing.Now now = standing.now();
         ObjectNode node = JsonNodeFactory.instance
                 .objectNode()
@@ -70,7 +83,13 @@ class WellKnown {
                 .put("checkedAt", text(now.checkedAt()))
                 .put("stale", now.stale(Instant.now()))
                 .put("signed", origin.signed())
-                .put("problem", now.told());
+                .put("problem", problem);
+        Standing.Filling filling = now.filling();
+        if (filling == null) {
+            node.putNull("filling");
+        } else {
+            node.putObject("filling").put("release", filling.release()).put("of", filling.of());
+        }
         return (CanonicalJson.write(node) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 

@@ -1,5 +1,6 @@
 package org.lode.publish;
 
+import org.lode.database.DatabaseFailures;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -15,7 +16,6 @@ import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.DatasetDamaged;
-import org.lode.failure.StartFailed;
 import org.lode.kind.DataPackage;
 import org.lode.release.Published;
 
@@ -54,8 +54,18 @@ public final class InspectionStore {
         return inTransaction(Connection.TRANSACTION_READ_COMMITTED, sql -> {
             new PositionStore(sql).lock();
             Report report = inspect(sql, originals, chain -> made(sql, chain));
+            if (!report.damages().isEmpty()) {
+                note(sql, report.damages().size());
+            }
             return new Done<>(report, !report.damages().isEmpty());
         });
+    }
+
+    /** Has every server on this database drop what it keeps in memory, once the transaction is committed. */
+    private static void note(DSLContext sql, int rows) {
+        sql.execute(
+                "insert into repair (n, at, rows) select coalesce(max(n), 0) + 1, now(), {0} from repair", DSL.val(rows));
+        new PositionStore(sql).announce("repair");
     }
 
     /** Gives the changes of an older Lode, which kept none, the hashes of their lines; false when all have theirs. */
@@ -161,7 +171,7 @@ public final class InspectionStore {
                 connection.rollback();
             }
         } catch (SQLException | DataAccessException e) {
-            throw new StartFailed("the database cannot be checked: " + ReleaseApplyStore.reason(e), e);
+            throw DatabaseFailures.of("the database cannot be checked", e);
         }
     }
 }

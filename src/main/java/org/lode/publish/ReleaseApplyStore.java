@@ -1,5 +1,6 @@
 package org.lode.publish;
 
+import org.lode.database.DatabaseFailures;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -250,15 +251,7 @@ public final class ReleaseApplyStore {
         try (Connection connection = source.getConnection()) {
             return work.with(DSL.using(connection, SQLDialect.POSTGRES));
         } catch (SQLException | DataAccessException e) {
-            throw new StartFailed("the database cannot take the release: " + reason(e), e);
+            throw DatabaseFailures.of("the database cannot take the release", e);
         }
-    }
-
-    /** What the server said, in one line: drivers wrap it in the statement that it answers. */
-    static String reason(Throwable failure) {
-        Throwable next = failure instanceof SQLException sql && sql.getNextException() != null
-                ? sql.getNextException()
-                : failure.getCause();
-        return next == null ? String.valueOf(failure.getMessage()).strip().replaceAll("\\s+", " ") : reason(next);
     }
 }

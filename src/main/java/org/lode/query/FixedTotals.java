@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.lode.kind.RecordKind;
 
 /**
- * Keeps counts, sums and groups of root lists in a release. They never change; only a notice may take rows out of every release, so what
- * was read before it is not found after it.
+ * Keeps counts, sums and groups of root lists in a release. They never change. Only a notice may take rows out of every release, and a
+ * repair may put them right; what was read before is not found after it.
  */
 final class FixedTotals {
     /** Groups that are kept; a total is a group, too. */
@@ -32,7 +32,7 @@ final class FixedTotals {
             int sequence,
             String grouping,
             List<RecordKind.Aggregate> aggregates,
-            int notices) {}
+            int generation) {}
 
     /** What is known of a list; null when it has to be read. {@code grouping} tells its groups from others and is empty for totals. */
     @Nullable
@@ -62,6 +62,6 @@ final class FixedTotals {
         String filter = listing.filter().isEmpty() ? "" : Filter.canonical(listing.filter());
         return filter.length() > LONGEST_FILTER
                 ? null
-                : new Key(listing.table().name(), filter, listing.sequence(), grouping, aggregates, known.notices());
+                : new Key(listing.table().name(), filter, listing.sequence(), grouping, aggregates, known.generation());
     }
 }

@@ -22,8 +22,8 @@ import org.lode.kind.Table;
 import reactor.core.publisher.Mono;
 
 /**
- * Reads rows by their ids and keeps them. A version of a row never changes, so what is kept is never out of date; only a notice, which
- * may take values out of every release, empties the cache.
+ * Reads rows by their ids and keeps them. A version of a row never changes, so what is kept is never out of date. Only a notice, which
+ * may take values out of every release, and a repair empty the cache.
  */
 public final class RowStore {
     private final DataPackage data;
@@ -44,21 +44,21 @@ public final class RowStore {
      * The state of the database that a reader knows.
      *
      * @param latest the newest release
-     * @param notices how many notices there are
+     * @param generation grows with each notice and each repair
      */
-    public record Known(int latest, int notices) {}
+    public record Known(int latest, int generation) {}
 
     private record Key(String table, String id) {}
 
     /**
-     * The rows that were read while there were this many notices.
+     * The rows that were read in one generation.
      *
      * @param size bytes of rows that are kept
      */
-    private record Generation(int notices, long size, Cache<Key, List<Row>> rows) {
-        Generation(int notices, long size) {
+    private record Generation(int number, long size, Cache<Key, List<Row>> rows) {
+        Generation(int number, long size) {
             this(
-                    notices,
+                    number,
                     size,
                     Caffeine.newBuilder()
                             .maximumWeight(size)
@@ -263,15 +263,15 @@ public final class RowStore {
         return rows.policy().eviction().orElseThrow().weightedSize().orElseThrow();
     }
 
-    /** What was kept before a notice may hold values that the notice took out. */
+    /** What was kept before may hold values that a notice took out or a repair put right. */
     private Generation generation(Known known) {
         Generation current = generation;
-        if (current.notices >= known.notices()) {
+        if (current.number >= known.generation()) {
             return current;
         }
         synchronized (this) {
-            if (generation.notices < known.notices()) {
-                generation = new Generation(known.notices(), size);
+            if (generation.number < known.generation()) {
+                generation = new Generation(known.generation(), size);
             }
             return generation;
         }

@@ -8,4 +8,10 @@ public record Pointer(int sequence, String version, String root, String manifest
     public Pointer(int sequence, String version, String root, String manifestSha256) {
         this(sequence, version, root, manifestSha256, Notices.Extent.NONE);
     }
+
+    /** Returns the release in one line, for logs. */
+    public String line() {
+        return "release %d, %s, root %s, manifest %s, %d notices"
+                .formatted(sequence, version, root, manifestSha256, notices.count());
+    }
 }

@@ -20,7 +20,7 @@ import reactor.core.publisher.Sinks;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The releases that this database holds, and the notices of them. What was read once is kept: neither ever changes. */
+/** The releases that this database holds, their notices and repairs. What was read once is kept: none ever changes. */
 @Component
 public final class ReleaseStore {
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -68,21 +68,32 @@ public final class ReleaseStore {
     /** Asks for all releases there are now: one statement that reads only what was not known yet. */
     Mono<Releases> read() {
         Releases before = known.get();
-        return store.read(newerThan(before.entries().size(), before.notices().count()), ReleaseStore::news)
+        return store.read(newerThan(before), ReleaseStore::news)
                 .collectList()
                 .map(newer -> newer.isEmpty() ? before : extend(before, newer));
     }
 
-    /** What one row tells: a release, or the line of a notice. */
-    private record News(
-            Releases.@Nullable Entry entry, @Nullable String notice) {}
+    /** One row: a release, the line of a notice, or a repair. */
+    private sealed interface News {
+        record OfRelease(Releases.Entry entry) implements News {}
+
+        record OfNotice(String line) implements News {}
+
+        record OfRepair(int n) implements News {}
+    }
 
     private Releases extend(Releases before, List<News> newer) {
         List<Releases.Entry> all = new ArrayList<>(before.entries());
-        newer.stream().map(News::entry).filter(Objects::nonNull).forEach(all::add);
         List<String> lines = new ArrayList<>(before.notices().lines());
-        newer.stream().map(News::notice).filter(Objects::nonNull).forEach(lines::add);
-        Releases extended = new Releases(List.copyOf(all), Notices.of(lines, "the notices in the database"));
+        int repairs = before.repairs();
+        for (News each : newer) {
+            switch (each) {
+                case News.OfRelease release -> all.add(release.entry());
+                case News.OfNotice notice -> lines.add(notice.line());
+                case News.OfRepair repair -> repairs = repair.n();
+            }
+        }
+        Releases extended = new Releases(List.copyOf(all), Notices.of(lines, "the notices in the database"), repairs);
         Releases held = known.getAndAccumulate(extended, Releases::joined);
         tell(held, extended);
         return extended;
@@ -100,20 +111,27 @@ public final class ReleaseStore {
         });
     }
 
-    private static Query newerThan(int sequence, int notices) {
+    private static Query newerThan(Releases known) {
         return DSL.resultQuery("""
                 select sequence, version, schema_version, root, previous_root, manifest_sha256, published_at,
                        coalesce(notes, ''), (manifest -> 'counts')::text, (manifest -> 'reasons')::text, null as line
                 from release where sequence > {0}
                 union all
                 select n, null, null, null, null, null, null, null, null, null, line from notice where n > {1}
+                union all
+                select n, null, null, null, null, null, null, null, null, null, null from repair where n > {2}
                 order by sequence
-                """, DSL.val(sequence), DSL.val(notices));
+                """, DSL.val(known.entries().size()), DSL.val(known.notices().count()), DSL.val(known.repairs()));
     }
 
     private static News news(Readable row) {
         String line = row.get(10, String.class);
-        return line == null ? new News(entry(row), null) : new News(null, line);
+        if (line != null) {
+            return new News.OfNotice(line);
+        }
+        return row.get(1, String.class) == null
+                ? new News.OfRepair(Objects.requireNonNull(row.get(0, Integer.class)))
+                : new News.OfRelease(entry(row));
     }
 
     private static Releases.Entry entry(Readable row) {

@@ -18,36 +18,43 @@ import org.lode.failure.Unavailable;
  * The releases that one operation knows, fixed before its first field is read, and those that it reads.
  *
  * @param entries by sequence, without gaps, from 1
- * @param notices what was told of them since they were published
+ * @param notices the notices of them that were published since
+ * @param repairs how often damaged rows of this database were repaired
  * @param read sequences of the releases that its fields have named so far
  */
-public record Releases(List<Entry> entries, Notices notices, Set<Integer> read) {
-    public static final Releases NONE = new Releases(List.of(), Notices.NONE);
+public record Releases(List<Entry> entries, Notices notices, int repairs, Set<Integer> read) {
+    public static final Releases NONE = new Releases(List.of(), Notices.NONE, 0);
 
-    Releases(List<Entry> entries, Notices notices) {
-        this(entries, notices, ConcurrentHashMap.newKeySet());
+    Releases(List<Entry> entries, Notices notices, int repairs) {
+        this(entries, notices, repairs, ConcurrentHashMap.newKeySet());
     }
 
     /** The same releases for another operation, which has read nothing yet. */
     public Releases afresh() {
-        return new Releases(entries, notices);
+        return new Releases(entries, notices, repairs);
     }
 
     /** The same as they were while this one was the latest, with all that has been told of them since. */
     public Releases upTo(Release latest) {
-        return new Releases(entries.subList(0, latest.sequence()), notices);
+        return new Releases(entries.subList(0, latest.sequence()), notices, repairs);
     }
 
     /** What is known by the one or the other: both only ever grow. */
     static Releases joined(Releases one, Releases other) {
         return new Releases(
                 one.entries.size() >= other.entries.size() ? one.entries : other.entries,
-                one.notices.count() >= other.notices.count() ? one.notices : other.notices);
+                one.notices.count() >= other.notices.count() ? one.notices : other.notices,
+                Math.max(one.repairs, other.repairs));
     }
 
-    /** What answers depend on beside the newest release: empty while nothing was told. */
-    public String told() {
-        return notices.count() == 0 ? "" : "+" + notices.count();
+    /** Returns a number that grows when the same question may have another answer: with each notice and each repair. */
+    public int generation() {
+        return notices.count() + repairs;
+    }
+
+    /** Returns what the names of responses have beside the newest release: how many notices and repairs there are. */
+    public String suffix() {
+        return (notices.count() == 0 ? "" : "+" + notices.count()) + (repairs == 0 ? "" : "~" + repairs);
     }
 
     /** The release that the answer is of: the newest that was read, or the latest if none was. */

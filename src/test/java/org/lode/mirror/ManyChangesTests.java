@@ -46,7 +46,7 @@ class ManyChangesTests {
             MirrorSettings settings = new MirrorSettings(
                     server.address().toString(),
                     trusted.toString(),
-                    new MirrorSettings.Following(Duration.ZERO, Duration.ofSeconds(30), Duration.ZERO, false));
+                    new MirrorSettings.Following(Duration.ZERO, Duration.ofSeconds(30), Duration.ZERO, false, ""));
             Mirror mirror = Mirror.of(settings, database, DataPackageReader.bundled(), Progress.silent());
             long filled = Timed.millis(mirror::run);
             for (int i = 0; i < RELEASES; i++) {

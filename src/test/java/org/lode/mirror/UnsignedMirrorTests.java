@@ -57,7 +57,7 @@ class UnsignedMirrorTests {
         MirrorSettings settings = new MirrorSettings(
                 "https://data.example.org",
                 "",
-                new MirrorSettings.Following(Duration.ZERO, Duration.ZERO, Duration.ZERO, false));
+                new MirrorSettings.Following(Duration.ZERO, Duration.ZERO, Duration.ZERO, false, ""));
         assertThatThrownBy(settings::anchor)
                 .isInstanceOf(StartFailed.class)
                 .hasMessage(

@@ -67,6 +67,16 @@ async function reach(url, options) {
 }
 
 /**
+ * The whole address of a path that the server gave: below the address of the page, also where a proxy shows the server below a path
+ * and does not tell the server.
+ * @param {string} path
+ */
+function addressOf(path) {
+  const base = new URL(".", document.baseURI);
+  return new URL(path.startsWith(base.pathname) ? path : path.slice(1), base).href;
+}
+
+/**
  * The citation of a query, as text and BibTeX, and the address at which it can be had again.
  * @param {string} query @param {string} operationName @param {Record<string, unknown>} variables
  * @returns {Promise<{ text: string, bibtex: string, here: string }>}
@@ -79,5 +89,5 @@ export async function cite(query, operationName, variables) {
   });
   const body = await answer.json();
   if (!answer.ok) throw new Trouble(text.trouble.refused, body.detail ?? body.title ?? "");
-  return { text: body.citation.text, bibtex: body.citation.bibtex, here: new URL(body.addresses.here.replace(/^\//, ""), document.baseURI).href };
+  return { text: body.citation.text, bibtex: body.citation.bibtex, here: addressOf(body.addresses.here) };
 }

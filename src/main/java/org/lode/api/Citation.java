@@ -2,6 +2,8 @@ package org.lode.api;
 
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.net.URI;
+import java.util.Objects;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,8 +101,8 @@ record Citation(Cited cited, CitedRun run, List<CitedSources.Source> sources, Da
 
     private Map<String, @Nullable Object> addresses() {
         Map<String, @Nullable Object> addresses = new LinkedHashMap<>();
-        addresses.put("here", cited.kept() ? CitationAddress.here(query()) : null);
-        addresses.put("anywhere", anywhere(""));
+        addresses.put("here", cited.kept() ? path() + CitationAddress.here(query()) : null);
+        addresses.put("anywhere", path() + anywhere(""));
         addresses.put("data", data());
         return addresses;
     }
@@ -122,9 +124,14 @@ record Citation(Cited cited, CitedRun run, List<CitedSources.Source> sources, Da
         return cited.warnings(run.sha256());
     }
 
-    /** Where the data of the answer are. */
+    /** Where the data of the answer are: a path on the server's host. */
     String data() {
-        return cited.kept() ? CitationAddress.here(query()) + "/data" : anywhere("/data");
+        return path() + (cited.kept() ? CitationAddress.here(query()) + "/data" : anywhere("/data"));
+    }
+
+    /** The path of the server's address: empty unless a proxy shows it below one. */
+    String path() {
+        return Objects.requireNonNullElse(URI.create(server).getRawPath(), "");
     }
 
     /** Where any server that holds the release can answer. */

@@ -1,5 +1,6 @@
 package org.lode.api;
 
+import org.lode.operation.ForwardedHeaders;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.lode.release.CanonicalJson;
@@ -38,11 +39,10 @@ final class CitationAddress {
     }
 
     /** The address of this server without a slash at its end: as it is set, or as the request has it. */
-    static String server(ServerRequest request, CitationSettings settings) {
-        String address = settings.address().isBlank()
-                ? request.uri().getScheme() + "://" + request.uri().getRawAuthority()
-                : settings.address();
-        return address.replaceFirst("/+$", "");
+    static String server(ServerRequest request, ForwardedHeaders forwarded, CitationSettings settings) {
+        return settings.address().isBlank()
+                ? forwarded.address(request.exchange().getRequest())
+                : settings.address().replaceFirst("/+$", "");
     }
 
     private static String encoded(String value) {

@@ -1,5 +1,6 @@
 package org.lode.api;
 
+import org.lode.operation.ForwardedHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -25,9 +26,17 @@ final class CitationEndpoint {
     private final CitedRuns runs;
     private final CitedSources sources;
     private final Identity identity;
+    private final ForwardedHeaders forwarded;
     private final Look look;
 
-    CitationEndpoint(CitationDesk desk, CitedRuns runs, CitedSources sources, Identity identity, Look look) {
+    CitationEndpoint(
+            CitationDesk desk,
+            CitedRuns runs,
+            CitedSources sources,
+            Identity identity,
+            ForwardedHeaders forwarded,
+            Look look) {
+        this.forwarded = forwarded;
         this.desk = desk;
         this.runs = runs;
         this.sources = sources;
@@ -107,12 +116,12 @@ final class CitationEndpoint {
     }
 
     private String server(ServerRequest request) {
-        return CitationAddress.server(request, look.settings());
+        return CitationAddress.server(request, forwarded, look.settings());
     }
 
     private Answer given(CitationDesk.Given given, Citation citation, CitationForm form) {
         Answer answer = answer(citation, form, given.isNew() ? HttpStatus.CREATED : HttpStatus.OK);
-        answer.headers().set(HttpHeaders.LOCATION, CitationAddress.here(citation.query()));
+        answer.headers().set(HttpHeaders.LOCATION, citation.path() + CitationAddress.here(citation.query()));
         return answer;
     }
 

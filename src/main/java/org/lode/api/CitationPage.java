@@ -60,7 +60,8 @@ final class CitationPage {
         texts.put("name", query.operationName() == null ? "" : query.operationName());
         texts.put("variables", JSON.writeValueAsString(query.variables()));
         texts.put("data", citation.data());
-        texts.put("anywhere", citation.anywhere(""));
+        texts.put("anywhere", citation.path() + citation.anywhere(""));
+        texts.put("base", citation.path());
         return texts;
     }
 

@@ -6,6 +6,7 @@ import org.lode.failure.Failure.Code;
 import org.lode.failure.LimitExceeded;
 import org.lode.graphql.OperationResult;
 import org.lode.graphql.OperationRunner;
+import org.lode.operation.Clients.Client;
 import org.lode.operation.Clients;
 import org.lode.operation.Operations;
 import org.lode.operation.Returned;
@@ -58,8 +59,9 @@ final class CitedRuns {
     Mono<CitedRun> run(ServerRequest request, GraphQlRequest asked, Releases known) {
         Returned returned = new Returned();
         ServerHttpRequest sent = request.exchange().getRequest();
-        return runner.run(asked.operation(
-                        sent.getId(), clients.of(sent.getHeaders(), sent.getRemoteAddress()), known, returned))
+        // The data of a citation is the same for everybody, so its addresses have no prefix of a proxy.
+        Client client = clients.of(sent.getHeaders(), sent.getRemoteAddress()).direct();
+        return runner.run(asked.operation(sent.getId(), client, known, returned))
                 .publishOn(Schedulers.boundedElastic())
                 .map(result -> run(result, returned));
     }

@@ -12,6 +12,7 @@ import org.lode.graphql.OperationResult;
 import org.lode.graphql.OperationRunner;
 import org.lode.http.Compression;
 import org.lode.http.EventLoops;
+import org.lode.operation.ForwardedHeaders;
 import org.lode.operation.Clients;
 import org.lode.operation.Operation;
 import org.lode.operation.Operations;
@@ -47,6 +48,7 @@ final class GraphQlEndpoint implements HttpHandlerDecoratorFactory {
     private final Operations operations;
     private final OperationRunner runner;
     private final Clients clients;
+    private final ForwardedHeaders forwarded;
     private final ReleaseStore releases;
     private final Answers answers;
 
@@ -56,6 +58,7 @@ final class GraphQlEndpoint implements HttpHandlerDecoratorFactory {
             Operations operations,
             OperationRunner runner,
             Clients clients,
+            ForwardedHeaders forwarded,
             ReleaseStore releases,
             Answers answers) {
         this.own = own;
@@ -63,6 +66,7 @@ final class GraphQlEndpoint implements HttpHandlerDecoratorFactory {
         this.operations = operations;
         this.runner = runner;
         this.clients = clients;
+        this.forwarded = forwarded;
         this.releases = releases;
         this.answers = answers;
     }
@@ -143,7 +147,10 @@ final class GraphQlEndpoint implements HttpHandlerDecoratorFactory {
         }
         boolean pinned = operations.pinned(operation);
         // A notice may take something out of every release, those that are named included.
-        String release = (pinned ? "" : known.latest().root()) + known.suffix();
+        ServerHttpRequest request = exchange.request();
+        String release = (pinned ? "" : known.latest().root())
+                + known.suffix()
+                + forwarded.prefix(request.getHeaders(), request.getRemoteAddress());
         Freshness fresh =
                 new Freshness(answers.name(operation.sha256(), exchange.read(), exchange.type(), release), pinned);
         Optional<String> held = AnswerWriter.held(exchange.request(), fresh);

@@ -10,6 +10,9 @@ import reactor.core.publisher.Mono;
 
 /** What a resolver knows of the field that it reads: arguments, fields below, and the releases of the operation. */
 public final class FieldCall {
+    /** Where the context of an operation has the path below which a proxy shows this server. */
+    static final String PREFIX = "prefix";
+
     private final Execution execution;
     private final PlannedField field;
     private final Map<String, Object> arguments;
@@ -50,6 +53,11 @@ public final class FieldCall {
     /** The releases that the operation knows. */
     public Releases releases() {
         return execution.releases();
+    }
+
+    /** Returns a path of this server as the client sees it, below the prefix of a proxy. */
+    public String address(String path) {
+        return context().getOrDefault(PREFIX, "") + path;
     }
 
     /** The state of the database that the operation knows. */

@@ -117,6 +117,9 @@ public final class OperationRunner {
                     .put(Releases.class, known)
                     .put(Waiting.class, waiting)
                     .build();
+            if (!request.client().prefix().isEmpty()) {
+                context.put(FieldCall.PREFIX, request.client().prefix());
+            }
             if (bill.cost() != null) {
                 context.put(Cost.class, bill.cost());
             }

@@ -49,7 +49,7 @@ final class RateLimiter {
             return new Taken(this, client, 0, Long.MAX_VALUE);
         }
         long points = Math.max(settings.least(), cost);
-        ConsumptionProbe probe = buckets.get(client).tryConsumeAndReturnRemaining(points);
+        ConsumptionProbe probe = buckets.get(client.direct()).tryConsumeAndReturnRemaining(points);
         if (!probe.isConsumed()) {
             long wait = Duration.ofNanos(probe.getNanosToWaitForRefill())
                     .plusMillis(999)
@@ -62,7 +62,7 @@ final class RateLimiter {
     /** Takes points even when there are not so many; the client waits longer. */
     void spend(Client client, long points) {
         if (settings.points() > 0) {
-            buckets.get(client).consumeIgnoringRateLimits(points);
+            buckets.get(client.direct()).consumeIgnoringRateLimits(points);
         }
     }
 
@@ -76,7 +76,7 @@ final class RateLimiter {
             }
             long unused = Math.max(0, points - Math.max(limiter.settings.least(), used));
             if (unused > 0) {
-                limiter.buckets.get(client).addTokens(unused);
+                limiter.buckets.get(client.direct()).addTokens(unused);
             }
             limiter.describe(client, left + unused, headers);
         }

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How clients are told apart.
  *
  * @param keys API keys by the name of the client that has it
- * @param trustedProxies addresses and networks ({@code 10.0.0.0/8}) whose {@code X-Forwarded-For} is believed
+ * @param trustedProxies addresses and networks ({@code 10.0.0.0/8}) whose {@code Forwarded} and {@code X-Forwarded-*} are believed
  */
 @ConfigurationProperties("lode.limits.rate")
 record ClientSettings(

@@ -96,7 +96,7 @@ final class ListFields implements Resolvers.Source {
                         .require(((Connection) source).load().at().sequence()));
         resolvers.addValue(list, "exportUrl", (source, call) -> {
             Connection connection = (Connection) source;
-            return ExportUrls.of(connection.load().listing(), connection.parent(), call);
+            return call.address(ExportUrls.of(connection.load().listing(), connection.parent(), call));
         });
         resolvers.addValue(type + "Edge", "node", (source, call) -> ((Edge) source).row());
         resolvers.addValue(type + "Edge", "cursor", (source, call) -> {

@@ -1,12 +1,12 @@
 package org.lode.api;
 
+import java.net.URI;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.net.URI;
-import java.util.Objects;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lode.release.BibTeX;

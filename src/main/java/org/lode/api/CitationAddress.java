@@ -1,8 +1,8 @@
 package org.lode.api;
 
-import org.lode.operation.ForwardedHeaders;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import org.lode.operation.ForwardedHeaders;
 import org.lode.release.CanonicalJson;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import tools.jackson.databind.json.JsonMapper;

@@ -1,12 +1,12 @@
 package org.lode.api;
 
-import org.lode.operation.ForwardedHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.lode.api.AnswerWriter.Freshness;
 import org.lode.api.AnswerWriter.Response;
+import org.lode.operation.ForwardedHeaders;
 import org.lode.release.Dataset;
 import org.lode.text.Sha256;
 import org.lode.web.PagePolicy;
@@ -101,8 +101,8 @@ final class CitationEndpoint {
     }
 
     private String name(Cited cited, String form) {
-        String all =
-                String.join("\n", form, cited.release().root() + cited.known().suffix(), cited.expected() + cited.kept());
+        String all = String.join(
+                "\n", form, cited.release().root() + cited.known().suffix(), cited.expected() + cited.kept());
         return identity.of(
                 Sha256.hex(Sha256.of(cited.query().document().getBytes(StandardCharsets.UTF_8))),
                 cited.query().asked(),

@@ -64,8 +64,8 @@ final class ChangeFields implements Resolvers.Source {
         resolvers.addValue(
                 LIST,
                 "exportUrl",
-                (source, call) -> call.address(
-                        ((ChangeConnection) source).exportUrl(call.required("format"), call.releases())));
+                (source, call) ->
+                        call.address(((ChangeConnection) source).exportUrl(call.required("format"), call.releases())));
         resolvers.addComponents("ChangeEdge", ChangePage.Edge.class);
         resolvers.addComponents("FieldChange", Change.FieldChange.class);
         resolvers.addComponents("Change", Change.class);

@@ -32,9 +32,7 @@ class DatabaseBeans {
     /** Nothing for an external server, which others start again. Ends before the database does. */
     @Bean
     AutoCloseable postgresSupervisor(Database database, ApplicationContext context) {
-        return database instanceof EmbeddedDatabase embedded
-                ? new PostgresSupervisor(embedded, context)
-                : () -> {};
+        return database instanceof EmbeddedDatabase embedded ? new PostgresSupervisor(embedded, context) : () -> {};
     }
 
     /** Where else a Lode may keep what is its own. */

@@ -1,10 +1,10 @@
 package org.lode.database;
 
 import java.time.Duration;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.ExecutionException;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.lode.failure.StartFailed;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,20 +1,20 @@
 package org.lode.database;
 
-import java.util.Comparator;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.stream.Stream;
-import org.flywaydb.core.api.MigrationInfo;
-import org.flywaydb.core.api.MigrationInfoService;
-import org.flywaydb.core.api.MigrationState;
-import org.flywaydb.core.api.MigrationVersion;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
+import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.MigrationVersion;
 import org.lode.failure.StartFailed;
 
 /** Brings the tables of a database to the form that this Lode needs. */
@@ -28,7 +28,7 @@ final class Schema {
     static void prepare(DataSource source, String name) {
         checkVersion(source, name);
         requireNotNewer(source, name);
-        Extensions.check(source, name);
+        Privileges.check(source, name);
         try {
             flyway(source).migrate();
         } catch (FlywayException e) {
@@ -43,8 +43,8 @@ final class Schema {
         try {
             MigrationInfoService info = flyway(source).info();
             if (info.current() == null) {
-                throw new StartFailed("%s holds no tables of Lode (expected: a database that a Lode has filled)"
-                        .formatted(name));
+                throw new StartFailed(
+                        "%s holds no tables of Lode (expected: a database that a Lode has filled)".formatted(name));
             }
             if (info.pending().length > 0) {
                 throw new StartFailed(

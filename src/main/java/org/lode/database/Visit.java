@@ -1,10 +1,10 @@
 package org.lode.database;
 
-import java.util.function.BiConsumer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import javax.sql.DataSource;
 import org.lode.failure.StartFailed;
 import org.slf4j.Logger;

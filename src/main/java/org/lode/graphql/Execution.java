@@ -67,8 +67,7 @@ final class Execution {
         this.releases = Releases.of(context);
         this.waiting = Waiting.of(context);
         this.returned = context.get(Returned.class);
-        this.known =
-                new RowStore.Known(releases.entries().size(), releases.generation());
+        this.known = new RowStore.Known(releases.entries().size(), releases.generation());
         this.weights = weights;
         this.introspected = introspected;
     }

@@ -1,16 +1,16 @@
 package org.lode.mirror;
 
-import javax.net.ssl.SSLException;
-import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.timeout.TimeoutException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.DatasetDamaged;
 import org.lode.failure.Failure;
@@ -43,9 +43,8 @@ final class Fetch {
         this.progress = progress;
         this.base = base;
         this.timeout = timeout;
-        this.client = client.compress(true)
-                .responseTimeout(timeout)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(timeout.toMillis(), 10_000));
+        this.client = client.compress(true).responseTimeout(timeout).option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                Math.min(timeout.toMillis(), 10_000));
     }
 
     /** Gets files from the address that these settings name. */

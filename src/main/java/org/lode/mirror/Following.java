@@ -1,7 +1,5 @@
 package org.lode.mirror;
 
-import org.lode.failure.DiskFull;
-import org.lode.database.DatabaseFailures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -10,6 +8,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.lode.database.BackgroundTask;
+import org.lode.database.DatabaseFailures;
+import org.lode.failure.DiskFull;
 import org.lode.failure.Failure;
 import org.lode.release.ReleaseFiles;
 import org.slf4j.Logger;

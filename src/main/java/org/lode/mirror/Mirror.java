@@ -1,7 +1,5 @@
 package org.lode.mirror;
 
-import org.jooq.exception.DataAccessException;
-import org.lode.database.DatabaseFailures;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -9,7 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.sql.DataSource;
+import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
+import org.lode.database.DatabaseFailures;
 import org.lode.failure.DatasetDamaged;
 import org.lode.failure.StartFailed;
 import org.lode.kind.DataPackage;

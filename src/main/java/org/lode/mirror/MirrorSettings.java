@@ -1,18 +1,18 @@
 package org.lode.mirror;
 
 import io.netty.handler.ssl.SslContextBuilder;
-import javax.net.ssl.SSLException;
-import reactor.netty.http.Http11SslContextSpec;
-import reactor.netty.http.client.HttpClient;
 import java.io.File;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import org.lode.failure.StartFailed;
 import org.lode.trust.KeyFiles;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import reactor.netty.http.Http11SslContextSpec;
+import reactor.netty.http.client.HttpClient;
 
 /**
  * Where releases are taken from.

@@ -1,6 +1,5 @@
 package org.lode.mirror;
 
-import reactor.netty.http.client.HttpClient;
 import java.lang.foreign.MemorySegment;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +15,7 @@ import org.lode.release.ReleaseFiles;
 import org.lode.release.TableRoot;
 import org.lode.trust.KeyRing;
 import org.lode.trust.SignedState;
+import reactor.netty.http.client.HttpClient;
 
 /** Another Lode, or any server that has the files of one. */
 final class Remote implements Origin {
@@ -47,13 +47,7 @@ final class Remote implements Origin {
      * @param anchor what its states must be signed with; empty when that does not matter
      * @param states where the last one in order is kept
      */
-    Remote(
-            URI base,
-            HttpClient client,
-            Fetch fetch,
-            String dataset,
-            Optional<Anchor> anchor,
-            MirrorStateStore states) {
+    Remote(URI base, HttpClient client, Fetch fetch, String dataset, Optional<Anchor> anchor, MirrorStateStore states) {
         this.base = base;
         this.client = client;
         this.fetch = fetch;

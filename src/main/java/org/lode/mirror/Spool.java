@@ -1,6 +1,5 @@
 package org.lode.mirror;
 
-import org.lode.failure.DiskFull;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -14,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.DatasetDamaged;
+import org.lode.failure.DiskFull;
 import org.lode.publish.Progress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

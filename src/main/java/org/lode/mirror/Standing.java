@@ -52,8 +52,7 @@ final class Standing {
     }
 
     void verified(Instant at) {
-        change(was ->
-                new Now(at, was.checkedAt(), was.expiresAt(), was.problem(), was.damage(), was.filling()));
+        change(was -> new Now(at, was.checkedAt(), was.expiresAt(), was.problem(), was.damage(), was.filling()));
     }
 
     void checked(Instant at, @Nullable Instant expiresAt) {
@@ -68,21 +67,20 @@ final class Standing {
 
     /** Notes what is wrong with the origin, or that nothing is; true when that is news. */
     boolean problem(@Nullable String line) {
-        Now before = now.getAndUpdate(was ->
-                new Now(was.verifiedAt(), was.checkedAt(), was.expiresAt(), line, was.damage(), was.filling()));
+        Now before = now.getAndUpdate(
+                was -> new Now(was.verifiedAt(), was.checkedAt(), was.expiresAt(), line, was.damage(), was.filling()));
         return !Optional.ofNullable(before.problem()).equals(Optional.ofNullable(line));
     }
 
     /** Notes what is wrong with the database, or that nothing is. */
     void damage(@Nullable String line) {
-        change(was -> new Now(
-                was.verifiedAt(), was.checkedAt(), was.expiresAt(), was.problem(), line, was.filling()));
+        change(was -> new Now(was.verifiedAt(), was.checkedAt(), was.expiresAt(), was.problem(), line, was.filling()));
     }
 
     /** Notes which releases are being applied; null when none is. */
     void filling(@Nullable Filling filling) {
-        change(was -> new Now(
-                was.verifiedAt(), was.checkedAt(), was.expiresAt(), was.problem(), was.damage(), filling));
+        change(was ->
+                new Now(was.verifiedAt(), was.checkedAt(), was.expiresAt(), was.problem(), was.damage(), filling));
     }
 
     private void change(UnaryOperator<Now> change) {

@@ -1,11 +1,11 @@
 package org.lode.mirror;
 
-import java.time.Duration;
-import org.lode.database.DatabaseFailures;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.lode.database.DatabaseFailures;
 import org.lode.release.CanonicalJson;
 import org.lode.release.Release;
 import org.lode.release.ReleaseStore;
@@ -57,8 +57,8 @@ class WellKnown {
         return releases.current()
                 .map(all -> statement(newest(all), standing.now().told()))
                 .timeout(PATIENCE)
-                .onErrorResume(failure -> Mono.just(
-                        statement(null, DatabaseFailures.away(failure).getMessage())))
+                .onErrorResume(failure ->
+                        Mono.just(statement(null, DatabaseFailures.away(failure).getMessage())))
                 .flatMap(body -> ServerResponse.ok()
                         .contentType(MediaType.APPLICATION_JSON)
                         .cacheControl(CacheControl.noCache())

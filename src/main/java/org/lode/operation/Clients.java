@@ -44,9 +44,7 @@ public final class Clients {
         String key = headers.getFirst(KEY);
         String name = key == null ? null : names.get(key);
         String prefix = forwarded.prefix(headers, remote);
-        return name != null
-                ? new Client(name, true, prefix)
-                : new Client(address(headers, remote), false, prefix);
+        return name != null ? new Client(name, true, prefix) : new Client(address(headers, remote), false, prefix);
     }
 
     private String address(HttpHeaders headers, @Nullable InetSocketAddress remote) {

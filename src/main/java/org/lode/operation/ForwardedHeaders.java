@@ -34,8 +34,9 @@ public final class ForwardedHeaders {
     private final List<IpSubnetFilterRule> proxies;
 
     ForwardedHeaders(ClientSettings settings) {
-        this.proxies =
-                settings.trustedProxies().stream().map(ForwardedHeaders::network).toList();
+        this.proxies = settings.trustedProxies().stream()
+                .map(ForwardedHeaders::network)
+                .toList();
     }
 
     /** Returns the last address on the way that no trusted proxy vouches for; null when the connection has none. */
@@ -93,7 +94,8 @@ public final class ForwardedHeaders {
         UriComponents seen = ForwardedHeaderUtils.adaptFromForwardedHeaders(asked, request.getHeaders())
                 .build();
         String port = seen.getPort() < 0 ? "" : ":" + seen.getPort();
-        return seen.getScheme() + "://" + seen.getHost() + port + prefix(request.getHeaders(), request.getRemoteAddress());
+        return seen.getScheme() + "://" + seen.getHost() + port
+                + prefix(request.getHeaders(), request.getRemoteAddress());
     }
 
     private boolean trusted(@Nullable InetSocketAddress remote) {

@@ -1,6 +1,5 @@
 package org.lode.publish;
 
-import org.lode.database.DatabaseFailures;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -15,6 +14,7 @@ import org.jooq.SQLDialect;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
+import org.lode.database.DatabaseFailures;
 import org.lode.failure.DatasetDamaged;
 import org.lode.kind.DataPackage;
 import org.lode.release.Published;
@@ -64,7 +64,8 @@ public final class InspectionStore {
     /** Has every server on this database drop what it keeps in memory, once the transaction is committed. */
     private static void note(DSLContext sql, int rows) {
         sql.execute(
-                "insert into repair (n, at, rows) select coalesce(max(n), 0) + 1, now(), {0} from repair", DSL.val(rows));
+                "insert into repair (n, at, rows) select coalesce(max(n), 0) + 1, now(), {0} from repair",
+                DSL.val(rows));
         new PositionStore(sql).announce("repair");
     }
 

@@ -1,6 +1,5 @@
 package org.lode.publish;
 
-import org.lode.database.DatabaseFailures;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
+import org.lode.database.DatabaseFailures;
 import org.lode.failure.DatasetDamaged;
 import org.lode.failure.StartFailed;
 import org.lode.kind.DataPackage;

@@ -112,7 +112,8 @@ public final class ReleaseStore {
     }
 
     private static Query newerThan(Releases known) {
-        return DSL.resultQuery("""
+        return DSL.resultQuery(
+                """
                 select sequence, version, schema_version, root, previous_root, manifest_sha256, published_at,
                        coalesce(notes, ''), (manifest -> 'counts')::text, (manifest -> 'reasons')::text, null as line
                 from release where sequence > {0}

@@ -19,8 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Addresses in answers are those that clients of a trusted proxy use. */
 @LodeTest
-@TestPropertySource(
-        properties = {"lode.limits.rate.trusted-proxies=127.0.0.0/8,::1", "lode.cache.responses=true"})
+@TestPropertySource(properties = {"lode.limits.rate.trusted-proxies=127.0.0.0/8,::1", "lode.cache.responses=true"})
 class ProxyTests {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String QUERY = "{ projects(first: 1) { exportUrl(format: CSV) nodes { id } }"
@@ -79,7 +78,12 @@ class ProxyTests {
         assertThat(address("Forwarded", "for=203.0.113.7;proto=https;host=\"data.example.org:8443\""))
                 .startsWith("https://data.example.org:8443/q/");
         assertThat(address(
-                        "X-Forwarded-Proto", "https", "X-Forwarded-Host", "data.example.org", "X-Forwarded-Port", "444"))
+                        "X-Forwarded-Proto",
+                        "https",
+                        "X-Forwarded-Host",
+                        "data.example.org",
+                        "X-Forwarded-Port",
+                        "444"))
                 .startsWith("https://data.example.org:444/q/");
         assertThat(address("X-Forwarded-Proto", "https", "X-Forwarded-Host", "[2001:db8::1]:8443"))
                 .startsWith("https://[2001:db8::1]:8443/q/");

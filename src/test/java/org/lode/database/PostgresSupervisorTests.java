@@ -61,7 +61,8 @@ class PostgresSupervisorTests {
                             "\"version\":null");
             Files.move(hidden, control);
             await().atMost(PATIENCE)
-                    .until(() -> lode.text("{ projects { totalCount } }").orElse("").contains("totalCount\":"));
+                    .until(() ->
+                            lode.text("{ projects { totalCount } }").orElse("").contains("totalCount\":"));
             await().atMost(PATIENCE.multipliedBy(2)).until(() -> liveness(lode) == 200);
         }
         FreshDataFolder.delete(folder);

@@ -6,17 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.R2dbcException;
-import java.nio.file.Path;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,8 +58,9 @@ class SchemaTests {
         run(
                 source,
                 "insert into flyway_schema_history select 99, '99', 'later', 'SQL', 'V99__later.sql', 1, 'x', now(), 1, true");
-        String expected = "lode.database.url: postgresql://host/db: its tables have version 99, of a newer Lode (expected: %s or lower;"
-                + " update Lode, or give it another database)";
+        String expected =
+                "lode.database.url: postgresql://host/db: its tables have version 99, of a newer Lode (expected: %s or lower;"
+                        + " update Lode, or give it another database)";
         assertThatThrownBy(() -> Schema.prepare(source, "lode.database.url: postgresql://host/db"))
                 .isInstanceOf(StartFailed.class)
                 .hasMessage(expected.formatted(newest()));
@@ -75,7 +76,8 @@ class SchemaTests {
         run(source, "drop table lode.repair", "delete from flyway_schema_history where version = '7'");
         assertThatThrownBy(() -> Schema.check(source, "lode.data-dir: /srv/lode"))
                 .isInstanceOf(StartFailed.class)
-                .hasMessageMatching(Pattern.quote("lode.data-dir: /srv/lode: its tables have version 6, of an older Lode (expected: version ")
+                .hasMessageMatching(Pattern.quote(
+                                "lode.data-dir: /srv/lode: its tables have version 6, of an older Lode (expected: version ")
                         + "[0-9]+; start this Lode on it, or use the older one\\)");
         run(source, "create table lode.repair (n integer)", "drop table lode.repair");
         Schema.prepare(source, "lode.data-dir: /srv/lode");
@@ -87,7 +89,8 @@ class SchemaTests {
         DataSource source = Connections.loading(TestDatabase.empty());
         assertThatThrownBy(() -> Schema.check(source, "lode.data-dir: /srv/lode"))
                 .isInstanceOf(StartFailed.class)
-                .hasMessage("lode.data-dir: /srv/lode holds no tables of Lode (expected: a database that a Lode has filled)");
+                .hasMessage(
+                        "lode.data-dir: /srv/lode holds no tables of Lode (expected: a database that a Lode has filled)");
         run(source, "create schema lode");
     }
 

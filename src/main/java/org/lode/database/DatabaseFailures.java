@@ -37,11 +37,12 @@ public final class DatabaseFailures {
 
     /** Returns the message of a failure without names of tables and files of the database. */
     public static String publicMessage(Failure failure) {
-        return switch (failure) {
-            case DiskFull full -> DiskFull.PUBLIC;
-            case StartFailed refused when isFromDatabase(refused) -> PUBLIC;
-            default -> String.valueOf(failure.getMessage());
-        };
+        if (failure instanceof DiskFull) {
+            return DiskFull.PUBLIC;
+        }
+        return failure instanceof StartFailed && isFromDatabase(failure)
+                ? PUBLIC
+                : String.valueOf(failure.getMessage());
     }
 
     /** Returns whether a failure came from PostgreSQL or its driver. */
@@ -51,8 +52,7 @@ public final class DatabaseFailures {
 
     /** Connections that are lost or refused, a server that stops or starts, and one without free connections. */
     private static boolean isAway(@Nullable String state) {
-        return state != null
-                && (state.startsWith("08") || state.startsWith("57P") || state.equals("53300"));
+        return state != null && (state.startsWith("08") || state.startsWith("57P") || state.equals("53300"));
     }
 
     /** The last SQLSTATE in a chain of causes; null when no server and no driver gave one. */

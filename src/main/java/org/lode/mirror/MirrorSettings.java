@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.tcp.SslProvider;
 
 /**
  * Where releases are taken from.
@@ -74,7 +75,7 @@ public record MirrorSettings(
             throw new StartFailed(
                     "%s: %s cannot be read (expected: a PEM file of certificates)".formatted(CA_FILE, file), e);
         }
-        Http11SslContextSpec trusted =
+        SslProvider.GenericSslContextSpec<?> trusted =
                 Http11SslContextSpec.forClient().configure(context -> context.trustManager(file));
         return client.secure(ssl -> ssl.sslContext(trusted));
     }

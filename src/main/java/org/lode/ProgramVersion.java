@@ -8,12 +8,14 @@ final class ProgramVersion implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
-        String version = Lode.class.getPackage().getImplementationVersion();
         return new String[] {
-            "lode %s, schema %s"
-                    .formatted(
-                            version == null ? "unpackaged" : version,
-                            DataPackageReader.bundled().schemaVersion())
+            "lode %s, schema %s".formatted(number(), DataPackageReader.bundled().schemaVersion())
         };
+    }
+
+    /** Returns the version of the program alone. */
+    static String number() {
+        String version = Lode.class.getPackage().getImplementationVersion();
+        return version == null ? "unpackaged" : version;
     }
 }

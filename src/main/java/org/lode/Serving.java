@@ -84,6 +84,11 @@ final class Serving {
         application.addListeners((ApplicationListener<ApplicationEnvironmentPreparedEvent>) event -> {
             port(event.getEnvironment(), SERVED);
             watched.set(port(event.getEnvironment(), WATCHED));
+            LOG.info(
+                    "Lode {} starts on Java {}, process {}",
+                    ProgramVersion.number(),
+                    Runtime.version().feature(),
+                    ProcessHandle.current().pid());
             requireFree(event.getEnvironment(), SERVED, "server.address");
             requireFree(event.getEnvironment(), WATCHED, "management.server.address");
         });

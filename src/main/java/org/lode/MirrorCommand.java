@@ -41,7 +41,8 @@ final class MirrorCommand implements Callable<Integer> {
         CommandSettings read = CommandSettings.of(settings, json ? "WARN" : "INFO");
         try (Visit visit = Visit.orFirst(read.database())) {
             Progress progress = Terminal.progress();
-            Published newest = Mirror.of(read.mirror(), visit.source(), DataPackageReader.bundled(), progress)
+            Published newest = Mirror.of(
+                            read.mirror(), visit.source(), visit.name(), DataPackageReader.bundled(), progress)
                     .run();
             say(json ? Wording.json(List.of(newest), null) : Wording.holds(newest));
             return 0;

@@ -12,6 +12,9 @@ public final class DatabaseFailures {
     /** What everybody may read of a failure that only the log explains. */
     public static final String PUBLIC = "the database refuses it (expected: see the log of this server)";
 
+    /** What a full disk is called until somebody knows where the database is. */
+    private static final String SOMEWHERE = "the database";
+
     private static final String AWAY = "the database is out of reach (expected: one that answers)";
     private static final String DISK_FULL = "53100";
 
@@ -25,9 +28,14 @@ public final class DatabaseFailures {
     public static Failure of(String work, Throwable failure) {
         String state = state(failure);
         if (DISK_FULL.equals(state) || DiskFull.isCause(failure)) {
-            return new DiskFull("the database", failure);
+            return new DiskFull(SOMEWHERE, failure);
         }
         return isAway(state) ? away(failure) : new StartFailed(work + ": " + reason(failure), failure);
+    }
+
+    /** Returns the same failure of a full disk, with the name of the database if it is the database's disk. */
+    public static DiskFull named(DiskFull failure, String database) {
+        return failure.disk().equals(SOMEWHERE) ? new DiskFull(database, failure) : failure;
     }
 
     /** Returns the failure of a database that does not answer. */

@@ -100,6 +100,11 @@ public final class Visit implements AutoCloseable {
         }
     }
 
+    /** What failures call the database. */
+    public String name() {
+        return database.name();
+    }
+
     /** Connections that can write. */
     public DataSource source() {
         return source;

@@ -5,9 +5,16 @@ public final class DiskFull extends Failure {
     /** What everybody may read: no path. */
     public static final String PUBLIC = "a disk of this server is full (expected: free space)";
 
+    private final String disk;
+
     /** @param disk the folder or the database that has no space */
     public DiskFull(String disk, Throwable cause) {
         super("%s: its disk is full (expected: free space)".formatted(disk), cause);
+        this.disk = disk;
+    }
+
+    public String disk() {
+        return disk;
     }
 
     /** Returns whether the system said so, in this failure or one of its causes. */

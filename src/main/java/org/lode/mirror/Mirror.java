@@ -11,6 +11,7 @@ import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
 import org.lode.database.DatabaseFailures;
 import org.lode.failure.DatasetDamaged;
+import org.lode.failure.DiskFull;
 import org.lode.failure.StartFailed;
 import org.lode.kind.DataPackage;
 import org.lode.publish.Originals;
@@ -32,10 +33,13 @@ public final class Mirror {
     private final ReleaseReader reader;
     private final Holdings holdings;
     private final Standing standing;
+    private final String database;
     private final int schemaMajor;
     private volatile @Nullable String outlook;
 
-    Mirror(Origin origin, Holdings holdings, DataPackage description, Standing standing) {
+    /** @param database what failures call it */
+    Mirror(Origin origin, Holdings holdings, DataPackage description, Standing standing, String database) {
+        this.database = database;
         this.origin = origin;
         this.reader = new ReleaseReader(origin);
         this.holdings = holdings;
@@ -48,12 +52,17 @@ public final class Mirror {
         return Origin.local(Origin.BUNDLED);
     }
 
-    /** A mirror that is to look when it is told to, and does nothing else. */
-    public static Mirror of(MirrorSettings settings, DataSource loading, DataPackage description, Progress progress) {
+    /**
+     * A mirror that looks at its origin when {@link #run} is called, and does nothing else.
+     *
+     * @param database what failures call the database
+     */
+    public static Mirror of(
+            MirrorSettings settings, DataSource loading, String database, DataPackage description, Progress progress) {
         Origin origin = Origin.of(settings, description.name(), new MirrorStateStore(loading), progress);
         Standing standing = new Standing();
         RowCheck rows = new RowCheck(loading, description, origin, standing, Duration.ZERO);
-        return new Mirror(origin, new Holdings(loading, description, rows, progress), description, standing);
+        return new Mirror(origin, new Holdings(loading, description, rows, progress), description, standing, database);
     }
 
     /** What a damaged database is repaired from: its origin, which need not be believed for that. */
@@ -70,6 +79,8 @@ public final class Mirror {
     public synchronized Published run() {
         try {
             return look();
+        } catch (DiskFull e) {
+            throw DatabaseFailures.named(e, database);
         } catch (DataAccessException e) {
             throw DatabaseFailures.of("the database cannot be used", e);
         } finally {

@@ -1,6 +1,7 @@
 package org.lode.mirror;
 
 import javax.sql.DataSource;
+import org.lode.database.Database;
 import org.lode.kind.DataPackage;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -32,8 +33,8 @@ class MirrorBeans {
     }
 
     @Bean
-    Mirror mirror(Origin origin, Holdings holdings, DataPackage description, Standing standing) {
-        return new Mirror(origin, holdings, description, standing);
+    Mirror mirror(Origin origin, Holdings holdings, DataPackage description, Standing standing, Database database) {
+        return new Mirror(origin, holdings, description, standing, database.name());
     }
 
     @Bean

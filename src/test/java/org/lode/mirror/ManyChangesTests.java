@@ -47,7 +47,7 @@ class ManyChangesTests {
                     server.address().toString(),
                     trusted.toString(),
                     new MirrorSettings.Following(Duration.ZERO, Duration.ofSeconds(30), Duration.ZERO, false, ""));
-            Mirror mirror = Mirror.of(settings, database, DataPackageReader.bundled(), Progress.silent());
+            Mirror mirror = Mirror.of(settings, database, "a test", DataPackageReader.bundled(), Progress.silent());
             long filled = Timed.millis(mirror::run);
             for (int i = 0; i < RELEASES; i++) {
                 int sequence = Bundled.NEWEST + 1 + i;

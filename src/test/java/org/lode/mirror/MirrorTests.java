@@ -174,7 +174,8 @@ class MirrorTests {
         Origin local = Origin.local(from.toString());
         Standing standing = new Standing();
         RowCheck rows = new RowCheck(source, description, local, standing, Duration.ZERO);
-        new Mirror(local, new Holdings(source, description, rows, Progress.silent()), description, standing).run();
+        new Mirror(local, new Holdings(source, description, rows, Progress.silent()), description, standing, "a test")
+                .run();
     }
 
     private void assertHolds(int sequence, String version) {

@@ -152,7 +152,8 @@ class RedactionTests {
                         local,
                         new Holdings(source, DESCRIPTION, rows(source), Progress.silent()),
                         DESCRIPTION,
-                        new Standing())
+                        new Standing(),
+                        "a test")
                 .run();
     }
 

@@ -42,8 +42,8 @@ class WithdrawalTests {
         Origin origin = Origin.local(folder.toString());
         Standing standing = new Standing();
         RowCheck rows = new RowCheck(source, description, origin, standing, Duration.ZERO);
-        Mirror mirror =
-                new Mirror(origin, new Holdings(source, description, rows, Progress.silent()), description, standing);
+        Mirror mirror = new Mirror(
+                origin, new Holdings(source, description, rows, Progress.silent()), description, standing, "a test");
         mirror.run();
         assertWithdrawn(source, description);
         assertThat(rows.damaged()).isFalse();

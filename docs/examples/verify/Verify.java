@@ -1,5 +1,6 @@
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.*;
 import java.nio.ByteBuffer;
@@ -13,10 +14,11 @@ import java.util.stream.IntStream;
 
 /** Verifies what a Lode tells, with nothing of Lode and nothing but the JDK: see README.md. Hashes are SHA-256 in hex. */
 public class Verify {
-    static final String USAGE = "record ORIGIN TYPE ID [VERSION] | file URL | release ORIGIN [VERSION] [--key KEY.pub]";
+    static final String USAGE = "record ORIGIN TYPE ID [VERSION] | file URL | release ORIGIN [VERSION] [--key KEY.pub]"
+            + " | served ORIGIN [VERSION]";
     static final String ID = "([a-z]+:[A-Za-z0-9][A-Za-z0-9._-]*)", FORMS = ("record (\\S+?)/? TYPE ID(?: VERSION)?"
             + "|file ((\\S+)/releases/VERSION/(?:full/(?=\\w+\\.)|bucket/(?=\\w+/))TYPE(?:/([0-9a-f]{2}))?\\.jsonl)"
-            + "|release (\\S+?)/?(?: VERSION)?(?: --key (.+))?")
+            + "|release (\\S+?)/?(?: VERSION)?(?: --key (.+))?|served (\\S+?)/?(?: VERSION)?")
             .replace("VERSION", "(\\d+\\.\\d+\\.\\d+)").replace("TYPE", "([A-Z][A-Za-z0-9]*)").replace("ID", ID);
     static final String ED25519 = "302a300506032b6570032100"; // what DER has before the 32 bytes of a key
     static final List<String> BUCKETS = IntStream.range(0, 256).mapToObj(number -> "%02x".formatted(number)).toList();
@@ -34,9 +36,11 @@ public class Verify {
                 record(given.group(1), given.group(2), given.group(3), given.group(4));
             } else if (given.group(5) != null) {
                 Object table = table(manifest(given.group(6), given.group(7), null), given.group(8));
-                System.out.println("OK " + lines(given.group(5), table, given.group(9)));
-            } else {
+                System.out.println("OK " + lines(given.group(5), table, given.group(9), new HashMap<>()));
+            } else if (given.group(10) != null) {
                 release(given.group(10), given.group(11), given.group(12));
+            } else {
+                served(given.group(13), given.group(14));
             }
         } catch (Exception e) {
             System.err.println("FAILED " + String.valueOf(e.getMessage() == null ? e : e.getMessage()).split("\n")[0]);
@@ -83,8 +87,80 @@ public class Verify {
         }
         check("release " + version + " is in the chain", wanted != null, true);
         String full = origin + "/releases/" + in(wanted, "version") + "/full/";
-        for (Object table : list(wanted, "tables")) System.out.println(lines(full + in(table, "type") + ".jsonl", table, null));
+        for (Object table : list(wanted, "tables")) System.out.println(lines(full + in(table, "type") + ".jsonl", table, null, new HashMap<>()));
         System.out.printf("OK release %s has the root %s%n", in(wanted, "version"), in(wanted, "root"));
+    }
+
+    // What is served: of every record of a release, exports and GraphQL give the values that its proved line has.
+    static void served(String origin, String version) throws Exception {
+        Object manifest = manifest(origin, version == null ? in(state(origin, null), "version") : version, null);
+        String at = in(manifest, "version"), schema = "{ __schema { types { kind name fields { name args { type { kind } defaultValue }"
+                + " type { kind name ofType { kind name } } } } } }";
+        Map<String, Object> known = new HashMap<>();
+        for (Object type : list(in(ask(origin, schema, "null"), "data", "__schema"), "types")) known.put(in(type, "name"), type);
+        for (Object table : list(manifest, "tables")) {
+            String type = in(table, "type"), url = origin + "/releases/" + at + "/full/" + type + ".jsonl", plural = null;
+            if (type.equals("Redirect") || in(table, "rows").equals(0L)) continue;
+            Map<String, Object> records = new TreeMap<>();
+            lines(url, table, null, records);
+            for (Object field : list(known.get("Query"), "fields")) {
+                if ((type + "Connection").equals(in(named(field), "name"))) plural = in(field, "name");
+            }
+            String name = plural.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+            List<Object> rows = new ArrayList<>(), nodes = new ArrayList<>();
+            for (String row : get(origin + "/export/" + name + ".jsonl?at=" + at, null).split("\n")) rows.add(json(row));
+            Set<String> keys = new TreeSet<>(), scalars = new TreeSet<>();
+            for (Object record : records.values()) ((Map<?, ?>) record).keySet().forEach(key -> keys.add((String) key));
+            for (Object field : list(known.get(type), "fields")) {
+                boolean free = list(field, "args").stream().allMatch(arg ->
+                        !"NON_NULL".equals(in(arg, "type", "kind")) || in(arg, "defaultValue") != null);
+                if (free && Set.of("SCALAR", "ENUM").contains(Verify.<String>in(named(field), "kind"))) scalars.add(in(field, "name"));
+            }
+            StringBuilder asked = new StringBuilder("id: recordId");
+            for (String key : keys) if (scalars.contains(camel(key))) asked.append(' ').append(key).append(": ").append(camel(key));
+            String query = "query($after: String) { list: %s(first: 500, after: $after, at: {version: \\\"%s\\\"}) { nodes { %s }"
+                    + " pageInfo { hasNextPage endCursor } } }";
+            for (Object page = null; page == null || in(page, "pageInfo", "hasNextPage").equals(true); ) {
+                String after = page == null ? "null" : "\"" + in(page, "pageInfo", "endCursor") + "\"";
+                Object answer = ask(origin, query.formatted(plural, at, asked), after);
+                check("errors of " + plural, in(answer, "errors"), null);
+                page = in(answer, "data", "list");
+                nodes.addAll(list(page, "nodes"));
+            }
+            System.out.printf("%s: %d records, %d values of exports and %d of GraphQL are those of their lines%n", type, records.size(),
+                    compare("export " + name, records, rows), compare("GraphQL " + plural, records, nodes));
+        }
+        System.out.printf("OK what is served of release %s is what its root proves%n", at);
+    }
+    static Object named(Object field) {
+        return in(field, "type", "ofType") == null ? in(field, "type") : in(field, "type", "ofType");
+    }
+    static Object ask(String origin, String query, String after) throws Exception {
+        return json(get(origin + "/graphql", "{\"query\":\"" + query + "\",\"variables\":{\"after\":" + after + "}}"));
+    }
+    static String camel(String key) {
+        return Pattern.compile("_([a-z0-9])").matcher(key).replaceAll(found -> found.group(1).toUpperCase(Locale.ROOT));
+    }
+
+    // Compares rows with records, value by value; lists and objects, which have rows or fields of their own, are left out.
+    static int compare(String what, Map<String, Object> records, List<Object> rows) throws Exception {
+        Set<Object> ids = new TreeSet<>();
+        for (Object row : rows) ids.add(in(row, "id"));
+        check("rows of " + what, ids, records.keySet());
+        int values = 0;
+        for (Object row : rows) {
+            Map<?, ?> record = (Map<?, ?>) records.get((String) in(row, "id"));
+            for (Map.Entry<?, ?> cell : ((Map<?, ?>) row).entrySet()) {
+                Object line = record.get(cell.getKey()), value = cell.getValue();
+                if (!record.containsKey(cell.getKey()) || line instanceof Map || line instanceof List) continue;
+                boolean same = value instanceof Number && line != null
+                        ? new BigDecimal(value.toString()).compareTo(new BigDecimal(line.toString())) == 0
+                        : Objects.equals(value, line);
+                if (!same) check(cell.getKey() + " of " + in(row, "id") + " in " + what, value, line);
+                values++;
+            }
+        }
+        return values;
     }
 
     // The state: it has not expired and, if there is a key, is signed by it, or by one that a trusted key has signed.
@@ -155,7 +231,7 @@ public class Verify {
     }
 
     // The lines of a table, or of one of its buckets: in order, each where it belongs, all together the hash in the manifest.
-    static String lines(String url, Object table, String only) throws Exception {
+    static String lines(String url, Object table, String only, Map<String, Object> records) throws Exception {
         List<String> lines = List.of(get(url, null).split("\n", -1)), hashes = new ArrayList<>();
         check("what follows the last line feed", lines.get(lines.size() - 1), "");
         Map<String, List<String>> leaves = new HashMap<>();
@@ -167,6 +243,7 @@ public class Verify {
             check("id " + id + " after " + last, id.matches(ID) && id.compareTo(last) > 0, true);
             leaves.computeIfAbsent(bucket, none -> new ArrayList<>()).add(gone == null ? leaf(line) : in(gone, "leaf"));
             last = id;
+            if (gone == null) records.put(id, in(json, "data"));
         }
         for (String bucket : BUCKETS) hashes.add(tree(leaves.getOrDefault(bucket, List.of())));
         String found = only == null ? tree(hashes) : hashes.get(BUCKETS.indexOf(only));
@@ -235,7 +312,7 @@ public class Verify {
     }
     static List<?> list(Object json, String key) { return in(json, key); }
 
-    // Reads JSON into Map, List, String, Long, Boolean and null. Commas and colons are passed over: it is bytes that are proved.
+    // Reads JSON into Map, List, String, Long, BigDecimal, Boolean and null. Commas and colons are passed over: it is bytes that are proved.
     static Object json(String text) {
         return value(Pattern.compile("[{}\\[\\]]|\"((?:[^\"\\\\]|\\\\.)*+)\"|[^\\s,:{}\\[\\]\"]+").matcher(text));
     }
@@ -253,8 +330,11 @@ public class Verify {
             case "}", "]": return END;
             case "null": return null;
             case "true", "false": return token.equals("true");
-            default: return tokens.group(1) == null ? Long.valueOf(token) : unescaped(tokens.group(1));
+            default: return tokens.group(1) == null ? number(token) : unescaped(tokens.group(1));
         }
+    }
+    static Object number(String token) {
+        return token.matches("-?[0-9]+") ? (Object) Long.valueOf(token) : new BigDecimal(token);
     }
     static String unescaped(String text) {
         return Pattern.compile("\\\\(u(.{4})|.)").matcher(text).replaceAll(found -> Matcher.quoteReplacement(String.valueOf(

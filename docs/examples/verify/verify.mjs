@@ -3,7 +3,7 @@ import { createHash, createPublicKey, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 const [VERSION, TYPE, ID] = ['(\\d+\\.\\d+\\.\\d+)', '([A-Z][A-Za-z0-9]*)', '([a-z]+:[A-Za-z0-9][A-Za-z0-9._-]*)'];
-const USAGE = 'usage: node verify.mjs record ORIGIN TYPE ID [VERSION] | file URL | release ORIGIN [VERSION] [--key KEY.pub]';
+const USAGE = 'usage: node verify.mjs record ORIGIN TYPE ID [VERSION] | file URL | release ORIGIN [VERSION] [--key KEY.pub] | served ORIGIN [VERSION]';
 const BUCKETS = Array.from({ length: 256 }, (_, number) => number.toString(16).padStart(2, '0'));
 const ED25519 = '302a300506032b6570032100'; // what DER has before the 32 bytes of a key
 
@@ -45,6 +45,56 @@ async function release(origin, version, key) {
   console.log(`OK release ${wanted.version} has the root ${wanted.root}`);
 }
 
+// What is served: of every record of a release, exports and GraphQL give the values that its proved line has.
+async function served(origin, version) {
+  const { tables, ...manifest } = await manifestOf(origin, version ?? (await stateOf(origin)).version);
+  const { kinds } = JSON.parse(await get(`${origin}/export`));
+  const { data: { __schema: { types } } } = await ask(origin, '{ __schema { types { kind name possibleTypes { name } fields { name args { type { kind } defaultValue } type { kind name ofType { kind name } } } } } }');
+  const known = new Map(types.map((type) => [type.name, type]));
+  for (const table of tables.filter(({ type, rows }) => type !== 'Redirect' && rows > 0)) {
+    const records = new Map();
+    const url = `${origin}/releases/${manifest.version}/full/${table.type}.jsonl`;
+    await linesOf(url, table, undefined, ({ id, data }) => records.set(id, data));
+    const plural = known.get('Query').fields.find(({ type }) => (type.ofType ?? type).name === `${table.type}Connection`).name;
+    const name = plural.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    check(`an export of ${name}`, kinds.some((kind) => kind.name === name), true);
+    const rows = (await get(`${origin}/export/${name}.jsonl?at=${manifest.version}`)).trimEnd().split('\n').map((row) => JSON.parse(row));
+    const exported = compare(`export ${name}`, records, rows);
+    const fields = known.get(table.type).fields.filter(({ type: { kind, ofType } }) => ['SCALAR', 'ENUM'].includes(ofType?.kind ?? kind));
+    const keys = [...new Set([...records.values()].flatMap(Object.keys))];
+    const asked = keys.filter((key) => fields.some((field) => field.name === camel(key) && field.args.every(({ type, defaultValue }) => type.kind !== 'NON_NULL' || defaultValue)));
+    const nodes = [];
+    for (let after = null; ;) {
+      const { data, errors } = await ask(origin, `query($after: String) { list: ${plural}(first: 500, after: $after, at: {version: "${manifest.version}"}) {
+        nodes { recordId ${asked.map((key) => `${key}: ${camel(key)}`).join(' ')} } pageInfo { hasNextPage endCursor } } }`, { after });
+      check(`errors of ${plural}`, errors, undefined);
+      nodes.push(...data.list.nodes);
+      if (!data.list.pageInfo.hasNextPage) break;
+      after = data.list.pageInfo.endCursor;
+    }
+    const answered = compare(`GraphQL ${plural}`, records, nodes.map(({ recordId, ...node }) => ({ ...node, id: recordId })));
+    console.log(`${table.type}: ${records.size} records, ${exported} values of exports and ${answered} of GraphQL are those of their lines`);
+  }
+  console.log(`OK what is served of release ${manifest.version} is what its root proves`);
+}
+// Compares rows with records, value by value; lists and objects, which have rows or fields of their own, are left out.
+function compare(what, records, rows) {
+  check(`rows of ${what}`, [...new Set(rows.map(({ id }) => id))].sort(), [...records.keys()].sort());
+  let values = 0;
+  for (const { id, ...row } of rows) {
+    for (const [key, value] of Object.entries(row)) {
+      const line = records.get(id)[key];
+      if (line === undefined || typeof line === 'object' && line !== null) continue;
+      const same = typeof value === 'number' ? Number(line) === value : value === line;
+      if (!same) check(`${key} of ${id} in ${what}`, value, line);
+      values++;
+    }
+  }
+  return values;
+}
+const camel = (key) => key.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase());
+const ask = async (origin, query, variables) => JSON.parse(await get(`${origin}/graphql`, JSON.stringify({ query, variables })));
+
 // The state: it has not expired and, if there is a key, is signed by it, or by one that a trusted key has signed.
 async function stateOf(origin, key) {
   const state = await canonical(`${origin}/mirror/v1/state.json`, 'lode-mirror-state-1');
@@ -83,7 +133,7 @@ async function manifestOf(origin, version, link) {
 }
 
 // The lines of a table, or of one of its buckets: in order, each where it belongs, all together the hash in the manifest.
-async function linesOf(url, { type, rows, root, buckets }, only) {
+async function linesOf(url, { type, rows, root, buckets }, only, each = () => {}) {
   const lines = (await get(url)).split('\n');
   check('what follows the last line feed', lines.pop(), '');
   const leaves = Object.fromEntries(BUCKETS.map((bucket) => [bucket, []]));
@@ -94,6 +144,7 @@ async function linesOf(url, { type, rows, root, buckets }, only) {
     check('type and bucket of a line', [told, bucketOf(type, id)], [type, only ?? bucketOf(type, id)]);
     check(`id ${id} after ${last}`, id > last && RegExp(`^${ID}$`).test(id), true);
     leaves[bucketOf(type, id)].push(leaf);
+    if (!redacted) each(record);
     last = id;
   }
   const found = only ? tree(leaves[only]) : tree(BUCKETS.map((bucket) => tree(leaves[bucket])));
@@ -148,6 +199,7 @@ const [form, run] = [
   [`record (\\S+?)/? ${TYPE} ${ID}(?: ${VERSION})?`, record],
   [`file ((\\S+)/releases/${VERSION}/(?:full/(?=\\w+\\.)|bucket/(?=\\w+/))${TYPE}(?:/([0-9a-f]{2}))?\\.jsonl)`, file],
   [`release (\\S+?)/?(?: ${VERSION})?(?: --key (.+))?`, release],
+  [`served (\\S+?)/?(?: ${VERSION})?`, served],
   ['[^]*', async () => { console.error(USAGE); process.exitCode = 2; }],
 ].find(([form]) => given.match(`^${form}$`));
 run(...given.match(`^${form}$`).slice(1)).catch((failure) => {

@@ -28,6 +28,7 @@ import org.lode.support.FreshDataFolder;
 import org.lode.support.Http;
 import org.lode.support.LodeProcess;
 import org.lode.support.LodeTest;
+import org.lode.support.Verifier;
 import org.lode.support.Web;
 import org.springframework.core.env.Environment;
 import org.springframework.test.context.TestPropertySource;
@@ -49,19 +50,21 @@ class ServedStateTests {
     private static final String WELL_KNOWN = "/.well-known/dataset-mirror.json";
     private static final String NAME = "{ project(id: \"project:lofdal\") { name } }";
 
+    private final int port;
     private final Web web;
     private final DataSource loading;
     private final MirrorSettings settings;
 
     ServedStateTests(Environment environment, DataSource loading, MirrorSettings settings) {
-        this.web = Web.of(environment.getRequiredProperty("local.server.port", Integer.class));
+        this.port = environment.getRequiredProperty("local.server.port", Integer.class);
+        this.web = Web.of(port);
         this.loading = loading;
         this.settings = settings;
     }
 
     /** Another process repairs, as {@code lode verify --repair} does. */
     @Test
-    void aRepairDropsWhatTheServerKeeps() {
+    void aRepairDropsWhatTheServerKeeps() throws Exception {
         DSLContext sql = DSL.using(loading, SQLDialect.POSTGRES);
         HttpResponse<String> before = ask(NAME);
         sql.execute("update lode.projects set name = 'Damaged' where id = 'project:lofdal'");
@@ -71,6 +74,7 @@ class ServedStateTests {
         HttpResponse<String> rows = web.get(export);
         // The row itself is kept in memory since the first question; rows of exports are not.
         assertThat(rows.body()).contains("Damaged");
+        assertServed(1, "FAILED name of project:lofdal in export projects: Damaged", "FAILED name of project:lofdal in export projects: \"Damaged\"");
         new InspectionStore(loading, DATA, Progress.silent()).repair(Mirror.originals(settings));
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(web.get(export).body()).doesNotContain("Damaged"));
@@ -80,6 +84,17 @@ class ServedStateTests {
         assertThat(Http.header(web.get(export), "ETag")).isNotEqualTo(Http.header(rows, "ETag"));
         assertThat(web.get(export, "If-None-Match", Http.header(rows, "ETag")).statusCode())
                 .isEqualTo(200);
+        assertServed(0, "OK what is served of release " + Bundled.VERSION);
+    }
+
+    /** Both verifiers of the docs compare what is served with proved lines; the last line begins as one of these. */
+    private void assertServed(int code, String... last) throws Exception {
+        for (Verifier verifier : Verifier.all()) {
+            Verifier.Run run = verifier.run("served", "http://localhost:" + port);
+            assertThat(run.code()).as("%s: %s", verifier, run).isEqualTo(code);
+            String line = (code == 0 ? run.out() : run.err()).getLast();
+            assertThat(last).as("%s: %s", verifier, line).anyMatch(line::startsWith);
+        }
     }
 
     @Test

@@ -24,9 +24,8 @@ public final class Start {
     /** Runs Lode with these arguments; ends with code 3 where Java is too old. */
     public static void main(String[] args) throws Throwable {
         String version = System.getProperty("java.specification.version", "");
-        if (number(version) < NEEDED) {
-            System.err.println("lode: Java " + version + " in " + System.getProperty("java.home") + " (expected: Java "
-                    + NEEDED + " or newer; install a JDK " + NEEDED + ", and start Lode with its bin/java)");
+        if (!suffices(version)) {
+            System.err.println(refusal(version, System.getProperty("java.home", "")));
             System.exit(CANNOT_START);
         }
         try {
@@ -34,6 +33,17 @@ public final class Start {
         } catch (InvocationTargetException e) {
             throw e.getCause();
         }
+    }
+
+    /** Whether a Java, like 1.8 or 17, can run Lode. */
+    static boolean suffices(String version) {
+        return number(version) >= NEEDED;
+    }
+
+    /** The one line for a Java that cannot. */
+    static String refusal(String version, String home) {
+        return "lode: Java " + version + " in " + home + " (expected: Java " + NEEDED + " or newer; install a JDK "
+                + NEEDED + ", and start Lode with its bin/java)";
     }
 
     private static Class<?> main() throws ClassNotFoundException {

@@ -23,6 +23,8 @@ final class Mentions {
     /** A shorter name would be found in words that have nothing to do with the record. */
     private static final int SHORTEST_NAME = 4;
 
+    private static final Pattern ID = Pattern.compile("[a-z]+:[A-Za-z0-9._-]+");
+
     private final RecordKey record;
     private final Predicate<String> tells;
     private final Map<RecordKey, Mention> byRecord = new TreeMap<>();
@@ -33,7 +35,10 @@ final class Mentions {
         this.record = record;
         Pattern id = Pattern.compile("(?<![A-Za-z0-9:._-])%s(?![A-Za-z0-9_-])".formatted(Pattern.quote(record.id())));
         List<String> names = names(versions);
-        this.tells = text -> id.matcher(text).find() || names.stream().anyMatch(lower(text)::contains);
+        // An id is one word, and says nothing of the name that stands in it.
+        this.tells = text -> ID.matcher(text).matches()
+                ? text.equals(record.id())
+                : id.matcher(text).find() || names.stream().anyMatch(lower(text)::contains);
     }
 
     private static List<String> names(List<Leaf> versions) {

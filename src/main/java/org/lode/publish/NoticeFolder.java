@@ -118,6 +118,7 @@ public final class NoticeFolder {
     /** Takes the content of a record that is gone out of every release; its hashes stay. */
     public Notice.Redaction redact(String id, String reason) {
         Redactor redactor = new Redactor(dataset, releases, archive);
+        redactor.sweep(notices());
         RecordKey key = redactor.gone(id);
         Notice.Redaction notice =
                 new Notice.Redaction(notices().count() + 1, now(), checked(reason), redactor.rewrite(key));

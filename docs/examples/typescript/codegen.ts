@@ -7,7 +7,7 @@ const idOf = (text: string) => `sha256:${createHash('sha256').update(text).diges
 
 const config: CodegenConfig = {
   // Elsewhere this is an address: http://localhost:8080/schema.graphql
-  schema: process.env.LODE_SCHEMA ?? '../../../schema/lode.graphqls',
+  schema: process.env.EXAMPLE_SCHEMA ?? '../../../schema/lode.graphqls',
   documents: ['src/*.ts', 'test/*.ts'],
   generates: {
     'src/gql/': {

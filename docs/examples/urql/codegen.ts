@@ -2,7 +2,7 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 
 const config: CodegenConfig = {
   // Elsewhere this is an address: http://localhost:8080/schema.graphql
-  schema: process.env.LODE_SCHEMA ?? '../../../schema/lode.graphqls',
+  schema: process.env.EXAMPLE_SCHEMA ?? '../../../schema/lode.graphqls',
   documents: 'src/*.ts',
   generates: {
     'src/gql/': {

@@ -6,7 +6,7 @@ import { ask } from '../src/ask.js';
 import { graphql } from '../src/graphql.js';
 import { ProjectAt, type ReleaseRef, type Stage, placeOf, projectAt } from '../src/project.js';
 
-const url = process.env['LODE_URL'] ?? 'http://localhost:8080';
+const url = process.env['EXAMPLE_URL'] ?? 'http://localhost:8080';
 
 it('learns by introspection the schema that the server publishes as a file', async () => {
   const introspected = buildSchema(await readFile('src/schema.graphql', 'utf8'));

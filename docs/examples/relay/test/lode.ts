@@ -21,7 +21,7 @@ export async function startLode(): Promise<Lode> {
     `--lode.persisted.folder=${resolve('persisted')}`,
     '--lode.persisted.only=true',
   ];
-  const jar = process.env['LODE_JAR'] ?? '../../../target/lode.jar';
+  const jar = process.env['EXAMPLE_JAR'] ?? '../../../target/lode.jar';
   const running = spawn(process.env['JAVA'] ?? 'java', ['-jar', jar, ...settings], { stdio: 'inherit' });
   const exit = once(running, 'exit');
   const stop = async () => {

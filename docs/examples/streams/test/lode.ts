@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const java = process.env['JAVA'] ?? 'java';
-const jar = process.env['LODE_JAR'] ?? '../../../target/lode.jar';
+const jar = process.env['EXAMPLE_JAR'] ?? '../../../target/lode.jar';
 
 /** A Lode on a dataset of its own, which can be stopped, started again at the same address, and given new releases. */
 export class Lode {

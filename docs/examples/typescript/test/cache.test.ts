@@ -4,7 +4,7 @@ import { InMemoryCache } from '@apollo/client';
 import { type Client, connect } from '../src/client.js';
 import { graphql } from '../src/gql/index.js';
 
-const url = process.env['LODE_URL'] ?? 'http://localhost:8080';
+const url = process.env['EXAMPLE_URL'] ?? 'http://localhost:8080';
 const releases = ['2026.11.0', '2026.11.1', '2026.11.2', '2026.11.3'];
 
 const ProjectAt = graphql(`

@@ -7,7 +7,7 @@ import { inWords, refusal } from '../src/errors.js';
 import { LatestRelease, latestById } from '../src/latest.js';
 import { type Projects, ProjectsOfCountry, projectsOf } from '../src/projects.js';
 
-const url = process.env['LODE_URL'] ?? 'http://localhost:8080';
+const url = process.env['EXAMPLE_URL'] ?? 'http://localhost:8080';
 
 /** Every request of the clients under test, as it went over the wire. */
 const sent: { method: string; address: URL; body: string }[] = [];

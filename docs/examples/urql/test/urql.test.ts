@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { ask, connect } from '../src/client.js';
 import { ById, CountryAt, ProjectAt } from '../src/records.js';
 
-const url = process.env['LODE_URL'] ?? 'http://localhost:8080';
+const url = process.env['EXAMPLE_URL'] ?? 'http://localhost:8080';
 
 /** A client, and how often it asked the server. */
 function counting() {

@@ -1,6 +1,5 @@
 package org.lode;
 
-import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +11,10 @@ import org.lode.failure.BadInput;
 import org.lode.publish.Review;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Prints a new row of a table with its id and its citation, or writes them. */
 @Command(
@@ -25,8 +24,8 @@ import picocli.CommandLine.Spec;
             "The id is made from the values when none is given."
         })
 final class AddCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    @Mixin
+    private Output output = new Output();
 
     @Mixin
     private DraftOption draft = new DraftOption();
@@ -68,19 +67,25 @@ final class AddCommand implements Callable<Integer> {
     public Integer call() {
         Draft tables = Draft.read(draft.folder());
         Addition addition = Addition.of(tables, Review.usedIds(tables), kind, cells(), claim());
-        PrintWriter out = spec.commandLine().getOut();
+        ObjectNode object = Output.object().put("written", write);
+        ArrayNode rows = object.putArray("rows");
         for (Addition.Place place : addition.places()) {
-            out.println("%s, line %d, %s:"
+            output.line("%s, line %d, %s:"
                     .formatted(
                             place.file(),
                             place.line(),
                             place.after().isEmpty() ? "the first row" : "after " + place.after()));
-            out.println(place.row());
+            output.line(place.row());
+            rows.addObject()
+                    .put("file", place.file())
+                    .put("line", place.line())
+                    .put("after", place.after())
+                    .put("row", place.row());
         }
         if (write) {
             addition.write();
         }
-        return 0;
+        return output.done(object);
     }
 
     private Map<String, String> cells() {

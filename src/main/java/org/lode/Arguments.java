@@ -3,38 +3,55 @@ package org.lode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.lode.failure.BadInput;
+import picocli.CommandLine.Parameters;
 
-/** What people type, as the command line reads it. */
+/** The settings on the command line, which stand among the options of a command and are passed on to Spring Boot. */
 final class Arguments {
+    static final String UNSIGNED = "--insecure-unsigned";
+    private static final String UNSIGNED_SETTING = "--lode.mirror.insecure-unsigned=true";
     private static final String SERVE = "serve";
     private static final List<String> WITH_SETTINGS = List.of("verify", "mirror", "train");
-    private static final String UNSIGNED = "--insecure-unsigned";
-    private static final String UNSIGNED_SETTING = "--lode.mirror.insecure-unsigned=true";
-    private static final String SETTING = "--[a-z-]+\\..*";
-    private static final List<String> ABOUT = List.of("--help", "-h", "--version", "-V");
+    private static final String SETTING = "--[A-Za-z-]+\\..*";
+    private static final List<String> HELP = List.of("--help", "-h");
+    private static final List<String> VERSION = List.of("--version", "-V");
 
-    private Arguments() {}
+    @Parameters(
+            paramLabel = "--SETTING=VALUE",
+            arity = "0..*",
+            description = "Settings, like --lode.data-dir=FOLDER; lode settings lists them.")
+    private List<String> settings = new ArrayList<>();
+
+    /** The settings; fails with the first argument that is none. */
+    List<String> settings() {
+        settings.stream()
+                .filter(argument -> !argument.startsWith("--"))
+                .findFirst()
+                .ifPresent(argument -> {
+                    throw new BadInput(argument, "no such argument", "settings, like --lode.data-dir=FOLDER");
+                });
+        return settings;
+    }
 
     /** The arguments with their command named, and settings of the server marked as such. */
     static String[] withCommand(String... typed) {
-        String[] args = Stream.of(typed)
+        List<String> args = Stream.of(typed)
                 .map(argument -> argument.equals(UNSIGNED) ? UNSIGNED_SETTING : argument)
-                .toArray(String[]::new);
-        boolean named = args.length > 0 && args[0].equals(SERVE);
-        if (args.length > 0 && WITH_SETTINGS.contains(args[0])) {
-            return withSettingsLast(List.of(args));
+                .toList();
+        String first = args.isEmpty() ? SERVE : args.getFirst();
+        if (WITH_SETTINGS.contains(first)) {
+            return withSettingsLast(args);
         }
-        boolean serve = args.length == 0 || named || (args[0].startsWith("--") && !ABOUT.contains(args[0]));
-        if (!serve) {
-            return args;
+        if (HELP.contains(first) || VERSION.contains(first) || !(first.equals(SERVE) || first.startsWith("--"))) {
+            return args.toArray(String[]::new);
         }
-        List<String> settings = List.of(args).subList(named ? 1 : 0, args.length);
-        if (settings.stream().anyMatch(ABOUT::contains)) {
-            return new String[] {"--help"};
+        List<String> settings = args.stream()
+                .skip(first.equals(SERVE) && !args.isEmpty() ? 1 : 0)
+                .toList();
+        if (settings.stream().anyMatch(HELP::contains)) {
+            return new String[] {SERVE, "--help"};
         }
-        List<String> all = new ArrayList<>(List.of(SERVE, "--"));
-        all.addAll(settings);
-        return all.toArray(String[]::new);
+        return Stream.concat(Stream.of(SERVE, "--"), settings.stream()).toArray(String[]::new);
     }
 
     private static String[] withSettingsLast(List<String> args) {

@@ -1,10 +1,13 @@
 package org.lode;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import org.lode.draft.Problem;
+import org.lode.failure.DatasetDamaged;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What the commands that read tables have in common. */
 final class DraftOption {
@@ -15,11 +18,23 @@ final class DraftOption {
         return folder;
     }
 
-    /** Tells the problems, a line each, and their number; the exit code of it. */
-    static int reject(List<Problem> problems, PrintWriter err) {
-        problems.forEach(err::println);
-        err.println("lode: %s in the tables".formatted(count(problems.size(), "problem")));
-        return 1;
+    /** Prints the problems, a line each, and their number; returns the exit code. */
+    static int reject(List<Problem> problems, Output output, ObjectNode object) {
+        problems.forEach(problem -> output.problem(problem.toString()));
+        object.set("problems", json(problems));
+        return output.failed(new DatasetDamaged(count(problems.size(), "problem") + " in the tables"), object);
+    }
+
+    static ArrayNode json(List<Problem> problems) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        problems.forEach(problem -> array.addObject()
+                .put("file", problem.file())
+                .put("line", problem.line())
+                .put("column", problem.column())
+                .put("id", problem.id())
+                .put("value", problem.value())
+                .put("expected", problem.expected()));
+        return array;
     }
 
     static String count(int count, String word) {

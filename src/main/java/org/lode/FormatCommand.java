@@ -4,8 +4,8 @@ import java.util.concurrent.Callable;
 import org.lode.draft.Formatter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Puts the tables of a dataset folder into their one form. */
 @Command(
@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
             "quotation marks only where they must be. Writes nothing when a table cannot be read."
         })
 final class FormatCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    @Mixin
+    private Output output = new Output();
 
     @Mixin
     private DraftOption draft = new DraftOption();
@@ -24,13 +24,16 @@ final class FormatCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Formatter.Outcome outcome = Formatter.format(draft.folder());
+        ObjectNode object = Output.object();
+        ArrayNode changed = object.putArray("changed");
+        outcome.changed().forEach(changed::add);
         if (!outcome.problems().isEmpty()) {
-            return DraftOption.reject(outcome.problems(), spec.commandLine().getErr());
+            return DraftOption.reject(outcome.problems(), output, object);
         }
-        outcome.changed().forEach(file -> spec.commandLine().getOut().println(file + " is put in order"));
+        outcome.changed().forEach(file -> output.line(file + " is put in order"));
         if (outcome.changed().isEmpty()) {
-            spec.commandLine().getOut().println("the tables are in their form");
+            output.line("the tables are in their form");
         }
-        return 0;
+        return output.done(object);
     }
 }

@@ -1,21 +1,17 @@
 package org.lode;
 
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.BadInput;
 import org.lode.publish.ReleasedStates;
-import org.lode.release.CanonicalJson;
 import org.lode.release.InclusionProof;
 import org.lode.release.ProofStep;
 import org.lode.release.RecordKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,8 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Says what leads from one record to the root of a release. */
 @Command(name = "proof", description = "Prove one record of a release, from files alone.")
 final class ProofCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    @Mixin
+    private Output output = new Output();
 
     @Mixin
     private DatasetOption dataset = new DatasetOption();
@@ -42,13 +38,8 @@ final class ProofCommand implements Callable<Integer> {
     public Integer call() {
         ReleasedStates.At release = dataset.read().at(version);
         InclusionProof proof = release.proof(key(release)).orElseThrow();
-        PrintWriter out = spec.commandLine().getOut();
-        if (dataset.json()) {
-            out.println(json(proof, release));
-        } else {
-            lines(proof).forEach(out::println);
-        }
-        return 0;
+        output.lines(lines(proof));
+        return output.done(json(proof, release));
     }
 
     private RecordKey key(ReleasedStates.At release) {
@@ -71,15 +62,15 @@ final class ProofCommand implements Callable<Integer> {
         return found.getFirst();
     }
 
-    private static String json(InclusionProof proof, ReleasedStates.At release) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
+    private static ObjectNode json(InclusionProof proof, ReleasedStates.At release) {
+        ObjectNode json = Output.object();
         json.put("body", proof.body()).put("bucket", proof.bucket()).put("id", proof.recordId());
         json.put("leaf", proof.leaf()).put("root", proof.root()).put("table", proof.tableLine());
         json.put("tableRoot", proof.tableRoot()).put("type", proof.key().type());
-        json.set("release", DatasetOption.release(release));
+        json.set("release", Output.release(release.manifest()));
         json.set("steps", steps(proof.steps()));
         json.set("tableSteps", steps(proof.tableSteps()));
-        return CanonicalJson.write(json);
+        return json;
     }
 
     private static ArrayNode steps(List<ProofStep> steps) {

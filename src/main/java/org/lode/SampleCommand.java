@@ -1,5 +1,6 @@
 package org.lode;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lode.draft.Draft;
@@ -7,9 +8,9 @@ import org.lode.draft.Sample;
 import org.lode.failure.BadInput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Draws facts by lot, with their sources, for a person to check. */
 @Command(
@@ -17,8 +18,8 @@ import picocli.CommandLine.Spec;
         description =
                 "Draw facts by lot from the tables of a dataset folder, with their sources, for a person to check.")
 final class SampleCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    @Mixin
+    private Output output = new Output();
 
     @Mixin
     private DraftOption draft = new DraftOption();
@@ -37,8 +38,10 @@ final class SampleCommand implements Callable<Integer> {
         if (count < 1) {
             throw new BadInput("--count", count, "at least 1");
         }
-        Sample.draw(Draft.read(draft.folder()), seed, count, type)
-                .forEach(line -> spec.commandLine().getOut().println(line));
-        return 0;
+        List<Sample.Fact> facts = Sample.draw(Draft.read(draft.folder()), seed, count, type);
+        facts.forEach(fact -> output.lines(fact.lines()));
+        ObjectNode object = Output.object();
+        object.set("facts", JsonMapper.shared().valueToTree(facts));
+        return output.done(object);
     }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.lode.database.Startup;
+import org.lode.failure.BadInput;
 import org.lode.failure.Failure;
 import org.lode.failure.StartFailed;
 import org.slf4j.Logger;
@@ -82,6 +83,7 @@ final class Serving {
         application.addInitializers(context -> context.getBeanFactory().registerSingleton("startup", startup));
         AtomicReference<String> watched = new AtomicReference<>("");
         application.addListeners((ApplicationListener<ApplicationEnvironmentPreparedEvent>) event -> {
+            Settings.check(event.getEnvironment());
             port(event.getEnvironment(), SERVED);
             watched.set(port(event.getEnvironment(), WATCHED));
             LOG.info(
@@ -111,8 +113,7 @@ final class Serving {
         try {
             return String.valueOf(environment.getProperty(setting, Integer.class));
         } catch (ConversionException e) {
-            String expected = "%s: %s (expected: Integer)".formatted(setting, environment.getProperty(setting));
-            throw new StartFailed(expected, e);
+            throw new BadInput(setting, environment.getProperty(setting), "Integer", e);
         }
     }
 
@@ -162,19 +163,17 @@ final class Serving {
         }
         LOG.debug("the start failed", failure);
         return find(failure, BindException.class)
-                .map(bind -> new StartFailed(setting(bind), failure))
-                .orElseGet(() -> new StartFailed(Wording.line(deepest(failure)), failure));
+                .<Failure>map(Serving::unreadable)
+                .orElseGet(() -> new StartFailed(Output.line(deepest(failure)), failure));
     }
 
-    private static String setting(BindException failure) {
+    /** Names the setting whose value cannot be read, with what was expected. */
+    private static BadInput unreadable(BindException failure) {
         ConfigurationProperty property = failure.getProperty();
+        String type = failure.getTarget().getType().toClass().getSimpleName();
         return property == null
-                ? "%s: %s".formatted(failure.getName(), Wording.line(deepest(failure)))
-                : "%s: %s (expected: %s)".formatted(property.getName(), property.getValue(), type(failure));
-    }
-
-    private static String type(BindException failure) {
-        return failure.getTarget().getType().toClass().getSimpleName();
+                ? new BadInput(failure.getName().toString(), Output.line(deepest(failure)), type, failure)
+                : new BadInput(property.getName().toString(), property.getValue(), type, failure);
     }
 
     private static <T extends Throwable> Optional<T> find(@Nullable Throwable failure, Class<T> type) {

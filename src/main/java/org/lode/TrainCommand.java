@@ -8,7 +8,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -21,8 +20,8 @@ import org.lode.failure.StartFailed;
 import org.lode.web.StartRequests;
 import org.springframework.core.env.Environment;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /**
  * Serves as on a usual day, so that Java can record which classes and methods that takes. The script {@code bin/lode} runs
@@ -48,8 +47,8 @@ final class TrainCommand implements Callable<Integer> {
                             + " ${DEFAULT-VALUE} by default.")
     private int rounds;
 
-    @Parameters(paramLabel = "--SETTING=VALUE", arity = "0..*", description = "Settings.")
-    private List<String> settings = new ArrayList<>();
+    @Mixin
+    private Arguments arguments = new Arguments();
 
     /** Starts twice: over an empty folder with every answer worked out, then over a filled one with answers kept. */
     @Override
@@ -69,7 +68,7 @@ final class TrainCommand implements Callable<Integer> {
                 "--lode.database.statement-timeout=10m",
                 "--lode.mirror.poll=0",
                 "--logging.level.org.lode=WARN");
-        return Stream.of(own.stream(), settings.stream(), Stream.of(cache))
+        return Stream.of(own.stream(), arguments.settings().stream(), Stream.of(cache))
                 .flatMap(all -> all)
                 .toArray(String[]::new);
     }

@@ -1,6 +1,5 @@
 package org.lode;
 
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,9 +12,8 @@ import org.lode.release.Op;
 import org.lode.release.Reason;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Says everything that is wrong with the tables of a dataset folder, and what should be looked at. */
 @Command(
@@ -25,8 +23,10 @@ import picocli.CommandLine.Spec;
             "Warnings tell what may be right but should be looked at: they do not fail."
         })
 final class ValidateCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private static final List<String> WORDS = List.of("added", "changed", "removed", "merged");
+
+    @Mixin
+    private Output output = new Output();
 
     @Mixin
     private DraftOption draft = new DraftOption();
@@ -37,44 +37,67 @@ final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Review review = Review.of(draft.folder());
-        PrintWriter out = spec.commandLine().getOut();
         if (review.problems().isEmpty()) {
-            out.println("the tables are in order");
+            output.line("the tables are in order");
         }
+        ObjectNode object = Output.object();
+        object.set("warnings", DraftOption.json(review.warnings()));
         List<String> warnings = WarningList.lines(review.warnings());
-        warnings.forEach(warning -> out.println("warning: " + warning));
+        warnings.forEach(warning -> output.line("warning: " + warning));
         if (!warnings.isEmpty()) {
-            out.println(DraftOption.count(warnings.size(), "warning"));
+            output.line(DraftOption.count(warnings.size(), "warning"));
         }
         if (!review.problems().isEmpty()) {
-            return DraftOption.reject(review.problems(), spec.commandLine().getErr());
+            return DraftOption.reject(review.problems(), output, object);
         }
+        object.putArray("problems");
         if (since != null) {
-            lines(review.since(since)).forEach(out::println);
+            Map<String, List<Op>> changes = byType(review.since(since));
+            output.lines(lines(changes));
+            object.set("changes", json(changes));
         }
-        return 0;
+        return output.done(object);
+    }
+
+    private static Map<String, List<Op>> byType(List<Op> ops) {
+        return ops.stream().collect(Collectors.groupingBy(op -> op.key().type(), TreeMap::new, Collectors.toList()));
     }
 
     /** A line for each type, and for each operation the reasons. */
-    private static List<String> lines(List<Op> ops) {
-        Map<String, List<Op>> byType =
-                ops.stream().collect(Collectors.groupingBy(op -> op.key().type(), TreeMap::new, Collectors.toList()));
+    private static List<String> lines(Map<String, List<Op>> byType) {
         return byType.entrySet().stream()
                 .map(type -> "%s: %s"
                         .formatted(
                                 type.getKey(),
-                                List.of("added", "changed", "removed", "merged").stream()
+                                WORDS.stream()
                                         .map(word -> counted(word, type.getValue()))
                                         .collect(Collectors.joining(", "))))
                 .toList();
     }
 
     private static String counted(String word, List<Op> ops) {
-        Map<Reason, Long> reasons = ops.stream()
-                .filter(op -> word(op).equals(word))
-                .collect(Collectors.groupingBy(op -> op.cause().reason(), TreeMap::new, Collectors.counting()));
+        Map<Reason, Long> reasons = reasons(word, ops);
         long count = reasons.values().stream().mapToLong(Long::longValue).sum();
         return count == 0 ? "0 " + word : "%d %s %s".formatted(count, word, reasons);
+    }
+
+    private static Map<Reason, Long> reasons(String word, List<Op> ops) {
+        return ops.stream()
+                .filter(op -> word(op).equals(word))
+                .collect(Collectors.groupingBy(op -> op.cause().reason(), TreeMap::new, Collectors.counting()));
+    }
+
+    /** For each type and each operation, how many changes have which reason. */
+    private static ObjectNode json(Map<String, List<Op>> byType) {
+        ObjectNode object = Output.object();
+        byType.forEach((type, ops) -> {
+            ObjectNode counts = object.putObject(type);
+            WORDS.forEach(word -> {
+                ObjectNode count = counts.putObject(word);
+                reasons(word, ops).forEach((reason, number) -> count.put(reason.name(), number));
+            });
+        });
+        return object;
     }
 
     private static String word(Op op) {

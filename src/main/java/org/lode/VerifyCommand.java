@@ -1,12 +1,12 @@
 package org.lode;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lode.database.Visit;
+import org.lode.failure.BadInput;
 import org.lode.failure.DatasetDamaged;
 import org.lode.failure.StartFailed;
 import org.lode.kind.DataPackageReader;
@@ -16,11 +16,10 @@ import org.lode.publish.Proof;
 import org.lode.publish.Report;
 import org.lode.release.Published;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Proves releases: those of a dataset folder from its files, or those of a database from every row of its tables. */
 @Command(
@@ -30,29 +29,28 @@ import picocli.CommandLine.Spec;
             "Takes settings that name the database, like --lode.data-dir=FOLDER; a Lode may run on it meanwhile."
         })
 final class VerifyCommand implements Callable<Integer> {
-    @Spec
-    private @Nullable CommandSpec spec;
+    @Mixin
+    private Output output = new Output();
 
     @Option(names = "--dataset", description = "The dataset folder; the database when not given.")
     private @Nullable Path dataset;
 
-    @Option(names = "--repair", description = "Repair the database, from --lode.origin where it cannot do it alone.")
+    @Option(
+            names = "--repair",
+            description = "Repair the database, from --lode.origin where its sound rows do not suffice.")
     private boolean repair;
 
-    @Option(names = "--json", description = "Say it in JSON.")
-    private boolean json;
-
-    @Parameters(paramLabel = "--SETTING=VALUE", arity = "0..*", description = "Settings.")
-    private List<String> settings = new ArrayList<>();
+    @Mixin
+    private Arguments arguments = new Arguments();
 
     @Override
     public Integer call() {
+        List<String> settings = arguments.settings();
         if (dataset == null) {
-            return database();
+            return database(CommandSettings.of(settings, "WARN"));
         }
         if (repair || !settings.isEmpty()) {
-            throw new ParameterException(
-                    spec().commandLine(), "--dataset: only files are proved (expected: neither --repair nor settings)");
+            throw new BadInput("--dataset", dataset, "neither --repair nor settings beside it: only files are proved");
         }
         return files(dataset);
     }
@@ -62,62 +60,84 @@ final class VerifyCommand implements Callable<Integer> {
         try {
             Proof.of(folder, release -> {
                 held.add(release);
-                say(json ? "" : Wording.holds(release));
+                output.line(Output.holds(release));
             });
-            say(json ? Wording.json(held, null) : "");
-            return 0;
+            return output.done(object(held, null));
         } catch (DatasetDamaged e) {
-            if (!json) {
-                throw e;
-            }
-            say(Wording.json(held, Wording.line(e)));
-            return 1;
+            return output.failed(e, object(held, Output.line(e)));
         }
     }
 
-    private int database() {
-        CommandSettings read = CommandSettings.of(settings, "WARN");
+    /** What a proof found; {@code problem} is the first thing that is wrong. */
+    private static ObjectNode object(List<Published> held, @Nullable String problem) {
+        ObjectNode object = Output.object().put("holds", problem == null).put("problem", problem);
+        object.set("releases", Output.releases(held));
+        return object;
+    }
+
+    private int database(CommandSettings read) {
         try (Visit visit = Visit.of(read.database())) {
             InspectionStore store =
                     new InspectionStore(visit.source(), DataPackageReader.bundled(), Terminal.progress());
             if (repair) {
                 store.fillLineHashes();
             }
-            Report report = repair ? store.repair(Mirror.originals(read.mirror())) : store.check();
+            Report report = repair ? repaired(store, read) : store.check();
             if (report.releases().isEmpty() && report.damages().isEmpty()) {
                 throw new StartFailed("the database holds no release (expected: one that a Lode has loaded)");
             }
-            tell(report);
-            return report.holds() ? 0 : 1;
+            return print(report);
         }
     }
 
-    private void tell(Report report) {
-        if (json) {
-            say(Wording.json(report));
-            return;
+    /**
+     * Repairs the database. Where no origin is named, it asks the dataset within this program, which the database may have been
+     * filled from: what the repair takes is proved, so another origin's data can come to no harm.
+     */
+    private static Report repaired(InspectionStore store, CommandSettings read) {
+        try {
+            return store.repair(Mirror.originals(read.mirror()));
+        } catch (DatasetDamaged e) {
+            if (read.namesOrigin()) {
+                throw e;
+            }
+            throw new BadInput(
+                    "lode.origin",
+                    "nothing",
+                    "the address or folder that this database was filled from; the dataset within this program does not suffice: "
+                            + Output.line(e),
+                    e);
         }
-        PrintWriter err = spec().commandLine().getErr();
-        report.damages().forEach(damage -> err.println((report.repaired() ? "repaired " : "") + damage.line()));
-        if (!report.complete()) {
-            err.println("lode: the tables were not compared (expected: verify --repair, which puts this right first)");
-        }
+    }
+
+    private int print(Report report) {
+        report.damages().forEach(damage -> output.problem((report.repaired() ? "repaired " : "") + damage.line()));
         if (report.holds()) {
-            report.releases().forEach(release -> say(Wording.holds(release)));
+            report.releases().forEach(release -> output.line(Output.holds(release)));
+            return output.done(object(report));
         }
+        String found = DraftOption.count(report.damages().size(), "damage");
+        return output.failed(
+                new DatasetDamaged(
+                        report.complete()
+                                ? found + " (expected: none; verify --repair repairs)"
+                                : found
+                                        + ", and the tables were not compared (expected: verify --repair, which repairs these first)"),
+                object(report));
     }
 
-    /** Says something, if there is something to say. */
-    private void say(String text) {
-        if (!text.isEmpty()) {
-            spec().commandLine().getOut().println(text);
-        }
-    }
-
-    private CommandSpec spec() {
-        if (spec == null) {
-            throw new IllegalStateException("picocli gives every command its specification");
-        }
-        return spec;
+    private static ObjectNode object(Report report) {
+        ObjectNode object = object(
+                        report.releases(),
+                        report.holds() ? null : report.damages().getFirst().line())
+                .put("complete", report.complete())
+                .put("repaired", report.repaired());
+        ArrayNode damages = object.putArray("damages");
+        report.damages()
+                .forEach(damage -> damages.addObject()
+                        .put("table", damage.table())
+                        .put("row", damage.row())
+                        .put("problem", damage.problem()));
+        return object;
     }
 }

@@ -6,16 +6,15 @@ import org.jspecify.annotations.Nullable;
 import org.lode.publish.NoticeFolder;
 import org.lode.release.Notice;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Says of a release that it is not to be used any more. */
 @Command(name = "withdraw", description = "Say of a release that it is not to be used any more. It stays, and says so.")
 final class WithdrawCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    @Mixin
+    private Output output = new Output();
 
     @Parameters(paramLabel = "VERSION", description = "The release, like 2026.11.0.")
     private String version = "";
@@ -32,7 +31,12 @@ final class WithdrawCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Notice.Withdrawal notice = NoticeFolder.of(dataset).withdraw(version, reason, supersededBy);
-        spec.commandLine().getOut().printf("%s is withdrawn by notice %d%n", version, notice.n());
-        return 0;
+        output.line("%s is withdrawn by notice %d".formatted(version, notice.n()));
+        return output.done(Output.object()
+                .put("notice", notice.n())
+                .put("at", notice.at().toString())
+                .put("version", version)
+                .put("reason", notice.reason())
+                .put("supersededBy", supersededBy));
     }
 }

@@ -11,6 +11,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -18,6 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lode.database.DatabaseSettings;
 import org.lode.database.Visit;
+import org.lode.failure.BadInput;
+import org.lode.failure.DatasetDamaged;
+import org.lode.failure.OriginRefused;
+import org.lode.failure.ReleaseNotFound;
+import org.lode.failure.StartFailed;
+import org.lode.failure.Unavailable;
 import org.lode.publish.SmallDataset;
 import org.lode.support.Bundled;
 import org.lode.support.FreshDataFolder;
@@ -138,7 +146,7 @@ class CommandLineTests {
         assertThat(run("keygen", "--out", second, "--signed-by", first, "--json"))
                 .isZero();
         assertThat(out.toString().lines().toList().getLast())
-                .matches("\\{\"keyId\":\"[0-9a-f]{16}\",\"privateKey\":\".*second\",\"publicKey\":.*");
+                .matches("\\{\"keyId\":\"[0-9a-f]{16}\",\"keys\":.*\"privateKey\":\".*second\",\"publicKey\":.*");
         assertThat(second.resolveSibling("second.keys.json")).content().contains("\"signedBy\":null");
         assertThat(run("keygen", "--out", first)).isEqualTo(3);
         assertThat(err.toString().strip())
@@ -183,7 +191,114 @@ class CommandLineTests {
                         .valueStream()
                         .filter(change -> change.path("op").asString().equals("MOD")))
                 .hasSize(214)
-                .allMatch(change -> !change.path("changed").isEmpty());
+                .allMatch(change -> !change.path("changed").isEmpty())
+                .allSatisfy(change -> assertThat(change.path("fields").values())
+                        .isNotEmpty()
+                        .noneMatch(field -> field.path("before").equals(field.path("after"))));
+    }
+
+    @Test
+    void valuesAndReasonsOfADifferenceAreShown() throws IOException {
+        SmallDataset dataset = SmallDataset.in(folder.resolve("dataset"));
+        run(
+                "release",
+                "--dataset",
+                dataset.folder(),
+                "--version",
+                "2026.1.0",
+                "--published-at",
+                "2026-01-01T00:00:00Z");
+        dataset.edit("projects.csv", "Rare earth mine.", "The rare earth mine.")
+                .append("reasons.csv", "project:mount-weld,CORRECTION,It is one.")
+                .append("sources.csv", "source:other,,Other,,,en,REPORT,PRIMARY,false");
+        run(
+                "release",
+                "--dataset",
+                dataset.folder(),
+                "--version",
+                "2026.1.1",
+                "--published-at",
+                "2026-01-02T00:00:00Z");
+        out.getBuffer().setLength(0);
+        assertThat(run("diff", "2026.1.0", "2026.1.1", "--dataset", dataset.folder()))
+                .isZero();
+        assertThat(out.toString()).contains("""
+                        MOD   Project project:mount-weld (CORRECTION): It is one.
+                                summary: "Rare earth mine." -> "The rare earth mine."
+                        ADD   Source source:other (NEW_SOURCE)
+                        """, "\n        title: nothing -> \"Other\"\n");
+        out.getBuffer().setLength(0);
+        assertThat(run("diff", "2026.1.1", "2026.1.0", "--dataset", dataset.folder(), "--json"))
+                .isZero();
+        JsonNode change =
+                JsonMapper.shared().readTree(out.toString()).path("changes").path(0);
+        assertThat(change.path("reason").asString()).isEqualTo("CORRECTION");
+        assertThat(change.path("note").asString()).isEqualTo("It is one.");
+        assertThat(change.path("fields"))
+                .hasToString(
+                        "[{\"after\":\"Rare earth mine.\",\"before\":\"The rare earth mine.\",\"path\":\"summary\"}]");
+    }
+
+    @Test
+    void aReleaseIsNotPublishedInTheFuture() throws IOException {
+        Path dataset = SmallDataset.in(folder.resolve("dataset")).folder();
+        Instant later = Instant.now().plus(Duration.ofHours(1));
+        assertThat(run("release", "--dataset", dataset, "--version", "2026.1.0", "--published-at", later))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith(
+                        "lode: --published-at: %s (expected: an instant that is not in the future".formatted(later));
+        assertThat(dataset.resolve("releases")).doesNotExist();
+        // A clock that is a minute slow.
+        assertThat(run(
+                        "release",
+                        "--dataset",
+                        dataset,
+                        "--version",
+                        "2026.1.0",
+                        "--published-at",
+                        Instant.now().plusSeconds(60).truncatedTo(ChronoUnit.SECONDS)))
+                .isZero();
+    }
+
+    @Test
+    void argumentsThatAreNotTakenAreNamed() {
+        assertThat(run("mirror", "--once", "extra")).isEqualTo(2);
+        assertThat(run("verify", "junk")).isEqualTo(2);
+        assertThat(run("serve", "junk")).isEqualTo(2);
+        assertThat(run("validate", "--dataset", folder, "junk")).isEqualTo(2);
+        assertThat(run("verify", "--dataset", folder, "--repair")).isEqualTo(2);
+        assertThat(run("verify", "--repare")).isEqualTo(2);
+        assertThat(run("validat")).isEqualTo(2);
+        assertThat(run("everything")).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "lode: extra: no such argument (expected: settings, like --lode.data-dir=FOLDER)",
+                        "lode: junk: no such argument (expected: settings, like --lode.data-dir=FOLDER)",
+                        "lode: junk: no such argument (expected: settings, like --lode.data-dir=FOLDER)",
+                        "lode: junk: no such argument (expected: no more than lode validate --help says)",
+                        "lode: --dataset: %s (expected: neither --repair nor settings beside it: only files are proved)"
+                                .formatted(folder),
+                        "lode: --repare: no such option (expected: --repair?)",
+                        "lode: validat: no such command (expected: validate?)",
+                        "lode: everything: no such command (expected: one that lode --help lists)");
+    }
+
+    /** One table for all commands; an origin that is not believed has a code of its own, whatever is wrong with it. */
+    @Test
+    void everyKindOfFailureHasOneExitCode() {
+        assertThat(ExitCode.of(new DatasetDamaged("x")).number()).isEqualTo(1);
+        assertThat(ExitCode.of(new BadInput("x", 1, "2")).number()).isEqualTo(2);
+        assertThat(ExitCode.of(new ReleaseNotFound("x", "y")).number()).isEqualTo(2);
+        assertThat(ExitCode.of(new StartFailed("x")).number()).isEqualTo(3);
+        assertThat(ExitCode.of(new Unavailable("x")).number()).isEqualTo(3);
+        assertThat(ExitCode.of(new IllegalStateException()).number()).isEqualTo(3);
+        assertThat(ExitCode.of(new OriginRefused("x")).number()).isEqualTo(4);
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString().replaceAll("\\s+", " "))
+                .contains(Arrays.stream(ExitCode.values())
+                        .map(code -> " %d %s".formatted(code.number(), code.meaning()))
+                        .toList());
     }
 
     @Test
@@ -266,7 +381,9 @@ class CommandLineTests {
         assertThat(Arguments.withCommand()).containsExactly("serve", "--");
         assertThat(Arguments.withCommand("--server.port=1")).containsExactly("serve", "--", "--server.port=1");
         assertThat(Arguments.withCommand("serve", "--a=b")).containsExactly("serve", "--", "--a=b");
-        assertThat(Arguments.withCommand("serve", "--help")).containsExactly("--help");
+        assertThat(Arguments.withCommand("serve", "--help")).containsExactly("serve", "--help");
+        assertThat(Arguments.withCommand("--server.port=1", "-h")).containsExactly("serve", "--help");
+        assertThat(Arguments.withCommand("--help")).containsExactly("--help");
         assertThat(Arguments.withCommand("verify", "--dataset", "x")).containsExactly("verify", "--dataset", "x");
         assertThat(Arguments.withCommand("verify", "--lode.data-dir=x", "--repair"))
                 .containsExactly("verify", "--repair", "--", "--lode.data-dir=x");

@@ -7,10 +7,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -100,23 +100,41 @@ class DocsTests {
                 .isEqualTo(answer);
     }
 
+    /** Only the links in the last column are README's own. */
     @Test
-    void settingsAreThoseThatExist() {
-        Map<String, String> told = new TreeMap<>();
-        README.text()
+    void settingsAreThoseThatTheProgramLists() {
+        List<String> shown = README.text()
                 .lines()
                 .filter(line -> line.matches("\\| `(lode|server|management)\\..*"))
-                .map(line -> line.split(" *\\| *", -1))
-                .forEach(cells -> told.put(cells[1].replace("`", ""), cells[3].replace("`", "")));
-        assertThat(told).isEqualTo(Settings.environment());
+                .map(line -> line.replaceAll(" \\(\\[docs/[^)]*\\)\\)", ""))
+                .toList();
+        assertThat(shown)
+                .containsExactlyInAnyOrderElementsOf(Settings.all().stream()
+                        .map(setting -> "| `%s` | %s | `%s` | %s |"
+                                .formatted(
+                                        setting.name(),
+                                        setting.fallback() == null ? "none" : "`%s`".formatted(setting.fallback()),
+                                        setting.variable(),
+                                        setting.meaning().replaceAll("\\{@code ([^}]*)}", "`$1`")))
+                        .toList());
     }
 
     @Test
-    void defaultsOfSettingsAreThoseThatApply() {
-        Settings.defaults()
-                .forEach((name, value) -> assertThat(README.text())
-                        .as("the default of %s", name)
-                        .containsPattern("\\| `%s` \\| `%s` \\|".formatted(Pattern.quote(name), Pattern.quote(value))));
+    void exitCodesAreThoseThatApply() {
+        Document commands = Document.of(Path.of("docs", "commands.md"));
+        assertThat(commands.text().lines().filter(line -> line.matches("\\| \\d+ \\|.*")))
+                .containsExactlyElementsOf(Arrays.stream(ExitCode.values())
+                        .map(code -> "| %d | %s |".formatted(code.number(), code.meaning()))
+                        .toList());
+    }
+
+    /** Each command is described, but for the one that only a script calls. */
+    @Test
+    void everyCommandIsDescribed() {
+        String text = Document.of(Path.of("docs", "commands.md")).text();
+        assertThat(Commands.line().getSubcommands().values())
+                .filteredOn(command -> !command.getCommandSpec().usageMessage().hidden())
+                .allSatisfy(command -> assertThat(text).contains("\n| `%s` | ".formatted(command.getCommandName())));
     }
 
     static Stream<String> commands() {
@@ -142,7 +160,8 @@ class DocsTests {
                 .toList();
         CommandLine command = Objects.requireNonNull(line.getSubcommands().get(name));
         assertThat(options)
-                .allMatch(option -> Settings.environment().containsKey(option)
+                .allMatch(option -> Settings.all().stream()
+                                .anyMatch(setting -> setting.name().equals(option))
                         || command.getCommandSpec().findOption("--" + option) != null);
     }
 

@@ -36,7 +36,7 @@ class LauncherTests {
         Manifest manifest = new Manifest();
         Attributes attributes = manifest.getMainAttributes();
         attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        attributes.put(Attributes.Name.MAIN_CLASS, Lode.class.getName());
+        attributes.put(Attributes.Name.MAIN_CLASS, "org.lode.Start");
         attributes.put(
                 Attributes.Name.CLASS_PATH,
                 Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))

@@ -96,7 +96,7 @@ class StartFailureTests {
 
     @Test
     void aSettingThatCannotBeReadIsNamed() throws Exception {
-        assertRefused(KEPT, 3, "lode: server.port: many (expected: Integer)", "--server.port=many");
+        assertRefused(KEPT, 2, "lode: server.port: many (expected: Integer)", "--server.port=many");
     }
 
     @Test

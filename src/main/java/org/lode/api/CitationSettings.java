@@ -7,11 +7,12 @@ import org.springframework.util.unit.DataSize;
 /**
  * What is kept of queries that are cited.
  *
- * @param address of this server as others know it; that of the request when empty
- * @param folder where queries are kept; {@code queries} in the data folder when empty
- * @param kept how many
- * @param length of the address that any server can answer
- * @param records that one answer may tell of
+ * @param address address of this server in citations, where a proxy stands in front, like
+ *     {@code https://data.example.org}; that of the request when not set
+ * @param folder folder of the queries that are kept to be cited; {@code queries} in the data folder when not set
+ * @param kept most queries that are kept
+ * @param length longest address of a query that is not kept
+ * @param records most records in the answer to a cited query
  */
 @ConfigurationProperties("lode.citations")
 record CitationSettings(

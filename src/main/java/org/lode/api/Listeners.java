@@ -49,9 +49,9 @@ final class Listeners implements WebFilter, SmartLifecycle {
     /**
      * How many may stay open, and how long.
      *
-     * @param connections in all
-     * @param perClient of one client
-     * @param time after which each is closed; a client that still wants to be told comes again
+     * @param connections connections that stay open for subscriptions
+     * @param perClient connections that stay open for subscriptions of one client
+     * @param time time after which each such connection is closed
      */
     @ConfigurationProperties("lode.limits.listeners")
     record Settings(

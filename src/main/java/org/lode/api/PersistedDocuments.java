@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.lode.failure.BadInput;
 import org.lode.failure.BadRequest;
 import org.lode.failure.Failure.Code;
-import org.lode.failure.StartFailed;
 import org.lode.operation.CacheSettings;
 import org.lode.text.Sha256;
 import org.lode.web.Views;
@@ -29,7 +29,7 @@ final class PersistedDocuments {
 
     PersistedDocuments(CacheSettings settings, PersistedSettings persisted, Views views) {
         if (persisted.only() && persisted.folder().isBlank()) {
-            throw new StartFailed("lode.persisted.only: true (expected: lode.persisted.folder beside it)");
+            throw new BadInput("lode.persisted.only", true, "lode.persisted.folder beside it");
         }
         Map<String, String> texts = new HashMap<>();
         views.documents().forEach(document -> texts.put(hash(document), document));

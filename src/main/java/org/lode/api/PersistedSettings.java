@@ -6,8 +6,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The documents that an operator gives names to.
  *
- * @param folder where they are read from at the start; none when empty
- * @param only whether all other documents are refused
+ * @param folder folder of documents that clients ask for by name
+ * @param only refuse all other documents
  */
 @ConfigurationProperties("lode.persisted")
 record PersistedSettings(

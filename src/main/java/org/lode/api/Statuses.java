@@ -24,7 +24,7 @@ final class Statuses {
             case TIMEOUT -> HttpStatus.GATEWAY_TIMEOUT;
             case UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
             case UNSUPPORTED_MEDIA_TYPE -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
-            case DATASET_DAMAGED, INTERNAL, START_FAILED -> HttpStatus.INTERNAL_SERVER_ERROR;
+            case DATASET_DAMAGED, INTERNAL, ORIGIN_REFUSED, START_FAILED -> HttpStatus.INTERNAL_SERVER_ERROR;
             case BAD_USER_INPUT,
                     CURSOR_MISMATCH,
                     PERSISTED_QUERY_NOT_FOUND,

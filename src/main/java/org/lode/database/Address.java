@@ -1,6 +1,6 @@
 package org.lode.database;
 
-import org.lode.failure.StartFailed;
+import org.lode.failure.BadInput;
 
 /** Host and port of a PostgreSQL. */
 record Address(String host, int port) {
@@ -14,7 +14,7 @@ record Address(String host, int port) {
                     ? new Address(text, USUAL_PORT)
                     : new Address(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
         } catch (NumberFormatException e) {
-            throw new StartFailed("%s: %s (expected: HOST or HOST:PORT)".formatted(setting, text), e);
+            throw new BadInput(setting, text, "HOST or HOST:PORT", e);
         }
     }
 

@@ -9,7 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Where the data are kept.
  *
- * @param dataDir folder of the embedded PostgreSQL and of files that were made ({@code lode.data-dir}); a usual place when empty
+ * @param dataDir folder of the embedded PostgreSQL, for one running Lode, and of the files of releases;
+ *     {@code $XDG_DATA_HOME/lode}, else {@code ~/.local/share/lode}, when not set
  * @param database the external server; an embedded one is used when its address is empty
  */
 @ConfigurationProperties("lode")
@@ -19,9 +20,13 @@ public record DatabaseSettings(
     /**
      * An external PostgreSQL ({@code lode.database.*}).
      *
-     * @param url {@code jdbc:postgresql://host:port/database}; empty for the embedded one
-     * @param statementTimeout after which PostgreSQL itself ends a statement that answers a request, embedded or not
-     * @param readers hosts that answer requests ({@code host:port}); the one of the address when empty
+     * @param url external PostgreSQL 15 to 18, like {@code jdbc:postgresql://HOST:PORT/DATABASE}; an embedded one
+     *     runs when not set
+     * @param username role that loads releases there, and may become {@code lode_reader} to answer
+     * @param password password of that role
+     * @param statementTimeout time after which PostgreSQL itself ends a statement that answers a request
+     * @param readers hosts that answer, such as replicas: {@code HOST:PORT,HOST:PORT}; the host of the address when
+     *     not set
      */
     public record External(
             @DefaultValue("") String url,

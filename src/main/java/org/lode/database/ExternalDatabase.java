@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.lode.failure.StartFailed;
+import org.lode.failure.BadInput;
 
 /** A PostgreSQL that somebody else runs. */
 record ExternalDatabase(Server server) implements Database {
@@ -20,8 +20,7 @@ record ExternalDatabase(Server server) implements Database {
         Map<String, String> options = options(url);
         String sslMode = options.getOrDefault("sslmode", "prefer");
         if (!SSL_MODE.matcher(sslMode).matches()) {
-            throw new StartFailed("%s: sslmode=%s (expected: disable, prefer, require, verify-ca or verify-full)"
-                    .formatted(SETTING, sslMode));
+            throw new BadInput(SETTING, "sslmode=" + sslMode, "disable, prefer, require, verify-ca or verify-full");
         }
         Address primary = Address.of(url.getHost(), url.getPort());
         List<Address> readers = settings.readers().stream()
@@ -47,13 +46,13 @@ record ExternalDatabase(Server server) implements Database {
                 return url;
             }
         } catch (URISyntaxException e) {
-            throw new StartFailed("%s: not an address (expected: %s)".formatted(SETTING, EXPECTED), e);
+            throw new BadInput(SETTING, "not an address", EXPECTED, e);
         }
         // The text is not repeated: it may hold a password.
-        throw new StartFailed(
-                "%s: not an address of a PostgreSQL database (expected: %s, with lode.database.username and"
-                                .formatted(SETTING, EXPECTED)
-                        + " lode.database.password apart)");
+        throw new BadInput(
+                SETTING,
+                "not an address of a PostgreSQL database",
+                EXPECTED + ", with lode.database.username and lode.database.password apart");
     }
 
     private static Map<String, String> options(URI url) {
@@ -67,7 +66,7 @@ record ExternalDatabase(Server server) implements Database {
         }
         for (String name : options.keySet()) {
             if (!List.of("sslmode", "user", "password").contains(name)) {
-                throw new StartFailed("%s: option %s (expected: sslmode, user or password)".formatted(SETTING, name));
+                throw new BadInput(SETTING, "option " + name, "sslmode, user or password");
             }
         }
         return options;

@@ -2,6 +2,7 @@ package org.lode.draft;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +24,46 @@ import org.lode.kind.Table;
 public final class Sample {
     private static final Pattern ONE_OF_PART = Pattern.compile("([a-z_]+)\\[([^\\]]+)\\]");
 
+    /**
+     * A fact and what its sources say of it.
+     *
+     * @param field path of the field; empty for the whole record
+     * @param values what the tables say there, a row each
+     */
+    public record Fact(String id, String field, List<String> values, List<Statement> statements) {
+
+        /** The fact for a person to read. */
+        public List<String> lines() {
+            List<String> lines = new ArrayList<>();
+            lines.add("%s %s".formatted(id, field.isEmpty() ? "(whole record)" : field));
+            values.forEach(value -> lines.add("    " + value));
+            for (Statement statement : statements) {
+                lines.add("  %s, %s, %s: %s"
+                        .formatted(
+                                statement.stance(),
+                                statement.confidence(),
+                                statement.verification(),
+                                statement.asserted()));
+                lines.add("    " + String.join(", ", statement.source().values())
+                        + (statement.locator().isEmpty() ? "" : " (%s)".formatted(statement.locator())));
+            }
+            return lines;
+        }
+    }
+
+    /**
+     * What one source says.
+     *
+     * @param source its title, publisher, date and address by column, those that it has
+     */
+    public record Statement(
+            String stance,
+            String confidence,
+            String verification,
+            String asserted,
+            String locator,
+            Map<String, String> source) {}
+
     private final Draft draft;
 
     private Sample(Draft draft) {
@@ -35,17 +76,15 @@ public final class Sample {
      *
      * @param type records to draw from, like {@code Investment}; null for all
      */
-    public static List<String> draw(Draft draft, long seed, int count, @Nullable String type) {
+    public static List<Fact> draw(Draft draft, long seed, int count, @Nullable String type) {
         draft.requireWhole();
         Sample sample = new Sample(draft);
         Map<String, List<Row>> facts = sample.facts(type);
         List<String> names = new ArrayList<>(facts.keySet());
         Collections.shuffle(names, new Random(seed));
-        List<String> lines = new ArrayList<>();
-        for (String name : names.subList(0, Math.min(count, names.size()))) {
-            sample.tell(Objects.requireNonNull(facts.get(name)), lines);
-        }
-        return lines;
+        return names.subList(0, Math.min(count, names.size())).stream()
+                .map(name -> sample.fact(Objects.requireNonNull(facts.get(name))))
+                .toList();
     }
 
     private Map<String, List<Row>> facts(@Nullable String type) {
@@ -76,26 +115,31 @@ public final class Sample {
         return facts;
     }
 
-    private void tell(List<Row> citations, List<String> lines) {
+    private Fact fact(List<Row> citations) {
         Row first = citations.getFirst();
-        String subject = first.text("subject_id");
-        lines.add("%s %s".formatted(subject, first.has("field") ? first.text("field") : "(whole record)"));
-        values(subject, first.text("field")).forEach(value -> lines.add("    " + value));
-        for (Row citation : citations) {
-            Row source = draft.record(citation.text("source_id"));
-            lines.add("  %s, %s, %s: %s"
-                    .formatted(
-                            citation.text("stance"),
-                            citation.text("confidence"),
-                            citation.text("verification"),
-                            citation.text("asserted")));
-            lines.add("    "
-                    + Stream.of("title", "publisher", "published", "url")
-                            .map(column -> source == null ? "" : source.text(column))
-                            .filter(text -> !text.isEmpty())
-                            .collect(Collectors.joining(", "))
-                    + (citation.has("locator") ? " (%s)".formatted(citation.text("locator")) : ""));
-        }
+        String id = first.text("subject_id");
+        String field = first.text("field");
+        return new Fact(
+                id,
+                field,
+                values(id, field),
+                citations.stream().map(this::statement).toList());
+    }
+
+    private Statement statement(Row citation) {
+        Row source = draft.record(citation.text("source_id"));
+        Map<String, String> told = new LinkedHashMap<>();
+        Stream.of("title", "publisher", "published", "url")
+                .filter(column -> source != null && source.has(column))
+                .forEach(column ->
+                        told.put(column, Objects.requireNonNull(source).text(column)));
+        return new Statement(
+                citation.text("stance"),
+                citation.text("confidence"),
+                citation.text("verification"),
+                citation.text("asserted"),
+                citation.text("locator"),
+                told);
     }
 
     /** What the tables say there, a row a line. */

@@ -4,14 +4,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A value in a request is not one that can be asked for. */
+/** A value in a request, on the command line or in a setting is not one that can be asked for. */
 public final class BadInput extends Failure {
     private final String argument;
     private final @Nullable Object value;
     private final String expected;
 
     public BadInput(String argument, @Nullable Object value, String expected) {
-        super("%s: %s (expected: %s)".formatted(argument, shown(value), expected));
+        this(argument, value, expected, null);
+    }
+
+    public BadInput(String argument, @Nullable Object value, String expected, @Nullable Throwable cause) {
+        super("%s: %s (expected: %s)".formatted(argument, shown(value), expected), cause);
         this.argument = argument;
         this.value = value;
         this.expected = expected;

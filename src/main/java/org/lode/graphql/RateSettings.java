@@ -7,9 +7,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How much a client may ask for in a while.
  *
- * @param points of cost for a client that is known by its address; 0 for no limit
- * @param keyedPoints of cost for a client with an API key
- * @param period in which the points come back, evenly
+ * @param points points of cost for one address; 0 for no limit
+ * @param keyedPoints points of cost for a client with a key
+ * @param period time in which the points come back, evenly
  * @param least points that every operation takes
  */
 @ConfigurationProperties("lode.limits.rate")

@@ -2,7 +2,7 @@ package org.lode.mirror;
 
 import java.util.List;
 import java.util.Optional;
-import org.lode.failure.DatasetDamaged;
+import org.lode.failure.OriginRefused;
 import org.lode.trust.KeyRing;
 import org.lode.trust.SignedState;
 import org.lode.trust.VerifyingKey;
@@ -22,18 +22,18 @@ record Anchor(VerifyingKey key) {
                 ring.trusted(before.flatMap(this::successor).orElse(key));
         String keyId = Optional.ofNullable(state.seal())
                 .map(SignedState.Seal::keyId)
-                .orElseThrow(() -> new DatasetDamaged(
+                .orElseThrow(() -> new OriginRefused(
                         "%s: nobody signed it (expected: a signature of key %s)".formatted(where, key.keyId())));
         VerifyingKey signer = trusted.stream()
                 .filter(candidate -> candidate.keyId().equals(keyId))
                 .findFirst()
-                .orElseThrow(() -> new DatasetDamaged("%s: signed by key %s (expected: one of %s)"
+                .orElseThrow(() -> new OriginRefused("%s: signed by key %s (expected: one of %s)"
                         .formatted(
                                 where,
                                 keyId,
                                 trusted.stream().map(VerifyingKey::keyId).toList())));
         if (!state.signedBy(signer)) {
-            throw new DatasetDamaged("%s: the signature is not that of key %s over this state (expected: one that is)"
+            throw new OriginRefused("%s: the signature is not that of key %s over this state (expected: one that is)"
                     .formatted(where, keyId));
         }
     }

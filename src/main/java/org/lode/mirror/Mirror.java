@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.lode.database.DatabaseFailures;
 import org.lode.failure.DatasetDamaged;
 import org.lode.failure.DiskFull;
+import org.lode.failure.OriginRefused;
 import org.lode.failure.StartFailed;
 import org.lode.kind.DataPackage;
 import org.lode.publish.Originals;
@@ -126,7 +127,7 @@ public final class Mirror {
         }
         Notices notices = origin.notices(told);
         if (!held.begin(notices)) {
-            throw new StartFailed(
+            throw new OriginRefused(
                     "%s: %s: its notices are not those that this database holds (expected: these %d first)"
                             .formatted(Origin.SETTING, origin, held.count()));
         }
@@ -180,6 +181,8 @@ public final class Mirror {
                 case MirrorPlan.Full full -> byFullFiles(full.release());
                 case MirrorPlan.Repair repair -> repair();
                 case MirrorPlan.Refuse refuse -> throw refused(refuse);
+                case MirrorPlan.Outdated outdated ->
+                    throw new StartFailed("%s: %s: %s".formatted(Origin.SETTING, origin, outdated.reason()));
             }
             return true;
         }
@@ -242,7 +245,7 @@ public final class Mirror {
             damaged = false;
         }
 
-        private StartFailed refused(MirrorPlan.Refuse refuse) {
+        private OriginRefused refused(MirrorPlan.Refuse refuse) {
             if (standing.now().problem() == null) {
                 // Should it come to a dispute, this is what the origin said.
                 LOG.warn(
@@ -250,7 +253,7 @@ public final class Mirror {
                         claim.evidence(),
                         origin.kept().map(Claim::evidence).orElse("nothing"));
             }
-            return new StartFailed("%s: %s: %s".formatted(Origin.SETTING, origin, refuse.reason()));
+            return new OriginRefused("%s: %s: %s".formatted(Origin.SETTING, origin, refuse.reason()));
         }
     }
 

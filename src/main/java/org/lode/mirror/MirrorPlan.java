@@ -26,8 +26,11 @@ sealed interface MirrorPlan {
     /** Make the database's own rows again what this release says, which it holds. */
     record Repair(Published held) implements MirrorPlan {}
 
-    /** Take nothing from this origin. */
+    /** Take nothing from this origin: it is not believed. */
     record Refuse(String reason) implements MirrorPlan {}
+
+    /** Take nothing from this origin: this Lode is too old for what it has. */
+    record Outdated(String reason) implements MirrorPlan {}
 
     /**
      * Where the database stands.
@@ -58,8 +61,8 @@ sealed interface MirrorPlan {
         List<Published> missing =
                 own.newest().isPresent() ? offer.chain().stream().skip(1).toList() : offer.chain();
         return refusal(own, offer, now)
-                .or(() -> tooNew(missing, schemaMajor))
                 .<MirrorPlan>map(Refuse::new)
+                .or(() -> tooNew(missing, schemaMajor).map(Outdated::new))
                 .orElseGet(() -> next(own, missing, offer.withoutDelta()));
     }
 

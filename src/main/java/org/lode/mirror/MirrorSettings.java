@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
-import org.lode.failure.StartFailed;
+import org.lode.failure.BadInput;
 import org.lode.trust.KeyFiles;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -18,9 +18,8 @@ import reactor.netty.tcp.SslProvider;
 /**
  * Where releases are taken from.
  *
- * @param origin the address of another Lode, a folder, or {@code classpath:dataset/} for the dataset that this build brings
- *     along
- * @param originKey file of the public key that the origin's states must be signed with ({@code lode.origin-key})
+ * @param origin where releases come from: the address of a Lode, a dataset folder, or the dataset within the program
+ * @param originKey file of the public key that signs the state of an address; needed for an address
  * @param mirror how an origin is followed
  */
 @ConfigurationProperties("lode")
@@ -32,10 +31,11 @@ public record MirrorSettings(
     /**
      * How an origin is followed ({@code lode.mirror.*}).
      *
-     * @param poll how often an address is asked for a newer release, beside what it announces; never when 0
-     * @param timeout how long an origin may be silent
-     * @param checkInterval how often every row is held against its releases; never when 0
-     * @param insecureUnsigned whether states that nobody signed are taken from an address
+     * @param poll how often an address is asked, beside what it announces; a folder is looked at twice a second; 0 to
+     *     follow nothing
+     * @param timeout how long an address may be silent
+     * @param checkInterval how often every row of the database is compared with its releases; 0 for never
+     * @param insecureUnsigned take unsigned states from an address; {@code --insecure-unsigned} for short
      * @param caFile PEM file of the authorities that the origin's certificate must come from; those that Java trusts when empty
      */
     public record Following(
@@ -57,7 +57,7 @@ public record MirrorSettings(
         try {
             return URI.create(Origin.withSlash(origin));
         } catch (IllegalArgumentException e) {
-            throw new StartFailed("%s: %s (expected: %s)".formatted(Origin.SETTING, origin, Origin.EXPECTED), e);
+            throw new BadInput(Origin.SETTING, origin, Origin.EXPECTED, e);
         }
     }
 
@@ -72,8 +72,7 @@ public record MirrorSettings(
             // Read now, so that a wrong file ends the start and not the first request.
             SslContextBuilder.forClient().trustManager(file).build();
         } catch (SSLException | IllegalArgumentException e) {
-            throw new StartFailed(
-                    "%s: %s cannot be read (expected: a PEM file of certificates)".formatted(CA_FILE, file), e);
+            throw new BadInput(CA_FILE, file, "a PEM file of certificates that can be read", e);
         }
         SslProvider.GenericSslContextSpec<?> trusted =
                 Http11SslContextSpec.forClient().configure(context -> context.trustManager(file));
@@ -88,8 +87,9 @@ public record MirrorSettings(
         if (mirror.insecureUnsigned()) {
             return Optional.empty();
         }
-        throw new StartFailed(
-                "lode.origin-key: nothing (expected: the file of the public key of %s, or --insecure-unsigned)"
-                        .formatted(origin));
+        throw new BadInput(
+                "lode.origin-key",
+                "nothing",
+                "the file of the public key of %s, or --insecure-unsigned".formatted(origin));
     }
 }

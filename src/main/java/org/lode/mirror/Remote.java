@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lode.failure.DatasetDamaged;
+import org.lode.failure.OriginRefused;
 import org.lode.publish.Originals;
 import org.lode.release.Lines;
 import org.lode.release.Manifest;
@@ -103,7 +104,7 @@ final class Remote implements Origin {
         String where = at(STATE_PATH);
         SignedState state = SignedState.read(bytes, where);
         if (!state.dataset().equals(dataset)) {
-            throw new DatasetDamaged("%s: dataset: %s (expected: %s)".formatted(where, state.dataset(), dataset));
+            throw new OriginRefused("%s: dataset: %s (expected: %s)".formatted(where, state.dataset(), dataset));
         }
         if (state.seal() == null && anchor.isEmpty()) {
             return new Believed(state, Optional.empty(), etag);

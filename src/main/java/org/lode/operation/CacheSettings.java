@@ -7,11 +7,11 @@ import org.springframework.util.unit.DataSize;
 /**
  * What is kept in memory, each at most as large as told.
  *
- * @param rowSize bytes of rows, which answers that are not kept are made of
- * @param responses whether answers are kept
- * @param responseSize bytes of answers
- * @param documentSize bytes of documents that were parsed and validated, failed ones too
- * @param persistedSize characters of documents that clients sent once to name them by their hash from then on
+ * @param rowSize size of the rows that are kept, encoded, for answers that are not kept
+ * @param responses keep answers
+ * @param responseSize size of the answers that are kept
+ * @param documentSize size of the documents that are kept parsed, or as refused
+ * @param persistedSize size of the documents that are known by their hash
  */
 @ConfigurationProperties("lode.cache")
 public record CacheSettings(

@@ -8,8 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How clients are told apart.
  *
- * @param keys API keys by the name of the client that has it
- * @param trustedProxies addresses and networks ({@code 10.0.0.0/8}) whose {@code Forwarded} and {@code X-Forwarded-*} are believed
+ * @param keys keys by name of the client: {@code lode.limits.rate.keys.NAME=KEY}; sent as {@code X-API-Key}
+ * @param trustedProxies addresses and networks whose {@code Forwarded} and {@code X-Forwarded-*} are believed: {@code 10.0.0.0/8,::1}
  */
 @ConfigurationProperties("lode.limits.rate")
 record ClientSettings(

@@ -9,18 +9,18 @@ import org.springframework.util.unit.DataSize;
  * What one operation may ask for; each limit is told in the error of the one that exceeds it.
  *
  * @param body bytes of a request
- * @param characters of a document
- * @param tokens of a document
- * @param depth of fields within fields, fragments expanded
- * @param nesting of braces, brackets and parentheses in a document, of objects and lists in variables
- * @param aliases in a document
- * @param duplicates fields that stand again in the same braces under the same name
+ * @param characters characters of a document
+ * @param tokens tokens of a document
+ * @param depth fields within fields, fragments expanded
+ * @param nesting braces and brackets within each other, in documents and variables
+ * @param aliases aliases in a document
+ * @param duplicates fields that stand twice in the same braces under the same name
  * @param breadth fields in one pair of braces
- * @param fields of a document, fragments expanded
- * @param objects within arguments and variables
- * @param values within arguments and variables
- * @param cost before it runs
- * @param time until it is answered
+ * @param fields fields of a document, fragments expanded
+ * @param objects objects within variables, or within the arguments of a field
+ * @param values values within variables, or within the arguments of a field
+ * @param cost cost of an operation, before it runs
+ * @param time time until an operation is answered
  */
 @ConfigurationProperties("lode.limits")
 public record LimitSettings(

@@ -1,17 +1,18 @@
 package org.lode.origin;
 
 import java.time.Duration;
-import org.lode.failure.StartFailed;
+import org.lode.failure.BadInput;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * What this origin says of itself to mirrors.
  *
- * @param signingKey file of the private key that signs the state; empty to sign nothing
- * @param renewal how old a state may be before it is made again
- * @param validity how long mirrors may take a state
- * @param nextSchemaVersion of a coming release that needs a newer program; empty when there is none
+ * @param signingKey file of the private key that signs the state for mirrors; {@code lode keygen} makes one; nothing
+ *     is signed when not set
+ * @param renewal age after which the state for mirrors is signed again
+ * @param validity age after which mirrors no longer take the state
+ * @param nextSchemaVersion schema version of a coming release that needs a newer Lode, like {@code 2.0.0}
  */
 @ConfigurationProperties("lode.mirror")
 record OriginSettings(
@@ -22,12 +23,10 @@ record OriginSettings(
 
     OriginSettings {
         if (renewal.isNegative() || validity.compareTo(renewal) <= 0) {
-            throw new StartFailed("lode.mirror.validity: %s (expected: more than lode.mirror.renewal, %s)"
-                    .formatted(validity, renewal));
+            throw new BadInput("lode.mirror.validity", validity, "more than lode.mirror.renewal, " + renewal);
         }
         if (!nextSchemaVersion.matches("(\\d{1,6}\\.\\d{1,6}\\.\\d{1,6})?")) {
-            throw new StartFailed("lode.mirror.next-schema-version: %s (expected: a version like 2.0.0)"
-                    .formatted(nextSchemaVersion));
+            throw new BadInput("lode.mirror.next-schema-version", nextSchemaVersion, "a version like 2.0.0");
         }
     }
 }

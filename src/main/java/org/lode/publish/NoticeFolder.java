@@ -81,6 +81,40 @@ public final class NoticeFolder {
                 .orElseThrow(() -> new BadInput(argument, version, "one of " + String.join(", ", versions)));
     }
 
+    /**
+     * What a redaction takes away, and what still names the record after it.
+     *
+     * @param versions how many versions of the record lose their content
+     * @param releases the versions of the releases whose deltas are written again
+     * @param records the other records that name it, or have its name in a text
+     * @param notes the versions of the releases whose notes do
+     * @param queries the files of kept queries that do
+     */
+    public record Outlook(
+            RecordKey key,
+            int versions,
+            List<String> releases,
+            List<Mention> records,
+            List<String> notes,
+            List<String> queries) {}
+
+    /**
+     * Finds what {@link #redact} would take away and leave, and writes nothing; fails where that would.
+     *
+     * @param queries folder of the queries that a server keeps to be cited; null when it is not known
+     */
+    public Outlook outlook(String id, String reason, @Nullable Path queries) {
+        Redactor redactor = new Redactor(dataset, releases, archive);
+        RecordKey key = redactor.gone(id);
+        checked(reason);
+        return redactor.outlook(key, queries);
+    }
+
+    /** Deletes what an interrupted redaction left behind. */
+    public void sweep() {
+        new Redactor(dataset, releases, archive).sweep(notices());
+    }
+
     /** Takes the content of a record that is gone out of every release; its hashes stay. */
     public Notice.Redaction redact(String id, String reason) {
         Redactor redactor = new Redactor(dataset, releases, archive);

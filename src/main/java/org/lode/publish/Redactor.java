@@ -7,9 +7,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.lode.draft.WholeFile;
 import org.lode.failure.BadInput;
 import org.lode.failure.StartFailed;
@@ -63,24 +66,74 @@ final class Redactor {
                 .orElseThrow(() -> new BadInput("ID", id, "a record that is not redacted already"));
     }
 
+    /**
+     * Finds what would be taken away, and what else names the record; writes nothing.
+     *
+     * @param queries folder of the queries that a server keeps to be cited; null when it is not known
+     */
+    NoticeFolder.Outlook outlook(RecordKey key, @Nullable Path queries) {
+        List<Leaf> versions = new ArrayList<>();
+        List<String> affected = new ArrayList<>();
+        for (Published release : releases) {
+            List<Op> named = named(delta(release), key);
+            named.stream().map(Op::after).filter(Objects::nonNull).forEach(versions::add);
+            if (!named.isEmpty()) {
+                affected.add(release.manifest().version());
+            }
+        }
+        Mentions mentions = new Mentions(key, versions);
+        releases.forEach(release -> mentions.add(release, delta(release), archive));
+        return new NoticeFolder.Outlook(
+                key,
+                hashes(versions).size(),
+                affected,
+                mentions.records(),
+                mentions.releases(),
+                queries == null ? List.of() : queries(queries, mentions));
+    }
+
+    private static List<String> queries(Path folder, Mentions mentions) {
+        try (Stream<Path> files = Files.list(folder)) {
+            List<String> found = new ArrayList<>();
+            for (Path file : files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .toList()) {
+                if (mentions.in(Files.readString(file))) {
+                    found.add(String.valueOf(file.getFileName()));
+                }
+            }
+            return found;
+        } catch (IOException | UncheckedIOException e) {
+            throw new StartFailed(
+                    "--citations: %s cannot be read (expected: a folder of kept queries)".formatted(folder), e);
+        }
+    }
+
     /** Writes each delta that names the record under its next name, which nothing leads to yet. */
     Notice.Removed rewrite(RecordKey key) {
-        Set<String> leaves = new TreeSet<>();
+        List<Leaf> versions = new ArrayList<>();
         List<Notice.Rewritten> deltas = new ArrayList<>();
         for (Published release : releases) {
-            Delta delta = reader.delta(release.manifest(), archive.notices());
-            List<Op> named =
-                    delta.ops().stream().filter(op -> op.key().equals(key)).toList();
-            named.stream()
-                    .map(Op::after)
-                    .filter(leaf -> leaf != null)
-                    .map(Leaf::hash)
-                    .forEach(leaves::add);
+            Delta delta = delta(release);
+            List<Op> named = named(delta, key);
+            named.stream().map(Op::after).filter(Objects::nonNull).forEach(versions::add);
             if (!named.isEmpty()) {
                 deltas.add(write(release.manifest(), without(delta, key)));
             }
         }
-        return new Notice.Removed(key, List.copyOf(leaves), deltas);
+        return new Notice.Removed(key, List.copyOf(hashes(versions)), deltas);
+    }
+
+    private Delta delta(Published release) {
+        return reader.delta(release.manifest(), archive.notices());
+    }
+
+    private static List<Op> named(Delta delta, RecordKey key) {
+        return delta.ops().stream().filter(op -> op.key().equals(key)).toList();
+    }
+
+    private static Set<String> hashes(List<Leaf> versions) {
+        return versions.stream().map(Leaf::hash).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static byte[] without(Delta delta, RecordKey key) {

@@ -58,7 +58,7 @@ class ErrorsTests {
     private static final Pattern ROW =
             Pattern.compile("^\\| \\[([A-Z_]+)].*?\\| (\\d+) \\| (\\d+) \\|$", Pattern.MULTILINE);
     /** They end a program and never go out over HTTP. */
-    private static final Set<Code> OF_THE_START = Set.of(Code.DATASET_DAMAGED, Code.START_FAILED);
+    private static final Set<Code> OF_THE_START = Set.of(Code.DATASET_DAMAGED, Code.ORIGIN_REFUSED, Code.START_FAILED);
 
     private static final RelayedDatabase DATABASE = RelayedDatabase.make();
 

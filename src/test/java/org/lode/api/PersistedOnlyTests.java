@@ -14,7 +14,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lode.failure.StartFailed;
+import org.lode.failure.BadInput;
 import org.lode.operation.CacheSettings;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
@@ -124,7 +124,7 @@ class PersistedOnlyTests {
                 DataSize.ofMegabytes(1));
         PersistedSettings settings = new PersistedSettings("", true);
         assertThatThrownBy(() -> new PersistedDocuments(caches, settings, new Views(new WebFiles())))
-                .isInstanceOf(StartFailed.class)
+                .isInstanceOf(BadInput.class)
                 .hasMessage("lode.persisted.only: true (expected: lode.persisted.folder beside it)");
     }
 }

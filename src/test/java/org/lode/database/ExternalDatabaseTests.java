@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lode.failure.StartFailed;
+import org.lode.failure.BadInput;
 
 class ExternalDatabaseTests {
 
@@ -65,7 +65,7 @@ class ExternalDatabaseTests {
             })
     void otherAddressesAreRefusedWithoutRepeatingWhatMayBeAPassword(String url) {
         assertThatThrownBy(() -> of(url))
-                .isInstanceOf(StartFailed.class)
+                .isInstanceOf(BadInput.class)
                 .hasMessageStartingWith("lode.database.url: ")
                 .hasMessageContaining("expected: ")
                 .hasMessageNotContaining("hidden");

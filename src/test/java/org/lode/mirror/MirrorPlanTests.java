@@ -89,9 +89,9 @@ class MirrorPlanTests {
     @Test
     void recordsOfANewerShapeAreRefusedBeforeAnyIsTaken() {
         assertThat(plan(first, List.of(first, second, third)))
-                .isEqualTo(new MirrorPlan.Refuse(
+                .isEqualTo(new MirrorPlan.Outdated(
                         "its release 2026.1.3 has schema 2.0.0 (expected: 1.x, which this Lode understands)"));
-        assertThat(plan(first, List.of(first, release(2, "next", "b", first)))).isInstanceOf(MirrorPlan.Refuse.class);
+        assertThat(plan(first, List.of(first, release(2, "next", "b", first)))).isInstanceOf(MirrorPlan.Outdated.class);
     }
 
     private static MirrorPlan plan(@Nullable Published own, List<Published> chain) {

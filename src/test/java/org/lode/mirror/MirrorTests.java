@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lode.database.TestDatabase;
 import org.lode.draft.Draft;
 import org.lode.failure.DatasetDamaged;
+import org.lode.failure.OriginRefused;
 import org.lode.failure.StartFailed;
 import org.lode.kind.DataPackage;
 import org.lode.kind.DataPackageReader;
@@ -98,7 +99,7 @@ class MirrorTests {
         release("2026.1.2");
         mirror();
         assertThatThrownBy(() -> mirror(earlier))
-                .isInstanceOf(StartFailed.class)
+                .isInstanceOf(OriginRefused.class)
                 .hasMessage(
                         "lode.origin: %s: its newest release is 2, 2026.1.1 (expected: 3 or later, which this database holds)"
                                 .formatted(earlier));
@@ -113,7 +114,7 @@ class MirrorTests {
         Author.release(
                 Draft.read(other.folder()), new Author.Order("2026.1.1", Instant.EPOCH.plusSeconds(9), "", true));
         assertThatThrownBy(() -> mirror(other.folder()))
-                .isInstanceOf(StartFailed.class)
+                .isInstanceOf(OriginRefused.class)
                 .hasMessageContaining("its release 2 has root ");
         assertHolds(2, "2026.1.1");
     }

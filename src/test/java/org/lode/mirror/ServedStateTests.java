@@ -74,7 +74,10 @@ class ServedStateTests {
         HttpResponse<String> rows = web.get(export);
         // The row itself is kept in memory since the first question; rows of exports are not.
         assertThat(rows.body()).contains("Damaged");
-        assertServed(1, "FAILED name of project:lofdal in export projects: Damaged", "FAILED name of project:lofdal in export projects: \"Damaged\"");
+        assertServed(
+                1,
+                "FAILED name of project:lofdal in export projects: Damaged",
+                "FAILED name of project:lofdal in export projects: \"Damaged\"");
         new InspectionStore(loading, DATA, Progress.silent()).repair(Mirror.originals(settings));
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(web.get(export).body()).doesNotContain("Damaged"));

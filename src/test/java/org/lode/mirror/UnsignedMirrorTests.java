@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.lode.failure.StartFailed;
+import org.lode.failure.BadInput;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
@@ -59,7 +59,7 @@ class UnsignedMirrorTests {
                 "",
                 new MirrorSettings.Following(Duration.ZERO, Duration.ZERO, Duration.ZERO, false, ""));
         assertThatThrownBy(settings::anchor)
-                .isInstanceOf(StartFailed.class)
+                .isInstanceOf(BadInput.class)
                 .hasMessage(
                         "lode.origin-key: nothing"
                                 + " (expected: the file of the public key of https://data.example.org, or --insecure-unsigned)");

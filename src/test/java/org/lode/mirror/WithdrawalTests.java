@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lode.database.TestDatabase;
 import org.lode.draft.Draft;
-import org.lode.failure.StartFailed;
+import org.lode.failure.OriginRefused;
 import org.lode.kind.DataPackage;
 import org.lode.kind.DataPackageReader;
 import org.lode.publish.Author;
@@ -50,11 +50,11 @@ class WithdrawalTests {
 
         Files.copy(before, state, StandardCopyOption.REPLACE_EXISTING);
         assertThatThrownBy(mirror::run)
-                .isInstanceOf(StartFailed.class)
+                .isInstanceOf(OriginRefused.class)
                 .hasMessageContaining("its notices are not those that this database holds (expected: these 1 first)");
         NoticeFolder.of(folder).withdraw(VERSION, "Something else.", null);
         assertThatThrownBy(mirror::run)
-                .isInstanceOf(StartFailed.class)
+                .isInstanceOf(OriginRefused.class)
                 .hasMessageContaining("its notices are not those that this database holds");
         assertWithdrawn(source, description);
     }

@@ -17,6 +17,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import org.lode.failure.BadInput;
 import org.lode.failure.StartFailed;
 import org.lode.failure.Unavailable;
 import org.lode.release.Notices;
@@ -118,10 +119,10 @@ class StateDeskTests extends SignedOrigin {
                 .isInstanceOf(StartFailed.class)
                 .hasMessageStartingWith("lode.mirror.signing-key: " + none + " (expected: a PEM file");
         assertThatThrownBy(() -> new OriginSettings("", Duration.ofDays(1), Duration.ofHours(1), ""))
-                .isInstanceOf(StartFailed.class)
+                .isInstanceOf(BadInput.class)
                 .hasMessageStartingWith("lode.mirror.validity: PT1H (expected: more than lode.mirror.renewal");
         assertThatThrownBy(() -> new OriginSettings("", Duration.ofDays(1), Duration.ofDays(7), "two"))
-                .isInstanceOf(StartFailed.class)
+                .isInstanceOf(BadInput.class)
                 .hasMessageStartingWith("lode.mirror.next-schema-version: two");
     }
 

@@ -125,10 +125,25 @@ final class Output {
             ObjectNode object = object();
             object.set("error", error(failure));
             print(object, line.getOut());
+        } else if (isEnding()) {
+            // What fails because of a signal is no news to its sender.
+            return ExitCode.INTERRUPTED.number();
         } else {
             line.getErr().println("lode: " + line(failure));
         }
         return ExitCode.of(failure).number();
+    }
+
+    /** Returns whether a signal ends the process. */
+    private static boolean isEnding() {
+        Thread none = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(none);
+            Runtime.getRuntime().removeShutdownHook(none);
+            return false;
+        } catch (IllegalStateException ending) {
+            return true;
+        }
     }
 
     private static ObjectNode error(Exception failure) {

@@ -3,6 +3,7 @@ package org.lode.api;
 import graphql.GraphQLError;
 import java.util.Map;
 import java.util.Objects;
+import org.lode.http.ProblemHeader;
 import org.lode.failure.Failure.Code;
 import org.lode.graphql.GraphQlErrors;
 import org.springframework.http.CacheControl;
@@ -27,6 +28,7 @@ final class CitationProblems {
         };
         return ServerResponse.status(problem.getStatus())
                 .headers(headers -> {
+                    ProblemHeader.set(headers, problem.getDetail());
                     if (thrown instanceof EngineRefused refused) {
                         refused.headers().forEach(headers::set);
                     }

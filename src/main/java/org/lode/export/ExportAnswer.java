@@ -41,9 +41,9 @@ final class ExportAnswer {
     /** What the columns mean, how the release is cited, and what it is. */
     private static final String LINKS = String.join(
             ", ",
-            "</releases/%1$s/codebook.json>; rel=\"describedby\"; type=\"application/json\"",
-            "</releases/%1$s/CITATION.cff>; rel=\"describedby\"; type=\"application/yaml\"",
-            "</releases/%1$s/>; rel=\"cite-as\"");
+            "<../releases/%1$s/codebook.json>; rel=\"describedby\"; type=\"application/json\"",
+            "<../releases/%1$s/CITATION.cff>; rel=\"describedby\"; type=\"application/yaml\"",
+            "<../releases/%1$s/>; rel=\"cite-as\"");
 
     private static final String ASK = "public, no-cache";
     /** So many files whose length is remembered by their tag: a few megabytes. */

@@ -38,6 +38,7 @@ final class Problems implements WebExceptionHandler {
         headers.putAll(known.getHeaders());
         headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         headers.setCacheControl(CacheControl.noStore());
+        ProblemHeader.set(headers, known.getBody().getDetail());
         byte[] body = JsonMapper.shared().writeValueAsBytes(members(exchange, known.getBody()));
         headers.setContentLength(body.length);
         return response.writeWith(

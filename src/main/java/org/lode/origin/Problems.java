@@ -3,6 +3,7 @@ package org.lode.origin;
 import java.util.List;
 import java.util.Map;
 import org.lode.failure.Failure;
+import org.lode.http.ProblemHeader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.CacheControl;
@@ -35,6 +36,7 @@ final class Problems {
                 .forEach(request.exchange().getResponse().getHeaders()::remove);
         return ServerResponse.status(problem.getStatus())
                 .headers(headers -> {
+                    ProblemHeader.set(headers, problem.getDetail());
                     if (thrown instanceof Refused refused) {
                         refused.headers().forEach(headers::set);
                     }

@@ -200,7 +200,7 @@ class ChangeExportTests {
                 .isEqualTo("attachment; filename=\"lode-changes-2026.11.3.csv\"");
         assertThat(Http.header(first, "Cache-Control")).isEqualTo("public, max-age=31536000, immutable");
         assertThat(Http.header(first, "Dataset-Release")).isEqualTo("2026.11.3");
-        assertThat(Http.header(first, "Link")).contains("</releases/2026.11.3/CITATION.cff>; rel=\"describedby\"");
+        assertThat(Http.header(first, "Link")).contains("<../releases/2026.11.3/CITATION.cff>; rel=\"describedby\"");
         HttpResponse<byte[]> second = http.send("GET", FILE);
         assertThat(second.body()).isEqualTo(first.body());
         assertThat(Http.header(second, "ETag")).isEqualTo(tag);

@@ -3,6 +3,7 @@ package org.lode.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lode.support.Download;
 import org.lode.support.Http;
@@ -31,6 +33,39 @@ class ExportTests {
         this.http = http;
     }
 
+    /** Clients that hide the bodies of errors show headers at least. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/export/offices.csv?fields=colour",
+                "/export/offices.csv?filter=%7B%22type%22:%7B%22eq%22:%22NONE%22%7D%7D",
+                "/export/nothing.csv",
+                "/export/offices.xml",
+                "/export/offices.csv?at=1999.1.1",
+                "/releases/2026.12.1/nothing.csv",
+                "/releases/1999.1.1/SHA256SUMS",
+                "/mirror/v1/nothing",
+                "/q/none",
+                "/nowhere"
+            })
+    void theReasonOfAnErrorIsInAHeaderToo(String path) {
+        HttpResponse<byte[]> refused = http.send("GET", path);
+        assertThat(refused.statusCode()).isBetween(400, 499);
+        String detail = Http.json(refused).path("detail").asString("");
+        assertThat(Http.header(refused, "X-Problem")).isEqualTo(detail).isNotEmpty();
+        assertThat(Http.header(http.send("HEAD", path), "X-Problem")).isEqualTo(detail);
+        assertThat(refused.headers().firstValue("Access-Control-Expose-Headers").orElse("X-Problem"))
+                .contains("X-Problem");
+    }
+
+    /** A header has printable ASCII only. */
+    @Test
+    void otherCharactersOfTheReasonAreEncoded() {
+        HttpResponse<byte[]> refused = http.send("GET", "/export/offices.csv?fields=%C3%A9t%C3%A9%0AX-Evil:%201");
+        assertThat(Http.header(refused, "X-Problem")).startsWith("fields: %C3%A9t%C3%A9%0AX-Evil: 1 (expected: ");
+        assertThat(refused.headers().firstValue("X-Evil")).isEmpty();
+    }
+
     @Test
     void aFileTellsWhatItIs() throws IOException {
         HttpResponse<byte[]> file = http.send("GET", OFFICES);
@@ -47,10 +82,14 @@ class ExportTests {
         List<String> links = List.of(Http.header(file, "Link").split(", "));
         assertThat(links)
                 .containsExactly(
-                        "</releases/2026.12.1/codebook.json>; rel=\"describedby\"; type=\"application/json\"",
-                        "</releases/2026.12.1/CITATION.cff>; rel=\"describedby\"; type=\"application/yaml\"",
-                        "</releases/2026.12.1/>; rel=\"cite-as\"")
-                .allSatisfy(link -> assertThat(http.send("GET", link.substring(1, link.indexOf('>')))
+                        "<../releases/2026.12.1/codebook.json>; rel=\"describedby\"; type=\"application/json\"",
+                        "<../releases/2026.12.1/CITATION.cff>; rel=\"describedby\"; type=\"application/yaml\"",
+                        "<../releases/2026.12.1/>; rel=\"cite-as\"")
+                .allSatisfy(link -> assertThat(http.send(
+                                        "GET",
+                                        URI.create(OFFICES)
+                                                .resolve(link.substring(1, link.indexOf('>')))
+                                                .getPath())
                                 .statusCode())
                         .isEqualTo(200));
         int offices = response.path("offices.totalCount").entity(Integer.class).get();

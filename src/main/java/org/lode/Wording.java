@@ -40,6 +40,7 @@ final class Wording {
                     QUERY_TOO_DEEP,
                     QUERY_TOO_LARGE,
                     RATE_LIMITED,
+                    REDACTED,
                     RELEASE_NOT_FOUND,
                     UNSUPPORTED_MEDIA_TYPE -> 2;
         };

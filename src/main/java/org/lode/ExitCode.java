@@ -59,6 +59,7 @@ enum ExitCode {
                     QUERY_TOO_DEEP,
                     QUERY_TOO_LARGE,
                     RATE_LIMITED,
+                    REDACTED,
                     RELEASE_NOT_FOUND,
                     UNSUPPORTED_MEDIA_TYPE -> MISUSED;
         };

@@ -32,6 +32,7 @@ final class Statuses {
                     QUERY_TOO_COSTLY,
                     QUERY_TOO_DEEP,
                     QUERY_TOO_LARGE,
+                    REDACTED,
                     RELEASE_NOT_FOUND -> MediaTypes.LEGACY.equals(type) ? HttpStatus.OK : HttpStatus.BAD_REQUEST;
         };
     }

@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.lode.failure.Failure;
 import org.lode.operation.Returned;
 import org.lode.query.OfRecord;
 import org.lode.query.RowStore;
@@ -234,6 +235,12 @@ final class Execution {
                     .add(node);
         }
         return node;
+    }
+
+    /** Why an object lacks the value of a field that must have one; null when it should have it. */
+    @Nullable
+    Failure reason(Object source, String field) {
+        return resolvers.reason(source, field);
     }
 
     /** Writes the answer when the last reading is over. */

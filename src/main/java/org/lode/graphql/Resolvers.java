@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.lode.failure.Failure;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 
@@ -25,6 +27,7 @@ public final class Resolvers {
     private final Map<String, Function<FieldCall, Flux<?>>> streams = new HashMap<>();
     private final Map<String, Resolver> typeNames = new ConcurrentHashMap<>();
     private @Nullable Function<Object, String> types;
+    private BiFunction<Object, String, @Nullable Failure> reasons = (source, field) -> null;
 
     Resolvers(List<Source> sources) {
         sources.forEach(source -> source.register(this));
@@ -76,6 +79,11 @@ public final class Resolvers {
         this.types = typeOf;
     }
 
+    /** Tells why an object lacks the value of a field that must have one; null when it should have it. */
+    public void setReasons(BiFunction<Object, String, @Nullable Failure> reasonOf) {
+        this.reasons = reasonOf;
+    }
+
     /** Fails when a field of the schema has no resolver. */
     public void check(GraphQLSchema schema) {
         for (var type : schema.getAllTypesAsList()) {
@@ -108,6 +116,11 @@ public final class Resolvers {
 
     String typeOf(Object source) {
         return Objects.requireNonNull(types).apply(source);
+    }
+
+    @Nullable
+    Failure reason(Object source, String field) {
+        return reasons.apply(source, field);
     }
 
     /** A value that is JSON already. */

@@ -17,6 +17,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.lode.failure.Failure;
 import org.lode.operation.EncodedData;
 import org.lode.operation.EngineWords;
 import tools.jackson.databind.json.JsonMapper;
@@ -91,13 +92,13 @@ final class ResultWriter {
 
     private boolean field(Node node, PlannedField field) {
         if (field.isPrepared()) {
-            return value(field, field.type(), node.slots[field.slot()]);
+            return value(node, field, field.type(), node.slots[field.slot()]);
         }
         return switch (field.resolver()) {
             case Resolver.Encoded encoded -> {
                 byte[] json = encoded.json(node.source);
                 if (json == null) {
-                    yield value(field, field.type(), null);
+                    yield value(node, field, field.type(), null);
                 }
                 out.add(json);
                 yield true;
@@ -109,38 +110,38 @@ final class ResultWriter {
                 } catch (RuntimeException e) {
                     read = new Resolver.Failed(e);
                 }
-                yield value(field, field.type(), read);
+                yield value(node, field, field.type(), read);
             }
             case Resolver.Batch batch -> throw new IllegalStateException(field.name() + " was not read");
         };
     }
 
     /** Writes a value; false, and nothing written, when there must be one and is none. */
-    private boolean value(PlannedField field, GraphQLType type, @Nullable Object value) {
+    private boolean value(Node node, PlannedField field, GraphQLType type, @Nullable Object value) {
         if (!(type instanceof GraphQLNonNull required)) {
-            if (!present(field, type, value)) {
+            if (!present(node, field, type, value)) {
                 out.add(NULL);
             }
             return true;
         }
-        if (present(field, required.getWrappedType(), value)) {
+        if (present(node, field, required.getWrappedType(), value)) {
             return true;
         }
         if (value == null) {
-            missing(field);
+            missing(node, field);
         }
         return false;
     }
 
     /** Writes a value that is there; false, and nothing written, when it is null. */
-    private boolean present(PlannedField field, GraphQLType type, @Nullable Object value) {
+    private boolean present(Node node, PlannedField field, GraphQLType type, @Nullable Object value) {
         return switch (value) {
             case null -> false;
             case Resolver.Failed failed -> {
                 fail(field, failed.reason());
                 yield false;
             }
-            case Node node -> object(node);
+            case Node below -> object(below);
             case Resolvers.RawJson raw -> {
                 out.add(raw.json());
                 yield true;
@@ -149,6 +150,7 @@ final class ResultWriter {
                 switch (type) {
                     case GraphQLList list ->
                         list(
+                                node,
                                 field,
                                 list.getWrappedType(),
                                 value instanceof Object[] several ? Arrays.asList(several) : (Collection<?>) value);
@@ -163,7 +165,7 @@ final class ResultWriter {
         };
     }
 
-    private boolean list(PlannedField field, GraphQLType type, Collection<?> values) {
+    private boolean list(Node node, PlannedField field, GraphQLType type, Collection<?> values) {
         int start = out.size();
         long before = cost;
         boolean whole = true;
@@ -174,7 +176,7 @@ final class ResultWriter {
                 out.add(',');
             }
             push(i++);
-            whole &= value(field, type, value);
+            whole &= value(node, field, type, value);
             depth--;
         }
         out.add(']');
@@ -230,8 +232,13 @@ final class ResultWriter {
         errors.add(GraphQlErrors.of(reason, request, builder));
     }
 
-    /** Adds the error for a null where the schema allows none, which is a fault of Lode. */
-    private void missing(PlannedField field) {
+    /** Adds the error for a null where the schema allows none. It is a fault of Lode unless the object has a reason. */
+    private void missing(Node node, PlannedField field) {
+        Failure reason = execution.reason(node.source, field.name());
+        if (reason != null) {
+            fail(field, reason);
+            return;
+        }
         List<Object> here = here();
         if (failedPaths.add(here)) {
             errors.add(GraphqlErrorBuilder.newError()

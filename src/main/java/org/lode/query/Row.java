@@ -1,6 +1,10 @@
 package org.lode.query;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import org.lode.kind.Field;
+import org.lode.kind.FieldType;
+import org.lode.kind.RecordKind;
 import org.lode.kind.Table;
 
 /**
@@ -13,6 +17,9 @@ public final class Row {
 
     private static final int PER_VALUE = 24;
 
+    /** What stands for a text that was redacted. */
+    private static final byte[] REDACTED = "\"[redacted]\"".getBytes(StandardCharsets.UTF_8);
+
     private final Table table;
     private final String id;
     private final byte[] idJson;
@@ -20,6 +27,7 @@ public final class Row {
     private final byte @Nullable [] hash;
     private final byte[] @Nullable [] values;
     private final @Nullable String[] references;
+    private final boolean redacted;
     private volatile int until;
     private volatile @Nullable Titled titles;
 
@@ -40,6 +48,18 @@ public final class Row {
             byte @Nullable [] hash,
             byte[] @Nullable [] values,
             @Nullable String[] references) {
+        this(table, id, since, until, hash, values, references, false);
+    }
+
+    private Row(
+            Table table,
+            String id,
+            int since,
+            int until,
+            byte @Nullable [] hash,
+            byte[] @Nullable [] values,
+            @Nullable String[] references,
+            boolean redacted) {
         this.table = table;
         this.id = id;
         this.idJson = RowLayout.json(id);
@@ -48,6 +68,7 @@ public final class Row {
         this.hash = hash;
         this.values = values;
         this.references = references;
+        this.redacted = redacted;
     }
 
     /** The title of a row in a release, and those of other releases. */
@@ -67,6 +88,27 @@ public final class Row {
     public static Row ofId(Table table, String id) {
         int fields = table.fields().size();
         return new Row(table, id, 0, 0, null, new byte[fields][], new String[fields]);
+    }
+
+    /**
+     * A version of a record that was redacted: its hash and, where a text must stand, a placeholder. It has no other value.
+     *
+     * @param since the first release that held it
+     */
+    static Row redacted(RecordKind kind, String id, int since, byte[] hash) {
+        byte[][] values = new byte[kind.fields().size()][];
+        for (int i = 0; i < values.length; i++) {
+            Field field = kind.fields().get(i);
+            if (field.type() == FieldType.TEXT && field.required() && field.pattern() == null) {
+                values[i] = REDACTED;
+            }
+        }
+        return new Row(kind, id, since, 0, hash, values, new String[values.length], true);
+    }
+
+    /** Whether the content of the record was taken away by a notice. */
+    public boolean isRedacted() {
+        return redacted;
     }
 
     public Table table() {
@@ -110,6 +152,9 @@ public final class Row {
 
     /** The title in a release, as JSON; null while it has not been read. */
     public byte @Nullable [] title(int sequence) {
+        if (redacted) {
+            return REDACTED;
+        }
         for (Titled known = titles; known != null; known = known.next) {
             if (known.sequence == sequence) {
                 return known.title;

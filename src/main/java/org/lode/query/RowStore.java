@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jooq.Field;
+import org.jooq.Query;
 import org.jooq.Select;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
@@ -163,6 +164,27 @@ public final class RowStore {
             }
             return found;
         });
+    }
+
+    /**
+     * Reads what is left of redacted records, as a release held them. An id that no record had then which was redacted since is
+     * missing from the map.
+     */
+    public Mono<Map<String, Row>> redacted(RecordKind kind, Collection<String> ids, int sequence) {
+        Query query = DSL.resultQuery(
+                """
+                select id, from_seq, row_hash from redacted
+                where type = {0} and id = any({1}) and from_seq <= {2} and to_seq > {2}
+                """,
+                DSL.val(kind.type()), DSL.val(ids.toArray(String[]::new), SQLDataType.CLOB.array()), DSL.val(sequence));
+        return store.read(
+                        query,
+                        row -> Row.redacted(
+                                kind,
+                                Objects.requireNonNull(row.get(0, String.class)),
+                                Objects.requireNonNull(row.get(1, Integer.class)),
+                                Objects.requireNonNull(row.get(2, byte[].class))))
+                .collectMap(Row::id);
     }
 
     /** Rows that a statement is about to read in a release: they are kept with those that are kept by then. */

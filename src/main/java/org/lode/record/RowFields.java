@@ -10,6 +10,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.lode.failure.Failure;
+import org.lode.failure.RecordRedacted;
 import org.lode.graphql.FieldCall;
 import org.lode.graphql.Resolver;
 import org.lode.graphql.Resolvers;
@@ -23,6 +25,8 @@ import org.lode.kind.Shape;
 import org.lode.kind.Table;
 import org.lode.query.Row;
 import org.lode.record.RowAt.Wanted;
+import org.lode.release.Notice;
+import org.lode.release.RecordKey;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,6 +35,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 final class RowFields implements Resolvers.Source {
     private static final JsonMapper JSON = JsonMapper.shared();
+
+    /** The field that says why the content of a record is gone. */
+    static final String REDACTION = "redaction";
 
     private static final byte[] EMPTY_LIST = {'[', ']'};
 
@@ -78,7 +85,19 @@ final class RowFields implements Resolvers.Source {
     @Override
     public void register(Resolvers resolvers) {
         resolvers.setTypes(source -> Types.name(((RowAt) source).row().table()));
+        resolvers.setReasons(RowFields::reason);
+        resolvers.addComponents("Redaction", Notice.Redaction.class);
         Types.shown(data).forEach(table -> register(resolvers, table));
+    }
+
+    /** The content of a record may be gone. */
+    private static @Nullable Failure reason(Object source, String field) {
+        Row row = switch (source) {
+            case RowAt record -> record.row();
+            case ObjectAt object -> object.row().row();
+            default -> null;
+        };
+        return row != null && row.isRedacted() ? new RecordRedacted(row.id(), field) : null;
     }
 
     private void register(Resolvers resolvers, Table table) {
@@ -96,6 +115,15 @@ final class RowFields implements Resolvers.Source {
         }
     }
 
+    private static Notice.@Nullable Redaction redaction(RowAt record, FieldCall call) {
+        return record.row().isRedacted() && record.row().table() instanceof RecordKind kind
+                ? call.releases()
+                        .notices()
+                        .redaction(new RecordKey(kind.type(), record.row().id()))
+                        .orElse(null)
+                : null;
+    }
+
     private static void registerRecord(Resolvers resolvers, String type, Shape shape) {
         if (shape.member("title") == null) {
             resolvers.addEncoded(
@@ -111,6 +139,7 @@ final class RowFields implements Resolvers.Source {
                 type,
                 "release",
                 (source, call) -> call.releases().require(row(source).at().sequence()));
+        resolvers.addValue(type, REDACTION, (source, call) -> redaction(row(source), call));
         resolvers.addValue(
                 type,
                 "since",

@@ -14,6 +14,7 @@ import org.lode.graphql.PlannedField;
 import org.lode.graphql.Selection;
 import org.lode.kind.DataPackage;
 import org.lode.kind.Member;
+import org.lode.kind.RecordKind;
 import org.lode.kind.Relation;
 import org.lode.kind.Shape;
 import org.lode.kind.Table;
@@ -51,7 +52,7 @@ public final class RowReader {
             need = need.and(
                     switch (field.name()) {
                         case "id", "recordId", "__typename" -> RowNeed.ID;
-                        case "since", "recordHash" -> RowNeed.ROW;
+                        case "since", "recordHash", RowFields.REDACTION -> RowNeed.ROW;
                         case "title" -> shape.member("title") == null ? RowNeed.TITLE : RowNeed.ROW;
                         default ->
                             switch (shape.member(field.name())) {
@@ -67,7 +68,8 @@ public final class RowReader {
     }
 
     /**
-     * The rows that objects lead to, in the order of the objects; one that the release does not hold is known by its id alone.
+     * The rows that objects lead to, in the order of the objects. Of a record that was redacted, what is left of it; one that the
+     * release does not hold is known by its id alone.
      *
      * @param wanted one for each object; null where it leads to none
      */
@@ -142,9 +144,24 @@ public final class RowReader {
                                 load.getKey().sequence(),
                                 load.getKey().titled(),
                                 known)
+                        .flatMap(found -> withRedacted(load.getKey(), load.getValue(), found, known))
                         .map(found -> Map.entry(load.getKey().sequence(), found)))
                 .collect(
                         HashMap::new,
                         (all, found) -> found.getValue().forEach((id, row) -> all.put(found.getKey() + id, row)));
+    }
+
+    /** Nothing was redacted in the first generation, and no row is missing then. */
+    private Mono<Map<String, Row>> withRedacted(
+            Load load, Set<String> ids, Map<String, Row> found, RowStore.Known known) {
+        List<String> missing = ids.stream().filter(id -> !found.containsKey(id)).toList();
+        if (missing.isEmpty() || known.generation() == 0 || !(load.table() instanceof RecordKind kind)) {
+            return Mono.just(found);
+        }
+        return store.redacted(kind, missing, load.sequence()).map(redacted -> {
+            Map<String, Row> all = new HashMap<>(found);
+            all.putAll(redacted);
+            return all;
+        });
     }
 }

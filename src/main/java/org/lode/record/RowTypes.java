@@ -40,7 +40,11 @@ final class RowTypes {
             new Sdl.Entry("The release from which the record reads as it does here.", "since: Release!"),
             new Sdl.Entry(
                     "Leaf hash of the record: 64 hex digits, proved by the root of the release.",
-                    "recordHash: String!"));
+                    "recordHash: String!"),
+            new Sdl.Entry(
+                    "That its content was taken away since; null while it is there. Then texts that must be there are "
+                            + "`[redacted]`, and other values that must be there are the error `REDACTED`.",
+                    "redaction: Redaction"));
 
     private final DataPackage data;
     private final Map<String, List<String>> objects = new HashMap<>();

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lode.support.Download;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
@@ -45,8 +45,7 @@ class ExportTests {
                 "/releases/2026.12.1/nothing.csv",
                 "/releases/1999.1.1/SHA256SUMS",
                 "/mirror/v1/nothing",
-                "/q/none",
-                "/nowhere"
+                "/q/none"
             })
     void theReasonOfAnErrorIsInAHeaderToo(String path) {
         HttpResponse<byte[]> refused = http.send("GET", path);

@@ -1,5 +1,6 @@
 package org.lode.api;
 
+import org.lode.release.Withdrawn;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
@@ -69,7 +70,9 @@ record Citation(Cited cited, CitedRun run, List<CitedSources.Source> sources, Da
         all.put("document", query().document());
         all.put("operationName", query().operationName());
         all.put("variables", query().variables());
-        all.put("release", told(release()));
+        Map<String, @Nullable Object> told = told(release());
+        told.put("withdrawn", cited.withdrawn().map(Withdrawn::json).orElse(null));
+        all.put("release", told);
         all.put("rows", rows());
         all.put("resultSha256", run.sha256());
         all.put("expectedSha256", cited.expected().isEmpty() ? null : cited.expected());
@@ -80,8 +83,8 @@ record Citation(Cited cited, CitedRun run, List<CitedSources.Source> sources, Da
         return all;
     }
 
-    private static Map<String, Object> told(Release release) {
-        Map<String, Object> told = new LinkedHashMap<>();
+    private static Map<String, @Nullable Object> told(Release release) {
+        Map<String, @Nullable Object> told = new LinkedHashMap<>();
         told.put("sequence", release.sequence());
         told.put("version", release.version());
         told.put("root", release.root());

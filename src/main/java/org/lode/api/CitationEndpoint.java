@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.lode.api.AnswerWriter.Freshness;
 import org.lode.api.AnswerWriter.Response;
+import org.lode.release.Withdrawn;
 import org.lode.release.Dataset;
 import org.lode.text.Sha256;
 import org.lode.web.PagePolicy;
@@ -85,7 +86,11 @@ final class CitationEndpoint {
             Freshness fresh = new Freshness(name(cited, form), false);
             Optional<String> held = AnswerWriter.held(request.exchange().getRequest(), fresh);
             return held.isPresent()
-                    ? Response.notModified(held.get(), fresh).ofRoute()
+                    ? Response.notModified(
+                                    held.get(),
+                                    fresh,
+                                    cited.withdrawn().map(Withdrawn::headers).orElse(Map.of()))
+                            .ofRoute()
                     : answer.apply(cited)
                             .flatMap(made -> Response.of(made, fresh, Map.of()).ofRoute());
         });
@@ -127,6 +132,7 @@ final class CitationEndpoint {
     private static HttpHeaders release(Cited cited) {
         HttpHeaders headers = new HttpHeaders();
         headers.set(AnswerWriter.RELEASE, cited.query().release().version());
+        cited.withdrawn().ifPresent(withdrawn -> withdrawn.headers().forEach(headers::set));
         return headers;
     }
 

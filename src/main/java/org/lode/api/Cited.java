@@ -1,5 +1,7 @@
 package org.lode.api;
 
+import java.util.Optional;
+import org.lode.release.Withdrawn;
 import java.util.ArrayList;
 import java.util.List;
 import org.lode.release.Release;
@@ -37,10 +39,13 @@ record Cited(CitedQuery query, String expected, boolean kept, Releases known) {
                             sha256,
                             known.told().isEmpty() ? "" : "; something may have been redacted since"));
         }
-        known.notices()
-                .withdrawal(query.release().sequence())
-                .ifPresent(notice -> warnings.add("the release was withdrawn: " + notice.reason()));
+        withdrawn().map(Withdrawn::text).ifPresent(warnings::add);
         return warnings;
+    }
+
+    /** Why the release that is cited is not to be used any more; empty while it is. */
+    Optional<Withdrawn> withdrawn() {
+        return known.withdrawn(query.release().sequence());
     }
 
     /** The releases as they were when the one that is cited was the latest. */

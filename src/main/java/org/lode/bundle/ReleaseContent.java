@@ -1,5 +1,6 @@
 package org.lode.bundle;
 
+import org.lode.export.FileNotes;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -10,18 +11,20 @@ import org.lode.origin.StoredManifest;
 /**
  * A release, and all that is told of it to others.
  *
+ * @param told the release with what was told of it since
  * @param versions of all releases, from the first on
  * @param facts by the names of tables
  */
 record ReleaseContent(
         StoredManifest release,
+        FileNotes.Told told,
         List<String> versions,
         DataPackage data,
         Description description,
         Map<String, TableFacts> facts) {
 
     ReleaseCitation citation() {
-        return new ReleaseCitation(release, data, description);
+        return new ReleaseCitation(told, release, data, description);
     }
 
     TableFacts facts(Table table) {

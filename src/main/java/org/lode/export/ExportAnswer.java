@@ -1,5 +1,6 @@
 package org.lode.export;
 
+import org.lode.release.Withdrawn;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.security.MessageDigest;
@@ -44,6 +45,9 @@ final class ExportAnswer {
             "</releases/%1$s/codebook.json>; rel=\"describedby\"; type=\"application/json\"",
             "</releases/%1$s/CITATION.cff>; rel=\"describedby\"; type=\"application/yaml\"",
             "</releases/%1$s/>; rel=\"cite-as\"");
+
+    /** The release to use instead of a withdrawn one (RFC 5829). Relative, so that it holds below the path of a proxy. */
+    private static final String SUCCESSOR = "<../releases/%s/>; rel=\"successor-version\"";
 
     private static final String ASK = "public, no-cache";
     /** So many files whose length is remembered by their tag: a few megabytes. */
@@ -124,7 +128,9 @@ final class ExportAnswer {
     private static void describe(HttpHeaders headers, Export export) {
         String version = export.release().version();
         headers.setETag(EntityTags.of(export.tag()));
-        headers.set(HttpHeaders.CACHE_CONTROL, export.lasting() ? ALWAYS : ASK);
+        headers.set(
+                HttpHeaders.CACHE_CONTROL,
+                export.lasting() && export.of().withdrawn() == null ? ALWAYS : ASK);
         headers.set(HttpHeaders.ACCEPT_RANGES, "bytes");
         headers.setContentDisposition(
                 ContentDisposition.attachment().filename(export.name()).build());
@@ -132,6 +138,13 @@ final class ExportAnswer {
         headers.set("Dataset-Root", export.release().root());
         export.counted().ifPresent(rows -> headers.set(ROWS, String.valueOf(rows)));
         headers.set(HttpHeaders.LINK, LINKS.formatted(version));
+        Withdrawn withdrawn = export.of().withdrawn();
+        if (withdrawn != null) {
+            withdrawn.headers().forEach(headers::set);
+            if (withdrawn.supersededBy() != null) {
+                headers.add(HttpHeaders.LINK, SUCCESSOR.formatted(withdrawn.supersededBy()));
+            }
+        }
     }
 
     /** How long a file is. It is made to learn that, once: a reader of Parquet asks for it, and then for many parts. */

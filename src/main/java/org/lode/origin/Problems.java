@@ -2,9 +2,11 @@ package org.lode.origin;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.lode.failure.Failure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.lode.http.HeaderText;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -35,6 +37,7 @@ final class Problems {
                 .forEach(request.exchange().getResponse().getHeaders()::remove);
         return ServerResponse.status(problem.getStatus())
                 .headers(headers -> {
+                    HeaderText.problem(headers, Objects.requireNonNullElse(problem.getDetail(), ""));
                     if (thrown instanceof Refused refused) {
                         refused.headers().forEach(headers::set);
                     }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lode.release.Notices;
 import org.lode.kind.DataPackage;
 import org.lode.kind.Field;
 import org.lode.kind.FieldType;
@@ -164,7 +165,7 @@ class SqliteTests {
                                     .toList()
                             : List.of());
         }
-        new SqliteStore(new ReleaseContent(newest, sources.versions(), data, Description.bundled(), counted), folder)
+        new SqliteStore(new ReleaseContent(newest, Bindery.told(newest, Notices.NONE, sources.versions()), sources.versions(), data, Description.bundled(), counted), folder)
                 .write(folder.resolve("made.sqlite"));
         try (DownloadedSqlite made = DownloadedSqlite.open(folder.resolve("made.sqlite"))) {
             assertThat(made.rows("select count(*) as n from projects where agency_id = '" + redacted + "'"))

@@ -11,6 +11,7 @@ import org.lode.graphql.GraphQlErrors;
 import org.lode.graphql.OperationResult;
 import org.lode.http.Compression;
 import org.lode.http.EntityTags;
+import org.lode.http.HeaderText;
 import org.lode.operation.EncodedData;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -68,8 +69,8 @@ final class AnswerWriter {
      */
     record Response(@Nullable Answer answer, @Nullable Freshness fresh, String tag, Map<String, String> headers) {
 
-        static Response notModified(String tag, Freshness fresh) {
-            return new Response(null, fresh, tag, Map.of());
+        static Response notModified(String tag, Freshness fresh, Map<String, String> headers) {
+            return new Response(null, fresh, tag, headers);
         }
 
         static Response of(Answer answer, @Nullable Freshness fresh, Map<String, String> headers) {
@@ -150,8 +151,16 @@ final class AnswerWriter {
         HttpHeaders lasting = new HttpHeaders();
         if (result.release() != null) {
             lasting.set(RELEASE, result.release().version());
+            if (result.withdrawn() != null) {
+                result.withdrawn().headers().forEach(lasting::set);
+            }
         }
-        return new Answer(status(result, type), type, lasting, body(result));
+        HttpStatus status = status(result, type);
+        if (status.isError()) {
+            HeaderText.problem(
+                    lasting, String.valueOf(result.errors().getFirst().getMessage()));
+        }
+        return new Answer(status, type, lasting, body(result));
     }
 
     /** The answer as JSON, around data that is JSON already. */
@@ -191,10 +200,12 @@ final class AnswerWriter {
     static Answer refusal(ServerHttpRequest request, Throwable thrown) {
         MediaType type = MediaTypes.refusing(request.getHeaders());
         GraphQLError error = GraphQlErrors.of(thrown, request.getId());
+        HttpHeaders headers = new HttpHeaders();
+        HeaderText.problem(headers, String.valueOf(error.getMessage()));
         return new Answer(
                 Statuses.of(GraphQlErrors.code(error), type),
                 type,
-                new HttpHeaders(),
+                headers,
                 JSON.writeValueAsBytes(Map.of("errors", List.of(error.toSpecification()))));
     }
 

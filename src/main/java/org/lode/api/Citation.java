@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.lode.release.BibTeX;
 import org.lode.release.Dataset;
 import org.lode.release.Release;
+import org.lode.release.Withdrawn;
 
 /**
  * How the answer to a query is cited.
@@ -71,7 +72,9 @@ record Citation(Cited cited, CitedRun run, List<CitedSources.Source> sources, Da
         all.put("document", query().document());
         all.put("operationName", query().operationName());
         all.put("variables", query().variables());
-        all.put("release", told(release()));
+        Map<String, @Nullable Object> told = told(release());
+        told.put("withdrawn", cited.withdrawn().map(Withdrawn::json).orElse(null));
+        all.put("release", told);
         all.put("rows", rows());
         all.put("resultSha256", run.sha256());
         all.put("expectedSha256", cited.expected().isEmpty() ? null : cited.expected());
@@ -82,8 +85,8 @@ record Citation(Cited cited, CitedRun run, List<CitedSources.Source> sources, Da
         return all;
     }
 
-    private static Map<String, Object> told(Release release) {
-        Map<String, Object> told = new LinkedHashMap<>();
+    private static Map<String, @Nullable Object> told(Release release) {
+        Map<String, @Nullable Object> told = new LinkedHashMap<>();
         told.put("sequence", release.sequence());
         told.put("version", release.version());
         told.put("root", release.root());

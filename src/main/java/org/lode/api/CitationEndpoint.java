@@ -8,6 +8,7 @@ import org.lode.api.AnswerWriter.Freshness;
 import org.lode.api.AnswerWriter.Response;
 import org.lode.operation.ForwardedHeaders;
 import org.lode.release.Dataset;
+import org.lode.release.Withdrawn;
 import org.lode.text.Sha256;
 import org.lode.web.PagePolicy;
 import org.springframework.http.HttpHeaders;
@@ -94,7 +95,11 @@ final class CitationEndpoint {
             Freshness fresh = new Freshness(name(cited, form), false);
             Optional<String> held = AnswerWriter.held(request.exchange().getRequest(), fresh);
             return held.isPresent()
-                    ? Response.notModified(held.get(), fresh).ofRoute()
+                    ? Response.notModified(
+                                    held.get(),
+                                    fresh,
+                                    cited.withdrawn().map(Withdrawn::headers).orElse(Map.of()))
+                            .ofRoute()
                     : answer.apply(cited)
                             .flatMap(made -> Response.of(made, fresh, Map.of()).ofRoute());
         });
@@ -136,6 +141,7 @@ final class CitationEndpoint {
     private static HttpHeaders release(Cited cited) {
         HttpHeaders headers = new HttpHeaders();
         headers.set(AnswerWriter.RELEASE, cited.query().release().version());
+        cited.withdrawn().ifPresent(withdrawn -> withdrawn.headers().forEach(headers::set));
         return headers;
     }
 

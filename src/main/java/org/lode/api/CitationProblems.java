@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.lode.failure.Failure.Code;
 import org.lode.graphql.GraphQlErrors;
-import org.lode.http.ProblemHeader;
+import org.lode.http.HeaderText;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -28,7 +28,7 @@ final class CitationProblems {
         };
         return ServerResponse.status(problem.getStatus())
                 .headers(headers -> {
-                    ProblemHeader.set(headers, problem.getDetail());
+                    HeaderText.problem(headers, Objects.requireNonNullElse(problem.getDetail(), ""));
                     if (thrown instanceof EngineRefused refused) {
                         refused.headers().forEach(headers::set);
                     }

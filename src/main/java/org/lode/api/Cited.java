@@ -2,8 +2,10 @@ package org.lode.api;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.lode.release.Release;
 import org.lode.release.Releases;
+import org.lode.release.Withdrawn;
 
 /**
  * A query that somebody asks for by its id.
@@ -37,10 +39,13 @@ record Cited(CitedQuery query, String expected, boolean kept, Releases known) {
                             sha256,
                             known.notices().count() == 0 ? "" : "; something may have been redacted since"));
         }
-        known.notices()
-                .withdrawal(query.release().sequence())
-                .ifPresent(notice -> warnings.add("the release was withdrawn: " + notice.reason()));
+        withdrawn().map(Withdrawn::text).ifPresent(warnings::add);
         return warnings;
+    }
+
+    /** Why the release that is cited is not to be used any more; empty while it is. */
+    Optional<Withdrawn> withdrawn() {
+        return known.withdrawn(query.release().sequence());
     }
 
     /** The releases as they were when the one that is cited was the latest. */

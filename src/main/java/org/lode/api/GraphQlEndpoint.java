@@ -155,7 +155,7 @@ final class GraphQlEndpoint implements HttpHandlerDecoratorFactory {
                 new Freshness(answers.name(operation.sha256(), exchange.read(), exchange.type(), release), pinned);
         Optional<String> held = AnswerWriter.held(exchange.request(), fresh);
         if (held.isPresent()) {
-            return Mono.just(Response.notModified(held.get(), fresh));
+            return Mono.just(Response.notModified(held.get(), fresh, Map.of()));
         }
         Answer kept = answers.find(fresh.name());
         return kept != null ? Mono.just(Response.of(kept, fresh, Map.of())) : run(exchange, known, fresh);

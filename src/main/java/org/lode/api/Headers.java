@@ -44,7 +44,7 @@ final class Headers implements WebFilter {
             HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN,
             "*",
             HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS,
-            "Accept-Ranges, Content-Disposition, Content-Range, ETag, Dataset-Release, Dataset-Root, Dataset-Rows, Link, RateLimit, RateLimit-Policy, Retry-After, X-Problem");
+            "Accept-Ranges, Content-Disposition, Content-Range, ETag, Dataset-Release, Dataset-Root, Dataset-Rows, Link, RateLimit, RateLimit-Policy, Retry-After, X-Problem, Dataset-Withdrawn, Dataset-Superseded-By");
 
     private static final Map<String, String> ON_PREFLIGHT = Map.of(
             HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, HEAD, OPTIONS",

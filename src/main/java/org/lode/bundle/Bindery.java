@@ -24,7 +24,9 @@ import org.lode.origin.StoredManifest;
 import org.lode.query.LinesQuery;
 import org.lode.query.Listing;
 import org.lode.query.Order;
+import org.lode.release.Notices;
 import org.lode.release.TableRoot;
+import org.lode.release.Withdrawn;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -34,7 +36,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 final class Bindery {
     /** Part of every key; another one when the same release is written otherwise. */
-    static final String WRITING = "3";
+    static final String WRITING = "4";
 
     private static final MediaType GEO_JSON = new MediaType("application", "geo+json");
     private static final MediaType JSON_LD = new MediaType("application", "ld+json");
@@ -85,8 +87,8 @@ final class Bindery {
     }
 
     /** How a release is cited. */
-    ReleaseCitation citation(StoredManifest release) {
-        return new ReleaseCitation(release, data, description);
+    ReleaseCitation citation(StoredManifest release, FileNotes.Told told) {
+        return new ReleaseCitation(told, release, data, description);
     }
 
     /** The names of the tables. */
@@ -97,9 +99,11 @@ final class Bindery {
     /**
      * Writes them; takes as long as it takes, on a thread that may wait.
      *
+     * @param notices what was told of releases since they were published
      * @param versions of all releases, from the first on
      */
-    void bind(StoredManifest release, List<String> versions, BundleWriter out) throws IOException {
+    void bind(StoredManifest release, Notices notices, List<String> versions, BundleWriter out) throws IOException {
+        FileNotes.Told told = told(release, notices, versions);
         Map<String, TableFacts> counted = new LinkedHashMap<>();
         for (Table table : data.tables()) {
             TableFacts found = Objects.requireNonNull(
@@ -107,10 +111,10 @@ final class Bindery {
             check(table, release, found.rows());
             counted.put(table.name(), found);
             for (ExportFormat format : ExportFormat.values()) {
-                rows(table, format, release, found.rows(), out);
+                rows(table, format, told, found.rows(), out);
             }
         }
-        describe(new ReleaseContent(release, versions, data, description, counted), out);
+        describe(new ReleaseContent(release, told, versions, data, description, counted), out);
     }
 
     /** Fails unless there are as many rows as the release has, but for those that were redacted. */
@@ -129,16 +133,23 @@ final class Bindery {
         }
     }
 
-    private void rows(Table table, ExportFormat format, StoredManifest release, long expected, BundleWriter out)
+    /** A release with what was told of it. */
+    static FileNotes.Told told(StoredManifest release, Notices notices, List<String> versions) {
+        return new FileNotes.Told(
+                release.published().release(),
+                Withdrawn.of(notices, release.sequence(), versions).orElse(null));
+    }
+
+    private void rows(Table table, ExportFormat format, FileNotes.Told told, long expected, BundleWriter out)
             throws IOException {
-        Listing all = new Listing(table, null, release.sequence(), Map.of(), new Order(List.of()));
+        Listing all = new Listing(table, null, told.release().sequence(), Map.of(), new Order(List.of()));
         List<Column> columns = table.fields().stream().map(Column::own).toList();
         LinesQuery.Lines written = new LinesQuery.Lines(format.form(), columns);
         Flux<byte[]> lines = rows.rows(
                         (described, position) -> new LinesQuery(described, all, written, position),
                         Optional.of(expected))
                 .flatMapIterable(Portion::pieces);
-        Map<String, String> notes = FileNotes.of(data, release.published().release(), table.name(), table.fields());
+        Map<String, String> notes = FileNotes.of(data, told, table.name(), table.fields());
         out.write(ReleaseContent.file(table, format.ending()), format.type(), file -> {
             try (Stream<byte[]> portions =
                     format.file(table.fields(), lines, notes).toStream(1)) {

@@ -1,5 +1,8 @@
 package org.lode.bundle;
 
+import org.jspecify.annotations.Nullable;
+import org.lode.export.FileNotes;
+import org.lode.release.Withdrawn;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
@@ -26,6 +29,16 @@ final class BundleJson {
 
     static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
+    }
+
+    /** Why a release is not to be used any more; null while it is. */
+    static @Nullable ObjectNode withdrawn(FileNotes.Told told) {
+        Withdrawn withdrawn = told.withdrawn();
+        return withdrawn == null
+                ? null
+                : object().put("at", withdrawn.at().toString())
+                        .put("reason", withdrawn.reason())
+                        .put("supersededBy", withdrawn.supersededBy());
     }
 
     /** On many lines. */

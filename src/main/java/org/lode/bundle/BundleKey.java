@@ -20,13 +20,19 @@ record BundleKey(String release, int redactions, String writing) {
     private static final int DIGITS = 32;
     private static final Pattern NAME = Pattern.compile("([0-9a-f]{32})-([0-9]{1,9})-([0-9a-f]{32})");
 
-    /** Of the release with this manifest without what was redacted until now, as a program describes and writes it. */
-    static BundleKey of(String manifestSha256, Notices told, Description description, String program) {
+    /**
+     * Of the release with this manifest and number without what was redacted until now, as a program describes and writes it. Its
+     * files say that it was withdrawn.
+     */
+    static BundleKey of(String manifestSha256, int sequence, Notices told, Description description, String program) {
         List<String> redacted = told.all().stream()
                 .filter(Notice.Redaction.class::isInstance)
                 .map(notice -> told.lines().get(notice.n() - 1))
                 .toList();
-        String all = String.join("\n", program, description.sha256(), String.join("\n", redacted));
+        String withdrawn = told.withdrawal(sequence)
+                .map(notice -> told.lines().get(notice.n() - 1))
+                .orElse("");
+        String all = String.join("\n", program, description.sha256(), String.join("\n", redacted), withdrawn);
         return new BundleKey(
                 digits(manifestSha256),
                 redacted.size(),

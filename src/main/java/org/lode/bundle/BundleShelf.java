@@ -16,6 +16,7 @@ import org.lode.origin.NoticeStore;
 import org.lode.origin.StoredManifest;
 import org.lode.release.Notices;
 import org.lode.release.ReleaseStore;
+import org.lode.release.Releases;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -59,25 +60,24 @@ final class BundleShelf implements DisposableBean {
     record Sources(ReleaseStore releases, NoticeStore notices, Description description) {
 
         Mono<BundleKey> key(StoredManifest release) {
-            return notices.read().map(told -> key(release.sha256(), told));
+            return notices.read().map(told -> key(release.sha256(), release.sequence(), told));
         }
 
-        private BundleKey key(String manifestSha256, Notices told) {
-            return BundleKey.of(manifestSha256, told, description, PROGRAM);
+        private BundleKey key(String manifestSha256, int sequence, Notices told) {
+            return BundleKey.of(manifestSha256, sequence, told, description, PROGRAM);
         }
 
         /** The keys of all releases, as far as this node was told. */
         Mono<List<BundleKey>> keys() {
             return releases.current()
                     .map(now -> now.entries().stream()
-                            .map(entry -> key(entry.release().manifestSha256(), now.notices()))
+                            .map(Releases.Entry::release)
+                            .map(release -> key(release.manifestSha256(), release.sequence(), now.notices()))
                             .toList());
         }
 
         List<String> versions() {
-            return Objects.requireNonNull(releases.current().block()).entries().stream()
-                    .map(entry -> entry.release().version())
-                    .toList();
+            return Objects.requireNonNull(releases.current().block()).allVersions();
         }
     }
 
@@ -122,9 +122,11 @@ final class BundleShelf implements DisposableBean {
     private Mono<Bundle> make(StoredManifest release, BundleKey key) {
         return Mono.fromCallable(() -> folder.find(key).orElse(null))
                 .switchIfEmpty(Mono.fromCallable(() -> folder.make(key, writer -> {
-                    bindery.bind(release, sources.versions(), writer);
+                    Notices told =
+                            Objects.requireNonNull(sources.notices().read().block());
+                    bindery.bind(release, told, sources.versions(), writer);
                     if (!key.equals(sources.key(release).block())) {
-                        throw new Unavailable("something was redacted just now (expected: try again)");
+                        throw new Unavailable("a notice of the release came just now (expected: try again)");
                     }
                 })))
                 .subscribeOn(scheduler)

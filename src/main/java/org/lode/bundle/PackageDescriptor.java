@@ -27,7 +27,7 @@ final class PackageDescriptor {
                 .put("id", content.citation().id())
                 .put("version", release.version())
                 .put("created", release.manifest().publishedAt().toString());
-        descriptor.set("x-release", release(release));
+        descriptor.set("x-release", release(content));
         descriptor.put("x-citation", content.citation().text());
         ((ObjectNode) descriptor.path("sources").path(0)).put("path", "data/sources.csv");
         ArrayNode resources = (ArrayNode) descriptor.path("resources");
@@ -38,16 +38,21 @@ final class PackageDescriptor {
         return descriptor;
     }
 
-    private static ObjectNode release(StoredManifest release) {
+    private static ObjectNode release(ReleaseContent content) {
+        StoredManifest release = content.release();
         Manifest manifest = release.manifest();
         Manifest.Previous previous = manifest.previous();
-        return BundleJson.object()
+        ObjectNode described = BundleJson.object()
                 .put("sequence", manifest.sequence())
                 .put("root", manifest.root())
                 .put("previousRoot", previous == null ? null : previous.root())
                 .put("schemaVersion", manifest.schemaVersion())
                 .put("manifestSha256", release.sha256())
                 .put("notes", manifest.notes());
+        if (content.told().withdrawn() != null) {
+            described.set("withdrawn", BundleJson.withdrawn(content.told()));
+        }
+        return described;
     }
 
     private static void table(ObjectNode resource, List<BundleFile> files) {

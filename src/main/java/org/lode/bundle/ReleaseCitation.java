@@ -8,10 +8,15 @@ import org.lode.export.FileNotes;
 import org.lode.kind.DataPackage;
 import org.lode.origin.StoredManifest;
 import org.lode.release.BibTeX;
+import org.lode.release.Withdrawn;
 import org.lode.text.Sha256;
 
-/** How a release is named and cited, whoever serves it: no address is part of it. */
-record ReleaseCitation(StoredManifest release, DataPackage data, Description description) {
+/**
+ * How a release is named and cited, whoever serves it: no address is part of it.
+ *
+ * @param told the release with what was told of it since
+ */
+record ReleaseCitation(FileNotes.Told told, StoredManifest release, DataPackage data, Description description) {
 
     LocalDate date() {
         return release.manifest().publishedAt().atOffset(ZoneOffset.UTC).toLocalDate();
@@ -25,7 +30,7 @@ record ReleaseCitation(StoredManifest release, DataPackage data, Description des
 
     /** One line. */
     String text() {
-        return FileNotes.citation(data.imprint(), release.published().release());
+        return FileNotes.citation(data.imprint(), told);
     }
 
     String bibtex() {
@@ -34,8 +39,20 @@ record ReleaseCitation(StoredManifest release, DataPackage data, Description des
                 .text("title", description.title())
                 .plain("year", date().getYear())
                 .plain("version", release.version())
-                .plain("note", "Root " + release.manifest().root())
+                .plain("note", "Root " + release.manifest().root() + warning())
                 .entry();
+    }
+
+    private String warning() {
+        Withdrawn withdrawn = told.withdrawn();
+        return withdrawn == null ? "" : ". WARNING: " + withdrawn.text();
+    }
+
+    private String message() {
+        Withdrawn withdrawn = told.withdrawn();
+        return withdrawn == null
+                ? "If you use this dataset, please cite it with the version of its release."
+                : "Do not use this release: " + withdrawn.text() + ".";
     }
 
     /** The file {@code CITATION.cff}. Texts in JSON are texts in YAML. */
@@ -45,7 +62,7 @@ record ReleaseCitation(StoredManifest release, DataPackage data, Description des
                 .collect(Collectors.joining());
         return """
                 cff-version: 1.2.0
-                message: "If you use this dataset, please cite it with the version of its release."
+                message: %s
                 type: dataset
                 title: %s
                 abstract: %s
@@ -63,6 +80,7 @@ record ReleaseCitation(StoredManifest release, DataPackage data, Description des
                     description: "The root of this release, which proves all that it holds."
                 keywords:
                 %s""".formatted(
+                        quoted(message()),
                         quoted(description.title()),
                         quoted(description.text()),
                         quoted(description.creator()),

@@ -3,6 +3,7 @@ package org.lode.bundle;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.lode.export.FileNotes;
 import org.lode.kind.DataPackage;
 import org.lode.kind.Table;
 import org.lode.origin.StoredManifest;
@@ -10,18 +11,20 @@ import org.lode.origin.StoredManifest;
 /**
  * A release, and all that is told of it to others.
  *
+ * @param told the release with what was told of it since
  * @param versions of all releases, from the first on
  * @param facts by the names of tables
  */
 record ReleaseContent(
         StoredManifest release,
+        FileNotes.Told told,
         List<String> versions,
         DataPackage data,
         Description description,
         Map<String, TableFacts> facts) {
 
     ReleaseCitation citation() {
-        return new ReleaseCitation(release, data, description);
+        return new ReleaseCitation(told, release, data, description);
     }
 
     TableFacts facts(Table table) {

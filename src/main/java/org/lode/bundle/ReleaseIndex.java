@@ -1,11 +1,7 @@
 package org.lode.bundle;
 
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.lode.release.Manifest;
-import org.lode.release.Notice;
-import org.lode.release.Notices;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -13,7 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class ReleaseIndex {
     private ReleaseIndex() {}
 
-    static ObjectNode of(ReleaseCitation citation, Notices told, List<BundleFile> files) {
+    static ObjectNode of(ReleaseCitation citation, List<BundleFile> files) {
         Manifest manifest = citation.release().manifest();
         Manifest.Previous previous = manifest.previous();
         ObjectNode index = BundleJson.object();
@@ -25,7 +21,7 @@ final class ReleaseIndex {
                 .put("schemaVersion", manifest.schemaVersion())
                 .put("notes", manifest.notes())
                 .put("citation", citation.text());
-        index.set("withdrawn", withdrawn(told.withdrawal(manifest.sequence())));
+        index.set("withdrawn", BundleJson.withdrawn(citation.told()));
         index.put("sums", Checksums.FILE);
         index.put("buckets", "bucket/TYPE/00.jsonl to ff.jsonl");
         ArrayNode list = index.putArray("files");
@@ -37,13 +33,5 @@ final class ReleaseIndex {
                     .put("mediaType", file.mediaType());
         }
         return index;
-    }
-
-    private static @Nullable ObjectNode withdrawn(Optional<Notice.Withdrawal> notice) {
-        return notice.map(withdrawal -> BundleJson.object()
-                        .put("at", withdrawal.at().toString())
-                        .put("reason", withdrawal.reason())
-                        .put("supersededBySequence", withdrawal.supersededBy()))
-                .orElse(null);
     }
 }

@@ -52,9 +52,12 @@ final class ReleaseShelf {
     /** The file of this name that belongs to this release; fails when there is none. */
     Mono<OriginFile> file(String version, String name) {
         return releases.current()
-                .map(known -> release(known, version))
-                .flatMap(manifests::of)
-                .flatMap(release -> file(release, name));
+                .flatMap(known -> manifests
+                        .of(release(known, version))
+                        .flatMap(release -> file(known, release, name)
+                                .map(file -> known.withdrawn(release.sequence())
+                                        .map(withdrawn -> file.with(withdrawn.headers()))
+                                        .orElse(file))));
     }
 
     private static Release release(Releases known, String version) {
@@ -74,14 +77,14 @@ final class ReleaseShelf {
                                 known.latest().version());
     }
 
-    private Mono<OriginFile> file(StoredManifest release, String name) {
+    private Mono<OriginFile> file(Releases known, StoredManifest release, String name) {
         if (name.equals(MANIFEST)) {
             return Mono.just(manifest(release));
         }
         if (name.isEmpty() || name.equals(Checksums.FILE)) {
             return Mono.zip(notices.read(), made.bundles().of(release))
                     .flatMap(now -> name.isEmpty()
-                            ? index(release, now.getT1(), now.getT2())
+                            ? index(known, release, now.getT1(), now.getT2())
                             : checksums.file(release, now.getT1(), now.getT2()));
         }
         if (DELTA.matcher(name).matches()) {
@@ -97,12 +100,12 @@ final class ReleaseShelf {
                 : bundled(release, name);
     }
 
-    private Mono<OriginFile> index(StoredManifest release, Notices told, Bundle bundle) {
-        ReleaseCitation citation = made.bindery().citation(release);
+    private Mono<OriginFile> index(Releases known, StoredManifest release, Notices told, Bundle bundle) {
+        ReleaseCitation citation = made.bindery().citation(release, Bindery.told(release, told, known.allVersions()));
         return checksums
                 .all(release, told, bundle)
-                .map(files -> BundleJson.pretty(ReleaseIndex.of(citation, told, files))
-                        .getBytes(StandardCharsets.UTF_8))
+                .map(files ->
+                        BundleJson.pretty(ReleaseIndex.of(citation, files)).getBytes(StandardCharsets.UTF_8))
                 .map(bytes -> OriginFile.changing(MediaType.APPLICATION_JSON, bytes));
     }
 

@@ -29,6 +29,11 @@ record Export(ExportRequest asked, ExportRows rows, Releases known, boolean last
         return known.require(rows.sequence());
     }
 
+    /** The release, with what was told of it. */
+    FileNotes.Told of() {
+        return new FileNotes.Told(release(), known.withdrawn(rows.sequence()).orElse(null));
+    }
+
     String name() {
         return "lode-%s-%s.%s"
                 .formatted(asked.kind(), rows.label(known), asked.format().ending());
@@ -55,7 +60,7 @@ record Export(ExportRequest asked, ExportRows rows, Releases known, boolean last
     /** The bytes of the file that has these rows. */
     Flux<byte[]> content(Flux<byte[]> lines, DataPackage data) {
         List<Field> fields = rows.fields();
-        Flux<byte[]> file = asked.format().file(fields, lines, FileNotes.of(data, release(), asked.kind(), fields));
+        Flux<byte[]> file = asked.format().file(fields, lines, FileNotes.of(data, of(), asked.kind(), fields));
         return asked.mark() ? ExportFormat.headed(MARK, file) : file;
     }
 }

@@ -15,6 +15,7 @@ import org.lode.origin.FileAnswer;
 import org.lode.origin.OriginFile;
 import org.lode.origin.Portions;
 import org.lode.release.ReleaseStore;
+import org.lode.release.Withdrawn;
 import org.lode.text.Sha256;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
@@ -124,7 +125,7 @@ final class ExportAnswer {
     private static void describe(HttpHeaders headers, Export export) {
         String version = export.release().version();
         headers.setETag(EntityTags.of(export.tag()));
-        headers.set(HttpHeaders.CACHE_CONTROL, export.lasting() ? ALWAYS : ASK);
+        headers.set(HttpHeaders.CACHE_CONTROL, export.lasting() && export.of().withdrawn() == null ? ALWAYS : ASK);
         headers.set(HttpHeaders.ACCEPT_RANGES, "bytes");
         headers.setContentDisposition(
                 ContentDisposition.attachment().filename(export.name()).build());
@@ -132,6 +133,16 @@ final class ExportAnswer {
         headers.set("Dataset-Root", export.release().root());
         export.counted().ifPresent(rows -> headers.set(ROWS, String.valueOf(rows)));
         headers.set(HttpHeaders.LINK, LINKS.formatted(version));
+        Withdrawn withdrawn = export.of().withdrawn();
+        if (withdrawn != null) {
+            withdrawn.headers().forEach(headers::set);
+            if (withdrawn.supersededBy() != null) {
+                // RFC 5829. Relative, so that it holds below the path of a proxy.
+                headers.add(
+                        HttpHeaders.LINK,
+                        "<../releases/%s/>; rel=\"successor-version\"".formatted(withdrawn.supersededBy()));
+            }
+        }
     }
 
     /** How long a file is. It is made to learn that, once: a reader of Parquet asks for it, and then for many parts. */

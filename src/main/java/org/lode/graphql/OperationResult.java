@@ -10,18 +10,21 @@ import org.lode.operation.Cost;
 import org.lode.operation.EncodedData;
 import org.lode.operation.RequestNote;
 import org.lode.release.Release;
+import org.lode.release.Withdrawn;
 
 /**
  * What became of an operation.
  *
  * @param result data, and errors that all have codes; the data of a subscription are a publisher of results
  * @param release that the answer is of; null when the operation did not run
+ * @param withdrawn why that release is not to be used any more; null while it is
  * @param cost null when the document has errors
  * @param headers of the response over HTTP, by name
  */
 public record OperationResult(
         ExecutionResult result,
         @Nullable Release release,
+        @Nullable Withdrawn withdrawn,
         @Nullable Cost cost,
         Map<String, String> headers) {
 
@@ -60,6 +63,9 @@ public record OperationResult(
             named.put("sequence", release.sequence());
             named.put("version", release.version());
             named.put("root", release.root());
+            if (withdrawn != null) {
+                named.put("withdrawn", withdrawn.json());
+            }
             extensions.put("release", named);
         }
         if (cost != null) {

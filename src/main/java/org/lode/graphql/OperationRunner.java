@@ -24,6 +24,7 @@ import org.lode.query.Waiting;
 import org.lode.release.Release;
 import org.lode.release.ReleaseStore;
 import org.lode.release.Releases;
+import org.lode.release.Withdrawn;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -72,11 +73,10 @@ public final class OperationRunner {
         }
         if (cost.requested() > cost.limit()) {
             return Mono.just(bill.settle(
-                    errors(request, new LimitExceeded(Code.QUERY_TOO_COSTLY, "cost", cost.requested(), cost.limit())),
-                    null));
+                    errors(request, new LimitExceeded(Code.QUERY_TOO_COSTLY, "cost", cost.requested(), cost.limit()))));
         }
         if (request.dryRun()) {
-            return Mono.just(bill.settle(ExecutionResult.newExecutionResult().build(), null));
+            return Mono.just(bill.settle(ExecutionResult.newExecutionResult().build()));
         }
         Waiting waiting = new Waiting();
         Mono<OperationResult> result = released(bill, operation.get(), waiting);
@@ -91,8 +91,12 @@ public final class OperationRunner {
 
     /** The points that an operation took, and what it was to cost. */
     private record Bill(OperationRequest request, @Nullable Cost cost, RateLimiter.Taken taken) {
-        OperationResult settle(ExecutionResult result, @Nullable Release release) {
-            OperationResult settled = new OperationResult(result, release, cost, new HashMap<>());
+        OperationResult settle(ExecutionResult result) {
+            return settle(result, null, null);
+        }
+
+        OperationResult settle(ExecutionResult result, @Nullable Release release, @Nullable Withdrawn withdrawn) {
+            OperationResult settled = new OperationResult(result, release, withdrawn, cost, new HashMap<>());
             taken.settle(settled.actualCost(), settled.headers());
             return settled;
         }
@@ -105,7 +109,7 @@ public final class OperationRunner {
                 ? execute(bill, operation, waiting, known)
                 : releases.current()
                         .flatMap(read -> execute(bill, operation, waiting, read))
-                        .onErrorResume(thrown -> Mono.just(bill.settle(errors(bill.request(), thrown), null)));
+                        .onErrorResume(thrown -> Mono.just(bill.settle(errors(bill.request(), thrown))));
     }
 
     private Mono<OperationResult> execute(Bill bill, @Nullable Operation operation, Waiting waiting, Releases latest) {
@@ -128,13 +132,13 @@ public final class OperationRunner {
             }
             running = engine.execute(request, operation, context);
         } catch (RuntimeException e) {
-            return Mono.just(bill.settle(errors(request, e), null));
+            return Mono.just(bill.settle(errors(request, e)));
         }
         return running.isDone() && !running.isCompletedExceptionally()
                 ? Mono.just(named(bill, known, running.join()))
                 : Mono.fromFuture(running)
                         .map(result -> named(bill, known, result))
-                        .onErrorResume(thrown -> Mono.just(bill.settle(errors(request, thrown), null)));
+                        .onErrorResume(thrown -> Mono.just(bill.settle(errors(request, thrown))));
     }
 
     private static OperationResult named(Bill bill, Releases known, ExecutionResult result) {
@@ -144,9 +148,11 @@ public final class OperationRunner {
                 : result.transform(builder -> builder.errors(
                         GraphQlErrors.withCodes(errors, bill.request().id())));
         try {
-            return bill.settle(coded, known.answered());
+            Release answered = known.answered();
+            return bill.settle(
+                    coded, answered, known.withdrawn(answered.sequence()).orElse(null));
         } catch (RuntimeException noRelease) {
-            return bill.settle(errors(bill.request(), noRelease), null);
+            return bill.settle(errors(bill.request(), noRelease));
         }
     }
 
@@ -163,7 +169,7 @@ public final class OperationRunner {
             headers.put("Retry-After", String.valueOf(limited.seconds()));
             rates.describe(request.client(), limited.remaining(), headers);
         }
-        return new OperationResult(errors(request, thrown), null, null, headers);
+        return new OperationResult(errors(request, thrown), null, null, null, headers);
     }
 
     private static ExecutionResult errors(OperationRequest request, Throwable thrown) {

@@ -37,8 +37,13 @@ final class Problems implements WebExceptionHandler {
         HttpHeaders headers = response.getHeaders();
         headers.putAll(known.getHeaders());
         headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        String detail = known.getBody().getDetail();
+        HeaderText.problem(
+                headers, detail == null ? String.valueOf(known.getBody().getTitle()) : detail);
         headers.setCacheControl(CacheControl.noStore());
-        ProblemHeader.set(headers, known.getBody().getDetail());
+        if (known.getBody().getDetail() != null) {
+            HeaderText.problem(headers, known.getBody().getDetail());
+        }
         byte[] body = JsonMapper.shared().writeValueAsBytes(members(exchange, known.getBody()));
         headers.setContentLength(body.length);
         return response.writeWith(

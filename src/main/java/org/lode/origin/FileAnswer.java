@@ -89,6 +89,7 @@ public final class FileAnswer {
         headers.setETag(tag);
         headers.set(HttpHeaders.CACHE_CONTROL, file.lasting() ? ALWAYS : ASK);
         headers.set(HttpHeaders.ACCEPT_RANGES, "bytes");
+        file.headers().forEach(headers::set);
         file.version().ifPresent(version -> headers.set(RELEASE, version));
     }
 

@@ -1,5 +1,6 @@
 package org.lode.origin;
 
+import java.util.Map;
 import java.util.Optional;
 import org.lode.text.Sha256;
 import org.springframework.http.MediaType;
@@ -11,15 +12,33 @@ import reactor.core.publisher.Flux;
  * @param name equal names mean equal bytes
  * @param lasting whether it never changes
  * @param version of the release that it belongs to
+ * @param headers what is told of that release
  * @param content its bytes, made anew for each who reads them; fails before its end when they are not what they must be
  */
 public record OriginFile(
-        MediaType type, String name, long bytes, boolean lasting, Optional<String> version, Flux<byte[]> content) {
+        MediaType type,
+        String name,
+        long bytes,
+        boolean lasting,
+        Optional<String> version,
+        Map<String, String> headers,
+        Flux<byte[]> content) {
     /** Apache Parquet, which is compressed in itself. */
     public static final MediaType PARQUET = new MediaType("application", "vnd.apache.parquet");
 
     /** JSON Lines. */
     public static final MediaType LINES = new MediaType("application", "jsonl");
+
+    /** A file of which nothing more is told. */
+    public OriginFile(
+            MediaType type, String name, long bytes, boolean lasting, Optional<String> version, Flux<byte[]> content) {
+        this(type, name, bytes, lasting, version, Map.of(), content);
+    }
+
+    /** The same file, with what is told of its release. */
+    public OriginFile with(Map<String, String> told) {
+        return new OriginFile(type, name, bytes, lasting, version, told, content);
+    }
 
     /** A file that is held in memory and changes. */
     public static OriginFile changing(MediaType type, byte[] bytes) {

@@ -2,8 +2,9 @@ package org.lode.origin;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.lode.failure.Failure;
-import org.lode.http.ProblemHeader;
+import org.lode.http.HeaderText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.CacheControl;
@@ -36,7 +37,7 @@ final class Problems {
                 .forEach(request.exchange().getResponse().getHeaders()::remove);
         return ServerResponse.status(problem.getStatus())
                 .headers(headers -> {
-                    ProblemHeader.set(headers, problem.getDetail());
+                    HeaderText.problem(headers, Objects.requireNonNullElse(problem.getDetail(), ""));
                     if (thrown instanceof Refused refused) {
                         refused.headers().forEach(headers::set);
                     }

@@ -57,6 +57,18 @@ public record Releases(List<Entry> entries, Notices notices, int repairs, Set<In
         return (notices.count() == 0 ? "" : "+" + notices.count()) + (repairs == 0 ? "" : "~" + repairs);
     }
 
+    /** The versions of all, from the first on. */
+    public List<String> allVersions() {
+        return entries.stream().map(entry -> entry.release().version()).toList();
+    }
+
+    /** Why a release is not to be used any more; empty for one that may be. */
+    public Optional<Withdrawn> withdrawn(int sequence) {
+        return notices.withdrawal(sequence).isEmpty()
+                ? Optional.empty()
+                : Withdrawn.of(notices, sequence, allVersions());
+    }
+
     /** The release that the answer is of: the newest that was read, or the latest if none was. */
     public Release answered() {
         return read.stream().max(Integer::compare).map(this::require).orElseGet(this::latest);

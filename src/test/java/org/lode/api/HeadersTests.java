@@ -153,7 +153,7 @@ class HeadersTests {
                 Map.of(
                         "Access-Control-Allow-Origin", "*",
                         "Access-Control-Expose-Headers",
-                                "Accept-Ranges, Content-Disposition, Content-Range, ETag, Dataset-Release, Dataset-Root, Dataset-Rows, Link, RateLimit, RateLimit-Policy, Retry-After, X-Problem",
+                                "Accept-Ranges, Content-Disposition, Content-Range, ETag, Dataset-Release, Dataset-Root, Dataset-Rows, Link, RateLimit, RateLimit-Policy, Retry-After, X-Problem, Dataset-Withdrawn, Dataset-Superseded-By",
                         "Cross-Origin-Resource-Policy", "cross-origin"));
         assertThat(answer.headers().firstValue("Access-Control-Allow-Credentials"))
                 .isEmpty();

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.lode.failure.Unavailable;
 import org.lode.origin.ManifestStore;
 import org.lode.origin.StoredManifest;
+import org.lode.release.Notices;
 import org.lode.release.ReleaseStore;
 import org.lode.support.FreshDataFolder;
 import org.lode.support.LodeTest;
@@ -53,9 +54,9 @@ class BundleMakingTests {
 
     @Test
     void everyMakingGivesTheSameBytes() throws IOException {
-        Bundle one = folder.make(KEY, writer -> bindery.bind(newest, sources.versions(), writer));
+        Bundle one = folder.make(KEY, writer -> bindery.bind(newest, Notices.NONE, sources.versions(), writer));
         Bundle other = new BundleFolder(place.resolve("others"))
-                .make(KEY, writer -> bindery.bind(newest, sources.versions(), writer));
+                .make(KEY, writer -> bindery.bind(newest, Notices.NONE, sources.versions(), writer));
         assertThat(other.files()).isEqualTo(one.files());
         assertThat(one.files().stream().map(BundleFile::name))
                 .containsExactlyInAnyOrderElementsOf(bindery.names(newest.version()));

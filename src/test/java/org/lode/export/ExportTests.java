@@ -61,7 +61,7 @@ class ExportTests {
     @Test
     void otherCharactersOfTheReasonAreEncoded() {
         HttpResponse<byte[]> refused = http.send("GET", "/export/offices.csv?fields=%C3%A9t%C3%A9%0AX-Evil:%201");
-        assertThat(Http.header(refused, "X-Problem")).startsWith("fields: %C3%A9t%C3%A9%0AX-Evil: 1 (expected: ");
+        assertThat(Http.header(refused, "X-Problem")).startsWith("fields: %C3%A9t%C3%A9 X-Evil: 1 (expected: ");
         assertThat(refused.headers().firstValue("X-Evil")).isEmpty();
     }
 

@@ -69,6 +69,7 @@ final class Serving {
 
     /** Ends the start, or else stops the server, and waits for that. */
     private void end() {
+        LOG.info("Lode stops");
         startup.end();
         started.completeOnTimeout(Optional.empty(), PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .join()

@@ -211,6 +211,11 @@ final class EmbeddedDatabase implements Database {
         }
     }
 
+    /** The file that PostgreSQL writes its log to. */
+    Path log() {
+        return folder.resolve("postgres.log");
+    }
+
     /** Bytes that are free on the disk of the data folder. */
     long freeBytes() {
         return folder.path().toFile().getUsableSpace();

@@ -47,7 +47,7 @@ final class PostgresSupervisor implements AutoCloseable {
             if (runs()) {
                 recovered();
             } else {
-                LOG.warn("PostgreSQL has ended: starting it again");
+                LOG.warn("PostgreSQL has ended, as {} says: starting it again", database.log());
                 failed();
                 restart();
             }

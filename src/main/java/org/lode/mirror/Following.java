@@ -11,9 +11,11 @@ import org.lode.database.BackgroundTask;
 import org.lode.database.DatabaseFailures;
 import org.lode.failure.DiskFull;
 import org.lode.failure.Failure;
+import org.lode.failure.Unavailable;
 import org.lode.release.ReleaseFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 
@@ -124,7 +126,9 @@ final class Following {
             standing.problem("an unforeseen failure (expected: see the log of this server)");
             LOG.error("serving on without {}", origin, e);
         } else if (standing.problem(publicMessage(failure))) {
-            LOG.warn("serving on without {}: {}", origin, failure.getMessage());
+            // An origin that is out of reach comes back by itself.
+            LOG.atLevel(failure instanceof Unavailable ? Level.INFO : Level.WARN)
+                    .log("serving on without {}: {}", origin, failure.getMessage());
         }
     }
 

@@ -214,7 +214,7 @@ public final class Mirror {
         }
 
         private void byFullFiles(Published release) {
-            LOG.warn(
+            LOG.info(
                     "the delta of {} is missing: taking its full files",
                     release.manifest().version());
             apply(release, holdings.derive(release, table -> origin.full(release.manifest(), table)));

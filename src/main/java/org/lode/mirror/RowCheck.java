@@ -4,7 +4,10 @@ import java.time.Duration;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.lode.database.BackgroundTask;
+import org.lode.database.DatabaseFailures;
+import org.lode.failure.DiskFull;
 import org.lode.failure.Failure;
+import org.lode.failure.Unavailable;
 import org.lode.kind.DataPackage;
 import org.lode.publish.InspectionStore;
 import org.lode.publish.Progress;
@@ -78,8 +81,11 @@ final class RowCheck {
         } catch (RuntimeException e) {
             if (BackgroundTask.isStopping()) {
                 LOG.debug("the check is stopped", e);
-            } else if (e instanceof Failure) {
-                standing.damage("the database: " + e.getMessage());
+            } else if (e instanceof Unavailable || e instanceof DiskFull) {
+                // Nothing is known to be damaged, and the next check follows.
+                LOG.info("the rows of the database were not checked: {}", e.getMessage());
+            } else if (e instanceof Failure failure) {
+                standing.damage("the database: " + DatabaseFailures.publicMessage(failure));
                 LOG.error("the database is not repaired: {}", e.getMessage());
             } else {
                 LOG.warn("the database was not checked", e);

@@ -2,11 +2,9 @@ package org.lode.api;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.lode.web.PageTemplate;
 import org.lode.web.WebFiles;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.HtmlUtils;
@@ -18,14 +16,13 @@ import tools.jackson.databind.json.JsonMapper;
 final class CitationPage {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-    private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z]+)}}");
 
     private final WebFiles files;
-    private final String template;
+    private final PageTemplate template;
 
     CitationPage(WebFiles files) {
         this.files = files;
-        this.template = files.text("citation.html");
+        this.template = new PageTemplate(files, "citation.html");
     }
 
     /** Pages with equal stamps are made alike. */
@@ -38,9 +35,7 @@ final class CitationPage {
         parts.replaceAll((name, text) -> HtmlUtils.htmlEscape(text));
         parts.put("sources", sources(citation));
         parts.put("warnings", warnings(citation));
-        // In one go: what is put in may itself look like a place.
-        return PLACE.matcher(template)
-                .replaceAll(place -> Matcher.quoteReplacement(Objects.requireNonNull(parts.get(place.group(1)))));
+        return template.filled(parts);
     }
 
     private Map<String, String> texts(Citation citation) {

@@ -13,12 +13,14 @@ import java.util.stream.Stream;
 import org.lode.export.ExportFormat;
 import org.lode.export.ExportStore;
 import org.lode.export.FileNotes;
+import org.lode.export.FlatFile;
 import org.lode.export.Portion;
 import org.lode.failure.DatasetDamaged;
 import org.lode.kind.Column;
 import org.lode.kind.DataPackage;
 import org.lode.kind.RecordKind;
 import org.lode.kind.Table;
+import org.lode.kind.View;
 import org.lode.origin.BodyStore;
 import org.lode.origin.StoredManifest;
 import org.lode.query.LinesQuery;
@@ -58,6 +60,7 @@ final class Bindery {
             "codebook.json",
             "codebook.md",
             "load.sql",
+            "load.sqlite.sql",
             "LICENSE");
 
     private final DataPackage data;
@@ -83,6 +86,7 @@ final class Bindery {
                     .map(format -> ReleaseContent.file(table, format.ending()))
                     .forEach(names::add);
         }
+        data.views().stream().map(ReleaseContent::file).forEach(names::add);
         return names;
     }
 
@@ -113,6 +117,9 @@ final class Bindery {
             for (ExportFormat format : ExportFormat.values()) {
                 rows(table, format, told, found.rows(), out);
             }
+        }
+        for (View view : data.views()) {
+            write(ReleaseContent.file(view), ExportFormat.CSV, new FlatFile(rows, data).csv(view, told), out);
         }
         describe(new ReleaseContent(release, told, versions, data, description, counted), out);
     }
@@ -150,9 +157,13 @@ final class Bindery {
                         Optional.of(expected))
                 .flatMapIterable(Portion::pieces);
         Map<String, String> notes = FileNotes.of(data, told, table.name(), table.fields());
-        out.write(ReleaseContent.file(table, format.ending()), format.type(), file -> {
-            try (Stream<byte[]> portions =
-                    format.file(table.fields(), lines, notes).toStream(1)) {
+        write(ReleaseContent.file(table, format.ending()), format, format.file(table.fields(), lines, notes), out);
+    }
+
+    private static void write(String name, ExportFormat format, Flux<byte[]> content, BundleWriter out)
+            throws IOException {
+        out.write(name, format.type(), file -> {
+            try (Stream<byte[]> portions = content.toStream(1)) {
                 for (byte[] portion : (Iterable<byte[]>) portions::iterator) {
                     file.write(portion);
                 }
@@ -174,6 +185,7 @@ final class Bindery {
         out.write("codebook.md", MARKDOWN, CodebookText.of(codebook));
         out.write("CITATION.cff", YAML, content.citation().cff());
         out.write("load.sql", SQL, LoadScript.of(data));
+        out.write("load.sqlite.sql", SQL, SqliteLoadScript.of(content));
         out.write("LICENSE", TEXT, Description.licenseText());
         List<BundleFile> all = out.files();
         out.write(archive, ZIP, file -> Archive.write(file, out.folder(), all, content.release()));

@@ -35,12 +35,12 @@ final class LoadScript {
         };
     }
 
-    /** Dates stay texts: they are as precise as their sources. */
+    /** Dates stay texts: they are as precise as their sources. Decimals have as many digits as in Parquet. */
     private static String read(Field field) {
         return switch (field.type()) {
             case ID, REF, TEXT, ENUM, DATE, LIST -> "VARCHAR";
             case INTEGER -> "INTEGER";
-            case DECIMAL -> "DECIMAL(38, 12)";
+            case DECIMAL -> "DECIMAL(38, %d)".formatted(field.scale());
             case BOOLEAN -> "BOOLEAN";
         };
     }

@@ -34,7 +34,9 @@ final class PackageDescriptor {
         for (JsonNode resource : resources) {
             table((ObjectNode) resource, files);
         }
-        files.stream().filter(file -> !file.ending().equals(CSV)).forEach(file -> resources.add(plain(file)));
+        files.stream()
+                .filter(file -> !file.ending().equals(CSV) || file.name().startsWith("flat/"))
+                .forEach(file -> resources.add(plain(file)));
         return descriptor;
     }
 
@@ -82,7 +84,7 @@ final class PackageDescriptor {
     }
 
     private static ObjectNode plain(BundleFile file) {
-        String name = file.name().replaceFirst("^data/", "").replace('.', '-');
+        String name = file.name().replaceFirst("^(data|flat)/", "").replace('.', '-');
         ObjectNode resource = BundleJson.object()
                 .put("name", name)
                 .put("format", file.ending())

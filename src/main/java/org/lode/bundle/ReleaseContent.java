@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.lode.export.FileNotes;
 import org.lode.kind.DataPackage;
 import org.lode.kind.Table;
+import org.lode.kind.View;
 import org.lode.origin.StoredManifest;
 
 /**
@@ -34,6 +35,11 @@ record ReleaseContent(
     /** The version of the release with this number. */
     String version(int sequence) {
         return versions.get(sequence - 1);
+    }
+
+    /** The file of a flat table. */
+    static String file(View view) {
+        return "flat/%s.csv".formatted(view.name());
     }
 
     /** The file of a table in one form. */

@@ -1,15 +1,40 @@
 package org.lode.bundle;
 
 import java.util.List;
+import org.lode.export.FileNotes;
 import org.lode.release.Manifest;
+import org.lode.release.Release;
+import org.lode.release.Releases;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What there is below a release, and whether it may still be used: the answer at its own address. */
+/** What there is below a release, or of releases, and whether each may still be used: the answers at their own addresses. */
 final class ReleaseIndex {
     private ReleaseIndex() {}
 
-    static ObjectNode of(ReleaseCitation citation, List<BundleFile> files) {
+    /** All releases, the newest first. */
+    static ObjectNode of(Releases known) {
+        ObjectNode index = BundleJson.object();
+        ArrayNode list = index.putArray("releases");
+        for (Releases.Entry entry : known.entries().reversed()) {
+            Release release = entry.release();
+            list.addObject()
+                    .put("version", release.version())
+                    .put("sequence", release.sequence())
+                    .put("root", release.root())
+                    .put("publishedAt", release.publishedAt().toString())
+                    .put("notes", release.notes())
+                    .put("path", release.version() + "/")
+                    .set(
+                            "withdrawn",
+                            BundleJson.withdrawn(new FileNotes.Told(
+                                    release, known.withdrawn(release.sequence()).orElse(null))));
+        }
+        return index;
+    }
+
+    /** The files of a release. */
+    static ObjectNode of(ReleaseCitation citation, List<BundleFile> files, FileUse uses) {
         Manifest manifest = citation.release().manifest();
         Manifest.Previous previous = manifest.previous();
         ObjectNode index = BundleJson.object();
@@ -30,7 +55,8 @@ final class ReleaseIndex {
                     .put("path", file.name())
                     .put("bytes", file.bytes())
                     .put("sha256", file.sha256())
-                    .put("mediaType", file.mediaType());
+                    .put("mediaType", file.mediaType())
+                    .put("about", uses.of(file));
         }
         return index;
     }

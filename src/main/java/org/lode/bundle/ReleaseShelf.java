@@ -21,6 +21,7 @@ import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Finds the files of releases by their names. */
 @Component
@@ -47,14 +48,33 @@ final class ReleaseShelf {
 
     /** What makes files: while they are sent, or once. */
     @Component
-    record Made(Deltas deltas, Tables tables, Bindery bindery, BundleShelf bundles) {}
+    record Made(Deltas deltas, Tables tables, Bindery bindery, BundleShelf bundles, ReleasePages pages) {}
 
-    /** The file of this name that belongs to this release; fails when there is none. */
-    Mono<OriginFile> file(String version, String name) {
+    /** The list of all releases: as a page, or in JSON. */
+    Mono<OriginFile> all(Form form) {
+        return releases.current()
+                .map(known -> form.page() ? made.pages().all(known, form.up()) : json(ReleaseIndex.of(known)));
+    }
+
+    private static OriginFile json(ObjectNode index) {
+        return OriginFile.changing(
+                MediaType.APPLICATION_JSON, BundleJson.pretty(index).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * How lists are answered.
+     *
+     * @param page whether as a page, and not in JSON
+     * @param up the way from the page to the address of the server
+     */
+    record Form(boolean page, String up) {}
+
+    /** The file of this name that belongs to this release, or the list of its files without a name; fails when there is none. */
+    Mono<OriginFile> file(String version, String name, Form form) {
         return releases.current()
                 .flatMap(known -> manifests
                         .of(release(known, version))
-                        .flatMap(release -> file(known, release, name)
+                        .flatMap(release -> file(known, release, name, form)
                                 .map(file -> known.withdrawn(release.sequence())
                                         .map(withdrawn -> file.with(withdrawn.headers()))
                                         .orElse(file))));
@@ -77,14 +97,14 @@ final class ReleaseShelf {
                                 known.latest().version());
     }
 
-    private Mono<OriginFile> file(Releases known, StoredManifest release, String name) {
+    private Mono<OriginFile> file(Releases known, StoredManifest release, String name, Form form) {
         if (name.equals(MANIFEST)) {
             return Mono.just(manifest(release));
         }
         if (name.isEmpty() || name.equals(Checksums.FILE)) {
             return Mono.zip(notices.read(), made.bundles().of(release))
                     .flatMap(now -> name.isEmpty()
-                            ? index(known, release, now.getT1(), now.getT2())
+                            ? index(known, release, now.getT1(), now.getT2(), form)
                             : checksums.file(release, now.getT1(), now.getT2()));
         }
         if (DELTA.matcher(name).matches()) {
@@ -100,13 +120,13 @@ final class ReleaseShelf {
                 : bundled(release, name);
     }
 
-    private Mono<OriginFile> index(Releases known, StoredManifest release, Notices told, Bundle bundle) {
+    private Mono<OriginFile> index(Releases known, StoredManifest release, Notices told, Bundle bundle, Form form) {
         ReleaseCitation citation = made.bindery().citation(release, Bindery.told(release, told, known.allVersions()));
         return checksums
                 .all(release, told, bundle)
-                .map(files ->
-                        BundleJson.pretty(ReleaseIndex.of(citation, files)).getBytes(StandardCharsets.UTF_8))
-                .map(bytes -> OriginFile.changing(MediaType.APPLICATION_JSON, bytes));
+                .map(files -> form.page()
+                        ? made.pages().of(citation, files, form.up())
+                        : json(ReleaseIndex.of(citation, files, made.pages().uses())));
     }
 
     /** A file that is made once; nothing is made for a name that there is not. */
@@ -129,12 +149,13 @@ final class ReleaseShelf {
         if (data.matches()) {
             return NoFile.missing("format", data.group(2), ExportFormat.endings());
         }
-        String others =
-                names.stream().filter(each -> !DATA.matcher(each).matches()).collect(Collectors.joining(", "));
+        String others = names.stream()
+                .filter(each -> !DATA.matcher(each).matches() && !each.startsWith("flat/"))
+                .collect(Collectors.joining(", "));
         return NoFile.missing(
                 "file",
                 name,
-                "manifest.json, delta.jsonl, SHA256SUMS, full/TYPE.jsonl, bucket/TYPE/00.jsonl to ff.jsonl, data/TABLE.FORMAT, %s; /releases/%s/ lists all"
+                "manifest.json, delta.jsonl, SHA256SUMS, full/TYPE.jsonl, bucket/TYPE/00.jsonl to ff.jsonl, data/TABLE.FORMAT, flat/TABLE.csv, %s; /releases/%s/ lists all"
                         .formatted(others, release.version()));
     }
 

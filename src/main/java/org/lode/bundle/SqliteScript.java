@@ -131,11 +131,11 @@ final class SqliteScript {
     }
 
     /** Whether all its values are ids of one table. */
-    private static boolean isKey(Field field) {
+    static boolean isKey(Field field) {
         return field.references().size() == 1 && !field.references().contains("*");
     }
 
-    private static String type(FieldType type) {
+    static String type(FieldType type) {
         return switch (type) {
             case ID, REF, TEXT, ENUM, DATE, LIST -> "TEXT";
             case INTEGER, BOOLEAN -> "INTEGER";

@@ -24,7 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lode.export.ExportFormat;
 import org.lode.kind.DataPackage;
 import org.lode.kind.Field;
+import org.lode.kind.FieldType;
 import org.lode.kind.Table;
+import org.lode.kind.View;
 import org.lode.origin.Hashes;
 import org.lode.support.GraphQl;
 import org.lode.support.Http;
@@ -119,7 +121,9 @@ class BundleTests {
         Map<String, String> served = sums(text(get(NEWEST, "SHA256SUMS")));
         assertThat(served).containsAllEntriesOf(sums);
         assertThat(sums)
-                .hasSize(11 + ExportFormat.values().length * data.tables().size());
+                .hasSize(12
+                        + data.views().size()
+                        + ExportFormat.values().length * data.tables().size());
     }
 
     @Test
@@ -152,7 +156,9 @@ class BundleTests {
             }
         }
         assertThat(names)
-                .hasSize(3 + ExportFormat.values().length * data.tables().size());
+                .hasSize(3
+                        + data.views().size()
+                        + ExportFormat.values().length * data.tables().size());
     }
 
     @Test
@@ -238,9 +244,27 @@ class BundleTests {
         Map<String, JsonNode> expected = new TreeMap<>();
         answer.forEach(list ->
                 list.path("nodes").forEach(node -> expected.put(node.path("id").asString(), node)));
-        assertThat(features).hasSameSizeAs(expected.values()).hasSizeGreaterThan(200);
         Set<String> accuracies = new HashSet<>();
+        int without = 0;
+        int located = 0;
         for (JsonNode feature : features) {
+            JsonNode properties = feature.path("properties");
+            assertThat(properties.path("country_name").asString(""))
+                    .isNotEmpty()
+                    .doesNotContain("country:");
+            if (properties.path("kind").asString().equals("Project")) {
+                assertThat(properties.path("agency_name").asString(""))
+                        .isNotEmpty()
+                        .doesNotContain("org:");
+                assertThat(properties.path("mineral_names").isArray()).isTrue();
+                assertThat(properties.path("mineral_names").toString()).doesNotContain("mineral:");
+            }
+            if (feature.path("geometry").isNull()) {
+                assertThat(expected).doesNotContainKey(feature.path("id").asString());
+                without++;
+                continue;
+            }
+            located++;
             JsonNode node =
                     Objects.requireNonNull(expected.get(feature.path("id").asString()));
             JsonNode at = feature.path("geometry").path("coordinates");
@@ -257,6 +281,36 @@ class BundleTests {
             accuracies.add(accuracy);
         }
         assertThat(accuracies).containsExactlyInAnyOrder("SITE", "REGION", "CITY");
+        assertThat(located).isEqualTo(expected.size()).isGreaterThan(200);
+        // A project without a place is there, too.
+        assertThat(without)
+                .isPositive()
+                .isEqualTo(Integer.parseInt(GraphQl.data(graphQl.document("""
+                        { projects(at: {version: "2026.12.1"}, filter: {location: {isNull: true}}) { totalCount } }""").execute())
+                        .path("projects")
+                        .path("totalCount")
+                        .asString()));
+    }
+
+    @Test
+    void flatTablesAreWhatExportsAre() {
+        assertThat(data.views()).isNotEmpty();
+        for (View view : data.views()) {
+            assertThat(get(NEWEST, "flat/" + view.name() + ".csv").body())
+                    .as(view.name())
+                    .isEqualTo(http.send("GET", "/export/%s.csv?at=%s".formatted(view.name(), NEWEST))
+                            .body());
+        }
+    }
+
+    @Test
+    void decimalsHaveTheDigitsOfTheDescriptionInDuckDb() {
+        String script = text(get(NEWEST, "load.sql"));
+        data.tables().stream()
+                .flatMap(table -> table.fields().stream())
+                .filter(field -> field.type() == FieldType.DECIMAL)
+                .forEach(field ->
+                        assertThat(script).contains("'%s': 'DECIMAL(38, %d)'".formatted(field.name(), field.scale())));
     }
 
     @Test

@@ -60,11 +60,18 @@ final class BundleShelf implements DisposableBean {
     record Sources(ReleaseStore releases, NoticeStore notices, Description description) {
 
         Mono<BundleKey> key(StoredManifest release) {
-            return notices.read().map(told -> key(release.sha256(), release.sequence(), told));
+            return Mono.zip(notices.read(), releases.current())
+                    .map(now -> key(
+                            release.sha256(),
+                            release.sequence(),
+                            now.getT1(),
+                            now.getT2().repairs()));
         }
 
-        private BundleKey key(String manifestSha256, int sequence, Notices told) {
-            return BundleKey.of(manifestSha256, sequence, told, description, PROGRAM);
+        /** What was made of damaged rows is made again after their repair. */
+        private BundleKey key(String manifestSha256, int sequence, Notices told, int repairs) {
+            String writer = repairs == 0 ? PROGRAM : PROGRAM + "~" + repairs;
+            return BundleKey.of(manifestSha256, sequence, told, description, writer);
         }
 
         /** The keys of all releases, as far as this node was told. */
@@ -72,7 +79,8 @@ final class BundleShelf implements DisposableBean {
             return releases.current()
                     .map(now -> now.entries().stream()
                             .map(Releases.Entry::release)
-                            .map(release -> key(release.manifestSha256(), release.sequence(), now.notices()))
+                            .map(release -> key(
+                                    release.manifestSha256(), release.sequence(), now.notices(), now.repairs()))
                             .toList());
         }
 

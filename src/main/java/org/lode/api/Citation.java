@@ -76,6 +76,7 @@ record Citation(Cited cited, CitedRun run, List<CitedSources.Source> sources, Da
         told.put("withdrawn", cited.withdrawn().map(Withdrawn::json).orElse(null));
         all.put("release", told);
         all.put("rows", rows());
+        all.put("counted", run.counted());
         all.put("resultSha256", run.sha256());
         all.put("expectedSha256", cited.expected().isEmpty() ? null : cited.expected());
         all.put("warnings", warnings());
@@ -147,16 +148,29 @@ record Citation(Cited cited, CitedRun run, List<CitedSources.Source> sources, Da
     }
 
     private String note() {
-        return "Query %s, root %s: %d %s, SHA-256 of the answer %s%s"
+        return "Query %s, root %s: %s, SHA-256 of the answer %s%s"
                 .formatted(
                         query().id(),
                         release().root(),
-                        rows(),
-                        rows() == 1 ? "record" : "records",
+                        extent(),
                         run.sha256(),
                         warnings().stream()
                                 .map(warning -> ". WARNING: " + warning)
                                 .collect(Collectors.joining()));
+    }
+
+    /** How many records the answer tells of, and how many its counts and sums are made of. */
+    String extent() {
+        String shown = records(rows());
+        if (run.counted() == 0) {
+            return shown;
+        }
+        String counted = "counts and sums of " + records(run.counted());
+        return rows() == 0 ? counted : shown + ", " + counted;
+    }
+
+    private static String records(long number) {
+        return number + (number == 1 ? " record" : " records");
     }
 
     private String key() {

@@ -46,7 +46,7 @@ final class CitationPage {
         texts.put("version", citation.release().version());
         texts.put("published", citation.release().publishedAt().toString());
         texts.put("root", citation.release().root());
-        texts.put("rows", String.valueOf(citation.rows()));
+        texts.put("rows", citation.extent());
         texts.put("result", citation.run().sha256());
         texts.put("text", citation.text());
         texts.put("bibtex", citation.bibtex());

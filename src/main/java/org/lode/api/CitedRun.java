@@ -2,6 +2,7 @@ package org.lode.api;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.lode.operation.Returned;
 import org.lode.release.Release;
 import org.lode.text.Sha256;
 
@@ -11,16 +12,22 @@ import org.lode.text.Sha256;
  * @param release that the answer is of
  * @param data of the answer as one line of JSON (RFC 8785)
  * @param records ids of the records in the answer
+ * @param counted how many records its counts and sums are made of
  * @param sha256 of the data
  */
-record CitedRun(Release release, String data, List<String> records, String sha256) {
+record CitedRun(Release release, String data, List<String> records, long counted, String sha256) {
 
-    static CitedRun of(Release release, String data, List<String> records) {
-        return new CitedRun(release, data, records, Sha256.hex(Sha256.of(data.getBytes(StandardCharsets.UTF_8))));
+    static CitedRun of(Release release, String data, Returned returned) {
+        return new CitedRun(
+                release,
+                data,
+                returned.ids(),
+                returned.counted(),
+                Sha256.hex(Sha256.of(data.getBytes(StandardCharsets.UTF_8))));
     }
 
     /** The same answer, taken as one of this release. */
     CitedRun of(Release another) {
-        return new CitedRun(another, data, records, sha256);
+        return new CitedRun(another, data, records, counted, sha256);
     }
 }

@@ -71,6 +71,6 @@ final class CitedRuns {
         int records = returned.ids().size();
         LimitExceeded.check(Code.QUERY_TOO_LARGE, "records", records, settings.records());
         String data = JsonMapper.shared().writeValueAsString(result.data());
-        return CitedRun.of(Objects.requireNonNull(result.release()), CanonicalJson.of(data), returned.ids());
+        return CitedRun.of(Objects.requireNonNull(result.release()), CanonicalJson.of(data), returned);
     }
 }

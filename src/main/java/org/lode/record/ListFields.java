@@ -19,6 +19,7 @@ import org.lode.kind.DataPackage;
 import org.lode.kind.RecordKind;
 import org.lode.kind.Relation;
 import org.lode.kind.Table;
+import org.lode.operation.Returned;
 import org.lode.query.Group;
 import org.lode.query.GroupKey;
 import org.lode.query.GroupRequest;
@@ -107,7 +108,7 @@ final class ListFields implements Resolvers.Source {
         resolvers.addValue(
                 type + "Group",
                 "aggregate",
-                (source, call) -> ((GroupAt) source).group().totals());
+                (source, call) -> counted(source, ((GroupAt) source).group().totals(), call));
         keys.all(table)
                 .values()
                 .forEach(key -> resolvers.addValue(type + "GroupKey", key.name(), (source, call) -> {
@@ -283,7 +284,17 @@ final class ListFields implements Resolvers.Source {
         return (sources, call) -> each(
                 connections(sources),
                 ListLoad::totals,
-                (found, list) -> part.apply(Objects.requireNonNull(found.get(list.parent()))));
+                (found, list) ->
+                        part.apply(counted(list, Objects.requireNonNull(found.get(list.parent())), call)));
+    }
+
+    /** Notes for a citation of the answer how many records a figure is made of. */
+    private static Totals counted(Object list, Totals totals, FieldCall call) {
+        Returned returned = call.context().get(Returned.class);
+        if (returned != null) {
+            returned.count(list, totals.count());
+        }
+        return totals;
     }
 
     @SuppressWarnings("unchecked")

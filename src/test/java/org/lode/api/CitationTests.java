@@ -134,6 +134,28 @@ class CitationTests {
         assertThat(rows("{ projects { totalCount } }")).isZero();
     }
 
+    @Test
+    void aSumSaysHowManyRecordsItIsMadeOf() {
+        JsonNode cited = json(cite(
+                "{ investments(filter: {agencyId: {eq: \"org:jogmec\"}}) { totalCount aggregate { count usd { sum } } } }",
+                Map.of()));
+        int count = web(cited).path("investments").path("aggregate").path("count").asInt();
+        assertThat(count).isPositive();
+        assertThat(cited.path("rows").asInt()).isZero();
+        assertThat(cited.path("counted").asInt()).isEqualTo(count);
+        assertThat(cited.path("citation").path("text").asString())
+                .contains(": counts and sums of " + count + " records, SHA-256");
+        JsonNode groups = json(cite(
+                "{ investments(first: 1) { nodes { id } groups(by: [INSTRUMENT]) { aggregate { count } } totalCount } }",
+                Map.of()));
+        assertThat(groups.path("citation").path("text").asString()).contains(": 1 record, counts and sums of ");
+    }
+
+    private JsonNode web(JsonNode cited) {
+        return JsonMapper.shared()
+                .readTree(web.get("/q/" + cited.path("id").asString() + "/data").body());
+    }
+
     private int rows(String query) {
         return json(cite(query, Map.of())).path("rows").asInt();
     }

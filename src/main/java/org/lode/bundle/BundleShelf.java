@@ -79,8 +79,8 @@ final class BundleShelf implements DisposableBean {
             return releases.current()
                     .map(now -> now.entries().stream()
                             .map(Releases.Entry::release)
-                            .map(release -> key(
-                                    release.manifestSha256(), release.sequence(), now.notices(), now.repairs()))
+                            .map(release ->
+                                    key(release.manifestSha256(), release.sequence(), now.notices(), now.repairs()))
                             .toList());
         }
 

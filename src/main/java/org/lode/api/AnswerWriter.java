@@ -157,7 +157,8 @@ final class AnswerWriter {
         }
         HttpStatus status = status(result, type);
         if (status.isError()) {
-            HeaderText.problem(lasting, String.valueOf(result.errors().getFirst().getMessage()));
+            HeaderText.problem(
+                    lasting, String.valueOf(result.errors().getFirst().getMessage()));
         }
         return new Answer(status, type, lasting, body(result));
     }

@@ -1,6 +1,5 @@
 package org.lode.api;
 
-import org.lode.release.Withdrawn;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
@@ -11,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.lode.release.BibTeX;
 import org.lode.release.Dataset;
 import org.lode.release.Release;
+import org.lode.release.Withdrawn;
 
 /**
  * How the answer to a query is cited.

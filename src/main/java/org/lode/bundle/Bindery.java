@@ -1,7 +1,5 @@
 package org.lode.bundle;
 
-import org.lode.release.Withdrawn;
-import org.lode.release.Notices;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -14,8 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lode.export.ExportFormat;
 import org.lode.export.ExportStore;
-import org.lode.export.FlatFile;
 import org.lode.export.FileNotes;
+import org.lode.export.FlatFile;
 import org.lode.export.Portion;
 import org.lode.failure.DatasetDamaged;
 import org.lode.kind.Column;
@@ -28,7 +26,9 @@ import org.lode.origin.StoredManifest;
 import org.lode.query.LinesQuery;
 import org.lode.query.Listing;
 import org.lode.query.Order;
+import org.lode.release.Notices;
 import org.lode.release.TableRoot;
+import org.lode.release.Withdrawn;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -157,11 +157,7 @@ final class Bindery {
                         Optional.of(expected))
                 .flatMapIterable(Portion::pieces);
         Map<String, String> notes = FileNotes.of(data, told, table.name(), table.fields());
-        write(
-                ReleaseContent.file(table, format.ending()),
-                format,
-                format.file(table.fields(), lines, notes),
-                out);
+        write(ReleaseContent.file(table, format.ending()), format, format.file(table.fields(), lines, notes), out);
     }
 
     private static void write(String name, ExportFormat format, Flux<byte[]> content, BundleWriter out)

@@ -1,17 +1,17 @@
 package org.lode.bundle;
 
-import org.springframework.web.reactive.function.server.ServerRequest;
-import reactor.core.publisher.Mono;
-import org.lode.origin.OriginFile;
-import org.lode.web.PagePolicy;
-import org.springframework.http.MediaType;
-import org.springframework.http.HttpHeaders;
 import org.lode.database.DatabaseSettings;
 import org.lode.origin.FileRoutes;
+import org.lode.origin.OriginFile;
+import org.lode.web.PagePolicy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
 
 /** Puts together the files of releases, and where they are kept. */
 @Configuration(proxyBeanMethods = false)

@@ -36,8 +36,7 @@ final class BundleJson {
         Withdrawn withdrawn = told.withdrawn();
         return withdrawn == null
                 ? null
-                : object()
-                        .put("at", withdrawn.at().toString())
+                : object().put("at", withdrawn.at().toString())
                         .put("reason", withdrawn.reason())
                         .put("supersededBy", withdrawn.supersededBy());
     }

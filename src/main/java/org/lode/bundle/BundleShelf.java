@@ -1,6 +1,5 @@
 package org.lode.bundle;
 
-import org.lode.release.Releases;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
@@ -17,6 +16,7 @@ import org.lode.origin.NoticeStore;
 import org.lode.origin.StoredManifest;
 import org.lode.release.Notices;
 import org.lode.release.ReleaseStore;
+import org.lode.release.Releases;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -122,7 +122,8 @@ final class BundleShelf implements DisposableBean {
     private Mono<Bundle> make(StoredManifest release, BundleKey key) {
         return Mono.fromCallable(() -> folder.find(key).orElse(null))
                 .switchIfEmpty(Mono.fromCallable(() -> folder.make(key, writer -> {
-                    Notices told = Objects.requireNonNull(sources.notices().read().block());
+                    Notices told =
+                            Objects.requireNonNull(sources.notices().read().block());
                     bindery.bind(release, told, sources.versions(), writer);
                     if (!key.equals(sources.key(release).block())) {
                         throw new Unavailable("a notice of the release came just now (expected: try again)");

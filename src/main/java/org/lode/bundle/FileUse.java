@@ -9,9 +9,13 @@ import org.lode.kind.View;
 /** What each file of a release is for, in a sentence, and the group that it is listed in. */
 final class FileUse {
     private static final Map<String, String> WRITTEN = Map.ofEntries(
-            Map.entry(SqliteStore.FILE, "All tables in one SQLite database, with keys, full-text search and the flat tables as views"),
+            Map.entry(
+                    SqliteStore.FILE,
+                    "All tables in one SQLite database, with keys, full-text search and the flat tables as views"),
             Map.entry(DatasetteDescriptor.FILE, "Titles and descriptions of lode.sqlite for Datasette"),
-            Map.entry("places.geojson", "Projects and offices for maps, with names; without a geometry where no place is known"),
+            Map.entry(
+                    "places.geojson",
+                    "Projects and offices for maps, with names; without a geometry where no place is known"),
             Map.entry("datapackage.json", "Tables, types, keys and hashes as a Data Package"),
             Map.entry("croissant.json", "The same for machine learning, as Croissant"),
             Map.entry("dcat.jsonld", "The same for catalogues of data, as DCAT"),

@@ -1,6 +1,5 @@
 package org.lode.bundle;
 
-import org.lode.release.Withdrawn;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Base64;
@@ -9,6 +8,7 @@ import org.lode.export.FileNotes;
 import org.lode.kind.DataPackage;
 import org.lode.origin.StoredManifest;
 import org.lode.release.BibTeX;
+import org.lode.release.Withdrawn;
 import org.lode.text.Sha256;
 
 /**

@@ -1,9 +1,9 @@
 package org.lode.bundle;
 
-import org.lode.export.FileNotes;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.lode.export.FileNotes;
 import org.lode.kind.DataPackage;
 import org.lode.kind.Table;
 import org.lode.kind.View;

@@ -28,8 +28,7 @@ final class ReleaseIndex {
                     .set(
                             "withdrawn",
                             BundleJson.withdrawn(new FileNotes.Told(
-                                    release,
-                                    known.withdrawn(release.sequence()).orElse(null))));
+                                    release, known.withdrawn(release.sequence()).orElse(null))));
         }
         return index;
     }

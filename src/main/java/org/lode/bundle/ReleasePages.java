@@ -70,8 +70,7 @@ final class ReleasePages {
         String rows = known.entries().reversed().stream()
                 .map(Releases.Entry::release)
                 .map(release -> """
-                        <tr><td><a href="%s">%s</a></td><td>%s</td><td>%s%s</td><td><code>%s</code></td></tr>"""
-                        .formatted(
+                        <tr><td><a href="%s">%s</a></td><td>%s</td><td>%s%s</td><td><code>%s</code></td></tr>""".formatted(
                                 folder(up, release.version()),
                                 release.version(),
                                 day(release),
@@ -84,11 +83,10 @@ final class ReleasePages {
         Map<String, String> values = new LinkedHashMap<>();
         values.put("title", "Releases of Lode, to download");
         values.put("warning", "");
-        values.put("lead", "Each release is the whole dataset as it was on a day. It never changes; its root proves it.");
-        values.put("links", link(up, "", "Explorer"));
         values.put(
-                "content",
-                table(List.of("Release", "Published", "What is new", "Root"), rows));
+                "lead", "Each release is the whole dataset as it was on a day. It never changes; its root proves it.");
+        values.put("links", link(up, "", "Explorer"));
+        values.put("content", table(List.of("Release", "Published", "What is new", "Root"), rows));
         return page(up, values);
     }
 
@@ -114,11 +112,9 @@ final class ReleasePages {
                         .map(ReleasePages::alert)
                         .orElse(""));
         values.put("lead", HtmlUtils.htmlEscape(release.notes()));
-        values.put(
-                "links",
-                """
+        values.put("links", """
                 <a class="main" href="%1$s%2$s">%2$s</a> <a href="%1$s%3$s">%3$s</a> %4$s""".formatted(
-                                here, Archive.name(release.version()), Checksums.FILE, link(up, "releases/", "All releases")));
+                        here, Archive.name(release.version()), Checksums.FILE, link(up, "releases/", "All releases")));
         values.put("content", content + "\n<h2>To cite it</h2>\n<p>" + HtmlUtils.htmlEscape(citation.text()) + "</p>");
         return page(up, values);
     }
@@ -131,8 +127,7 @@ final class ReleasePages {
 
     private String row(String here, BundleFile file) {
         return """
-                <tr><td><a href="%s%s">%s</a></td><td>%s</td><td class="number" title="%d bytes">%s</td><td><code>%s</code></td></tr>"""
-                .formatted(
+                <tr><td><a href="%s%s">%s</a></td><td>%s</td><td class="number" title="%d bytes">%s</td><td><code>%s</code></td></tr>""".formatted(
                         here,
                         UriUtils.encodePath(file.name(), StandardCharsets.UTF_8),
                         HtmlUtils.htmlEscape(file.name()),
@@ -158,7 +153,12 @@ final class ReleasePages {
 
     private static String table(List<String> head, String rows) {
         String names = head.stream().map("<th scope=\"col\">%s</th>"::formatted).collect(Collectors.joining());
-        return Stream.of("<div class=\"wide\"><table>", "<thead><tr>" + names + "</tr></thead>", "<tbody>", rows, "</tbody></table></div>")
+        return Stream.of(
+                        "<div class=\"wide\"><table>",
+                        "<thead><tr>" + names + "</tr></thead>",
+                        "<tbody>",
+                        rows,
+                        "</tbody></table></div>")
                 .collect(Collectors.joining("\n"));
     }
 

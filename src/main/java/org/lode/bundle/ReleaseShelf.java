@@ -19,9 +19,9 @@ import org.lode.release.ReleaseStore;
 import org.lode.release.Releases;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.node.ObjectNode;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Finds the files of releases by their names. */
 @Component
@@ -53,9 +53,7 @@ final class ReleaseShelf {
     /** The list of all releases: as a page, or in JSON. */
     Mono<OriginFile> all(Form form) {
         return releases.current()
-                .map(known -> form.page()
-                        ? made.pages().all(known, form.up())
-                        : json(ReleaseIndex.of(known)));
+                .map(known -> form.page() ? made.pages().all(known, form.up()) : json(ReleaseIndex.of(known)));
     }
 
     private static OriginFile json(ObjectNode index) {
@@ -122,8 +120,7 @@ final class ReleaseShelf {
                 : bundled(release, name);
     }
 
-    private Mono<OriginFile> index(
-            Releases known, StoredManifest release, Notices told, Bundle bundle, Form form) {
+    private Mono<OriginFile> index(Releases known, StoredManifest release, Notices told, Bundle bundle, Form form) {
         ReleaseCitation citation = made.bindery().citation(release, Bindery.told(release, told, known.allVersions()));
         return checksums
                 .all(release, told, bundle)
@@ -152,10 +149,9 @@ final class ReleaseShelf {
         if (data.matches()) {
             return NoFile.missing("format", data.group(2), ExportFormat.endings());
         }
-        String others =
-                names.stream()
-                        .filter(each -> !DATA.matcher(each).matches() && !each.startsWith("flat/"))
-                        .collect(Collectors.joining(", "));
+        String others = names.stream()
+                .filter(each -> !DATA.matcher(each).matches() && !each.startsWith("flat/"))
+                .collect(Collectors.joining(", "));
         return NoFile.missing(
                 "file",
                 name,

@@ -27,7 +27,9 @@ final class SqliteLoadScript {
         return content.data().tables().stream()
                 .map(table -> load(content, table))
                 .collect(Collectors.joining(
-                        "\n", "-- To be run in the folder of this file: sqlite3 my.sqlite < load.sqlite.sql\nbegin;\n", "commit;\n"));
+                        "\n",
+                        "-- To be run in the folder of this file: sqlite3 my.sqlite < load.sqlite.sql\nbegin;\n",
+                        "commit;\n"));
     }
 
     private static String load(ReleaseContent content, Table table) {
@@ -69,8 +71,9 @@ final class SqliteLoadScript {
             // A column that is NUMERIC or INTEGER makes numbers of texts.
             case INTEGER, DECIMAL -> "nullif(%s, '')".formatted(cell);
             case BOOLEAN -> "case %s when 'true' then 1 when 'false' then 0 end".formatted(cell);
-            case LIST -> "case when %1$s <> '' then '[\"' || replace(replace(replace(%2$s, '\\', '\\\\'), '\"', '\\\"'), '|', '\",\"') || '\"]' end"
-                    .formatted(cell, text(cell));
+            case LIST ->
+                "case when %1$s <> '' then '[\"' || replace(replace(replace(%2$s, '\\', '\\\\'), '\"', '\\\"'), '|', '\",\"') || '\"]' end"
+                        .formatted(cell, text(cell));
         };
     }
 

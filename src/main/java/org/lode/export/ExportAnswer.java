@@ -1,6 +1,5 @@
 package org.lode.export;
 
-import org.lode.release.Withdrawn;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.security.MessageDigest;
@@ -16,6 +15,7 @@ import org.lode.origin.FileAnswer;
 import org.lode.origin.OriginFile;
 import org.lode.origin.Portions;
 import org.lode.release.ReleaseStore;
+import org.lode.release.Withdrawn;
 import org.lode.text.Sha256;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
@@ -45,9 +45,6 @@ final class ExportAnswer {
             "</releases/%1$s/codebook.json>; rel=\"describedby\"; type=\"application/json\"",
             "</releases/%1$s/CITATION.cff>; rel=\"describedby\"; type=\"application/yaml\"",
             "</releases/%1$s/>; rel=\"cite-as\"");
-
-    /** The release to use instead of a withdrawn one (RFC 5829). Relative, so that it holds below the path of a proxy. */
-    private static final String SUCCESSOR = "<../releases/%s/>; rel=\"successor-version\"";
 
     private static final String ASK = "public, no-cache";
     /** So many files whose length is remembered by their tag: a few megabytes. */
@@ -128,9 +125,7 @@ final class ExportAnswer {
     private static void describe(HttpHeaders headers, Export export) {
         String version = export.release().version();
         headers.setETag(EntityTags.of(export.tag()));
-        headers.set(
-                HttpHeaders.CACHE_CONTROL,
-                export.lasting() && export.of().withdrawn() == null ? ALWAYS : ASK);
+        headers.set(HttpHeaders.CACHE_CONTROL, export.lasting() && export.of().withdrawn() == null ? ALWAYS : ASK);
         headers.set(HttpHeaders.ACCEPT_RANGES, "bytes");
         headers.setContentDisposition(
                 ContentDisposition.attachment().filename(export.name()).build());
@@ -142,7 +137,10 @@ final class ExportAnswer {
         if (withdrawn != null) {
             withdrawn.headers().forEach(headers::set);
             if (withdrawn.supersededBy() != null) {
-                headers.add(HttpHeaders.LINK, SUCCESSOR.formatted(withdrawn.supersededBy()));
+                // RFC 5829. Relative, so that it holds below the path of a proxy.
+                headers.add(
+                        HttpHeaders.LINK,
+                        "<../releases/%s/>; rel=\"successor-version\"".formatted(withdrawn.supersededBy()));
             }
         }
     }

@@ -7,7 +7,8 @@ public final class RecordRedacted extends Failure {
     private final String recordId;
 
     public RecordRedacted(String recordId, String field) {
-        super("%s: %s was redacted (expected: fields of it that can be null, such as redaction)".formatted(field, recordId));
+        super("%s: %s was redacted (expected: fields of it that can be null, such as redaction)"
+                .formatted(field, recordId));
         this.recordId = recordId;
     }
 

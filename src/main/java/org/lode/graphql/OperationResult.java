@@ -1,6 +1,5 @@
 package org.lode.graphql;
 
-import org.lode.release.Withdrawn;
 import graphql.ExecutionResult;
 import graphql.GraphQLError;
 import java.util.LinkedHashMap;
@@ -11,6 +10,7 @@ import org.lode.operation.Cost;
 import org.lode.operation.EncodedData;
 import org.lode.operation.RequestNote;
 import org.lode.release.Release;
+import org.lode.release.Withdrawn;
 
 /**
  * What became of an operation.

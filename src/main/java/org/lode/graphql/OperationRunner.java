@@ -1,6 +1,5 @@
 package org.lode.graphql;
 
-import org.lode.release.Withdrawn;
 import graphql.ExecutionResult;
 import graphql.GraphQLContext;
 import graphql.GraphQLError;
@@ -25,6 +24,7 @@ import org.lode.query.Waiting;
 import org.lode.release.Release;
 import org.lode.release.ReleaseStore;
 import org.lode.release.Releases;
+import org.lode.release.Withdrawn;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 

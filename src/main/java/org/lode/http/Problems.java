@@ -38,7 +38,8 @@ final class Problems implements WebExceptionHandler {
         headers.putAll(known.getHeaders());
         headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         String detail = known.getBody().getDetail();
-        HeaderText.problem(headers, detail == null ? String.valueOf(known.getBody().getTitle()) : detail);
+        HeaderText.problem(
+                headers, detail == null ? String.valueOf(known.getBody().getTitle()) : detail);
         headers.setCacheControl(CacheControl.noStore());
         byte[] body = JsonMapper.shared().writeValueAsBytes(members(exchange, known.getBody()));
         headers.setContentLength(body.length);

@@ -176,9 +176,7 @@ public final class RowStore {
                 select id, from_seq, row_hash from redacted
                 where type = {0} and id = any({1}) and from_seq <= {2} and to_seq > {2}
                 """,
-                DSL.val(kind.type()),
-                DSL.val(ids.toArray(String[]::new), SQLDataType.CLOB.array()),
-                DSL.val(sequence));
+                DSL.val(kind.type()), DSL.val(ids.toArray(String[]::new), SQLDataType.CLOB.array()), DSL.val(sequence));
         return store.read(
                         query,
                         row -> Row.redacted(

@@ -284,8 +284,7 @@ final class ListFields implements Resolvers.Source {
         return (sources, call) -> each(
                 connections(sources),
                 ListLoad::totals,
-                (found, list) ->
-                        part.apply(counted(list, Objects.requireNonNull(found.get(list.parent())), call)));
+                (found, list) -> part.apply(counted(list, Objects.requireNonNull(found.get(list.parent())), call)));
     }
 
     /** Notes for a citation of the answer how many records a figure is made of. */

@@ -154,8 +154,7 @@ public final class RowReader {
     /** Nothing was redacted while there is no notice, and no row is missing then. */
     private Mono<Map<String, Row>> withRedacted(
             Load load, Set<String> ids, Map<String, Row> found, RowStore.Known known) {
-        List<String> missing =
-                ids.stream().filter(id -> !found.containsKey(id)).toList();
+        List<String> missing = ids.stream().filter(id -> !found.containsKey(id)).toList();
         if (missing.isEmpty() || known.notices() == 0 || !(load.table() instanceof RecordKind kind)) {
             return Mono.just(found);
         }

@@ -14,8 +14,7 @@ import org.lode.http.HeaderText;
  * @param reason in words for people
  * @param supersededBy the version of the release to use instead; null when there is none
  */
-public record Withdrawn(
-        Instant at, String reason, @Nullable String supersededBy) {
+public record Withdrawn(Instant at, String reason, @Nullable String supersededBy) {
     private static final String REASON = "Dataset-Withdrawn";
     private static final String SUCCESSOR = "Dataset-Superseded-By";
 

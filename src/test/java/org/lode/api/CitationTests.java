@@ -139,7 +139,8 @@ class CitationTests {
         JsonNode cited = json(cite(
                 "{ investments(filter: {agencyId: {eq: \"org:jogmec\"}}) { totalCount aggregate { count usd { sum } } } }",
                 Map.of()));
-        int count = web(cited).path("investments").path("aggregate").path("count").asInt();
+        int count =
+                web(cited).path("investments").path("aggregate").path("count").asInt();
         assertThat(count).isPositive();
         assertThat(cited.path("rows").asInt()).isZero();
         assertThat(cited.path("counted").asInt()).isEqualTo(count);

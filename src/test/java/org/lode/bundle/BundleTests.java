@@ -249,9 +249,13 @@ class BundleTests {
         int located = 0;
         for (JsonNode feature : features) {
             JsonNode properties = feature.path("properties");
-            assertThat(properties.path("country_name").asString("")).isNotEmpty().doesNotContain("country:");
+            assertThat(properties.path("country_name").asString(""))
+                    .isNotEmpty()
+                    .doesNotContain("country:");
             if (properties.path("kind").asString().equals("Project")) {
-                assertThat(properties.path("agency_name").asString("")).isNotEmpty().doesNotContain("org:");
+                assertThat(properties.path("agency_name").asString(""))
+                        .isNotEmpty()
+                        .doesNotContain("org:");
                 assertThat(properties.path("mineral_names").isArray()).isTrue();
                 assertThat(properties.path("mineral_names").toString()).doesNotContain("mineral:");
             }
@@ -282,8 +286,7 @@ class BundleTests {
         assertThat(without)
                 .isPositive()
                 .isEqualTo(Integer.parseInt(GraphQl.data(graphQl.document("""
-                        { projects(at: {version: "2026.12.1"}, filter: {location: {isNull: true}}) { totalCount } }""")
-                                .execute())
+                        { projects(at: {version: "2026.12.1"}, filter: {location: {isNull: true}}) { totalCount } }""").execute())
                         .path("projects")
                         .path("totalCount")
                         .asString()));
@@ -306,8 +309,8 @@ class BundleTests {
         data.tables().stream()
                 .flatMap(table -> table.fields().stream())
                 .filter(field -> field.type() == FieldType.DECIMAL)
-                .forEach(field -> assertThat(script)
-                        .contains("'%s': 'DECIMAL(38, %d)'".formatted(field.name(), field.scale())));
+                .forEach(field ->
+                        assertThat(script).contains("'%s': 'DECIMAL(38, %d)'".formatted(field.name(), field.scale())));
     }
 
     @Test

@@ -35,7 +35,8 @@ class ReleasePagesTests {
         assertThat(list.path(0).path("sequence").asInt())
                 .isEqualTo(list.path(1).path("sequence").asInt() + 1);
         for (JsonNode release : list) {
-            JsonNode own = Http.json(http.send("GET", "/releases/" + release.path("path").asString()));
+            JsonNode own = Http.json(
+                    http.send("GET", "/releases/" + release.path("path").asString()));
             for (String member : List.of("version", "root", "publishedAt", "notes", "withdrawn")) {
                 assertThat(release.path(member)).as(member).isEqualTo(own.path(member));
             }
@@ -67,9 +68,11 @@ class ReleasePagesTests {
         assertThat(Http.header(page, "Content-Type")).isEqualTo("text/html;charset=UTF-8");
         assertThat(Http.header(page, "Content-Security-Policy")).contains("style-src 'self'");
         assertThat(page.headers().allValues("Vary").toString()).contains("Accept");
-        List<String> links = LINK.matcher(text(page)).results().map(MatchResult::group).toList();
+        List<String> links =
+                LINK.matcher(text(page)).results().map(MatchResult::group).toList();
         assertThat(links).hasSizeGreaterThan(5);
-        for (String link : LINK.matcher(text(page)).results().map(found -> found.group(1)).toList()) {
+        for (String link :
+                LINK.matcher(text(page)).results().map(found -> found.group(1)).toList()) {
             assertThat(link).doesNotStartWith("/");
             if (link.contains("full/") || link.contains("data/")) {
                 continue;

@@ -49,7 +49,10 @@ class SqliteLoadScriptTests {
             int nulls = 0;
             for (Table table : data.tables()) {
                 String columns = String.join(
-                        ", ", table.fields().stream().map(field -> '"' + field.name() + '"').toList());
+                        ", ",
+                        table.fields().stream()
+                                .map(field -> '"' + field.name() + '"')
+                                .toList());
                 String query = "select %s from %s order by %s".formatted(columns, table.name(), columns);
                 assertThat(rows(made, query)).as(table.name()).isEqualTo(rows(downloaded.sqlite(), query));
                 for (Field field : table.fields()) {
@@ -99,7 +102,8 @@ class SqliteLoadScriptTests {
                 row = new ArrayList<>();
             }
         }
-        String places = String.join(", ", rows.getFirst().stream().map(name -> "?").toList());
+        String places =
+                String.join(", ", rows.getFirst().stream().map(name -> "?").toList());
         try (PreparedStatement insert =
                 connection.prepareStatement("insert into \"%s\" values (%s)".formatted(table, places))) {
             for (List<String> each : rows.subList(1, rows.size())) {

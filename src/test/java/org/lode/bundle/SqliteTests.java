@@ -21,7 +21,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.lode.release.Notices;
 import org.lode.kind.DataPackage;
 import org.lode.kind.Field;
 import org.lode.kind.FieldType;
@@ -29,6 +28,7 @@ import org.lode.kind.PartialDate;
 import org.lode.kind.Table;
 import org.lode.origin.ManifestStore;
 import org.lode.origin.StoredManifest;
+import org.lode.release.Notices;
 import org.lode.release.ReleaseStore;
 import org.lode.support.Bundled;
 import org.lode.support.Http;
@@ -165,7 +165,15 @@ class SqliteTests {
                                     .toList()
                             : List.of());
         }
-        new SqliteStore(new ReleaseContent(newest, Bindery.told(newest, Notices.NONE, sources.versions()), sources.versions(), data, Description.bundled(), counted), folder)
+        new SqliteStore(
+                        new ReleaseContent(
+                                newest,
+                                Bindery.told(newest, Notices.NONE, sources.versions()),
+                                sources.versions(),
+                                data,
+                                Description.bundled(),
+                                counted),
+                        folder)
                 .write(folder.resolve("made.sqlite"));
         try (DownloadedSqlite made = DownloadedSqlite.open(folder.resolve("made.sqlite"))) {
             assertThat(made.rows("select count(*) as n from projects where agency_id = '" + redacted + "'"))

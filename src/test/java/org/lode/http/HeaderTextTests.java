@@ -34,23 +34,31 @@ class HeaderTextTests {
                 "/graphql?query=%7B%20colour%20%7D"
             })
     void theReasonOfAnErrorIsInAHeader(String path) {
-        HttpResponse<byte[]> response = http.send("GET", path, "Accept", "application/graphql-response+json, */*;q=0.1");
+        HttpResponse<byte[]> response =
+                http.send("GET", path, "Accept", "application/graphql-response+json, */*;q=0.1");
         assertThat(response.statusCode()).isGreaterThanOrEqualTo(400);
         var body = Http.json(response);
         String detail = body.has("errors")
                 ? body.path("errors").path(0).path("message").asString()
-                : body.has("detail") ? body.path("detail").asString() : body.path("title").asString();
+                : body.has("detail")
+                        ? body.path("detail").asString()
+                        : body.path("title").asString();
         String header = Http.header(response, HeaderText.PROBLEM);
         assertThat(header).isNotEmpty().matches("[ -~]{1,1000}");
         String told = URLDecoder.decode(header.replace("+", "%2B"), StandardCharsets.UTF_8);
         assertThat(detail).startsWith(told.endsWith("...") ? told.substring(0, told.length() - 3) : told);
-        assertThat(Http.header(http.send("HEAD", path, "Accept", "application/graphql-response+json, */*;q=0.1"), HeaderText.PROBLEM)).isEqualTo(header);
+        assertThat(Http.header(
+                        http.send("HEAD", path, "Accept", "application/graphql-response+json, */*;q=0.1"),
+                        HeaderText.PROBLEM))
+                .isEqualTo(header);
     }
 
     @Test
     void anAnswerHasNoSuchHeader() {
         assertThat(http.send("GET", "/export/countries.csv").headers().map()).doesNotContainKey("x-problem");
-        assertThat(http.get(Map.of("query", "{ release { version } }")).headers().map())
+        assertThat(http.get(Map.of("query", "{ release { version } }"))
+                        .headers()
+                        .map())
                 .doesNotContainKey("x-problem");
     }
 
@@ -58,6 +66,8 @@ class HeaderTextTests {
     void textsAreOneLineOfAscii() {
         assertThat(HeaderText.of(" a\r\nb\t100% ")).isEqualTo("a b 100%25");
         assertThat(HeaderText.of("日𠮟")).isEqualTo("%E6%97%A5%F0%A0%AE%9F");
-        assertThat(HeaderText.of("日".repeat(200))).hasSizeBetween(990, HeaderText.LONGEST).endsWith("%A5...");
+        assertThat(HeaderText.of("日".repeat(200)))
+                .hasSizeBetween(990, HeaderText.LONGEST)
+                .endsWith("%A5...");
     }
 }

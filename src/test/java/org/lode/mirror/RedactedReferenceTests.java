@@ -61,9 +61,17 @@ class RedactedReferenceTests {
     @Test
     void aReferenceToARedactedRecordIsAStub() {
         JsonNode whole = source("recordId title url recordHash since { version } redaction { reason }");
-        assertThat(whole.path("data").path("citation").path("source").path("title").asString())
+        assertThat(whole.path("data")
+                        .path("citation")
+                        .path("source")
+                        .path("title")
+                        .asString())
                 .isEqualTo(SECRET);
-        assertThat(whole.path("data").path("citation").path("source").path("redaction").isNull())
+        assertThat(whole.path("data")
+                        .path("citation")
+                        .path("source")
+                        .path("redaction")
+                        .isNull())
                 .isTrue();
 
         NoticeFolder.of(DATASET.folder()).redact(SOURCE, "A court said so.");
@@ -104,18 +112,18 @@ class RedactedReferenceTests {
 
     /** A filter by the field leaves out rows that name a redacted record. */
     private void listsWithoutItAnswer() {
-        JsonNode answer = ask(
-                """
+        JsonNode answer = ask("""
                 { citations(at: {version: "2099.1.0"}, filter: {and: [
-                    {id: {in: ["%s", "citation:country-ad-01"]}}, {source: {kind: {isNull: false}}}]}) { nodes { source { kind } } } }"""
-                        .formatted(CITATION));
-        assertThat(answer.path("data").path("citations").path("nodes")).as(answer.toString())
+                    {id: {in: ["%s", "citation:country-ad-01"]}}, {source: {kind: {isNull: false}}}]}) { nodes { source { kind } } } }""".formatted(CITATION));
+        assertThat(answer.path("data").path("citations").path("nodes"))
+                .as(answer.toString())
                 .hasSize(1);
         assertThat(answer.path("errors").isMissingNode()).as(answer.toString()).isTrue();
-        JsonNode changes = ask(
-                """
+        JsonNode changes = ask("""
                 { changes(sinceSequence: 1, types: [CITATION], direction: DESC, first: 5) { nodes { recordId op reasons note } } }""");
-        assertThat(changes.path("errors").isMissingNode()).as(changes.toString()).isTrue();
+        assertThat(changes.path("errors").isMissingNode())
+                .as(changes.toString())
+                .isTrue();
         JsonNode proof = ask(
                 "{ proof(type: CITATION, id: \"%s\", at: {version: \"2099.1.0\"}) { body leaf } }".formatted(CITATION));
         assertThat(proof.path("data").path("proof").path("body").asString()).contains(SOURCE);
@@ -123,8 +131,10 @@ class RedactedReferenceTests {
 
     private void filesHoldTheReferenceAlone() {
         for (String ending : new String[] {"csv", "jsonl"}) {
-            HttpResponse<byte[]> file =
-                    http.send("GET", "/export/citations." + ending + "?at=2099.1.0&filter=" + URLEncoder.encode("{\"id\":{\"eq\":\"" + CITATION + "\"}}", StandardCharsets.UTF_8));
+            HttpResponse<byte[]> file = http.send(
+                    "GET",
+                    "/export/citations." + ending + "?at=2099.1.0&filter="
+                            + URLEncoder.encode("{\"id\":{\"eq\":\"" + CITATION + "\"}}", StandardCharsets.UTF_8));
             assertThat(file.statusCode()).isEqualTo(200);
             String text = new String(file.body(), StandardCharsets.UTF_8);
             assertThat(text).contains(SOURCE).doesNotContain(SECRET);
@@ -134,13 +144,15 @@ class RedactedReferenceTests {
     private void theQueryCanBeCited() {
         String query = "{ citation(id: \"%s\", at: {version: \"2099.1.0\"}) { source { title redaction { reason } } } }"
                 .formatted(CITATION);
-        HttpResponse<byte[]> cited =
-                http.post("/q", JsonMapper.shared().writeValueAsString(Map.of("query", query)));
-        assertThat(cited.statusCode()).as(new String(cited.body(), StandardCharsets.UTF_8)).isEqualTo(201);
+        HttpResponse<byte[]> cited = http.post("/q", JsonMapper.shared().writeValueAsString(Map.of("query", query)));
+        assertThat(cited.statusCode())
+                .as(new String(cited.body(), StandardCharsets.UTF_8))
+                .isEqualTo(201);
     }
 
     private JsonNode source(String fields) {
-        return ask("{ citation(id: \"%s\", at: {version: \"2099.1.0\"}) { source { %s } } }".formatted(CITATION, fields));
+        return ask(
+                "{ citation(id: \"%s\", at: {version: \"2099.1.0\"}) { source { %s } } }".formatted(CITATION, fields));
     }
 
     private JsonNode ask(String query) {

@@ -30,7 +30,8 @@ class WithdrawalTests {
     private static final String NEW = "2026.11.2";
     private static final String EXPORT = "/export/countries.%s?at=" + OLD;
     private static final String FILE = "/releases/" + OLD + "/";
-    private static final String QUERY = "{ countries(first: 1, at: {version: \"%s\"}) { nodes { id } } }".formatted(OLD);
+    private static final String QUERY =
+            "{ countries(first: 1, at: {version: \"%s\"}) { nodes { id } } }".formatted(OLD);
 
     private final Http http;
     private final Mirror mirror;
@@ -48,8 +49,7 @@ class WithdrawalTests {
 
     @Test
     void itShowsEverywhere() {
-        HttpResponse<byte[]> given =
-                http.post("/q", JsonMapper.shared().writeValueAsString(Map.of("query", QUERY)));
+        HttpResponse<byte[]> given = http.post("/q", JsonMapper.shared().writeValueAsString(Map.of("query", QUERY)));
         String cited = "/q/" + Http.json(given).path("id").asString();
         Map<String, String> tags = new LinkedHashMap<>();
         for (String path : new String[] {
@@ -76,7 +76,8 @@ class WithdrawalTests {
         mirror.run();
 
         await().atMost(Duration.ofMinutes(1))
-                .until(() -> !Http.header(http.get(Map.of("query", QUERY)), "ETag").equals(tag));
+                .until(() ->
+                        !Http.header(http.get(Map.of("query", QUERY)), "ETag").equals(tag));
         tags.forEach((path, before) -> {
             HttpResponse<byte[]> now = http.send("GET", path, "If-None-Match", before);
             assertThat(now.statusCode()).as(path).isEqualTo(200);
@@ -87,26 +88,36 @@ class WithdrawalTests {
             assertThat(same.statusCode()).as(path).isEqualTo(304);
             assertThat(Http.header(same, "Dataset-Withdrawn")).as(path).isEqualTo(ENCODED);
         });
-        JsonNode release = Http.json(http.get(Map.of("query", QUERY))).path("extensions").path("release");
+        JsonNode release =
+                Http.json(http.get(Map.of("query", QUERY))).path("extensions").path("release");
         assertThat(release.path("withdrawn").path("reason").asString()).isEqualTo(REASON);
         assertThat(release.path("withdrawn").path("supersededBy").asString()).isEqualTo(NEW);
         assertThat(text(FILE + "CITATION.cff"))
-                .contains("message: \"Do not use this release: the release was withdrawn: " + REASON + "; use release " + NEW);
-        for (String path : new String[] {FILE, FILE + "datapackage.json", EXPORT.formatted("parquet"), FILE + "data/countries.parquet"}) {
+                .contains("message: \"Do not use this release: the release was withdrawn: " + REASON + "; use release "
+                        + NEW);
+        for (String path : new String[] {
+            FILE, FILE + "datapackage.json", EXPORT.formatted("parquet"), FILE + "data/countries.parquet"
+        }) {
             assertThat(text(path)).as(path).contains(REASON, NEW);
         }
         assertThat(text(EXPORT.formatted("parquet"))).contains("lode.withdrawn", "lode.superseded_by");
-        assertThat(Http.json(http.send("GET", FILE)).path("withdrawn").path("supersededBy").asString())
+        assertThat(Http.json(http.send("GET", FILE))
+                        .path("withdrawn")
+                        .path("supersededBy")
+                        .asString())
                 .isEqualTo(NEW);
         assertThat(http.send("GET", EXPORT.formatted("csv")).headers().allValues("Link"))
                 .anyMatch(link -> link.equals("<../releases/%s/>; rel=\"successor-version\"".formatted(NEW)));
         JsonNode citation = Http.json(http.send("GET", cited));
         assertThat(citation.path("warnings").path(0).asString()).endsWith(REASON + "; use release " + NEW);
-        assertThat(citation.path("release").path("withdrawn").path("supersededBy").asString())
+        assertThat(citation.path("release")
+                        .path("withdrawn")
+                        .path("supersededBy")
+                        .asString())
                 .isEqualTo(NEW);
         // Nothing changes for a release that may be used.
-        HttpResponse<byte[]> other = http.send(
-                "GET", "/releases/2026.11.0/CITATION.cff", "If-None-Match", Http.header(otherBefore, "ETag"));
+        HttpResponse<byte[]> other =
+                http.send("GET", "/releases/2026.11.0/CITATION.cff", "If-None-Match", Http.header(otherBefore, "ETag"));
         assertThat(other.statusCode()).isEqualTo(304);
         assertThat(other.headers().firstValue("Dataset-Withdrawn")).isEmpty();
     }

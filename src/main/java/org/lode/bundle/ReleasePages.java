@@ -16,6 +16,7 @@ import org.lode.release.Releases;
 import org.lode.release.Withdrawn;
 import org.lode.web.PageTemplate;
 import org.lode.web.WebFiles;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -43,12 +44,16 @@ final class ReleasePages {
         return uses;
     }
 
-    /** Whether a request is that of a browser: it names HTML, and prefers no JSON to it. */
+    /** Whether a request is that of a browser: it names HTML, and prefers no JSON to it. One that names no media types is not. */
     static boolean isWanted(ServerRequest request) {
-        List<MediaType> accepted = request.headers().accept();
-        double json = quality(accepted, MediaType.APPLICATION_JSON);
-        double html = quality(accepted, MediaType.TEXT_HTML);
-        return html > 0 && html >= json;
+        try {
+            List<MediaType> accepted = request.headers().accept();
+            double json = quality(accepted, MediaType.APPLICATION_JSON);
+            double html = quality(accepted, MediaType.TEXT_HTML);
+            return html > 0 && html >= json;
+        } catch (InvalidMediaTypeException e) {
+            return false;
+        }
     }
 
     private static double quality(List<MediaType> accepted, MediaType type) {

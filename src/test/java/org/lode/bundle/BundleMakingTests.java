@@ -63,7 +63,7 @@ class BundleMakingTests {
         try (Stream<Path> left = Files.list(one.folder())) {
             assertThat(left.map(file -> file.getFileName().toString()))
                     .contains("lode.sqlite")
-                    .allMatch(name -> List.of("data", "files.json").contains(name)
+                    .allMatch(name -> List.of("data", "flat", "files.json").contains(name)
                             || one.find(name).isPresent());
         }
         assertThat(folder.find(KEY)).contains(one);

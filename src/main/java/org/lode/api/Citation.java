@@ -159,7 +159,7 @@ record Citation(Cited cited, CitedRun run, List<CitedSources.Source> sources, Da
                                 .collect(Collectors.joining()));
     }
 
-    /** How many records the answer tells of, and how many its counts and sums are made of. */
+    /** How many records are in the answer, and how many its counts and sums are made of. */
     String extent() {
         String shown = records(rows());
         if (run.counted() == 0) {

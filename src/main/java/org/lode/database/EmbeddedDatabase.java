@@ -198,7 +198,7 @@ final class EmbeddedDatabase implements Database {
      */
     void restart() {
         try {
-            // Lets go of the lock file, which the library takes anew.
+            // Lets go of the lock file, which the library takes again.
             postgres.close();
             Orphan.stop(cluster.data(), binaries.folder());
             Files.deleteIfExists(cluster.data().resolve(LIBRARY_LOCK));

@@ -12,7 +12,7 @@ import reactor.core.publisher.Flux;
  * @param name equal names mean equal bytes
  * @param lasting whether it never changes
  * @param version of the release that it belongs to
- * @param headers what is told of that release
+ * @param headers headers that say something about that release
  * @param content its bytes, made anew for each who reads them; fails before its end when they are not what they must be
  */
 public record OriginFile(
@@ -29,13 +29,13 @@ public record OriginFile(
     /** JSON Lines. */
     public static final MediaType LINES = new MediaType("application", "jsonl");
 
-    /** A file of which nothing more is told. */
+    /** A file without further headers. */
     public OriginFile(
             MediaType type, String name, long bytes, boolean lasting, Optional<String> version, Flux<byte[]> content) {
         this(type, name, bytes, lasting, version, Map.of(), content);
     }
 
-    /** The same file, with what is told of its release. */
+    /** The same file, with headers that say something about its release. */
     public OriginFile with(Map<String, String> told) {
         return new OriginFile(type, name, bytes, lasting, version, told, content);
     }

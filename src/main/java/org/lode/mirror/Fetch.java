@@ -26,6 +26,7 @@ import reactor.netty.http.client.HttpClientResponse;
 /** Gets the files of an origin over HTTP, each within limits of size, silence and slowness. Follows no redirect. */
 final class Fetch {
     private static final int ATTEMPTS = 3;
+    private static final int TOO_MANY_REQUESTS = 429;
 
     private final URI base;
     private final Duration timeout;
@@ -88,7 +89,8 @@ final class Fetch {
                 return reply.found();
             } catch (Unavailable broken) {
                 etag = spool.etag();
-                if (attempt == ATTEMPTS || (etag == null && spool.size() > 0)) {
+                boolean isStatus = broken.getCause() == null;
+                if (isStatus || attempt == ATTEMPTS || (etag == null && spool.size() > 0)) {
                     throw broken;
                 }
             }
@@ -156,8 +158,12 @@ final class Fetch {
         }
         if (status != 200 && status != 206) {
             String to = head.responseHeaders().get(HttpHeaderNames.LOCATION);
-            return Mono.error(new DatasetDamaged(
-                    "%s: status %d%s (expected: 200)".formatted(at(path), status, to == null ? "" : ", to " + to)));
+            String message =
+                    "%s: status %d%s (expected: 200)".formatted(at(path), status, to == null ? "" : ", to " + to);
+            return Mono.error(
+                    status >= 500 || status == TOO_MANY_REQUESTS
+                            ? new Unavailable(message)
+                            : new DatasetDamaged(message));
         }
         spool.begin(status == 200, reply.etag());
         return body.asByteArray()

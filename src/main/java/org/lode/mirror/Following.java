@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.lode.database.BackgroundTask;
 import org.lode.database.DatabaseFailures;
@@ -126,8 +127,9 @@ final class Following {
             standing.problem("an unforeseen failure (expected: see the log of this server)");
             LOG.error("serving on without {}", origin, e);
         } else if (standing.problem(publicMessage(failure))) {
-            // An origin that is out of reach comes back by itself.
-            LOG.atLevel(failure instanceof Unavailable ? Level.INFO : Level.WARN)
+            // An origin that is out of reach comes back by itself; a certificate does not.
+            boolean endsByItself = failure instanceof Unavailable && !(failure.getCause() instanceof SSLException);
+            LOG.atLevel(endsByItself ? Level.INFO : Level.WARN)
                     .log("serving on without {}: {}", origin, failure.getMessage());
         }
     }

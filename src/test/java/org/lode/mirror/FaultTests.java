@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -51,6 +55,7 @@ import org.lode.support.LodeTest;
 import org.lode.support.Seed;
 import org.lode.text.Sha256;
 import org.lode.trust.SigningKey;
+import org.slf4j.LoggerFactory;
 import org.springframework.graphql.test.tester.GraphQlTester;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -439,6 +444,29 @@ class FaultTests {
                 Objects.requireNonNull(origin.files().get(origin.path("delta.jsonl"))),
                 manifest -> ((ObjectNode) manifest.path("tables").path(0)).put("rows", 99));
         assertKept("manifest.json: root: ");
+    }
+
+    /** A proxy answers for an origin that is away: the mirror asks again by itself, so nobody has to act. */
+    @ParameterizedTest
+    @ValueSource(ints = {429, 500, 502, 503})
+    void anOriginOutOfReachIsNoWarning(int status) {
+        Logger logger = (Logger) LoggerFactory.getLogger(Mirror.class);
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        logger.addAppender(logged);
+        try {
+            SERVER.fail((exchange, path) -> {
+                exchange.sendResponseHeaders(status, -1);
+                return true;
+            });
+            assertKept("state.json: status %d (expected: 200)".formatted(status));
+        } finally {
+            logger.detachAppender(logged);
+        }
+        assertThat(List.copyOf(logged.list))
+                .filteredOn(event -> event.getFormattedMessage().startsWith("serving on without " + SERVER.address()))
+                .extracting(ILoggingEvent::getLevel)
+                .containsExactly(Level.INFO);
     }
 
     @Test

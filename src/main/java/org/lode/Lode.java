@@ -1,8 +1,9 @@
 package org.lode;
 
 import java.time.Duration;
-import org.lode.kind.DataPackage;
-import org.lode.kind.DataPackageReader;
+import org.lode.cli.Commands;
+import org.lode.model.DataPackage;
+import org.lode.model.DataPackageReader;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;

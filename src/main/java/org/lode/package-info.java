@@ -1,4 +1,4 @@
-/** Starts the house: the command line and the server. */
+/** Starts Lode. */
 @NullMarked
 package org.lode;
 

@@ -9,11 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.lode.failure.Failure;
-import org.lode.failure.Failure.Code;
-import org.lode.failure.TimedOut;
-import org.lode.failure.Unavailable;
-import org.lode.operation.EngineWords;
+import org.lode.model.Failure;
+import org.lode.model.Failure.Code;
+import org.lode.model.TimedOut;
+import org.lode.model.Unavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -2,8 +2,7 @@ package org.lode.graphql;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.lode.operation.Clients.Client;
-import org.lode.operation.Returned;
+import org.lode.graphql.Clients.Client;
 import org.lode.release.Releases;
 
 /**

@@ -6,9 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.lode.operation.Cost;
-import org.lode.operation.EncodedData;
-import org.lode.operation.RequestNote;
 import org.lode.release.Release;
 import org.lode.release.Withdrawn;
 

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.lode.operation.EngineWords;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One key of an answer: all fields of the document with this key, merged. */

@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.lode.operation.PriceIndex;
 
 /**
  * An operation, compiled: which fields each object of the answer has, and how each gets its value (section 6.3.2 of the GraphQL

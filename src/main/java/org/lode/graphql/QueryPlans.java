@@ -7,9 +7,6 @@ import graphql.language.Document;
 import graphql.language.OperationDefinition;
 import graphql.schema.GraphQLSchema;
 import java.util.Map;
-import org.lode.operation.Conditions;
-import org.lode.operation.Cost;
-import org.lode.operation.PriceIndex;
 import org.springframework.stereotype.Component;
 
 /** The plans of operations, each made once. */

@@ -6,10 +6,9 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import java.time.Duration;
 import java.util.Map;
-import org.lode.failure.RateLimited;
-import org.lode.failure.StartFailed;
-import org.lode.operation.Clients.Client;
-import org.lode.operation.LimitSettings;
+import org.lode.graphql.Clients.Client;
+import org.lode.model.RateLimited;
+import org.lode.model.StartFailed;
 import org.springframework.stereotype.Component;
 
 /**

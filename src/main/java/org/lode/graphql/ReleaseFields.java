@@ -2,12 +2,12 @@ package org.lode.graphql;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import org.lode.kind.Names;
+import org.lode.model.Names;
 import org.lode.query.PageRequest;
 import org.lode.release.Notice;
 import org.lode.release.Release;
-import org.lode.release.ReleaseStore;
 import org.lode.release.Releases;
+import org.lode.store.ReleaseStore;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 

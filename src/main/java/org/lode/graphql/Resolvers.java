@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.lode.failure.Failure;
+import org.lode.model.Failure;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 

@@ -17,9 +17,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.lode.failure.Failure;
-import org.lode.operation.EncodedData;
-import org.lode.operation.EngineWords;
+import org.lode.model.Failure;
 import tools.jackson.databind.json.JsonMapper;
 
 /**

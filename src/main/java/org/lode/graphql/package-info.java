@@ -1,4 +1,4 @@
-/** Runs operations: takes their cost from the client's points, compiles each to a plan once, and writes what its fields read as JSON. */
+/** Runs an operation, from its document to its answer: limits, cost, plan, execution. May import author and all below it. */
 @NullMarked
 package org.lode.graphql;
 

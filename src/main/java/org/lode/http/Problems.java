@@ -3,6 +3,7 @@ package org.lode.http;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.lode.model.HeaderText;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
@@ -23,7 +24,17 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 @Order(-2)
-final class Problems implements WebExceptionHandler {
+public final class Problems implements WebExceptionHandler {
+    /**
+     * The header that repeats why a request failed, for clients that show headers of an error but not its body. None is
+     * registered for that: RFC 9457 describes a body alone.
+     */
+    public static final String HEADER = "X-Problem";
+
+    /** Repeats the reason of a failure in a header of its response. */
+    public static void report(HttpHeaders response, String detail) {
+        response.set(HEADER, HeaderText.of(detail));
+    }
 
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable thrown) {
@@ -38,11 +49,10 @@ final class Problems implements WebExceptionHandler {
         headers.putAll(known.getHeaders());
         headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         String detail = known.getBody().getDetail();
-        HeaderText.problem(
-                headers, detail == null ? String.valueOf(known.getBody().getTitle()) : detail);
+        report(headers, detail == null ? String.valueOf(known.getBody().getTitle()) : detail);
         headers.setCacheControl(CacheControl.noStore());
         if (known.getBody().getDetail() != null) {
-            HeaderText.problem(headers, known.getBody().getDetail());
+            report(headers, known.getBody().getDetail());
         }
         byte[] body = JsonMapper.shared().writeValueAsBytes(members(exchange, known.getBody()));
         headers.setContentLength(body.length);

@@ -1,4 +1,4 @@
-/** What every response over HTTP has in common: request lines that are read leniently, entity tags, compression. */
+/** What Lode answers over HTTP, WebSocket and server-sent events: GraphQL, files, pages, caching, health and metrics. May import mirror and all below it. */
 @NullMarked
 package org.lode.http;
 

@@ -2,10 +2,10 @@ package org.lode.mirror;
 
 import java.util.List;
 import java.util.Optional;
-import org.lode.failure.OriginRefused;
-import org.lode.trust.KeyRing;
-import org.lode.trust.SignedState;
-import org.lode.trust.VerifyingKey;
+import org.lode.model.OriginRefused;
+import org.lode.release.KeyRing;
+import org.lode.release.SignedState;
+import org.lode.release.VerifyingKey;
 
 /** The one key that a partner was given: what makes a mirror believe a state. */
 record Anchor(VerifyingKey key) {

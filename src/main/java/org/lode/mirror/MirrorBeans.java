@@ -1,8 +1,8 @@
 package org.lode.mirror;
 
 import javax.sql.DataSource;
-import org.lode.database.Database;
-import org.lode.kind.DataPackage;
+import org.lode.model.DataPackage;
+import org.lode.store.Database;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 

@@ -1,6 +1,6 @@
 package org.lode.mirror;
 
-import org.lode.database.Startup;
+import org.lode.store.Startup;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 

@@ -6,8 +6,8 @@ import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
-import org.lode.trust.KeyRing;
-import org.lode.trust.SignedState;
+import org.lode.release.KeyRing;
+import org.lode.release.SignedState;
 
 /** The last state of an origin that was in order and whose release the database holds, for who mirrors this mirror. */
 final class MirrorStateStore {

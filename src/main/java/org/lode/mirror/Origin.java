@@ -10,11 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.lode.failure.DatasetDamaged;
-import org.lode.failure.StartFailed;
-import org.lode.publish.FileOriginals;
-import org.lode.publish.Originals;
-import org.lode.publish.Progress;
+import org.lode.model.DatasetDamaged;
+import org.lode.model.StartFailed;
 import org.lode.release.Lines;
 import org.lode.release.Manifest;
 import org.lode.release.Notices;
@@ -22,6 +19,8 @@ import org.lode.release.Pointer;
 import org.lode.release.ReleaseFiles;
 import org.lode.release.ReleaseReader;
 import org.lode.release.TableRoot;
+import org.lode.store.Originals;
+import org.lode.store.Progress;
 
 /** Where a mirror reads releases from. */
 sealed interface Origin extends ReleaseFiles permits Origin.Folder, Origin.Bundled, Remote {

@@ -1,6 +1,6 @@
 package org.lode.mirror;
 
-import org.lode.publish.Progress;
+import org.lode.store.Progress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

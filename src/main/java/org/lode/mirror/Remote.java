@@ -5,17 +5,17 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.lode.failure.DatasetDamaged;
-import org.lode.failure.OriginRefused;
-import org.lode.publish.Originals;
+import org.lode.model.DatasetDamaged;
+import org.lode.model.OriginRefused;
+import org.lode.release.KeyRing;
 import org.lode.release.Lines;
 import org.lode.release.Manifest;
 import org.lode.release.Notices;
 import org.lode.release.Pointer;
 import org.lode.release.ReleaseFiles;
+import org.lode.release.SignedState;
 import org.lode.release.TableRoot;
-import org.lode.trust.KeyRing;
-import org.lode.trust.SignedState;
+import org.lode.store.Originals;
 import reactor.netty.http.client.HttpClient;
 
 /** Another Lode, or any server that has the files of one. */

@@ -1,9 +1,9 @@
 package org.lode.mirror;
 
-import org.lode.failure.DatasetDamaged;
-import org.lode.publish.Originals;
+import org.lode.model.DatasetDamaged;
 import org.lode.release.Notices;
 import org.lode.release.ReleaseFiles;
+import org.lode.store.Originals;
 
 /** Gives originals from another Lode; whoever takes them proves them. */
 record RemoteOriginals(Fetch fetch) implements Originals {

@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.lode.failure.DatasetDamaged;
-import org.lode.failure.DiskFull;
-import org.lode.publish.Progress;
+import org.lode.model.DatasetDamaged;
+import org.lode.model.DiskFull;
+import org.lode.store.Progress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

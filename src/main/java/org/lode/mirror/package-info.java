@@ -1,4 +1,4 @@
-/** Keeps the database equal to an origin: ask, decide, verify, apply. */
+/** Follows an origin, verifies and repairs the database, and signs the state of this server. May import files and all below it. */
 @NullMarked
 package org.lode.mirror;
 

@@ -2,7 +2,7 @@ package org.lode.query;
 
 import java.util.List;
 import java.util.Map;
-import org.lode.kind.Table;
+import org.lode.model.Table;
 
 /** Hands out table aliases that are unique within one statement, so that equal questions give equal SQL. */
 public final class Aliases {

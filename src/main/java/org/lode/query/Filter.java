@@ -10,14 +10,14 @@ import java.util.function.UnaryOperator;
 import org.jooq.Condition;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
-import org.lode.failure.BadInput;
-import org.lode.kind.DataPackage;
-import org.lode.kind.Member;
-import org.lode.kind.PartialDate;
-import org.lode.kind.RecordKind;
-import org.lode.kind.Relation;
-import org.lode.kind.Shape;
-import org.lode.text.Term;
+import org.lode.model.BadInput;
+import org.lode.model.DataPackage;
+import org.lode.model.Member;
+import org.lode.model.PartialDate;
+import org.lode.model.RecordKind;
+import org.lode.model.Relation;
+import org.lode.model.Shape;
+import org.lode.model.Term;
 
 /**
  * Turns a filter input into a condition on one table of a statement.
@@ -154,7 +154,7 @@ public final class Filter {
     }
 
     /** {@code projectId} asks for the id that {@code project} leads to. */
-    private static org.lode.kind.Field reference(Shape shape, String name) {
+    private static org.lode.model.Field reference(Shape shape, String name) {
         String relation = name.endsWith("Id") ? name.substring(0, name.length() - 2) : name;
         if (shape.member(relation) instanceof Member.Way way && way.relation() instanceof Relation.ToOne one) {
             return one.field();

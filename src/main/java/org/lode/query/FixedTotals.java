@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.lode.kind.RecordKind;
+import org.lode.model.RecordKind;
 
 /**
  * Keeps counts, sums and groups of root lists in a release. They never change. Only a notice may take rows out of every release, and a

@@ -2,10 +2,10 @@ package org.lode.query;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.lode.kind.Field;
-import org.lode.kind.Names;
-import org.lode.kind.RecordKind;
-import org.lode.kind.Relation;
+import org.lode.model.Field;
+import org.lode.model.Names;
+import org.lode.model.RecordKind;
+import org.lode.model.Relation;
 
 /**
  * What rows can be grouped by: a value or a record, of the row itself or at the end of a way from it.

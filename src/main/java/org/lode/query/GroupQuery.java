@@ -15,10 +15,10 @@ import org.jooq.SortField;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
-import org.lode.kind.DataPackage;
-import org.lode.kind.FieldType;
-import org.lode.kind.RecordKind;
-import org.lode.kind.Relation;
+import org.lode.model.DataPackage;
+import org.lode.model.FieldType;
+import org.lode.model.RecordKind;
+import org.lode.model.Relation;
 
 /** The one statement that groups a listing, for no parent or for many, with the ids of the records that keys name. */
 final class GroupQuery {
@@ -204,7 +204,7 @@ final class GroupQuery {
         }
     }
 
-    private static Field<?> value(TableRef rows, org.lode.kind.Field field) {
+    private static Field<?> value(TableRef rows, org.lode.model.Field field) {
         return field.type() == FieldType.DATE
                 ? DSL.year(rows.first(field)).cast(SQLDataType.INTEGER)
                 : rows.column(field);

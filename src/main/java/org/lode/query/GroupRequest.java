@@ -3,7 +3,7 @@ package org.lode.query;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.lode.kind.RecordKind;
+import org.lode.model.RecordKind;
 
 /**
  * Which groups of a listing are asked for.

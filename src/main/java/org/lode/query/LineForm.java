@@ -7,7 +7,7 @@ import org.jooq.SQLDialect;
 import org.jooq.Select;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
-import org.lode.kind.FieldType;
+import org.lode.model.FieldType;
 
 /** How a row is written as a line. */
 public enum LineForm {
@@ -41,7 +41,7 @@ public enum LineForm {
     }
 
     /** A value as a column of lines. */
-    public Field<?> written(org.lode.kind.Field field, Field<?> value) {
+    public Field<?> written(org.lode.model.Field field, Field<?> value) {
         return switch (this) {
             case CSV -> cell(field.type(), value);
             case JSON -> (field.type() == FieldType.DECIMAL ? value.cast(SQLDataType.CLOB) : value).as(field.name());

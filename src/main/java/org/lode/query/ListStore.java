@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.lode.kind.DataPackage;
-import org.lode.kind.RecordKind;
+import org.lode.model.DataPackage;
+import org.lode.model.RecordKind;
 import org.lode.query.RowStore.Known;
 import reactor.core.publisher.Mono;
 

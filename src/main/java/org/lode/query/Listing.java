@@ -4,10 +4,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.lode.failure.CursorMismatch;
-import org.lode.kind.Field;
-import org.lode.kind.Relation;
-import org.lode.kind.Table;
+import org.lode.model.CursorMismatch;
+import org.lode.model.Field;
+import org.lode.model.Relation;
+import org.lode.model.Table;
 
 /**
  * A list that can be paged, counted and grouped: which rows, in which release, filtered and ordered how.

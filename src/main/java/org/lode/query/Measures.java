@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
-import org.lode.kind.RecordKind;
+import org.lode.model.RecordKind;
 
 /** The columns that count rows and add up their aggregates. */
 final class Measures {

@@ -13,8 +13,8 @@ import org.jooq.DataType;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
-import org.lode.failure.BadInput;
-import org.lode.kind.PartialDate;
+import org.lode.model.BadInput;
+import org.lode.model.PartialDate;
 
 /** What each operator of a filter means for each type of field. Every operator but {@code isNull} is false for null. */
 final class Operators {
@@ -24,7 +24,7 @@ final class Operators {
         this.binds = binds;
     }
 
-    Condition of(TableRef table, org.lode.kind.Field field, Map<String, ?> operators, Path at) {
+    Condition of(TableRef table, org.lode.model.Field field, Map<String, ?> operators, Path at) {
         List<Condition> all = new ArrayList<>();
         operators.forEach((operator, operand) -> {
             if (operand == null) {
@@ -35,7 +35,7 @@ final class Operators {
         return DSL.and(all);
     }
 
-    private Condition one(TableRef table, org.lode.kind.Field field, String operator, Object operand, Path at) {
+    private Condition one(TableRef table, org.lode.model.Field field, String operator, Object operand, Path at) {
         if (operator.equals("isNull")) {
             return (boolean) operand
                     ? table.column(field).isNull()
@@ -107,7 +107,7 @@ final class Operators {
         };
     }
 
-    private Condition date(TableRef table, org.lode.kind.Field field, String operator, Object operand, Path at) {
+    private Condition date(TableRef table, org.lode.model.Field field, String operator, Object operand, Path at) {
         Field<LocalDate> first = table.first(field);
         Field<LocalDate> last = table.last(field);
         return switch (operator) {

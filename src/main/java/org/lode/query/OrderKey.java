@@ -8,11 +8,11 @@ import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
-import org.lode.kind.Field;
-import org.lode.kind.FieldType;
-import org.lode.kind.Names;
-import org.lode.kind.RecordKind;
-import org.lode.kind.Relation;
+import org.lode.model.Field;
+import org.lode.model.FieldType;
+import org.lode.model.Names;
+import org.lode.model.RecordKind;
+import org.lode.model.Relation;
 
 /** What rows can be sorted by. */
 public sealed interface OrderKey {

@@ -12,7 +12,7 @@ import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
-import org.lode.kind.DataPackage;
+import org.lode.model.DataPackage;
 
 /**
  * The one statement that tells which rows pages of a listing have, for no parent or for many. It serves all listings that are alike

@@ -13,11 +13,11 @@ import org.jooq.SortField;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
-import org.lode.kind.Column;
-import org.lode.kind.DataPackage;
-import org.lode.kind.FieldType;
-import org.lode.kind.Pivot;
-import org.lode.kind.View;
+import org.lode.model.Column;
+import org.lode.model.DataPackage;
+import org.lode.model.FieldType;
+import org.lode.model.Pivot;
+import org.lode.model.View;
 
 /**
  * The statements that read a flat table with a column for each year as lines of text.
@@ -68,16 +68,16 @@ public final class PivotQuery implements LineStatements {
     public record Years(View view, List<Integer> years) {
 
         /** What a file has: the columns that tell rows apart, what can be said of a row, and one column a year. */
-        public List<org.lode.kind.Field> fields() {
+        public List<org.lode.model.Field> fields() {
             Pivot pivot = Objects.requireNonNull(view.pivot());
             return Stream.of(
                             view.columns().stream().map(Column::field),
                             Stream.of(
-                                    org.lode.kind.Field.made(
+                                    org.lode.model.Field.made(
                                             BEGINS,
                                             FieldType.INTEGER,
                                             "The month in which the years begin: 1 for calendar years, 4 for fiscal years from April."),
-                                    org.lode.kind.Field.made(
+                                    org.lode.model.Field.made(
                                             REPEAT,
                                             FieldType.INTEGER,
                                             "1; from 2 on for further values of the same years."),
@@ -93,8 +93,8 @@ public final class PivotQuery implements LineStatements {
                     .toList();
         }
 
-        private static org.lode.kind.Field list(String name, String description) {
-            return org.lode.kind.Field.made(name, FieldType.LIST, description);
+        private static org.lode.model.Field list(String name, String description) {
+            return org.lode.model.Field.made(name, FieldType.LIST, description);
         }
     }
 
@@ -157,7 +157,7 @@ public final class PivotQuery implements LineStatements {
                         .toList();
     }
 
-    private Field<?> value(org.lode.kind.Field field) {
+    private Field<?> value(org.lode.model.Field field) {
         return switch (field.name()) {
             case QUALIFIED -> years(noted(QUALIFIER), QUALIFIER.ne(DSL.inline(Pivot.EXACT)));
             case CONTRADICTED -> years(YEAR.cast(SQLDataType.CLOB), DSL.condition(DENIED));

@@ -7,9 +7,9 @@ import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
-import org.lode.failure.BadInput;
-import org.lode.kind.Member;
-import org.lode.kind.Shape;
+import org.lode.model.BadInput;
+import org.lode.model.Member;
+import org.lode.model.Shape;
 
 /** Conditions on a place as a whole: whether it is known, and whether it lies within a box. */
 final class Places {

@@ -2,10 +2,10 @@ package org.lode.query;
 
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
-import org.lode.kind.Field;
-import org.lode.kind.FieldType;
-import org.lode.kind.RecordKind;
-import org.lode.kind.Table;
+import org.lode.model.Field;
+import org.lode.model.FieldType;
+import org.lode.model.RecordKind;
+import org.lode.model.Table;
 
 /**
  * One version of a row, with its values as JSON. A version never changes, so it is read and encoded once and serves every release

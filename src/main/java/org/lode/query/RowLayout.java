@@ -8,12 +8,12 @@ import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
-import org.lode.kind.DataPackage;
-import org.lode.kind.FieldType;
-import org.lode.kind.Member;
-import org.lode.kind.RecordKind;
-import org.lode.kind.Shape;
-import org.lode.kind.Table;
+import org.lode.model.DataPackage;
+import org.lode.model.FieldType;
+import org.lode.model.Member;
+import org.lode.model.RecordKind;
+import org.lode.model.Shape;
+import org.lode.model.Table;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The columns that a row of a table is read from beside its id and its first release, and how each value is written in answers. */
@@ -31,8 +31,8 @@ final class RowLayout {
         this.table = table;
         this.hashed = table instanceof RecordKind;
         this.titles = titles;
-        List<org.lode.kind.Field> coordinates = coordinates(data.shape(table));
-        for (org.lode.kind.Field field : table.fields()) {
+        List<org.lode.model.Field> coordinates = coordinates(data.shape(table));
+        for (org.lode.model.Field field : table.fields()) {
             encoders.add(encoder(field, coordinates.contains(field)));
         }
     }
@@ -48,7 +48,7 @@ final class RowLayout {
         if (hashed) {
             columns.add(DSL.field("encode({0}, 'hex')", SQLDataType.CLOB, rows.column("row_hash", SQLDataType.BLOB)));
         }
-        for (org.lode.kind.Field field : table.fields()) {
+        for (org.lode.model.Field field : table.fields()) {
             Field<?> column = rows.column(field);
             columns.add(field.type() == FieldType.LIST ? DSL.field("to_json({0})", SQLDataType.CLOB, column) : column);
         }
@@ -90,7 +90,7 @@ final class RowLayout {
     }
 
     /** The latitudes and longitudes, which GraphQL has as floating-point numbers. */
-    private static List<org.lode.kind.Field> coordinates(Shape shape) {
+    private static List<org.lode.model.Field> coordinates(Shape shape) {
         return shape.members().values().stream()
                 .filter(Member.Embedded.class::isInstance)
                 .map(member -> ((Member.Embedded) member).shape())
@@ -98,7 +98,7 @@ final class RowLayout {
                 .toList();
     }
 
-    private static Encoder encoder(org.lode.kind.Field field, boolean coordinate) {
+    private static Encoder encoder(org.lode.model.Field field, boolean coordinate) {
         return switch (field.type()) {
             case ID, REF, TEXT, ENUM, DATE -> RowLayout::json;
             case INTEGER -> value -> value.getBytes(StandardCharsets.US_ASCII);

@@ -17,9 +17,9 @@ import org.jooq.Select;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
-import org.lode.kind.DataPackage;
-import org.lode.kind.RecordKind;
-import org.lode.kind.Table;
+import org.lode.model.DataPackage;
+import org.lode.model.RecordKind;
+import org.lode.model.Table;
 import reactor.core.publisher.Mono;
 
 /**

@@ -5,8 +5,8 @@ import org.jooq.Field;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
-import org.lode.kind.DataPackage;
-import org.lode.kind.Relation;
+import org.lode.model.DataPackage;
+import org.lode.model.Relation;
 
 /** The rows of a listing inside one statement: where they come from and which they are. */
 record Scope(TableRef rows, Table<?> from, Condition where) {

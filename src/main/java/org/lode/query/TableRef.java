@@ -8,8 +8,8 @@ import org.jooq.DataType;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
-import org.lode.kind.FieldType;
-import org.lode.kind.Table;
+import org.lode.model.FieldType;
+import org.lode.model.Table;
 
 /**
  * One table in one statement, under an alias, as it was in one release.
@@ -42,9 +42,9 @@ public record TableRef(Table table, String alias, Field<Integer> sequence) {
     }
 
     /** The id of the row that this one belongs to: of a part, the values of several columns with slashes between. */
-    Field<String> named(List<org.lode.kind.Field> by) {
+    Field<String> named(List<org.lode.model.Field> by) {
         Field<String> id = text(by.getFirst().name());
-        for (org.lode.kind.Field key : by.subList(1, by.size())) {
+        for (org.lode.model.Field key : by.subList(1, by.size())) {
             // An index on the same expression serves it.
             id = DSL.field("({0} || '/' || {1})", SQLDataType.CLOB, id, text(key.name()));
         }
@@ -52,25 +52,25 @@ public record TableRef(Table table, String alias, Field<Integer> sequence) {
     }
 
     /** The column that is shown for a field; dates are shown as their text. */
-    public Field<?> column(org.lode.kind.Field field) {
+    public Field<?> column(org.lode.model.Field field) {
         return column(field.name(), type(field.type()));
     }
 
     /** The first day that a partial date can mean. */
-    public Field<LocalDate> first(org.lode.kind.Field field) {
+    public Field<LocalDate> first(org.lode.model.Field field) {
         return column(field.name() + "_first", SQLDataType.LOCALDATE);
     }
 
     /** The last day that a partial date can mean. */
-    public Field<LocalDate> last(org.lode.kind.Field field) {
+    public Field<LocalDate> last(org.lode.model.Field field) {
         return column(field.name() + "_last", SQLDataType.LOCALDATE);
     }
 
-    public Field<BigDecimal> decimal(org.lode.kind.Field field) {
+    public Field<BigDecimal> decimal(org.lode.model.Field field) {
         return column(field.name(), SQLDataType.NUMERIC);
     }
 
-    public Field<Boolean> bool(org.lode.kind.Field field) {
+    public Field<Boolean> bool(org.lode.model.Field field) {
         return column(field.name(), SQLDataType.BOOLEAN);
     }
 

@@ -9,9 +9,9 @@ import org.jooq.QueryPart;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
-import org.lode.failure.BadInput;
-import org.lode.kind.RecordKind;
-import org.lode.text.Term;
+import org.lode.model.BadInput;
+import org.lode.model.RecordKind;
+import org.lode.model.Term;
 
 /** Which records a text finds, inside any statement. What a reader wrote is only ever a bound value. */
 public final class TextMatch {

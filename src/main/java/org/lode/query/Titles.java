@@ -6,12 +6,12 @@ import java.util.Objects;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
-import org.lode.kind.DataPackage;
-import org.lode.kind.Member;
-import org.lode.kind.RecordKind;
-import org.lode.kind.Relation;
-import org.lode.kind.Shape;
-import org.lode.kind.Title;
+import org.lode.model.DataPackage;
+import org.lode.model.Member;
+import org.lode.model.RecordKind;
+import org.lode.model.Relation;
+import org.lode.model.Shape;
+import org.lode.model.Title;
 
 /**
  * What a record is called in a list, as one column of a statement over its table.
@@ -88,7 +88,7 @@ public final class Titles {
         return found;
     }
 
-    private static Field<String> text(TableRef row, org.lode.kind.Field field) {
+    private static Field<String> text(TableRef row, org.lode.model.Field field) {
         Field<?> column = row.column(field);
         return switch (field.type()) {
             case DECIMAL ->

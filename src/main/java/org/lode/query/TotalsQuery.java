@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jooq.Select;
 import org.jooq.impl.DSL;
-import org.lode.kind.DataPackage;
-import org.lode.kind.RecordKind;
+import org.lode.model.DataPackage;
+import org.lode.model.RecordKind;
 
 /** The one statement that counts listings and adds up their aggregates, for no parent or for many. */
 final class TotalsQuery {

@@ -6,9 +6,9 @@ import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
-import org.lode.kind.Column;
-import org.lode.kind.DataPackage;
-import org.lode.kind.Step;
+import org.lode.model.Column;
+import org.lode.model.DataPackage;
+import org.lode.model.Step;
 
 /** Goes from a row by the steps of a column to the values that they lead to. */
 record Ways(DataPackage data, Aliases aliases) {
@@ -32,7 +32,7 @@ record Ways(DataPackage data, Aliases aliases) {
     }
 
     /** Of the first kind of record that there is one of. */
-    private Field<?> referenced(TableRef rows, org.lode.kind.Field reference, List<Step> rest, Column column) {
+    private Field<?> referenced(TableRef rows, org.lode.model.Field reference, List<Step> rest, Column column) {
         List<Field<?>> found = new ArrayList<>();
         for (String table : reference.references()) {
             TableRef next = aliases.ref(data.table(table));

@@ -1,4 +1,4 @@
-/** The kit that all readers share: conditions, orders, pages and cursors, in plain Java and jOOQ. */
+/** Lists, pages, groups, changes and search as SQL, and the rows that they return. May import release and model. */
 @NullMarked
 package org.lode.query;
 

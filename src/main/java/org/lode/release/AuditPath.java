@@ -2,8 +2,8 @@ package org.lode.release;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.lode.model.Sha256;
 import org.lode.release.ProofStep.Side;
-import org.lode.text.Sha256;
 
 /** The way from one hash of a list to the tree hash over the list (RFC 9162, section 2.1.3). */
 public final class AuditPath {

@@ -2,7 +2,7 @@ package org.lode.release;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import org.lode.text.Sha256;
+import org.lode.model.Sha256;
 
 /** Size and hash of a release's delta, from its lines as they come. */
 public final class DeltaDigest {

@@ -3,7 +3,7 @@ package org.lode.release;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
-import org.lode.text.Sha256;
+import org.lode.model.Sha256;
 
 /** The tree hash of hashes that come one after the other: it keeps one for each level, however many come. */
 public final class GrowingTree {

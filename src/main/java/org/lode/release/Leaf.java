@@ -1,8 +1,8 @@
 package org.lode.release;
 
 import java.nio.charset.StandardCharsets;
-import org.lode.failure.DatasetDamaged;
-import org.lode.text.Sha256;
+import org.lode.model.DatasetDamaged;
+import org.lode.model.Sha256;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.lode.failure.DatasetDamaged;
-import org.lode.text.Sha256;
+import org.lode.model.DatasetDamaged;
+import org.lode.model.Sha256;
 import tools.jackson.databind.JsonNode;
 
 /** Reads one line of {@code notices.jsonl} and holds it to its form. */

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.lode.failure.DatasetDamaged;
-import org.lode.text.Sha256;
+import org.lode.model.DatasetDamaged;
+import org.lode.model.Sha256;
 
 /**
  * All notices, in their order. None is ever changed or taken back: others follow.

@@ -1,6 +1,6 @@
 package org.lode.release;
 
-import org.lode.text.Sha256;
+import org.lode.model.Sha256;
 
 /**
  * One step from a hash towards the root of its tree.

@@ -3,7 +3,7 @@ package org.lode.release;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.regex.Pattern;
-import org.lode.text.Sha256;
+import org.lode.model.Sha256;
 
 /** What names a record: its type and its id. Ordered by type, then by id, byte by byte. */
 public record RecordKey(String type, String id) implements Comparable<RecordKey> {

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.lode.failure.DatasetDamaged;
-import org.lode.text.Sha256;
+import org.lode.model.DatasetDamaged;
+import org.lode.model.Sha256;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads releases from where they lie. What it returns has been held against every hash that names it. */

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.lode.failure.ReleaseNotFound;
-import org.lode.failure.Unavailable;
+import org.lode.model.ReleaseNotFound;
+import org.lode.model.Unavailable;
 
 /**
  * The releases that one operation knows, fixed before its first field is read, and those that it reads.
@@ -25,7 +25,7 @@ import org.lode.failure.Unavailable;
 public record Releases(List<Entry> entries, Notices notices, int repairs, Set<Integer> read) {
     public static final Releases NONE = new Releases(List.of(), Notices.NONE, 0);
 
-    Releases(List<Entry> entries, Notices notices, int repairs) {
+    public Releases(List<Entry> entries, Notices notices, int repairs) {
         this(entries, notices, repairs, ConcurrentHashMap.newKeySet());
     }
 
@@ -40,7 +40,7 @@ public record Releases(List<Entry> entries, Notices notices, int repairs, Set<In
     }
 
     /** What is known by the one or the other: both only ever grow. */
-    static Releases joined(Releases one, Releases other) {
+    public static Releases joined(Releases one, Releases other) {
         return new Releases(
                 one.entries.size() >= other.entries.size() ? one.entries : other.entries,
                 one.notices.count() >= other.notices.count() ? one.notices : other.notices,

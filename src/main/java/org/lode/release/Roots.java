@@ -2,7 +2,7 @@ package org.lode.release;
 
 import java.util.Comparator;
 import java.util.List;
-import org.lode.text.Sha256;
+import org.lode.model.Sha256;
 
 /**
  * The hashes that prove one release.

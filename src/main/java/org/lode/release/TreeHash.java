@@ -3,7 +3,7 @@ package org.lode.release;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.lode.text.Sha256;
+import org.lode.model.Sha256;
 
 /** The Merkle tree hash of RFC 9162, section 2.1.1. */
 public final class TreeHash {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.lode.http.HeaderText;
+import org.lode.model.HeaderText;
 
 /**
  * That a release is not to be used any more, as everything says that is made of it.

@@ -1,4 +1,4 @@
-/** What a release is, how a reader names one, and the hashes and files that prove its content. */
+/** What a release is: its canonical form, hashes, deltas, manifests, notices, keys and signatures. May import model. */
 @NullMarked
 package org.lode.release;
 

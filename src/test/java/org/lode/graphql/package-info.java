@@ -1,3 +1,4 @@
+/** Tests of the room graphql. */
 @NullMarked
 package org.lode.graphql;
 

@@ -1,4 +1,4 @@
-/** Tests of what every response has in common. */
+/** Tests of the room http. */
 @NullMarked
 package org.lode.http;
 

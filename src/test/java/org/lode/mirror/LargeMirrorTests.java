@@ -18,10 +18,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
-import org.lode.database.TestDatabase;
+import org.lode.release.SigningKey;
+import org.lode.store.TestDatabase;
 import org.lode.support.LodeProcess;
 import org.lode.support.Timed;
-import org.lode.trust.SigningKey;
 
 /**
  * Fills a mirror with many synthetic records in a heap of 512 MB, beside PostgreSQL's own COPY of the same rows.

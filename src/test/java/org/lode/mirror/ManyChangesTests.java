@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
-import org.lode.database.TestDatabase;
-import org.lode.kind.DataPackageReader;
-import org.lode.publish.Progress;
+import org.lode.model.DataPackageReader;
 import org.lode.release.Manifest;
+import org.lode.release.SigningKey;
+import org.lode.store.Progress;
+import org.lode.store.TestDatabase;
 import org.lode.support.Bundled;
 import org.lode.support.DatasetCopy;
 import org.lode.support.Timed;
-import org.lode.trust.SigningKey;
 
 /** A release that changes a thousand records of the real dataset comes over HTTP, is proved and applied. */
 @Tag("thorough")

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
-import org.lode.database.TestDatabase;
+import org.lode.release.KeyFiles;
+import org.lode.store.TestDatabase;
 import org.lode.support.LodeProcess;
-import org.lode.trust.KeyFiles;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -19,16 +19,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lode.database.TestDatabase;
-import org.lode.draft.Draft;
-import org.lode.publish.Author;
-import org.lode.publish.SmallDataset;
+import org.lode.author.Author;
+import org.lode.author.Draft;
 import org.lode.release.PublishedStates;
 import org.lode.release.ReleaseReader;
+import org.lode.release.SigningKey;
+import org.lode.store.SmallDataset;
+import org.lode.store.TestDatabase;
 import org.lode.support.HeldReleases;
 import org.lode.support.LodeProcess;
 import org.lode.support.Seed;
-import org.lode.trust.SigningKey;
 
 /** Kills a mirror while it catches up with many releases, over HTTP: it always ends at the origin's root. */
 class MirrorKillTests {

@@ -16,18 +16,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lode.database.TestDatabase;
-import org.lode.draft.Draft;
-import org.lode.failure.DatasetDamaged;
-import org.lode.failure.OriginRefused;
-import org.lode.failure.StartFailed;
-import org.lode.kind.DataPackage;
-import org.lode.kind.DataPackageReader;
-import org.lode.publish.Author;
-import org.lode.publish.Progress;
-import org.lode.publish.ReleaseApplyStore;
-import org.lode.publish.SmallDataset;
+import org.lode.author.Author;
+import org.lode.author.Draft;
+import org.lode.model.DataPackage;
+import org.lode.model.DataPackageReader;
+import org.lode.model.DatasetDamaged;
+import org.lode.model.OriginRefused;
+import org.lode.model.StartFailed;
 import org.lode.release.PublishedStates;
+import org.lode.store.Progress;
+import org.lode.store.ReleaseApplyStore;
+import org.lode.store.SmallDataset;
+import org.lode.store.TestDatabase;
 
 /** Mirrors a folder that is added to, cut, forged and set back. */
 class MirrorTests {

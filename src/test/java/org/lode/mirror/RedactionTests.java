@@ -20,20 +20,20 @@ import org.jooq.impl.DSL;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lode.database.TestDatabase;
-import org.lode.draft.Draft;
-import org.lode.failure.BadInput;
-import org.lode.kind.DataPackage;
-import org.lode.kind.DataPackageReader;
-import org.lode.publish.Author;
-import org.lode.publish.NoticeFolder;
-import org.lode.publish.Progress;
-import org.lode.publish.Proof;
-import org.lode.publish.ReleasedStates;
-import org.lode.publish.SmallDataset;
+import org.lode.author.Author;
+import org.lode.author.Draft;
+import org.lode.author.FolderVerifier;
+import org.lode.author.NoticeFolder;
+import org.lode.author.ReleasedStates;
+import org.lode.model.BadInput;
+import org.lode.model.DataPackage;
+import org.lode.model.DataPackageReader;
 import org.lode.release.Notice;
 import org.lode.release.PublishedStates;
 import org.lode.release.RecordKey;
+import org.lode.store.Progress;
+import org.lode.store.SmallDataset;
+import org.lode.store.TestDatabase;
 
 /** A record that was redacted in a folder is nowhere any more, wherever it was held, and every root holds. */
 class RedactionTests {
@@ -72,7 +72,7 @@ class RedactionTests {
         assertThat(notice.removed().deltas())
                 .extracting(delta -> delta.release().version())
                 .containsExactly("2026.1.0", "2026.1.1", "2026.1.2");
-        Proof.of(origin.folder(), release -> {});
+        FolderVerifier.of(origin.folder(), release -> {});
         try (var files = Files.walk(origin.folder().resolve("releases"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 assertThat(Files.readString(file)).doesNotContain(SECRETS.toArray(String[]::new));
@@ -84,7 +84,7 @@ class RedactionTests {
         assertThatThrownBy(() -> redact("project:none")).hasMessageContaining("that a release held");
         origin.append("sources.csv", "source:third,,Third,,,en,REPORT,PRIMARY,false");
         release("2026.1.4");
-        Proof.of(origin.folder(), release -> {});
+        FolderVerifier.of(origin.folder(), release -> {});
     }
 
     @Test
@@ -96,7 +96,7 @@ class RedactionTests {
         redact(ID);
         // It ended before the last file was deleted.
         Files.write(releases.resolve("2026.1.1/delta.jsonl"), published);
-        Proof.of(origin.folder(), release -> {});
+        FolderVerifier.of(origin.folder(), release -> {});
         assertThatThrownBy(() -> redact(ID)).isInstanceOf(BadInput.class);
         assertThat(releases.resolve("2026.1.1/delta.jsonl")).doesNotExist();
         // It ended before the pointer was written: nothing is deleted yet.
@@ -104,9 +104,9 @@ class RedactionTests {
         for (String version : List.of("2026.1.0", "2026.1.1", "2026.1.2")) {
             Files.copy(copy.resolve(version + "/delta.jsonl"), releases.resolve(version + "/delta.jsonl"));
         }
-        Proof.of(origin.folder(), release -> {});
+        FolderVerifier.of(origin.folder(), release -> {});
         assertThat(redact(ID).n()).isEqualTo(1);
-        Proof.of(origin.folder(), release -> {});
+        FolderVerifier.of(origin.folder(), release -> {});
     }
 
     @Test

@@ -14,14 +14,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lode.database.TestDatabase;
-import org.lode.draft.Draft;
-import org.lode.failure.OriginRefused;
-import org.lode.kind.DataPackageReader;
-import org.lode.publish.Author;
-import org.lode.publish.Progress;
-import org.lode.publish.SmallDataset;
-import org.lode.trust.SigningKey;
+import org.lode.author.Author;
+import org.lode.author.Draft;
+import org.lode.model.DataPackageReader;
+import org.lode.model.OriginRefused;
+import org.lode.release.SigningKey;
+import org.lode.store.Progress;
+import org.lode.store.SmallDataset;
+import org.lode.store.TestDatabase;
 
 /** An origin that is not believed is refused by one kind of failure, which has an exit code of its own. */
 class RefusalTests {

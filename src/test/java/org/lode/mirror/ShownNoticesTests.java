@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.lode.publish.NoticeFolder;
+import org.lode.author.NoticeFolder;
 import org.lode.support.Bundled;
 import org.lode.support.DatasetCopy;
 import org.lode.support.GraphQl;

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.lode.publish.NoticeFolder;
+import org.lode.author.NoticeFolder;
 import org.lode.support.DatasetCopy;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;

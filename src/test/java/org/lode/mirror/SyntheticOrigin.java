@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.lode.model.Sha256;
 import org.lode.release.Cause;
 import org.lode.release.Delta;
 import org.lode.release.DeltaWriter;
+import org.lode.release.KeyRing;
 import org.lode.release.Leaf;
 import org.lode.release.Manifest;
 import org.lode.release.Notices;
@@ -27,12 +29,10 @@ import org.lode.release.Reason;
 import org.lode.release.RecordKey;
 import org.lode.release.ReleaseWriter;
 import org.lode.release.Roots;
+import org.lode.release.SignedState;
+import org.lode.release.SigningKey;
 import org.lode.release.TableRoot;
 import org.lode.release.TreeHash;
-import org.lode.text.Sha256;
-import org.lode.trust.KeyRing;
-import org.lode.trust.SignedState;
-import org.lode.trust.SigningKey;
 import tools.jackson.databind.json.JsonMapper;
 
 /**

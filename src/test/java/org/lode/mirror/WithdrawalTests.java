@@ -11,16 +11,16 @@ import java.time.Instant;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lode.database.TestDatabase;
-import org.lode.draft.Draft;
-import org.lode.failure.OriginRefused;
-import org.lode.kind.DataPackage;
-import org.lode.kind.DataPackageReader;
-import org.lode.publish.Author;
-import org.lode.publish.NoticeApplyStore;
-import org.lode.publish.NoticeFolder;
-import org.lode.publish.Progress;
-import org.lode.publish.SmallDataset;
+import org.lode.author.Author;
+import org.lode.author.Draft;
+import org.lode.author.NoticeFolder;
+import org.lode.model.DataPackage;
+import org.lode.model.DataPackageReader;
+import org.lode.model.OriginRefused;
+import org.lode.store.NoticeApplyStore;
+import org.lode.store.Progress;
+import org.lode.store.SmallDataset;
+import org.lode.store.TestDatabase;
 
 /** A mirror takes the withdrawals of its origin, and refuses an origin that takes one back. */
 class WithdrawalTests {

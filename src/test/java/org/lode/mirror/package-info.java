@@ -1,4 +1,4 @@
-/** Tests of keeping a database equal to an origin. */
+/** Tests of the room mirror. */
 @NullMarked
 package org.lode.mirror;
 

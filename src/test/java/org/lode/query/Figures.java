@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.lode.kind.RecordKind;
-import org.lode.kind.Table;
+import org.lode.model.RecordKind;
+import org.lode.model.Table;
 
 /** What aggregates and groups come to, added up from rows in memory and told as GraphQL tells them. */
 final class Figures {

@@ -10,8 +10,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
-import org.lode.kind.Names;
-import org.lode.kind.RecordKind;
+import org.lode.model.Names;
+import org.lode.model.RecordKind;
 
 /**
  * What an {@code orderBy} of groups means, by the descriptions of the schema.

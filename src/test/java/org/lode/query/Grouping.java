@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.lode.kind.DataPackage;
-import org.lode.kind.Field;
-import org.lode.kind.FieldType;
-import org.lode.kind.Names;
-import org.lode.kind.Relation;
-import org.lode.kind.Table;
+import org.lode.model.DataPackage;
+import org.lode.model.Field;
+import org.lode.model.FieldType;
+import org.lode.model.Names;
+import org.lode.model.Relation;
+import org.lode.model.Table;
 
 /**
  * One thing that rows are grouped by, and what each row has of it.

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.lode.kind.DataPackage;
-import org.lode.kind.Field;
-import org.lode.kind.FieldType;
-import org.lode.kind.Relation;
+import org.lode.model.DataPackage;
+import org.lode.model.Field;
+import org.lode.model.FieldType;
+import org.lode.model.Relation;
 
 /** What a filter means, by the descriptions of the schema: whether a row in memory meets it. */
 final class Meaning {

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.lode.kind.Field;
-import org.lode.kind.Table;
+import org.lode.model.Field;
+import org.lode.model.Table;
 
 /** Operands that tell right from wrong: real values, near misses, and the ends of what a type can hold. */
 final class Operands {

@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.lode.kind.Field;
-import org.lode.kind.PartialDate;
+import org.lode.model.Field;
+import org.lode.model.PartialDate;
 import tools.jackson.databind.JsonNode;
 
 /** Reads Parquet by another program than the one that wrote it: DuckDB. */

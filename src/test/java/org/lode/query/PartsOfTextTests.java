@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.lode.database.TestDatabase;
-import org.lode.kind.DataPackage;
-import org.lode.kind.DataPackageReader;
+import org.lode.model.DataPackage;
+import org.lode.model.DataPackageReader;
+import org.lode.store.TestDatabase;
 
 /** Parts of texts are found whatever their case and however their accents are written. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

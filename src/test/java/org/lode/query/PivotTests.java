@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.lode.kind.PartialDate;
+import org.lode.model.PartialDate;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
 import org.lode.support.MadeReleases;

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.lode.kind.DataPackage;
-import org.lode.kind.Table;
+import org.lode.model.DataPackage;
+import org.lode.model.Table;
 
 /** Makes filters that are well formed, of all that can be said and nested to a depth. */
 final class RandomFilters {

@@ -20,13 +20,13 @@ import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.lode.kind.DataPackage;
-import org.lode.kind.Field;
-import org.lode.kind.FieldType;
-import org.lode.kind.Names;
-import org.lode.kind.RecordKind;
-import org.lode.kind.Relation;
-import org.lode.kind.Table;
+import org.lode.model.DataPackage;
+import org.lode.model.Field;
+import org.lode.model.FieldType;
+import org.lode.model.Names;
+import org.lode.model.RecordKind;
+import org.lode.model.Relation;
+import org.lode.model.Table;
 import org.lode.support.GraphQl;
 
 /** What an {@code orderBy} means, by the descriptions of the schema. */

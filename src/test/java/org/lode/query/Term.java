@@ -5,13 +5,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.lode.kind.DataPackage;
-import org.lode.kind.Field;
-import org.lode.kind.FieldType;
-import org.lode.kind.PartKind;
-import org.lode.kind.RecordKind;
-import org.lode.kind.Relation;
-import org.lode.kind.Table;
+import org.lode.model.DataPackage;
+import org.lode.model.Field;
+import org.lode.model.FieldType;
+import org.lode.model.PartKind;
+import org.lode.model.RecordKind;
+import org.lode.model.Relation;
+import org.lode.model.Table;
 
 /** One thing that a filter of a table can say. */
 sealed interface Term {

@@ -17,7 +17,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.lode.database.RelayedDatabase;
+import org.lode.store.RelayedDatabase;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
 import org.lode.support.Web;

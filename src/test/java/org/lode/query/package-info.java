@@ -1,4 +1,4 @@
-/** Tests of reading: what filters, orders, pages, cursors and figures answer, held against rows in memory. */
+/** Tests of the room query. */
 @NullMarked
 package org.lode.query;
 

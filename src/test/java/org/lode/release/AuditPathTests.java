@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.lode.model.Sha256;
 import org.lode.release.ProofStep.Side;
-import org.lode.text.Sha256;
 
 /** The way from a leaf to its root is the one of RFC 9162. */
 class AuditPathTests {

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.lode.failure.DatasetDamaged;
-import org.lode.text.Sha256;
+import org.lode.model.DatasetDamaged;
+import org.lode.model.Sha256;
 import tools.jackson.databind.json.JsonMapper;
 
 class DeltaReaderTests {

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.lode.failure.DatasetDamaged;
+import org.lode.model.DatasetDamaged;
+import org.lode.model.Sha256;
 import org.lode.support.Seed;
-import org.lode.text.Sha256;
 import tools.jackson.databind.json.JsonMapper;
 
 class DifferenceTests {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.lode.text.Sha256;
+import org.lode.model.Sha256;
 
 class GrowingTreeTests {
 

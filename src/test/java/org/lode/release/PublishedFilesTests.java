@@ -14,9 +14,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lode.failure.DatasetDamaged;
+import org.lode.model.DatasetDamaged;
+import org.lode.model.Sha256;
 import org.lode.support.Seed;
-import org.lode.text.Sha256;
 
 /** Published releases never change: each file has the hash that it was published with, and no edit goes unseen. */
 class PublishedFilesTests {

@@ -1,4 +1,4 @@
-/** Tests of what a release is, its hashes and its files. */
+/** Tests of the room release. */
 @NullMarked
 package org.lode.release;
 

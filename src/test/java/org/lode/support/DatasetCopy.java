@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.lode.draft.Draft;
-import org.lode.publish.Author;
+import org.lode.author.Author;
+import org.lode.author.Draft;
 import org.springframework.boot.SpringApplication;
 import org.springframework.util.FileSystemUtils;
 

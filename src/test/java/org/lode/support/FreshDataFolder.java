@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.lode.database.TestDatabase;
+import org.lode.store.TestDatabase;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.lode.kind.DataPackage;
-import org.lode.kind.LinkKind;
-import org.lode.kind.PartKind;
-import org.lode.kind.RecordKind;
-import org.lode.kind.SearchField;
+import org.lode.model.DataPackage;
+import org.lode.model.LinkKind;
+import org.lode.model.PartKind;
+import org.lode.model.RecordKind;
+import org.lode.model.SearchField;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -1,0 +1,254 @@
+package org.lode.author;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.lode.model.BadInput;
+import org.lode.model.Field;
+import org.lode.model.FieldType;
+import org.lode.model.LinkKind;
+import org.lode.model.PartKind;
+import org.lode.model.RecordKind;
+import org.lode.model.StartFailed;
+import org.lode.model.Table;
+
+/** One new row, and the citation that it rests on, each with its place in its table. */
+public final class Addition {
+    /** A source that states what the row says; {@code field} is null for the whole of it. */
+    public record Claim(
+            String source,
+            String asserted,
+            @Nullable String field,
+            @Nullable String locator,
+            String stance,
+            boolean joint,
+            String verification,
+            String confidence) {}
+
+    /**
+     * A row and where it belongs.
+     *
+     * @param line number of the line that it gets, from 1
+     * @param after the key of the row before; empty for the first one
+     */
+    public record Place(String file, int line, String after, String row) {}
+
+    private record Entry(Table table, List<String> cells) {
+
+        List<String> columns() {
+            return table.fields().stream().map(Field::name).toList();
+        }
+
+        String text(String column) {
+            return cells.get(columns().indexOf(column));
+        }
+
+        List<String> key() {
+            return Keys.of(table).stream().map(this::text).toList();
+        }
+    }
+
+    private final Draft draft;
+    private final List<Entry> entries = new ArrayList<>();
+
+    private Addition(Draft draft) {
+        this.draft = draft;
+    }
+
+    /**
+     * Makes a row of a kind, like {@code project} or {@code deal_event}, from its cells, with an id when it lacks one.
+     *
+     * @param used ids that records had in any release
+     * @param claim null for what needs no citation of its own: sources, citations, and rows of parts
+     */
+    public static Addition of(
+            Draft draft, Set<String> used, String kind, Map<String, String> cells, @Nullable Claim claim) {
+        draft.requireWhole();
+        Addition addition = new Addition(draft);
+        NewIds ids = new NewIds(draft, used);
+        Entry row = addition.row(addition.table(kind), new LinkedHashMap<>(cells), ids);
+        addition.entries.add(row);
+        if (claim != null) {
+            addition.entries.add(addition.citation(row, claim, ids));
+        } else if (row.table() instanceof RecordKind record
+                && !record.prefix().isEmpty()
+                && !Citations.UNCITED.contains(record.name())) {
+            throw new BadInput("--source", "empty", "the source that states it, with --asserted");
+        }
+        return addition;
+    }
+
+    /** Where each row belongs. */
+    public List<Place> places() {
+        return entries.stream().map(this::place).toList();
+    }
+
+    /** Writes the rows into their tables; each file is whole at any time. */
+    public void write() {
+        for (Entry entry : entries) {
+            Path file = draft.folder().resolve(file(entry.table()));
+            try {
+                List<List<String>> rows = new ArrayList<>(CsvText.read(Files.readAllBytes(file)).lines().stream()
+                        .skip(1)
+                        .map(CsvText.Line::cells)
+                        .toList());
+                rows.add(entry.cells());
+                WholeFile.replace(file, Formatter.bytes(entry.columns(), rows, Keys.of(entry.table())));
+            } catch (IOException e) {
+                throw new StartFailed("--dataset: %s cannot be written: %s".formatted(file, e.getMessage()), e);
+            }
+        }
+    }
+
+    private Table table(String kind) {
+        String name = kind.replace('-', '_').toLowerCase(Locale.ROOT);
+        return draft.description().tables().stream()
+                .filter(table -> name.equals(table.name()) || name.equals(singular(table.name())))
+                .findFirst()
+                .orElseThrow(() -> new BadInput(
+                        "KIND",
+                        kind,
+                        "one of "
+                                + draft.description().tables().stream()
+                                        .map(table -> singular(table.name()))
+                                        .collect(Collectors.joining(", "))));
+    }
+
+    private static String singular(String table) {
+        return table.endsWith("ies") ? table.substring(0, table.length() - 3) + "y" : table.replaceAll("s$", "");
+    }
+
+    private Entry row(Table table, Map<String, String> cells, NewIds ids) {
+        List<String> columns = table.fields().stream().map(Field::name).toList();
+        cells.keySet().stream()
+                .filter(column -> !columns.contains(column))
+                .findFirst()
+                .ifPresent(column -> {
+                    throw new BadInput("COLUMN", column, "one of " + String.join(", ", columns));
+                });
+        complete(table, cells, ids);
+        FormRule form = new FormRule();
+        for (Field field : table.fields()) {
+            String text = cells.getOrDefault(field.name(), "");
+            String expected = form.expected(field, text.isEmpty() ? null : text);
+            if (expected != null) {
+                throw new BadInput(field.name(), text.isEmpty() ? "empty" : text, expected);
+            }
+            if (field.type() == FieldType.REF && !text.isEmpty() && !isKnown(text)) {
+                throw new BadInput(field.name(), text, "the id of a record; add it first");
+            }
+        }
+        Entry entry = new Entry(
+                table,
+                columns.stream().map(column -> cells.getOrDefault(column, "")).toList());
+        checkNew(entry, ids);
+        return entry;
+    }
+
+    private boolean isKnown(String id) {
+        return draft.record(id) != null
+                || entries.stream().anyMatch(entry -> entry.cells().getFirst().equals(id));
+    }
+
+    /** Fills in the id, and the key of an event: its date and its type. */
+    private static void complete(Table table, Map<String, String> cells, NewIds ids) {
+        switch (table) {
+            case RecordKind record -> {
+                if (record.name().equals("citations") && !cells.containsKey("id")) {
+                    cells.put("id", ids.ofCitation(cells.getOrDefault("subject_id", "")));
+                } else if (!cells.containsKey("id")) {
+                    cells.put("id", ids.of(record, column -> cells.getOrDefault(column, "")));
+                }
+            }
+            case PartKind part -> {
+                if (part.key().equals(List.of("key"))) {
+                    cells.computeIfAbsent(
+                            "key",
+                            key -> "%s-%s"
+                                    .formatted(
+                                            cells.getOrDefault("date", "undated"),
+                                            cells.getOrDefault("type", "")
+                                                    .toLowerCase(Locale.ROOT)
+                                                    .replace('_', '-')));
+                }
+            }
+            case LinkKind link -> {}
+        }
+    }
+
+    private void checkNew(Entry entry, NewIds ids) {
+        boolean there = draft.rows(entry.table()).stream()
+                .anyMatch(row -> Keys.of(row, Keys.of(entry.table())).equals(entry.key()));
+        boolean record =
+                entry.table() instanceof RecordKind kind && !kind.prefix().isEmpty();
+        if (there || (record && ids.isTaken(entry.cells().getFirst()))) {
+            throw new BadInput(
+                    Keys.of(entry.table()).getLast(), String.join(", ", entry.key()), "one that was never used");
+        }
+    }
+
+    private Entry citation(Entry row, Claim claim, NewIds ids) {
+        String subject = row.cells().getFirst();
+        String field = claim.field() == null ? "" : claim.field();
+        if (claim.field() == null && row.table() instanceof PartKind part) {
+            field = part.key().size() == 1
+                    ? "%s[%s]".formatted(part.part(), row.text(part.key().getFirst()))
+                    : part.part();
+        } else if (claim.field() == null && row.table() instanceof LinkKind link) {
+            field = link.part();
+        }
+        if (draft.record(claim.source()) == null) {
+            throw new BadInput("--source", claim.source(), "the id of a source; add it first");
+        }
+        Map<String, String> cells = new LinkedHashMap<>();
+        cells.put("id", ids.ofCitation(subject));
+        cells.put("subject_id", subject);
+        cells.put("field", field);
+        cells.put("source_id", claim.source());
+        cells.put("locator", claim.locator() == null ? "" : claim.locator());
+        cells.put("asserted", claim.asserted());
+        cells.put("stance", claim.stance());
+        cells.put("joint", String.valueOf(claim.joint()));
+        cells.put("verification", claim.verification());
+        cells.put("confidence", claim.confidence());
+        return row(draft.description().record("citations"), cells, ids);
+    }
+
+    private Place place(Entry entry) {
+        List<String> columns = Keys.of(entry.table());
+        int line = 2;
+        String after = "";
+        for (Row row : draft.rows(entry.table())) {
+            if (Keys.compare(Keys.of(row, columns), entry.key()) > 0) {
+                line = row.line();
+                break;
+            }
+            after = String.join(", ", Keys.of(row, columns));
+            // The line after the last row, when no other row follows.
+            line = row.line() + 1 + lineFeeds(row);
+        }
+        return new Place(
+                file(entry.table()),
+                line,
+                after,
+                CsvText.write(List.of(entry.cells())).stripTrailing());
+    }
+
+    private static int lineFeeds(Row row) {
+        return (int) row.cells().values().stream()
+                .mapToLong(cell -> cell.chars().filter(c -> c == '\n').count())
+                .sum();
+    }
+
+    private static String file(Table table) {
+        return table.name() + ".csv";
+    }
+}

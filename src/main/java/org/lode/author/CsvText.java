@@ -1,0 +1,154 @@
+package org.lode.author;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of a CSV file as lines of cells, with what is wrong with their form.
+ *
+ * @param lines none when a flaw cannot be mended
+ */
+record CsvText(List<Line> lines, List<Flaw> flaws) {
+    static final String EXPECTED =
+            "UTF-8 without a byte order mark, lines ended by a line feed alone, CSV as RFC 4180 has it";
+
+    private static final char MARK = '\uFEFF';
+
+    /** The cells of one line; {@code number} is that of the line where it begins, from 1. */
+    record Line(int number, List<String> cells) {}
+
+    /** Something that a spreadsheet program does to a file; {@code mendable} when the text is still certain. */
+    record Flaw(int line, String what, boolean mendable) {}
+
+    static CsvText read(byte[] bytes) {
+        List<Flaw> flaws = new ArrayList<>();
+        CharBuffer decoded = CharBuffer.allocate(bytes.length + 1);
+        CoderResult result =
+                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes), decoded, /* endOfInput= */ true);
+        String text = decoded.flip().toString();
+        if (result.isError()) {
+            flaws.add(new Flaw(line(text, text.length()), "bytes that are no UTF-8", /* mendable= */ false));
+            // Other flaws show in any text that leaves ASCII alone.
+            text = new String(bytes, StandardCharsets.ISO_8859_1);
+        }
+        text = mended(text, flaws);
+        if (flaws.stream().anyMatch(flaw -> !flaw.mendable())) {
+            return new CsvText(List.of(), List.copyOf(flaws));
+        }
+        try {
+            return new CsvText(lines(text), List.copyOf(flaws));
+        } catch (CsvParseException e) {
+            flaws.add(new Flaw(1, String.valueOf(e.getMessage()), /* mendable= */ false));
+            return new CsvText(List.of(), List.copyOf(flaws));
+        }
+    }
+
+    /** All flaws in one line; null when there are none. */
+    @Nullable
+    Problem problem(String file) {
+        if (flaws.isEmpty()) {
+            return null;
+        }
+        boolean mendable = flaws.stream().allMatch(Flaw::mendable);
+        return Problem.ofFile(
+                file,
+                flaws.stream().mapToInt(Flaw::line).min().orElse(1),
+                "row",
+                flaws.stream().map(Flaw::what).collect(Collectors.joining(", ")),
+                EXPECTED + (mendable ? "; lode format mends it" : "; a spreadsheet program saves files so"));
+    }
+
+    /** The lines as they are written: cells in quotation marks only where they must be. */
+    static String write(List<List<String>> lines) {
+        StringBuilder text = new StringBuilder();
+        for (List<String> line : lines) {
+            text.append(line.stream().map(CsvText::cell).collect(Collectors.joining(",")))
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    private static String cell(String text) {
+        boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+        return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
+    }
+
+    private static String mended(String read, List<Flaw> flaws) {
+        String text = read;
+        if (!text.isEmpty() && text.charAt(0) == MARK) {
+            flaws.add(new Flaw(1, "a byte order mark", /* mendable= */ true));
+            text = text.substring(1);
+        }
+        int carriage = text.indexOf('\r');
+        if (carriage >= 0) {
+            String fed = text.replace("\r\n", "\n");
+            flaws.add(new Flaw(line(text, carriage), "carriage returns", fed.indexOf('\r') < 0));
+            text = fed;
+        }
+        int end = text.indexOf('\n');
+        String header = end < 0 ? text : text.substring(0, end);
+        if (header.indexOf(';') >= 0 && header.indexOf(',') < 0) {
+            flaws.add(new Flaw(1, "semicolons between cells", /* mendable= */ false));
+        }
+        int quote = loneQuote(text);
+        if (quote >= 0) {
+            flaws.add(new Flaw(line(text, quote), "a quotation mark without its partner", /* mendable= */ false));
+        }
+        if (!text.isEmpty() && text.charAt(text.length() - 1) != '\n') {
+            flaws.add(new Flaw(line(text, text.length()), "no line feed at the end", /* mendable= */ true));
+            text += "\n";
+        }
+        return text;
+    }
+
+    /** Where the first quotation mark stands that neither opens nor closes a cell, or that nothing closes; or -1. */
+    private static int loneQuote(String text) {
+        int opened = -1;
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) != '"') {
+                continue;
+            }
+            char before = i == 0 ? '\n' : text.charAt(i - 1);
+            char after = i + 1 == text.length() ? '\n' : text.charAt(i + 1);
+            if (opened < 0) {
+                if (before != ',' && before != '\n') {
+                    return i;
+                }
+                opened = i;
+            } else if (after == '"') {
+                i++;
+            } else if (after == ',' || after == '\n') {
+                opened = -1;
+            } else {
+                return opened;
+            }
+        }
+        return opened;
+    }
+
+    private static int line(String text, int end) {
+        return 1 + (int) text.substring(0, end).chars().filter(c -> c == '\n').count();
+    }
+
+    private static List<Line> lines(String text) {
+        List<Line> lines = new ArrayList<>();
+        for (CsvRecord line : CsvReader.builder()
+                .skipEmptyLines(false)
+                .allowExtraFields(true)
+                .allowMissingFields(true)
+                .allowExtraCharsAfterClosingQuote(false)
+                .ofCsvRecord(text)) {
+            lines.add(new Line((int) line.getStartingLineNumber(), line.getFields()));
+        }
+        return lines;
+    }
+}

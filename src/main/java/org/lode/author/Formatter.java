@@ -1,0 +1,112 @@
+package org.lode.author;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.lode.model.Field;
+import org.lode.model.StartFailed;
+import org.lode.model.Table;
+
+/** Puts tables into their one form: rows in order, Unicode NFC, line feeds, quotation marks only where they must be. */
+public final class Formatter {
+
+    /**
+     * What came of it.
+     *
+     * @param changed the files that were written
+     * @param problems what cannot be read; nothing was written then
+     */
+    public record Outcome(List<String> changed, List<Problem> problems) {}
+
+    private final Path folder;
+    private final List<Problem> problems = new ArrayList<>();
+    private final Map<String, byte[]> changed = new LinkedHashMap<>();
+
+    private Formatter(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Writes each table of the folder that is not in its form yet, or none when one cannot be read. */
+    public static Outcome format(Path folder) {
+        Formatter formatter = new Formatter(folder);
+        for (Table table : Draft.description(folder).tables()) {
+            List<String> columns = table.fields().stream().map(Field::name).toList();
+            formatter.read(table.name() + ".csv", columns, Keys.of(table));
+        }
+        formatter.read(Draft.REASONS, Draft.REASON_COLUMNS, List.of("id"));
+        return formatter.problems.isEmpty() ? formatter.write() : new Outcome(List.of(), formatter.problems);
+    }
+
+    private void read(String file, List<String> columns, List<String> keys) {
+        try {
+            byte[] before = Files.readAllBytes(folder.resolve(file));
+            CsvText text = CsvText.read(before);
+            Problem flaw = text.problem(file);
+            if (flaw != null && text.flaws().stream().anyMatch(found -> !found.mendable())) {
+                problems.add(flaw);
+            } else if (isTable(file, text, columns)) {
+                List<List<String>> rows = new ArrayList<>(text.lines().stream()
+                        .skip(1)
+                        .map(line -> line.cells().stream()
+                                .map(cell -> Normalizer.normalize(cell, Normalizer.Form.NFC))
+                                .toList())
+                        .toList());
+                byte[] after = bytes(columns, rows, keys);
+                if (!Arrays.equals(before, after)) {
+                    changed.put(file, after);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            problems.add(Problem.ofFile(file, 1, "header", "no such file", String.join(",", columns)));
+        } catch (IOException e) {
+            throw new StartFailed("--dataset: %s cannot be read: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    private boolean isTable(String file, CsvText text, List<String> columns) {
+        List<String> header =
+                text.lines().isEmpty() ? List.of() : text.lines().getFirst().cells();
+        if (!header.equals(columns)) {
+            problems.add(Problem.ofFile(file, 1, "header", String.join(",", header), String.join(",", columns)));
+            return false;
+        }
+        List<CsvText.Line> broken = text.lines().stream()
+                .filter(line -> line.cells().size() != columns.size())
+                .toList();
+        broken.forEach(line -> problems.add(
+                Problem.ofFile(file, line.number(), "row", line.cells().size() + " cells", columns.size() + " cells")));
+        return broken.isEmpty();
+    }
+
+    /** The table's one form: the header, then the rows in the order of their keys. */
+    static byte[] bytes(List<String> columns, List<List<String>> rows, List<String> keys) {
+        int[] places = keys.stream().mapToInt(columns::indexOf).toArray();
+        rows.sort((a, b) -> Keys.compare(texts(a, places), texts(b, places)));
+        rows.addFirst(columns);
+        return CsvText.write(rows).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static List<String> texts(List<String> row, int... places) {
+        return Arrays.stream(places).mapToObj(row::get).toList();
+    }
+
+    private Outcome write() {
+        for (Map.Entry<String, byte[]> file : changed.entrySet()) {
+            try {
+                WholeFile.replace(folder.resolve(file.getKey()), file.getValue());
+            } catch (IOException e) {
+                throw new StartFailed(
+                        "--dataset: %s cannot be written: %s".formatted(file.getKey(), e.getMessage()), e);
+            }
+        }
+        return new Outcome(List.copyOf(changed.keySet()), List.of());
+    }
+}

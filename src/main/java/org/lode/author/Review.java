@@ -1,0 +1,67 @@
+package org.lode.author;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.lode.release.Cause;
+import org.lode.release.Difference;
+import org.lode.release.Op;
+import org.lode.release.RecordKey;
+
+/** What a draft would be as the next release: all that is in the way of it, and what it changes. */
+public final class Review {
+    private final Draft draft;
+    private final List<Problem> problems;
+
+    private Review(Draft draft, List<Problem> problems) {
+        this.draft = draft;
+        this.problems = problems;
+    }
+
+    /** Holds the tables of a dataset folder to the rules, and their changes to the reasons that are given. */
+    public static Review of(Path dataset) {
+        Draft draft = Draft.read(dataset);
+        return new Review(draft, draft.problems().isEmpty() ? changes(draft).problems() : draft.problems());
+    }
+
+    private static Changes changes(Draft draft) {
+        ReleaseArchive archive = ReleaseArchive.read(draft.folder(), release -> {});
+        return Changes.of(draft, archive.state(), archive.gone());
+    }
+
+    /** What {@code release} would refuse. */
+    public List<Problem> problems() {
+        return problems;
+    }
+
+    public List<Problem> warnings() {
+        return draft.warnings();
+    }
+
+    /** The ids of all records that a release of the draft's folder ever held: none may be given to another record. */
+    public static Set<String> usedIds(Draft draft) {
+        ReleaseArchive archive = ReleaseArchive.read(draft.folder(), release -> {});
+        return Stream.concat(archive.state().leaves().keySet().stream(), archive.gone().keySet().stream())
+                .map(RecordKey::id)
+                .collect(Collectors.toSet());
+    }
+
+    /** What differs from a release, each with its last reason; only for tables without problems. */
+    public List<Op> since(String version) {
+        ReleasedStates releases = ReleasedStates.of(draft.folder());
+        ReleasedStates.At start = releases.at(version);
+        Changes changes = changes(draft);
+        Map<RecordKey, Cause> causes = new HashMap<>();
+        releases.releases().stream()
+                .filter(release ->
+                        release.manifest().sequence() > start.manifest().sequence())
+                .forEach(release -> release.ops().forEach(op -> causes.put(op.key(), op.cause())));
+        changes.ops().forEach(op -> causes.put(op.key(), op.cause()));
+        return Difference.between(start.state(), changes.after(), key -> Objects.requireNonNull(causes.get(key)));
+    }
+}

@@ -1,0 +1,52 @@
+package org.lode.author;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of a CSV table.
+ *
+ * @param line number of the line where it begins, from 1
+ * @param id the first cell: the id of the record, or of the one that the row belongs to
+ * @param cells what is filled in, by column; an empty cell is not in it
+ */
+record Row(String file, int line, String id, Map<String, String> cells) {
+
+    Row {
+        cells = Map.copyOf(cells);
+    }
+
+    @Nullable
+    String get(String column) {
+        return cells.get(column);
+    }
+
+    /** The cell's text, {@code ""} when it is empty. */
+    String text(String column) {
+        return cells.getOrDefault(column, "");
+    }
+
+    boolean has(String column) {
+        return cells.containsKey(column);
+    }
+
+    Problem problem(String column, String expected) {
+        return new Problem(file, line, column, id, text(column), expected, /* warning= */ false);
+    }
+
+    Problem warning(String column, String expected) {
+        return warning(column, text(column), expected);
+    }
+
+    /** A warning that tells more than the cell: {@code value} is what stands there and what it is held against. */
+    Problem warning(String column, String value, String expected) {
+        return new Problem(file, line, column, id, value, expected, /* warning= */ true);
+    }
+
+    Row with(String column, String text) {
+        Map<String, String> changed = new HashMap<>(cells);
+        changed.put(column, text);
+        return new Row(file, line, id, changed);
+    }
+}

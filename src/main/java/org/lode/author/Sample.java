@@ -1,0 +1,181 @@
+package org.lode.author;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.lode.model.BadInput;
+import org.lode.model.Field;
+import org.lode.model.LinkKind;
+import org.lode.model.PartKind;
+import org.lode.model.RecordKind;
+import org.lode.model.Table;
+
+/** Facts drawn by lot, each with what its sources say of it, for a person to hold against the sources. */
+public final class Sample {
+    private static final Pattern ONE_OF_PART = Pattern.compile("([a-z_]+)\\[([^\\]]+)\\]");
+
+    /**
+     * A fact and what its sources say of it.
+     *
+     * @param field path of the field; empty for the whole record
+     * @param values what the tables say there, a row each
+     */
+    public record Fact(String id, String field, List<String> values, List<Statement> statements) {
+
+        /** The fact for a person to read. */
+        public List<String> lines() {
+            List<String> lines = new ArrayList<>();
+            lines.add("%s %s".formatted(id, field.isEmpty() ? "(whole record)" : field));
+            values.forEach(value -> lines.add("    " + value));
+            for (Statement statement : statements) {
+                lines.add("  %s, %s, %s: %s"
+                        .formatted(
+                                statement.stance(),
+                                statement.confidence(),
+                                statement.verification(),
+                                statement.asserted()));
+                lines.add("    " + String.join(", ", statement.source().values())
+                        + (statement.locator().isEmpty() ? "" : " (%s)".formatted(statement.locator())));
+            }
+            return lines;
+        }
+    }
+
+    /**
+     * What one source says.
+     *
+     * @param source its title, publisher, date and address by column, those that it has
+     */
+    public record Statement(
+            String stance,
+            String confidence,
+            String verification,
+            String asserted,
+            String locator,
+            Map<String, String> source) {}
+
+    private final Draft draft;
+
+    private Sample(Draft draft) {
+        this.draft = draft;
+    }
+
+    /**
+     * A fact is a field of a record, or the whole record, for which a source was read. The same seed draws the same
+     * facts from the same tables.
+     *
+     * @param type records to draw from, like {@code Investment}; null for all
+     */
+    public static List<Fact> draw(Draft draft, long seed, int count, @Nullable String type) {
+        draft.requireWhole();
+        Sample sample = new Sample(draft);
+        Map<String, List<Row>> facts = sample.facts(type);
+        List<String> names = new ArrayList<>(facts.keySet());
+        Collections.shuffle(names, new Random(seed));
+        return names.subList(0, Math.min(count, names.size())).stream()
+                .map(name -> sample.fact(Objects.requireNonNull(facts.get(name))))
+                .toList();
+    }
+
+    private Map<String, List<Row>> facts(@Nullable String type) {
+        if (type != null && draft.description().type(type).isEmpty()) {
+            throw new BadInput(
+                    "--type",
+                    type,
+                    "one of "
+                            + draft.description().shown().stream()
+                                    .map(RecordKind::type)
+                                    .collect(Collectors.joining(", ")));
+        }
+        Map<String, List<Row>> facts = new TreeMap<>();
+        for (Row row : draft.rows("citations")) {
+            String subject = row.text("subject_id");
+            boolean asked = draft.description()
+                    .ofId(subject)
+                    .filter(kind -> type == null || kind.type().equals(type))
+                    .isPresent();
+            if (asked && draft.record(subject) != null) {
+                facts.computeIfAbsent(subject + " " + row.text("field"), fact -> new ArrayList<>())
+                        .add(row);
+            }
+        }
+        facts.values()
+                .removeIf(rows ->
+                        rows.stream().noneMatch(row -> row.text("verification").equals("SOURCE_SEEN")));
+        return facts;
+    }
+
+    private Fact fact(List<Row> citations) {
+        Row first = citations.getFirst();
+        String id = first.text("subject_id");
+        String field = first.text("field");
+        return new Fact(
+                id,
+                field,
+                values(id, field),
+                citations.stream().map(this::statement).toList());
+    }
+
+    private Statement statement(Row citation) {
+        Row source = draft.record(citation.text("source_id"));
+        Map<String, String> told = new LinkedHashMap<>();
+        Stream.of("title", "publisher", "published", "url")
+                .filter(column -> source != null && source.has(column))
+                .forEach(column ->
+                        told.put(column, Objects.requireNonNull(source).text(column)));
+        return new Statement(
+                citation.text("stance"),
+                citation.text("confidence"),
+                citation.text("verification"),
+                citation.text("asserted"),
+                citation.text("locator"),
+                told);
+    }
+
+    /** What the tables say there, a row a line. */
+    private List<String> values(String subject, String field) {
+        Row record = Objects.requireNonNull(draft.record(subject));
+        RecordKind kind = draft.description().ofId(subject).orElseThrow();
+        Matcher one = ONE_OF_PART.matcher(field);
+        String part = one.matches() ? one.group(1) : field;
+        for (PartKind table : draft.description().partsOf(kind)) {
+            if (table.part().equals(part)) {
+                return draft.rows(table).stream()
+                        .filter(row -> row.id().equals(subject))
+                        .filter(row -> !one.matches()
+                                || row.text(table.key().getFirst()).equals(one.group(2)))
+                        .map(row -> told(row, table, ""))
+                        .toList();
+            }
+        }
+        for (LinkKind table : draft.description().linksOf(kind)) {
+            if (table.part().equals(field)) {
+                return draft.rows(table).stream()
+                        .filter(row -> row.id().equals(subject))
+                        .map(row -> row.text(table.targetField().name()))
+                        .toList();
+            }
+        }
+        return List.of(told(record, kind, field));
+    }
+
+    /** The filled cells of a row: those of the field, or all for the whole record. */
+    private static String told(Row row, Table table, String field) {
+        return table.fields().stream()
+                .filter(column -> field.isEmpty() || field.equals(column.name()) || field.equals(column.citedAs()))
+                .map(Field::name)
+                .filter(column -> row.has(column) && !row.text(column).equals(row.id()))
+                .map(column -> "%s: %s".formatted(column, row.text(column)))
+                .collect(Collectors.joining("; "));
+    }
+}

@@ -1,0 +1,130 @@
+package org.lode.author;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An observation is a point of one series. All points of a series have the same indicator, subject, partner, mineral, product,
+ * unit and basis, and one value a period. Countries come to no more than the world.
+ */
+final class SeriesRule implements Rule {
+    private static final String NAME = "series";
+    private static final List<String> SAME =
+            List.of("indicator_id", "subject_id", "partner_id", "mineral_id", "product", "unit", "basis");
+    private static final List<String> WORLDWIDE = List.of("indicator", "mineral_id", "product", "unit");
+    private static final Set<String> ADDABLE = Set.of("tonnes", "kilograms", "percent");
+    private static final String WORLD = "country:001";
+
+    /** Statistics round the world to fewer digits than its countries. */
+    private static final BigDecimal ROUNDING = new BigDecimal("1.03");
+
+    @Override
+    public void check(Draft draft, Consumer<Problem> report) {
+        List<Row> rows = draft.rows("observations");
+        rows.forEach(row -> checkPoint(draft, row, report));
+        grouped(rows.stream().filter(row -> row.has(NAME)).toList(), List.of(NAME))
+                .values()
+                .forEach(series -> checkSeries(series, report));
+        checkWorld(draft, rows, report);
+    }
+
+    private static void checkPoint(Draft draft, Row row, Consumer<Problem> report) {
+        for (String column : List.of("indicator_id", NAME, "basis")) {
+            if (!row.has(column)) {
+                report.accept(row.problem(column, "a value, which tells what may stand on one line"));
+            }
+        }
+        boolean known = row.has("value") || row.has("value_low") || row.has("value_high");
+        if (known == row.has("missing_reason")) {
+            report.accept(row.problem("missing_reason", "a reason when, and only when, there is no value"));
+        }
+        @Nullable Row indicator = draft.record(row.text("indicator_id"));
+        if (indicator != null
+                && row.has("unit")
+                && !Set.of(indicator.text("units").split("\\|")).contains(row.text("unit"))) {
+            report.accept(row.problem("unit", "a unit of %s: %s".formatted(indicator.id(), indicator.text("units"))));
+        }
+    }
+
+    private static void checkSeries(List<Row> series, Consumer<Problem> report) {
+        Row first = series.getFirst();
+        Map<String, Row> periods = new HashMap<>();
+        for (Row row : series) {
+            for (String column : SAME) {
+                if (!row.text(column).equals(first.text(column))) {
+                    report.accept(row.problem(
+                            column,
+                            "one %s a series; %s has %s"
+                                    .formatted(column, first.id(), first.has(column) ? first.text(column) : "none")));
+                }
+            }
+            Row same = periods.putIfAbsent(row.text("period"), row);
+            if (same != null) {
+                report.accept(
+                        row.problem("period", "one value a series and period; %s is the same".formatted(same.id())));
+            }
+        }
+    }
+
+    /** One line a series, with the periods in which countries come to more. */
+    private static void checkWorld(Draft draft, List<Row> rows, Consumer<Problem> report) {
+        List<Row> addable = rows.stream()
+                .filter(row -> ADDABLE.contains(row.text("unit")) && row.has("value") && !row.has("partner_id"))
+                .toList();
+        grouped(addable, WORLDWIDE).values().forEach(series -> {
+            List<String> over = new ArrayList<>();
+            @Nullable Row first = null;
+            for (List<Row> period : grouped(series, List.of("period")).values()) {
+                Row world = period.stream()
+                        .filter(row -> row.text("subject_id").equals(WORLD))
+                        .findFirst()
+                        .orElse(null);
+                BigDecimal countries = sum(draft, period);
+                if (world != null && countries.compareTo(number(world).multiply(ROUNDING)) > 0) {
+                    first = first == null ? world : first;
+                    over.add("%s (%s of %s)"
+                            .formatted(world.text("period"), countries.toPlainString(), world.text("value")));
+                }
+            }
+            if (first != null) {
+                report.accept(first.warning(
+                        "value",
+                        String.join(", ", over),
+                        "no less than its countries together, but for 3 % of rounding"));
+            }
+        });
+    }
+
+    private static BigDecimal sum(Draft draft, List<Row> rows) {
+        return rows.stream()
+                .filter(row -> isCountry(draft.record(row.text("subject_id"))))
+                .map(SeriesRule::number)
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    private static boolean isCountry(@Nullable Row subject) {
+        return subject != null && subject.text("kind").equals("COUNTRY");
+    }
+
+    private static BigDecimal number(Row row) {
+        try {
+            return new BigDecimal(row.text("value"));
+        } catch (NumberFormatException e) {
+            // Reported as a cell of the wrong form.
+            return BigDecimal.ZERO;
+        }
+    }
+
+    private static Map<List<String>, List<Row>> grouped(List<Row> rows, List<String> columns) {
+        return rows.stream()
+                .collect(Collectors.groupingBy(row -> Keys.of(row, columns), LinkedHashMap::new, Collectors.toList()));
+    }
+}

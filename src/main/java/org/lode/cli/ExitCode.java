@@ -1,0 +1,67 @@
+package org.lode.cli;
+
+import java.util.Arrays;
+import org.lode.model.Failure;
+
+/** How every command ends: the one table of exit codes, which the help and docs/commands.md show. */
+enum ExitCode {
+    DONE(0, "done"),
+    DAMAGED(1, "the dataset is damaged or not in order: a file, a table, a release or a database"),
+    MISUSED(2, "the command line or a setting is wrong"),
+    UNABLE(
+            3,
+            "Lode cannot start or cannot do what was asked: a port, a folder, a database, an address or Java prevents it"),
+    REFUSED(4, "the origin is refused: its key, the age of its state, or its releases beside those that are held"),
+    INTERRUPTED(130, "interrupted by Ctrl-C; 143 by SIGTERM");
+
+    private final int number;
+    private final String meaning;
+
+    ExitCode(int number, String meaning) {
+        this.number = number;
+        this.meaning = meaning;
+    }
+
+    int number() {
+        return number;
+    }
+
+    String meaning() {
+        return meaning;
+    }
+
+    /** The lines of the table for the help. */
+    static String[] lines() {
+        return Arrays.stream(values())
+                .map(code -> "%5d  %s".formatted(code.number, code.meaning))
+                .toArray(String[]::new);
+    }
+
+    /** The code that a command ends with because of this failure. */
+    static ExitCode of(Exception failure) {
+        return failure instanceof Failure known ? of(known.code()) : UNABLE;
+    }
+
+    private static ExitCode of(Failure.Code code) {
+        return switch (code) {
+            case DATASET_DAMAGED -> DAMAGED;
+            case ORIGIN_REFUSED -> REFUSED;
+            case INTERNAL, START_FAILED, TIMEOUT, UNAVAILABLE -> UNABLE;
+            case BAD_REQUEST,
+                    BAD_USER_INPUT,
+                    CURSOR_MISMATCH,
+                    METHOD_NOT_ALLOWED,
+                    NOT_ACCEPTABLE,
+                    PAYLOAD_TOO_LARGE,
+                    PERSISTED_QUERY_NOT_FOUND,
+                    QUERY_NOT_IN_SAFELIST,
+                    QUERY_TOO_COSTLY,
+                    QUERY_TOO_DEEP,
+                    QUERY_TOO_LARGE,
+                    RATE_LIMITED,
+                    REDACTED,
+                    RELEASE_NOT_FOUND,
+                    UNSUPPORTED_MEDIA_TYPE -> MISUSED;
+        };
+    }
+}

@@ -1,0 +1,82 @@
+package org.lode.cli;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.lode.author.Author;
+import org.lode.author.Draft;
+import org.lode.model.BadInput;
+import org.lode.release.Manifest;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Makes the tables of a dataset folder its next release. */
+@Command(name = "release", description = "Make the tables of a dataset folder its next release.")
+final class ReleaseCommand implements Callable<Integer> {
+    /** How far the clock of this machine may be behind that of the person who gives the instant. */
+    private static final Duration CLOCKS = Duration.ofMinutes(5);
+
+    @Mixin
+    private Output output = new Output();
+
+    @Mixin
+    private DraftOption draft = new DraftOption();
+
+    @Option(names = "--version", required = true, description = "YEAR.MONTH.NUMBER, like 2026.11.1.")
+    private String version = "";
+
+    @Option(names = "--published-at", description = "An instant that is not in the future; now when not given.")
+    private @Nullable Instant publishedAt;
+
+    @Option(names = "--notes", defaultValue = "", description = "What is new, in Markdown.")
+    private String notes = "";
+
+    @Option(names = "--allow-empty", description = "Also when nothing changed.")
+    private boolean allowEmpty;
+
+    @Override
+    public Integer call() {
+        Author.Order order = new Author.Order(version, instant(), notes, allowEmpty);
+        return switch (Author.release(Draft.read(draft.folder()), order)) {
+            case Author.Outcome.Rejected rejected -> DraftOption.reject(rejected.problems(), output, Output.object());
+            case Author.Outcome.Released released -> print(released.release().manifest());
+        };
+    }
+
+    /** When the release is published; a future one would break the order of releases that are made until then. */
+    private Instant instant() {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        if (publishedAt == null) {
+            return now;
+        }
+        if (publishedAt.isAfter(now.plus(CLOCKS))) {
+            throw new BadInput("--published-at", publishedAt, "an instant that is not in the future; now it is " + now);
+        }
+        return publishedAt;
+    }
+
+    private int print(Manifest manifest) {
+        int records = manifest.tables().stream().mapToInt(table -> table.rows()).sum();
+        int changes =
+                manifest.reasons().values().stream().mapToInt(Integer::intValue).sum();
+        output.line("%s (%d): %d records, %d changes %s, root %s"
+                .formatted(
+                        manifest.version(),
+                        manifest.sequence(),
+                        records,
+                        changes,
+                        manifest.reasons(),
+                        manifest.root()));
+        ObjectNode object = Output.release(manifest)
+                .put("publishedAt", manifest.publishedAt().toString())
+                .put("records", records)
+                .put("changes", changes);
+        ObjectNode reasons = object.putObject("reasons");
+        manifest.reasons().forEach((reason, count) -> reasons.put(reason.name(), count));
+        return output.done(object);
+    }
+}

@@ -1,0 +1,143 @@
+package org.lode.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.lode.author.FolderVerifier;
+import org.lode.mirror.Mirror;
+import org.lode.model.BadInput;
+import org.lode.model.DataPackageReader;
+import org.lode.model.DatasetDamaged;
+import org.lode.model.StartFailed;
+import org.lode.release.Published;
+import org.lode.store.InspectionStore;
+import org.lode.store.Report;
+import org.lode.store.Visit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Proves releases: those of a dataset folder from its files, or those of a database from every row of its tables. */
+@Command(
+        name = "verify",
+        description = {
+            "Prove every release: of a dataset folder from its files alone, or of a database from all its rows.",
+            "Takes settings that name the database, like --lode.data-dir=FOLDER; a Lode may run on it meanwhile."
+        })
+final class VerifyCommand implements Callable<Integer> {
+    @Mixin
+    private Output output = new Output();
+
+    @Option(names = "--dataset", description = "The dataset folder; the database when not given.")
+    private @Nullable Path dataset;
+
+    @Option(
+            names = "--repair",
+            description = "Repair the database, from --lode.origin where its sound rows do not suffice.")
+    private boolean repair;
+
+    @Mixin
+    private Arguments arguments = new Arguments();
+
+    @Override
+    public Integer call() {
+        List<String> settings = arguments.settings();
+        if (dataset == null) {
+            return database(CommandSettings.of(settings, "WARN"));
+        }
+        if (repair || !settings.isEmpty()) {
+            throw new BadInput("--dataset", dataset, "neither --repair nor settings beside it: only files are proved");
+        }
+        return files(dataset);
+    }
+
+    private int files(Path folder) {
+        List<Published> held = new ArrayList<>();
+        try {
+            FolderVerifier.of(folder, release -> {
+                held.add(release);
+                output.line(Output.holds(release));
+            });
+            return output.done(object(held, null));
+        } catch (DatasetDamaged e) {
+            return output.failed(e, object(held, Output.line(e)));
+        }
+    }
+
+    /** What a proof found; {@code problem} is the first thing that is wrong. */
+    private static ObjectNode object(List<Published> held, @Nullable String problem) {
+        ObjectNode object = Output.object().put("holds", problem == null).put("problem", problem);
+        object.set("releases", Output.releases(held));
+        return object;
+    }
+
+    private int database(CommandSettings read) {
+        try (Visit visit = Visit.of(read.database())) {
+            InspectionStore store =
+                    new InspectionStore(visit.source(), DataPackageReader.bundled(), Terminal.progress());
+            if (repair) {
+                store.fillLineHashes();
+            }
+            Report report = repair ? repaired(store, read) : store.check();
+            if (report.releases().isEmpty() && report.damages().isEmpty()) {
+                throw new StartFailed("the database holds no release (expected: one that a Lode has loaded)");
+            }
+            return print(report);
+        }
+    }
+
+    /**
+     * Repairs the database. Where no origin is named, it asks the dataset within this program, which the database may have been
+     * filled from: what the repair takes is proved, so another origin's data can come to no harm.
+     */
+    private static Report repaired(InspectionStore store, CommandSettings read) {
+        try {
+            return store.repair(Mirror.originals(read.mirror()));
+        } catch (DatasetDamaged e) {
+            if (read.namesOrigin()) {
+                throw e;
+            }
+            throw new BadInput(
+                    "lode.origin",
+                    "nothing",
+                    "the address or folder that this database was filled from; the dataset within this program does not suffice: "
+                            + Output.line(e),
+                    e);
+        }
+    }
+
+    private int print(Report report) {
+        report.damages().forEach(damage -> output.problem((report.repaired() ? "repaired " : "") + damage.line()));
+        if (report.holds()) {
+            report.releases().forEach(release -> output.line(Output.holds(release)));
+            return output.done(object(report));
+        }
+        String found = DraftOption.count(report.damages().size(), "damage");
+        return output.failed(
+                new DatasetDamaged(
+                        report.complete()
+                                ? found + " (expected: none; verify --repair repairs)"
+                                : found
+                                        + ", and the tables were not compared (expected: verify --repair, which repairs these first)"),
+                object(report));
+    }
+
+    private static ObjectNode object(Report report) {
+        ObjectNode object = object(
+                        report.releases(),
+                        report.holds() ? null : report.damages().getFirst().line())
+                .put("complete", report.complete())
+                .put("repaired", report.repaired());
+        ArrayNode damages = object.putArray("damages");
+        report.damages()
+                .forEach(damage -> damages.addObject()
+                        .put("table", damage.table())
+                        .put("row", damage.row())
+                        .put("problem", damage.problem()));
+        return object;
+    }
+}

@@ -1,0 +1,42 @@
+package org.lode.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.lode.author.NoticeFolder;
+import org.lode.release.Notice;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Says of a release that it is not to be used any more. */
+@Command(name = "withdraw", description = "Say of a release that it is not to be used any more. It stays, and says so.")
+final class WithdrawCommand implements Callable<Integer> {
+    @Mixin
+    private Output output = new Output();
+
+    @Parameters(paramLabel = "VERSION", description = "The release, like 2026.11.0.")
+    private String version = "";
+
+    @Option(names = "--dataset", required = true, description = "The dataset folder.")
+    private Path dataset = Path.of("");
+
+    @Option(names = "--reason", required = true, description = "Why, in words for everybody.")
+    private String reason = "";
+
+    @Option(names = "--superseded-by", paramLabel = "VERSION", description = "The release to use instead.")
+    private @Nullable String supersededBy;
+
+    @Override
+    public Integer call() {
+        Notice.Withdrawal notice = NoticeFolder.of(dataset).withdraw(version, reason, supersededBy);
+        output.line("%s is withdrawn by notice %d".formatted(version, notice.n()));
+        return output.done(Output.object()
+                .put("notice", notice.n())
+                .put("at", notice.at().toString())
+                .put("version", version)
+                .put("reason", notice.reason())
+                .put("supersededBy", supersededBy));
+    }
+}

@@ -1,5 +1,0 @@
-/** Rows of any filter as files. */
-@NullMarked
-package org.lode.export;
-
-import org.jspecify.annotations.NullMarked;

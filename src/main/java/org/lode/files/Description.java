@@ -1,0 +1,93 @@
+package org.lode.files;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.lode.model.DataPackageReader;
+import org.lode.model.Field;
+import org.lode.model.Sha256;
+import org.lode.model.Table;
+import org.springframework.core.io.ClassPathResource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The description of the dataset as it is written: with the words for people, and what is there for other programs. */
+public final class Description {
+    private final ObjectNode root;
+    private final String sha256;
+
+    private Description(ObjectNode root, String sha256) {
+        this.root = root;
+        this.sha256 = sha256;
+    }
+
+    /** The one that this build of Lode was made with. */
+    public static Description bundled() {
+        byte[] bytes = DataPackageReader.bundledBytes();
+        return new Description((ObjectNode) JsonMapper.shared().readTree(bytes), Sha256.hex(Sha256.of(bytes)));
+    }
+
+    /** The text of the licence of the dataset. */
+    static String licenseText() throws IOException {
+        return new ClassPathResource("dataset/LICENSE").getContentAsString(StandardCharsets.UTF_8);
+    }
+
+    /** The hash of its bytes. */
+    String sha256() {
+        return sha256;
+    }
+
+    /** A copy to write into. */
+    ObjectNode copy() {
+        return root.deepCopy();
+    }
+
+    String title() {
+        return root.path("title").asString();
+    }
+
+    String text() {
+        return root.path("description").asString();
+    }
+
+    JsonNode license() {
+        return root.path("licenses").path(0);
+    }
+
+    /** Who makes the dataset. */
+    String creator() {
+        return root.path("contributors").path(0).path("title").asString();
+    }
+
+    List<String> keywords() {
+        return texts(root.path("keywords"));
+    }
+
+    JsonNode resource(Table table) {
+        return named(root.path("resources"), table.name());
+    }
+
+    JsonNode field(Table table, Field field) {
+        return named(resource(table).path("schema").path("fields"), field.name());
+    }
+
+    /** The columns that tell the rows of a table apart. */
+    List<String> key(Table table) {
+        return texts(resource(table).path("schema").path("primaryKey"));
+    }
+
+    static List<String> texts(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false)
+                .map(JsonNode::asString)
+                .toList();
+    }
+
+    private static JsonNode named(JsonNode array, String name) {
+        return StreamSupport.stream(array.spliterator(), false)
+                .filter(each -> each.path("name").asString().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,132 @@
+package org.lode.files;
+
+import io.r2dbc.spi.Readable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Name;
+import org.jooq.Query;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+import org.lode.model.LinkKind;
+import org.lode.model.PartKind;
+import org.lode.model.RecordKind;
+import org.lode.model.Table;
+import org.lode.query.ReadStore;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Counts what a release holds in each field of a table, and how much of it has a source. */
+@Component
+final class FactStore {
+    private static final String VALID = "from_seq <= {0} and to_seq > {0}";
+
+    private final ReadStore store;
+
+    FactStore(ReadStore store) {
+        this.store = store;
+    }
+
+    /** What a release holds in a table. */
+    Mono<TableFacts> facts(Table table, int sequence) {
+        return Mono.zip(
+                store.read(
+                                counts(table, sequence),
+                                row -> numbers(row, 1 + 3 * table.fields().size()))
+                        .single(),
+                store.read(
+                                firsts(table, sequence),
+                                row -> numbers(row, table.fields().size()))
+                        .single(),
+                (counts, firsts) -> facts(table, counts, firsts));
+    }
+
+    private static TableFacts facts(Table table, List<Long> counts, List<Long> firsts) {
+        Map<String, TableFacts.FieldFacts> fields = new LinkedHashMap<>();
+        for (int i = 0; i < firsts.size(); i++) {
+            int since = firsts.get(i).intValue();
+            fields.put(
+                    table.fields().get(i).name(),
+                    new TableFacts.FieldFacts(
+                            counts.get(1 + 3 * i),
+                            counts.get(2 + 3 * i),
+                            counts.get(3 + 3 * i),
+                            since == 0 ? null : since));
+        }
+        return new TableFacts(counts.getFirst(), fields);
+    }
+
+    private static List<Long> numbers(Readable row, int columns) {
+        List<Long> numbers = new ArrayList<>();
+        for (int i = 0; i < columns; i++) {
+            numbers.add(Objects.requireNonNull(row.get(i, Long.class)));
+        }
+        return numbers;
+    }
+
+    private static Query counts(Table table, int sequence) {
+        List<Field<?>> columns = new ArrayList<>();
+        columns.add(DSL.count().cast(SQLDataType.BIGINT));
+        for (org.lode.model.Field field : table.fields()) {
+            Name column = DSL.name("t", field.name());
+            Condition itself = itself(table, field);
+            columns.add(DSL.field("count({0})", SQLDataType.BIGINT, column));
+            columns.add(DSL.field(
+                    "count({0}) filter (where {1} or '' = any(c.fields))", SQLDataType.BIGINT, column, itself));
+            columns.add(DSL.field("count({0}) filter (where {1})", SQLDataType.BIGINT, column, itself));
+        }
+        return DSL.select(columns)
+                .from(DSL.table(
+                        "{0} t left join lateral ({1}) c on true", DSL.name(table.name()), cited(table, sequence)))
+                .where(DSL.condition("t.from_seq <= {0} and t.to_seq > {0}", DSL.val(sequence)));
+    }
+
+    /** The names of fields and parts that citations of a record support; an empty one is the whole record. */
+    private static Query cited(Table table, int sequence) {
+        return DSL.resultQuery(
+                "select array_agg(coalesce(field, '')) as fields from citations where subject_id = {1} and stance = 'SUPPORTS' and "
+                        + VALID,
+                DSL.val(sequence),
+                DSL.name("t", subject(table)));
+    }
+
+    private static String subject(Table table) {
+        return switch (table) {
+            case RecordKind kind -> "id";
+            case PartKind part -> part.ownerField().name();
+            case LinkKind link -> link.ownerField().name();
+        };
+    }
+
+    /** True where a citation names the field, or the part that it belongs to. */
+    private static Condition itself(Table table, org.lode.model.Field field) {
+        return switch (table) {
+            case RecordKind kind ->
+                DSL.condition(
+                        "c.fields && array[{0}, {1}]",
+                        DSL.inline(field.name()),
+                        DSL.inline(Objects.requireNonNullElse(field.citedAs(), field.name())));
+            case PartKind part ->
+                DSL.condition(
+                        "c.fields && array[{0}, {0} || '[' || {1} || ']']",
+                        DSL.inline(part.part()), DSL.name("t", part.key().getFirst()));
+            case LinkKind link -> DSL.condition("c.fields && array[{0}]", DSL.inline(link.part()));
+        };
+    }
+
+    private static Query firsts(Table table, int sequence) {
+        List<Field<?>> columns = new ArrayList<>();
+        for (org.lode.model.Field field : table.fields()) {
+            columns.add(DSL.field(
+                    "coalesce(min(from_seq) filter (where {0} is not null), 0)::bigint",
+                    SQLDataType.BIGINT, DSL.name(field.name())));
+        }
+        return DSL.select(columns)
+                .from(DSL.table(DSL.name(table.name())))
+                .where(DSL.condition("from_seq <= {0}", DSL.val(sequence)));
+    }
+}

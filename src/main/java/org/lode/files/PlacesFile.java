@@ -1,0 +1,159 @@
+package org.lode.files;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.lode.model.DataPackage;
+import org.lode.model.Field;
+import org.lode.model.LinkKind;
+import org.lode.model.RecordKind;
+import org.lode.model.Table;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The file {@code places.geojson} (RFC 7946): what may have coordinates and lies in a country. What has none is there without a
+ * geometry, so that a map can say what it does not show. Beside each id of a record stands its name.
+ */
+final class PlacesFile {
+    private static final String LATITUDE = "latitude";
+    private static final String LONGITUDE = "longitude";
+    private static final String ACCURACY = "location_accuracy";
+
+    private final DataPackage data;
+    private final Description description;
+    private final Path folder;
+    private final Map<String, Map<String, String>> names = new HashMap<>();
+    private String before = "";
+
+    /** @param folder where the tables are, as JSON Lines */
+    PlacesFile(DataPackage data, Description description, Path folder) {
+        this.data = data;
+        this.description = description;
+        this.folder = folder;
+    }
+
+    void write(OutputStream out) throws IOException {
+        out.write("{\"type\":\"FeatureCollection\",\"features\":[".getBytes(StandardCharsets.UTF_8));
+        for (RecordKind kind : data.shown()) {
+            if (has(kind, LATITUDE) && has(kind, LONGITUDE) && has(kind, "country_id")) {
+                write(kind, out);
+            }
+        }
+        out.write("\n]}\n".getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static boolean has(Table table, String field) {
+        return table.fields().stream().anyMatch(each -> each.name().equals(field));
+    }
+
+    private void write(RecordKind kind, OutputStream out) throws IOException {
+        Map<LinkKind, Map<String, List<String>>> linked = linked(kind);
+        try (BufferedReader lines = lines(kind)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                ObjectNode row = (ObjectNode) BundleJson.read(line);
+                ObjectNode feature = feature(kind, row, linked);
+                out.write((before + "\n" + BundleJson.line(feature)).getBytes(StandardCharsets.UTF_8));
+                before = ",";
+            }
+        }
+    }
+
+    /** Names of what records of a kind are paired with, by pairs and by ids of records. */
+    private Map<LinkKind, Map<String, List<String>>> linked(RecordKind kind) throws IOException {
+        Map<LinkKind, Map<String, List<String>>> linked = new LinkedHashMap<>();
+        for (LinkKind pairs : data.linksOf(kind)) {
+            Map<String, List<String>> found = new HashMap<>();
+            try (BufferedReader lines = lines(pairs)) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    JsonNode pair = BundleJson.read(line);
+                    found.computeIfAbsent(pair.path(pairs.ownerField().name()).asString(), owner -> new ArrayList<>())
+                            .add(nameOf(pairs.targetField(), pair));
+                }
+            }
+            linked.put(pairs, found);
+        }
+        return linked;
+    }
+
+    /** The name of the record that a field of a row leads to; its id where it has no name, or none any more. */
+    private String nameOf(Field reference, JsonNode row) throws IOException {
+        String id = row.path(reference.name()).asString();
+        String table = reference.references().getFirst();
+        Map<String, String> known = names.get(table);
+        if (known == null) {
+            known = new HashMap<>();
+            RecordKind kind = data.record(table);
+            try (BufferedReader lines = lines(kind)) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    JsonNode target = BundleJson.read(line);
+                    known.put(target.path("id").asString(), name(kind, target));
+                }
+            }
+            names.put(table, known);
+        }
+        return known.getOrDefault(id, id);
+    }
+
+    private BufferedReader lines(Table table) throws IOException {
+        return Files.newBufferedReader(folder.resolve(ReleaseContent.file(table, "jsonl")));
+    }
+
+    /** {@code country} of {@code country_id}. */
+    private static String stem(Field reference) {
+        return reference.name().replaceFirst("_id$", "");
+    }
+
+    private ObjectNode feature(RecordKind kind, ObjectNode row, Map<LinkKind, Map<String, List<String>>> linked)
+            throws IOException {
+        ObjectNode feature = BundleJson.object()
+                .put("type", "Feature")
+                .put("id", row.path("id").asString());
+        if (row.path(LATITUDE).isNull() || row.path(LONGITUDE).isNull()) {
+            feature.putNull("geometry");
+        } else {
+            feature.putObject("geometry")
+                    .put("type", "Point")
+                    .putArray("coordinates")
+                    .add(number(row, LONGITUDE))
+                    .add(number(row, LATITUDE));
+        }
+        ObjectNode properties = feature.putObject("properties");
+        properties.put("kind", kind.type()).put("name", name(kind, row));
+        properties.put(ACCURACY, accuracy(kind));
+        properties.setAll(row.without(List.of(LATITUDE, LONGITUDE)));
+        for (Field field : kind.fields()) {
+            if (SqliteScript.isKey(field) && !row.path(field.name()).isNull()) {
+                properties.put(stem(field) + "_name", nameOf(field, row));
+            }
+        }
+        linked.forEach((pairs, found) -> {
+            ArrayNode all = properties.putArray(stem(pairs.targetField()) + "_names");
+            found.getOrDefault(row.path("id").asString(), List.of()).forEach(all::add);
+        });
+        return feature;
+    }
+
+    private static String name(RecordKind kind, JsonNode row) {
+        return row.path(kind.title().names().getFirst()).asString("");
+    }
+
+    /** What the coordinates stand for, where it is the same for all records of a kind; rows of others say it. */
+    private String accuracy(RecordKind kind) {
+        return description.field(kind, kind.field(LATITUDE)).path("x-accuracy").asString("");
+    }
+
+    private static BigDecimal number(JsonNode row, String field) {
+        return new BigDecimal(row.path(field).asString());
+    }
+}

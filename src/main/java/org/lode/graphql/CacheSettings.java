@@ -1,0 +1,22 @@
+package org.lode.graphql;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What is kept in memory, each at most as large as told.
+ *
+ * @param rowSize size of the rows that are kept, encoded, for answers that are not kept
+ * @param responses keep answers
+ * @param responseSize size of the answers that are kept
+ * @param documentSize size of the documents that are kept parsed, or as refused
+ * @param persistedSize size of the documents that are known by their hash
+ */
+@ConfigurationProperties("lode.cache")
+public record CacheSettings(
+        @DefaultValue("128MB") DataSize rowSize,
+        @DefaultValue("true") boolean responses,
+        @DefaultValue("64MB") DataSize responseSize,
+        @DefaultValue("32MB") DataSize documentSize,
+        @DefaultValue("4MB") DataSize persistedSize) {}

@@ -1,0 +1,63 @@
+package org.lode.graphql;
+
+import io.netty.util.NetUtil;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Component;
+
+/** Tells clients apart: by API key, else by address. */
+@Component
+public final class Clients {
+    private static final String KEY = "X-API-Key";
+    private static final int NETWORK = 8;
+
+    private final Map<String, String> names;
+    private final ForwardedHeaders forwarded;
+
+    Clients(ClientSettings settings, ForwardedHeaders forwarded) {
+        this.names = settings.keys().entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
+        this.forwarded = forwarded;
+    }
+
+    /**
+     * Who asks.
+     *
+     * @param name of its key, or its address
+     * @param prefix the path below which it sees this server, which a trusted proxy tells; usually empty
+     */
+    public record Client(String name, boolean keyed, String prefix) {
+        /** The same client, whichever way it came. */
+        public Client direct() {
+            return prefix.isEmpty() ? this : new Client(name, keyed, "");
+        }
+    }
+
+    /** The client that sent these headers. */
+    public Client of(HttpHeaders headers, @Nullable InetSocketAddress remote) {
+        String key = headers.getFirst(KEY);
+        String name = key == null ? null : names.get(key);
+        String prefix = forwarded.prefix(headers, remote);
+        return name != null ? new Client(name, true, prefix) : new Client(address(headers, remote), false, prefix);
+    }
+
+    private String address(HttpHeaders headers, @Nullable InetSocketAddress remote) {
+        InetAddress client = forwarded.client(headers, remote);
+        return client == null ? "unknown" : network(client);
+    }
+
+    /** An address of version 6 stands for its network of 64 bits: whoever has one has all of them. */
+    private static String network(InetAddress address) {
+        if (!(address instanceof Inet6Address)) {
+            return address.getHostAddress();
+        }
+        byte[] network = Arrays.copyOf(Arrays.copyOf(address.getAddress(), NETWORK), 2 * NETWORK);
+        return NetUtil.bytesToIpAddress(network) + "/" + 8 * NETWORK;
+    }
+}

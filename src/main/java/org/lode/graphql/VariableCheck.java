@@ -1,0 +1,205 @@
+package org.lode.graphql;
+
+import graphql.GraphQLContext;
+import graphql.execution.TypeFromAST;
+import graphql.language.Argument;
+import graphql.language.ArrayValue;
+import graphql.language.Field;
+import graphql.language.ObjectValue;
+import graphql.language.Value;
+import graphql.language.VariableDefinition;
+import graphql.language.VariableReference;
+import graphql.schema.CoercingParseValueException;
+import graphql.schema.GraphQLArgument;
+import graphql.schema.GraphQLEnumType;
+import graphql.schema.GraphQLEnumValueDefinition;
+import graphql.schema.GraphQLFieldDefinition;
+import graphql.schema.GraphQLInputObjectField;
+import graphql.schema.GraphQLInputObjectType;
+import graphql.schema.GraphQLList;
+import graphql.schema.GraphQLNonNull;
+import graphql.schema.GraphQLScalarType;
+import graphql.schema.GraphQLSchema;
+import graphql.schema.GraphQLType;
+import graphql.schema.GraphQLTypeUtil;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.lode.model.BadInput;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Checks the values of variables against their types, as GraphQL's CoerceVariableValues does (section 6.1.2).
+ *
+ * <p>The engine names the variable alone; this check names the path within it, the value and what was expected.
+ */
+final class VariableCheck {
+    /** What the scalars of this schema say that they expect. */
+    private static final Pattern EXPECTED = Pattern.compile("\\(expected: (.*)\\)$", Pattern.DOTALL);
+
+    /** Scalars that no text stands for. */
+    private static final Set<String> NOT_TEXT = Set.of("Int", "Float", "Boolean");
+
+    private VariableCheck() {}
+
+    /**
+     * Checks every variable that was given a value.
+     *
+     * @throws BadInput for the first value at fault
+     */
+    static void check(GraphQLSchema schema, Operation operation) {
+        for (VariableDefinition variable : operation.definition().getVariableDefinitions()) {
+            if (operation.variables().containsKey(variable.getName())) {
+                GraphQLType type = TypeFromAST.getTypeFromAST(schema, variable.getType());
+                check(operation.variables().get(variable.getName()), type, variable.getName());
+            }
+        }
+    }
+
+    /**
+     * Checks that no argument of a field has null where its type allows none: a variable with a default may be declared
+     * nullable there, and be given null all the same (section 5.8.5).
+     *
+     * @throws BadInput for the first null at fault
+     */
+    static void checkNulls(Field field, GraphQLFieldDefinition definition, Operation operation) {
+        for (Argument argument : field.getArguments()) {
+            GraphQLArgument declared = definition.getArgument(argument.getName());
+            checkNull(argument.getValue(), declared.getType(), operation.variables(), argument.getName());
+        }
+    }
+
+    private static void checkNull(
+            Value<?> value, GraphQLType type, Map<String, ? extends @Nullable Object> variables, String at) {
+        switch (value) {
+            case VariableReference variable -> {
+                if (GraphQLTypeUtil.isNonNull(type)
+                        && variables.containsKey(variable.getName())
+                        && variables.get(variable.getName()) == null) {
+                    throw new BadInput(
+                            at,
+                            null,
+                            "a value of type %s for $%s"
+                                    .formatted(GraphQLTypeUtil.simplePrint(type), variable.getName()));
+                }
+            }
+            case ObjectValue object -> {
+                if (GraphQLTypeUtil.unwrapNonNull(type) instanceof GraphQLInputObjectType fields) {
+                    object.getObjectFields()
+                            .forEach(inner -> checkNull(
+                                    inner.getValue(),
+                                    fields.getField(inner.getName()).getType(),
+                                    variables,
+                                    at + "." + inner.getName()));
+                } else if (GraphQLTypeUtil.unwrapNonNull(type) instanceof GraphQLList list) {
+                    checkNull(object, list.getWrappedType(), variables, at);
+                }
+            }
+            case ArrayValue array -> {
+                if (GraphQLTypeUtil.unwrapNonNull(type) instanceof GraphQLList list) {
+                    for (int i = 0; i < array.getValues().size(); i++) {
+                        checkNull(array.getValues().get(i), list.getWrappedType(), variables, at + "[" + i + "]");
+                    }
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private static void check(@Nullable Object value, GraphQLType type, String at) {
+        if (type instanceof GraphQLNonNull nonNull) {
+            if (value == null) {
+                throw new BadInput(at, null, "a value of type " + GraphQLTypeUtil.simplePrint(type));
+            }
+            check(value, nonNull.getWrappedType(), at);
+        } else if (value != null) {
+            switch (type) {
+                case GraphQLList list -> list(value, list.getWrappedType(), at);
+                case GraphQLInputObjectType object -> object(value, object, at);
+                case GraphQLEnumType words -> word(value, words, at);
+                case GraphQLScalarType scalar -> scalar(value, scalar, at);
+                default -> throw new IllegalStateException(GraphQLTypeUtil.simplePrint(type) + " is no input type");
+            }
+        }
+    }
+
+    /** A value that is no list stands for a list of one. */
+    private static void list(Object value, GraphQLType type, String at) {
+        if (value instanceof Collection<?> elements) {
+            int i = 0;
+            for (Object element : elements) {
+                check(element, type, at + "[" + i++ + "]");
+            }
+        } else {
+            check(value, type, at);
+        }
+    }
+
+    private static void object(Object value, GraphQLInputObjectType type, String at) {
+        if (!(value instanceof Map<?, ?> given)) {
+            throw new BadInput(at, json(value), "an object of type " + type.getName());
+        }
+        for (Object name : given.keySet()) {
+            if (type.getField(String.valueOf(name)) == null) {
+                throw new BadInput(
+                        at + "." + name,
+                        null,
+                        "a field of %s: %s"
+                                .formatted(
+                                        type.getName(),
+                                        type.getFields().stream()
+                                                .map(GraphQLInputObjectField::getName)
+                                                .collect(Collectors.joining(", "))));
+            }
+        }
+        for (GraphQLInputObjectField field : type.getFields()) {
+            String below = at + "." + field.getName();
+            if (given.containsKey(field.getName())) {
+                check(given.get(field.getName()), field.getType(), below);
+            } else if (GraphQLTypeUtil.isNonNull(field.getType()) && !field.hasSetDefaultValue()) {
+                throw new BadInput(below, null, "a value of type " + GraphQLTypeUtil.simplePrint(field.getType()));
+            }
+        }
+    }
+
+    private static void word(Object value, GraphQLEnumType type, String at) {
+        if (!(value instanceof String word) || type.getValue(word) == null) {
+            throw new BadInput(
+                    at,
+                    value instanceof String ? value : json(value),
+                    "a value of %s: ".formatted(type.getName())
+                            + type.getValues().stream()
+                                    .map(GraphQLEnumValueDefinition::getName)
+                                    .collect(Collectors.joining(", ")));
+        }
+    }
+
+    private static void scalar(Object value, GraphQLScalarType type, String at) {
+        try {
+            type.getCoercing().parseValue(value, GraphQLContext.getDefault(), EngineWords.LOCALE);
+        } catch (CoercingParseValueException e) {
+            boolean isText = value instanceof String && !NOT_TEXT.contains(type.getName());
+            throw new BadInput(at, isText ? value : json(value), expected(type, String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** A value as the client wrote it, so that "true" is not mistaken for true. */
+    private static String json(Object value) {
+        return JsonMapper.shared().writeValueAsString(value);
+    }
+
+    private static String expected(GraphQLScalarType type, String message) {
+        Matcher ours = EXPECTED.matcher(message);
+        return switch (type.getName()) {
+            case "Int" -> "a whole number (Int), from -2147483648 to 2147483647";
+            case "Float" -> "a number (Float)";
+            case "String" -> "text (String)";
+            case "Boolean" -> "true or false (Boolean)";
+            default -> ours.find() ? ours.group(1) : "a value of type " + type.getName();
+        };
+    }
+}

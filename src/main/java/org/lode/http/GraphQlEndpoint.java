@@ -1,0 +1,191 @@
+package org.lode.http;
+
+import io.netty.channel.EventLoop;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.lode.graphql.Clients;
+import org.lode.graphql.ForwardedHeaders;
+import org.lode.graphql.Operation;
+import org.lode.graphql.OperationResult;
+import org.lode.graphql.OperationRunner;
+import org.lode.graphql.Operations;
+import org.lode.graphql.RequestNote;
+import org.lode.http.AnswerWriter.Freshness;
+import org.lode.http.AnswerWriter.Response;
+import org.lode.model.BadRequest;
+import org.lode.model.Failure.Code;
+import org.lode.release.Releases;
+import org.lode.store.ReleaseStore;
+import org.springframework.context.ApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.adapter.HttpWebHandlerAdapter;
+import reactor.core.publisher.Mono;
+
+/**
+ * Answers GraphQL over HTTP: GET, HEAD and POST at {@code /graphql}. It is Spring's lowest handler of requests, since the filters and
+ * mappings of WebFlux take more time than an answer does. Other methods, events and WebSockets go on to the routes.
+ *
+ * <p>An answer has its name before it is made ({@link Identity}): so a client that has it gets 304 without any work.
+ */
+@Component
+@Order(Ordered.LOWEST_PRECEDENCE)
+public final class GraphQlEndpoint implements HttpHandlerDecoratorFactory {
+    private static final String PATH = "/graphql";
+
+    private final ApplicationContext own;
+    private final RequestReader reader;
+    private final Operations operations;
+    private final OperationRunner runner;
+    private final Clients clients;
+    private final ForwardedHeaders forwarded;
+    private final ReleaseStore releases;
+    private final Answers answers;
+
+    GraphQlEndpoint(
+            ApplicationContext own,
+            RequestReader reader,
+            Operations operations,
+            OperationRunner runner,
+            Clients clients,
+            ForwardedHeaders forwarded,
+            ReleaseStore releases,
+            Answers answers) {
+        this.own = own;
+        this.reader = reader;
+        this.operations = operations;
+        this.runner = runner;
+        this.clients = clients;
+        this.forwarded = forwarded;
+        this.releases = releases;
+        this.answers = answers;
+    }
+
+    /** Also asked for the management port, which serves no GraphQL. */
+    @Override
+    public HttpHandler apply(HttpHandler routes) {
+        boolean ofLode = routes instanceof HttpWebHandlerAdapter adapter && own.equals(adapter.getApplicationContext());
+        return ofLode
+                ? (request, response) -> isQuery(request) ? inTurn(request, response) : routes.handle(request, response)
+                : routes;
+    }
+
+    private static boolean isQuery(ServerHttpRequest request) {
+        HttpMethod method = request.getMethod();
+        return PATH.equals(request.getURI().getRawPath())
+                && (HttpMethod.POST.equals(method) || HttpMethod.GET.equals(method) || HttpMethod.HEAD.equals(method))
+                && !"websocket".equalsIgnoreCase(request.getHeaders().getUpgrade())
+                && !MediaTypes.events(request.getHeaders());
+    }
+
+    /**
+     * Answers after the event loop has read all that it is reading.
+     *
+     * <p>Reactor Netty 1.3.6 stops to read a connection when a pipelined request is answered while it is taken out of the queue
+     * (reactor/reactor-netty #4361).
+     */
+    private Mono<Void> inTurn(ServerHttpRequest request, ServerHttpResponse response) {
+        EventLoop loop = EventLoops.of(request);
+        Mono<Void> handled = Mono.defer(() -> handle(request, response));
+        return Mono.create(
+                sink -> loop.execute(() -> sink.onCancel(handled.subscribe(null, sink::error, sink::success))));
+    }
+
+    private Mono<Void> handle(ServerHttpRequest request, ServerHttpResponse response) {
+        Headers.setOpen(response.getHeaders());
+        return respond(request, response)
+                .onErrorResume(thrown -> Mono.just(Response.of(AnswerWriter.refusal(request, thrown), null, Map.of())))
+                .flatMap(made -> {
+                    byte[] body = made.prepare(request, response);
+                    Compression.describe(response.getHeaders());
+                    return AnswerWriter.send(response, body);
+                });
+    }
+
+    private Mono<Response> respond(ServerHttpRequest request, ServerHttpResponse response) {
+        try {
+            MediaType type = MediaTypes.answering(request.getHeaders());
+            return reader.read(request, response).flatMap(read -> respond(new Exchange(request, type, read)));
+        } catch (RuntimeException e) {
+            return Mono.error(e);
+        }
+    }
+
+    /** @param type of the answer */
+    private record Exchange(ServerHttpRequest request, MediaType type, GraphQlRequest read) {}
+
+    private Mono<Response> respond(Exchange exchange) {
+        GraphQlRequest read = exchange.read();
+        Optional<Operation> operation = operations.find(read.document(), read.operationName(), read.variables());
+        RequestNote.of(exchange.request().getAttributes()).asked(read.operationName(), read.document());
+        operation.ifPresent(good -> {
+            requireQuery(good);
+            reader.keep(read);
+        });
+        Releases now = releases.now();
+        return now != null
+                ? respond(exchange, operation.orElse(null), now)
+                : releases.current()
+                        // Without releases, the operation says why.
+                        .onErrorReturn(Releases.NONE)
+                        .flatMap(known -> respond(exchange, operation.orElse(null), known));
+    }
+
+    private Mono<Response> respond(Exchange exchange, @Nullable Operation operation, Releases known) {
+        if (operation == null || exchange.read().dryRun() || known.entries().isEmpty()) {
+            return run(exchange, known, null);
+        }
+        boolean pinned = operations.pinned(operation);
+        // A notice may take something out of every release, those that are named included.
+        ServerHttpRequest request = exchange.request();
+        String release = (pinned ? "" : known.latest().root())
+                + known.suffix()
+                + forwarded.prefix(request.getHeaders(), request.getRemoteAddress());
+        Freshness fresh =
+                new Freshness(answers.name(operation.sha256(), exchange.read(), exchange.type(), release), pinned);
+        Optional<String> held = AnswerWriter.held(exchange.request(), fresh);
+        if (held.isPresent()) {
+            return Mono.just(Response.notModified(held.get(), fresh, Map.of()));
+        }
+        Answer kept = answers.find(fresh.name());
+        return kept != null ? Mono.just(Response.of(kept, fresh, Map.of())) : run(exchange, known, fresh);
+    }
+
+    private Mono<Response> run(Exchange exchange, Releases known, @Nullable Freshness fresh) {
+        ServerHttpRequest request = exchange.request();
+        Clients.Client client = clients.of(request.getHeaders(), request.getRemoteAddress());
+        return runner.run(exchange.read()
+                        .operation(request.getId(), client, known.entries().isEmpty() ? null : known, null))
+                .map(result -> respond(exchange, result, fresh));
+    }
+
+    private Response respond(Exchange exchange, OperationResult result, @Nullable Freshness fresh) {
+        RequestNote.of(exchange.request().getAttributes()).ran(result.note());
+        Answer answer = AnswerWriter.answer(result, exchange.type());
+        boolean good = result.errors().isEmpty() && result.data() != null;
+        if (good && fresh != null) {
+            answers.keep(fresh.name(), answer);
+        }
+        return Response.of(answer, good ? fresh : null, result.headers());
+    }
+
+    /** Fails unless it is a query. */
+    public static void requireQuery(Operation operation) {
+        if (!operation.isQuery()) {
+            throw new BadRequest(
+                    Code.BAD_REQUEST,
+                    "operation",
+                    "a subscription",
+                    "a query; a subscription goes over WebSocket, or with Accept: "
+                            + MediaType.TEXT_EVENT_STREAM_VALUE);
+        }
+    }
+}

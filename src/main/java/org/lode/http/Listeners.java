@@ -1,0 +1,145 @@
+package org.lode.http;
+
+import io.netty.channel.Channel;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.lode.graphql.Clients;
+import org.lode.graphql.Clients.Client;
+import org.lode.model.Failure.Code;
+import org.lode.model.LimitExceeded;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.netty.http.server.HttpServerRequest;
+
+/**
+ * Counts the connections that stay open to be told of something, and refuses more than there may be.
+ *
+ * <p>A server that stops ends them first, since it waits for all connections. Clients connect again, to another server.
+ */
+@Component
+final class Listeners implements WebFilter, SmartLifecycle {
+    /** How long a WebSocket that was asked to close may take before its connection is cut. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private final Settings settings;
+    private final Clients clients;
+    private final AtomicInteger open = new AtomicInteger();
+    private final ConcurrentHashMap<Client, Integer> openByClient = new ConcurrentHashMap<>();
+    private volatile Sinks.Empty<Void> stopping = Sinks.empty();
+    private volatile boolean running;
+
+    Listeners(Settings settings, Clients clients) {
+        this.settings = settings;
+        this.clients = clients;
+    }
+
+    /**
+     * How many may stay open, and how long.
+     *
+     * @param connections connections that stay open for subscriptions
+     * @param perClient connections that stay open for subscriptions of one client
+     * @param time time after which each such connection is closed
+     */
+    @ConfigurationProperties("lode.limits.listeners")
+    record Settings(
+            @DefaultValue("1000") int connections,
+            @DefaultValue("20") int perClient,
+            @DefaultValue("1h") Duration time) {}
+
+    @Override
+    public void start() {
+        stopping = Sinks.empty();
+        running = true;
+    }
+
+    /** Comes before the web server waits for what is being answered, since what has no phase of its own stops first. */
+    @Override
+    public void stop() {
+        running = false;
+        stopping.tryEmitEmpty();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Completes when a connection that opens now has to end: the server stops, or the connection has lasted long enough. */
+    Mono<Void> ending() {
+        return Mono.firstWithSignal(
+                stopping.asMono(), Mono.delay(settings.time()).then());
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        ServerHttpRequest request = exchange.getRequest();
+        Mono<Void> answered = Mono.defer(() -> chain.filter(exchange));
+        if ("websocket".equalsIgnoreCase(request.getHeaders().getUpgrade())) {
+            answered = Mono.defer(() -> counted(request, chain.filter(exchange)));
+        } else if (MediaTypes.events(request.getHeaders())) {
+            answered = Mono.defer(() -> countedWhile(request, chain.filter(exchange)));
+        }
+        return answered.onErrorResume(LimitExceeded.class, full -> AnswerWriter.refuse(exchange, full));
+    }
+
+    /** A WebSocket: what is to come is agreed on and over at once, but the connection stays. */
+    private Mono<Void> counted(ServerHttpRequest request, Mono<Void> agreed) {
+        Client client = enter(request);
+        ServerHttpRequestDecorator.<HttpServerRequest>getNativeRequest(request).withConnection(connection -> {
+            Channel channel = connection.channel();
+            Future<?> late = channel.eventLoop()
+                    .schedule(connection::dispose, settings.time().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+            Disposable stop = stopping.asMono()
+                    .then(Mono.delay(GRACE))
+                    .doOnTerminate(connection::dispose)
+                    .subscribe();
+            channel.closeFuture().addListener(closed -> {
+                late.cancel(false);
+                stop.dispose();
+                leave(client);
+            });
+        });
+        return agreed;
+    }
+
+    private Mono<Void> countedWhile(ServerHttpRequest request, Mono<Void> events) {
+        Client client = enter(request);
+        return events.take(settings.time()).takeUntilOther(stopping.asMono()).doFinally(end -> leave(client));
+    }
+
+    private Client enter(ServerHttpRequest request) {
+        Client client = clients.of(request.getHeaders(), request.getRemoteAddress());
+        enter(client);
+        return client;
+    }
+
+    private void enter(Client client) {
+        int all = open.incrementAndGet();
+        int own = openByClient.merge(client, 1, Integer::sum);
+        try {
+            LimitExceeded.check(Code.RATE_LIMITED, "listeners.connections", all, settings.connections());
+            LimitExceeded.check(Code.RATE_LIMITED, "listeners.per-client", own, settings.perClient());
+        } catch (LimitExceeded full) {
+            leave(client);
+            throw full;
+        }
+    }
+
+    private void leave(Client client) {
+        open.decrementAndGet();
+        openByClient.computeIfPresent(client, (key, own) -> own == 1 ? null : own - 1);
+    }
+}

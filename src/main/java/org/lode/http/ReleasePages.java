@@ -1,0 +1,189 @@
+package org.lode.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.lode.files.BundleFile;
+import org.lode.files.Checksums;
+import org.lode.files.FileUse;
+import org.lode.files.OriginFile;
+import org.lode.files.ReleaseCitation;
+import org.lode.files.ZipArchive;
+import org.lode.model.DataPackage;
+import org.lode.release.Release;
+import org.lode.release.Releases;
+import org.lode.release.Withdrawn;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.util.HtmlUtils;
+import org.springframework.web.util.UriUtils;
+
+/** The pages at {@code /releases/} and {@code /releases/{version}/}, for browsers. Their addresses are relative. */
+@Component
+final class ReleasePages {
+    private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
+    private static final int STEP = 1000;
+    private static final String UNITS = "kMGT";
+
+    private final WebFiles files;
+    private final PageTemplate template;
+    private final FileUse uses;
+
+    ReleasePages(WebFiles files, DataPackage data) {
+        this.files = files;
+        this.template = new PageTemplate(files, "releases.html");
+        this.uses = new FileUse(data);
+    }
+
+    FileUse uses() {
+        return uses;
+    }
+
+    /** Whether a request is that of a browser: it names HTML, and prefers no JSON to it. One that names no media types is not. */
+    static boolean isWanted(ServerRequest request) {
+        try {
+            List<MediaType> accepted = request.headers().accept();
+            double json = quality(accepted, MediaType.APPLICATION_JSON);
+            double html = quality(accepted, MediaType.TEXT_HTML);
+            return html > 0 && html >= json;
+        } catch (InvalidMediaTypeException e) {
+            return false;
+        }
+    }
+
+    private static double quality(List<MediaType> accepted, MediaType type) {
+        return accepted.stream()
+                .filter(type::equalsTypeAndSubtype)
+                .mapToDouble(MediaType::getQualityValue)
+                .max()
+                .orElse(0);
+    }
+
+    /** The way from the address of a request to that of the server: {@code ../} for each folder. */
+    static String up(ServerRequest request) {
+        String path = request.requestPath().pathWithinApplication().value();
+        return "../".repeat((int) path.chars().filter(c -> c == '/').count() - 1);
+    }
+
+    /** All releases, the newest first. */
+    OriginFile all(Releases known, String up) {
+        String rows = known.entries().reversed().stream()
+                .map(Releases.Entry::release)
+                .map(release -> """
+                        <tr><td><a href="%s">%s</a></td><td>%s</td><td>%s%s</td><td><code>%s</code></td></tr>""".formatted(
+                                folder(up, release.version()),
+                                release.version(),
+                                day(release),
+                                known.withdrawn(release.sequence())
+                                        .map(ReleasePages::alert)
+                                        .orElse(""),
+                                HtmlUtils.htmlEscape(release.notes()),
+                                release.root()))
+                .collect(Collectors.joining("\n"));
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("title", "Releases of Lode, to download");
+        values.put("warning", "");
+        values.put(
+                "lead", "Each release is the whole dataset as it was on a day. It never changes; its root proves it.");
+        values.put("links", link(up, "", "Explorer"));
+        values.put("content", table(List.of("Release", "Published", "What is new", "Root"), rows));
+        return page(up, values);
+    }
+
+    /** The files of a release. */
+    OriginFile of(ReleaseCitation citation, List<BundleFile> all, String up) {
+        Release release = citation.told().release();
+        Map<FileUse.Group, String> groups = new EnumMap<>(FileUse.Group.class);
+        String here = folder(up, release.version());
+        for (BundleFile file : all) {
+            groups.merge(uses.group(file), row(here, file), (before, next) -> before + "\n" + next);
+        }
+        String content = groups.entrySet().stream()
+                .map(group -> "<h2>%s</h2>\n%s"
+                        .formatted(
+                                group.getKey().title(),
+                                table(List.of("File", "What it is for", "Size", "SHA-256"), group.getValue())))
+                .collect(Collectors.joining("\n"));
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("title", "Release " + release.version());
+        values.put(
+                "warning",
+                Optional.ofNullable(citation.told().withdrawn())
+                        .map(ReleasePages::alert)
+                        .orElse(""));
+        values.put("lead", HtmlUtils.htmlEscape(release.notes()));
+        values.put("links", """
+                <a class="main" href="%1$s%2$s">%2$s</a> <a href="%1$s%3$s">%3$s</a> %4$s""".formatted(
+                here, ZipArchive.name(release.version()), Checksums.FILE, link(up, "releases/", "All releases")));
+        values.put("content", content + "\n<h2>To cite it</h2>\n<p>" + HtmlUtils.htmlEscape(citation.text()) + "</p>");
+        return page(up, values);
+    }
+
+    private OriginFile page(String up, Map<String, String> values) {
+        values.put("up", up);
+        values.put("stamp", files.stamp());
+        return OriginFile.changing(HTML, template.filled(values).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String row(String here, BundleFile file) {
+        return """
+                <tr><td><a href="%s%s">%s</a></td><td>%s</td><td class="number" title="%d bytes">%s</td><td><code>%s</code></td></tr>""".formatted(
+                        here,
+                        UriUtils.encodePath(file.name(), StandardCharsets.UTF_8),
+                        HtmlUtils.htmlEscape(file.name()),
+                        HtmlUtils.htmlEscape(uses.of(file)),
+                        file.bytes(),
+                        size(file.bytes()),
+                        file.sha256());
+    }
+
+    /** In the units that people read: {@code 1.2 MB}. */
+    static String size(long bytes) {
+        if (bytes < STEP) {
+            return bytes + " B";
+        }
+        double size = bytes;
+        int unit = -1;
+        while (size >= STEP && unit < UNITS.length() - 1) {
+            size /= STEP;
+            unit++;
+        }
+        return String.format(Locale.ROOT, "%.1f %cB", size, UNITS.charAt(unit));
+    }
+
+    private static String table(List<String> head, String rows) {
+        String names = head.stream().map("<th scope=\"col\">%s</th>"::formatted).collect(Collectors.joining());
+        return Stream.of(
+                        "<div class=\"wide\"><table>",
+                        "<thead><tr>" + names + "</tr></thead>",
+                        "<tbody>",
+                        rows,
+                        "</tbody></table></div>")
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String folder(String up, String version) {
+        return up + "releases/" + UriUtils.encodePathSegment(version, StandardCharsets.UTF_8) + "/";
+    }
+
+    private static String link(String up, String path, String text) {
+        // An empty reference would be the page itself.
+        return "<a href=\"%s\">%s</a>".formatted((up + path).isEmpty() ? "./" : up + path, text);
+    }
+
+    private static String alert(Withdrawn withdrawn) {
+        return "<p role=\"alert\"><strong>Warning: %s.</strong></p>".formatted(HtmlUtils.htmlEscape(withdrawn.text()));
+    }
+
+    private static String day(Release release) {
+        return release.publishedAt().toString().substring(0, "2026-11-29".length());
+    }
+}

@@ -1,0 +1,107 @@
+package org.lode.http;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.http.MediaType;
+import org.springframework.http.MediaTypeFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * The files below {@code web/} on the class path: pages, modules, style sheets, GraphQL documents, pictures.
+ *
+ * <p>Browsers may keep a file for good, since its address holds a stamp that changes when any of the files does.
+ */
+@Component
+public final class WebFiles {
+    private static final String FOLDER = "web/";
+    private static final int STAMP_DIGITS = 12;
+    private static final Map<String, MediaType> TYPES = Map.of(
+            "graphql", new MediaType("text", "plain", StandardCharsets.UTF_8),
+            "js", new MediaType("text", "javascript", StandardCharsets.UTF_8));
+
+    private final SortedMap<String, Resource> files = new TreeMap<>();
+    private final String stamp;
+
+    public WebFiles() {
+        try {
+            for (Resource file :
+                    new PathMatchingResourcePatternResolver().getResources("classpath*:" + FOLDER + "**")) {
+                if (file.isReadable()) {
+                    String url = file.getURL().toString();
+                    files.putIfAbsent(url.substring(url.lastIndexOf("/" + FOLDER) + FOLDER.length() + 1), file);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        MessageDigest digest = sha256();
+        files.forEach((name, file) -> {
+            digest.update(name.getBytes(StandardCharsets.UTF_8));
+            digest.update(bytes(file));
+        });
+        stamp = HexFormat.of().formatHex(digest.digest()).substring(0, STAMP_DIGITS);
+    }
+
+    /** Returns the first digits of a SHA-256 over the names and bytes of all files. */
+    public String stamp() {
+        return stamp;
+    }
+
+    /** Returns the names of all files, in order: {@code lib/format.js}. */
+    Iterable<String> names() {
+        return files.keySet();
+    }
+
+    /** Returns the bytes of a file; nothing if there is none of this name, or if it is a page. */
+    Optional<byte[]> loaded(String name) {
+        return Optional.ofNullable(files.get(name))
+                .filter(file -> !name.endsWith(".html"))
+                .map(WebFiles::bytes);
+    }
+
+    /** Returns the type of a file by the end of its name. */
+    static MediaType type(String name) {
+        MediaType known = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+        return known != null ? known : MediaTypeFactory.getMediaType(name).orElse(MediaType.APPLICATION_OCTET_STREAM);
+    }
+
+    /** Returns the text of a file that has to exist. */
+    public String text(String name) {
+        Resource file = files.get(name);
+        if (file == null) {
+            throw new IllegalStateException("web file: %s (expected: one of %s)".formatted(name, files.keySet()));
+        }
+        return new String(bytes(file), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(Resource file) {
+        try {
+            return file.getContentAsByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns the SHA-256 of a text in UTF-8: 64 hex digits. */
+    static String sha256(String text) {
+        return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,257 @@
+package org.lode.http;
+
+import graphql.GraphQLError;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.lode.graphql.ClientJson;
+import org.lode.graphql.Clients;
+import org.lode.graphql.GraphQlErrors;
+import org.lode.graphql.OperationRequest;
+import org.lode.graphql.OperationResult;
+import org.lode.graphql.OperationRunner;
+import org.lode.graphql.Operations;
+import org.lode.model.BadRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.graphql.autoconfigure.GraphQlProperties;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.socket.CloseStatus;
+import org.springframework.web.reactive.socket.HandshakeInfo;
+import org.springframework.web.reactive.socket.WebSocketHandler;
+import org.springframework.web.reactive.socket.WebSocketMessage;
+import org.springframework.web.reactive.socket.WebSocketSession;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Answers GraphQL over WebSocket with the protocol of npm's {@code graphql-ws}, and takes what a request over HTTP takes.
+ *
+ * <p>The handler of Spring for GraphQL closes with 1002 at a message that is not JSON, and sends {@code next} for an operation
+ * that is not valid.
+ */
+@Component
+final class WebSocketEndpoint implements WebSocketHandler {
+    static final String PROTOCOL = "graphql-transport-ws";
+    private static final Logger LOG = LoggerFactory.getLogger(WebSocketEndpoint.class);
+    private static final JsonMapper JSON = JsonMapper.shared();
+    /** A control frame has 125 bytes, two of them for the code. */
+    private static final int LONGEST_REASON = 120;
+
+    private final RequestReader reader;
+    private final Operations operations;
+    private final OperationRunner runner;
+    private final Clients clients;
+    private final Listeners listeners;
+    private final GraphQlProperties.Websocket settings;
+
+    WebSocketEndpoint(
+            RequestReader reader,
+            Operations operations,
+            OperationRunner runner,
+            Clients clients,
+            Listeners listeners,
+            GraphQlProperties properties) {
+        this.reader = reader;
+        this.operations = operations;
+        this.runner = runner;
+        this.clients = clients;
+        this.listeners = listeners;
+        this.settings = properties.getWebsocket();
+    }
+
+    @Override
+    public List<String> getSubProtocols() {
+        return List.of(PROTOCOL);
+    }
+
+    @Override
+    public Mono<Void> handle(WebSocketSession session) {
+        HandshakeInfo handshake = session.getHandshakeInfo();
+        boolean offered = handshake.getHeaders().containsHeader("Sec-WebSocket-Protocol");
+        return offered && handshake.getSubProtocol() == null
+                ? session.close(new CloseStatus(4406, "Subprotocol not acceptable (expected: " + PROTOCOL + ")"))
+                : new Conversation(session).hold();
+    }
+
+    /** What is said on one connection. */
+    private final class Conversation {
+        private final WebSocketSession session;
+        private final Sinks.One<CloseStatus> closing = Sinks.one();
+        private final Map<String, Sinks.Empty<Void>> running = new ConcurrentHashMap<>();
+        private volatile boolean acknowledged;
+        private volatile boolean closed;
+
+        Conversation(WebSocketSession session) {
+            this.session = session;
+        }
+
+        Mono<Void> hold() {
+            Disposable ending = listeners.ending().subscribe(null, null, () -> close(CloseStatus.GOING_AWAY));
+            Disposable silence = Mono.delay(settings.getConnectionInitTimeout())
+                    .filter(tick -> !acknowledged)
+                    .subscribe(tick -> close(new CloseStatus(4408, "Connection initialisation timeout")));
+            Flux<WebSocketMessage> messages = session.receive()
+                    .doOnComplete(() -> close(CloseStatus.NORMAL))
+                    .flatMap(this::respond)
+                    // The client ignores what follows the frame that closes.
+                    .filter(message -> !closed)
+                    .map(session::textMessage);
+            Mono<Void> sent = session.send(messages).onErrorResume(lost -> {
+                LOG.debug("a WebSocket ended", lost);
+                close(CloseStatus.SERVER_ERROR);
+                return Mono.empty();
+            });
+            // Neither may be cancelled before the connection is closed: that would close it with another code.
+            return Mono.firstWithSignal(
+                            sent.then(Mono.never()), closing.asMono().flatMap(session::close))
+                    .doFinally(end -> Disposables.composite(ending, silence).dispose());
+        }
+
+        private void close(CloseStatus status) {
+            closed = true;
+            closing.tryEmitValue(status);
+        }
+
+        private <T> Flux<T> closing(int code, String reason) {
+            close(new CloseStatus(code, reason.substring(0, Math.min(reason.length(), LONGEST_REASON))));
+            return Flux.empty();
+        }
+
+        private Flux<String> respond(WebSocketMessage frame) {
+            return switch (frame.getType()) {
+                case TEXT -> respond(frame.getPayloadAsText());
+                case BINARY -> closing(4400, "Invalid message: bytes (expected: text)");
+                case PING, PONG -> Flux.empty();
+            };
+        }
+
+        private Flux<String> respond(String text) {
+            JsonNode message;
+            try {
+                message = ClientJson.read(text);
+            } catch (JacksonException e) {
+                return closing(4400, "Invalid message (expected: a JSON object)");
+            }
+            return switch (message.path("type").asString("")) {
+                case "connection_init" -> acknowledge();
+                case "ping" -> Flux.just(message("pong", null, null));
+                case "pong" -> Flux.empty();
+                case "subscribe" -> subscribe(message.path("id"), message.path("payload"));
+                case "complete" -> complete(message.path("id"));
+                default -> closing(4400, "Invalid message: unknown type");
+            };
+        }
+
+        private Flux<String> acknowledge() {
+            if (acknowledged) {
+                return closing(4429, "Too many initialisation requests");
+            }
+            acknowledged = true;
+            Flux<String> pings = settings.getKeepAlive() == null
+                    ? Flux.empty()
+                    : Flux.interval(settings.getKeepAlive())
+                            .onBackpressureDrop()
+                            .map(tick -> message("ping", null, null));
+            return Flux.just(message("connection_ack", null, null)).concatWith(pings);
+        }
+
+        private Flux<String> complete(JsonNode id) {
+            Sinks.Empty<Void> operation = running.remove(id.asString(""));
+            if (operation != null) {
+                operation.tryEmitEmpty();
+            }
+            return Flux.empty();
+        }
+
+        private Flux<String> subscribe(JsonNode id, JsonNode payload) {
+            if (!acknowledged) {
+                return closing(4401, "Unauthorized (expected: connection_init first)");
+            }
+            String name = id.asString("");
+            if (name.isEmpty() || !payload.isObject()) {
+                return closing(4400, "Invalid message: subscribe (expected: an id and a payload)");
+            }
+            GraphQlRequest asked;
+            try {
+                asked = RequestReader.request(payload);
+            } catch (BadRequest malformed) {
+                return closing(4400, "Invalid message: " + malformed.getMessage());
+            }
+            Sinks.Empty<Void> cancelled = Sinks.empty();
+            if (running.putIfAbsent(name, cancelled) != null) {
+                return closing(4409, "Subscriber for %s already exists".formatted(name));
+            }
+            return run(name, asked)
+                    .onErrorResume(thrown -> last(name, () -> message("error", name, errors(name, thrown))))
+                    .takeUntilOther(cancelled.asMono())
+                    .doFinally(end -> running.remove(name, cancelled));
+        }
+
+        private Flux<String> run(String id, GraphQlRequest sent) {
+            return Mono.fromSupplier(() -> reader.resolve(sent))
+                    .doOnNext(asked -> operations
+                            .find(asked.document(), asked.operationName(), asked.variables())
+                            .ifPresent(good -> reader.keep(asked)))
+                    .flatMap(asked -> runner.run(request(id, asked)))
+                    .flatMapMany(result -> answer(id, result));
+        }
+
+        private OperationRequest request(String id, GraphQlRequest read) {
+            HandshakeInfo handshake = session.getHandshakeInfo();
+            return read.operation(
+                    session.getId() + "-" + id, clients.of(handshake.getHeaders(), handshake.getRemoteAddress()));
+        }
+
+        private Flux<String> answer(String id, OperationResult result) {
+            List<GraphQLError> errors = result.errors();
+            if (!errors.isEmpty() && !result.result().isDataPresent()) {
+                return last(
+                                id,
+                                () -> message(
+                                        "error",
+                                        id,
+                                        errors.stream()
+                                                .map(GraphQLError::toSpecification)
+                                                .toList()))
+                        .flux();
+            }
+            return EventStream.results(result)
+                    .map(next -> message("next", id, next))
+                    .concatWith(last(id, () -> message("complete", id, null)));
+        }
+
+        /** The client may use the id again as soon as it has this message. */
+        private Mono<String> last(String id, Supplier<String> message) {
+            return Mono.fromSupplier(() -> {
+                running.remove(id);
+                return message.get();
+            });
+        }
+
+        private List<Map<String, Object>> errors(String id, Throwable thrown) {
+            return List.of(GraphQlErrors.of(thrown, session.getId() + "-" + id).toSpecification());
+        }
+
+        private static String message(String type, @Nullable String id, @Nullable Object payload) {
+            Map<String, Object> message = new LinkedHashMap<>();
+            if (id != null) {
+                message.put("id", id);
+            }
+            message.put("type", type);
+            if (payload != null) {
+                message.put("payload", payload);
+            }
+            return JSON.writeValueAsString(message);
+        }
+    }
+}

@@ -1,0 +1,246 @@
+package org.lode.model;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The description of the whole dataset: every table, and how rows lead to rows. */
+public final class DataPackage {
+    private static final String CITATIONS =
+            "What sources say of this record and its fields, those that contradict it too.";
+
+    private final String name;
+    private final Imprint imprint;
+    private final String schemaVersion;
+    private final Map<String, String> enums;
+    private final List<View> views;
+    private final Map<String, Table> tables = new LinkedHashMap<>();
+    private final Map<String, RecordKind> byType = new LinkedHashMap<>();
+    private final Map<String, RecordKind> byPrefix = new LinkedHashMap<>();
+    private final Map<String, List<Relation>> relations = new LinkedHashMap<>();
+    private final Map<String, Shape> shapes = new LinkedHashMap<>();
+    private final Map<String, List<SearchField>> searched = new LinkedHashMap<>();
+
+    DataPackage(
+            String name,
+            Imprint imprint,
+            String schemaVersion,
+            Map<String, String> enums,
+            List<Table> tables,
+            List<View> views) {
+        this.name = name;
+        this.imprint = imprint;
+        this.schemaVersion = schemaVersion;
+        this.enums = enums;
+        this.views = views;
+        for (Table table : tables) {
+            this.tables.put(table.name(), table);
+            if (table instanceof RecordKind kind) {
+                byType.put(kind.type(), kind);
+                byPrefix.put(kind.prefix(), kind);
+            }
+        }
+        tables.forEach(table -> relations.put(table.name(), relate(table)));
+        tables.forEach(table -> shapes.put(table.name(), Shape.of(this, table)));
+        byType.values().forEach(kind -> searched.put(kind.name(), searchFields(kind)));
+    }
+
+    /** What the dataset calls itself. */
+    public String name() {
+        return name;
+    }
+
+    /** Who made the dataset, and on what terms it is given. */
+    public Imprint imprint() {
+        return imprint;
+    }
+
+    /** SemVer of the shape of records: what {@code schemaVersion} in a manifest is compared with. */
+    public String schemaVersion() {
+        return schemaVersion;
+    }
+
+    /** What enums are, by their names; one that is not here is what its field is. */
+    public Map<String, String> enums() {
+        return enums;
+    }
+
+    /** The flat tables that files have beside those that are stored. */
+    public List<View> views() {
+        return views;
+    }
+
+    public List<Table> tables() {
+        return List.copyOf(tables.values());
+    }
+
+    /** Every hashed kind, redirects among them, in the order of the description. */
+    public List<RecordKind> records() {
+        return List.copyOf(byType.values());
+    }
+
+    /** The kinds that GraphQL shows: all but redirects. */
+    public List<RecordKind> shown() {
+        return records().stream().filter(kind -> !kind.prefix().isEmpty()).toList();
+    }
+
+    public Table table(String name) {
+        return Optional.ofNullable(tables.get(name))
+                .orElseThrow(() -> new IllegalArgumentException("no table " + name));
+    }
+
+    public RecordKind record(String table) {
+        return (RecordKind) table(table);
+    }
+
+    public Optional<RecordKind> type(String type) {
+        return Optional.ofNullable(byType.get(type));
+    }
+
+    /** The kind of the record with this id, told by the word before the colon. */
+    public Optional<RecordKind> ofId(String id) {
+        int colon = id.indexOf(':');
+        return colon < 1 ? Optional.empty() : Optional.ofNullable(byPrefix.get(id.substring(0, colon)));
+    }
+
+    /**
+     * The tables that can have a row with this id. The id of a part is that of its owner and the values of its key, each behind a
+     * slash; such a value may hold slashes, too.
+     */
+    public List<? extends Table> tablesOfId(String id) {
+        long slashes = id.chars().filter(c -> c == '/').count();
+        RecordKind kind = ofId(id).orElse(null);
+        if (kind == null) {
+            return List.of();
+        }
+        return slashes == 0
+                ? List.of(kind)
+                : partsOf(kind).stream()
+                        .filter(part -> part.key().size() <= slashes)
+                        .toList();
+    }
+
+    /** How GraphQL sees the rows of this table. */
+    public Shape shape(Table table) {
+        return Objects.requireNonNull(shapes.get(table.name()));
+    }
+
+    /** The texts that records of this kind are found by, the weightiest first; none for a kind that is not searched. */
+    public List<SearchField> searched(RecordKind kind) {
+        return Objects.requireNonNull(searched.get(kind.name()));
+    }
+
+    /** Whether a text is a name of the record itself: one of the weightiest, or what its title begins with. */
+    public boolean isName(RecordKind kind, String path) {
+        return searched(kind).stream()
+                .filter(field -> field.path().equals(path))
+                .anyMatch(field -> field.weight() == SearchField.Weight.A
+                        || (field.reference() == null
+                                && kind.title().names().contains(path)
+                                && kind.title().isName()));
+    }
+
+    public List<PartKind> partsOf(RecordKind kind) {
+        return tables.values().stream()
+                .filter(PartKind.class::isInstance)
+                .map(PartKind.class::cast)
+                .filter(part -> part.owner().equals(kind.name()))
+                .toList();
+    }
+
+    public List<LinkKind> linksOf(RecordKind kind) {
+        return tables.values().stream()
+                .filter(LinkKind.class::isInstance)
+                .map(LinkKind.class::cast)
+                .filter(link -> link.owner().equals(kind.name()))
+                .toList();
+    }
+
+    /** Every way that leads from a row of this table to other rows. */
+    public List<Relation> relations(Table table) {
+        return relations.getOrDefault(table.name(), List.of());
+    }
+
+    private List<SearchField> searchFields(RecordKind kind) {
+        List<SearchField> fields = new ArrayList<>();
+        kind.search()
+                .texts()
+                .forEach((weight, paths) ->
+                        paths.forEach(path -> fields.addAll(SearchField.of(this, kind, weight, path))));
+        // A document is made again when a text changes that it is found by, and its title with it.
+        kind.title().parts().stream()
+                .flatMap(part -> part.paths().stream())
+                .filter(path -> !fields.isEmpty()
+                        && !(shape(kind).member(path.split("\\.")[0]) instanceof Member.Leaf)
+                        && !(shape(kind).member(path.split("\\.")[0]) instanceof Member.Embedded)
+                        && fields.stream().noneMatch(field -> field.path().equals(path)))
+                .findFirst()
+                .ifPresent(path -> {
+                    throw new DatasetDamaged(
+                            "datapackage.json: title of %s: %s (expected: a value of the record, or a text that is searched)"
+                                    .formatted(kind.name(), path));
+                });
+        return List.copyOf(fields);
+    }
+
+    private List<Relation> relate(Table table) {
+        List<Relation> found = new ArrayList<>();
+        for (Field field : table.fields()) {
+            if (field.type() == FieldType.REF) {
+                found.add(new Relation.ToOne(field.graphqlName(), field, targets(field)));
+            }
+        }
+        if (table instanceof RecordKind kind && !kind.prefix().isEmpty()) {
+            relateMany(kind, found);
+        }
+        if (table instanceof PartKind part) {
+            relateMany(part, found);
+        }
+        return List.copyOf(found);
+    }
+
+    private void relateMany(PartKind part, List<Relation> found) {
+        for (PartKind.Collection collection : part.collections()) {
+            Table target = table(collection.table());
+            List<Field> by = collection.fields().stream().map(target::field).toList();
+            found.add(new Relation.ToMany(collection.name(), target, by, collection.description()));
+        }
+    }
+
+    private void relateMany(RecordKind kind, List<Relation> found) {
+        for (RecordKind.Collection collection : kind.collections()) {
+            Table target = table(collection.table());
+            found.add(new Relation.ToMany(
+                    collection.name(), target, List.of(target.field(collection.field())), collection.description()));
+        }
+        partsOf(kind)
+                .forEach(part -> found.add(new Relation.ToMany(
+                        part.part(),
+                        part,
+                        List.of(part.ownerField()),
+                        part.presentation().description())));
+        linksOf(kind).forEach(link -> found.add(new Relation.Linked(link.part(), record(targetOf(link)), link, true)));
+        for (Table table : tables.values()) {
+            if (table instanceof LinkKind link
+                    && link.inverse() != null
+                    && targetOf(link).equals(kind.name())) {
+                found.add(new Relation.Linked(link.inverse(), record(link.owner()), link, false));
+            }
+        }
+        RecordKind citations = record("citations");
+        found.add(new Relation.ToMany("citations", citations, List.of(citations.field("subject_id")), CITATIONS));
+    }
+
+    private static String targetOf(LinkKind link) {
+        return link.targetField().references().getFirst();
+    }
+
+    private List<RecordKind> targets(Field field) {
+        return field.references().contains("*")
+                ? shown()
+                : field.references().stream().map(this::record).toList();
+    }
+}

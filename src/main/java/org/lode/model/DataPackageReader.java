@@ -1,0 +1,240 @@
+package org.lode.model;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads dataset/datapackage.json (Data Package 2.0 with our own {@code x-} properties). */
+public final class DataPackageReader {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private DataPackageReader() {}
+
+    /** The description that this build of Lode was made with. */
+    public static DataPackage bundled() {
+        return read(bundledBytes());
+    }
+
+    /** The same as it is written, with what is there for other programs. */
+    public static byte[] bundledBytes() {
+        try (InputStream in = DataPackageReader.class.getResourceAsStream("/dataset/datapackage.json")) {
+            if (in == null) {
+                throw new DatasetDamaged("dataset/datapackage.json is missing from this build");
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new DatasetDamaged("dataset/datapackage.json cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    public static DataPackage read(byte[] json) {
+        JsonNode root = JSON.readTree(json);
+        List<Table> tables = new ArrayList<>();
+        root.path("resources").forEach(resource -> tables.add(table(resource)));
+        List<View> views = new ViewReader(tables).read(root.path("x-views"));
+        return new DataPackage(
+                text(root, "name"),
+                imprint(root),
+                text(root, "x-schema-version"),
+                textMap(root.path("x-enums")),
+                tables,
+                views);
+    }
+
+    private static Imprint imprint(JsonNode root) {
+        List<String> creators = new ArrayList<>();
+        root.path("contributors").forEach(contributor -> creators.add(text(contributor, "title")));
+        JsonNode license = root.path("licenses").path(0);
+        return new Imprint(
+                text(root, "title"), String.join(", ", creators), text(license, "name"), text(license, "path"));
+    }
+
+    private static Table table(JsonNode resource) {
+        String name = text(resource, "name");
+        List<Field> fields = new ArrayList<>();
+        JsonNode schema = resource.path("schema");
+        schema.path("fields").forEach(field -> fields.add(field(field, schema)));
+        Presentation presentation = presentation(resource);
+        JsonNode part = resource.path("x-part");
+        if (part.isObject()) {
+            return new PartKind(
+                    name,
+                    text(part, "type"),
+                    text(part, "of"),
+                    text(part, "name"),
+                    texts(part.path("key")),
+                    fields,
+                    part.path("collections")
+                            .valueStream()
+                            .map(c -> new PartKind.Collection(
+                                    text(c, "name"),
+                                    text(c, "resource"),
+                                    texts(c.path("fields")),
+                                    text(c, "description")))
+                            .toList(),
+                    presentation);
+        }
+        JsonNode link = resource.path("x-link");
+        if (link.isObject()) {
+            String inverse = optional(link, "inverse");
+            return new LinkKind(
+                    name,
+                    text(link, "of"),
+                    text(link, "name"),
+                    inverse,
+                    inverse == null ? "" : text(link, "inverseDescription"),
+                    fields,
+                    presentation);
+        }
+        return recordKind(name, resource.path("x-record"), fields, search(resource.path("x-search")), presentation);
+    }
+
+    private static Presentation presentation(JsonNode resource) {
+        Map<String, Presentation.ObjectType> objects = new LinkedHashMap<>();
+        resource.path("x-objects")
+                .forEachEntry((path, object) -> objects.put(
+                        path, new Presentation.ObjectType(text(object, "type"), text(object, "description"))));
+        return new Presentation(
+                text(resource, "title"),
+                text(resource, "description"),
+                texts(resource.path("x-order")),
+                texts(resource.path("x-group")),
+                objects);
+    }
+
+    private static RecordKind.Search search(JsonNode node) {
+        Map<SearchField.Weight, List<String>> texts = new EnumMap<>(SearchField.Weight.class);
+        for (SearchField.Weight weight : SearchField.Weight.values()) {
+            texts.put(weight, texts(node.path(weight.name())));
+        }
+        return new RecordKind.Search(texts);
+    }
+
+    private static RecordKind recordKind(
+            String name, JsonNode node, List<Field> fields, RecordKind.Search search, Presentation presentation) {
+        List<RecordKind.Collection> collections = new ArrayList<>();
+        node.path("collections")
+                .forEach(c -> collections.add(new RecordKind.Collection(
+                        text(c, "name"), text(c, "resource"), text(c, "field"), text(c, "description"))));
+        List<RecordKind.Aggregate> aggregates = new ArrayList<>();
+        node.path("aggregates")
+                .forEach(a -> aggregates.add(new RecordKind.Aggregate(
+                        text(a, "name"), text(a, "field"), a.path("where").asString(""), text(a, "description"))));
+        return new RecordKind(
+                name,
+                text(node, "type"),
+                node.path("prefix").asString(""),
+                fields,
+                collections,
+                aggregates,
+                Title.of(name, texts(node.path("title"))),
+                search,
+                presentation);
+    }
+
+    private static Field field(JsonNode field, JsonNode schema) {
+        String name = text(field, "name");
+        FieldType type = FieldType.valueOf(text(field, "x-type").toUpperCase(Locale.ROOT));
+        JsonNode constraints = field.path("constraints");
+        return new Field(
+                name,
+                type,
+                scale(field, type),
+                path(field, name, type),
+                constraints.path("required").asBoolean(false),
+                optional(constraints, "pattern"),
+                number(constraints, "minimum"),
+                number(constraints, "maximum"),
+                texts(constraints.path("enum")),
+                optional(field, "x-enum"),
+                references(field, schema, name),
+                field.path("x-figure").asBoolean(false),
+                optional(field, "x-cited-as"),
+                wording(field));
+    }
+
+    private static Wording wording(JsonNode field) {
+        String description = field.path("description").asString("");
+        return new Wording(
+                field.path("title").asString(""),
+                description,
+                field.path("x-graphql-description").asString(description),
+                field.path("example").asString(""),
+                textMap(field.path("x-values")));
+    }
+
+    private static int scale(JsonNode field, FieldType type) {
+        return type == FieldType.DECIMAL ? whole(field, "x-scale") : 0;
+    }
+
+    private static List<String> path(JsonNode field, String name, FieldType type) {
+        String given = optional(field, "x-graphql");
+        if (given != null) {
+            return List.of(given.split("\\."));
+        }
+        return List.of(Names.camel(type == FieldType.REF ? name.replaceFirst("_id$", "") : name));
+    }
+
+    private static List<String> references(JsonNode field, JsonNode schema, String name) {
+        List<String> several = texts(field.path("x-references"));
+        if (!several.isEmpty()) {
+            return several;
+        }
+        for (JsonNode key : schema.path("foreignKeys")) {
+            if (key.path("fields").size() == 1
+                    && key.path("fields").get(0).asString().equals(name)) {
+                return List.of(text(key.path("reference"), "resource"));
+            }
+        }
+        return List.of();
+    }
+
+    private static String text(JsonNode node, String name) {
+        JsonNode value = node.path(name);
+        if (!value.isString()) {
+            throw new DatasetDamaged("datapackage.json: %s is missing in %s (expected: a string)"
+                    .formatted(
+                            name,
+                            node.toString()
+                                    .substring(0, Math.min(80, node.toString().length()))));
+        }
+        return value.asString();
+    }
+
+    private static int whole(JsonNode node, String name) {
+        JsonNode value = node.path(name);
+        if (!value.isInt()) {
+            throw new DatasetDamaged("datapackage.json: %s of %s is %s (expected: a whole number)"
+                    .formatted(name, text(node, "name"), value));
+        }
+        return value.intValue();
+    }
+
+    private static @Nullable String optional(JsonNode node, String name) {
+        return node.path(name).isString() ? node.path(name).asString() : null;
+    }
+
+    private static @Nullable String number(JsonNode node, String name) {
+        return node.path(name).isMissingNode() ? null : node.path(name).asString();
+    }
+
+    private static Map<String, String> textMap(JsonNode object) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        object.forEachEntry((name, text) -> texts.put(name, text.asString()));
+        return texts;
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(item -> texts.add(item.asString()));
+        return List.copyOf(texts);
+    }
+}

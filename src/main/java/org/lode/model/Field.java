@@ -1,0 +1,79 @@
+package org.lode.model;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One field of a table: its name in files and database, its type, what it may hold, and where GraphQL shows it.
+ *
+ * @param name name in CSV, JSON Lines, PostgreSQL and citations ({@code usd_amount})
+ * @param path names in GraphQL from the record downwards ({@code money, usd, amount})
+ * @param scale digits that a {@code DECIMAL} may have after the point; 0 for other types
+ * @param allowed the closed list of values; empty when open
+ * @param references tables that a {@code REF} may point to; empty for other types
+ * @param figure whether a value is a published figure, which needs a supporting citation
+ * @param citedAs the name that citations of this field may use instead of its own ({@code location}); null when none
+ */
+public record Field(
+        String name,
+        FieldType type,
+        int scale,
+        List<String> path,
+        boolean required,
+        @Nullable String pattern,
+        @Nullable String minimum,
+        @Nullable String maximum,
+        List<String> allowed,
+        @Nullable String enumName,
+        List<String> references,
+        boolean figure,
+        @Nullable String citedAs,
+        Wording wording) {
+
+    /** One that is worked out and stands in no table. */
+    public static Field made(String name, FieldType type, String description) {
+        return new Field(
+                name,
+                type,
+                0,
+                List.of(),
+                false,
+                null,
+                null,
+                null,
+                List.of(),
+                null,
+                List.of(),
+                false,
+                null,
+                Wording.of(description));
+    }
+
+    public String description() {
+        return wording.description();
+    }
+
+    /** The last step of the GraphQL path: the name of the GraphQL field that shows this one. */
+    public String graphqlName() {
+        return path.getLast();
+    }
+
+    /** The same under another name. */
+    public Field named(String other) {
+        return new Field(
+                other,
+                type,
+                scale,
+                path,
+                required,
+                pattern,
+                minimum,
+                maximum,
+                allowed,
+                enumName,
+                references,
+                figure,
+                citedAs,
+                wording);
+    }
+}

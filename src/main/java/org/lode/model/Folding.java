@@ -1,0 +1,103 @@
+package org.lode.model;
+
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.Map;
+
+/** Characters as they are compared: small letters without accents, of any width. */
+final class Folding {
+    /** Letters that Unicode does not take apart into a letter and an accent. */
+    private static final Map<Integer, String> PLAIN = Map.ofEntries(
+            Map.entry((int) 'ß', "ss"),
+            Map.entry((int) 'æ', "ae"),
+            Map.entry((int) 'œ', "oe"),
+            Map.entry((int) 'ø', "o"),
+            Map.entry((int) 'ł', "l"),
+            Map.entry((int) 'đ', "d"),
+            Map.entry((int) 'ð', "d"),
+            Map.entry((int) 'þ', "th"),
+            Map.entry((int) 'ħ', "h"),
+            Map.entry((int) 'ŧ', "t"),
+            Map.entry((int) 'ı', "i"),
+            Map.entry((int) 'ς', "σ"));
+
+    private Folding() {}
+
+    /** A character, or one with its marks: it may become several characters, or none. */
+    static String of(String character) {
+        StringBuilder bare = new StringBuilder();
+        Normalizer.normalize(character, Normalizer.Form.NFKD)
+                .codePoints()
+                .filter(point -> !isAccent(point))
+                .forEach(bare::appendCodePoint);
+        StringBuilder folded = new StringBuilder();
+        bare.toString()
+                .toLowerCase(Locale.ROOT)
+                .codePoints()
+                .filter(point -> !isAccent(point))
+                .forEach(point -> {
+                    String plain = PLAIN.get(point);
+                    if (plain == null) {
+                        folded.appendCodePoint(point);
+                    } else {
+                        folded.append(plain);
+                    }
+                });
+        return Normalizer.normalize(folded, Normalizer.Form.NFC);
+    }
+
+    private static boolean isAccent(int point) {
+        return point >= 0x300 && point <= 0x36F;
+    }
+
+    /** Whether a character is passed over within a word: signs of ownership, emoji, and what only joins or hides. */
+    static boolean isIgnored(int point) {
+        return switch (point) {
+            case 0xAD, 0x200C, 0x200D, 0x2060, 0x20E3, 0x2120, 0xFEFF -> true;
+            default ->
+                (point >= 0xFE00 && point <= 0xFE0F)
+                        || (point >= 0x1F1E6 && point <= 0x1F1FF)
+                        || Character.isEmojiModifier(point)
+                        || (Character.isExtendedPictographic(point) && !isIdeographInCircle(point));
+        };
+    }
+
+    /** ㊗ and ㊙ are emoji, and words. */
+    private static boolean isIdeographInCircle(int point) {
+        return point == 0x3297 || point == 0x3299;
+    }
+
+    /** Whether words of this script are written without spaces between them. */
+    static boolean isUnspaced(int point) {
+        return switch (Character.UnicodeScript.of(point)) {
+            case HAN, HIRAGANA, KATAKANA, HANGUL, BOPOMOFO, THAI, LAO, KHMER, MYANMAR -> true;
+            // The mark of a long vowel belongs to both kinds of kana.
+            default -> point == 0x30FC;
+        };
+    }
+
+    static boolean isWord(int point) {
+        return switch (Character.getType(point)) {
+            case Character.UPPERCASE_LETTER,
+                    Character.LOWERCASE_LETTER,
+                    Character.TITLECASE_LETTER,
+                    Character.MODIFIER_LETTER,
+                    Character.OTHER_LETTER,
+                    Character.DECIMAL_DIGIT_NUMBER,
+                    Character.LETTER_NUMBER,
+                    Character.OTHER_NUMBER,
+                    Character.NON_SPACING_MARK,
+                    Character.COMBINING_SPACING_MARK -> true;
+            default -> false;
+        };
+    }
+
+    static boolean isHyphen(int point) {
+        return point == '-' || point == 0x2010 || point == 0x2011;
+    }
+
+    /** The marks that make か into が and は into ぱ, of full and of half width. */
+    static boolean isKanaMark(int point) {
+        return point == 0x3099 || point == 0x309A || point == 0xFF9E || point == 0xFF9F;
+    }
+}

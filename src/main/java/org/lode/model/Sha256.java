@@ -1,0 +1,67 @@
+package org.lode.model;
+
+import java.lang.foreign.MemorySegment;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/** SHA-256, and hashes as 64 lower-case hex digits. */
+public final class Sha256 {
+    private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
+
+    private static final long AT_ONCE = 1 << 20;
+
+    /** Copied for each use, which is faster than to look for one. */
+    private static final MessageDigest UNUSED = unused();
+
+    private Sha256() {}
+
+    /** The hash of the parts, one after the other. */
+    public static byte[] of(byte[]... parts) {
+        MessageDigest digest = digest();
+        for (byte[] part : parts) {
+            digest.update(part);
+        }
+        return digest.digest();
+    }
+
+    /** The hash of these bytes, which may be more than memory holds. */
+    public static byte[] of(MemorySegment bytes) {
+        MessageDigest digest = digest();
+        for (long start = 0; start < bytes.byteSize(); start += AT_ONCE) {
+            digest.update(bytes.asSlice(start, Math.min(AT_ONCE, bytes.byteSize() - start))
+                    .asByteBuffer());
+        }
+        return digest.digest();
+    }
+
+    public static String hex(byte[] hash) {
+        return HexFormat.of().formatHex(hash);
+    }
+
+    public static byte[] bytes(String hex) {
+        return HexFormat.of().parseHex(hex);
+    }
+
+    public static boolean isHex(String text) {
+        return HEX.matcher(text).matches();
+    }
+
+    /** A hash that is still being made. */
+    public static MessageDigest digest() {
+        try {
+            return (MessageDigest) UNUSED.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("Java's own SHA-256 can be copied", e);
+        }
+    }
+
+    private static MessageDigest unused() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package org.lode.query;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jooq.SelectLimitStep;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
+import org.lode.model.DataPackage;
+import org.lode.model.Field;
+import org.lode.model.FieldType;
+import org.lode.model.Names;
+
+/**
+ * The statements that read some changes of a list as lines of text, which PostgreSQL makes.
+ *
+ * <p>A line says what a {@code Change} says in GraphQL. Where GraphQL has a list of fields with their values, it has three
+ * columns: the names of the fields, and two JSON objects that have the values before and after by these names.
+ */
+public final class ChangeLines implements LineStatements {
+    private static final String TYPE = "type";
+
+    /** Every column that a file of changes can have, and how it is read from the columns of {@link ChangeSql}. */
+    private static final List<Line> LINES = List.of(
+            new Line(
+                    Field.made(
+                            "sequence",
+                            FieldType.INTEGER,
+                            "Number of the release that made the change; of a difference, the last that touched the record."),
+                    "seq"),
+            new Line(
+                    Field.made("release", FieldType.TEXT, "Version of that release."),
+                    "(select version from release where sequence = seq)"),
+            new Line(Field.made("published_at", FieldType.TEXT, "When that release was published, in UTC."), """
+                    (select regexp_replace(
+                       to_char(published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), '([.]000000|000)$', '') || 'Z'
+                     from release where sequence = seq)"""),
+            new Line(
+                    Field.made(
+                            "op",
+                            FieldType.ENUM,
+                            "What happened: `ADD` (the record is new), `MOD` (it has other values), `DEL` (it is gone), `MERGE`"
+                                    + " (it went into another record)."),
+                    "op"),
+            new Line(Field.made(TYPE, FieldType.ENUM, "Kind of the record: a value of `RecordType` in GraphQL."), TYPE),
+            new Line(Field.made("record_id", FieldType.ID, "Permanent id of the record."), "id"),
+            new Line(
+                    Field.made("into_id", FieldType.REF, "Permanent id of the record that it was merged into."),
+                    "into_id"),
+            new Line(
+                    Field.made("reasons", FieldType.LIST, "Why: the reasons of all changes that the row sums up."),
+                    "reasons"),
+            new Line(Field.made("note", FieldType.TEXT, "What an editor noted on the change."), "note"),
+            new Line(
+                    Field.made(
+                            "before_hash",
+                            FieldType.TEXT,
+                            "Leaf hash before: 64 hex digits. Missing when the record is new."),
+                    "encode(before_hash, 'hex')"),
+            new Line(
+                    Field.made(
+                            "after_hash",
+                            FieldType.TEXT,
+                            "Leaf hash after: 64 hex digits. Missing when the record is gone."),
+                    "encode(after_hash, 'hex')"),
+            new Line(
+                    Field.made(
+                            "fields",
+                            FieldType.LIST,
+                            "Names of the fields whose values differ, as in CSV and JSON Lines. Missing for a record that is new or"
+                                    + " gone."),
+                    """
+                    (select array_agg(field ->> 'path' order by place)
+                     from jsonb_array_elements(fields) with ordinality f(field, place))"""),
+            new Line(
+                    Field.made(
+                            "before",
+                            FieldType.TEXT,
+                            "The values of these fields before: a JSON object, by their names."),
+                    "(select jsonb_object_agg(field ->> 'path', field -> 'before') from jsonb_array_elements(fields) f(field))::text"),
+            new Line(
+                    Field.made(
+                            "after",
+                            FieldType.TEXT,
+                            "The values of these fields after: a JSON object, by their names."),
+                    "(select jsonb_object_agg(field ->> 'path', field -> 'after') from jsonb_array_elements(fields) f(field))::text"));
+
+    /** The columns that a file of changes can have, in their order. */
+    public static final List<Field> FIELDS = LINES.stream().map(Line::field).toList();
+
+    private static final Map<String, Line> BY_NAME =
+            LINES.stream().collect(Collectors.toMap(line -> line.field().name(), line -> line));
+
+    private final DataPackage data;
+    private final Changes changes;
+    private final LineForm form;
+    private final @Nullable List<@Nullable String> after;
+
+    /** A column, and the SQL of its value. */
+    private record Line(Field field, String sql) {}
+
+    /**
+     * What lines are made of.
+     *
+     * @param parent id of the record whose history it is; empty for other lists
+     * @param columns some of {@link #FIELDS}, in the order in which they come
+     */
+    public record Changes(ChangeListing listing, String parent, List<Field> columns) {}
+
+    /** @param after the position of the last row before; null to begin */
+    public ChangeLines(DataPackage data, Changes changes, LineForm form, @Nullable List<@Nullable String> after) {
+        this.data = data;
+        this.changes = changes;
+        this.form = form;
+        this.after = after;
+    }
+
+    @Override
+    public String copy(int limit) {
+        Table<?> values = rows(changes.columns().stream()
+                        .<org.jooq.Field<?>>map(this::value)
+                        .toList())
+                .limit(limit)
+                .asTable("change");
+        return form.copy(DSL.select(changes.columns().stream()
+                        .<org.jooq.Field<?>>map(field -> form.written(field, DSL.field(DSL.name(field.name()))))
+                        .toList())
+                .from(values));
+    }
+
+    private org.jooq.Field<?> value(Field field) {
+        org.jooq.Field<?> value = field.name().equals(TYPE)
+                ? type()
+                : DSL.field(Objects.requireNonNull(BY_NAME.get(field.name())).sql());
+        return value.as(field.name());
+    }
+
+    /** The kind of a record as GraphQL calls it. */
+    private org.jooq.Field<String> type() {
+        org.jooq.Field<String> name = DSL.field(TYPE, SQLDataType.CLOB);
+        return DSL.case_(name)
+                .mapValues(data.records().stream()
+                        .collect(Collectors.toMap(kind -> kind.type(), kind -> Names.constant(kind.type()))));
+    }
+
+    @Override
+    public String last(int limit) {
+        List<org.jooq.Field<?>> position = ChangeSql.keys(changes.listing()).stream()
+                .<org.jooq.Field<?>>map(key -> key.cast(SQLDataType.CLOB))
+                .toList();
+        return LineForm.text(rows(position).offset(limit - 1).limit(1));
+    }
+
+    @Override
+    public int keys() {
+        return ChangeSql.keys(changes.listing()).size();
+    }
+
+    private SelectLimitStep<?> rows(List<org.jooq.Field<?>> columns) {
+        return ChangeSql.rows(changes.listing(), changes.parent(), columns, after);
+    }
+}

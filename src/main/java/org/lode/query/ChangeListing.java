@@ -1,0 +1,86 @@
+package org.lode.query;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A list of changes that can be paged, and be a file. Releases are counted after {@code low} up to {@code high}. */
+public sealed interface ChangeListing {
+
+    int low();
+
+    int high();
+
+    /** The kinds of record, by their names in canonical JSON; null for all. */
+    @Nullable
+    List<String> types();
+
+    /** Whether the newest changes come first. */
+    boolean newestFirst();
+
+    /** The release that the changes lead to. */
+    default int end() {
+        return high();
+    }
+
+    /** What tells this list from every other, for its cursors. */
+    String fingerprint(String parent);
+
+    /**
+     * One net change a record between two releases.
+     *
+     * @param inverted whether the way back is asked for
+     */
+    record Net(int low, int high, @Nullable List<String> types, boolean inverted) implements ChangeListing {
+
+        /** The difference that leads from one release to another. */
+        public static Net of(int from, int to, @Nullable List<String> types) {
+            return new Net(Math.min(from, to), Math.max(from, to), types, from > to);
+        }
+
+        /** The release that the changes lead from. */
+        public int start() {
+            return inverted ? high : low;
+        }
+
+        @Override
+        public int end() {
+            return inverted ? low : high;
+        }
+
+        @Override
+        public boolean newestFirst() {
+            return false;
+        }
+
+        @Override
+        public String fingerprint(String parent) {
+            return "diff %d %d %s %s".formatted(low, high, types, inverted);
+        }
+    }
+
+    /** Every change in the order in which it was made, or the newest first. */
+    record Feed(int low, int high, @Nullable List<String> types, boolean newestFirst) implements ChangeListing {
+        @Override
+        public String fingerprint(String parent) {
+            return "changes %d %s%s".formatted(low, types, newestFirst ? " newest first" : "");
+        }
+    }
+
+    /** The changes of single records of one type. */
+    record History(int high, String type, boolean newestFirst) implements ChangeListing {
+        @Override
+        public int low() {
+            return 0;
+        }
+
+        @Override
+        public List<String> types() {
+            return List.of(type);
+        }
+
+        @Override
+        public String fingerprint(String parent) {
+            return "history %s%s".formatted(parent, newestFirst ? " newest first" : "");
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package org.lode.release;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.lode.model.DatasetDamaged;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The keys of an origin, oldest first, each vouched for by an earlier one: the content of {@code keys.json}.
+ *
+ * <p>That a key is in here makes nobody trust it; {@link #trusted} does.
+ */
+public record KeyRing(List<Entry> entries) {
+    public static final int LARGEST = 64 * 1024;
+    private static final String FORMAT = "lode-keys-1";
+
+    /**
+     * One key.
+     *
+     * @param signedBy the earlier key that vouches for it; null for the first
+     * @param sig by that key, over the entry without it; null for the first
+     */
+    public record Entry(
+            VerifyingKey key,
+            @Nullable String signedBy,
+            @Nullable String sig) {
+
+        /** The canonical bytes that the signature is over. */
+        byte[] unsigned() {
+            return CanonicalJson.write(node()).getBytes(StandardCharsets.UTF_8);
+        }
+
+        private ObjectNode node() {
+            return JsonNodeFactory.instance
+                    .objectNode()
+                    .put("keyId", key.keyId())
+                    .put("publicKey", key.hex())
+                    .put("signedBy", signedBy);
+        }
+    }
+
+    /** The ring of a first key. */
+    public static KeyRing of(VerifyingKey first) {
+        return new KeyRing(List.of(new Entry(first, null, null)));
+    }
+
+    /** Reads the bytes of a {@code keys.json}; {@code where} names it in the failure. */
+    public static KeyRing read(byte[] bytes, String where) {
+        if (bytes.length > LARGEST) {
+            throw new DatasetDamaged("%s: %d bytes (expected: at most %d)".formatted(where, bytes.length, LARGEST));
+        }
+        JsonFields fields = new JsonFields(CanonicalJson.read(Lines.single(bytes, where), where), where);
+        fields.constant("format", FORMAT);
+        List<Entry> entries = new ArrayList<>();
+        fields.list("keys", entry -> entries.add(entry(entry, entries)));
+        if (entries.isEmpty()) {
+            throw fields.wrong("keys", "one key at least");
+        }
+        return new KeyRing(List.copyOf(entries));
+    }
+
+    private static Entry entry(JsonFields fields, List<Entry> earlier) {
+        VerifyingKey key = new VerifyingKey(fields.hash("publicKey"));
+        if (!fields.text("keyId").equals(key.keyId())) {
+            throw fields.wrong("keyId", key.keyId() + ", which the public key gives");
+        }
+        if (names(earlier, key.keyId())) {
+            throw fields.wrong("keyId", "each key once");
+        }
+        Entry entry = new Entry(key, fields.nullableText("signedBy"), fields.nullableText("sig"));
+        if ((entry.signedBy() == null) != earlier.isEmpty()
+                || (entry.signedBy() != null && !names(earlier, entry.signedBy()))) {
+            throw fields.wrong("signedBy", earlier.isEmpty() ? "null for the first key" : "an earlier key");
+        }
+        if ((entry.sig() == null) != (entry.signedBy() == null)) {
+            throw fields.wrong("sig", "a signature where there is a signer, else null");
+        }
+        return entry;
+    }
+
+    private static boolean names(List<Entry> entries, String keyId) {
+        return entries.stream().anyMatch(entry -> entry.key().keyId().equals(keyId));
+    }
+
+    /** This ring and one key more, vouched for by one of these: the signer's public half must be in here. */
+    public KeyRing with(VerifyingKey added, SigningKey signer) {
+        if (find(signer.keyId()).isEmpty() || find(added.keyId()).isPresent()) {
+            throw new IllegalArgumentException("signer %s, new key %s (expected: a signer of this ring and a new key)"
+                    .formatted(signer.keyId(), added.keyId()));
+        }
+        List<Entry> longer = new ArrayList<>(entries);
+        longer.add(entryFor(added, signer));
+        return new KeyRing(List.copyOf(longer));
+    }
+
+    /** The entry of a key, vouched for by an older one. */
+    public static Entry entryFor(VerifyingKey added, SigningKey signer) {
+        byte[] unsigned = new Entry(added, signer.keyId(), null).unsigned();
+        return new Entry(added, signer.keyId(), signer.sign(unsigned));
+    }
+
+    /** The key of that name, trusted or not. */
+    public Optional<VerifyingKey> find(String keyId) {
+        return entries.stream()
+                .map(Entry::key)
+                .filter(key -> key.keyId().equals(keyId))
+                .findFirst();
+    }
+
+    /**
+     * The keys that somebody trusts who was given one: that one, and every key that a trusted key has signed; oldest first.
+     *
+     * <p>Whoever has seen a state signed by a later key is best given that one from then on: a ring made with an older key that
+     * was stolen then leads nowhere.
+     */
+    public List<VerifyingKey> trusted(VerifyingKey anchor) {
+        List<VerifyingKey> trusted = new ArrayList<>(List.of(anchor));
+        for (Entry entry : entries) {
+            if (!entry.key().equals(anchor) && vouched(entry, trusted)) {
+                trusted.add(entry.key());
+            }
+        }
+        return List.copyOf(trusted);
+    }
+
+    private static boolean vouched(Entry entry, List<VerifyingKey> trusted) {
+        String sig = entry.sig();
+        return sig != null
+                && trusted.stream()
+                        .filter(key -> key.keyId().equals(entry.signedBy()))
+                        .anyMatch(key -> key.verify(entry.unsigned(), sig));
+    }
+
+    /** Whether the first key stands before the second; false when either is not in here. */
+    public boolean isEarlier(String keyId, String than) {
+        int first = place(keyId);
+        return first >= 0 && first < place(than);
+    }
+
+    private int place(String keyId) {
+        return entries.stream().map(entry -> entry.key().keyId()).toList().indexOf(keyId);
+    }
+
+    /** The file: one canonical line. */
+    public byte[] bytes() {
+        ObjectNode node = JsonNodeFactory.instance.objectNode().put("format", FORMAT);
+        ArrayNode keys = node.putArray("keys");
+        entries.forEach(entry -> keys.add(entry.node().put("sig", entry.sig())));
+        return Lines.join(List.of(CanonicalJson.write(node)));
+    }
+}

@@ -1,0 +1,168 @@
+package org.lode.release;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.lode.model.DatasetDamaged;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Which release of an origin is the newest, and who says so: the content of {@code mirror/v1/state.json}.
+ *
+ * @param nextSchemaVersion of a coming release that needs a newer program; null when none is told
+ * @param seal who signs; null when nobody does
+ * @param unsigned the canonical text without the signature, keys that nobody knows here included
+ */
+public record SignedState(
+        String dataset,
+        Newest newest,
+        @Nullable String nextSchemaVersion,
+        Notices.Extent notices,
+        Term term,
+        @Nullable Seal seal,
+        String unsigned) {
+    public static final int LARGEST = 64 * 1024;
+    private static final String FORMAT = "lode-mirror-state-1";
+    private static final Pattern KEY_ID = Pattern.compile("[0-9a-f]{16}");
+    private static final Pattern SIGNATURE = Pattern.compile("[0-9a-f]{128}");
+    private static final String INSTANT = "an instant like 2026-11-22T09:00:00Z";
+
+    /** The newest release; its numbers, names and hashes are those of its manifest. */
+    public record Newest(
+            int sequence,
+            String version,
+            String schemaVersion,
+            String root,
+            Instant publishedAt,
+            String manifestSha256,
+            long manifestBytes) {}
+
+    /** From when until when a state may be taken. */
+    public record Term(Instant issuedAt, Instant expiresAt) {}
+
+    /** The name of the key that signs, and its signature over the unsigned text. */
+    public record Seal(String keyId, String sig) {}
+
+    /** What a state is made of. */
+    public record Content(
+            String dataset, Newest newest, @Nullable String nextSchemaVersion, Notices.Extent notices, Term term) {}
+
+    /** A state that says this, signed when there is a key. */
+    public static SignedState of(Content content, @Nullable SigningKey key) {
+        String unsigned = CanonicalJson.write(node(content, key == null ? null : key.keyId()));
+        Seal seal = key == null ? null : new Seal(key.keyId(), key.sign(unsigned.getBytes(StandardCharsets.UTF_8)));
+        return new SignedState(
+                content.dataset(),
+                content.newest(),
+                content.nextSchemaVersion(),
+                content.notices(),
+                content.term(),
+                seal,
+                unsigned);
+    }
+
+    private static ObjectNode node(Content content, @Nullable String keyId) {
+        Newest newest = content.newest();
+        ObjectNode node = JsonNodeFactory.instance
+                .objectNode()
+                .put("format", FORMAT)
+                .put("dataset", content.dataset())
+                .put("sequence", newest.sequence())
+                .put("version", newest.version())
+                .put("schemaVersion", newest.schemaVersion())
+                .put("root", newest.root())
+                .put("publishedAt", newest.publishedAt().toString())
+                .put("manifestSha256", newest.manifestSha256())
+                .put("manifestBytes", newest.manifestBytes())
+                .put("nextSchemaVersion", content.nextSchemaVersion())
+                .put("issuedAt", content.term().issuedAt().toString())
+                .put("expiresAt", content.term().expiresAt().toString())
+                .put("keyId", keyId);
+        node.putObject("notices")
+                .put("count", content.notices().count())
+                .put("bytes", content.notices().bytes())
+                .put("sha256", content.notices().sha256());
+        return node;
+    }
+
+    /** Reads the bytes of a state and holds them to its form, not to any key; {@code where} names it in the failure. */
+    public static SignedState read(byte[] bytes, String where) {
+        if (bytes.length > LARGEST) {
+            throw new DatasetDamaged("%s: %d bytes (expected: at most %d)".formatted(where, bytes.length, LARGEST));
+        }
+        JsonFields fields = new JsonFields(CanonicalJson.read(Lines.single(bytes, where), where), where);
+        fields.constant("format", FORMAT);
+        ObjectNode unsigned = ((ObjectNode) fields.object()).deepCopy();
+        unsigned.remove("sig");
+        return new SignedState(
+                fields.text("dataset"),
+                newest(fields),
+                fields.nullableText("nextSchemaVersion"),
+                Notices.Extent.read(fields.child("notices")),
+                term(fields),
+                seal(fields),
+                CanonicalJson.write(unsigned));
+    }
+
+    private static Newest newest(JsonFields fields) {
+        return new Newest(
+                positive(fields, "sequence"),
+                fields.parsed("version", CalendarVersion::parse, "a version like 2026.11.0")
+                        .toString(),
+                fields.text("schemaVersion"),
+                fields.hash("root"),
+                fields.parsed("publishedAt", Instant::parse, INSTANT),
+                fields.hash("manifestSha256"),
+                positive(fields, "manifestBytes"));
+    }
+
+    private static int positive(JsonFields fields, String name) {
+        if (fields.count(name) == 0) {
+            throw fields.wrong(name, "a whole number from 1");
+        }
+        return fields.count(name);
+    }
+
+    private static Term term(JsonFields fields) {
+        Term term = new Term(
+                fields.parsed("issuedAt", Instant::parse, INSTANT),
+                fields.parsed("expiresAt", Instant::parse, INSTANT));
+        if (!term.expiresAt().isAfter(term.issuedAt())) {
+            throw fields.wrong("expiresAt", "an instant after " + term.issuedAt());
+        }
+        return term;
+    }
+
+    private static @Nullable Seal seal(JsonFields fields) {
+        String keyId = fields.nullableText("keyId");
+        String sig = fields.nullableText("sig");
+        if (keyId == null && sig == null) {
+            return null;
+        }
+        if (keyId == null || !KEY_ID.matcher(keyId).matches()) {
+            throw fields.wrong("keyId", "16 hex digits, or null when nobody signs");
+        }
+        if (sig == null || !SIGNATURE.matcher(sig).matches()) {
+            throw fields.wrong("sig", "128 hex digits, or null when nobody signs");
+        }
+        return new Seal(keyId, sig);
+    }
+
+    /** Whether it carries a signature of this key. */
+    public boolean signedBy(VerifyingKey key) {
+        return seal != null
+                && seal.keyId().equals(key.keyId())
+                && key.verify(unsigned.getBytes(StandardCharsets.UTF_8), seal.sig());
+    }
+
+    /** The file: one canonical line. */
+    public byte[] bytes() {
+        ObjectNode node = (ObjectNode) JsonMapper.shared().readTree(unsigned);
+        node.put("sig", seal == null ? null : seal.sig());
+        return Lines.join(List.of(CanonicalJson.write(node)));
+    }
+}

@@ -1,0 +1,122 @@
+package org.lode.schema;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.lode.model.DataPackage;
+import org.lode.model.FieldType;
+import org.lode.model.Member;
+import org.lode.model.Names;
+import org.lode.model.RecordKind;
+import org.lode.model.Relation;
+import org.lode.model.Shape;
+import org.lode.model.Table;
+
+/** Definitions of filters: of the rows of a table, of the objects in them, and of the rows that belong to a record. */
+final class FilterTypes {
+    private static final String SET = """
+            "Which rows must meet a condition, of those that belong to a record."
+            input TYPESetFilter {
+              "At least one row meets this."
+              some: TYPEFilter
+              "No row meets this."
+              none: TYPEFilter
+              "Every row meets this; true also where there are none."
+              every: TYPEFilter
+            }
+            """;
+
+    private final DataPackage data;
+    private final Set<String> objects = new HashSet<>();
+
+    FilterTypes(DataPackage data) {
+        this.data = data;
+    }
+
+    List<String> of(Table table) {
+        String type = Types.name(table);
+        List<String> definitions = new ArrayList<>();
+        definitions.add(filter(
+                type,
+                Sdl.prose("Which %s are meant: the conditions given are joined by and; an empty object is no condition."
+                        .formatted(Names.lowerFirst(table.presentation().title()))),
+                data.shape(table)));
+        if (isListed(table)) {
+            definitions.add(SET.replace("TYPE", type));
+        }
+        addObjects(data.shape(table), definitions);
+        return definitions;
+    }
+
+    /** Whether a list of some record holds rows of the table. */
+    private boolean isListed(Table table) {
+        return data.tables().stream()
+                .flatMap(from -> data.relations(from).stream())
+                .anyMatch(relation -> relation instanceof Relation.Many many
+                        && many.target().name().equals(table.name()));
+    }
+
+    private void addObjects(Shape shape, List<String> definitions) {
+        shape.members().values().forEach(member -> {
+            // A place is written by hand: it is there with both coordinates only, and can be sought within a box.
+            if (member instanceof Member.Embedded object
+                    && !object.shape().isPlace()
+                    && objects.add(object.type().type())) {
+                String type = object.type().type();
+                definitions.add(
+                        filter(type, "Conditions on %s; several are joined by and.".formatted(type), object.shape()));
+                addObjects(object.shape(), definitions);
+            }
+        });
+    }
+
+    private String filter(String type, String description, Shape shape) {
+        List<Sdl.Entry> entries = new ArrayList<>();
+        entries.add(new Sdl.Entry("All of these.", "and: [%sFilter!]".formatted(type)));
+        entries.add(new Sdl.Entry("At least one of these.", "or: [%sFilter!]".formatted(type)));
+        entries.add(new Sdl.Entry("Not this; true also where a value is missing.", "not: %sFilter".formatted(type)));
+        if (shape.path().isEmpty()
+                && shape.table() instanceof RecordKind kind
+                && !data.searched(kind).isEmpty()) {
+            entries.add(new Sdl.Entry("Found by these words, as a search finds it.", "text: TextFilter"));
+        }
+        shape.members().forEach((name, member) -> entries.addAll(conditions(name, member)));
+        return Sdl.define("input %sFilter".formatted(type), description, entries);
+    }
+
+    private static List<Sdl.Entry> conditions(String name, Member member) {
+        return switch (member) {
+            case Member.Leaf leaf -> {
+                String type = leaf.field().type() == FieldType.LIST ? "StringList" : Types.value(leaf.field());
+                yield List.of(entry("`" + name + "`", name, type));
+            }
+            case Member.Embedded object ->
+                List.of(entry(name, name, object.type().type()));
+            case Member.Way way ->
+                switch (way.relation()) {
+                    case Relation.ToOne one -> reference(one);
+                    case Relation.ToMany many -> List.of(set("rows", many));
+                    case Relation.Linked linked -> List.of(set(linked.forward() ? "records" : "rows", linked));
+                };
+        };
+    }
+
+    private static List<Sdl.Entry> reference(Relation.ToOne one) {
+        String name = one.name();
+        Sdl.Entry id = entry("the id of `" + name + "`", name + "Id", "ID");
+        if (one.targets().size() > 1) {
+            return List.of(id);
+        }
+        String described = "the record that `%s` leads to; false when there is none".formatted(name);
+        return List.of(entry(described, name, Types.name(one.targets().getFirst())), id);
+    }
+
+    private static Sdl.Entry set(String rows, Relation.Many many) {
+        return entry("the %s of `%s`".formatted(rows, many.name()), many.name(), Types.name(many.target()) + "Set");
+    }
+
+    private static Sdl.Entry entry(String described, String name, String type) {
+        return new Sdl.Entry("Conditions on %s.".formatted(described), "%s: %sFilter".formatted(name, type));
+    }
+}

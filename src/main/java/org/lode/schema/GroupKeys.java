@@ -1,0 +1,147 @@
+package org.lode.schema;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.lode.model.DataPackage;
+import org.lode.model.DatasetDamaged;
+import org.lode.model.Field;
+import org.lode.model.FieldType;
+import org.lode.model.Member;
+import org.lode.model.Names;
+import org.lode.model.PartKind;
+import org.lode.model.Relation;
+import org.lode.model.Shape;
+import org.lode.model.Table;
+import org.lode.query.GroupKey;
+
+/** What the rows of each table can be grouped by, by the names of the {@code by} argument. */
+final class GroupKeys {
+    private final DataPackage data;
+    private final Map<String, Map<String, GroupKey>> known = new ConcurrentHashMap<>();
+
+    GroupKeys(DataPackage data) {
+        this.data = data;
+    }
+
+    /** What follows from the fields of the rows, and what the description offers beside it. */
+    Map<String, GroupKey> all(Table table) {
+        return known.computeIfAbsent(table.name(), name -> {
+            Map<String, GroupKey> keys = new LinkedHashMap<>();
+            for (String path : paths(table)) {
+                GroupKey key = read(data.shape(table), new GroupKey("", List.of(), null), List.of(path.split("\\.")))
+                        .orElseThrow(() -> damaged(table, path, "a value or a record, over one list at most"));
+                if (keys.putIfAbsent(key.constant(), key) != null) {
+                    throw damaged(table, path, "a name other than " + key.constant());
+                }
+            }
+            if (keys.isEmpty()) {
+                throw damaged(table, "nothing", "a path, as no field is an enum, a boolean, a date or a reference");
+            }
+            return keys;
+        });
+    }
+
+    GroupKey of(Table table, String constant) {
+        return Optional.ofNullable(all(table).get(constant))
+                .orElseThrow(() -> new IllegalArgumentException(table.name() + " cannot be grouped by " + constant));
+    }
+
+    private static Set<String> paths(Table table) {
+        List<String> offered = table.presentation().groups();
+        Set<String> paths = new LinkedHashSet<>();
+        for (Field field : table.fields()) {
+            String path = String.join(".", field.path());
+            if (isOffered(field) || offered.contains(path)) {
+                paths.add(path);
+            }
+        }
+        paths.addAll(offered);
+        return paths;
+    }
+
+    /** Whether rows can be grouped by a field that the description does not name: it has few values. */
+    private static boolean isOffered(Field field) {
+        return switch (field.type()) {
+            case ENUM, BOOLEAN, DATE -> true;
+            case REF ->
+                field.path().size() == 1
+                        && field.references().size() == 1
+                        && !field.references().contains("*");
+            case ID, TEXT, INTEGER, DECIMAL, LIST -> false;
+        };
+    }
+
+    private Optional<GroupKey> read(Shape at, GroupKey way, List<String> steps) {
+        if (steps.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> rest = steps.subList(1, steps.size());
+        return switch (at.member(steps.getFirst())) {
+            case Member.Leaf leaf ->
+                rest.isEmpty()
+                                && leaf.field().type() != FieldType.LIST
+                                && leaf.field().type() != FieldType.ID
+                        ? Optional.of(new GroupKey(named(way, name(leaf.field())), way.way(), leaf.field()))
+                        : Optional.empty();
+            case Member.Embedded object -> read(object.shape(), way, rest);
+            case Member.Way further -> follow(further.relation(), way, rest);
+            case null -> Optional.empty();
+        };
+    }
+
+    private Optional<GroupKey> follow(Relation relation, GroupKey way, List<String> rest) {
+        Table target = target(relation, way);
+        if (target == null) {
+            return Optional.empty();
+        }
+        List<Relation> longer = new ArrayList<>(way.way());
+        longer.add(relation);
+        GroupKey further = new GroupKey(named(way, name(relation)), List.copyOf(longer), null);
+        if (!rest.isEmpty()) {
+            return read(data.shape(target), further, rest);
+        }
+        return target instanceof PartKind ? Optional.empty() : Optional.of(further);
+    }
+
+    /** Where a step leads; null for one that is not taken: to several kinds, to many records or to many a second time. */
+    private static @Nullable Table target(Relation relation, GroupKey way) {
+        return switch (relation) {
+            case Relation.ToOne one -> one.targets().size() == 1 ? one.targets().getFirst() : null;
+            case Relation.Linked linked -> linked.forward() && !way.isMany() ? linked.target() : null;
+            case Relation.ToMany rows -> rows.target() instanceof PartKind part && !way.isMany() ? part : null;
+        };
+    }
+
+    private static String named(GroupKey way, String name) {
+        return way.name().isEmpty() ? name : way.name() + Names.upperFirst(name);
+    }
+
+    private static String name(Field field) {
+        return field.type() == FieldType.DATE ? field.graphqlName() + "Year" : field.graphqlName();
+    }
+
+    /** One of many has the name of its type, without that of the record it belongs to: {@code mineral}, {@code party}. */
+    private String name(Relation relation) {
+        return switch (relation) {
+            case Relation.ToOne one -> one.name();
+            case Relation.Linked linked -> linked.target().singular();
+            case Relation.ToMany rows -> {
+                PartKind part = (PartKind) rows.target();
+                yield Names.lowerFirst(
+                        part.type().replaceFirst("^" + data.record(part.owner()).type(), ""));
+            }
+        };
+    }
+
+    private static DatasetDamaged damaged(Table table, String path, String expected) {
+        return new DatasetDamaged(
+                "datapackage.json: x-group of %s: %s (expected: %s)".formatted(table.name(), path, expected));
+    }
+}

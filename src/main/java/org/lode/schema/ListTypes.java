@@ -1,0 +1,231 @@
+package org.lode.schema;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.lode.model.DataPackage;
+import org.lode.model.Field;
+import org.lode.model.FieldType;
+import org.lode.model.RecordKind;
+import org.lode.model.Relation;
+import org.lode.model.Table;
+import org.lode.query.GroupKey;
+import org.lode.query.GroupRequest;
+import org.lode.query.OrderKey;
+import org.lode.query.Totals;
+
+/** Definitions of lists: their pages, orders, figures and groups. */
+final class ListTypes {
+    private static final String PAGES = """
+            "One step of an order of TYPE rows."
+            input TYPEOrder {
+              "What to sort by."
+              field: TYPEOrderField!
+              "Upwards or downwards."
+              direction: OrderDirection! = ASC
+              "Where rows without a value come."
+              nulls: NullsOrder! = LAST
+            }
+
+            "A part of a list of TYPE rows, and figures on the whole list."
+            type TYPEConnection {
+              "The rows of this page with their cursors."
+              edges: [TYPEEdge!]!
+              "The rows of this page."
+              nodes: [TYPE!]!
+              "Where this page lies in the list."
+              pageInfo: PageInfo!
+              "How many rows the whole list has."
+              totalCount: Int! @cost(weight: "10")
+              "The release that the list was read at."
+              release: Release!
+              "Figures on the whole list."
+              aggregate: TYPEAggregate! @cost(weight: "10")
+              "The whole list in groups that share a key, in order of the key, rows without a value last, unless told otherwise."
+              groups(
+                "What to group by, the weightiest first."
+                by: [TYPEGroupBy!]!
+                "Order of the groups, the weightiest first; always ended by the key. Left out: by the key."
+                orderBy: [TYPEGroupOrder!]
+                "How many groups from the start: 0 to 500. Left out: all."
+                first: Int
+              ): [TYPEGroup!]! @cost(weight: "20") @listSize(assumedSize: 50, slicingArguments: ["first"], \
+            requireOneSlicingArgument: false)
+              "Where all rows of the list are as a file, below the address of this server: `/export/...`. It names the release, so \
+            that it\\nalways gives the same rows."
+              exportUrl(
+                "What the file holds: comma-separated values, lines of JSON, or Parquet."
+                format: ExportFormat! = CSV
+              ): String!
+            }
+
+            "One row of a page and its place in the list."
+            type TYPEEdge {
+              "The row."
+              node: TYPE!
+              "Its place: give it back as `after` or `before`."
+              cursor: String!
+            }
+
+            "Rows that share a key."
+            type TYPEGroup {
+              "What they share."
+              key: TYPEGroupKey!
+              "Figures on them."
+              aggregate: TYPEAggregate!
+            }
+
+            "One step of an order of groups of TYPE rows."
+            input TYPEGroupOrder {
+              "What to sort by."
+              field: TYPEGroupOrderField!
+              "Upwards or downwards."
+              direction: OrderDirection! = ASC
+              "Where groups without a value come."
+              nulls: NullsOrder! = LAST
+            }
+            """;
+    /** Costs of reading one row beside each row, and of reading many. */
+    private static final int ONE = 10;
+
+    private static final int MANY = 100;
+
+    private final DataPackage data;
+    private final GroupKeys keys;
+
+    ListTypes(DataPackage data) {
+        this.data = data;
+        this.keys = new GroupKeys(data);
+    }
+
+    List<String> of(Table table) {
+        String type = Types.name(table);
+        return List.of(
+                PAGES.replace("TYPE", type),
+                Sdl.define(
+                        "enum %sOrderField".formatted(type),
+                        "What %s rows can be sorted by.".formatted(type),
+                        entries(OrderKeys.all(data, table).values(), ListTypes::order)),
+                Sdl.define("type %sAggregate".formatted(type), "Figures on %s rows.".formatted(type), figures(table)),
+                Sdl.define(
+                        "type %sGroupKey".formatted(type),
+                        "What %s rows of a group share: only what was grouped by is set, and null stands for rows without a value."
+                                .formatted(type),
+                        entries(keys.all(table).values(), ListTypes::keyField)),
+                Sdl.define(
+                        "enum %sGroupBy".formatted(type),
+                        "What %s rows can be grouped by.".formatted(type),
+                        entries(keys.all(table).values(), ListTypes::keyValue)),
+                Sdl.define(
+                        "enum %sGroupOrderField".formatted(type),
+                        "What groups of %s rows can be sorted by.".formatted(type),
+                        GroupOrders.of(table).entrySet().stream()
+                                .map(ListTypes::groupOrder)
+                                .toList()));
+    }
+
+    private static <K> List<Sdl.Entry> entries(Collection<K> keys, Function<K, Sdl.Entry> entry) {
+        return keys.stream().map(entry).toList();
+    }
+
+    private static Sdl.Entry order(OrderKey key) {
+        return switch (key) {
+            case OrderKey.Own own -> new Sdl.Entry(own.field().wording().title(), own.constant());
+            case OrderKey.Related related ->
+                new Sdl.Entry(
+                        path(related.way(), related.field().graphqlName()) + ".",
+                        related.constant() + Sdl.cost(ONE * related.way().size()));
+            case OrderKey.Count count ->
+                new Sdl.Entry(
+                        "How many rows `%s` has.".formatted(count.list().name()), count.constant() + Sdl.cost(MANY));
+            case OrderKey.Figure figure ->
+                new Sdl.Entry(
+                        "%s of `%s`; none where no amount is known."
+                                .formatted(
+                                        statistic(figure.statistic(), figure.aggregate()),
+                                        figure.list().name()),
+                        figure.constant() + Sdl.cost(MANY));
+        };
+    }
+
+    private static List<Sdl.Entry> figures(Table table) {
+        List<Sdl.Entry> figures = new ArrayList<>();
+        figures.add(new Sdl.Entry("How many rows.", "count: Int!"));
+        if (table instanceof RecordKind kind) {
+            kind.aggregates()
+                    .forEach(aggregate ->
+                            figures.add(new Sdl.Entry(aggregate.description(), aggregate.name() + ": UsdAggregate!")));
+        }
+        return figures;
+    }
+
+    private static Sdl.Entry keyField(GroupKey key) {
+        Field value = key.value();
+        RecordKind target = key.target();
+        String type;
+        if (target != null) {
+            type = target.type();
+        } else if (value == null || value.type() == FieldType.DATE) {
+            type = "Int";
+        } else {
+            type = Types.value(value);
+        }
+        return new Sdl.Entry(describe(key), key.name() + ": " + type);
+    }
+
+    private static Sdl.Entry keyValue(GroupKey key) {
+        int joined = key.value() == null ? key.way().size() - 1 : key.way().size();
+        return new Sdl.Entry(describe(key), key.constant() + Sdl.cost(key.isMany() ? MANY : ONE * joined));
+    }
+
+    private static String describe(GroupKey key) {
+        Field value = key.value();
+        if (value != null) {
+            String path = path(key.way(), value.graphqlName());
+            if (key.way().size() == 1 && key.way().getFirst() instanceof Relation.Linked list) {
+                // So it was released for MINERAL_GROUP of projects.
+                return "Value of `%s` of `%s`."
+                        .formatted(value.graphqlName(), list.target().singular());
+            }
+            if (key.isMany()) {
+                return "Each %s: a row counts once in each.".formatted(path);
+            }
+            return (value.type() == FieldType.DATE ? "Year of the first day of %s." : "Value of %s.").formatted(path);
+        }
+        String path = path(
+                key.way().subList(0, key.way().size() - 1), key.way().getLast().name());
+        if (!key.isMany()) {
+            return "What %s leads to.".formatted(path);
+        }
+        String each = key.way().getLast() instanceof Relation.Many ? "Each of %s" : "Each %s";
+        return each.formatted(path) + ": a row counts once in the group of each.";
+    }
+
+    /** {@code `name` of `country` of `project`}. */
+    private static String path(List<? extends Relation> way, String last) {
+        StringBuilder path = new StringBuilder("`" + last + "`");
+        way.reversed().forEach(step -> path.append(" of `").append(step.name()).append('`'));
+        return path.toString();
+    }
+
+    private static Sdl.Entry groupOrder(Map.Entry<String, GroupRequest.By> order) {
+        String description = switch (order.getValue()) {
+            case GroupRequest.By.Keys keys -> "The key: what was grouped by, the weightiest first.";
+            case GroupRequest.By.Count count -> "How many rows.";
+            case GroupRequest.By.Figure figure -> statistic(figure.statistic(), figure.aggregate()) + ".";
+        };
+        return new Sdl.Entry(description, order.getKey());
+    }
+
+    private static String statistic(Totals.Statistic statistic, RecordKind.Aggregate aggregate) {
+        String name = switch (statistic) {
+            case SUM -> "Sum";
+            case MIN -> "The smallest";
+            case MAX -> "The largest";
+            case AVG -> "Mean";
+        };
+        return "%s of `%s`".formatted(name, aggregate.name());
+    }
+}

@@ -1,0 +1,103 @@
+package org.lode.schema;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.lode.model.DataPackage;
+import org.lode.model.DatasetDamaged;
+import org.lode.model.Field;
+import org.lode.model.FieldType;
+import org.lode.model.Member;
+import org.lode.model.RecordKind;
+import org.lode.model.Relation;
+import org.lode.model.Shape;
+import org.lode.model.Table;
+import org.lode.query.OrderKey;
+import org.lode.query.Totals;
+
+/** What the rows of each table can be sorted by, by the names of the {@code orderBy} argument. */
+final class OrderKeys {
+    private OrderKeys() {}
+
+    static OrderKey of(DataPackage data, Table table, String constant) {
+        return Optional.ofNullable(all(data, table).get(constant))
+                .orElseThrow(() -> new IllegalArgumentException(table.name() + " cannot be sorted by " + constant));
+    }
+
+    /** The fields of the rows themselves, and what the description offers of related rows. */
+    static Map<String, OrderKey> all(DataPackage data, Table table) {
+        Map<String, OrderKey> keys = new LinkedHashMap<>();
+        for (Field field : table.fields()) {
+            if (field.type() != FieldType.LIST) {
+                OrderKey key = new OrderKey.Own(field);
+                keys.put(key.constant(), key);
+            }
+        }
+        for (String path : table.presentation().orders()) {
+            OrderKey key = read(data, data.shape(table), List.of(), List.of(path.split("\\.")))
+                    .orElseThrow(() -> damaged(table, path, "references and a field, a list and `count` or a figure"));
+            if (keys.putIfAbsent(key.constant(), key) != null) {
+                throw damaged(table, path, "a name other than " + key.constant());
+            }
+        }
+        return keys;
+    }
+
+    private static Optional<OrderKey> read(DataPackage data, Shape at, List<Relation.ToOne> way, List<String> steps) {
+        if (steps.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> rest = steps.subList(1, steps.size());
+        return switch (at.member(steps.getFirst())) {
+            case Member.Leaf leaf ->
+                rest.isEmpty() && !way.isEmpty() && leaf.field().type() != FieldType.LIST
+                        ? Optional.of(new OrderKey.Related(way, leaf.field()))
+                        : Optional.empty();
+            case Member.Embedded object -> read(data, object.shape(), way, rest);
+            case Member.Way further -> follow(data, further.relation(), way, rest);
+            case null -> Optional.empty();
+        };
+    }
+
+    private static Optional<OrderKey> follow(
+            DataPackage data, Relation relation, List<Relation.ToOne> way, List<String> rest) {
+        return switch (relation) {
+            case Relation.ToOne one ->
+                one.targets().size() == 1
+                        ? read(data, data.shape(one.targets().getFirst()), longer(way, one), rest)
+                        : Optional.empty();
+            case Relation.Many list -> way.isEmpty() ? figure(list, rest) : Optional.empty();
+        };
+    }
+
+    private static Optional<OrderKey> figure(Relation.Many list, List<String> steps) {
+        if (steps.equals(List.of("count"))) {
+            return Optional.of(new OrderKey.Count(list));
+        }
+        if (steps.size() != 2 || !(list.target() instanceof RecordKind kind)) {
+            return Optional.empty();
+        }
+        for (RecordKind.Aggregate aggregate : kind.aggregates()) {
+            for (Totals.Statistic statistic : Totals.Statistic.values()) {
+                if (aggregate.name().equals(steps.getFirst())
+                        && statistic.name().equalsIgnoreCase(steps.getLast())) {
+                    return Optional.of(new OrderKey.Figure(list, aggregate, statistic));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<Relation.ToOne> longer(List<Relation.ToOne> way, Relation.ToOne step) {
+        List<Relation.ToOne> longer = new ArrayList<>(way);
+        longer.add(step);
+        return List.copyOf(longer);
+    }
+
+    private static DatasetDamaged damaged(Table table, String path, String expected) {
+        return new DatasetDamaged(
+                "datapackage.json: x-order of %s: %s (expected: %s)".formatted(table.name(), path, expected));
+    }
+}

@@ -1,0 +1,258 @@
+package org.lode.schema;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.lode.graphql.FieldCall;
+import org.lode.graphql.Resolver;
+import org.lode.graphql.Resolvers;
+import org.lode.model.DataPackage;
+import org.lode.model.Failure;
+import org.lode.model.Field;
+import org.lode.model.FieldType;
+import org.lode.model.Member;
+import org.lode.model.RecordKind;
+import org.lode.model.RecordRedacted;
+import org.lode.model.Relation;
+import org.lode.model.Shape;
+import org.lode.model.Table;
+import org.lode.query.Row;
+import org.lode.release.Notice;
+import org.lode.release.RecordKey;
+import org.lode.schema.RowAt.Wanted;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The fields of every record, of its parts, and of the objects made of values of one row. */
+@Component
+final class RowFields implements Resolvers.Source {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    /** The field that says why the content of a record is gone. */
+    static final String REDACTION = "redaction";
+
+    private static final byte[] EMPTY_LIST = {'[', ']'};
+
+    private final DataPackage data;
+    private final RowReader rows;
+    private final ListFields lists;
+
+    /** Types of objects that have their resolvers. */
+    private final Set<String> objects = new HashSet<>();
+
+    RowFields(DataPackage data, RowReader rows, ListFields lists) {
+        this.data = data;
+        this.rows = rows;
+        this.lists = lists;
+    }
+
+    /**
+     * An object made of values of a row: {@code money}, {@code location}. Its type may serve several tables, so it knows the places
+     * of its own fields.
+     */
+    private record ObjectAt(RowAt row, Layout layout) {}
+
+    /**
+     * Where the values of an object are.
+     *
+     * @param places of the fields in their table, by name
+     * @param all places of all fields, those of objects within included
+     * @param whole whether the object is there only with all of its values
+     */
+    private record Layout(Map<String, Integer> places, Map<String, Layout> objects, List<Integer> all, boolean whole) {
+        int place(String name) {
+            return Objects.requireNonNull(places.get(name));
+        }
+
+        boolean isIn(Row row) {
+            for (int place : all) {
+                if (row.has(place) != whole) {
+                    return !whole;
+                }
+            }
+            return whole;
+        }
+    }
+
+    @Override
+    public void register(Resolvers resolvers) {
+        resolvers.setTypes(source -> Types.name(((RowAt) source).row().table()));
+        resolvers.setReasons(RowFields::reason);
+        resolvers.addComponents("Redaction", Notice.Redaction.class);
+        Types.shown(data).forEach(table -> register(resolvers, table));
+    }
+
+    /** The content of a record may be gone. */
+    private static @Nullable Failure reason(Object source, String field) {
+        Row row = switch (source) {
+            case RowAt record -> record.row();
+            case ObjectAt object -> object.row().row();
+            default -> null;
+        };
+        return row != null && row.isRedacted() ? new RecordRedacted(row.id(), field) : null;
+    }
+
+    private void register(Resolvers resolvers, Table table) {
+        String type = Types.name(table);
+        Shape shape = data.shape(table);
+        resolvers.addEncoded(type, "id", source -> row(source).pinnedIdJson());
+        resolvers.addEncoded(type, "recordId", source -> row(source).row().idJson());
+        shape.members().forEach((name, member) -> {
+            if (!name.equals("id")) {
+                resolvers.add(type, name, resolver(resolvers, shape, member));
+            }
+        });
+        if (table instanceof RecordKind) {
+            registerRecord(resolvers, type, shape);
+        }
+    }
+
+    private static Notice.@Nullable Redaction redaction(RowAt record, FieldCall call) {
+        return record.row().isRedacted() && record.row().table() instanceof RecordKind kind
+                ? call.releases()
+                        .notices()
+                        .redaction(new RecordKey(kind.type(), record.row().id()))
+                        .orElse(null)
+                : null;
+    }
+
+    private static void registerRecord(Resolvers resolvers, String type, Shape shape) {
+        if (shape.member("title") == null) {
+            resolvers.addEncoded(
+                    type,
+                    "title",
+                    source -> row(source).row().title(row(source).at().sequence()));
+        }
+        resolvers.addEncoded(type, "recordHash", source -> {
+            byte[] hash = row(source).row().hash();
+            return hash == null ? null : JSON.writeValueAsBytes(HexFormat.of().formatHex(hash));
+        });
+        resolvers.addValue(
+                type,
+                "release",
+                (source, call) -> call.releases().require(row(source).at().sequence()));
+        resolvers.addValue(type, REDACTION, (source, call) -> redaction(row(source), call));
+        resolvers.addValue(
+                type,
+                "since",
+                (source, call) -> call.releases().require(row(source).row().since()));
+    }
+
+    private Resolver resolver(Resolvers resolvers, Shape shape, Member member) {
+        return switch (member) {
+            case Member.Leaf leaf -> {
+                int place = place(shape.table(), leaf.field());
+                boolean list = leaf.field().type() == FieldType.LIST;
+                yield (Resolver.Encoded) source -> json(row(source).row(), place, list);
+            }
+            case Member.Embedded object -> {
+                Layout layout = layout(object.shape());
+                register(resolvers, object);
+                yield (Resolver.Value) (source, call) -> object(row(source), layout);
+            }
+            case Member.Way way ->
+                switch (way.relation()) {
+                    case Relation.ToOne one -> {
+                        int place = place(shape.table(), one.field());
+                        yield (Resolver.Batch)
+                                (sources, call) -> led(sources, call, source -> wanted(row(source), place));
+                    }
+                    case Relation.ToMany many -> lists.below(many);
+                    case Relation.Linked linked -> linked.forward() ? lists.all(linked) : lists.below(linked);
+                };
+        };
+    }
+
+    /** The fields of a type of objects, once for all tables that have such objects. */
+    private void register(Resolvers resolvers, Member.Embedded object) {
+        String type = object.type().type();
+        if (!objects.add(type)) {
+            return;
+        }
+        object.shape().members().forEach((name, member) -> {
+            switch (member) {
+                case Member.Leaf leaf -> {
+                    boolean list = leaf.field().type() == FieldType.LIST;
+                    resolvers.addEncoded(type, name, source -> {
+                        ObjectAt at = (ObjectAt) source;
+                        return json(at.row().row(), at.layout().place(name), list);
+                    });
+                }
+                case Member.Embedded inner -> {
+                    register(resolvers, inner);
+                    resolvers.addValue(type, name, (source, call) -> {
+                        ObjectAt at = (ObjectAt) source;
+                        return object(
+                                at.row(),
+                                Objects.requireNonNull(at.layout().objects().get(name)));
+                    });
+                }
+                case Member.Way way ->
+                    resolvers.addBatch(
+                            type,
+                            name,
+                            (sources, call) -> led(sources, call, source -> {
+                                ObjectAt at = (ObjectAt) source;
+                                return wanted(at.row(), at.layout().place(name));
+                            }));
+            }
+        });
+    }
+
+    private Layout layout(Shape shape) {
+        Map<String, Integer> places = new HashMap<>();
+        Map<String, Layout> inner = new HashMap<>();
+        shape.members().forEach((name, member) -> {
+            switch (member) {
+                case Member.Leaf leaf -> places.put(name, place(shape.table(), leaf.field()));
+                case Member.Embedded object -> inner.put(name, layout(object.shape()));
+                case Member.Way way ->
+                    places.put(name, place(shape.table(), ((Relation.ToOne) way.relation()).field()));
+            }
+        });
+        List<Integer> all =
+                shape.fields().map(field -> place(shape.table(), field)).toList();
+        return new Layout(places, inner, all, shape.isPlace());
+    }
+
+    private static @Nullable ObjectAt object(RowAt row, Layout layout) {
+        return layout.isIn(row.row()) ? new ObjectAt(row, layout) : null;
+    }
+
+    /** What objects lead to by a reference each. */
+    private Mono<List<@Nullable RowAt>> led(
+            List<?> sources, FieldCall call, Function<Object, @Nullable Wanted> reference) {
+        List<@Nullable Wanted> wanted = new ArrayList<>(sources.size());
+        for (Object source : sources) {
+            wanted.add(reference.apply(source));
+        }
+        return rows.read(wanted, call);
+    }
+
+    private @Nullable Wanted wanted(RowAt row, int place) {
+        String id = row.row().reference(place);
+        return id == null ? null : new Wanted(data.ofId(id).orElseThrow(), id, row.at());
+    }
+
+    /** A list that nothing was recorded for is shown as an empty one. */
+    private static byte @Nullable [] json(Row row, int place, boolean list) {
+        byte[] json = row.json(place);
+        return json == null && list ? EMPTY_LIST : json;
+    }
+
+    private static int place(Table table, Field field) {
+        return table.fields().indexOf(field);
+    }
+
+    private static RowAt row(Object source) {
+        return (RowAt) source;
+    }
+}

@@ -1,0 +1,167 @@
+package org.lode.schema;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.lode.graphql.FieldCall;
+import org.lode.graphql.PlannedField;
+import org.lode.graphql.Selection;
+import org.lode.model.DataPackage;
+import org.lode.model.Member;
+import org.lode.model.RecordKind;
+import org.lode.model.Relation;
+import org.lode.model.Shape;
+import org.lode.model.Table;
+import org.lode.query.Row;
+import org.lode.query.RowNeed;
+import org.lode.query.RowStore;
+import org.lode.schema.RowAt.Wanted;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Reads the rows that fields lead to: those that are kept at once, the others by one statement for each table and release. */
+@Component
+public final class RowReader {
+    private final DataPackage data;
+    private final RowStore store;
+
+    RowReader(DataPackage data, RowStore store) {
+        this.data = data;
+        this.store = store;
+    }
+
+    private record Load(Table table, int sequence, boolean titled) {}
+
+    /** What a field asks of the rows of a table that it leads to. */
+    RowNeed need(PlannedField field, Table table) {
+        return need(field.selection(Types.name(table)), table);
+    }
+
+    /** What a selection asks of the rows of a table. */
+    RowNeed need(Selection selection, Table table) {
+        Shape shape = data.shape(table);
+        RowNeed need = RowNeed.ID;
+        for (PlannedField field : selection.fields()) {
+            need = need.and(
+                    switch (field.name()) {
+                        case "id", "recordId", "__typename" -> RowNeed.ID;
+                        case "since", "recordHash", RowFields.REDACTION -> RowNeed.ROW;
+                        case "title" -> shape.member("title") == null ? RowNeed.TITLE : RowNeed.ROW;
+                        default ->
+                            switch (shape.member(field.name())) {
+                                case Member.Leaf leaf -> RowNeed.ROW;
+                                case Member.Embedded object -> RowNeed.ROW;
+                                case Member.Way way ->
+                                    way.relation() instanceof Relation.ToOne ? RowNeed.ROW : RowNeed.ID;
+                                case null -> RowNeed.ID;
+                            };
+                    });
+        }
+        return need;
+    }
+
+    /**
+     * The rows that objects lead to, in the order of the objects. Of a record that was redacted, what is left of it; one that the
+     * release does not hold is known by its id alone.
+     *
+     * @param wanted one for each object; null where it leads to none
+     */
+    public Mono<List<@Nullable RowAt>> read(List<@Nullable Wanted> wanted, FieldCall call) {
+        return read(wanted, table -> need(call.field(), table), call.known());
+    }
+
+    /** The same, when the same is asked of all. */
+    Mono<List<@Nullable RowAt>> read(List<@Nullable Wanted> wanted, RowNeed need, RowStore.Known known) {
+        return read(wanted, table -> need, known);
+    }
+
+    private Mono<List<@Nullable RowAt>> read(
+            List<@Nullable Wanted> wanted, Function<Table, RowNeed> needs, RowStore.Known known) {
+        Map<Load, Set<String>> missing = new LinkedHashMap<>();
+        List<@Nullable RowAt> rows = new ArrayList<>(wanted.size());
+        Table table = null;
+        RowNeed need = RowNeed.ID;
+        for (Wanted one : wanted) {
+            if (one == null) {
+                rows.add(null);
+                continue;
+            }
+            if (!one.table().equals(table)) {
+                table = one.table();
+                need = needs.apply(table);
+            }
+            rows.add(kept(one, need, known, missing));
+        }
+        if (missing.isEmpty()) {
+            return Mono.just(rows);
+        }
+        return load(missing, known).map(loaded -> {
+            for (int i = 0; i < rows.size(); i++) {
+                Wanted one = wanted.get(i);
+                if (rows.get(i) == null && one != null) {
+                    Row row = loaded.get(one.at().sequence() + one.id());
+                    rows.set(i, new RowAt(row == null ? Row.ofId(one.table(), one.id()) : row, one.at()));
+                }
+            }
+            return rows;
+        });
+    }
+
+    private @Nullable RowAt kept(Wanted one, RowNeed need, RowStore.Known known, Map<Load, Set<String>> missing) {
+        if (need == RowNeed.ID) {
+            return new RowAt(Row.ofId(one.table(), one.id()), one.at());
+        }
+        RowAt kept = kept(one, need, known);
+        if (kept == null) {
+            missing.computeIfAbsent(
+                            new Load(one.table(), one.at().sequence(), need == RowNeed.TITLE),
+                            load -> new LinkedHashSet<>())
+                    .add(one.id());
+        }
+        return kept;
+    }
+
+    /** A row that is kept with all that is asked of it; null when it has to be read. */
+    @Nullable
+    RowAt kept(Wanted one, RowNeed need, RowStore.Known known) {
+        int sequence = one.at().sequence();
+        Row row = store.find(one.table(), one.id(), sequence, known);
+        return row == null || (need == RowNeed.TITLE && row.title(sequence) == null) ? null : new RowAt(row, one.at());
+    }
+
+    private Mono<Map<String, Row>> load(Map<Load, Set<String>> missing, RowStore.Known known) {
+        return Flux.fromIterable(missing.entrySet())
+                .flatMap(load -> store.read(
+                                load.getKey().table(),
+                                load.getValue(),
+                                load.getKey().sequence(),
+                                load.getKey().titled(),
+                                known)
+                        .flatMap(found -> withRedacted(load.getKey(), load.getValue(), found, known))
+                        .map(found -> Map.entry(load.getKey().sequence(), found)))
+                .collect(
+                        HashMap::new,
+                        (all, found) -> found.getValue().forEach((id, row) -> all.put(found.getKey() + id, row)));
+    }
+
+    /** Nothing was redacted in the first generation, and no row is missing then. */
+    private Mono<Map<String, Row>> withRedacted(
+            Load load, Set<String> ids, Map<String, Row> found, RowStore.Known known) {
+        List<String> missing = ids.stream().filter(id -> !found.containsKey(id)).toList();
+        if (missing.isEmpty() || known.generation() == 0 || !(load.table() instanceof RecordKind kind)) {
+            return Mono.just(found);
+        }
+        return store.redacted(kind, missing, load.sequence()).map(redacted -> {
+            Map<String, Row> all = new HashMap<>(found);
+            all.putAll(redacted);
+            return all;
+        });
+    }
+}

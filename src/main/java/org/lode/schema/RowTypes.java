@@ -1,0 +1,153 @@
+package org.lode.schema;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.lode.model.DataPackage;
+import org.lode.model.DatasetDamaged;
+import org.lode.model.Field;
+import org.lode.model.FieldType;
+import org.lode.model.Member;
+import org.lode.model.RecordKind;
+import org.lode.model.Relation;
+import org.lode.model.Shape;
+import org.lode.model.Table;
+
+/** Definitions of the types of rows, and of the objects in them. */
+final class RowTypes {
+    private static final Sdl.Entry ID = new Sdl.Entry("""
+            What caches and `node` know this by: the permanent id, and behind an `@` the release where the question named one
+            (`deal:lynas-japan-supply@2026.11.0`).""", "id: ID!");
+    private static final Sdl.Entry ID_OF_PART = new Sdl.Entry(
+            "The id of the record that the row is part of, and behind a `/` what tells it from the other rows.",
+            "recordId: ID!");
+    private static final Sdl.Entry TITLE = new Sdl.Entry(
+            "What to call the record in a list, in English: its name, or what tells it from others.", "title: String!");
+    private static final List<Sdl.Entry> RECORD = List.of(
+            new Sdl.Entry("How the record came to be as it is: every change to it up to this release.", """
+                    history(
+                      "The oldest first, or `DESC` for the newest first."
+                      direction: OrderDirection! = ASC
+                      "How many changes: 0 to 500; 50 when left out."
+                      first: Int
+                      "Only changes after this cursor."
+                      after: String
+                    ): ChangeConnection! @cost(weight: "10") @listSize(assumedSize: 50, slicingArguments: ["first"], \
+                    sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)"""),
+            TITLE,
+            new Sdl.Entry("The release that the record was read at.", "release: Release!"),
+            new Sdl.Entry("The release from which the record reads as it does here.", "since: Release!"),
+            new Sdl.Entry(
+                    "Leaf hash of the record: 64 hex digits, proved by the root of the release.",
+                    "recordHash: String!"),
+            new Sdl.Entry(
+                    "That its content was taken away since; null while it is there. Then texts that must be there are "
+                            + "`[redacted]`, and other values that must be there are the error `REDACTED`.",
+                    "redaction: Redaction"));
+
+    private final DataPackage data;
+    private final Map<String, List<String>> objects = new HashMap<>();
+
+    RowTypes(DataPackage data) {
+        this.data = data;
+    }
+
+    List<String> of(Table table) {
+        Shape shape = data.shape(table);
+        List<Sdl.Entry> fields = new ArrayList<>();
+        fields.add(ID);
+        boolean record = table instanceof RecordKind;
+        if (!record) {
+            fields.add(ID_OF_PART);
+        }
+        fields.addAll(fields(shape));
+        if (record) {
+            // A source has a title of its own.
+            RECORD.stream()
+                    .filter(field -> !field.equals(TITLE) || shape.member("title") == null)
+                    .forEach(fields::add);
+        }
+        List<String> definitions = new ArrayList<>();
+        definitions.add(Sdl.define(
+                "type %s implements Node%s".formatted(Types.name(table), record ? " & Record" : ""),
+                Sdl.prose(table.presentation().description()),
+                fields));
+        addObjects(shape, definitions);
+        return definitions;
+    }
+
+    private void addObjects(Shape shape, List<String> definitions) {
+        shape.members().forEach((name, member) -> {
+            // A place is written by hand: both of its coordinates are there, as floating-point numbers.
+            if (member instanceof Member.Embedded object && !object.shape().isPlace()) {
+                String type = object.type().type();
+                List<Sdl.Entry> fields = fields(object.shape());
+                List<String> written = fields.stream().map(Sdl.Entry::text).toList();
+                List<String> first = objects.putIfAbsent(type, written);
+                if (first == null) {
+                    String description = Sdl.prose(object.type().description());
+                    definitions.add(Sdl.define("type " + type, description, fields));
+                } else if (!first.equals(written)) {
+                    throw new DatasetDamaged("datapackage.json: %s of %s has %s (expected, as %s elsewhere: %s)"
+                            .formatted(name, shape.table().name(), written, type, first));
+                }
+                addObjects(object.shape(), definitions);
+            }
+        });
+    }
+
+    private static List<Sdl.Entry> fields(Shape shape) {
+        return shape.members().entrySet().stream()
+                .map(member -> field(member.getKey(), member.getValue()))
+                .toList();
+    }
+
+    private static Sdl.Entry field(String name, Member member) {
+        return switch (member) {
+            case Member.Leaf leaf -> value(name, leaf.field());
+            case Member.Embedded object -> {
+                boolean always = object.shape().members().values().stream()
+                        .anyMatch(part ->
+                                part instanceof Member.Leaf leaf && leaf.field().required());
+                yield Sdl.Entry.prose(
+                        object.type().description(),
+                        name + ": " + required(object.type().type(), always));
+            }
+            case Member.Way way ->
+                switch (way.relation()) {
+                    case Relation.ToOne one -> reference(one);
+                    case Relation.ToMany many -> connection(many);
+                    case Relation.Linked linked -> linked.forward() ? plainList(linked) : connection(linked);
+                };
+        };
+    }
+
+    private static Sdl.Entry reference(Relation.ToOne one) {
+        String type = one.targets().size() == 1 ? Types.name(one.targets().getFirst()) : "Record";
+        Field field = one.field();
+        return Sdl.Entry.prose(field.wording().inGraphQl(), one.name() + ": " + required(type, field.required()));
+    }
+
+    private static Sdl.Entry plainList(Relation.Linked linked) {
+        return Sdl.Entry.prose(
+                linked.description(),
+                "%s: [%s!]! @cost(weight: \"10\") @listSize(assumedSize: 5)"
+                        .formatted(linked.name(), Types.name(linked.target())));
+    }
+
+    private static Sdl.Entry value(String name, Field field) {
+        String shown = field.type() == FieldType.ID ? "recordId" : name;
+        String type = field.type() == FieldType.LIST ? "[String!]!" : required(Types.value(field), field.required());
+        return Sdl.Entry.prose(field.wording().inGraphQl(), shown + ": " + type);
+    }
+
+    private static Sdl.Entry connection(Relation.Many many) {
+        return Sdl.Entry.prose(
+                many.description(), RootSchema.list(many.name(), Types.name(many.target()), "", "Connection!"));
+    }
+
+    private static String required(String type, boolean always) {
+        return always ? type + "!" : type;
+    }
+}

@@ -1,0 +1,84 @@
+package org.lode.store;
+
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.lode.model.DiskFull;
+import org.lode.model.Failure;
+import org.lode.model.StartFailed;
+import org.lode.model.Unavailable;
+
+/** Translates what PostgreSQL says into failures that an operator understands. */
+public final class DatabaseFailures {
+    /** What everybody may read of a failure that only the log explains. */
+    public static final String PUBLIC = "the database refuses it (expected: see the log of this server)";
+
+    /** What a full disk is called until somebody knows where the database is. */
+    private static final String SOMEWHERE = "the database";
+
+    private static final String AWAY = "the database is out of reach (expected: one that answers)";
+    private static final String DISK_FULL = "53100";
+
+    private DatabaseFailures() {}
+
+    /**
+     * Returns the failure that a failed statement stands for.
+     *
+     * @param work what the statement was part of: "the database cannot take the release"
+     */
+    public static Failure of(String work, Throwable failure) {
+        String state = state(failure);
+        if (DISK_FULL.equals(state) || DiskFull.isCause(failure)) {
+            return new DiskFull(SOMEWHERE, failure);
+        }
+        return isAway(state) ? away(failure) : new StartFailed(work + ": " + reason(failure), failure);
+    }
+
+    /** Returns the same failure of a full disk, with the name of the database if it is the database's disk. */
+    public static DiskFull named(DiskFull failure, String database) {
+        return failure.disk().equals(SOMEWHERE) ? new DiskFull(database, failure) : failure;
+    }
+
+    /** Returns the failure of a database that does not answer. */
+    public static Unavailable away(Throwable failure) {
+        return new Unavailable(AWAY, failure);
+    }
+
+    /** Returns the message of a failure without names of tables and files of the database. */
+    public static String publicMessage(Failure failure) {
+        if (failure instanceof DiskFull) {
+            return DiskFull.PUBLIC;
+        }
+        return failure instanceof StartFailed && isFromDatabase(failure)
+                ? PUBLIC
+                : String.valueOf(failure.getMessage());
+    }
+
+    /** Returns whether a failure came from PostgreSQL or its driver. */
+    public static boolean isFromDatabase(Failure failure) {
+        return state(failure) != null;
+    }
+
+    /** Connections that are lost or refused, a server that stops or starts, and one without free connections. */
+    private static boolean isAway(@Nullable String state) {
+        return state != null && (state.startsWith("08") || state.startsWith("57P") || state.equals("53300"));
+    }
+
+    /** The last SQLSTATE in a chain of causes; null when no server and no driver gave one. */
+    private static @Nullable String state(Throwable failure) {
+        String state = null;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                state = sql.getSQLState();
+            }
+        }
+        return state;
+    }
+
+    /** What the server said, in one line: drivers wrap it in the statement that it answers. */
+    public static String reason(Throwable failure) {
+        Throwable next = failure instanceof SQLException sql && sql.getNextException() != null
+                ? sql.getNextException()
+                : failure.getCause();
+        return next == null ? Schema.line(failure) : reason(next);
+    }
+}

@@ -1,0 +1,253 @@
+package org.lode.store;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.lode.model.StartFailed;
+
+/** A PostgreSQL that Lode brings along, and that runs as long as Lode does. */
+final class EmbeddedDatabase implements Database {
+    private static final String SUPERUSER = "postgres";
+    /** Recovery after a crash may take minutes; a PostgreSQL that ends is noticed at once. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private static final Duration BEAT = Duration.ofMillis(20);
+
+    /** What the library locks in the data folder of PostgreSQL, and does not let go when a start fails. */
+    private static final String LIBRARY_LOCK = "epg-lock";
+
+    /** Lets the library choose a free port. */
+    private static final int ANY_PORT = 0;
+
+    private static final Map<String, String> CONFIGURATION = Map.ofEntries(
+            Map.entry("listen_addresses", "localhost"),
+            Map.entry("unix_socket_directories", ""),
+            Map.entry("max_connections", "50"),
+            Map.entry("shared_buffers", "128MB"),
+            Map.entry("work_mem", "16MB"),
+            Map.entry("maintenance_work_mem", "64MB"),
+            Map.entry("max_wal_size", "512MB"),
+            Map.entry("jit", "off"),
+            // The password is random and long: no number of rounds makes it harder to guess, and each connection pays
+            // for them.
+            Map.entry("scram_iterations", "1"),
+            // The library that starts PostgreSQL is made for tests and turns both off.
+            Map.entry("fsync", "on"),
+            Map.entry("synchronous_commit", "on"));
+
+    private final DataFolder folder;
+    private final Cluster cluster;
+    private final Binaries binaries;
+    private final Server server;
+    private volatile EmbeddedPostgres postgres;
+
+    private EmbeddedDatabase(
+            DataFolder folder, Cluster cluster, Binaries binaries, EmbeddedPostgres postgres, String password) {
+        this.folder = folder;
+        this.cluster = cluster;
+        this.binaries = binaries;
+        this.postgres = postgres;
+        Address address = new Address("localhost", postgres.getPort());
+        this.server = new Server(address, List.of(address), "postgres", SUPERUSER, password, "disable");
+    }
+
+    static EmbeddedDatabase start(Path path) {
+        DataFolder folder = DataFolder.hold(path);
+        try {
+            return start(folder);
+        } catch (StartFailed e) {
+            folder.close();
+            throw e;
+        } catch (IOException | SQLException | RuntimeException | ExceptionInInitializerError e) {
+            folder.close();
+            throw new StartFailed(
+                    "lode.data-dir: PostgreSQL does not start in %s: %s (see %s)"
+                            .formatted(path, e.getMessage(), path.resolve("postgres.log")),
+                    e);
+        }
+    }
+
+    private static EmbeddedDatabase start(DataFolder folder) throws IOException, SQLException {
+        Cluster cluster = new Cluster(folder);
+        Binaries binaries = new Binaries(folder.resolve("binaries"));
+        binaries.discardIncomplete();
+        Orphan.stop(cluster.data(), binaries.folder());
+        boolean first = !cluster.ready();
+        if (first) {
+            cluster.begin();
+        }
+        try {
+            EmbeddedPostgres postgres = postgres(folder, cluster, binaries, ANY_PORT);
+            EmbeddedDatabase database = new EmbeddedDatabase(folder, cluster, binaries, postgres, cluster.password());
+            if (first) {
+                database.protect();
+            }
+            binaries.markComplete();
+            cluster.finish();
+            return database;
+        } catch (IOException | SQLException | RuntimeException e) {
+            // No one else stops the processes that run by now. An interrupt has had its effect, and must not end this.
+            Thread.interrupted();
+            Orphan.stop(cluster.data(), binaries.folder());
+            throw e;
+        }
+    }
+
+    private static EmbeddedPostgres postgres(DataFolder folder, Cluster cluster, Binaries binaries, int port)
+            throws IOException {
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+                .setDataDirectory(cluster.data())
+                .setCleanDataDirectory(false)
+                .setPort(port)
+                .setRegisterShutdownHook(false)
+                .setOverrideWorkingDirectory(binaries.folder().toFile())
+                .setPgBinaryResolver(binaries)
+                .setPGStartupWait(PATIENCE)
+                .setConnectConfig("password", cluster.password())
+                .setOutputRedirector(
+                        Redirect.appendTo(folder.resolve("postgres.log").toFile()))
+                // The order of text must not depend on the locale of the machine.
+                .setLocaleConfig("locale", "C")
+                .setLocaleConfig("locale-provider", "builtin")
+                .setLocaleConfig("builtin-locale", "C.UTF-8");
+        CONFIGURATION.forEach(builder::setServerConfig);
+        return unlessItEnds(builder, cluster, binaries);
+    }
+
+    /** Starts PostgreSQL, and fails as soon as it has ended again; the library would wait for all of its time. */
+    private static EmbeddedPostgres unlessItEnds(EmbeddedPostgres.Builder builder, Cluster cluster, Binaries binaries)
+            throws IOException {
+        Thread starter = Thread.currentThread();
+        AtomicBoolean ended = new AtomicBoolean();
+        BackgroundTask watch = BackgroundTask.start("lode-postgres-start", () -> {
+            while (!Orphan.isStarting(binaries.folder())) {
+                Thread.sleep(BEAT);
+            }
+            while (Orphan.isStarting(binaries.folder()) || isRunning(cluster)) {
+                Thread.sleep(BEAT);
+            }
+            ended.set(true);
+            // The library then returns as if PostgreSQL had started.
+            starter.interrupt();
+        });
+        EmbeddedPostgres postgres;
+        try {
+            postgres = builder.start();
+        } finally {
+            watch.stop();
+        }
+        if (ended.get()) {
+            Thread.interrupted();
+            postgres.close();
+            throw new IOException("it ends at once");
+        }
+        return postgres;
+    }
+
+    private static boolean isRunning(Cluster cluster) {
+        try {
+            return Orphan.process(cluster.data()).isPresent();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sets the password of the superuser and requires it: until now, every user of this machine can connect. */
+    private void protect() throws IOException, SQLException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                PreparedStatement change =
+                        connection.prepareStatement("select format('alter role %I password %L', ?, ?)");
+                Statement statement = connection.createStatement()) {
+            change.setString(1, SUPERUSER);
+            change.setString(2, server.password());
+            try (ResultSet sql = change.executeQuery()) {
+                sql.next();
+                statement.execute(sql.getString(1));
+            }
+            cluster.requirePassword();
+            statement.execute("select pg_reload_conf()");
+        }
+    }
+
+    /** The process that accepts connections, the postmaster; empty when it has ended. */
+    Optional<ProcessHandle> process() {
+        try {
+            return Orphan.process(cluster.data());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Starts PostgreSQL again on the same port, after its process has ended. Ends what that process left behind first.
+     *
+     * @throws StartFailed when it does not start; the folder stays held, so this may be called again
+     */
+    void restart() {
+        try {
+            // Lets go of the lock file, which the library takes again.
+            postgres.close();
+            Orphan.stop(cluster.data(), binaries.folder());
+            Files.deleteIfExists(cluster.data().resolve(LIBRARY_LOCK));
+            postgres = postgres(folder, cluster, binaries, server.primary().port());
+        } catch (IOException | RuntimeException e) {
+            throw new StartFailed(
+                    "%s: PostgreSQL does not start: %s (see %s)"
+                            .formatted(name(), Schema.line(e), folder.resolve("postgres.log")),
+                    e);
+        }
+    }
+
+    /** The file that PostgreSQL writes its log to. */
+    Path log() {
+        return folder.resolve("postgres.log");
+    }
+
+    /** Bytes that are free on the disk of the data folder. */
+    long freeBytes() {
+        return folder.path().toFile().getUsableSpace();
+    }
+
+    @Override
+    public Server server() {
+        return server;
+    }
+
+    @Override
+    public String name() {
+        return "lode.data-dir: " + folder.path();
+    }
+
+    @Override
+    public void close() {
+        if (!folder.isHeld()) {
+            // By now it may belong to another Lode.
+            return;
+        }
+        boolean interrupted = Thread.interrupted();
+        try (folder) {
+            postgres.close();
+            // The library waits for a few seconds, and fails quietly.
+            Orphan.stop(cluster.data(), binaries.folder());
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot stop PostgreSQL in " + folder.path(), e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package org.lode.store;
+
+import org.lode.model.DatasetDamaged;
+import org.lode.release.Notices;
+
+/** Gives what a damaged database cannot make from its own rows. Whatever it gives is proved before it is used. */
+public interface Originals {
+    /** The whole manifest of a release; fails with a DatasetDamaged when there is none. */
+    byte[] manifest(String version);
+
+    /** All notices; none when there are none. */
+    Notices notices();
+
+    /** The canonical lines of the records of one bucket ({@code 00} to {@code ff}), as a release holds them. */
+    byte[] bucket(String version, String type, String bucket);
+
+    /** The bytes of a release's delta, which is the file of this name, from {@code from} up to, but not including, {@code to}. */
+    byte[] deltaRange(String version, String file, long from, long to);
+
+    /** Has nothing: only what can be made from sound rows is repaired. */
+    static Originals none() {
+        return new Originals() {
+            @Override
+            public byte[] manifest(String version) {
+                throw missing("the manifest", version);
+            }
+
+            @Override
+            public Notices notices() {
+                throw new DatasetDamaged("the notices are needed (expected: an origin that has them)");
+            }
+
+            @Override
+            public byte[] bucket(String version, String type, String bucket) {
+                throw missing("bucket %s of %s".formatted(bucket, type), version);
+            }
+
+            @Override
+            public byte[] deltaRange(String version, String file, long from, long to) {
+                throw missing("a line of the delta", version);
+            }
+        };
+    }
+
+    private static DatasetDamaged missing(String what, String version) {
+        return new DatasetDamaged(
+                "%s of release %s is needed (expected: an origin that has it)".formatted(what, version));
+    }
+}

@@ -1,0 +1,112 @@
+package org.lode.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Stops processes of PostgreSQL that are left over: their Lode or their postmaster was killed, or a start failed. */
+final class Orphan {
+    private static final Logger LOG = LoggerFactory.getLogger(Orphan.class);
+    private static final int PATIENCE_SECONDS = 20;
+    private static final String PID_FILE = "postmaster.pid";
+
+    private Orphan() {}
+
+    /** Stops what still runs on this data folder, and removes the trace of what no longer does. Ignores interrupts. */
+    static void stop(Path data, Path binaries) throws IOException {
+        kill(helpers(binaries));
+        Optional<ProcessHandle> running = process(data).filter(process -> isPostgresOf(process, data, binaries));
+        if (running.isPresent()) {
+            LOG.info("stopping PostgreSQL {}, which is left over", running.get().pid());
+            stop(running.get());
+        }
+        // Backends outlive a killed postmaster while they work, and hold its shared memory.
+        kill(programs(binaries));
+        // PostgreSQL refuses to start when the number now belongs to any other process.
+        Files.deleteIfExists(data.resolve(PID_FILE));
+    }
+
+    /** Programs that prepare or start PostgreSQL for this process, and the processes below them. */
+    private static List<ProcessHandle> helpers(Path binaries) {
+        return ProcessHandle.current()
+                .children()
+                .filter(child -> isBelow(child, binaries))
+                .flatMap(child -> Stream.concat(Stream.of(child), child.descendants()))
+                .toList();
+    }
+
+    /** Returns whether a process below this one is starting PostgreSQL. */
+    static boolean isStarting(Path binaries) {
+        return helpers(binaries).stream()
+                .flatMap(process -> process.info().commandLine().stream())
+                .anyMatch(line -> line.contains("pg_ctl"));
+    }
+
+    /** Processes of this machine that run a program of this folder, which one Lode alone uses. */
+    private static List<ProcessHandle> programs(Path binaries) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .command()
+                        .filter(command -> Path.of(command).startsWith(binaries))
+                        .isPresent())
+                .toList();
+    }
+
+    /** Also true of one that is about to become a program of this folder: its arguments name it already. */
+    private static boolean isBelow(ProcessHandle process, Path binaries) {
+        ProcessHandle.Info info = process.info();
+        return info.command()
+                        .filter(command -> Path.of(command).startsWith(binaries))
+                        .isPresent()
+                || info.commandLine()
+                        .filter(line -> line.contains(binaries.toString()))
+                        .isPresent();
+    }
+
+    private static void kill(List<ProcessHandle> processes) {
+        processes.forEach(ProcessHandle::destroyForcibly);
+        await(processes);
+    }
+
+    private static void await(List<ProcessHandle> processes) {
+        CompletableFuture.allOf(processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** The process that PostgreSQL's own file in this data folder names, whichever it is now; empty when it has ended. */
+    static Optional<ProcessHandle> process(Path data) throws IOException {
+        Path pidFile = data.resolve(PID_FILE);
+        if (!Files.exists(pidFile)) {
+            return Optional.empty();
+        }
+        String first = Files.readString(pidFile).lines().findFirst().orElse("");
+        return first.matches("[0-9]{1,10}") ? ProcessHandle.of(Long.parseLong(first)) : Optional.empty();
+    }
+
+    /** The programs lie in the folder that this Lode has locked, so a process that runs one of them belongs to it. */
+    private static boolean isPostgresOf(ProcessHandle process, Path data, Path binaries) {
+        Optional<String> command = process.info().command();
+        return command.isPresent()
+                ? Path.of(command.get()).startsWith(binaries)
+                : process.info()
+                        .commandLine()
+                        .filter(line -> line.contains(data.toString()))
+                        .isPresent();
+    }
+
+    private static void stop(ProcessHandle process) {
+        process.destroy();
+        await(List.of(process));
+        if (process.isAlive()) {
+            kill(List.of(process));
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package org.lode.store;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
+import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.MigrationVersion;
+import org.lode.model.StartFailed;
+
+/** Brings the tables of a database to the form that this Lode needs. */
+final class Schema {
+    private static final int OLDEST = 15;
+    private static final int NEWEST = 18;
+
+    private Schema() {}
+
+    /** Checks the server and makes or updates the tables; fails with one line when either cannot be. */
+    static void prepare(DataSource source, String name) {
+        checkVersion(source, name);
+        requireNotNewer(source, name);
+        Privileges.check(source, name);
+        try {
+            flyway(source).migrate();
+        } catch (FlywayException e) {
+            throw unfit(name, e);
+        }
+    }
+
+    /** Changes nothing; fails unless the tables are there in the form that this Lode needs. */
+    static void check(DataSource source, String name) {
+        checkVersion(source, name);
+        requireNotNewer(source, name);
+        try {
+            MigrationInfoService info = flyway(source).info();
+            if (info.current() == null) {
+                throw new StartFailed(
+                        "%s holds no tables of Lode (expected: a database that a Lode has filled)".formatted(name));
+            }
+            if (info.pending().length > 0) {
+                throw new StartFailed(
+                        "%s: its tables have version %s, of an older Lode (expected: version %s; start this Lode on it, or use the older one)"
+                                .formatted(
+                                        name,
+                                        info.current().getVersion(),
+                                        info.pending()[info.pending().length - 1].getVersion()));
+            }
+        } catch (FlywayException e) {
+            throw unfit(name, e);
+        }
+    }
+
+    private static Flyway flyway(DataSource source) {
+        return Flyway.configure()
+                .dataSource(source)
+                .schemas(Connections.SCHEMA)
+                .defaultSchema(Connections.SCHEMA)
+                .createSchemas(true)
+                .locations("classpath:postgres")
+                .failOnMissingLocations(true)
+                // By default a schema newer than this program would pass.
+                .ignoreMigrationPatterns(new String[0])
+                .load();
+    }
+
+    private static void requireNotNewer(DataSource source, String name) {
+        try {
+            MigrationInfoService info = flyway(source).info();
+            Optional<MigrationVersion> newest = Stream.of(info.all())
+                    .filter(migration -> migration.getState() != MigrationState.FUTURE_SUCCESS)
+                    .map(MigrationInfo::getVersion)
+                    .filter(Objects::nonNull)
+                    .max(Comparator.naturalOrder());
+            MigrationInfo current = info.current();
+            if (current != null && current.getState() == MigrationState.FUTURE_SUCCESS) {
+                throw new StartFailed(
+                        "%s: its tables have version %s, of a newer Lode (expected: %s or lower; update Lode, or give it another database)"
+                                .formatted(
+                                        name,
+                                        current.getVersion(),
+                                        newest.map(MigrationVersion::toString).orElse("none")));
+            }
+        } catch (FlywayException e) {
+            throw unfit(name, e);
+        }
+    }
+
+    private static StartFailed unfit(String name, FlywayException e) {
+        return new StartFailed(
+                "%s: the schema \"%s\" does not fit this Lode: %s (expected: none yet, or one that this or an older Lode made)"
+                        .formatted(name, Connections.SCHEMA, line(e)),
+                e);
+    }
+
+    private static void checkVersion(DataSource source, String name) {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet version = statement.executeQuery("show server_version")) {
+            version.next();
+            String found = version.getString(1);
+            int major = Integer.parseInt(found.split("[^0-9]", 2)[0]);
+            if (major < OLDEST || major > NEWEST) {
+                throw new StartFailed(
+                        "%s: PostgreSQL %s (expected: PostgreSQL %d to %d)".formatted(name, found, OLDEST, NEWEST));
+            }
+        } catch (SQLException e) {
+            throw new StartFailed(
+                    "%s cannot be used: %s (expected: a PostgreSQL %d to %d that can be reached)"
+                            .formatted(name, line(e), OLDEST, NEWEST),
+                    e);
+        }
+    }
+
+    /** What a failure says, in one line. */
+    static String line(Throwable failure) {
+        String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        return message.strip().replaceAll("\\s+", " ");
+    }
+}

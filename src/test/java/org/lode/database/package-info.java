@@ -1,5 +1,0 @@
-/** Tests of the PostgreSQL that Lode runs on. */
-@NullMarked
-package org.lode.database;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.lode.operation;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package org.lode.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.lode.release.Notices;
+
+/** Originals that count what is taken of them. */
+final class CountedOriginals implements Originals {
+    private final Originals originals;
+    private final List<String> buckets = new ArrayList<>();
+    private int manifests;
+    private int lines;
+
+    CountedOriginals(Originals originals) {
+        this.originals = originals;
+    }
+
+    void reset() {
+        buckets.clear();
+        manifests = 0;
+        lines = 0;
+    }
+
+    List<String> buckets() {
+        return List.copyOf(buckets);
+    }
+
+    int manifests() {
+        return manifests;
+    }
+
+    /** How many lines of deltas, headers and footers among them. */
+    int lines() {
+        return lines;
+    }
+
+    @Override
+    public byte[] manifest(String version) {
+        manifests++;
+        return originals.manifest(version);
+    }
+
+    @Override
+    public Notices notices() {
+        return originals.notices();
+    }
+
+    @Override
+    public byte[] bucket(String version, String type, String bucket) {
+        buckets.add("%s/%s/%s".formatted(version, type, bucket));
+        return originals.bucket(version, type, bucket);
+    }
+
+    @Override
+    public byte[] deltaRange(String version, String file, long from, long to) {
+        byte[] range = originals.deltaRange(version, file, from, to);
+        for (byte each : range) {
+            lines += each == '\n' ? 1 : 0;
+        }
+        return range;
+    }
+
+    @Override
+    public String toString() {
+        return "%s, %d manifests, %d lines".formatted(buckets, manifests, lines);
+    }
+}

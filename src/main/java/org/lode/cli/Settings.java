@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  * The settings that there are, and the check that no other is given.
  *
  * <p>Spring Boot's annotation processor lists them while Lode is compiled, with what the Javadoc of the records says. The
- * help, the command {@code settings} and README.md show the same list.
+ * help, the command {@code settings} and docs/configuration.md show the same list.
  */
 final class Settings {
     private static final String METADATA = "META-INF/spring-configuration-metadata.json";

@@ -100,13 +100,14 @@ class DocsTests {
                 .isEqualTo(answer);
     }
 
-    /** Only the links in the last column are README's own. */
+    /** Only the links in the last column are the page's own. */
     @Test
     void settingsAreThoseThatTheProgramLists() {
-        List<String> shown = README.text()
+        List<String> shown = Document.of(Path.of("docs", "configuration.md"))
+                .text()
                 .lines()
                 .filter(line -> line.matches("\\| `(lode|server|management)\\..*"))
-                .map(line -> line.replaceAll(" \\(\\[docs/[^)]*\\)\\)", ""))
+                .map(line -> line.replaceAll(" \\(\\[[^)]*\\)\\)", ""))
                 .toList();
         assertThat(shown)
                 .containsExactlyInAnyOrderElementsOf(Settings.all().stream()

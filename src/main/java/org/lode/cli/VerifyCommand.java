@@ -79,9 +79,6 @@ final class VerifyCommand implements Callable<Integer> {
         try (Visit visit = Visit.of(read.database())) {
             InspectionStore store =
                     new InspectionStore(visit.source(), DataPackageReader.bundled(), Terminal.progress());
-            if (repair) {
-                store.fillLineHashes();
-            }
             Report report = repair ? repaired(store, read) : store.check();
             if (report.releases().isEmpty() && report.damages().isEmpty()) {
                 throw new StartFailed("the database holds no release (expected: one that a Lode has loaded)");

@@ -64,8 +64,7 @@ public final class Deltas {
             DeltaWriter writer = new DeltaWriter();
             return Flux.concat(
                     Mono.fromSupplier(() -> header(manifest)),
-                    store.ops(manifest.sequence())
-                            .map(each -> each.redacted() ? writer.redacted(each.op()) : writer.op(each.op())),
+                    store.lines(manifest.sequence()).map(writer::next),
                     Mono.fromSupplier(writer::footer));
         });
     }

@@ -22,11 +22,6 @@ record RemoteOriginals(Fetch fetch) implements Originals {
     }
 
     @Override
-    public byte[] bucket(String version, String type, String bucket) {
-        return file(ReleaseFiles.file(version, "bucket/%s/%s.jsonl".formatted(type, bucket)));
-    }
-
-    @Override
     public byte[] deltaRange(String version, String file, long from, long to) {
         return fetch.range(ReleaseFiles.file(version, file), from, to - 1);
     }

@@ -94,7 +94,6 @@ final class RowCheck {
     }
 
     private void watch() throws InterruptedException {
-        attempt(store::fillLineHashes);
         while (interval.isPositive() && !BackgroundTask.isStopping()) {
             // A mirror of another dataset checks before it waits, so that damage is known soon after the start.
             if (origin.address().isPresent()) {

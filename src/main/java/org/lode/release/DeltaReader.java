@@ -60,7 +60,7 @@ final class DeltaReader {
         List<Op> kept = new ArrayList<>();
         RecordKey last = null;
         for (int n = 1; n <= count; n++) {
-            Op op = op(line(n), n, redacted);
+            Op op = published(line(n), n, redacted);
             checkOrder(n, last, op.key());
             last = op.key();
             tally.add(op);
@@ -117,6 +117,15 @@ final class DeltaReader {
         }
     }
 
+    /** Reads an operation of a published delta, which has a reason. */
+    static Op published(JsonFields fields, int n, Set<RecordKey> redacted) {
+        Op op = op(fields, n, redacted);
+        if (op.cause().reason() == Reason.UNSTATED) {
+            throw fields.wrong("reason", "one of " + Reason.given());
+        }
+        return op;
+    }
+
     static Op op(JsonFields fields, int n, Set<RecordKey> redacted) {
         if (fields.count("n") != n) {
             throw fields.wrong("n", String.valueOf(n));
@@ -125,7 +134,7 @@ final class DeltaReader {
         if (!key.wellFormed()) {
             throw fields.wrong("id", "a type and an id like project:lofdal");
         }
-        Reason reason = fields.parsed("reason", DeltaReader::reason, "one of " + Reason.given());
+        Reason reason = fields.parsed("reason", Reason::valueOf, "one of " + Reason.given());
         Cause cause = new Cause(reason, fields.optionalText("note"));
         boolean silent = redacted.contains(key);
         if (silent && cause.note() != null) {
@@ -138,14 +147,6 @@ final class DeltaReader {
             case "MERGE" -> new Op.Merge(key, fields.hash("before"), fields.text("into"), cause);
             default -> throw fields.wrong("op", "ADD, MOD, DEL or MERGE");
         };
-    }
-
-    private static Reason reason(String name) {
-        Reason reason = Reason.valueOf(name);
-        if (reason == Reason.UNSTATED) {
-            throw new IllegalArgumentException(name);
-        }
-        return reason;
     }
 
     private static Leaf after(JsonFields fields, RecordKey key, boolean redacted) {

@@ -5,8 +5,10 @@ import java.security.MessageDigest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Sha256;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Writes one delta line by line, without line feeds, and holds none of them: it may be longer than memory. */
 public final class DeltaWriter {
@@ -32,16 +34,27 @@ public final class DeltaWriter {
         return next(line(op, ops + 1));
     }
 
-    /** The line of the next operation, on a record whose content was redacted: hashes stay, words do not. */
+    /** The line of the next operation, on a record whose content was redacted. */
     public String redacted(Op op) {
-        return next(line(op.redacted(), ops + 1));
+        return next(redacted(line(op, ops + 1)));
     }
 
-    private String next(String line) {
+    /** Adds the line of the next operation as it is. */
+    public String next(String line) {
         ops++;
         digest.update(line.getBytes(StandardCharsets.UTF_8));
         digest.update((byte) '\n');
         return line;
+    }
+
+    /** The line of an operation without content and note, as deltas have it once its record is redacted. */
+    public static String redacted(String line) {
+        ObjectNode fields = (ObjectNode) JsonMapper.shared().readTree(line);
+        fields.remove("note");
+        if (fields.has("record")) {
+            fields.putNull("record");
+        }
+        return CanonicalJson.write(fields);
     }
 
     /** The last line: it proves those of the operations. */

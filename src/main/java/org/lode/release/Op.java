@@ -27,18 +27,6 @@ public sealed interface Op {
         };
     }
 
-    /** The same without content and words, as deltas have it once the record is redacted. */
-    default Op redacted() {
-        Cause silent = new Cause(cause().reason());
-        return switch (this) {
-            case Add add -> new Add(Leaf.redacted(key(), add.after().hash()), silent);
-            case Mod mod ->
-                new Mod(mod.before(), Leaf.redacted(key(), mod.after().hash()), mod.changed(), silent);
-            case Del del -> new Del(key(), del.before(), silent);
-            case Merge merge -> new Merge(key(), merge.before(), merge.into(), silent);
-        };
-    }
-
     /** Whether the version that begins has no content any more. */
     default boolean beginsRedacted() {
         Leaf after = after();

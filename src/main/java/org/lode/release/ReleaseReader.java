@@ -100,7 +100,12 @@ public final class ReleaseReader {
     /** The operation of one line of a delta, without its line feed; fails unless it is the n-th of a file of that name. */
     public static Op op(byte[] line, int n, String file, Set<RecordKey> redacted) {
         String where = file + ":" + (n + 1);
-        return DeltaReader.op(new JsonFields(CanonicalJson.read(line, where), where), n, redacted);
+        return DeltaReader.published(new JsonFields(CanonicalJson.read(line, where), where), n, redacted);
+    }
+
+    /** The operation of a line that was checked when it was stored; its reason may be unstated. */
+    public static Op storedOp(String line, int n, String where, Set<RecordKey> redacted) {
+        return DeltaReader.op(new JsonFields(JsonMapper.shared().readTree(line), where), n, redacted);
     }
 
     /** What the release changes, as it was published. */

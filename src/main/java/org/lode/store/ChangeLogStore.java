@@ -1,12 +1,17 @@
 package org.lode.store;
 
 import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.condition;
 
 import java.nio.charset.StandardCharsets;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.RandomAccess;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.JSONB;
@@ -20,19 +25,41 @@ import org.lode.release.DeltaWriter;
 import org.lode.release.Difference;
 import org.lode.release.Leaf;
 import org.lode.release.Op;
+import org.lode.release.RecordKey;
+import org.lode.release.ReleaseReader;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What each release changed, and the canonical bodies that it changed it to. */
+/**
+ * Owns the tables {@code change_log} and {@code leaf}: the lines of each release's delta as they were published, with their values as
+ * columns, and the canonical body of each version.
+ */
 final class ChangeLogStore {
+    /** Lines that are read by one statement. */
+    static final int AT_ONCE = 1000;
+
+    private static final Table<?> LOG = DSL.table(DSL.name("change_log"));
     private static final Table<?> LEAF = DSL.table(DSL.name("leaf"));
     private static final Field<byte[]> HASH = Columns.column("hash", SQLDataType.BLOB);
     private static final Field<String> BODY = Columns.column("body", SQLDataType.CLOB);
+    private static final Field<Integer> SEQ = Columns.column("seq", SQLDataType.INTEGER);
+    private static final Field<Integer> N = Columns.column("n", SQLDataType.INTEGER);
+    private static final Field<byte[]> LINE_HASH = Columns.column("line_hash", SQLDataType.BLOB);
+    private static final Field<String> LINE = Columns.column("line", SQLDataType.CLOB);
+
+    /** The names of the fields stay, their values do not. */
+    private static final String SILENCE = """
+            update change_log set note = null, changed = (
+              select jsonb_agg(jsonb_build_object('path', e.value -> 'path', 'before', null, 'after', null) order by e.place)
+              from jsonb_array_elements(changed) with ordinality e(value, place))
+            where type = {0} and id = {1}
+            """;
+
     private static final List<Field<?>> COLUMNS = List.of(
-            Columns.column("seq", SQLDataType.INTEGER),
-            Columns.column("n", SQLDataType.INTEGER),
+            SEQ,
+            N,
             Columns.column("op", SQLDataType.CLOB),
             Columns.column("type", SQLDataType.CLOB),
             Columns.column("id", SQLDataType.CLOB),
@@ -42,7 +69,8 @@ final class ChangeLogStore {
             Columns.column("reason", SQLDataType.CLOB),
             Columns.column("note", SQLDataType.CLOB),
             Columns.column("changed", SQLDataType.JSONB),
-            Columns.column("line_hash", SQLDataType.BLOB));
+            LINE_HASH,
+            LINE);
 
     private final DSLContext sql;
 
@@ -65,16 +93,111 @@ final class ChangeLogStore {
         Map<String, String> bodies = bodiesBefore(ops);
         List<List<@Nullable Object>> rows = new ArrayList<>();
         for (Op op : ops) {
-            rows.add(row(named(op, bodies), sequence, n + rows.size(), bodies));
+            Op named = named(op, bodies);
+            JSONB changed = named instanceof Op.Mod mod && !mod.beginsRedacted()
+                    ? JSONB.valueOf(changed(mod, bodies).toString())
+                    : names(named);
+            rows.add(row(named, sequence, n + rows.size(), changed));
         }
-        Batches.insert(sql, DSL.table(DSL.name("change_log")), COLUMNS, rows);
+        Batches.insert(sql, LOG, COLUMNS, rows);
     }
 
-    /** Takes out what this release changed, to be written anew. */
+    /** Deletes what this release changed. */
     void delete(int sequence) {
-        sql.deleteFrom(DSL.table(DSL.name("change_log")))
-                .where(Columns.column("seq", SQLDataType.INTEGER).eq(sequence))
-                .execute();
+        sql.deleteFrom(LOG).where(SEQ.eq(sequence)).execute();
+    }
+
+    /**
+     * A stored line.
+     *
+     * @param text null when it is missing
+     * @param hash the hash beside it, hexadecimal; null when it is missing
+     */
+    record Line(
+            int n, @Nullable String text, @Nullable String hash) {
+        boolean matchesHash() {
+            return text != null && ChangeLogStore.hash(text).equals(hash);
+        }
+    }
+
+    /** The lines of a release with these numbers, by number, from the real table. */
+    Map<Integer, Line> lines(int sequence, int from, int to) {
+        Map<Integer, Line> lines = new HashMap<>();
+        sql.select(N, LINE, LINE_HASH)
+                .from(Shadow.real(sql, "change_log"))
+                .where(SEQ.eq(sequence), N.between(from, to))
+                .forEach(row -> lines.put(
+                        row.value1(),
+                        new Line(row.value1(), row.value2(), row.value3() == null ? null : Sha256.hex(row.value3()))));
+        return lines;
+    }
+
+    /** The operations of a release, read from its lines when they are asked for. */
+    List<Op> ops(int sequence, int size, Set<RecordKey> redacted) {
+        return new Ops(sequence, size, redacted);
+    }
+
+    private final class Ops extends AbstractList<Op> implements RandomAccess {
+        private final int sequence;
+        private final int size;
+        private final Set<RecordKey> redacted;
+        private List<Op> read = List.of();
+        private int first;
+
+        Ops(int sequence, int size, Set<RecordKey> redacted) {
+            this.sequence = sequence;
+            this.size = size;
+            this.redacted = redacted;
+        }
+
+        @Override
+        public Op get(int index) {
+            if (index < first || index >= first + read.size()) {
+                first = index - index % AT_ONCE;
+                int to = Math.min(first + AT_ONCE, size);
+                Map<Integer, Line> lines = lines(sequence, first + 1, to);
+                read = IntStream.rangeClosed(first + 1, to)
+                        .mapToObj(n -> op(lines.get(n), n))
+                        .toList();
+            }
+            return read.get(index - first);
+        }
+
+        private Op op(@Nullable Line line, int n) {
+            String where = "change_log %d/%d".formatted(sequence, n);
+            if (line == null || line.text() == null) {
+                throw new DatasetDamaged(where + ": no line (expected: one)");
+            }
+            return ReleaseReader.storedOp(line.text(), n, where, redacted);
+        }
+
+        @Override
+        public int size() {
+            return size;
+        }
+    }
+
+    /** Puts an operation in the place of the n-th one of a release, without the fields of a modified record: they follow from all lines. */
+    void replace(int sequence, int n, Op op) {
+        Table<?> real = Shadow.real(sql, "change_log");
+        sql.deleteFrom(real).where(SEQ.eq(sequence), N.eq(n)).execute();
+        Batches.insert(sql, real, COLUMNS, List.of(row(op, sequence, n, names(op))));
+    }
+
+    /** Removes the content from all lines of a record; hashes and names of fields stay. */
+    void redact(RecordKey key) {
+        sql.execute(SILENCE, DSL.val(key.type()), DSL.val(key.id()));
+        sql.select(SEQ, N, LINE)
+                .from(LOG)
+                .where(condition("type = {0} and id = {1}", DSL.val(key.type()), DSL.val(key.id())))
+                .forEach(row -> {
+                    String line = DeltaWriter.redacted(row.value3());
+                    sql.update(LOG)
+                            .set(LINE, line)
+                            .set(LINE_HASH, Sha256.bytes(hash(line)))
+                            .where(SEQ.eq(row.value1()), N.eq(row.value2()))
+                            .execute();
+                });
     }
 
     private Map<String, String> bodiesBefore(List<Op> ops) {
@@ -90,8 +213,9 @@ final class ChangeLogStore {
         return bodies;
     }
 
-    private static List<@Nullable Object> row(Op op, int sequence, int n, Map<String, String> bodies) {
+    private static List<@Nullable Object> row(Op op, int sequence, int n, @Nullable JSONB changed) {
         Leaf after = op.after();
+        String line = DeltaWriter.line(op, n);
         List<@Nullable Object> row = new ArrayList<>();
         row.add(sequence);
         row.add(n);
@@ -103,12 +227,15 @@ final class ChangeLogStore {
         row.add(after == null ? null : Sha256.bytes(after.hash()));
         row.add(op.cause().reason().name());
         row.add(op.cause().note());
-        row.add(
-                op instanceof Op.Mod mod && !mod.beginsRedacted()
-                        ? JSONB.valueOf(changed(mod, bodies).toString())
-                        : names(op));
-        row.add(Sha256.of(DeltaWriter.line(op, n).getBytes(StandardCharsets.UTF_8)));
+        row.add(changed);
+        row.add(Sha256.bytes(hash(line)));
+        row.add(line);
         return row;
+    }
+
+    /** SHA-256 of a line without its line feed, hexadecimal. */
+    static String hash(String line) {
+        return Sha256.hex(Sha256.of(line.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** The operation with the names of the fields that differ, which a change that was found by comparing states lacks. */
@@ -123,7 +250,7 @@ final class ChangeLogStore {
     }
 
     /** Of a change whose content was redacted, the names of the fields alone; null for every other. */
-    static @Nullable JSONB names(Op op) {
+    private static @Nullable JSONB names(Op op) {
         if (!(op instanceof Op.Mod mod) || !mod.beginsRedacted()) {
             return null;
         }

@@ -32,19 +32,6 @@ public sealed interface Damage {
         }
     }
 
-    /** The body of a version that is missing, or not what its hash says; the record had it in this release. */
-    record Body(RecordKey key, String hash, String version, String problem) implements Damage {
-        @Override
-        public String table() {
-            return "leaf";
-        }
-
-        @Override
-        public String row() {
-            return hash;
-        }
-    }
-
     /** A change that cannot be told from the database: its line is among these bytes of the release's delta. */
     record Change(int sequence, String version, int n, long from, long to, String problem) implements Damage {
         @Override

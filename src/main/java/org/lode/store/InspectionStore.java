@@ -21,13 +21,10 @@ import org.lode.release.Published;
 /**
  * Holds every row of the database against its releases, and repairs what differs.
  *
- * <p>The whole database follows from manifests, changes and bodies. These are proved by their hashes; all else is then made
- * again beside it and compared.
+ * <p>The whole database follows from manifests, notices and the lines of changes. Their published hashes prove these; all else is
+ * then made again beside it and compared.
  */
 public final class InspectionStore {
-    /** What is wrong with a change shows only when its body is right, and the same for what lies behind that. */
-    private static final int ROUNDS = 3;
-
     private final DataSource source;
     private final DataPackage description;
     private final Progress progress;
@@ -68,16 +65,6 @@ public final class InspectionStore {
         new PositionStore(sql).announce("repair");
     }
 
-    /** Gives the changes of an older Lode, which kept none, the hashes of their lines; false when all have theirs. */
-    public boolean fillLineHashes() {
-        return inTransaction(Connection.TRANSACTION_READ_COMMITTED, sql -> {
-            new PositionStore(sql).lock();
-            LineHashStore hashes = new LineHashStore(sql, description);
-            boolean filled = hashes.fill(progress);
-            return new Done<>(filled, filled);
-        });
-    }
-
     private ShadowStore made(DSLContext sql, Chain chain) {
         ShadowStore shadow = new ShadowStore(sql, new ReleaseApplyStore(source, description), description);
         shadow.make(chain, progress);
@@ -98,18 +85,20 @@ public final class InspectionStore {
             expectNone(notices.damages());
         }
         Set<Integer> proved = new HashSet<>();
-        List<Damage> changes = changes(sql, chain, proved);
+        DeltaInspection deltas = new DeltaInspection(sql, chain);
+        List<Damage> changes = deltas.damages(proved, progress);
         damages.addAll(changes);
         if (originals == null && !changes.isEmpty()) {
             return report(chain, damages, false, false);
         }
-        HealStore heal = new HealStore(sql, chain, originals == null ? Originals.none() : originals);
-        for (int round = 0; round < ROUNDS && !changes.isEmpty(); round++) {
-            changes.forEach(heal::heal);
-            changes = changes(sql, chain, proved);
-            damages.addAll(changes);
+        if (originals != null && !changes.isEmpty()) {
+            for (Damage damage : changes) {
+                if (damage instanceof Damage.Change change) {
+                    deltas.repair(change, originals);
+                }
+            }
+            expectNone(deltas.damages(proved, progress));
         }
-        expectNone(changes);
         ShadowStore shadow = made.apply(chain.with(proved));
         List<Damage> rows = shadow.differences();
         damages.addAll(rows);
@@ -124,18 +113,6 @@ public final class InspectionStore {
             kept.forget();
         }
         return report(chain, damages, true, originals != null);
-    }
-
-    private List<Damage> changes(DSLContext sql, Chain chain, Set<Integer> proved) {
-        List<Damage> damages = new ArrayList<>();
-        for (Published release : chain.releases()) {
-            DeltaProof proof = new DeltaProof(new LoggedChangeStore(sql), description, chain, release);
-            damages.addAll(proof.damages(progress));
-            if (proof.isProved()) {
-                proved.add(release.manifest().sequence());
-            }
-        }
-        return damages;
     }
 
     private static void expectNone(List<Damage> left) {

@@ -11,9 +11,6 @@ public interface Originals {
     /** All notices; none when there are none. */
     Notices notices();
 
-    /** The canonical lines of the records of one bucket ({@code 00} to {@code ff}), as a release holds them. */
-    byte[] bucket(String version, String type, String bucket);
-
     /** The bytes of a release's delta, which is the file of this name, from {@code from} up to, but not including, {@code to}. */
     byte[] deltaRange(String version, String file, long from, long to);
 
@@ -28,11 +25,6 @@ public interface Originals {
             @Override
             public Notices notices() {
                 throw new DatasetDamaged("the notices are needed (expected: an origin that has them)");
-            }
-
-            @Override
-            public byte[] bucket(String version, String type, String bucket) {
-                throw missing("bucket %s of %s".formatted(bucket, type), version);
             }
 
             @Override

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Set;
 import org.jooq.DSLContext;
 import org.jooq.Name;
-import org.jooq.Param;
 import org.jooq.impl.DSL;
 import org.lode.model.DataPackage;
 import org.lode.model.DatasetDamaged;
@@ -14,18 +13,9 @@ import org.lode.model.StartFailed;
 import org.lode.model.Table;
 import org.lode.release.Notice;
 import org.lode.release.RecordKey;
-import org.lode.store.LoggedChange.Reading;
 
 /** Takes the content of a record out of every table; its hashes stay. The notice must be held already. */
 final class RedactionStore {
-    /** The names of the fields stay, what stood in them does not. */
-    private static final String SILENCE = """
-            update change_log set note = null, changed = (
-              select jsonb_agg(jsonb_build_object('path', e.value -> 'path', 'before', null, 'after', null) order by e.place)
-              from jsonb_array_elements(changed) with ordinality e(value, place))
-            where type = {0} and id = {1}
-            """;
-
     private final DSLContext sql;
     private final DataPackage description;
 
@@ -44,7 +34,7 @@ final class RedactionStore {
         check(redaction, key);
         description.partsOf(kind).forEach(part -> deleteParts(part, key));
         description.linksOf(kind).forEach(link -> deleteParts(link, key));
-        silence(key);
+        new ChangeLogStore(sql).redact(key);
     }
 
     private void move(RecordKind kind, RecordKey key) {
@@ -75,25 +65,5 @@ final class RedactionStore {
         sql.execute(
                 "delete from {0} where {1} = {2}",
                 DSL.name(part.name()), DSL.name(part.fields().getFirst().name()), DSL.val(key.id()));
-    }
-
-    private void silence(RecordKey key) {
-        Param<String> type = DSL.val(key.type());
-        Param<String> id = DSL.val(key.id());
-        sql.execute(SILENCE, type, id);
-        LoggedChangeStore log = new LoggedChangeStore(sql);
-        sql.fetch("select seq, n from change_log where type = {0} and id = {1}", type, id)
-                .forEach(row -> hash(log, row.get(0, Integer.class), row.get(1, Integer.class)));
-    }
-
-    /** The hash of the line as it is now, in the place of that of the line with its content. */
-    private void hash(LoggedChangeStore log, int sequence, int n) {
-        LoggedChange change = log.rows(sequence, n, n).get(n);
-        if (change == null || !(change.read() instanceof Reading.Line line)) {
-            throw new DatasetDamaged("change_log %d/%d: no change can be read".formatted(sequence, n));
-        }
-        sql.execute(
-                "update change_log set line_hash = {0} where seq = {1} and n = {2}",
-                DSL.val(Sha256.bytes(LoggedChange.hash(line.text()))), DSL.val(sequence), DSL.val(n));
     }
 }

@@ -15,12 +15,13 @@ import org.lode.model.DataPackage;
 record Shadow(String table, List<String> keys) {
     private static final List<String> VERSION = List.of("id", "from_seq");
 
-    /** All tables that are made of releases, but for the bodies, which are held against their own hashes. */
+    /** All tables that follow from the lines of releases. */
     static List<Shadow> all(DataPackage description) {
         List<Shadow> all = new ArrayList<>();
         description.tables().forEach(table -> all.add(new Shadow(table.name(), VERSION)));
         all.add(new Shadow("redacted", List.of("type", "id", "from_seq")));
         all.add(new Shadow("change_log", List.of("seq", "n")));
+        all.add(new Shadow("leaf", List.of("hash")));
         all.add(new Shadow("release", List.of("sequence")));
         all.add(new Shadow(DocumentStore.DOCUMENTS, VERSION));
         all.add(new Shadow(DocumentStore.WORDS, List.of("word", "from_seq")));

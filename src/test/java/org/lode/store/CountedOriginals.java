@@ -7,7 +7,6 @@ import org.lode.release.Notices;
 /** Originals that count what is taken of them. */
 final class CountedOriginals implements Originals {
     private final Originals originals;
-    private final List<String> buckets = new ArrayList<>();
     private int manifests;
     private int lines;
 
@@ -16,13 +15,8 @@ final class CountedOriginals implements Originals {
     }
 
     void reset() {
-        buckets.clear();
         manifests = 0;
         lines = 0;
-    }
-
-    List<String> buckets() {
-        return List.copyOf(buckets);
     }
 
     int manifests() {
@@ -46,12 +40,6 @@ final class CountedOriginals implements Originals {
     }
 
     @Override
-    public byte[] bucket(String version, String type, String bucket) {
-        buckets.add("%s/%s/%s".formatted(version, type, bucket));
-        return originals.bucket(version, type, bucket);
-    }
-
-    @Override
     public byte[] deltaRange(String version, String file, long from, long to) {
         byte[] range = originals.deltaRange(version, file, from, to);
         for (byte each : range) {
@@ -62,6 +50,6 @@ final class CountedOriginals implements Originals {
 
     @Override
     public String toString() {
-        return "%s, %d manifests, %d lines".formatted(buckets, manifests, lines);
+        return "%d manifests, %d lines".formatted(manifests, lines);
     }
 }

@@ -1,0 +1,157 @@
+package org.lode.store;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+import org.lode.model.DatasetDamaged;
+import org.lode.model.Sha256;
+import org.lode.release.DeltaDigest;
+import org.lode.release.Lines;
+import org.lode.release.Manifest;
+import org.lode.release.Notices;
+import org.lode.release.Published;
+import org.lode.release.RecordKey;
+import org.lode.release.ReleaseReader;
+
+/** Compares the stored lines of releases with the published hashes of their deltas, and gets damaged lines from an origin. */
+final class DeltaInspection {
+    private final ChangeLogStore log;
+    private final Chain chain;
+    private final Notices notices;
+    private final Map<String, List<byte[]>> fetched = new HashMap<>();
+
+    DeltaInspection(DSLContext sql, Chain chain) {
+        this.log = new ChangeLogStore(sql);
+        this.chain = chain;
+        this.notices = new NoticeStore(sql).held();
+    }
+
+    /** The damaged lines of all releases. Adds to {@code proved} the sequences whose lines are the published delta, byte by byte. */
+    List<Damage> damages(Set<Integer> proved, Progress progress) {
+        List<Damage> damages = new ArrayList<>();
+        for (Published release : chain.releases()) {
+            damages.addAll(new Check(release).damages(proved, progress));
+        }
+        return damages;
+    }
+
+    /** A line that is not what its hash says, and how many bytes of the file are before it. */
+    private record Bad(int n, long from, String problem) {}
+
+    private final class Check {
+        private final Manifest manifest;
+        private final boolean derived;
+        private final DeltaDigest digest;
+        private final List<Bad> bad = new ArrayList<>();
+        private long known;
+
+        Check(Published release) {
+            this.manifest = release.manifest();
+            this.derived = chain.isDerived(release);
+            this.digest = new DeltaDigest(manifest);
+            this.known = digest.bytes();
+        }
+
+        List<Damage> damages(Set<Integer> proved, Progress progress) {
+            int ops = manifest.changes();
+            for (int from = 1; from <= ops; from += ChangeLogStore.AT_ONCE) {
+                int to = Math.min(from + ChangeLogStore.AT_ONCE - 1, ops);
+                Map<Integer, ChangeLogStore.Line> lines = log.lines(manifest.sequence(), from, to);
+                for (int n = from; n <= to; n++) {
+                    add(n, lines.get(n));
+                }
+                progress.at("reading " + manifest.version(), to, ops);
+            }
+            Optional<Manifest.Content> file = notices.content(manifest);
+            if (file.filter(digest::is).isPresent()) {
+                proved.add(manifest.sequence());
+                return List.of();
+            }
+            return found(file.map(Manifest.Content::bytes).orElse(0L));
+        }
+
+        private void add(int n, ChangeLogStore.@Nullable Line line) {
+            if (line == null || line.text() == null) {
+                bad.add(new Bad(n, known, "missing (expected: a change)"));
+                return;
+            }
+            digest.add(line.text());
+            if (line.matchesHash()) {
+                known += line.text().getBytes(StandardCharsets.UTF_8).length + 1;
+            } else {
+                String hash = ChangeLogStore.hash(line.text());
+                bad.add(new Bad(n, known, "line with SHA-256 %s (expected: %s)".formatted(hash, line.hash())));
+            }
+        }
+
+        /** One bad line is between the bytes before it and those after it; several need the whole file. */
+        private List<Damage> found(long size) {
+            boolean one = bad.size() == 1;
+            List<Damage> found = new ArrayList<>();
+            for (Bad line : bad) {
+                found.add(change(
+                        line, one ? line.from() : 0, one ? line.from() + size - known - digest.footerBytes() : size));
+            }
+            if (found.isEmpty() && !derived) {
+                found.add(change(
+                        new Bad(0, 0, "all changes have another hash (expected: that of the manifest)"), 0, size));
+            }
+            return found;
+        }
+
+        private Damage change(Bad line, long from, long to) {
+            return new Damage.Change(manifest.sequence(), manifest.version(), line.n(), from, to, line.problem());
+        }
+    }
+
+    /** Gets a damaged line from the origin. The lines of a release are proved again afterwards. */
+    void repair(Damage.Change damage, Originals originals) {
+        if (damage.n() > 0 && damage.from() > 0) {
+            byte[] range = originals.deltaRange(damage.version(), file(damage), damage.from(), damage.to());
+            if (range.length == 0 || range[range.length - 1] != '\n') {
+                throw new DatasetDamaged(
+                        "%s: the origin has no line there (expected: that of this change)".formatted(damage.line()));
+            }
+            put(damage, damage.n(), Arrays.copyOf(range, range.length - 1));
+            return;
+        }
+        List<byte[]> lines = fetched.computeIfAbsent(damage.version(), version -> whole(damage, originals));
+        for (int n = 1; n < lines.size() - 1; n++) {
+            if (damage.n() == 0 || damage.n() == n) {
+                put(damage, n, lines.get(n));
+            }
+        }
+    }
+
+    private void put(Damage.Change damage, int n, byte[] line) {
+        Set<RecordKey> redacted = notices.redacted();
+        log.replace(
+                damage.sequence(),
+                n,
+                ReleaseReader.op(line, n, "%s of %s".formatted(file(damage), damage.version()), redacted));
+    }
+
+    /** The name of the release's delta, which changes with a redaction. */
+    private String file(Damage.Change damage) {
+        return notices.delta(damage.sequence()).map(Manifest.Content::path).orElse(Manifest.DELTA);
+    }
+
+    private List<byte[]> whole(Damage.Change damage, Originals originals) {
+        Manifest manifest = chain.releases().get(damage.sequence() - 1).manifest();
+        byte[] delta = originals.deltaRange(damage.version(), file(damage), 0, damage.to());
+        String hash = Sha256.hex(Sha256.of(delta));
+        String expected = notices.content(manifest).map(Manifest.Content::sha256).orElse("none");
+        if (!hash.equals(expected)) {
+            throw new DatasetDamaged("release %s: the origin's delta has SHA-256 %s (expected: %s)"
+                    .formatted(damage.version(), hash, expected));
+        }
+        return Lines.of(delta, "delta.jsonl of " + damage.version());
+    }
+}

@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.BadInput;
+import org.lode.model.Failure.BadInput;
 import org.lode.model.Field;
 import org.lode.model.FieldType;
 import org.lode.model.LinkKind;
 import org.lode.model.PartKind;
 import org.lode.model.RecordKind;
-import org.lode.model.StartFailed;
+import org.lode.model.Failure.StartFailed;
 import org.lode.model.Table;
 
 /** One new row, and the citation that it rests on, each with its place in its table. */

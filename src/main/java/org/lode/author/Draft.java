@@ -15,10 +15,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
 import org.lode.model.DataPackageReader;
-import org.lode.model.DatasetDamaged;
+import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Field;
 import org.lode.model.RecordKind;
-import org.lode.model.StartFailed;
+import org.lode.model.Failure.StartFailed;
 import org.lode.model.Table;
 import tools.jackson.core.JacksonException;
 

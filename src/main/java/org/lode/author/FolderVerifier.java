@@ -2,7 +2,7 @@ package org.lode.author;
 
 import java.nio.file.Path;
 import java.util.function.Consumer;
-import org.lode.model.StartFailed;
+import org.lode.model.Failure.StartFailed;
 import org.lode.release.Published;
 
 /** Proves the releases of a dataset folder from their files alone. */

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.lode.model.Field;
-import org.lode.model.StartFailed;
+import org.lode.model.Failure.StartFailed;
 import org.lode.model.Table;
 
 /** Puts tables into their one form: rows in order, Unicode NFC, line feeds, quotation marks only where they must be. */

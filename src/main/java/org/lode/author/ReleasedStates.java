@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.ReleaseNotFound;
+import org.lode.model.Failure.ReleaseNotFound;
 import org.lode.release.Cause;
 import org.lode.release.Delta;
 import org.lode.release.Difference;

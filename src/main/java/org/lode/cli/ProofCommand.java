@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lode.author.ReleasedStates;
-import org.lode.model.BadInput;
+import org.lode.model.Failure.BadInput;
 import org.lode.release.InclusionProof;
 import org.lode.release.ProofStep;
 import org.lode.release.RecordKey;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.io.api.Binary;
-import org.lode.model.DatasetDamaged;
+import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Field;
 import org.lode.model.PartialDate;
 import tools.jackson.core.JsonParser;

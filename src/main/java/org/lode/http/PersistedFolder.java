@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.EngineWords;
 import org.lode.model.Sha256;
-import org.lode.model.StartFailed;
+import org.lode.model.Failure.StartFailed;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

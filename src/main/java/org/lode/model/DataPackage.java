@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.lode.model.Failure.DatasetDamaged;
 
 /** The description of the whole dataset: every table, and how rows lead to rows. */
 public final class DataPackage {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.lode.model.Failure.DatasetDamaged;
 
 /**
  * How GraphQL sees a table, or an object embedded in its rows: what each name stands for.

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.lode.model.Failure.DatasetDamaged;
 
 /** What the records of a kind are called in a list: parts that follow each other, without those whose value is missing. */
 public record Title(List<Part> parts) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.lode.model.Failure.DatasetDamaged;
 import tools.jackson.databind.JsonNode;
 
 /**

@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
 import org.jooq.Condition;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.BadInput;
+import org.lode.model.Failure.BadInput;
 import org.lode.model.DataPackage;
 import org.lode.model.Member;
 import org.lode.model.PartialDate;

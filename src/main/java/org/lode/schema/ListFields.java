@@ -15,7 +15,7 @@ import org.lode.graphql.Resolver;
 import org.lode.graphql.Resolvers;
 import org.lode.graphql.Returned;
 import org.lode.graphql.Selection;
-import org.lode.model.BadInput;
+import org.lode.model.Failure.BadInput;
 import org.lode.model.DataPackage;
 import org.lode.model.RecordKind;
 import org.lode.model.Relation;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.lode.graphql.FieldCall;
 import org.lode.graphql.Resolver;
 import org.lode.graphql.Resolvers;
-import org.lode.model.BadInput;
+import org.lode.model.Failure.BadInput;
 import org.lode.model.DataPackage;
 import org.lode.model.RecordKind;
 import org.lode.model.Table;

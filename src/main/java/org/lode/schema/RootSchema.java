@@ -1,7 +1,7 @@
 package org.lode.schema;
 
 import java.util.List;
-import org.lode.model.DatasetDamaged;
+import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.FieldType;
 import org.lode.model.RecordKind;
 

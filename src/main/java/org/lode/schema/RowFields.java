@@ -19,7 +19,7 @@ import org.lode.model.Field;
 import org.lode.model.FieldType;
 import org.lode.model.Member;
 import org.lode.model.RecordKind;
-import org.lode.model.RecordRedacted;
+import org.lode.model.Failure.RecordRedacted;
 import org.lode.model.Relation;
 import org.lode.model.Shape;
 import org.lode.model.Table;

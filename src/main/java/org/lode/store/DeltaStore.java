@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.stream.StreamSupport;
 import org.jooq.Query;
 import org.jooq.impl.DSL;
-import org.lode.model.DatasetDamaged;
+import org.lode.model.Failure.DatasetDamaged;
 import org.lode.query.ReadStore;
 import org.lode.release.Cause;
 import org.lode.release.Leaf;

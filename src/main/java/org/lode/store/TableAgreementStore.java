@@ -12,7 +12,7 @@ import org.lode.model.DataPackage;
 import org.lode.model.Field;
 import org.lode.model.FieldType;
 import org.lode.model.RecordKind;
-import org.lode.model.StartFailed;
+import org.lode.model.Failure.StartFailed;
 import org.lode.model.Table;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.stereotype.Component;

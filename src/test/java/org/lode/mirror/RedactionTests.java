@@ -25,7 +25,7 @@ import org.lode.author.Draft;
 import org.lode.author.FolderVerifier;
 import org.lode.author.NoticeFolder;
 import org.lode.author.ReleasedStates;
-import org.lode.model.BadInput;
+import org.lode.model.Failure.BadInput;
 import org.lode.model.DataPackage;
 import org.lode.model.DataPackageReader;
 import org.lode.release.Notice;

@@ -16,7 +16,7 @@ import org.lode.author.Draft;
 import org.lode.author.NoticeFolder;
 import org.lode.model.DataPackage;
 import org.lode.model.DataPackageReader;
-import org.lode.model.OriginRefused;
+import org.lode.model.Failure.OriginRefused;
 import org.lode.store.NoticeApplyStore;
 import org.lode.store.Progress;
 import org.lode.store.SmallDataset;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lode.model.Failure.DatasetDamaged;
 
 /** A column of a flat table is a path by references and at most one table of parts or pairs; any other path is refused. */
 class ViewReaderTests {

@@ -23,7 +23,7 @@ import org.lode.author.ReleaseArchive;
 import org.lode.mirror.FileOriginals;
 import org.lode.model.DataPackage;
 import org.lode.model.DataPackageReader;
-import org.lode.model.DatasetDamaged;
+import org.lode.model.Failure.DatasetDamaged;
 import org.lode.release.Notices;
 import org.lode.release.Published;
 import org.lode.release.ReleaseReader;

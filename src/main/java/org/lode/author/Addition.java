@@ -1,23 +1,26 @@
 package org.lode.author;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.BadInput;
+import org.lode.model.Failure.StartFailed;
 import org.lode.model.Field;
 import org.lode.model.FieldType;
-import org.lode.model.LinkKind;
-import org.lode.model.PartKind;
 import org.lode.model.RecordKind;
-import org.lode.model.Failure.StartFailed;
+import org.lode.model.Table.LinkKind;
+import org.lode.model.Table.PartKind;
 import org.lode.model.Table;
 
 /** One new row, and the citation that it rests on, each with its place in its table. */
@@ -44,7 +47,7 @@ public final class Addition {
     private record Entry(Table table, List<String> cells) {
 
         List<String> columns() {
-            return table.fields().stream().map(Field::name).toList();
+            return table.columns();
         }
 
         String text(String column) {
@@ -52,7 +55,7 @@ public final class Addition {
         }
 
         List<String> key() {
-            return Keys.of(table).stream().map(this::text).toList();
+            return table.keyColumns().stream().map(this::text).toList();
         }
     }
 
@@ -80,7 +83,7 @@ public final class Addition {
             addition.entries.add(addition.citation(row, claim, ids));
         } else if (row.table() instanceof RecordKind record
                 && !record.prefix().isEmpty()
-                && !Citations.UNCITED.contains(record.name())) {
+                && !CitationRules.UNCITED.contains(record.name())) {
             throw new BadInput("--source", "empty", "the source that states it, with --asserted");
         }
         return addition;
@@ -101,7 +104,7 @@ public final class Addition {
                         .map(CsvText.Line::cells)
                         .toList());
                 rows.add(entry.cells());
-                WholeFile.replace(file, Formatter.bytes(entry.columns(), rows, Keys.of(entry.table())));
+                WholeFile.replace(file, Formatter.bytes(entry.columns(), rows, entry.table().keyColumns()));
             } catch (IOException e) {
                 throw new StartFailed("--dataset: %s cannot be written: %s".formatted(file, e.getMessage()), e);
             }
@@ -127,7 +130,7 @@ public final class Addition {
     }
 
     private Entry row(Table table, Map<String, String> cells, NewIds ids) {
-        List<String> columns = table.fields().stream().map(Field::name).toList();
+        List<String> columns = table.columns();
         cells.keySet().stream()
                 .filter(column -> !columns.contains(column))
                 .findFirst()
@@ -135,10 +138,9 @@ public final class Addition {
                     throw new BadInput("COLUMN", column, "one of " + String.join(", ", columns));
                 });
         complete(table, cells, ids);
-        FormRule form = new FormRule();
         for (Field field : table.fields()) {
             String text = cells.getOrDefault(field.name(), "");
-            String expected = form.expected(field, text.isEmpty() ? null : text);
+            String expected = TableRules.expected(field, text.isEmpty() ? null : text);
             if (expected != null) {
                 throw new BadInput(field.name(), text.isEmpty() ? "empty" : text, expected);
             }
@@ -186,12 +188,12 @@ public final class Addition {
 
     private void checkNew(Entry entry, NewIds ids) {
         boolean there = draft.rows(entry.table()).stream()
-                .anyMatch(row -> Keys.of(row, Keys.of(entry.table())).equals(entry.key()));
+                .anyMatch(row -> row.texts(entry.table().keyColumns()).equals(entry.key()));
         boolean record =
                 entry.table() instanceof RecordKind kind && !kind.prefix().isEmpty();
         if (there || (record && ids.isTaken(entry.cells().getFirst()))) {
             throw new BadInput(
-                    Keys.of(entry.table()).getLast(), String.join(", ", entry.key()), "one that was never used");
+                    entry.table().keyColumns().getLast(), String.join(", ", entry.key()), "one that was never used");
         }
     }
 
@@ -223,15 +225,15 @@ public final class Addition {
     }
 
     private Place place(Entry entry) {
-        List<String> columns = Keys.of(entry.table());
+        List<String> columns = entry.table().keyColumns();
         int line = 2;
         String after = "";
         for (Row row : draft.rows(entry.table())) {
-            if (Keys.compare(Keys.of(row, columns), entry.key()) > 0) {
+            if (Row.compareKeys(row.texts(columns), entry.key()) > 0) {
                 line = row.line();
                 break;
             }
-            after = String.join(", ", Keys.of(row, columns));
+            after = String.join(", ", row.texts(columns));
             // The line after the last row, when no other row follows.
             line = row.line() + 1 + lineFeeds(row);
         }
@@ -251,4 +253,88 @@ public final class Addition {
     private static String file(Table table) {
         return table.name() + ".csv";
     }
+
+    /** Makes ids for new records out of what their rows say, as the ids of the dataset are made. */
+    static final class NewIds {
+        private static final int WORDS_OF_TITLE = 5;
+
+        /** The columns whose texts make an id, where a kind has such a custom; a date counts with its year. */
+        private static final Map<String, List<String>> CUSTOM = Map.of(
+                "organizations", List.of("name"),
+                "offices", List.of("agency_id", "city"),
+                "minerals", List.of("name"),
+                "projects", List.of("name"),
+                "investments", List.of("project_id", "recipient_id", "instrument", "announced"),
+                "deals", List.of("name"),
+                "observations", List.of("subject_id", "mineral_id", "product", "indicator", "partner_id", "period"),
+                "fx_rates", List.of("currency", "year"),
+                "sources", List.of("publisher", "published", "title"));
+
+        private final Draft draft;
+        private final Set<String> used;
+
+        /** {@code used} are the ids that records had in any release: none is given again. */
+        NewIds(Draft draft, Set<String> used) {
+            this.draft = draft;
+            this.used = used;
+        }
+
+        /** An id that no record has or had; fails for a kind whose ids follow from nothing. */
+        String of(RecordKind kind, UnaryOperator<String> cell) {
+            List<String> columns = CUSTOM.get(kind.name());
+            if (columns == null) {
+                throw new BadInput("id", "empty", "the id of the new record, as id=%s:...".formatted(kind.prefix()));
+            }
+            List<String> parts = new ArrayList<>();
+            for (String column : columns) {
+                // Money that has a project is told by it.
+                boolean told =
+                        column.equals("recipient_id") && !cell.apply("project_id").isEmpty();
+                parts.add(told ? "" : part(column, cell.apply(column)));
+            }
+            String slug = parts.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining("-"));
+            if (slug.isEmpty()) {
+                throw new BadInput("id", "empty", "an id, or a text in Latin letters in " + String.join(", ", columns));
+            }
+            String id = kind.prefix() + ":" + slug;
+            String free = id;
+            for (int i = 2; isTaken(free); i++) {
+                free = id + "-" + i;
+            }
+            return free;
+        }
+
+        /** The id of the next citation of a record: its own id and a number. */
+        String ofCitation(String subject) {
+            String start = "citation:%s-".formatted(subject.replace(':', '-').toLowerCase(Locale.ROOT));
+            int number = 1;
+            while (isTaken("%s%02d".formatted(start, number))) {
+                number++;
+            }
+            return "%s%02d".formatted(start, number);
+        }
+
+        boolean isTaken(String id) {
+            return draft.record(id) != null || used.contains(id);
+        }
+
+        private static String part(String column, String text) {
+            return switch (column) {
+                case "published", "announced" -> text.isEmpty() ? "" : text.substring(0, Math.min(4, text.length()));
+                case "title" ->
+                    Arrays.stream(slug(text).split("-")).limit(WORDS_OF_TITLE).collect(Collectors.joining("-"));
+                default -> slug(column.endsWith("_id") ? text.substring(text.indexOf(':') + 1) : text);
+            };
+        }
+
+        /** Small Latin letters and digits, with hyphens between words; what stands in brackets is left out. */
+        private static String slug(String text) {
+            String plain = Objects.requireNonNull(Normalizer.normalize(text, Normalizer.Form.NFD))
+                    .replaceAll("\\([^)]*\\)", " ")
+                    .replaceAll("\\p{M}", "")
+                    .toLowerCase(Locale.ROOT);
+            return plain.replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+        }
+    }
 }
+

@@ -1,14 +1,20 @@
 package org.lode.author;
-
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.lode.model.DataPackage;
+import org.lode.release.Cause;
 import org.lode.release.Difference;
 import org.lode.release.Leaf;
 import org.lode.release.Op;
+import org.lode.release.Reason;
 import org.lode.release.RecordKey;
 import org.lode.release.State;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What a draft that is in order changes in the records of the newest release.
@@ -58,4 +64,103 @@ public record Changes(List<Op> ops, State after, List<Problem> problems) {
         }
         return problems;
     }
+
+    /** Why each record changes: what people wrote into reasons.csv, and what goes without saying. */
+    static final class ReasonBook implements Difference.Causes {
+        private final Map<String, Row> given = new HashMap<>();
+        private final Draft draft;
+        private final State before;
+        private final State after;
+
+        ReasonBook(Draft draft, State before, State after) {
+            this.draft = draft;
+            this.before = before;
+            this.after = after;
+            draft.reasons().forEach(row -> given.putIfAbsent(row.text("id"), row));
+        }
+
+        /** The reason as written; else the one that goes without saying; else CORRECTION, which {@link #problems} objects to. */
+        @Override
+        public Cause of(RecordKey key) {
+            return written(key).or(() -> usual(key).map(Cause::new)).orElse(new Cause(Reason.CORRECTION));
+        }
+
+        private Optional<Cause> written(RecordKey key) {
+            return Optional.ofNullable(given.get(key.id()))
+                    .filter(row -> isReason(row.text("reason")))
+                    .map(row -> new Cause(Reason.valueOf(row.text("reason")), row.get("note")));
+        }
+
+        private Optional<Reason> usual(RecordKey key) {
+            if (before.find(key).isEmpty()) {
+                return Optional.of(mergedAway(key.id()) ? Reason.DEDUPLICATION : Reason.NEW_SOURCE);
+            }
+            if (after.find(key).isEmpty()) {
+                return Difference.mergedInto(key, before, after).map(into -> Reason.DEDUPLICATION);
+            }
+            return onlyShapeDiffers(key) ? Optional.of(Reason.SCHEMA_CHANGE) : Optional.empty();
+        }
+
+        private boolean mergedAway(String id) {
+            DataPackage description = draft.description();
+            return description
+                    .ofId(id)
+                    .map(kind -> new RecordKey(kind.type(), id))
+                    .filter(key -> before.find(key).isPresent())
+                    .isPresent();
+        }
+
+        /** Whether the record differs only in fields that it did not have before, or no longer has. */
+        private boolean onlyShapeDiffers(RecordKey key) {
+            JsonNode old = before.find(key).orElseThrow().data();
+            JsonNode now = after.find(key).orElseThrow().data();
+            return Difference.changed(old, now).stream().noneMatch(name -> old.has(name) && now.has(name));
+        }
+
+        /** Rows that give no reason or one for a record that does not change, and changes that have no reason. */
+        List<Problem> problems(List<Op> ops) {
+            List<Problem> problems = new ArrayList<>();
+            Set<String> changed = new HashSet<>();
+            ops.forEach(op -> changed.add(op.key().id()));
+            Set<String> seen = new HashSet<>();
+            for (Row row : draft.reasons()) {
+                if (!changed.contains(row.text("id"))) {
+                    problems.add(row.problem("id", "the id of a record that this release changes"));
+                } else if (!seen.add(row.text("id"))) {
+                    problems.add(row.problem("id", "each id once"));
+                }
+                if (!isReason(row.text("reason"))) {
+                    problems.add(row.problem("reason", "one of " + Reason.given()));
+                }
+            }
+            int end = draft.reasons().stream().mapToInt(Row::line).max().orElse(1) + 1;
+            ops.forEach(op -> missing(op)
+                    .ifPresent(expected -> problems.add(
+                            Problem.ofFile(Draft.REASONS, end, "id", op.key().id(), expected))));
+            return problems;
+        }
+
+        private Optional<String> missing(Op op) {
+            boolean unexplained = written(op.key()).isEmpty() && usual(op.key()).isEmpty();
+            Reason reason = of(op.key()).reason();
+            return switch (op) {
+                case Op.Add add -> Optional.empty();
+                case Op.Merge merge -> Optional.empty();
+                case Op.Mod mod ->
+                    unexplained
+                            ? Optional.of("a row with the reason for its change in " + String.join(", ", mod.changed()))
+                            : Optional.empty();
+                case Op.Del del ->
+                    unexplained || (reason != Reason.RETRACTION && reason != Reason.DEDUPLICATION)
+                            ? Optional.of(
+                                    "a redirect to the record that stands for it, or a row with RETRACTION or DEDUPLICATION")
+                            : Optional.empty();
+            };
+        }
+
+        private static boolean isReason(String text) {
+            return Reason.given().stream().anyMatch(reason -> reason.name().equals(text));
+        }
+    }
 }
+

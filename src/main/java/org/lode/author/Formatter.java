@@ -1,5 +1,4 @@
 package org.lode.author;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,7 +10,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.lode.model.Field;
 import org.lode.model.Failure.StartFailed;
 import org.lode.model.Table;
 
@@ -38,8 +36,8 @@ public final class Formatter {
     public static Outcome format(Path folder) {
         Formatter formatter = new Formatter(folder);
         for (Table table : Draft.description(folder).tables()) {
-            List<String> columns = table.fields().stream().map(Field::name).toList();
-            formatter.read(table.name() + ".csv", columns, Keys.of(table));
+            List<String> columns = table.columns();
+            formatter.read(table.name() + ".csv", columns, table.keyColumns());
         }
         formatter.read(Draft.REASONS, Draft.REASON_COLUMNS, List.of("id"));
         return formatter.problems.isEmpty() ? formatter.write() : new Outcome(List.of(), formatter.problems);
@@ -89,7 +87,7 @@ public final class Formatter {
     /** The table's one form: the header, then the rows in the order of their keys. */
     static byte[] bytes(List<String> columns, List<List<String>> rows, List<String> keys) {
         int[] places = keys.stream().mapToInt(columns::indexOf).toArray();
-        rows.sort((a, b) -> Keys.compare(texts(a, places), texts(b, places)));
+        rows.sort((a, b) -> Row.compareKeys(texts(a, places), texts(b, places)));
         rows.addFirst(columns);
         return CsvText.write(rows).getBytes(StandardCharsets.UTF_8);
     }

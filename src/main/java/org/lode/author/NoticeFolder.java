@@ -1,8 +1,6 @@
 package org.lode.author;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.time.Instant;
@@ -33,11 +31,8 @@ public final class NoticeFolder {
 
     /** The folder with all its releases; fails when there are none, or at the first thing that is wrong. */
     public static NoticeFolder of(Path dataset) {
-        if (!Files.exists(dataset.resolve(ReleaseFiles.STATE))) {
-            throw FolderVerifier.noReleases(dataset);
-        }
         List<Published> releases = new ArrayList<>();
-        return new NoticeFolder(dataset, releases, ReleaseArchive.read(dataset, releases::add));
+        return new NoticeFolder(dataset, releases, ReleaseArchive.verify(dataset, releases::add));
     }
 
     /** Withdraws a release: it stays, and says so. */
@@ -152,4 +147,14 @@ public final class NoticeFolder {
             throw new StartFailed("--dataset: %s cannot be written: %s".formatted(dataset, e.getMessage()), e);
         }
     }
+
+    /**
+     * A record, beside the redacted one, that still names it or has its name in a text.
+     *
+     * @param paths the fields that do, and {@code note} for the words of a change; sorted
+     * @param version the last release with such a version of the record
+     * @param live whether the newest release has it
+     */
+    public record Mention(RecordKey key, List<String> paths, String version, boolean live) {}
 }
+

@@ -1,16 +1,16 @@
 package org.lode.author;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.lode.author.Money.UsdRates;
 import org.lode.model.Field;
 import org.lode.model.FieldType;
-import org.lode.model.LinkKind;
-import org.lode.model.PartKind;
 import org.lode.model.RecordKind;
+import org.lode.model.Table.LinkKind;
+import org.lode.model.Table.PartKind;
 import org.lode.model.Table;
 import org.lode.release.CanonicalJson;
 import org.lode.release.Leaf;
@@ -48,7 +48,7 @@ final class RecordReader {
             parts.forEach((name, byOwner) -> {
                 ArrayNode array = data.putArray(name);
                 byOwner.getOrDefault(row.text("id"), List.of()).stream()
-                        .sorted(Comparator.comparing(CanonicalJson::write, Keys::bytes))
+                        .sorted(Comparator.comparing(CanonicalJson::write, Row::compareTexts))
                         .forEach(array::add);
             });
             leaves.add(Leaf.of(new RecordKey(kind.type(), row.text("id")), data));
@@ -115,7 +115,7 @@ final class RecordReader {
 
     private static ArrayNode list(String text) {
         ArrayNode list = JSON.arrayNode();
-        List.of(text.split("\\|", -1)).stream().sorted(Keys::bytes).forEach(list::add);
+        List.of(text.split("\\|", -1)).stream().sorted(Row::compareTexts).forEach(list::add);
         return list;
     }
 }

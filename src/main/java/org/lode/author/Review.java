@@ -1,13 +1,13 @@
 package org.lode.author;
-
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.lode.author.ReleaseArchive.History;
+import org.lode.author.ReleaseArchive.Release;
 import org.lode.release.Cause;
 import org.lode.release.Difference;
 import org.lode.release.Op;
@@ -53,14 +53,11 @@ public final class Review {
 
     /** What differs from a release, each with its last reason; only for tables without problems. */
     public List<Op> since(String version) {
-        ReleasedStates releases = ReleasedStates.of(draft.folder());
-        ReleasedStates.At start = releases.at(version);
+        History history = ReleaseArchive.history(draft.folder());
+        Release start = history.at(version);
         Changes changes = changes(draft);
-        Map<RecordKey, Cause> causes = new HashMap<>();
-        releases.releases().stream()
-                .filter(release ->
-                        release.manifest().sequence() > start.manifest().sequence())
-                .forEach(release -> release.ops().forEach(op -> causes.put(op.key(), op.cause())));
+        Map<RecordKey, Cause> causes =
+                history.causes(start.manifest().sequence(), history.releases().size());
         changes.ops().forEach(op -> causes.put(op.key(), op.cause()));
         return Difference.between(start.state(), changes.after(), key -> Objects.requireNonNull(causes.get(key)));
     }

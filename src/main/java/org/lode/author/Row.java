@@ -1,6 +1,8 @@
 package org.lode.author;
-
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,11 @@ record Row(String file, int line, String id, Map<String, String> cells) {
         return cells.getOrDefault(column, "");
     }
 
+    /** The texts of these columns. */
+    List<String> texts(List<String> columns) {
+        return columns.stream().map(this::text).toList();
+    }
+
     boolean has(String column) {
         return cells.containsKey(column);
     }
@@ -48,5 +55,21 @@ record Row(String file, int line, String id, Map<String, String> cells) {
         Map<String, String> changed = new HashMap<>(cells);
         changed.put(column, text);
         return new Row(file, line, id, changed);
+    }
+
+    /** The order of rows in a file: that of their keys, column by column, by UTF-8 bytes. */
+    static int compareKeys(List<String> a, List<String> b) {
+        for (int i = 0; i < a.size(); i++) {
+            int order = compareTexts(a.get(i), b.get(i));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return 0;
+    }
+
+    /** The order of texts by their UTF-8 bytes. */
+    static int compareTexts(String a, String b) {
+        return Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,5 +1,4 @@
 package org.lode.author;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -15,9 +14,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.BadInput;
 import org.lode.model.Field;
-import org.lode.model.LinkKind;
-import org.lode.model.PartKind;
 import org.lode.model.RecordKind;
+import org.lode.model.Table.LinkKind;
+import org.lode.model.Table.PartKind;
 import org.lode.model.Table;
 
 /** Facts drawn by lot, each with what its sources say of it, for a person to hold against the sources. */

@@ -1,5 +1,4 @@
 package org.lode.cite;
-
 import org.lode.http.RequestReader;
 import org.lode.model.Failure.BadRequest;
 import org.lode.model.Failure.Code;

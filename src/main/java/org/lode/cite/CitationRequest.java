@@ -1,5 +1,4 @@
 package org.lode.cite;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

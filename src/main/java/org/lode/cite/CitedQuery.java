@@ -1,5 +1,4 @@
 package org.lode.cite;
-
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;

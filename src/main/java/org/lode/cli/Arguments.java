@@ -1,5 +1,4 @@
 package org.lode.cli;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,5 +1,4 @@
 package org.lode.cli;
-
 import java.nio.file.Path;
 import java.util.List;
 import org.lode.author.Problem;

@@ -1,5 +1,4 @@
 package org.lode.cli;
-
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -11,12 +10,12 @@ import org.lode.model.Failure;
 import org.lode.release.CanonicalJson;
 import org.lode.release.Manifest;
 import org.lode.release.Published;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
+import picocli.CommandLine;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;

@@ -1,10 +1,9 @@
 package org.lode.cli;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.lode.author.Mention;
+import org.lode.author.NoticeFolder.Mention;
 import org.lode.author.NoticeFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,5 +1,4 @@
 package org.lode.cli;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,14 +1,13 @@
 package org.lode.cli;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.lode.author.FolderVerifier;
+import org.lode.author.ReleaseArchive;
 import org.lode.mirror.Mirror;
-import org.lode.model.Failure.BadInput;
 import org.lode.model.DataPackageReader;
+import org.lode.model.Failure.BadInput;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Failure.StartFailed;
 import org.lode.release.Published;
@@ -58,7 +57,7 @@ final class VerifyCommand implements Callable<Integer> {
     private int files(Path folder) {
         List<Published> held = new ArrayList<>();
         try {
-            FolderVerifier.of(folder, release -> {
+            ReleaseArchive.verify(folder, release -> {
                 held.add(release);
                 output.line(Output.holds(release));
             });

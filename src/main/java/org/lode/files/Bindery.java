@@ -1,5 +1,4 @@
 package org.lode.files;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -10,11 +9,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.lode.model.Column;
 import org.lode.model.DataPackage;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.RecordKind;
 import org.lode.model.Table;
+import org.lode.model.View.Column;
 import org.lode.model.View;
 import org.lode.query.LinesQuery;
 import org.lode.query.Listing;

@@ -1,5 +1,4 @@
 package org.lode.files;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.SortedMap;

@@ -1,5 +1,4 @@
 package org.lode.files;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,8 +6,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.Failure.BadInput;
 import org.lode.model.DataPackage;
+import org.lode.model.Failure.BadInput;
 import org.lode.model.Field;
 import org.lode.model.RecordKind;
 import org.lode.query.ChangeLines;

@@ -1,5 +1,4 @@
 package org.lode.files;
-
 import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,5 +1,4 @@
 package org.lode.files;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

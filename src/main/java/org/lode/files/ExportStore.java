@@ -1,5 +1,4 @@
 package org.lode.files;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -8,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
 import org.lode.model.Failure.DatasetDamaged;
-import org.lode.model.Pivot;
+import org.lode.model.View.Pivot;
 import org.lode.query.ChangeListing;
 import org.lode.query.ChangeStore;
 import org.lode.query.LineStatements;

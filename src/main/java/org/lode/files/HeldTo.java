@@ -1,5 +1,4 @@
 package org.lode.files;
-
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.DatasetDamaged;

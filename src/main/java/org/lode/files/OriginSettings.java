@@ -1,5 +1,4 @@
 package org.lode.files;
-
 import java.time.Duration;
 import org.lode.model.Failure.BadInput;
 import org.springframework.boot.context.properties.ConfigurationProperties;

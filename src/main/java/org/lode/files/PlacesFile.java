@@ -1,5 +1,4 @@
 package org.lode.files;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.lode.model.DataPackage;
 import org.lode.model.Field;
-import org.lode.model.LinkKind;
 import org.lode.model.RecordKind;
+import org.lode.model.Table.LinkKind;
 import org.lode.model.Table;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;

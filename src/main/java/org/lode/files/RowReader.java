@@ -1,5 +1,4 @@
 package org.lode.files;
-
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;

@@ -1,5 +1,4 @@
 package org.lode.files;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -9,11 +8,11 @@ import java.util.stream.Stream;
 import org.lode.model.DataPackage;
 import org.lode.model.Field;
 import org.lode.model.FieldType;
-import org.lode.model.LinkKind;
-import org.lode.model.PartKind;
 import org.lode.model.PartialDate;
 import org.lode.model.RecordKind;
 import org.lode.model.SearchField;
+import org.lode.model.Table.LinkKind;
+import org.lode.model.Table.PartKind;
 import org.lode.model.Table;
 
 /** The statements that make {@code lode.sqlite}: tables, indexes and the full-text table. */

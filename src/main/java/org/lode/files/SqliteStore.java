@@ -1,5 +1,4 @@
 package org.lode.files;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.lode.model.Pivot;
 import org.lode.model.RecordKind;
 import org.lode.model.Table;
+import org.lode.model.View.Pivot;
 import org.lode.model.View;
 import org.lode.release.Manifest;
 import org.springframework.util.FileSystemUtils;

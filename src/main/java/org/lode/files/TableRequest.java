@@ -1,17 +1,16 @@
 package org.lode.files;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.Failure.BadInput;
-import org.lode.model.Column;
 import org.lode.model.DataPackage;
+import org.lode.model.Failure.BadInput;
 import org.lode.model.Field;
-import org.lode.model.PartKind;
 import org.lode.model.RecordKind;
+import org.lode.model.Table.PartKind;
+import org.lode.model.View.Column;
 import org.lode.query.Filter;
 import org.lode.query.LineForm;
 import org.lode.query.LineStatements;

@@ -1,5 +1,4 @@
 package org.lode.graphql;
-
 import graphql.language.Directive;
 import graphql.language.Document;
 import graphql.language.Node;

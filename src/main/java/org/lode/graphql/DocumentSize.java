@@ -1,5 +1,4 @@
 package org.lode.graphql;
-
 import graphql.language.Definition;
 import graphql.language.Document;
 import graphql.language.Field;

@@ -1,5 +1,4 @@
 package org.lode.graphql;
-
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import graphql.ErrorType;
@@ -21,8 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.lode.model.Failure.BadInput;
-import org.lode.model.Failure;
 import org.lode.model.Failure.LimitExceeded;
+import org.lode.model.Failure;
 
 /**
  * Parses and validates each document once, and remembers what became of it: also of those that failed, since a client that

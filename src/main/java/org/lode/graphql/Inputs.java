@@ -1,5 +1,4 @@
 package org.lode.graphql;
-
 import graphql.schema.GraphQLEnumType;
 import graphql.schema.GraphQLEnumValueDefinition;
 import graphql.schema.GraphQLInputObjectType;

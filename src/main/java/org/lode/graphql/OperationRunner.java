@@ -1,5 +1,4 @@
 package org.lode.graphql;
-
 import graphql.ExecutionResult;
 import graphql.GraphQLContext;
 import graphql.GraphQLError;

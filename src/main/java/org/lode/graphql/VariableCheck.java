@@ -1,5 +1,4 @@
 package org.lode.graphql;
-
 import graphql.GraphQLContext;
 import graphql.execution.TypeFromAST;
 import graphql.language.Argument;

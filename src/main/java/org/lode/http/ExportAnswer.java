@@ -1,5 +1,4 @@
 package org.lode.http;
-
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.security.MessageDigest;
@@ -16,8 +15,8 @@ import org.lode.files.OriginFile;
 import org.lode.files.Portion;
 import org.lode.files.TableRequest;
 import org.lode.model.DataPackage;
-import org.lode.model.Pivot;
 import org.lode.model.Sha256;
+import org.lode.model.View.Pivot;
 import org.lode.query.ChangeStore;
 import org.lode.release.Withdrawn;
 import org.lode.store.Portions;

@@ -1,14 +1,13 @@
 package org.lode.http;
-
 import java.util.stream.Stream;
 import org.lode.files.ChangeList;
 import org.lode.files.ExportFormat;
 import org.lode.files.ExportTable;
 import org.lode.files.OriginFile;
-import org.lode.model.Column;
 import org.lode.model.DataPackage;
 import org.lode.model.Field;
-import org.lode.model.PartKind;
+import org.lode.model.Table.PartKind;
+import org.lode.model.View.Column;
 import org.lode.query.ChangeLines;
 import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;

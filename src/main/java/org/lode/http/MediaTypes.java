@@ -1,5 +1,4 @@
 package org.lode.http;
-
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;

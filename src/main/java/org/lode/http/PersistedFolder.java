@@ -1,5 +1,4 @@
 package org.lode.http;
-
 import graphql.language.Document;
 import graphql.language.OperationDefinition;
 import graphql.parser.InvalidSyntaxException;
@@ -16,8 +15,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.EngineWords;
-import org.lode.model.Sha256;
 import org.lode.model.Failure.StartFailed;
+import org.lode.model.Sha256;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

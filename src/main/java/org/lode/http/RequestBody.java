@@ -1,5 +1,4 @@
 package org.lode.http;
-
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.Arrays;

@@ -1,5 +1,4 @@
 package org.lode.http;
-
 import java.util.Map;
 import org.lode.model.Failure.BadRequest;
 import org.lode.model.Failure.Code;

@@ -1,5 +1,4 @@
 package org.lode.http;
-
 import graphql.GraphQLError;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,4 @@
 package org.lode.mirror;
-
 import java.util.List;
 import java.util.Optional;
 import org.lode.model.Failure.OriginRefused;

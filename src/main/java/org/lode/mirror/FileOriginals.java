@@ -1,5 +1,4 @@
 package org.lode.mirror;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

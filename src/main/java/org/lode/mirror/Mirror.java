@@ -1,5 +1,4 @@
 package org.lode.mirror;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

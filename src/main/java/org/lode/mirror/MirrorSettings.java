@@ -1,5 +1,4 @@
 package org.lode.mirror;
-
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.File;
 import java.net.URI;

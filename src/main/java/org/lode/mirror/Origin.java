@@ -1,5 +1,4 @@
 package org.lode.mirror;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;

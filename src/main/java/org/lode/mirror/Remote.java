@@ -1,5 +1,4 @@
 package org.lode.mirror;
-
 import java.lang.foreign.MemorySegment;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

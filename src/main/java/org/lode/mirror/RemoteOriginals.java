@@ -1,5 +1,4 @@
 package org.lode.mirror;
-
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.release.Notices;
 import org.lode.release.ReleaseFiles;

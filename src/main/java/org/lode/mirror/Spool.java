@@ -1,5 +1,4 @@
 package org.lode.mirror;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;

@@ -1,5 +1,4 @@
 package org.lode.model;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +6,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.lode.model.Failure.DatasetDamaged;
+import org.lode.model.Shape.Member;
+import org.lode.model.Table.LinkKind;
+import org.lode.model.Table.PartKind;
 
 /** The description of the whole dataset: every table, and how rows lead to rows. */
 public final class DataPackage {
@@ -244,4 +246,13 @@ public final class DataPackage {
                 ? shown()
                 : field.references().stream().map(this::record).toList();
     }
+
+    /**
+     * What has to be said of the dataset wherever it goes.
+     *
+     * @param license its name in the list of SPDX ({@code CC-BY-4.0})
+     * @param licenseUrl where its text is
+     */
+    public record Imprint(String title, String creators, String license, String licenseUrl) {}
 }
+

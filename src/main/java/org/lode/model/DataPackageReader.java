@@ -1,5 +1,4 @@
 package org.lode.model;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -9,7 +8,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.lode.model.DataPackage.Imprint;
 import org.lode.model.Failure.DatasetDamaged;
+import org.lode.model.Field.Wording;
+import org.lode.model.RecordKind.Title;
+import org.lode.model.Table.LinkKind;
+import org.lode.model.Table.PartKind;
+import org.lode.model.Table.Presentation;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -1,5 +1,4 @@
 package org.lode.model;
-
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,7 +1,12 @@
 package org.lode.model;
-
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.lode.model.Failure.DatasetDamaged;
+import org.lode.model.Table.Presentation;
 
 /**
  * A kind of record: things with permanent ids that are hashed, versioned and cited.
@@ -32,6 +37,11 @@ public record RecordKind(
     /** Paths of texts by their weight. */
     public record Search(Map<SearchField.Weight, List<String>> texts) {}
 
+    @Override
+    public List<String> keyColumns() {
+        return List.of("id");
+    }
+
     /** The name of the table's rows in GraphQL's root fields: {@code fxRates} for {@code fx_rates}. */
     public String plural() {
         return Names.camel(name);
@@ -45,4 +55,58 @@ public record RecordKind(
     public String singular() {
         return Names.lowerFirst(type);
     }
+
+    /** What the records of a kind are called in a list: parts that follow each other, without those whose value is missing. */
+    public record Title(List<Part> parts) {
+        private static final Pattern PART = Pattern.compile("([^{}]*)\\{([A-Za-z.|]+)(?::(brief|words))?}([^{}]*)");
+
+        /** How a value is written. */
+        public enum Form {
+            /** As it is. */
+            PLAIN,
+            /** What is in brackets at its end, as in "Organization for Metals (JOGMEC)", else the whole. */
+            BRIEF,
+            /** A code as words: {@code LOAN_GUARANTEE} is "loan guarantee". */
+            WORDS
+        }
+
+        /**
+         * One value and what stands around it.
+         *
+         * @param paths names in GraphQL from the record down to the value; the first that is known is taken. One that ends with a
+         *     reference stands for the title of what it leads to.
+         */
+        public record Part(String before, List<String> paths, Form form, String after) {}
+
+        /** Reads the texts of a description: {@code "{project.name|recipient.name}"}, {@code " ({agency.name:brief})"}. */
+        static Title of(String kind, List<String> texts) {
+            List<Part> parts = new ArrayList<>();
+            for (String text : texts) {
+                Matcher part = PART.matcher(text);
+                if (!part.matches()) {
+                    throw new DatasetDamaged("datapackage.json: title of %s: %s (expected: one {path} with text around it)"
+                            .formatted(kind, text));
+                }
+                parts.add(new Part(
+                        part.group(1),
+                        List.of(part.group(2).split("\\|")),
+                        part.group(3) == null
+                                ? Form.PLAIN
+                                : Form.valueOf(part.group(3).toUpperCase(Locale.ROOT)),
+                        part.group(4)));
+            }
+            return new Title(List.copyOf(parts));
+        }
+
+        /** Whether it begins with a name, not with a code that is written as words. */
+        public boolean isName() {
+            return !parts.isEmpty() && parts.getFirst().form() == Form.PLAIN;
+        }
+
+        /** The paths of the first part: the name without what tells it from others. */
+        public List<String> names() {
+            return parts.isEmpty() ? List.of() : parts.getFirst().paths();
+        }
+    }
 }
+

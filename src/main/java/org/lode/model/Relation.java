@@ -1,6 +1,6 @@
 package org.lode.model;
-
 import java.util.List;
+import org.lode.model.Table.LinkKind;
 
 /** A way from a row to other rows. */
 public sealed interface Relation {

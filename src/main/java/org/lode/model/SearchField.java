@@ -1,9 +1,10 @@
 package org.lode.model;
-
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.DatasetDamaged;
+import org.lode.model.Shape.Member;
+import org.lode.model.Table.PartKind;
 
 /**
  * A text that records of a kind are found by, and the way to it: from the record, or a row that is part of it, over at most

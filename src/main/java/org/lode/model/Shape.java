@@ -1,5 +1,4 @@
 package org.lode.model;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.DatasetDamaged;
+import org.lode.model.Table.Presentation;
 
 /**
  * How GraphQL sees a table, or an object embedded in its rows: what each name stands for.
@@ -92,4 +92,18 @@ public record Shape(Table table, List<String> path, Map<String, Member> members)
         longer.add(step);
         return List.copyOf(longer);
     }
+
+    /** What a name inside a GraphQL object of ours stands for. */
+    public sealed interface Member {
+
+        /** A value of the row. */
+        record Leaf(Field field) implements Member {}
+
+        /** An object made of values of the same row: {@code money}, {@code location}. */
+        record Embedded(Shape shape, Presentation.ObjectType type) implements Member {}
+
+        /** Another row, or several. */
+        record Way(Relation relation) implements Member {}
+    }
 }
+

@@ -1,5 +1,4 @@
 package org.lode.model;
-
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,4 +22,67 @@ public record View(
         List<Column> columns = table.fields().stream().map(Column::own).toList();
         return new View(table.name(), "", "", table, List.of(), columns, null);
     }
+
+    /**
+     * A column of a flat file: a field of the row itself, or of what a way leads to.
+     *
+     * <p>A column whose way goes to the rows of a part is a list: it has a value for each of these rows that leads to one, in the
+     * order of their ids.
+     *
+     * @param field what it holds, under the name that it has in the file
+     * @param way the steps that lead there; empty for the row itself
+     * @param source the field there
+     * @param otherwise the text of a row for which there is no value; null for none
+     */
+    public record Column(
+            Field field, List<Step> way, Field source, @Nullable String otherwise) {
+
+        /** A field of the row itself, under its own name. */
+        public static Column own(Field field) {
+            return new Column(field, List.of(), field, null);
+        }
+
+        public String name() {
+            return field.name();
+        }
+    }
+
+    /**
+     * How values of one row a year become one row with a column for each year.
+     *
+     * @param by the period of a value
+     * @param value what goes into the columns
+     * @param qualifier how exact a value is
+     */
+    public record Pivot(Field by, Field value, Field qualifier) {
+        /** The qualifier of a value that a row does not name. */
+        public static final String EXACT = "EXACT";
+
+        /** What stands in place of a confidence where no citation supports a value. */
+        public static final String NONE = "NONE";
+    }
+
+    /** One step of the way from a row to the values of a column. */
+    public sealed interface Step {
+
+        /** To the record that a field names. */
+        record Reference(Field field) implements Step {}
+
+        /**
+         * To rows of a part or to pairs, any number of them.
+         *
+         * @param table where the rows are
+         * @param same what a row has in common with the row that the step begins at
+         */
+        record Rows(Table table, List<Same> same) implements Step {}
+
+        /**
+         * Two fields with the same value.
+         *
+         * @param there the field of the row that the step leads to
+         * @param here the field of the row that it begins at
+         */
+        record Same(Field there, Field here) {}
+    }
 }
+

@@ -1,5 +1,4 @@
 package org.lode.query;
-
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

@@ -1,5 +1,4 @@
 package org.lode.query;
-
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;

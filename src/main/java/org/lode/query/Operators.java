@@ -1,5 +1,4 @@
 package org.lode.query;
-
 import java.text.Normalizer;
 import java.time.LocalDate;
 import java.util.ArrayList;

@@ -1,5 +1,4 @@
 package org.lode.query;
-
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +12,10 @@ import org.jooq.SortField;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.Column;
 import org.lode.model.DataPackage;
 import org.lode.model.FieldType;
-import org.lode.model.Pivot;
+import org.lode.model.View.Column;
+import org.lode.model.View.Pivot;
 import org.lode.model.View;
 
 /**

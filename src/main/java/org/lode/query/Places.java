@@ -1,5 +1,4 @@
 package org.lode.query;
-
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Objects;
@@ -8,7 +7,7 @@ import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.lode.model.Failure.BadInput;
-import org.lode.model.Member;
+import org.lode.model.Shape.Member;
 import org.lode.model.Shape;
 
 /** Conditions on a place as a whole: whether it is known, and whether it lies within a box. */

@@ -1,5 +1,4 @@
 package org.lode.query;
-
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.BadInput;

@@ -1,5 +1,4 @@
 package org.lode.query;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -10,8 +9,8 @@ import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
 import org.lode.model.FieldType;
-import org.lode.model.Member;
 import org.lode.model.RecordKind;
+import org.lode.model.Shape.Member;
 import org.lode.model.Shape;
 import org.lode.model.Table;
 import tools.jackson.databind.json.JsonMapper;

@@ -1,5 +1,4 @@
 package org.lode.query;
-
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;

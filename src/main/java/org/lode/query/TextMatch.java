@@ -1,5 +1,4 @@
 package org.lode.query;
-
 import java.util.List;
 import java.util.function.Function;
 import org.jooq.Condition;

@@ -1,5 +1,4 @@
 package org.lode.query;
-
 import graphql.GraphQLContext;
 import java.util.Objects;
 import org.lode.model.Failure.Unavailable;

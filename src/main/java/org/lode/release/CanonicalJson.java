@@ -1,5 +1,4 @@
 package org.lode.release;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;

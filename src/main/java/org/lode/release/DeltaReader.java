@@ -1,5 +1,4 @@
 package org.lode.release;
-
 import java.lang.foreign.MemorySegment;
 import java.security.MessageDigest;
 import java.util.AbstractList;

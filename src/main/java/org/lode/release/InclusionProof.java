@@ -1,5 +1,4 @@
 package org.lode.release;
-
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,4 @@
 package org.lode.release;
-
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,4 @@
 package org.lode.release;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;

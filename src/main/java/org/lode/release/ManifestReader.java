@@ -1,5 +1,4 @@
 package org.lode.release;
-
 import java.time.Instant;
 import java.util.SortedMap;
 import java.util.TreeMap;

@@ -1,5 +1,4 @@
 package org.lode.release;
-
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;

@@ -1,5 +1,4 @@
 package org.lode.release;
-
 import graphql.GraphQLContext;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

@@ -1,5 +1,4 @@
 package org.lode.release;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

@@ -1,5 +1,4 @@
 package org.lode.schema;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.lode.graphql.FieldCall;
 import org.lode.graphql.Resolver;
 import org.lode.graphql.Resolvers;
+import org.lode.model.DataPackage;
 import org.lode.model.Failure.BadInput;
 import org.lode.model.Failure.CursorMismatch;
-import org.lode.model.DataPackage;
 import org.lode.model.Names;
 import org.lode.model.RecordKind;
 import org.lode.query.Change;

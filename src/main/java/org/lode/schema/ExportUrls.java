@@ -1,5 +1,4 @@
 package org.lode.schema;
-
 import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -13,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.lode.graphql.FieldCall;
 import org.lode.model.Field;
 import org.lode.model.FieldType;
-import org.lode.model.PartKind;
 import org.lode.model.PartialDate;
 import org.lode.model.Relation;
+import org.lode.model.Table.PartKind;
 import org.lode.query.Listing;
 import org.lode.query.Order;
 import tools.jackson.databind.json.JsonMapper;

@@ -1,5 +1,4 @@
 package org.lode.schema;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,11 +12,11 @@ import org.lode.model.DataPackage;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Field;
 import org.lode.model.FieldType;
-import org.lode.model.Member;
 import org.lode.model.Names;
-import org.lode.model.PartKind;
 import org.lode.model.Relation;
+import org.lode.model.Shape.Member;
 import org.lode.model.Shape;
+import org.lode.model.Table.PartKind;
 import org.lode.model.Table;
 import org.lode.query.GroupKey;
 

@@ -1,5 +1,4 @@
 package org.lode.schema;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -15,8 +14,8 @@ import org.lode.graphql.Resolver;
 import org.lode.graphql.Resolvers;
 import org.lode.graphql.Returned;
 import org.lode.graphql.Selection;
-import org.lode.model.Failure.BadInput;
 import org.lode.model.DataPackage;
+import org.lode.model.Failure.BadInput;
 import org.lode.model.RecordKind;
 import org.lode.model.Relation;
 import org.lode.model.Table;

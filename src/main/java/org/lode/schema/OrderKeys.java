@@ -1,5 +1,4 @@
 package org.lode.schema;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,9 +8,9 @@ import org.lode.model.DataPackage;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Field;
 import org.lode.model.FieldType;
-import org.lode.model.Member;
 import org.lode.model.RecordKind;
 import org.lode.model.Relation;
+import org.lode.model.Shape.Member;
 import org.lode.model.Shape;
 import org.lode.model.Table;
 import org.lode.query.OrderKey;

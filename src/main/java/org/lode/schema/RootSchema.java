@@ -1,5 +1,4 @@
 package org.lode.schema;
-
 import java.util.List;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.FieldType;

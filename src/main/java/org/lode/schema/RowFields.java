@@ -1,5 +1,4 @@
 package org.lode.schema;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,13 +13,13 @@ import org.lode.graphql.FieldCall;
 import org.lode.graphql.Resolver;
 import org.lode.graphql.Resolvers;
 import org.lode.model.DataPackage;
+import org.lode.model.Failure.RecordRedacted;
 import org.lode.model.Failure;
 import org.lode.model.Field;
 import org.lode.model.FieldType;
-import org.lode.model.Member;
 import org.lode.model.RecordKind;
-import org.lode.model.Failure.RecordRedacted;
 import org.lode.model.Relation;
+import org.lode.model.Shape.Member;
 import org.lode.model.Shape;
 import org.lode.model.Table;
 import org.lode.query.Row;

@@ -1,5 +1,4 @@
 package org.lode.schema;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,9 +12,9 @@ import org.lode.graphql.FieldCall;
 import org.lode.graphql.PlannedField;
 import org.lode.graphql.Selection;
 import org.lode.model.DataPackage;
-import org.lode.model.Member;
 import org.lode.model.RecordKind;
 import org.lode.model.Relation;
+import org.lode.model.Shape.Member;
 import org.lode.model.Shape;
 import org.lode.model.Table;
 import org.lode.query.Row;

@@ -1,5 +1,4 @@
 package org.lode.schema;
-
 import graphql.language.Argument;
 import graphql.language.ArrayValue;
 import graphql.language.ObjectValue;

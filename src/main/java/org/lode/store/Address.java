@@ -1,5 +1,4 @@
 package org.lode.store;
-
 import org.lode.model.Failure.BadInput;
 
 /** Host and port of a PostgreSQL. */

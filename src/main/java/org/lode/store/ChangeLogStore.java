@@ -1,5 +1,4 @@
 package org.lode.store;
-
 import static org.jooq.impl.DSL.any;
 
 import java.nio.charset.StandardCharsets;

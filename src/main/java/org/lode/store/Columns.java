@@ -1,5 +1,4 @@
 package org.lode.store;
-
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;

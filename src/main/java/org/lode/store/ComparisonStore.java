@@ -1,5 +1,4 @@
 package org.lode.store;
-
 import static org.jooq.impl.DSL.inline;
 
 import java.sql.Connection;
@@ -21,8 +20,8 @@ import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
-import org.lode.model.Sha256;
 import org.lode.model.Failure.StartFailed;
+import org.lode.model.Sha256;
 import org.lode.release.Cause;
 import org.lode.release.Delta;
 import org.lode.release.Lines;

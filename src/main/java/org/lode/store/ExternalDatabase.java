@@ -1,5 +1,4 @@
 package org.lode.store;
-
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;

@@ -1,5 +1,4 @@
 package org.lode.store;
-
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;

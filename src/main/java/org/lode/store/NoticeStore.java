@@ -1,5 +1,4 @@
 package org.lode.store;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,5 +1,4 @@
 package org.lode.store;
-
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.release.Notices;
 

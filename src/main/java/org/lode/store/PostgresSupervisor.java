@@ -1,5 +1,4 @@
 package org.lode.store;
-
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;

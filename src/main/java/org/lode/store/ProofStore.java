@@ -1,5 +1,4 @@
 package org.lode.store;
-
 import io.r2dbc.spi.Readable;
 import java.util.Objects;
 import org.jooq.Query;

@@ -1,5 +1,4 @@
 package org.lode.store;
-
 import java.util.List;
 import java.util.Set;
 import org.jooq.DSLContext;
@@ -8,9 +7,9 @@ import org.jooq.Param;
 import org.jooq.impl.DSL;
 import org.lode.model.DataPackage;
 import org.lode.model.Failure.DatasetDamaged;
+import org.lode.model.Failure.StartFailed;
 import org.lode.model.RecordKind;
 import org.lode.model.Sha256;
-import org.lode.model.Failure.StartFailed;
 import org.lode.model.Table;
 import org.lode.release.Notice;
 import org.lode.release.RecordKey;

@@ -1,5 +1,4 @@
 package org.lode.store;
-
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -16,8 +15,8 @@ import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.lode.model.DataPackage;
 import org.lode.model.Failure.DatasetDamaged;
-import org.lode.model.RecordKind;
 import org.lode.model.Failure.StartFailed;
+import org.lode.model.RecordKind;
 import org.lode.model.Table;
 import org.lode.release.Delta;
 import org.lode.release.Leaf;

@@ -1,5 +1,4 @@
 package org.lode.store;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

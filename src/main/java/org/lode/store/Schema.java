@@ -1,5 +1,4 @@
 package org.lode.store;
-
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,5 +1,4 @@
 package org.lode.store;
-
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.StartFailed;

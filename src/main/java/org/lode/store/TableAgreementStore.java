@@ -1,5 +1,4 @@
 package org.lode.store;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,10 +8,10 @@ import javax.sql.DataSource;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.lode.model.DataPackage;
+import org.lode.model.Failure.StartFailed;
 import org.lode.model.Field;
 import org.lode.model.FieldType;
 import org.lode.model.RecordKind;
-import org.lode.model.Failure.StartFailed;
 import org.lode.model.Table;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.stereotype.Component;

@@ -1,5 +1,4 @@
 package org.lode.author;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -273,7 +272,7 @@ class AuthorTests {
     private void release(String version) {
         assertThat(Author.release(small.draft(), new Author.Order(version, later(), "Notes of " + version, false)))
                 .isInstanceOf(Author.Outcome.Released.class);
-        FolderVerifier.of(small.folder(), release -> {});
+        ReleaseArchive.verify(small.folder(), release -> {});
     }
 
     private List<String> rejected(String version) {

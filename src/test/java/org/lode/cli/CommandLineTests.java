@@ -1,5 +1,4 @@
 package org.lode.cli;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

@@ -1,5 +1,4 @@
 package org.lode.files;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URLEncoder;
@@ -17,12 +16,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lode.model.Column;
 import org.lode.model.DataPackage;
 import org.lode.model.DataPackageReader;
 import org.lode.model.Field;
 import org.lode.model.PartialDate;
-import org.lode.model.Step;
+import org.lode.model.View.Column;
+import org.lode.model.View.Step;
 import org.lode.model.View;
 import org.lode.support.Bundled;
 import org.lode.support.Http;

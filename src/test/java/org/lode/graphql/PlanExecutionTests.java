@@ -1,5 +1,4 @@
 package org.lode.graphql;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graphql.ExecutionInput;

@@ -1,5 +1,4 @@
 package org.lode.http;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,8 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lode.model.Sha256;
 import org.lode.model.Failure.StartFailed;
+import org.lode.model.Sha256;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
 import org.springframework.test.context.TestPropertySource;

@@ -1,13 +1,12 @@
 package org.lode.query;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
-import org.lode.model.PartKind;
 import org.lode.model.RecordKind;
+import org.lode.model.Table.PartKind;
 import org.lode.model.Table;
 import org.lode.support.GraphQl;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;

@@ -1,5 +1,4 @@
 package org.lode.query;
-
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
 import org.lode.model.Field;
 import org.lode.model.FieldType;
-import org.lode.model.LinkKind;
-import org.lode.model.PartKind;
 import org.lode.model.RecordKind;
 import org.lode.model.Relation;
+import org.lode.model.Table.LinkKind;
+import org.lode.model.Table.PartKind;
 import org.lode.model.Table;
 import org.lode.support.Replay;
 import tools.jackson.databind.JsonNode;

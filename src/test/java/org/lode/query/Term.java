@@ -1,5 +1,4 @@
 package org.lode.query;
-
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,9 +7,9 @@ import java.util.stream.Stream;
 import org.lode.model.DataPackage;
 import org.lode.model.Field;
 import org.lode.model.FieldType;
-import org.lode.model.PartKind;
 import org.lode.model.RecordKind;
 import org.lode.model.Relation;
+import org.lode.model.Table.PartKind;
 import org.lode.model.Table;
 
 /** One thing that a filter of a table can say. */

@@ -1,18 +1,17 @@
 package org.lode.author;
-
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.lode.model.Field;
+import org.lode.author.Money.UsdRates;
 import org.lode.model.Table;
 
 /**
- * An amount has a currency and a date, a missing one a reason, and US dollars are those that the rates give. Money that is
- * not agreed yet, or no longer, does not count.
+ * An amount has a currency and a date, and a missing one a reason. US dollars are those that the rates give. Money that is not
+ * agreed yet, or no longer, does not count in totals.
  */
-final class MoneyRule implements Rule {
+final class MoneyRules {
     private static final BigDecimal LEAST = new BigDecimal("0.2");
     private static final BigDecimal MOST = new BigDecimal("5");
     private static final Set<String> UNCOUNTED = Set.of("INDICATED", "CONDITIONAL", "CANCELLED");
@@ -24,28 +23,36 @@ final class MoneyRule implements Rule {
             new Pair(Money.AMOUNT, "amount_role", "a role when, and only when, there is an amount"),
             new Pair("paid_amount", "paid_as_of", "a date when, and only when, there is a paid amount"));
 
-    @Override
-    public void check(Draft draft, Consumer<Problem> report) {
-        UsdRates rates = UsdRates.of(draft);
+    private final Draft draft;
+    private final UsdRates rates;
+    private final Consumer<Problem> report;
+
+    MoneyRules(Draft draft, Consumer<Problem> report) {
+        this.draft = draft;
+        this.rates = UsdRates.of(draft);
+        this.report = report;
+    }
+
+    void check() {
         for (Table table : draft.description().tables()) {
             Money.of(table)
                     .ifPresent(money -> draft.rows(table).forEach(row -> {
-                        checkWhole(row, money, report);
-                        checkGap(table, row, report);
-                        checkPairs(table, row, report);
-                        checkTotals(row, report);
-                        checkCurrency(row, rates, report);
+                        checkWhole(row, money);
+                        checkGap(table, row);
+                        checkPairs(table, row);
+                        checkTotals(row);
+                        checkCurrency(row);
                         try {
-                            checkUsd(row, money, rates, report);
-                            checkAgencyUsd(row, money, rates, report);
+                            checkUsd(row, money);
+                            checkAgencyUsd(row, money);
                         } catch (IllegalArgumentException e) {
-                            // Reported as a cell of the wrong form.
+                            // TableRules reports the cell.
                         }
                     }));
         }
     }
 
-    private static void checkWhole(Row row, Money money, Consumer<Problem> report) {
+    private void checkWhole(Row row, Money money) {
         if (row.has(Money.AMOUNT) && !row.has(Money.CURRENCY)) {
             report.accept(row.problem(Money.CURRENCY, "the currency of the amount"));
         }
@@ -58,7 +65,7 @@ final class MoneyRule implements Rule {
         }
     }
 
-    private static void checkTotals(Row row, Consumer<Problem> report) {
+    private void checkTotals(Row row) {
         if (row.text("count_in_totals").equals("false") && !row.has("count_note")) {
             report.accept(row.problem("count_note", "why the amount is left out of totals"));
         }
@@ -67,8 +74,8 @@ final class MoneyRule implements Rule {
         }
     }
 
-    private static void checkPairs(Table table, Row row, Consumer<Problem> report) {
-        List<String> columns = table.fields().stream().map(Field::name).toList();
+    private void checkPairs(Table table, Row row) {
+        List<String> columns = table.columns();
         PAIRS.stream()
                 .filter(pair -> columns.contains(pair.first()) && columns.contains(pair.second()))
                 .filter(pair -> row.has(pair.first()) != row.has(pair.second()))
@@ -78,21 +85,20 @@ final class MoneyRule implements Rule {
         }
     }
 
-    private static void checkCurrency(Row row, UsdRates rates, Consumer<Problem> report) {
+    private void checkCurrency(Row row) {
         if (row.has(Money.AMOUNT) && row.has(Money.CURRENCY) && !rates.knows(row.text(Money.CURRENCY))) {
             report.accept(row.warning(Money.CURRENCY, "a currency that fx_rates has, as others give no US dollars"));
         }
     }
 
-    private static void checkGap(Table table, Row row, Consumer<Problem> report) {
-        boolean tellsGaps =
-                table.fields().stream().anyMatch(field -> field.name().equals(Money.MISSING_REASON));
-        if (tellsGaps && row.has(Money.AMOUNT) == row.has(Money.MISSING_REASON)) {
+    private void checkGap(Table table, Row row) {
+        if (table.columns().contains(Money.MISSING_REASON)
+                && row.has(Money.AMOUNT) == row.has(Money.MISSING_REASON)) {
             report.accept(row.problem(Money.MISSING_REASON, "a reason when, and only when, there is no amount"));
         }
     }
 
-    private static void checkUsd(Row row, Money money, UsdRates rates, Consumer<Problem> report) {
+    private void checkUsd(Row row, Money money) {
         Optional<UsdRates.Usd> usd = rates.usd(row, money);
         String given = row.get(Money.USD_AMOUNT);
         if (given != null && !given.equals(usd.map(UsdRates.Usd::amount).orElse(""))) {
@@ -107,7 +113,7 @@ final class MoneyRule implements Rule {
         }
     }
 
-    private static void checkAgencyUsd(Row row, Money money, UsdRates rates, Consumer<Problem> report) {
+    private void checkAgencyUsd(Row row, Money money) {
         if (row.has(Money.AGENCY_AMOUNT)
                 && new BigDecimal(row.text(Money.AGENCY_AMOUNT)).compareTo(new BigDecimal(row.text(Money.AMOUNT)))
                         > 0) {

@@ -1,4 +1,5 @@
 package org.lode.author;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,15 +18,15 @@ import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.BadInput;
 import org.lode.model.Failure.StartFailed;
 import org.lode.model.Field;
-import org.lode.model.FieldType;
+import org.lode.model.Field.FieldType;
 import org.lode.model.RecordKind;
+import org.lode.model.Table;
 import org.lode.model.Table.LinkKind;
 import org.lode.model.Table.PartKind;
-import org.lode.model.Table;
 
-/** One new row, and the citation that it rests on, each with its place in its table. */
+/** A new row and the citation that supports it, each with its place in its table. */
 public final class Addition {
-    /** A source that states what the row says; {@code field} is null for the whole of it. */
+    /** What a source states; {@code field} is null for the whole row. */
     public record Claim(
             String source,
             String asserted,
@@ -37,21 +38,17 @@ public final class Addition {
             String confidence) {}
 
     /**
-     * A row and where it belongs.
+     * A row and its place.
      *
-     * @param line number of the line that it gets, from 1
+     * @param line number of its line, from 1
      * @param after the key of the row before; empty for the first one
      */
     public record Place(String file, int line, String after, String row) {}
 
     private record Entry(Table table, List<String> cells) {
 
-        List<String> columns() {
-            return table.columns();
-        }
-
         String text(String column) {
-            return cells.get(columns().indexOf(column));
+            return cells.get(table.columns().indexOf(column));
         }
 
         List<String> key() {
@@ -94,7 +91,7 @@ public final class Addition {
         return entries.stream().map(this::place).toList();
     }
 
-    /** Writes the rows into their tables; each file is whole at any time. */
+    /** Writes the rows into their tables. Each file is replaced as a whole. */
     public void write() {
         for (Entry entry : entries) {
             Path file = draft.folder().resolve(file(entry.table()));
@@ -104,7 +101,7 @@ public final class Addition {
                         .map(CsvText.Line::cells)
                         .toList());
                 rows.add(entry.cells());
-                WholeFile.replace(file, Formatter.bytes(entry.columns(), rows, entry.table().keyColumns()));
+                WholeFile.replace(file, Formatter.bytes(entry.table().columns(), rows, entry.table().keyColumns()));
             } catch (IOException e) {
                 throw new StartFailed("--dataset: %s cannot be written: %s".formatted(file, e.getMessage()), e);
             }
@@ -160,7 +157,7 @@ public final class Addition {
                 || entries.stream().anyMatch(entry -> entry.cells().getFirst().equals(id));
     }
 
-    /** Fills in the id, and the key of an event: its date and its type. */
+    /** Adds a missing id of a record, and a missing key of an event: its date and type. */
     private static void complete(Table table, Map<String, String> cells, NewIds ids) {
         switch (table) {
             case RecordKind record -> {
@@ -254,12 +251,12 @@ public final class Addition {
         return table.name() + ".csv";
     }
 
-    /** Makes ids for new records out of what their rows say, as the ids of the dataset are made. */
+    /** Makes ids of new records from the cells of their rows. */
     static final class NewIds {
         private static final int WORDS_OF_TITLE = 5;
 
-        /** The columns whose texts make an id, where a kind has such a custom; a date counts with its year. */
-        private static final Map<String, List<String>> CUSTOM = Map.of(
+        /** The columns whose texts make the ids of a kind. Dates count with their year. */
+        private static final Map<String, List<String>> COLUMNS = Map.of(
                 "organizations", List.of("name"),
                 "offices", List.of("agency_id", "city"),
                 "minerals", List.of("name"),
@@ -273,24 +270,24 @@ public final class Addition {
         private final Draft draft;
         private final Set<String> used;
 
-        /** {@code used} are the ids that records had in any release: none is given again. */
+        /** @param used the ids of all records of all releases, which are not given again */
         NewIds(Draft draft, Set<String> used) {
             this.draft = draft;
             this.used = used;
         }
 
-        /** An id that no record has or had; fails for a kind whose ids follow from nothing. */
+        /** An id that no record has or had. Fails for a kind whose ids are not made from columns. */
         String of(RecordKind kind, UnaryOperator<String> cell) {
-            List<String> columns = CUSTOM.get(kind.name());
+            List<String> columns = COLUMNS.get(kind.name());
             if (columns == null) {
                 throw new BadInput("id", "empty", "the id of the new record, as id=%s:...".formatted(kind.prefix()));
             }
             List<String> parts = new ArrayList<>();
             for (String column : columns) {
-                // Money that has a project is told by it.
-                boolean told =
+                // An investment in a project is named by the project alone.
+                boolean omitted =
                         column.equals("recipient_id") && !cell.apply("project_id").isEmpty();
-                parts.add(told ? "" : part(column, cell.apply(column)));
+                parts.add(omitted ? "" : part(column, cell.apply(column)));
             }
             String slug = parts.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining("-"));
             if (slug.isEmpty()) {
@@ -327,7 +324,7 @@ public final class Addition {
             };
         }
 
-        /** Small Latin letters and digits, with hyphens between words; what stands in brackets is left out. */
+        /** Lower-case Latin letters and digits with hyphens between words, without texts in brackets. */
         private static String slug(String text) {
             String plain = Objects.requireNonNull(Normalizer.normalize(text, Normalizer.Form.NFD))
                     .replaceAll("\\([^)]*\\)", " ")

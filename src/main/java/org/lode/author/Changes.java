@@ -1,4 +1,5 @@
 package org.lode.author;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -6,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.lode.model.DataPackage;
+import java.util.stream.Collectors;
 import org.lode.release.Cause;
 import org.lode.release.Difference;
 import org.lode.release.Leaf;
@@ -17,18 +18,18 @@ import org.lode.release.State;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What a draft that is in order changes in the records of the newest release.
+ * The changes of a valid draft against the newest release.
  *
- * @param ops one a record
- * @param after the records that the draft leads to
- * @param problems reasons that are missing or fit nothing, and ids that were used before
+ * @param ops one for each record that changes
+ * @param after the records of the draft
+ * @param problems missing or unused reasons, and ids that an earlier record had
  */
 public record Changes(List<Op> ops, State after, List<Problem> problems) {
 
-    /** Compares; {@code gone} is each record that is gone, and the version that took it out. */
+    /** @param gone the version that removed each record that is gone */
     public static Changes of(Draft draft, State before, Map<RecordKey, String> gone) {
         State after = keepingOldBytes(new RecordReader(draft).read(), before);
-        ReasonBook reasons = new ReasonBook(draft, before, after);
+        Reasons reasons = new Reasons(draft, before, after);
         List<Op> ops = Difference.between(before, after, reasons);
         List<Problem> problems = new ArrayList<>(reasons.problems(ops));
         problems.addAll(usedAgain(draft, ops, gone));
@@ -36,9 +37,8 @@ public record Changes(List<Op> ops, State after, List<Problem> problems) {
     }
 
     /**
-     * A version that differs only in what is empty says nothing new: nulls and empty lists of fields and parts that the
-     * description has gained or lost. It stays as it was written, so that a new field or part changes no record that has
-     * nothing in it.
+     * Keeps the released version of a record that differs only in nulls and empty lists: a field or part that the description
+     * has gained or lost changes no record without a value there.
      */
     private static State keepingOldBytes(State read, State before) {
         List<Leaf> leaves = new ArrayList<>();
@@ -65,24 +65,24 @@ public record Changes(List<Op> ops, State after, List<Problem> problems) {
         return problems;
     }
 
-    /** Why each record changes: what people wrote into reasons.csv, and what goes without saying. */
-    static final class ReasonBook implements Difference.Causes {
+    /** The reason of each change: the one in reasons.csv, or the one that follows from the change itself. */
+    static final class Reasons implements Difference.Causes {
         private final Map<String, Row> given = new HashMap<>();
         private final Draft draft;
         private final State before;
         private final State after;
 
-        ReasonBook(Draft draft, State before, State after) {
+        Reasons(Draft draft, State before, State after) {
             this.draft = draft;
             this.before = before;
             this.after = after;
             draft.reasons().forEach(row -> given.putIfAbsent(row.text("id"), row));
         }
 
-        /** The reason as written; else the one that goes without saying; else CORRECTION, which {@link #problems} objects to. */
+        /** The reason in reasons.csv, else the one that follows, else CORRECTION, which {@link #problems} reports. */
         @Override
         public Cause of(RecordKey key) {
-            return written(key).or(() -> usual(key).map(Cause::new)).orElse(new Cause(Reason.CORRECTION));
+            return written(key).or(() -> implied(key).map(Cause::new)).orElse(new Cause(Reason.CORRECTION));
         }
 
         private Optional<Cause> written(RecordKey key) {
@@ -91,7 +91,7 @@ public record Changes(List<Op> ops, State after, List<Problem> problems) {
                     .map(row -> new Cause(Reason.valueOf(row.text("reason")), row.get("note")));
         }
 
-        private Optional<Reason> usual(RecordKey key) {
+        private Optional<Reason> implied(RecordKey key) {
             if (before.find(key).isEmpty()) {
                 return Optional.of(mergedAway(key.id()) ? Reason.DEDUPLICATION : Reason.NEW_SOURCE);
             }
@@ -102,26 +102,23 @@ public record Changes(List<Op> ops, State after, List<Problem> problems) {
         }
 
         private boolean mergedAway(String id) {
-            DataPackage description = draft.description();
-            return description
+            return draft.description()
                     .ofId(id)
-                    .map(kind -> new RecordKey(kind.type(), id))
-                    .filter(key -> before.find(key).isPresent())
+                    .flatMap(kind -> before.find(new RecordKey(kind.type(), id)))
                     .isPresent();
         }
 
-        /** Whether the record differs only in fields that it did not have before, or no longer has. */
+        /** Whether the versions differ only in fields that one of them lacks. */
         private boolean onlyShapeDiffers(RecordKey key) {
             JsonNode old = before.find(key).orElseThrow().data();
             JsonNode now = after.find(key).orElseThrow().data();
             return Difference.changed(old, now).stream().noneMatch(name -> old.has(name) && now.has(name));
         }
 
-        /** Rows that give no reason or one for a record that does not change, and changes that have no reason. */
+        /** Rows without a valid reason or for a record that does not change, and changes without a reason. */
         List<Problem> problems(List<Op> ops) {
             List<Problem> problems = new ArrayList<>();
-            Set<String> changed = new HashSet<>();
-            ops.forEach(op -> changed.add(op.key().id()));
+            Set<String> changed = ops.stream().map(op -> op.key().id()).collect(Collectors.toSet());
             Set<String> seen = new HashSet<>();
             for (Row row : draft.reasons()) {
                 if (!changed.contains(row.text("id"))) {
@@ -141,7 +138,7 @@ public record Changes(List<Op> ops, State after, List<Problem> problems) {
         }
 
         private Optional<String> missing(Op op) {
-            boolean unexplained = written(op.key()).isEmpty() && usual(op.key()).isEmpty();
+            boolean unexplained = written(op.key()).isEmpty() && implied(op.key()).isEmpty();
             Reason reason = of(op.key()).reason();
             return switch (op) {
                 case Op.Add add -> Optional.empty();

@@ -1,4 +1,5 @@
 package org.lode.author;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -10,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * One line of a CSV table.
  *
  * @param line number of the line where it begins, from 1
- * @param id the first cell: the id of the record, or of the one that the row belongs to
- * @param cells what is filled in, by column; an empty cell is not in it
+ * @param id the first cell: the id of the record that the row is or belongs to
+ * @param cells the texts by column, without empty cells
  */
 record Row(String file, int line, String id, Map<String, String> cells) {
 
@@ -46,7 +47,7 @@ record Row(String file, int line, String id, Map<String, String> cells) {
         return warning(column, text(column), expected);
     }
 
-    /** A warning that tells more than the cell: {@code value} is what stands there and what it is held against. */
+    /** A warning with another value than the text of the cell. */
     Problem warning(String column, String value, String expected) {
         return new Problem(file, line, column, id, value, expected, /* warning= */ true);
     }

@@ -1,4 +1,5 @@
 package org.lode.author;
+
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;

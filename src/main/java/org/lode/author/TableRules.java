@@ -1,4 +1,5 @@
 package org.lode.author;
+
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,11 +13,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Field;
-import org.lode.model.FieldType;
+import org.lode.model.Field.FieldType;
 import org.lode.model.PartialDate;
 import org.lode.model.RecordKind;
-import org.lode.model.Table.PartKind;
 import org.lode.model.Table;
+import org.lode.model.Table.PartKind;
 
 /** Rules that hold for every table by its description: form of cells, keys, order of rows, references and ranges. */
 final class TableRules {

@@ -1,4 +1,5 @@
 package org.lode.cite;
+
 import org.lode.http.RequestReader;
 import org.lode.model.Failure.BadRequest;
 import org.lode.model.Failure.Code;

@@ -1,4 +1,5 @@
 package org.lode.cite;
+
 import org.lode.model.Failure.BadRequest;
 import org.lode.model.Failure.Code;
 import org.springframework.context.annotation.Bean;

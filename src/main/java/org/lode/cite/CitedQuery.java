@@ -1,4 +1,5 @@
 package org.lode.cite;
+
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;

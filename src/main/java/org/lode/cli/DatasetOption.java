@@ -1,8 +1,9 @@
 package org.lode.cli;
+
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.lode.author.ReleaseArchive.History;
 import org.lode.author.ReleaseArchive;
+import org.lode.author.ReleaseArchive.History;
 import org.lode.mirror.Mirror;
 import picocli.CommandLine.Option;
 

@@ -1,21 +1,22 @@
 package org.lode.cli;
+
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.lode.model.Failure;
 import org.lode.model.Failure.BadInput;
 import org.lode.model.Failure.BadRequest;
-import org.lode.model.Failure;
 import org.lode.release.CanonicalJson;
 import org.lode.release.Manifest;
 import org.lode.release.Published;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
-import picocli.CommandLine;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;

@@ -1,4 +1,5 @@
 package org.lode.cli;
+
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

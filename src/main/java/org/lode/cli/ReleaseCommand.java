@@ -1,4 +1,5 @@
 package org.lode.cli;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

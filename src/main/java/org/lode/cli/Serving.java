@@ -1,4 +1,5 @@
 package org.lode.cli;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -9,9 +10,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.lode.Lode;
+import org.lode.model.Failure;
 import org.lode.model.Failure.BadInput;
 import org.lode.model.Failure.StartFailed;
-import org.lode.model.Failure;
 import org.lode.store.Startup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,4 +1,5 @@
 package org.lode.cli;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,4 +1,5 @@
 package org.lode.files;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,8 +14,8 @@ import org.lode.model.DataPackage;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.RecordKind;
 import org.lode.model.Table;
-import org.lode.model.View.Column;
 import org.lode.model.View;
+import org.lode.model.View.Column;
 import org.lode.query.LinesQuery;
 import org.lode.query.Listing;
 import org.lode.query.Order;

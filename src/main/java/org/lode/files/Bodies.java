@@ -1,4 +1,5 @@
 package org.lode.files;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.SortedMap;

@@ -1,4 +1,5 @@
 package org.lode.files;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,4 +1,5 @@
 package org.lode.files;
+
 import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
 import java.sql.ResultSet;

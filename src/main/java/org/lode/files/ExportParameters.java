@@ -1,4 +1,5 @@
 package org.lode.files;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,9 +9,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.lode.graphql.ClientJson;
+import org.lode.model.Failure;
 import org.lode.model.Failure.BadInput;
 import org.lode.model.Failure.BadRequest;
-import org.lode.model.Failure;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;

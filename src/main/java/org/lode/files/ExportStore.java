@@ -1,4 +1,5 @@
 package org.lode.files;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

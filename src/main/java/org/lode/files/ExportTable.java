@@ -1,4 +1,5 @@
 package org.lode.files;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,8 +9,8 @@ import org.lode.model.DataPackage;
 import org.lode.model.RecordKind;
 import org.lode.model.Table.LinkKind;
 import org.lode.model.Table.PartKind;
-import org.lode.model.View.Column;
 import org.lode.model.View;
+import org.lode.model.View.Column;
 import org.lode.query.Order;
 import org.lode.query.OrderKey;
 

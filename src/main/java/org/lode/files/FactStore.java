@@ -1,4 +1,5 @@
 package org.lode.files;
+
 import io.r2dbc.spi.Readable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,9 +13,9 @@ import org.jooq.Query;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.lode.model.RecordKind;
+import org.lode.model.Table;
 import org.lode.model.Table.LinkKind;
 import org.lode.model.Table.PartKind;
-import org.lode.model.Table;
 import org.lode.query.ReadStore;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;

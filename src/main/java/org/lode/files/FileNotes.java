@@ -1,11 +1,12 @@
 package org.lode.files;
+
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.DataPackage.Imprint;
 import org.lode.model.DataPackage;
+import org.lode.model.DataPackage.Imprint;
 import org.lode.model.Field;
 import org.lode.release.Release;
 import org.lode.release.Withdrawn;

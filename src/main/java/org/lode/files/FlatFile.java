@@ -1,10 +1,11 @@
 package org.lode.files;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.lode.model.DataPackage;
-import org.lode.model.View.Pivot;
 import org.lode.model.View;
+import org.lode.model.View.Pivot;
 import org.lode.query.Listing;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;

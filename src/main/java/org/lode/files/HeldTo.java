@@ -1,4 +1,5 @@
 package org.lode.files;
+
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.DatasetDamaged;

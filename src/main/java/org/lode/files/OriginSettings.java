@@ -1,4 +1,5 @@
 package org.lode.files;
+
 import java.time.Duration;
 import org.lode.model.Failure.BadInput;
 import org.springframework.boot.context.properties.ConfigurationProperties;

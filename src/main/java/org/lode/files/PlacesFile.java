@@ -1,4 +1,5 @@
 package org.lode.files;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,8 +15,8 @@ import java.util.Map;
 import org.lode.model.DataPackage;
 import org.lode.model.Field;
 import org.lode.model.RecordKind;
-import org.lode.model.Table.LinkKind;
 import org.lode.model.Table;
+import org.lode.model.Table.LinkKind;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;

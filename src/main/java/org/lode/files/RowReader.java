@@ -1,4 +1,5 @@
 package org.lode.files;
+
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -59,7 +60,7 @@ final class RowReader {
 
     private static void nothing(Field field, Iterator<ColumnWriter> columns) {
         columns.next().writeNull(0, 0);
-        if (field.type() == org.lode.model.FieldType.DATE) {
+        if (field.type() == org.lode.model.Field.FieldType.DATE) {
             columns.next().writeNull(0, 0);
             columns.next().writeNull(0, 0);
         }

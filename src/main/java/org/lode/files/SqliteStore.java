@@ -1,4 +1,5 @@
 package org.lode.files;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,8 +18,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.lode.model.RecordKind;
 import org.lode.model.Table;
-import org.lode.model.View.Pivot;
 import org.lode.model.View;
+import org.lode.model.View.Pivot;
 import org.lode.release.Manifest;
 import org.springframework.util.FileSystemUtils;
 import org.sqlite.SQLiteConfig;

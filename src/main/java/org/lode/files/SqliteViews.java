@@ -1,4 +1,5 @@
 package org.lode.files;
+
 import static org.lode.files.SqliteScript.ROW;
 import static org.lode.files.SqliteScript.first;
 import static org.lode.files.SqliteScript.in;
@@ -10,12 +11,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lode.model.Field;
-import org.lode.model.FieldType;
+import org.lode.model.Field.FieldType;
 import org.lode.model.Table;
+import org.lode.model.View;
 import org.lode.model.View.Column;
 import org.lode.model.View.Pivot;
 import org.lode.model.View.Step;
-import org.lode.model.View;
 
 /**
  * The statements that make the flat tables of {@code lode.sqlite}, which are views.

@@ -1,4 +1,5 @@
 package org.lode.graphql;
+
 import graphql.language.Definition;
 import graphql.language.Document;
 import graphql.language.Field;

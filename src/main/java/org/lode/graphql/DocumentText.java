@@ -1,4 +1,5 @@
 package org.lode.graphql;
+
 import graphql.org.antlr.v4.runtime.CharStreams;
 import graphql.org.antlr.v4.runtime.Token;
 import graphql.parser.antlr.GraphqlLexer;

@@ -1,4 +1,5 @@
 package org.lode.graphql;
+
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import graphql.ErrorType;
@@ -19,9 +20,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.lode.model.Failure;
 import org.lode.model.Failure.BadInput;
 import org.lode.model.Failure.LimitExceeded;
-import org.lode.model.Failure;
 
 /**
  * Parses and validates each document once, and remembers what became of it: also of those that failed, since a client that

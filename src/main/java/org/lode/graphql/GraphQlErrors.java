@@ -1,4 +1,5 @@
 package org.lode.graphql;
+
 import graphql.ErrorClassification;
 import graphql.ErrorType;
 import graphql.GraphQLError;
@@ -8,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.lode.model.Failure;
 import org.lode.model.Failure.Code;
 import org.lode.model.Failure.TimedOut;
 import org.lode.model.Failure.Unavailable;
-import org.lode.model.Failure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,4 +1,5 @@
 package org.lode.graphql;
+
 import graphql.schema.GraphQLEnumType;
 import graphql.schema.GraphQLEnumValueDefinition;
 import graphql.schema.GraphQLInputObjectType;

@@ -1,4 +1,5 @@
 package org.lode.graphql;
+
 import graphql.ExecutionResult;
 import graphql.GraphQLContext;
 import graphql.GraphQLError;

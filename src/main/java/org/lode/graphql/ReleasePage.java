@@ -1,4 +1,5 @@
 package org.lode.graphql;
+
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.CursorMismatch;

@@ -1,4 +1,5 @@
 package org.lode.graphql;
+
 import graphql.language.Directive;
 import graphql.language.DirectivesContainer;
 import graphql.language.Document;

@@ -1,4 +1,5 @@
 package org.lode.graphql;
+
 import graphql.GraphQLContext;
 import graphql.execution.TypeFromAST;
 import graphql.language.Argument;

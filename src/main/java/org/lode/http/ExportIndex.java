@@ -1,4 +1,5 @@
 package org.lode.http;
+
 import java.util.stream.Stream;
 import org.lode.files.ChangeList;
 import org.lode.files.ExportFormat;

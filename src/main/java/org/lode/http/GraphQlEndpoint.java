@@ -1,4 +1,5 @@
 package org.lode.http;
+
 import io.netty.channel.EventLoop;
 import java.util.Map;
 import java.util.Optional;

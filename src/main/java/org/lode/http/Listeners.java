@@ -1,12 +1,13 @@
 package org.lode.http;
+
 import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.lode.graphql.Clients.Client;
 import org.lode.graphql.Clients;
+import org.lode.graphql.Clients.Client;
 import org.lode.model.Failure.Code;
 import org.lode.model.Failure.LimitExceeded;
 import org.springframework.boot.context.properties.ConfigurationProperties;

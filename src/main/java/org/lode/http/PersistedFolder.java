@@ -1,4 +1,5 @@
 package org.lode.http;
+
 import graphql.language.Document;
 import graphql.language.OperationDefinition;
 import graphql.parser.InvalidSyntaxException;

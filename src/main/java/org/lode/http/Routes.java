@@ -1,4 +1,5 @@
 package org.lode.http;
+
 import java.util.Map;
 import org.lode.model.Failure.BadRequest;
 import org.lode.model.Failure.Code;

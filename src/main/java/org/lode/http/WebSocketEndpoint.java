@@ -1,4 +1,5 @@
 package org.lode.http;
+
 import graphql.GraphQLError;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,4 +1,5 @@
 package org.lode.mirror;
+
 import java.util.List;
 import java.util.Optional;
 import org.lode.model.Failure.OriginRefused;

@@ -1,4 +1,5 @@
 package org.lode.mirror;
+
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -11,9 +12,9 @@ import java.util.Objects;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import org.lode.model.Failure;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Failure.Unavailable;
-import org.lode.model.Failure;
 import org.lode.store.Progress;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;

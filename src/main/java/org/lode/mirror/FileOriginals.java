@@ -1,4 +1,5 @@
 package org.lode.mirror;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,5 @@
 package org.lode.mirror;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -7,9 +8,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import org.lode.model.Failure;
 import org.lode.model.Failure.DiskFull;
 import org.lode.model.Failure.Unavailable;
-import org.lode.model.Failure;
 import org.lode.release.ReleaseFiles;
 import org.lode.store.BackgroundTask;
 import org.lode.store.DatabaseFailures;

@@ -1,4 +1,5 @@
 package org.lode.mirror;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

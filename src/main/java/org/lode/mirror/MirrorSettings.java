@@ -1,4 +1,5 @@
 package org.lode.mirror;
+
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.File;
 import java.net.URI;

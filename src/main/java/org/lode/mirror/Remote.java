@@ -1,4 +1,5 @@
 package org.lode.mirror;
+
 import java.lang.foreign.MemorySegment;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

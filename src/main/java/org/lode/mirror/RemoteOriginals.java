@@ -1,4 +1,5 @@
 package org.lode.mirror;
+
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.release.Notices;
 import org.lode.release.ReleaseFiles;

@@ -1,11 +1,12 @@
 package org.lode.mirror;
+
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
+import org.lode.model.Failure;
 import org.lode.model.Failure.DiskFull;
 import org.lode.model.Failure.Unavailable;
-import org.lode.model.Failure;
 import org.lode.store.BackgroundTask;
 import org.lode.store.DatabaseFailures;
 import org.lode.store.InspectionStore;

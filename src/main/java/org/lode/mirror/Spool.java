@@ -1,4 +1,5 @@
 package org.lode.mirror;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;

@@ -1,4 +1,5 @@
 package org.lode.mirror;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -1,4 +1,5 @@
 package org.lode.model;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -6,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.lode.model.Failure.DatasetDamaged;
+import org.lode.model.Field.FieldType;
 import org.lode.model.Shape.Member;
 import org.lode.model.Table.LinkKind;
 import org.lode.model.Table.PartKind;

@@ -1,4 +1,5 @@
 package org.lode.model;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage.Imprint;
 import org.lode.model.Failure.DatasetDamaged;
+import org.lode.model.Field.FieldType;
 import org.lode.model.Field.Wording;
 import org.lode.model.RecordKind.Title;
 import org.lode.model.Table.LinkKind;

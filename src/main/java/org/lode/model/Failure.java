@@ -1,4 +1,5 @@
 package org.lode.model;
+
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

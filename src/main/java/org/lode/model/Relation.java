@@ -1,4 +1,5 @@
 package org.lode.model;
+
 import java.util.List;
 import org.lode.model.Table.LinkKind;
 

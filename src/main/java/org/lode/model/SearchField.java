@@ -1,8 +1,10 @@
 package org.lode.model;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.DatasetDamaged;
+import org.lode.model.Field.FieldType;
 import org.lode.model.Shape.Member;
 import org.lode.model.Table.PartKind;
 

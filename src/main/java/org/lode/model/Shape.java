@@ -1,4 +1,5 @@
 package org.lode.model;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.DatasetDamaged;
+import org.lode.model.Field.FieldType;
 import org.lode.model.Table.Presentation;
 
 /**

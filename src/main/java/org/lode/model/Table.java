@@ -1,4 +1,5 @@
 package org.lode.model;
+
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

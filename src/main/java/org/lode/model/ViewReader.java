@@ -1,9 +1,11 @@
 package org.lode.model;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.DatasetDamaged;
+import org.lode.model.Field.FieldType;
 import org.lode.model.Table.LinkKind;
 import org.lode.model.Table.PartKind;
 import org.lode.model.View.Column;

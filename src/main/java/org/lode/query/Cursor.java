@@ -1,4 +1,5 @@
 package org.lode.query;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

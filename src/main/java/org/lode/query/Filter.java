@@ -1,4 +1,5 @@
 package org.lode.query;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -14,8 +15,8 @@ import org.lode.model.Failure.BadInput;
 import org.lode.model.PartialDate;
 import org.lode.model.RecordKind;
 import org.lode.model.Relation;
-import org.lode.model.Shape.Member;
 import org.lode.model.Shape;
+import org.lode.model.Shape.Member;
 import org.lode.model.Term;
 
 /**

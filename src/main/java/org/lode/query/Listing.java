@@ -1,4 +1,5 @@
 package org.lode.query;
+
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;

@@ -1,4 +1,5 @@
 package org.lode.query;
+
 import java.text.Normalizer;
 import java.time.LocalDate;
 import java.util.ArrayList;

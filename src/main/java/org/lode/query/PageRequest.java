@@ -1,4 +1,5 @@
 package org.lode.query;
+
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.BadInput;
 

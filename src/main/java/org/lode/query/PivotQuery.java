@@ -1,4 +1,5 @@
 package org.lode.query;
+
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +14,10 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
-import org.lode.model.FieldType;
+import org.lode.model.Field.FieldType;
+import org.lode.model.View;
 import org.lode.model.View.Column;
 import org.lode.model.View.Pivot;
-import org.lode.model.View;
 
 /**
  * The statements that read a flat table with a column for each year as lines of text.

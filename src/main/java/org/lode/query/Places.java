@@ -1,4 +1,5 @@
 package org.lode.query;
+
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Objects;
@@ -7,8 +8,8 @@ import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.lode.model.Failure.BadInput;
-import org.lode.model.Shape.Member;
 import org.lode.model.Shape;
+import org.lode.model.Shape.Member;
 
 /** Conditions on a place as a whole: whether it is known, and whether it lies within a box. */
 final class Places {

@@ -1,4 +1,5 @@
 package org.lode.query;
+
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;

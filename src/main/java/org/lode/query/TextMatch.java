@@ -1,4 +1,5 @@
 package org.lode.query;
+
 import java.util.List;
 import java.util.function.Function;
 import org.jooq.Condition;

@@ -1,4 +1,5 @@
 package org.lode.query;
+
 import graphql.GraphQLContext;
 import java.util.Objects;
 import org.lode.model.Failure.Unavailable;

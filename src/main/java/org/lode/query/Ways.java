@@ -1,4 +1,5 @@
 package org.lode.query;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.jooq.Condition;

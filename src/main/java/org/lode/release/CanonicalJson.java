@@ -1,4 +1,5 @@
 package org.lode.release;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;

@@ -1,4 +1,5 @@
 package org.lode.release;
+
 import java.lang.foreign.MemorySegment;
 import java.security.MessageDigest;
 import java.util.AbstractList;

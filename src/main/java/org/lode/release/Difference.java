@@ -1,4 +1,5 @@
 package org.lode.release;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,4 +1,5 @@
 package org.lode.release;
+
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;

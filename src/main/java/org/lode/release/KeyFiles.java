@@ -1,4 +1,5 @@
 package org.lode.release;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;

@@ -1,4 +1,5 @@
 package org.lode.release;
+
 import java.nio.charset.StandardCharsets;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Sha256;

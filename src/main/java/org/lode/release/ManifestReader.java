@@ -1,4 +1,5 @@
 package org.lode.release;
+
 import java.time.Instant;
 import java.util.SortedMap;
 import java.util.TreeMap;

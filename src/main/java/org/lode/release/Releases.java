@@ -1,4 +1,5 @@
 package org.lode.release;
+
 import graphql.GraphQLContext;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

@@ -1,4 +1,5 @@
 package org.lode.schema;
+
 import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.FieldCall;
 import org.lode.model.Field;
-import org.lode.model.FieldType;
+import org.lode.model.Field.FieldType;
 import org.lode.model.PartialDate;
 import org.lode.model.Relation;
 import org.lode.model.Table.PartKind;

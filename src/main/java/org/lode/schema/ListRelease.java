@@ -1,4 +1,5 @@
 package org.lode.schema;
+
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.FieldCall;

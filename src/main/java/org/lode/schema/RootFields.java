@@ -1,4 +1,5 @@
 package org.lode.schema;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

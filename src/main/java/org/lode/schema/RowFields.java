@@ -1,4 +1,5 @@
 package org.lode.schema;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,14 +14,14 @@ import org.lode.graphql.FieldCall;
 import org.lode.graphql.Resolver;
 import org.lode.graphql.Resolvers;
 import org.lode.model.DataPackage;
-import org.lode.model.Failure.RecordRedacted;
 import org.lode.model.Failure;
+import org.lode.model.Failure.RecordRedacted;
 import org.lode.model.Field;
-import org.lode.model.FieldType;
+import org.lode.model.Field.FieldType;
 import org.lode.model.RecordKind;
 import org.lode.model.Relation;
-import org.lode.model.Shape.Member;
 import org.lode.model.Shape;
+import org.lode.model.Shape.Member;
 import org.lode.model.Table;
 import org.lode.query.Row;
 import org.lode.release.Notice;

@@ -1,4 +1,5 @@
 package org.lode.schema;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,8 +15,8 @@ import org.lode.graphql.Selection;
 import org.lode.model.DataPackage;
 import org.lode.model.RecordKind;
 import org.lode.model.Relation;
-import org.lode.model.Shape.Member;
 import org.lode.model.Shape;
+import org.lode.model.Shape.Member;
 import org.lode.model.Table;
 import org.lode.query.Row;
 import org.lode.query.RowNeed;

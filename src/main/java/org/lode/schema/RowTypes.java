@@ -1,4 +1,5 @@
 package org.lode.schema;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -6,11 +7,11 @@ import java.util.Map;
 import org.lode.model.DataPackage;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Field;
-import org.lode.model.FieldType;
+import org.lode.model.Field.FieldType;
 import org.lode.model.RecordKind;
 import org.lode.model.Relation;
-import org.lode.model.Shape.Member;
 import org.lode.model.Shape;
+import org.lode.model.Shape.Member;
 import org.lode.model.Table;
 
 /** Definitions of the types of rows, and of the objects in them. */

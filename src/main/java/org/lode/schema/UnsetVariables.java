@@ -1,4 +1,5 @@
 package org.lode.schema;
+
 import graphql.language.Argument;
 import graphql.language.ArrayValue;
 import graphql.language.ObjectValue;

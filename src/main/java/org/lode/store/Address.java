@@ -1,4 +1,5 @@
 package org.lode.store;
+
 import org.lode.model.Failure.BadInput;
 
 /** Host and port of a PostgreSQL. */

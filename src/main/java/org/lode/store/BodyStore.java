@@ -1,4 +1,5 @@
 package org.lode.store;
+
 import io.r2dbc.spi.Readable;
 import java.util.HexFormat;
 import java.util.Objects;

@@ -1,4 +1,5 @@
 package org.lode.store;
+
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;

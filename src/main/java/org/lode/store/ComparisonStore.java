@@ -1,4 +1,5 @@
 package org.lode.store;
+
 import static org.jooq.impl.DSL.inline;
 
 import java.sql.Connection;

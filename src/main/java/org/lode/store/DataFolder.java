@@ -1,4 +1,5 @@
 package org.lode.store;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

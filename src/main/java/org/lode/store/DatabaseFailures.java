@@ -1,10 +1,11 @@
 package org.lode.store;
+
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
+import org.lode.model.Failure;
 import org.lode.model.Failure.DiskFull;
 import org.lode.model.Failure.StartFailed;
 import org.lode.model.Failure.Unavailable;
-import org.lode.model.Failure;
 
 /** Translates what PostgreSQL says into failures that an operator understands. */
 public final class DatabaseFailures {

@@ -1,4 +1,5 @@
 package org.lode.store;
+
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;

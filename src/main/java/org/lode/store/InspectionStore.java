@@ -1,4 +1,5 @@
 package org.lode.store;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;

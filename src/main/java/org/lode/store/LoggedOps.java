@@ -1,4 +1,5 @@
 package org.lode.store;
+
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,5 @@
 package org.lode.store;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

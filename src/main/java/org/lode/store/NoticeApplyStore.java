@@ -1,4 +1,5 @@
 package org.lode.store;
+
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;

@@ -1,4 +1,5 @@
 package org.lode.store;
+
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.release.Notices;
 

@@ -1,4 +1,5 @@
 package org.lode.store;
+
 import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.inline;
 
@@ -10,9 +11,9 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.RecordKind;
+import org.lode.model.Table;
 import org.lode.model.Table.LinkKind;
 import org.lode.model.Table.PartKind;
-import org.lode.model.Table;
 import org.lode.release.Leaf;
 import org.lode.release.Op;
 import tools.jackson.databind.JsonNode;

@@ -1,4 +1,5 @@
 package org.lode.store;
+
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;

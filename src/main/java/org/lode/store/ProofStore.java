@@ -1,4 +1,5 @@
 package org.lode.store;
+
 import io.r2dbc.spi.Readable;
 import java.util.Objects;
 import org.jooq.Query;

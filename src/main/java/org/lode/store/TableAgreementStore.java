@@ -1,4 +1,5 @@
 package org.lode.store;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,7 +11,7 @@ import org.jooq.impl.DSL;
 import org.lode.model.DataPackage;
 import org.lode.model.Failure.StartFailed;
 import org.lode.model.Field;
-import org.lode.model.FieldType;
+import org.lode.model.Field.FieldType;
 import org.lode.model.RecordKind;
 import org.lode.model.Table;
 import org.springframework.beans.factory.SmartInitializingSingleton;

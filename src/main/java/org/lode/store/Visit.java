@@ -1,4 +1,5 @@
 package org.lode.store;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;

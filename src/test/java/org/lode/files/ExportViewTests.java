@@ -1,4 +1,5 @@
 package org.lode.files;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URLEncoder;
@@ -20,9 +21,9 @@ import org.lode.model.DataPackage;
 import org.lode.model.DataPackageReader;
 import org.lode.model.Field;
 import org.lode.model.PartialDate;
+import org.lode.model.View;
 import org.lode.model.View.Column;
 import org.lode.model.View.Step;
-import org.lode.model.View;
 import org.lode.support.Bundled;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;

@@ -1,4 +1,5 @@
 package org.lode.graphql;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graphql.ExecutionInput;

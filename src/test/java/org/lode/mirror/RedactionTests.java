@@ -1,4 +1,5 @@
 package org.lode.mirror;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lode.author.Author;
 import org.lode.author.Draft;
-import org.lode.author.NoticeFolder;
+import org.lode.author.NoticeWriter;
 import org.lode.author.ReleaseArchive;
 import org.lode.model.DataPackage;
 import org.lode.model.DataPackageReader;
@@ -141,7 +142,7 @@ class RedactionTests {
     }
 
     private Notice.Redaction redact(String id) {
-        return NoticeFolder.of(origin.folder()).redact(id, "A court said so.");
+        return NoticeWriter.of(origin.folder()).redact(id, "A court said so.");
     }
 
     private void mirror(DataSource source) {

@@ -1,4 +1,5 @@
 package org.lode.mirror;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lode.author.Author;
 import org.lode.author.Draft;
-import org.lode.author.NoticeFolder;
+import org.lode.author.NoticeWriter;
 import org.lode.model.DataPackage;
 import org.lode.model.DataPackageReader;
 import org.lode.model.Failure.OriginRefused;
@@ -35,7 +36,7 @@ class WithdrawalTests {
         assertThat(Author.release(Draft.read(folder), order)).isInstanceOf(Author.Outcome.Released.class);
         Path state = folder.resolve("releases/state.json");
         Path before = Files.copy(state, place.resolve("state.json"));
-        NoticeFolder.of(folder).withdraw(VERSION, "Not yet.", null);
+        NoticeWriter.of(folder).withdraw(VERSION, "Not yet.", null);
         DataSource source = TestDatabase.fresh();
         DataPackage description = DataPackageReader.bundled();
         Origin origin = Origin.local(folder.toString());
@@ -51,7 +52,7 @@ class WithdrawalTests {
         assertThatThrownBy(mirror::run)
                 .isInstanceOf(OriginRefused.class)
                 .hasMessageContaining("its notices are not those that this database holds (expected: these 1 first)");
-        NoticeFolder.of(folder).withdraw(VERSION, "Something else.", null);
+        NoticeWriter.of(folder).withdraw(VERSION, "Something else.", null);
         assertThatThrownBy(mirror::run)
                 .isInstanceOf(OriginRefused.class)
                 .hasMessageContaining("its notices are not those that this database holds");

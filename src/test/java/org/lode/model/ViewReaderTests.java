@@ -1,4 +1,5 @@
 package org.lode.model;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lode.model.Failure.DatasetDamaged;
+import org.lode.model.Field.FieldType;
 import org.lode.model.View.Column;
 import org.lode.model.View.Step;
 

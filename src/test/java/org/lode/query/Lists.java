@@ -1,4 +1,5 @@
 package org.lode.query;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -6,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
 import org.lode.model.RecordKind;
-import org.lode.model.Table.PartKind;
 import org.lode.model.Table;
+import org.lode.model.Table.PartKind;
 import org.lode.support.GraphQl;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import tools.jackson.databind.JsonNode;

@@ -1,4 +1,5 @@
 package org.lode.query;
+
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,12 +12,12 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
 import org.lode.model.Field;
-import org.lode.model.FieldType;
+import org.lode.model.Field.FieldType;
 import org.lode.model.RecordKind;
 import org.lode.model.Relation;
+import org.lode.model.Table;
 import org.lode.model.Table.LinkKind;
 import org.lode.model.Table.PartKind;
-import org.lode.model.Table;
 import org.lode.support.Replay;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;

@@ -1,4 +1,5 @@
 package org.lode.store;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,7 +18,7 @@ import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.lode.author.NoticeFolder;
+import org.lode.author.NoticeWriter;
 import org.lode.author.ReleaseArchive;
 import org.lode.mirror.FileOriginals;
 import org.lode.model.DataPackage;
@@ -53,9 +54,9 @@ class InspectionTests {
 
     private static DatasetCopy made() {
         DatasetCopy dataset = Edition.both();
-        NoticeFolder.of(dataset.folder()).withdraw("2026.11.1", "Scrambled columns.", null);
-        NoticeFolder.of(dataset.folder()).redact(Edition.RETRACTED, "A court said so.");
-        NoticeFolder.of(dataset.folder()).withdraw("2026.11.2", "Incomplete.", "2026.11.3");
+        NoticeWriter.of(dataset.folder()).withdraw("2026.11.1", "Scrambled columns.", null);
+        NoticeWriter.of(dataset.folder()).redact(Edition.RETRACTED, "A court said so.");
+        NoticeWriter.of(dataset.folder()).withdraw("2026.11.2", "Incomplete.", "2026.11.3");
         return dataset;
     }
 

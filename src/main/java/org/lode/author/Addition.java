@@ -26,6 +26,20 @@ import org.lode.model.Table.PartKind;
 
 /** A new row and the citation that supports it, each with its place in its table. */
 public final class Addition {
+    private static final int WORDS_OF_TITLE = 5;
+
+    /** The columns whose texts make the ids of a kind. Dates count with their year. */
+    private static final Map<String, List<String>> COLUMNS = Map.of(
+            "organizations", List.of("name"),
+            "offices", List.of("agency_id", "city"),
+            "minerals", List.of("name"),
+            "projects", List.of("name"),
+            "investments", List.of("project_id", "recipient_id", "instrument", "announced"),
+            "deals", List.of("name"),
+            "observations", List.of("subject_id", "mineral_id", "product", "indicator", "partner_id", "period"),
+            "fx_rates", List.of("currency", "year"),
+            "sources", List.of("publisher", "published", "title"));
+
     /** What a source states; {@code field} is null for the whole row. */
     public record Claim(
             String source,
@@ -57,10 +71,12 @@ public final class Addition {
     }
 
     private final Draft draft;
+    private final Set<String> used;
     private final List<Entry> entries = new ArrayList<>();
 
-    private Addition(Draft draft) {
+    private Addition(Draft draft, Set<String> used) {
         this.draft = draft;
+        this.used = used;
     }
 
     /**
@@ -72,12 +88,11 @@ public final class Addition {
     public static Addition of(
             Draft draft, Set<String> used, String kind, Map<String, String> cells, @Nullable Claim claim) {
         draft.requireWhole();
-        Addition addition = new Addition(draft);
-        NewIds ids = new NewIds(draft, used);
-        Entry row = addition.row(addition.table(kind), new LinkedHashMap<>(cells), ids);
+        Addition addition = new Addition(draft, used);
+        Entry row = addition.row(addition.table(kind), new LinkedHashMap<>(cells));
         addition.entries.add(row);
         if (claim != null) {
-            addition.entries.add(addition.citation(row, claim, ids));
+            addition.entries.add(addition.citation(row, claim));
         } else if (row.table() instanceof RecordKind record
                 && !record.prefix().isEmpty()
                 && !CitationRules.UNCITED.contains(record.name())) {
@@ -126,7 +141,7 @@ public final class Addition {
         return table.endsWith("ies") ? table.substring(0, table.length() - 3) + "y" : table.replaceAll("s$", "");
     }
 
-    private Entry row(Table table, Map<String, String> cells, NewIds ids) {
+    private Entry row(Table table, Map<String, String> cells) {
         List<String> columns = table.columns();
         cells.keySet().stream()
                 .filter(column -> !columns.contains(column))
@@ -134,7 +149,7 @@ public final class Addition {
                 .ifPresent(column -> {
                     throw new BadInput("COLUMN", column, "one of " + String.join(", ", columns));
                 });
-        complete(table, cells, ids);
+        complete(table, cells);
         for (Field field : table.fields()) {
             String text = cells.getOrDefault(field.name(), "");
             String expected = TableRules.expected(field, text.isEmpty() ? null : text);
@@ -148,7 +163,7 @@ public final class Addition {
         Entry entry = new Entry(
                 table,
                 columns.stream().map(column -> cells.getOrDefault(column, "")).toList());
-        checkNew(entry, ids);
+        checkNew(entry);
         return entry;
     }
 
@@ -158,13 +173,15 @@ public final class Addition {
     }
 
     /** Adds a missing id of a record, and a missing key of an event: its date and type. */
-    private static void complete(Table table, Map<String, String> cells, NewIds ids) {
+    private void complete(Table table, Map<String, String> cells) {
         switch (table) {
             case RecordKind record -> {
-                if (record.name().equals("citations") && !cells.containsKey("id")) {
-                    cells.put("id", ids.ofCitation(cells.getOrDefault("subject_id", "")));
-                } else if (!cells.containsKey("id")) {
-                    cells.put("id", ids.of(record, column -> cells.getOrDefault(column, "")));
+                if (!cells.containsKey("id")) {
+                    cells.put(
+                            "id",
+                            record.name().equals("citations")
+                                    ? newCitationId(cells.getOrDefault("subject_id", ""))
+                                    : newId(record, column -> cells.getOrDefault(column, "")));
                 }
             }
             case PartKind part -> {
@@ -183,18 +200,18 @@ public final class Addition {
         }
     }
 
-    private void checkNew(Entry entry, NewIds ids) {
+    private void checkNew(Entry entry) {
         boolean there = draft.rows(entry.table()).stream()
                 .anyMatch(row -> row.texts(entry.table().keyColumns()).equals(entry.key()));
         boolean record =
                 entry.table() instanceof RecordKind kind && !kind.prefix().isEmpty();
-        if (there || (record && ids.isTaken(entry.cells().getFirst()))) {
+        if (there || (record && isTaken(entry.cells().getFirst()))) {
             throw new BadInput(
                     entry.table().keyColumns().getLast(), String.join(", ", entry.key()), "one that was never used");
         }
     }
 
-    private Entry citation(Entry row, Claim claim, NewIds ids) {
+    private Entry citation(Entry row, Claim claim) {
         String subject = row.cells().getFirst();
         String field = claim.field() == null ? "" : claim.field();
         if (claim.field() == null && row.table() instanceof PartKind part) {
@@ -208,7 +225,7 @@ public final class Addition {
             throw new BadInput("--source", claim.source(), "the id of a source; add it first");
         }
         Map<String, String> cells = new LinkedHashMap<>();
-        cells.put("id", ids.ofCitation(subject));
+        cells.put("id", newCitationId(subject));
         cells.put("subject_id", subject);
         cells.put("field", field);
         cells.put("source_id", claim.source());
@@ -218,7 +235,7 @@ public final class Addition {
         cells.put("joint", String.valueOf(claim.joint()));
         cells.put("verification", claim.verification());
         cells.put("confidence", claim.confidence());
-        return row(draft.description().record("citations"), cells, ids);
+        return row(draft.description().record("citations"), cells);
     }
 
     private Place place(Entry entry) {
@@ -251,87 +268,60 @@ public final class Addition {
         return table.name() + ".csv";
     }
 
-    /** Makes ids of new records from the cells of their rows. */
-    static final class NewIds {
-        private static final int WORDS_OF_TITLE = 5;
-
-        /** The columns whose texts make the ids of a kind. Dates count with their year. */
-        private static final Map<String, List<String>> COLUMNS = Map.of(
-                "organizations", List.of("name"),
-                "offices", List.of("agency_id", "city"),
-                "minerals", List.of("name"),
-                "projects", List.of("name"),
-                "investments", List.of("project_id", "recipient_id", "instrument", "announced"),
-                "deals", List.of("name"),
-                "observations", List.of("subject_id", "mineral_id", "product", "indicator", "partner_id", "period"),
-                "fx_rates", List.of("currency", "year"),
-                "sources", List.of("publisher", "published", "title"));
-
-        private final Draft draft;
-        private final Set<String> used;
-
-        /** @param used the ids of all records of all releases, which are not given again */
-        NewIds(Draft draft, Set<String> used) {
-            this.draft = draft;
-            this.used = used;
+    /** An id that no record has or had. Fails for a kind whose ids are not made from columns. */
+    private String newId(RecordKind kind, UnaryOperator<String> cell) {
+        List<String> columns = COLUMNS.get(kind.name());
+        if (columns == null) {
+            throw new BadInput("id", "empty", "the id of the new record, as id=%s:...".formatted(kind.prefix()));
         }
-
-        /** An id that no record has or had. Fails for a kind whose ids are not made from columns. */
-        String of(RecordKind kind, UnaryOperator<String> cell) {
-            List<String> columns = COLUMNS.get(kind.name());
-            if (columns == null) {
-                throw new BadInput("id", "empty", "the id of the new record, as id=%s:...".formatted(kind.prefix()));
-            }
-            List<String> parts = new ArrayList<>();
-            for (String column : columns) {
-                // An investment in a project is named by the project alone.
-                boolean omitted =
-                        column.equals("recipient_id") && !cell.apply("project_id").isEmpty();
-                parts.add(omitted ? "" : part(column, cell.apply(column)));
-            }
-            String slug = parts.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining("-"));
-            if (slug.isEmpty()) {
-                throw new BadInput("id", "empty", "an id, or a text in Latin letters in " + String.join(", ", columns));
-            }
-            String id = kind.prefix() + ":" + slug;
-            String free = id;
-            for (int i = 2; isTaken(free); i++) {
-                free = id + "-" + i;
-            }
-            return free;
+        List<String> parts = new ArrayList<>();
+        for (String column : columns) {
+            // An investment in a project is named by the project alone.
+            boolean omitted =
+                    column.equals("recipient_id") && !cell.apply("project_id").isEmpty();
+            parts.add(omitted ? "" : part(column, cell.apply(column)));
         }
-
-        /** The id of the next citation of a record: its own id and a number. */
-        String ofCitation(String subject) {
-            String start = "citation:%s-".formatted(subject.replace(':', '-').toLowerCase(Locale.ROOT));
-            int number = 1;
-            while (isTaken("%s%02d".formatted(start, number))) {
-                number++;
-            }
-            return "%s%02d".formatted(start, number);
+        String slug = parts.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining("-"));
+        if (slug.isEmpty()) {
+            throw new BadInput("id", "empty", "an id, or a text in Latin letters in " + String.join(", ", columns));
         }
-
-        boolean isTaken(String id) {
-            return draft.record(id) != null || used.contains(id);
+        String id = kind.prefix() + ":" + slug;
+        String free = id;
+        for (int i = 2; isTaken(free); i++) {
+            free = id + "-" + i;
         }
+        return free;
+    }
 
-        private static String part(String column, String text) {
-            return switch (column) {
-                case "published", "announced" -> text.isEmpty() ? "" : text.substring(0, Math.min(4, text.length()));
-                case "title" ->
-                    Arrays.stream(slug(text).split("-")).limit(WORDS_OF_TITLE).collect(Collectors.joining("-"));
-                default -> slug(column.endsWith("_id") ? text.substring(text.indexOf(':') + 1) : text);
-            };
+    /** The id of the next citation of a record: its own id and a number. */
+    private String newCitationId(String subject) {
+        String start = "citation:%s-".formatted(subject.replace(':', '-').toLowerCase(Locale.ROOT));
+        int number = 1;
+        while (isTaken("%s%02d".formatted(start, number))) {
+            number++;
         }
+        return "%s%02d".formatted(start, number);
+    }
 
-        /** Lower-case Latin letters and digits with hyphens between words, without texts in brackets. */
-        private static String slug(String text) {
-            String plain = Objects.requireNonNull(Normalizer.normalize(text, Normalizer.Form.NFD))
-                    .replaceAll("\\([^)]*\\)", " ")
-                    .replaceAll("\\p{M}", "")
-                    .toLowerCase(Locale.ROOT);
-            return plain.replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
-        }
+    private boolean isTaken(String id) {
+        return draft.record(id) != null || used.contains(id);
+    }
+
+    private static String part(String column, String text) {
+        return switch (column) {
+            case "published", "announced" -> text.isEmpty() ? "" : text.substring(0, Math.min(4, text.length()));
+            case "title" ->
+                Arrays.stream(slug(text).split("-")).limit(WORDS_OF_TITLE).collect(Collectors.joining("-"));
+            default -> slug(column.endsWith("_id") ? text.substring(text.indexOf(':') + 1) : text);
+        };
+    }
+
+    /** Lower-case Latin letters and digits with hyphens between words, without texts in brackets. */
+    private static String slug(String text) {
+        String plain = Objects.requireNonNull(Normalizer.normalize(text, Normalizer.Form.NFD))
+                .replaceAll("\\([^)]*\\)", " ")
+                .replaceAll("\\p{M}", "")
+                .toLowerCase(Locale.ROOT);
+        return plain.replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
     }
 }
-

@@ -29,7 +29,8 @@ final class CitationRules {
     /** Tables whose records need no citation: sources, citations, and definitions of the dataset itself. */
     static final Set<String> UNCITED = Set.of("sources", "citations", "indicators");
 
-    private static final Pattern ROW_OF_PART = Pattern.compile("([a-z_]+)\\[([^\\]]+)\\]");
+    /** The name of a part, and the key of one of its rows. */
+    static final Pattern ROW_OF_PART = Pattern.compile("([a-z_]+)\\[([^\\]]+)\\]");
     private static final Pattern ADDRESS = Pattern.compile("^https?://(www\\.)?|#.*$|/+$");
     private static final String CONFIDENCE = "confidence";
     private static final Set<String> CLOSE = Set.of("PRIMARY", "OFFICIAL");

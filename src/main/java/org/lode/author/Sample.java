@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +21,6 @@ import org.lode.model.Table.PartKind;
 
 /** A random sample of facts with the statements of their sources, for a person to check. */
 public final class Sample {
-    private static final Pattern ONE_OF_PART = Pattern.compile("([a-z_]+)\\[([^\\]]+)\\]");
-
     /**
      * A fact and the statements of its sources.
      *
@@ -100,11 +97,11 @@ public final class Sample {
         Map<String, List<Row>> facts = new TreeMap<>();
         for (Row row : draft.rows("citations")) {
             String subject = row.text("subject_id");
-            boolean asked = draft.description()
+            boolean wanted = draft.description()
                     .ofId(subject)
                     .filter(kind -> type == null || kind.type().equals(type))
                     .isPresent();
-            if (asked && draft.record(subject) != null) {
+            if (wanted && draft.record(subject) != null) {
                 facts.computeIfAbsent(subject + " " + row.text("field"), fact -> new ArrayList<>())
                         .add(row);
             }
@@ -128,25 +125,26 @@ public final class Sample {
 
     private Statement statement(Row citation) {
         Row source = draft.record(citation.text("source_id"));
-        Map<String, String> told = new LinkedHashMap<>();
-        Stream.of("title", "publisher", "published", "url")
-                .filter(column -> source != null && source.has(column))
-                .forEach(column ->
-                        told.put(column, Objects.requireNonNull(source).text(column)));
+        Map<String, String> described = new LinkedHashMap<>();
+        if (source != null) {
+            Stream.of("title", "publisher", "published", "url")
+                    .filter(source::has)
+                    .forEach(column -> described.put(column, source.text(column)));
+        }
         return new Statement(
                 citation.text("stance"),
                 citation.text("confidence"),
                 citation.text("verification"),
                 citation.text("asserted"),
                 citation.text("locator"),
-                told);
+                described);
     }
 
     /** The texts in the tables, one for each row. */
     private List<String> values(String subject, String field) {
         Row record = Objects.requireNonNull(draft.record(subject));
         RecordKind kind = draft.description().ofId(subject).orElseThrow();
-        Matcher one = ONE_OF_PART.matcher(field);
+        Matcher one = CitationRules.ROW_OF_PART.matcher(field);
         String part = one.matches() ? one.group(1) : field;
         for (PartKind table : draft.description().partsOf(kind)) {
             if (table.part().equals(part)) {

@@ -26,12 +26,12 @@ public final class DataPackageReader {
 
     private DataPackageReader() {}
 
-    /** The description that this build of Lode was made with. */
+    /** The description inside this build. */
     public static DataPackage bundled() {
         return read(bundledBytes());
     }
 
-    /** The same as it is written, with what is there for other programs. */
+    /** The bytes of that description. */
     public static byte[] bundledBytes() {
         try (InputStream in = DataPackageReader.class.getResourceAsStream("/dataset/datapackage.json")) {
             if (in == null) {

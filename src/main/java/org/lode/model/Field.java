@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One field of a table: its name in files and database, its type, what it may hold, and where GraphQL shows it.
+ * One field of a table: its name in files and database, its type, its constraints, and its place in GraphQL.
  *
  * @param name name in CSV, JSON Lines, PostgreSQL and citations ({@code usd_amount})
  * @param path names in GraphQL from the record downwards ({@code money, usd, amount})
@@ -31,7 +31,7 @@ public record Field(
         @Nullable String citedAs,
         Wording wording) {
 
-    /** One that is worked out and stands in no table. */
+    /** A computed field, which no table has. */
     public static Field made(String name, FieldType type, String description) {
         return new Field(
                 name,
@@ -54,7 +54,7 @@ public record Field(
         return wording.description();
     }
 
-    /** The last step of the GraphQL path: the name of the GraphQL field that shows this one. */
+    /** The last name of the path: the name of the field in GraphQL. */
     public String graphqlName() {
         return path.getLast();
     }
@@ -79,17 +79,17 @@ public record Field(
     }
 
     /**
-     * What people read about a field.
+     * The texts of a field for people.
      *
      * @param title a word or a few ({@code Start})
      * @param description sentences on what it means
-     * @param inGraphQl what GraphQL says of it: the description, or a text of its own
-     * @param example a value as a file has it; empty when none is given
-     * @param values what each value of a closed list means
+     * @param inGraphQl the description in the GraphQL schema
+     * @param example a value as in a file; empty for none
+     * @param values the meaning of each value of a closed list
      */
     public record Wording(String title, String description, String inGraphQl, String example, Map<String, String> values) {
 
-        /** The words for a field that stands in no table. */
+        /** The texts of a computed field. */
         static Wording of(String description) {
             return new Wording("", description, description, "", Map.of());
         }

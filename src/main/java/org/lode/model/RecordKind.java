@@ -14,8 +14,8 @@ import org.lode.model.Table.Presentation;
  *
  * @param type name in canonical JSON and in GraphQL ({@code Project})
  * @param prefix first word of its ids; empty for redirects, whose ids are those of what they replace
- * @param title what its records are called in a list; without parts for redirects
- * @param search what its records are found by; without texts for a kind that is not searched
+ * @param title the title of a record; without parts for redirects
+ * @param search the searched texts; empty for a kind that is not searched
  */
 public record RecordKind(
         String name,
@@ -48,7 +48,7 @@ public record RecordKind(
         return Names.camel(name);
     }
 
-    /** An id that no record of another kind has: a redirect has that of the record that is gone. */
+    /** An id that is unique over all kinds: a redirect has the id of the record that is gone. */
     public String distinct(String id) {
         return prefix.isEmpty() ? singular() + ":" + id : id;
     }
@@ -57,25 +57,25 @@ public record RecordKind(
         return Names.lowerFirst(type);
     }
 
-    /** What the records of a kind are called in a list: parts that follow each other, without those whose value is missing. */
+    /** The title of a record: its parts one after the other, without those whose value is missing. */
     public record Title(List<Part> parts) {
         private static final Pattern PART = Pattern.compile("([^{}]*)\\{([A-Za-z.|]+)(?::(brief|words))?}([^{}]*)");
 
-        /** How a value is written. */
+        /** The form of a value in a title. */
         public enum Form {
             /** As it is. */
             PLAIN,
-            /** What is in brackets at its end, as in "Organization for Metals (JOGMEC)", else the whole. */
+            /** The text in brackets at its end, as in "Organization for Metals (JOGMEC)", else the whole. */
             BRIEF,
             /** A code as words: {@code LOAN_GUARANTEE} is "loan guarantee". */
             WORDS
         }
 
         /**
-         * One value and what stands around it.
+         * One value and the texts around it.
          *
-         * @param paths names in GraphQL from the record down to the value; the first that is known is taken. One that ends with a
-         *     reference stands for the title of what it leads to.
+         * @param paths names in GraphQL from the record down to the value; the first path with a value is used. A path to a
+         *     reference means the title of the referenced record.
          */
         public record Part(String before, List<String> paths, Form form, String after) {}
 
@@ -99,12 +99,12 @@ public record RecordKind(
             return new Title(List.copyOf(parts));
         }
 
-        /** Whether it begins with a name, not with a code that is written as words. */
+        /** Whether it begins with a name, not with a code as words. */
         public boolean isName() {
             return !parts.isEmpty() && parts.getFirst().form() == Form.PLAIN;
         }
 
-        /** The paths of the first part: the name without what tells it from others. */
+        /** The paths of the first part. */
         public List<String> names() {
             return parts.isEmpty() ? List.of() : parts.getFirst().paths();
         }

@@ -16,7 +16,7 @@ public sealed interface Table permits RecordKind, Table.PartKind, Table.LinkKind
     /** The names of the columns that tell the rows of the table apart. Its file is sorted by them. */
     List<String> keyColumns();
 
-    /** What people read about the table, and what its lists offer. */
+    /** The texts of the table for people, and the options of its lists. */
     Presentation presentation();
 
     /** The names of all columns, in the order of the file. */
@@ -38,7 +38,7 @@ public sealed interface Table permits RecordKind, Table.PartKind, Table.LinkKind
      * @param type name in GraphQL
      * @param owner table of the record that the rows belong to
      * @param part name in the record's data and in GraphQL
-     * @param key fields that tell the rows of one owner apart
+     * @param key fields that identify a row among those of its owner
      * @param collections parts of the same owner whose rows name a row of this one
      */
     record PartKind(
@@ -77,8 +77,8 @@ public sealed interface Table permits RecordKind, Table.PartKind, Table.LinkKind
      *
      * @param owner table of the record that holds the pairs
      * @param part name in the owner's data and in GraphQL
-     * @param inverse name in GraphQL of the way back; null when there is none
-     * @param inverseDescription what the way back leads to; empty when there is none
+     * @param inverse name in GraphQL of the inverse relation; null for none
+     * @param inverseDescription description of the inverse relation; empty for none
      */
     record LinkKind(
             String name,
@@ -105,18 +105,18 @@ public sealed interface Table permits RecordKind, Table.PartKind, Table.LinkKind
     }
 
     /**
-     * What people read about a table, and what its lists in GraphQL offer beyond what follows from its fields. Paths are names in
-     * GraphQL, from a row downwards, with points between them.
+     * The texts of a table for people, and options of its lists in GraphQL that do not follow from its fields. Paths are names
+     * in GraphQL, from a row downwards, with points between them.
      *
-     * @param title what its rows are called together ({@code Exchange rates})
-     * @param orders what related rows hold and rows can be sorted by ({@code country.name}, {@code deals.count})
-     * @param groups what rows can be grouped by as well ({@code region}, {@code project.country})
+     * @param title the name of its rows ({@code Exchange rates})
+     * @param orders sort keys of related rows ({@code country.name}, {@code deals.count})
+     * @param groups further keys for groups ({@code region}, {@code project.country})
      * @param objects objects made of values of a row, by their path
      */
     record Presentation(
             String title, String description, List<String> orders, List<String> groups, Map<String, ObjectType> objects) {
 
-        /** The GraphQL type of an object that is made of values of a row, and what it is there. */
+        /** The GraphQL type of an object that is made of values of a row, and its description. */
         public record ObjectType(String type, String description) {}
     }
 }

@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A flat table for analysis, with what its rows lead to beside them.
+ * A flat table for analysis, with columns of related rows.
  *
- * @param table whose rows it has, one for one unless there is a pivot
- * @param order fields of the table that rows come in the order of; with a pivot, those that tell its rows apart
+ * @param table the table of its rows, one for one unless there is a pivot
+ * @param order the fields that the rows are sorted by; with a pivot, the fields that identify a row
  */
 public record View(
         String name,
@@ -25,15 +25,14 @@ public record View(
     }
 
     /**
-     * A column of a flat file: a field of the row itself, or of what a way leads to.
+     * A column of a flat table: a field of the row itself or of related rows.
      *
-     * <p>A column whose way goes to the rows of a part is a list: it has a value for each of these rows that leads to one, in the
-     * order of their ids.
+     * <p>A column with a step to rows of a part is a list: it has a value for each of these rows, in the order of their ids.
      *
-     * @param field what it holds, under the name that it has in the file
-     * @param way the steps that lead there; empty for the row itself
-     * @param source the field there
-     * @param otherwise the text of a row for which there is no value; null for none
+     * @param field the field under its name in the file
+     * @param way the steps to the related row; empty for the row itself
+     * @param source the field of the related row
+     * @param otherwise the text for rows without a value; null for none
      */
     public record Column(
             Field field, List<Step> way, Field source, @Nullable String otherwise) {
@@ -49,14 +48,14 @@ public record View(
     }
 
     /**
-     * How values of one row a year become one row with a column for each year.
+     * Turns rows with one value for a year into one row with a column for each year.
      *
      * @param by the period of a value
-     * @param value what goes into the columns
-     * @param qualifier how exact a value is
+     * @param value the value in the columns
+     * @param qualifier the exactness of the value
      */
     public record Pivot(Field by, Field value, Field qualifier) {
-        /** The qualifier of a value that a row does not name. */
+        /** The qualifier of a value without one. */
         public static final String EXACT = "EXACT";
 
         /** What stands in place of a confidence where no citation supports a value. */

@@ -116,7 +116,10 @@ public final class Addition {
                         .map(CsvText.Line::cells)
                         .toList());
                 rows.add(entry.cells());
-                WholeFile.replace(file, Formatter.bytes(entry.table().columns(), rows, entry.table().keyColumns()));
+                WholeFile.replace(
+                        file,
+                        Formatter.bytes(
+                                entry.table().columns(), rows, entry.table().keyColumns()));
             } catch (IOException e) {
                 throw new StartFailed("--dataset: %s cannot be written: %s".formatted(file, e.getMessage()), e);
             }

@@ -35,7 +35,7 @@ public final class Author {
     /** The options of a release; {@code allowEmpty} permits a release without changes. */
     public record Order(String version, Instant publishedAt, String notes, boolean allowEmpty) {}
 
-        public sealed interface Outcome {
+    public sealed interface Outcome {
         /** The release was written. */
         record Released(Published release) implements Outcome {}
 

@@ -138,7 +138,8 @@ public record Changes(List<Op> ops, State after, List<Problem> problems) {
         }
 
         private Optional<String> missing(Op op) {
-            boolean unexplained = written(op.key()).isEmpty() && implied(op.key()).isEmpty();
+            boolean unexplained =
+                    written(op.key()).isEmpty() && implied(op.key()).isEmpty();
             Reason reason = of(op.key()).reason();
             return switch (op) {
                 case Op.Add add -> Optional.empty();
@@ -160,4 +161,3 @@ public record Changes(List<Op> ops, State after, List<Problem> problems) {
         }
     }
 }
-

@@ -31,6 +31,7 @@ final class CitationRules {
 
     /** The name of a part, and the key of one of its rows. */
     static final Pattern ROW_OF_PART = Pattern.compile("([a-z_]+)\\[([^\\]]+)\\]");
+
     private static final Pattern ADDRESS = Pattern.compile("^https?://(www\\.)?|#.*$|/+$");
     private static final String CONFIDENCE = "confidence";
     private static final Set<String> CLOSE = Set.of("PRIMARY", "OFFICIAL");

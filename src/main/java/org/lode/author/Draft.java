@@ -99,8 +99,7 @@ public final class Draft {
         List<String> header =
                 text.lines().isEmpty() ? List.of() : text.lines().getFirst().cells();
         if (!header.equals(columns)) {
-            return unreadable(
-                    Problem.ofFile(file, 1, HEADER, String.join(",", header), String.join(",", columns)));
+            return unreadable(Problem.ofFile(file, 1, HEADER, String.join(",", header), String.join(",", columns)));
         }
         List<Row> rows = new ArrayList<>();
         text.lines().stream().skip(1).forEach(line -> {

@@ -87,7 +87,8 @@ public final class Formatter {
     /** The canonical form of a table: the header, then the rows in the order of their keys. */
     static byte[] bytes(List<String> columns, List<List<String>> rows, List<String> keys) {
         List<Integer> places = keys.stream().map(columns::indexOf).toList();
-        Function<List<String>, List<String>> key = row -> places.stream().map(row::get).toList();
+        Function<List<String>, List<String>> key =
+                row -> places.stream().map(row::get).toList();
         rows.sort(Comparator.comparing(key, Row::compareKeys));
         rows.addFirst(columns);
         return CsvText.write(rows).getBytes(StandardCharsets.UTF_8);

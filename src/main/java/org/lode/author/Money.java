@@ -225,8 +225,7 @@ record Money(String date, String gap, String undated) {
         }
 
         private void checkGap(Table table, Row row) {
-            if (table.columns().contains(MISSING_REASON)
-                    && row.has(AMOUNT) == row.has(MISSING_REASON)) {
+            if (table.columns().contains(MISSING_REASON) && row.has(AMOUNT) == row.has(MISSING_REASON)) {
                 report.accept(row.problem(MISSING_REASON, "a reason when, and only when, there is no amount"));
             }
         }
@@ -239,8 +238,7 @@ record Money(String date, String gap, String undated) {
                         USD_AMOUNT, usd.map(derived -> expected(row, derived)).orElse("empty, as no rate applies")));
             }
             if (row.has(USD_RATE)
-                    && !row.text(USD_RATE)
-                            .equals(usd.map(UsdRates.Usd::rateId).orElse(""))) {
+                    && !row.text(USD_RATE).equals(usd.map(UsdRates.Usd::rateId).orElse(""))) {
                 report.accept(
                         row.problem(USD_RATE, usd.map(UsdRates.Usd::rateId).orElse("empty, as no rate applies")));
             }
@@ -248,8 +246,7 @@ record Money(String date, String gap, String undated) {
 
         private void checkAgencyUsd(Row row, Money money) {
             if (row.has(AGENCY_AMOUNT)
-                    && new BigDecimal(row.text(AGENCY_AMOUNT)).compareTo(new BigDecimal(row.text(AMOUNT)))
-                            > 0) {
+                    && new BigDecimal(row.text(AGENCY_AMOUNT)).compareTo(new BigDecimal(row.text(AMOUNT))) > 0) {
                 report.accept(row.problem(AGENCY_AMOUNT, "at most the amount, " + row.text(AMOUNT)));
             }
             String given = row.get(AGENCY_USD_AMOUNT);
@@ -268,4 +265,3 @@ record Money(String date, String gap, String undated) {
         }
     }
 }
-

@@ -158,4 +158,3 @@ public final class NoticeWriter {
      */
     public record Mention(RecordKey key, List<String> paths, String version, boolean live) {}
 }
-

@@ -203,7 +203,8 @@ final class Redactor {
         /** Looks for a record with these versions. */
         Mentions(RecordKey record, List<Leaf> versions) {
             this.record = record;
-            Pattern id = Pattern.compile("(?<![A-Za-z0-9:._-])%s(?![A-Za-z0-9_-])".formatted(Pattern.quote(record.id())));
+            Pattern id =
+                    Pattern.compile("(?<![A-Za-z0-9:._-])%s(?![A-Za-z0-9_-])".formatted(Pattern.quote(record.id())));
             List<String> names = names(versions);
             // The id of another record is no mention, even if the name is part of it.
             this.isMention = text -> ID.matcher(text).matches()
@@ -241,7 +242,10 @@ final class Redactor {
                 }
                 if (!paths.isEmpty()) {
                     boolean live = after != null
-                            && newest.state().find(op.key()).filter(after::equals).isPresent();
+                            && newest.state()
+                                    .find(op.key())
+                                    .filter(after::equals)
+                                    .isPresent();
                     Mention before = byRecord.get(op.key());
                     if (before != null) {
                         paths.addAll(before.paths());
@@ -293,4 +297,3 @@ final class Redactor {
         }
     }
 }
-

@@ -257,4 +257,3 @@ public final class DataPackage {
      */
     public record Imprint(String title, String creators, String license, String licenseUrl) {}
 }
-

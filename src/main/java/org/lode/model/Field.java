@@ -87,7 +87,8 @@ public record Field(
      * @param example a value as in a file; empty for none
      * @param values the meaning of each value of a closed list
      */
-    public record Wording(String title, String description, String inGraphQl, String example, Map<String, String> values) {
+    public record Wording(
+            String title, String description, String inGraphQl, String example, Map<String, String> values) {
 
         /** The texts of a computed field. */
         static Wording of(String description) {
@@ -114,4 +115,3 @@ public record Field(
         LIST
     }
 }
-

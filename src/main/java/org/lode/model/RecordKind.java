@@ -85,8 +85,9 @@ public record RecordKind(
             for (String text : texts) {
                 Matcher part = PART.matcher(text);
                 if (!part.matches()) {
-                    throw new DatasetDamaged("datapackage.json: title of %s: %s (expected: one {path} with text around it)"
-                            .formatted(kind, text));
+                    throw new DatasetDamaged(
+                            "datapackage.json: title of %s: %s (expected: one {path} with text around it)"
+                                    .formatted(kind, text));
                 }
                 parts.add(new Part(
                         part.group(1),
@@ -110,4 +111,3 @@ public record RecordKind(
         }
     }
 }
-

@@ -108,4 +108,3 @@ public record Shape(Table table, List<String> path, Map<String, Member> members)
         record Way(Relation relation) implements Member {}
     }
 }
-

@@ -114,10 +114,13 @@ public sealed interface Table permits RecordKind, Table.PartKind, Table.LinkKind
      * @param objects objects made of values of a row, by their path
      */
     record Presentation(
-            String title, String description, List<String> orders, List<String> groups, Map<String, ObjectType> objects) {
+            String title,
+            String description,
+            List<String> orders,
+            List<String> groups,
+            Map<String, ObjectType> objects) {
 
         /** The GraphQL type of an object that is made of values of a row, and its description. */
         public record ObjectType(String type, String description) {}
     }
 }
-

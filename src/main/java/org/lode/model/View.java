@@ -35,7 +35,10 @@ public record View(
      * @param otherwise the text for rows without a value; null for none
      */
     public record Column(
-            Field field, List<Step> way, Field source, @Nullable String otherwise) {
+            Field field,
+            List<Step> way,
+            Field source,
+            @Nullable String otherwise) {
 
         /** A field of the row itself, under its own name. */
         public static Column own(Field field) {
@@ -85,4 +88,3 @@ public record View(
         record Same(Field there, Field here) {}
     }
 }
-

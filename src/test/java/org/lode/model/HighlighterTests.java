@@ -39,6 +39,7 @@ class HighlighterTests {
         assertThat(new Highlighter(Term.of("\"rare earth\""), Set.of()).in("earth, rare"))
                 .isNull();
         assertThat(new Highlighter(Term.of("源資"), Set.of()).in("資源")).isNull();
-        assertThat(new Highlighter(Term.of("lynass"), Set.of("lynas")).in("Lynas")).isEqualTo("\u0002Lynas\u0003");
+        assertThat(new Highlighter(Term.of("lynass"), Set.of("lynas")).in("Lynas"))
+                .isEqualTo("\u0002Lynas\u0003");
     }
 }

@@ -3,26 +3,44 @@ package org.lode.author;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.BadInput;
+import org.lode.model.Failure.BadInput;
+import org.lode.model.Failure.StartFailed;
 import org.lode.model.Field;
-import org.lode.model.FieldType;
-import org.lode.model.LinkKind;
-import org.lode.model.PartKind;
+import org.lode.model.Field.FieldType;
 import org.lode.model.RecordKind;
-import org.lode.model.StartFailed;
 import org.lode.model.Table;
+import org.lode.model.Table.LinkKind;
+import org.lode.model.Table.PartKind;
 
-/** One new row, and the citation that it rests on, each with its place in its table. */
+/** A new row and the citation that supports it, each with its place in its table. */
 public final class Addition {
-    /** A source that states what the row says; {@code field} is null for the whole of it. */
+    private static final int WORDS_OF_TITLE = 5;
+
+    /** The columns whose texts make the ids of a kind. Dates count with their year. */
+    private static final Map<String, List<String>> COLUMNS = Map.of(
+            "organizations", List.of("name"),
+            "offices", List.of("agency_id", "city"),
+            "minerals", List.of("name"),
+            "projects", List.of("name"),
+            "investments", List.of("project_id", "recipient_id", "instrument", "announced"),
+            "deals", List.of("name"),
+            "observations", List.of("subject_id", "mineral_id", "product", "indicator", "partner_id", "period"),
+            "fx_rates", List.of("currency", "year"),
+            "sources", List.of("publisher", "published", "title"));
+
+    /** What a source states; {@code field} is null for the whole row. */
     public record Claim(
             String source,
             String asserted,
@@ -34,33 +52,31 @@ public final class Addition {
             String confidence) {}
 
     /**
-     * A row and where it belongs.
+     * A row and its place.
      *
-     * @param line number of the line that it gets, from 1
+     * @param line number of its line, from 1
      * @param after the key of the row before; empty for the first one
      */
     public record Place(String file, int line, String after, String row) {}
 
     private record Entry(Table table, List<String> cells) {
 
-        List<String> columns() {
-            return table.fields().stream().map(Field::name).toList();
-        }
-
         String text(String column) {
-            return cells.get(columns().indexOf(column));
+            return cells.get(table.columns().indexOf(column));
         }
 
         List<String> key() {
-            return Keys.of(table).stream().map(this::text).toList();
+            return table.keyColumns().stream().map(this::text).toList();
         }
     }
 
     private final Draft draft;
+    private final Set<String> used;
     private final List<Entry> entries = new ArrayList<>();
 
-    private Addition(Draft draft) {
+    private Addition(Draft draft, Set<String> used) {
         this.draft = draft;
+        this.used = used;
     }
 
     /**
@@ -72,15 +88,14 @@ public final class Addition {
     public static Addition of(
             Draft draft, Set<String> used, String kind, Map<String, String> cells, @Nullable Claim claim) {
         draft.requireWhole();
-        Addition addition = new Addition(draft);
-        NewIds ids = new NewIds(draft, used);
-        Entry row = addition.row(addition.table(kind), new LinkedHashMap<>(cells), ids);
+        Addition addition = new Addition(draft, used);
+        Entry row = addition.row(addition.table(kind), new LinkedHashMap<>(cells));
         addition.entries.add(row);
         if (claim != null) {
-            addition.entries.add(addition.citation(row, claim, ids));
+            addition.entries.add(addition.citation(row, claim));
         } else if (row.table() instanceof RecordKind record
                 && !record.prefix().isEmpty()
-                && !Citations.UNCITED.contains(record.name())) {
+                && !CitationRules.UNCITED.contains(record.name())) {
             throw new BadInput("--source", "empty", "the source that states it, with --asserted");
         }
         return addition;
@@ -91,7 +106,7 @@ public final class Addition {
         return entries.stream().map(this::place).toList();
     }
 
-    /** Writes the rows into their tables; each file is whole at any time. */
+    /** Writes the rows into their tables. Each file is replaced as a whole. */
     public void write() {
         for (Entry entry : entries) {
             Path file = draft.folder().resolve(file(entry.table()));
@@ -101,7 +116,10 @@ public final class Addition {
                         .map(CsvText.Line::cells)
                         .toList());
                 rows.add(entry.cells());
-                WholeFile.replace(file, Formatter.bytes(entry.columns(), rows, Keys.of(entry.table())));
+                WholeFile.replace(
+                        file,
+                        Formatter.bytes(
+                                entry.table().columns(), rows, entry.table().keyColumns()));
             } catch (IOException e) {
                 throw new StartFailed("--dataset: %s cannot be written: %s".formatted(file, e.getMessage()), e);
             }
@@ -126,19 +144,18 @@ public final class Addition {
         return table.endsWith("ies") ? table.substring(0, table.length() - 3) + "y" : table.replaceAll("s$", "");
     }
 
-    private Entry row(Table table, Map<String, String> cells, NewIds ids) {
-        List<String> columns = table.fields().stream().map(Field::name).toList();
+    private Entry row(Table table, Map<String, String> cells) {
+        List<String> columns = table.columns();
         cells.keySet().stream()
                 .filter(column -> !columns.contains(column))
                 .findFirst()
                 .ifPresent(column -> {
                     throw new BadInput("COLUMN", column, "one of " + String.join(", ", columns));
                 });
-        complete(table, cells, ids);
-        FormRule form = new FormRule();
+        complete(table, cells);
         for (Field field : table.fields()) {
             String text = cells.getOrDefault(field.name(), "");
-            String expected = form.expected(field, text.isEmpty() ? null : text);
+            String expected = TableRules.expected(field, text.isEmpty() ? null : text);
             if (expected != null) {
                 throw new BadInput(field.name(), text.isEmpty() ? "empty" : text, expected);
             }
@@ -149,7 +166,7 @@ public final class Addition {
         Entry entry = new Entry(
                 table,
                 columns.stream().map(column -> cells.getOrDefault(column, "")).toList());
-        checkNew(entry, ids);
+        checkNew(entry);
         return entry;
     }
 
@@ -158,14 +175,16 @@ public final class Addition {
                 || entries.stream().anyMatch(entry -> entry.cells().getFirst().equals(id));
     }
 
-    /** Fills in the id, and the key of an event: its date and its type. */
-    private static void complete(Table table, Map<String, String> cells, NewIds ids) {
+    /** Adds a missing id of a record, and a missing key of an event: its date and type. */
+    private void complete(Table table, Map<String, String> cells) {
         switch (table) {
             case RecordKind record -> {
-                if (record.name().equals("citations") && !cells.containsKey("id")) {
-                    cells.put("id", ids.ofCitation(cells.getOrDefault("subject_id", "")));
-                } else if (!cells.containsKey("id")) {
-                    cells.put("id", ids.of(record, column -> cells.getOrDefault(column, "")));
+                if (!cells.containsKey("id")) {
+                    cells.put(
+                            "id",
+                            record.name().equals("citations")
+                                    ? newCitationId(cells.getOrDefault("subject_id", ""))
+                                    : newId(record, column -> cells.getOrDefault(column, "")));
                 }
             }
             case PartKind part -> {
@@ -184,18 +203,18 @@ public final class Addition {
         }
     }
 
-    private void checkNew(Entry entry, NewIds ids) {
+    private void checkNew(Entry entry) {
         boolean there = draft.rows(entry.table()).stream()
-                .anyMatch(row -> Keys.of(row, Keys.of(entry.table())).equals(entry.key()));
+                .anyMatch(row -> row.texts(entry.table().keyColumns()).equals(entry.key()));
         boolean record =
                 entry.table() instanceof RecordKind kind && !kind.prefix().isEmpty();
-        if (there || (record && ids.isTaken(entry.cells().getFirst()))) {
+        if (there || (record && isTaken(entry.cells().getFirst()))) {
             throw new BadInput(
-                    Keys.of(entry.table()).getLast(), String.join(", ", entry.key()), "one that was never used");
+                    entry.table().keyColumns().getLast(), String.join(", ", entry.key()), "one that was never used");
         }
     }
 
-    private Entry citation(Entry row, Claim claim, NewIds ids) {
+    private Entry citation(Entry row, Claim claim) {
         String subject = row.cells().getFirst();
         String field = claim.field() == null ? "" : claim.field();
         if (claim.field() == null && row.table() instanceof PartKind part) {
@@ -209,7 +228,7 @@ public final class Addition {
             throw new BadInput("--source", claim.source(), "the id of a source; add it first");
         }
         Map<String, String> cells = new LinkedHashMap<>();
-        cells.put("id", ids.ofCitation(subject));
+        cells.put("id", newCitationId(subject));
         cells.put("subject_id", subject);
         cells.put("field", field);
         cells.put("source_id", claim.source());
@@ -219,19 +238,19 @@ public final class Addition {
         cells.put("joint", String.valueOf(claim.joint()));
         cells.put("verification", claim.verification());
         cells.put("confidence", claim.confidence());
-        return row(draft.description().record("citations"), cells, ids);
+        return row(draft.description().record("citations"), cells);
     }
 
     private Place place(Entry entry) {
-        List<String> columns = Keys.of(entry.table());
+        List<String> columns = entry.table().keyColumns();
         int line = 2;
         String after = "";
         for (Row row : draft.rows(entry.table())) {
-            if (Keys.compare(Keys.of(row, columns), entry.key()) > 0) {
+            if (Row.compareKeys(row.texts(columns), entry.key()) > 0) {
                 line = row.line();
                 break;
             }
-            after = String.join(", ", Keys.of(row, columns));
+            after = String.join(", ", row.texts(columns));
             // The line after the last row, when no other row follows.
             line = row.line() + 1 + lineFeeds(row);
         }
@@ -250,5 +269,62 @@ public final class Addition {
 
     private static String file(Table table) {
         return table.name() + ".csv";
+    }
+
+    /** An id that no record has or had. Fails for a kind whose ids are not made from columns. */
+    private String newId(RecordKind kind, UnaryOperator<String> cell) {
+        List<String> columns = COLUMNS.get(kind.name());
+        if (columns == null) {
+            throw new BadInput("id", "empty", "the id of the new record, as id=%s:...".formatted(kind.prefix()));
+        }
+        List<String> parts = new ArrayList<>();
+        for (String column : columns) {
+            // An investment in a project is named by the project alone.
+            boolean omitted =
+                    column.equals("recipient_id") && !cell.apply("project_id").isEmpty();
+            parts.add(omitted ? "" : part(column, cell.apply(column)));
+        }
+        String slug = parts.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining("-"));
+        if (slug.isEmpty()) {
+            throw new BadInput("id", "empty", "an id, or a text in Latin letters in " + String.join(", ", columns));
+        }
+        String id = kind.prefix() + ":" + slug;
+        String free = id;
+        for (int i = 2; isTaken(free); i++) {
+            free = id + "-" + i;
+        }
+        return free;
+    }
+
+    /** The id of the next citation of a record: its own id and a number. */
+    private String newCitationId(String subject) {
+        String start = "citation:%s-".formatted(subject.replace(':', '-').toLowerCase(Locale.ROOT));
+        int number = 1;
+        while (isTaken("%s%02d".formatted(start, number))) {
+            number++;
+        }
+        return "%s%02d".formatted(start, number);
+    }
+
+    private boolean isTaken(String id) {
+        return draft.record(id) != null || used.contains(id);
+    }
+
+    private static String part(String column, String text) {
+        return switch (column) {
+            case "published", "announced" -> text.isEmpty() ? "" : text.substring(0, Math.min(4, text.length()));
+            case "title" ->
+                Arrays.stream(slug(text).split("-")).limit(WORDS_OF_TITLE).collect(Collectors.joining("-"));
+            default -> slug(column.endsWith("_id") ? text.substring(text.indexOf(':') + 1) : text);
+        };
+    }
+
+    /** Lower-case Latin letters and digits with hyphens between words, without texts in brackets. */
+    private static String slug(String text) {
+        String plain = Objects.requireNonNull(Normalizer.normalize(text, Normalizer.Form.NFD))
+                .replaceAll("\\([^)]*\\)", " ")
+                .replaceAll("\\p{M}", "")
+                .toLowerCase(Locale.ROOT);
+        return plain.replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
     }
 }

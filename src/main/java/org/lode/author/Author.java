@@ -1,31 +1,42 @@
 package org.lode.author;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.lode.model.BadInput;
+import org.lode.model.Failure.BadInput;
+import org.lode.model.Failure.StartFailed;
 import org.lode.model.RecordKind;
-import org.lode.model.StartFailed;
+import org.lode.model.Sha256;
 import org.lode.release.CalendarVersion;
 import org.lode.release.Delta;
 import org.lode.release.Manifest;
 import org.lode.release.Op;
+import org.lode.release.Pointer;
 import org.lode.release.Published;
 import org.lode.release.RecordKey;
+import org.lode.release.ReleaseFiles;
+import org.lode.release.ReleaseReader;
+import org.lode.release.ReleaseWriter;
 import org.lode.release.Roots;
-import org.lode.release.State;
+import org.lode.release.Tally;
 
-/** Makes the next release of a dataset from its tables. */
+/** Makes the next release of a dataset from its tables, and writes its files so that no reader sees half of a release. */
 public final class Author {
+    private static final String MEDIA_TYPE = "application/jsonl";
 
-    /** What people decide about a release; {@code allowEmpty} for one that changes nothing. */
+    /** The options of a release; {@code allowEmpty} permits a release without changes. */
     public record Order(String version, Instant publishedAt, String notes, boolean allowEmpty) {}
 
-    /** What came of it. */
     public sealed interface Outcome {
-        /** The release is in its folder. */
+        /** The release was written. */
         record Released(Published release) implements Outcome {}
 
         /** Nothing was written, because of these problems. */
@@ -33,25 +44,25 @@ public final class Author {
     }
 
     private final Draft draft;
+    private final Path dataset;
     private final ReleaseArchive archive;
-    private final ReleaseFolder folder;
+    private final Order order;
 
-    private Author(Draft draft, ReleaseArchive archive) {
+    private Author(Draft draft, Order order) {
         this.draft = draft;
-        this.archive = archive;
-        this.folder = new ReleaseFolder(draft.folder());
+        this.dataset = draft.folder();
+        this.archive = ReleaseArchive.read(dataset, release -> {});
+        this.order = order;
     }
 
     /** Writes the release that this order asks for, or nothing at all. */
     public static Outcome release(Draft draft, Order order) {
         List<Problem> problems = draft.problems();
-        return problems.isEmpty()
-                ? new Author(draft, ReleaseArchive.read(draft.folder(), release -> {})).release(order)
-                : new Outcome.Rejected(problems);
+        return problems.isEmpty() ? new Author(draft, order).release() : new Outcome.Rejected(problems);
     }
 
-    private Outcome release(Order order) {
-        checkOrder(order);
+    private Outcome release() {
+        checkOrder();
         Changes changes = Changes.of(draft, archive.state(), archive.gone());
         if (!changes.problems().isEmpty()) {
             return new Outcome.Rejected(changes.problems());
@@ -62,25 +73,25 @@ public final class Author {
                             .map(newest -> newest.manifest().version())
                             .orElse("the beginning")));
         }
-        return new Outcome.Released(folder.write(
-                archive,
-                delta(changes.ops(), changes.after()),
-                order,
-                changes.after().roots(types())));
+        Roots roots = changes.after().roots(types());
+        return new Outcome.Released(write(delta(changes.ops(), roots), roots));
     }
 
-    private void checkOrder(Order order) {
+    private void checkOrder() {
         CalendarVersion version;
         try {
             version = CalendarVersion.parse(order.version());
         } catch (IllegalArgumentException e) {
             throw new BadInput("--version", order.version(), String.valueOf(e.getMessage()));
         }
-        folder.checkAbsent(order.version());
-        archive.newest().map(Published::manifest).ifPresent(newest -> checkLater(order, version, newest));
+        // A folder without a pointer to it may be left from an interrupted release.
+        if (Files.exists(releaseFolder(order.version()))) {
+            throw new BadInput("--version", order.version(), "a version that has no folder in releases/ yet");
+        }
+        archive.newest().map(Published::manifest).ifPresent(newest -> checkLater(version, newest));
     }
 
-    private static void checkLater(Order order, CalendarVersion version, Manifest newest) {
+    private void checkLater(CalendarVersion version, Manifest newest) {
         if (version.compareTo(CalendarVersion.parse(newest.version())) <= 0) {
             throw new BadInput("--version", order.version(), "higher than " + newest.version());
         }
@@ -89,10 +100,9 @@ public final class Author {
         }
     }
 
-    private Delta delta(List<Op> ops, State after) {
+    private Delta delta(List<Op> ops, Roots roots) {
         Optional<Manifest> newest = archive.newest().map(Published::manifest);
         int from = newest.map(Manifest::sequence).orElse(0);
-        Roots roots = after.roots(types());
         return new Delta(
                 from,
                 from + 1,
@@ -108,5 +118,68 @@ public final class Author {
         draft.description().records().stream().map(RecordKind::type).forEach(types::add);
         archive.state().leaves().keySet().stream().map(RecordKey::type).forEach(types::add);
         return types;
+    }
+
+    private Path releaseFolder(String name) {
+        return dataset.resolve("releases").resolve(name);
+    }
+
+    /** Writes the files into a temporary folder, reads them back, verifies them, moves the folder, and writes the pointer last. */
+    private Published write(Delta delta, Roots roots) {
+        Path temporary = releaseFolder("." + order.version());
+        try {
+            clear(temporary);
+            byte[] changes = ReleaseWriter.delta(delta);
+            WholeFile.write(temporary.resolve(Manifest.DELTA), changes);
+            byte[] manifest = ReleaseWriter.manifest(manifest(delta, roots, changes));
+            WholeFile.write(temporary.resolve("manifest.json"), manifest);
+            Published release = readBack(
+                    temporary,
+                    new Pointer(delta.to(), order.version(), delta.toRoot(), Sha256.hex(Sha256.of(manifest))));
+            Files.move(temporary, releaseFolder(order.version()), StandardCopyOption.ATOMIC_MOVE);
+            WholeFile.replace(
+                    dataset.resolve(ReleaseFiles.STATE),
+                    ReleaseWriter.pointer(release, archive.notices().extent()));
+            WholeFile.replace(
+                    dataset.resolve(Draft.REASONS),
+                    (String.join(",", Draft.REASON_COLUMNS) + "\n").getBytes(StandardCharsets.UTF_8));
+            return release;
+        } catch (IOException | UncheckedIOException e) {
+            throw new StartFailed("--dataset: %s cannot be written: %s".formatted(dataset, e.getMessage()), e);
+        }
+    }
+
+    private Manifest manifest(Delta delta, Roots roots, byte[] changes) {
+        Tally tally = Tally.of(delta.ops());
+        return new Manifest(
+                delta.to(),
+                order.version(),
+                delta.schemaVersion(),
+                order.publishedAt(),
+                order.notes(),
+                roots.root(),
+                archive.newest().map(Published::asPrevious).orElse(null),
+                tally.counts(roots.tables()),
+                tally.reasons(),
+                roots.tables(),
+                List.of(new Manifest.Content(
+                        Manifest.DELTA, changes.length, Sha256.hex(Sha256.of(changes)), MEDIA_TYPE)));
+    }
+
+    /** The written release as any reader finds it; fails unless it leads from the newest release to the new root. */
+    private Published readBack(Path temporary, Pointer pointer) {
+        ReleaseReader reader = new ReleaseReader(
+                path -> ReleaseArchive.files(temporary).read(path.substring(path.lastIndexOf('/') + 1)));
+        Published release = reader.chain(pointer, pointer.sequence()).getFirst();
+        return archive.followedBy(release, reader.delta(release.manifest()))
+                .newest()
+                .orElseThrow();
+    }
+
+    private static void clear(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        for (String name : List.of(Manifest.DELTA, "manifest.json")) {
+            Files.deleteIfExists(folder.resolve(name));
+        }
     }
 }

@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Boxes around the parts of countries, for validation alone: rough, but enough for a sign or a country that is wrong.
+ * Boxes around the parts of countries, for validation alone. They suffice to find a wrong sign or a wrong country.
  *
  * <p>They are made by {@code .ci/borders} from Natural Earth 1:10m, which is in the public domain. Some territories,
  * such as Guadeloupe, have no box, because Natural Earth counts them to a country.
  */
 final class Borders {
-    /** How far an exclusive economic zone reaches, 200 nautical miles, in degrees of latitude. */
+    /** The reach of an exclusive economic zone, 200 nautical miles, in degrees of latitude. */
     static final double OFFSHORE = 3.4;
 
-    /** What coordinates with one digit after the point can be off. */
+    /** The error of coordinates with one digit after the point, in degrees. */
     private static final double ROUNDING = 0.1;
 
     /** One box in degrees; where {@code west} is above {@code east}, it crosses the antimeridian. */
@@ -34,7 +34,7 @@ final class Borders {
 
     private final Map<String, List<Box>> boxes = new HashMap<>();
 
-    /** Reads the boxes that are kept with the program. */
+    /** Reads the boxes from {@code borders.csv} on the class path. */
     static Borders kept() {
         try (InputStream kept = Borders.class.getResourceAsStream("borders.csv")) {
             if (kept == null) {
@@ -61,7 +61,7 @@ final class Borders {
         return Double.parseDouble(text);
     }
 
-    /** Whether a place can be in a country: within it, or off its coast and in no other country. */
+    /** Whether a place can be in a country: inside it, or off its coast and in no other country. */
     boolean canHold(String code, double latitude, double longitude) {
         List<Box> own = boxes.get(code);
         return own == null

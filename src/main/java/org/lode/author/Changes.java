@@ -1,28 +1,35 @@
 package org.lode.author;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.lode.release.Cause;
 import org.lode.release.Difference;
 import org.lode.release.Leaf;
 import org.lode.release.Op;
+import org.lode.release.Reason;
 import org.lode.release.RecordKey;
 import org.lode.release.State;
+import tools.jackson.databind.JsonNode;
 
 /**
- * What a draft that is in order changes in the records of the newest release.
+ * The changes of a valid draft against the newest release.
  *
- * @param ops one a record
- * @param after the records that the draft leads to
- * @param problems reasons that are missing or fit nothing, and ids that were used before
+ * @param ops one for each record that changes
+ * @param after the records of the draft
+ * @param problems missing or unused reasons, and ids that an earlier record had
  */
 public record Changes(List<Op> ops, State after, List<Problem> problems) {
 
-    /** Compares; {@code gone} is each record that is gone, and the version that took it out. */
+    /** @param gone the version that removed each record that is gone */
     public static Changes of(Draft draft, State before, Map<RecordKey, String> gone) {
         State after = keepingOldBytes(new RecordReader(draft).read(), before);
-        ReasonBook reasons = new ReasonBook(draft, before, after);
+        Reasons reasons = new Reasons(draft, before, after);
         List<Op> ops = Difference.between(before, after, reasons);
         List<Problem> problems = new ArrayList<>(reasons.problems(ops));
         problems.addAll(usedAgain(draft, ops, gone));
@@ -30,9 +37,8 @@ public record Changes(List<Op> ops, State after, List<Problem> problems) {
     }
 
     /**
-     * A version that differs only in what is empty says nothing new: nulls and empty lists of fields and parts that the
-     * description has gained or lost. It stays as it was written, so that a new field or part changes no record that has
-     * nothing in it.
+     * Keeps the released version of a record that differs only in nulls and empty lists: a field or part that the description
+     * has gained or lost changes no record without a value there.
      */
     private static State keepingOldBytes(State read, State before) {
         List<Leaf> leaves = new ArrayList<>();
@@ -57,5 +63,101 @@ public record Changes(List<Op> ops, State after, List<Problem> problems) {
             }
         }
         return problems;
+    }
+
+    /** The reason of each change: the one in reasons.csv, or the one that follows from the change itself. */
+    static final class Reasons implements Difference.Causes {
+        private final Map<String, Row> given = new HashMap<>();
+        private final Draft draft;
+        private final State before;
+        private final State after;
+
+        Reasons(Draft draft, State before, State after) {
+            this.draft = draft;
+            this.before = before;
+            this.after = after;
+            draft.reasons().forEach(row -> given.putIfAbsent(row.text("id"), row));
+        }
+
+        /** The reason in reasons.csv, else the one that follows, else CORRECTION, which {@link #problems} reports. */
+        @Override
+        public Cause of(RecordKey key) {
+            return written(key).or(() -> implied(key).map(Cause::new)).orElse(new Cause(Reason.CORRECTION));
+        }
+
+        private Optional<Cause> written(RecordKey key) {
+            return Optional.ofNullable(given.get(key.id()))
+                    .filter(row -> isReason(row.text("reason")))
+                    .map(row -> new Cause(Reason.valueOf(row.text("reason")), row.get("note")));
+        }
+
+        private Optional<Reason> implied(RecordKey key) {
+            if (before.find(key).isEmpty()) {
+                return Optional.of(mergedAway(key.id()) ? Reason.DEDUPLICATION : Reason.NEW_SOURCE);
+            }
+            if (after.find(key).isEmpty()) {
+                return Difference.mergedInto(key, before, after).map(into -> Reason.DEDUPLICATION);
+            }
+            return onlyShapeDiffers(key) ? Optional.of(Reason.SCHEMA_CHANGE) : Optional.empty();
+        }
+
+        private boolean mergedAway(String id) {
+            return draft.description()
+                    .ofId(id)
+                    .flatMap(kind -> before.find(new RecordKey(kind.type(), id)))
+                    .isPresent();
+        }
+
+        /** Whether the versions differ only in fields that one of them lacks. */
+        private boolean onlyShapeDiffers(RecordKey key) {
+            JsonNode old = before.find(key).orElseThrow().data();
+            JsonNode now = after.find(key).orElseThrow().data();
+            return Difference.changed(old, now).stream().noneMatch(name -> old.has(name) && now.has(name));
+        }
+
+        /** Rows without a valid reason or for a record that does not change, and changes without a reason. */
+        List<Problem> problems(List<Op> ops) {
+            List<Problem> problems = new ArrayList<>();
+            Set<String> changed = ops.stream().map(op -> op.key().id()).collect(Collectors.toSet());
+            Set<String> seen = new HashSet<>();
+            for (Row row : draft.reasons()) {
+                if (!changed.contains(row.text("id"))) {
+                    problems.add(row.problem("id", "the id of a record that this release changes"));
+                } else if (!seen.add(row.text("id"))) {
+                    problems.add(row.problem("id", "each id once"));
+                }
+                if (!isReason(row.text("reason"))) {
+                    problems.add(row.problem("reason", "one of " + Reason.given()));
+                }
+            }
+            int end = draft.reasons().stream().mapToInt(Row::line).max().orElse(1) + 1;
+            ops.forEach(op -> missing(op)
+                    .ifPresent(expected -> problems.add(
+                            Problem.ofFile(Draft.REASONS, end, "id", op.key().id(), expected))));
+            return problems;
+        }
+
+        private Optional<String> missing(Op op) {
+            boolean unexplained =
+                    written(op.key()).isEmpty() && implied(op.key()).isEmpty();
+            Reason reason = of(op.key()).reason();
+            return switch (op) {
+                case Op.Add add -> Optional.empty();
+                case Op.Merge merge -> Optional.empty();
+                case Op.Mod mod ->
+                    unexplained
+                            ? Optional.of("a row with the reason for its change in " + String.join(", ", mod.changed()))
+                            : Optional.empty();
+                case Op.Del del ->
+                    unexplained || (reason != Reason.RETRACTION && reason != Reason.DEDUPLICATION)
+                            ? Optional.of(
+                                    "a redirect to the record that stands for it, or a row with RETRACTION or DEDUPLICATION")
+                            : Optional.empty();
+            };
+        }
+
+        private static boolean isReason(String text) {
+            return Reason.given().stream().anyMatch(reason -> reason.name().equals(text));
+        }
     }
 }

@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a CSV file as lines of cells, with what is wrong with their form.
+ * The cells of a CSV file, and the flaws of its encoding.
  *
- * @param lines none when a flaw cannot be mended
+ * @param lines none when a flaw cannot be repaired
  */
 record CsvText(List<Line> lines, List<Flaw> flaws) {
     static final String EXPECTED =
@@ -26,7 +26,7 @@ record CsvText(List<Line> lines, List<Flaw> flaws) {
     /** The cells of one line; {@code number} is that of the line where it begins, from 1. */
     record Line(int number, List<String> cells) {}
 
-    /** Something that a spreadsheet program does to a file; {@code mendable} when the text is still certain. */
+    /** A flaw that a spreadsheet program makes; {@code mendable} when the text is certain in spite of it. */
     record Flaw(int line, String what, boolean mendable) {}
 
     static CsvText read(byte[] bytes) {
@@ -37,7 +37,7 @@ record CsvText(List<Line> lines, List<Flaw> flaws) {
         String text = decoded.flip().toString();
         if (result.isError()) {
             flaws.add(new Flaw(line(text, text.length()), "bytes that are no UTF-8", /* mendable= */ false));
-            // Other flaws show in any text that leaves ASCII alone.
+            // The other flaws are in ASCII, which any of these charsets keeps.
             text = new String(bytes, StandardCharsets.ISO_8859_1);
         }
         text = mended(text, flaws);
@@ -52,7 +52,7 @@ record CsvText(List<Line> lines, List<Flaw> flaws) {
         }
     }
 
-    /** All flaws in one line; null when there are none. */
+    /** One problem for all flaws; null when there are none. */
     @Nullable
     Problem problem(String file) {
         if (flaws.isEmpty()) {
@@ -67,7 +67,7 @@ record CsvText(List<Line> lines, List<Flaw> flaws) {
                 EXPECTED + (mendable ? "; lode format mends it" : "; a spreadsheet program saves files so"));
     }
 
-    /** The lines as they are written: cells in quotation marks only where they must be. */
+    /** The lines as CSV, with quotation marks only where they are needed. */
     static String write(List<List<String>> lines) {
         StringBuilder text = new StringBuilder();
         for (List<String> line : lines) {
@@ -110,7 +110,7 @@ record CsvText(List<Line> lines, List<Flaw> flaws) {
         return text;
     }
 
-    /** Where the first quotation mark stands that neither opens nor closes a cell, or that nothing closes; or -1. */
+    /** The index of the first quotation mark that neither opens nor closes a cell, or that is not closed; -1 for none. */
     private static int loneQuote(String text) {
         int opened = -1;
         for (int i = 0; i < text.length(); i++) {

@@ -3,6 +3,7 @@ package org.lode.author;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -12,20 +13,33 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.lode.author.Money.MoneyRules;
 import org.lode.model.DataPackage;
 import org.lode.model.DataPackageReader;
-import org.lode.model.DatasetDamaged;
-import org.lode.model.Field;
+import org.lode.model.Failure.DatasetDamaged;
+import org.lode.model.Failure.StartFailed;
 import org.lode.model.RecordKind;
-import org.lode.model.StartFailed;
 import org.lode.model.Table;
 import tools.jackson.core.JacksonException;
 
-/** The tables of a dataset folder as people left them: the next release before it is one. */
+/**
+ * The tables of a dataset folder as people edit them: the next release before it is made.
+ *
+ * <p>Tables are read in the form of {@link CsvText}, with exactly the columns of the description, and texts in Unicode NFC.
+ */
 public final class Draft {
     public static final String REASONS = "reasons.csv";
     public static final List<String> REASON_COLUMNS = List.of("id", "reason", "note");
+
+    private static final String HEADER = "header";
+
+    /** Controls except the line feed, marks of writing direction, line separators, and code points that are no characters. */
+    private static final Pattern CONTROL =
+            Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cn}\\uFEFF\\u202A-\\u202E\\u2066-\\u2069&&[^\\n]]");
+
+    private static final Pattern OUTER_SPACE = Pattern.compile("^[\\s\\p{Z}]|[\\s\\p{Z}]$");
 
     private final Path folder;
     private final DataPackage description;
@@ -41,8 +55,7 @@ public final class Draft {
         this.folder = folder;
         this.description = description;
         for (Table table : description.tables()) {
-            List<String> columns = table.fields().stream().map(Field::name).toList();
-            tables.put(table.name(), read(table.name() + ".csv", columns));
+            tables.put(table.name(), read(table.name() + ".csv", table.columns()));
         }
         this.reasons = read(REASONS, REASON_COLUMNS);
         for (RecordKind kind : description.shown()) {
@@ -51,7 +64,7 @@ public final class Draft {
         this.found = check();
     }
 
-    /** Reads the description and all tables of a folder; fails only when there is no description. */
+    /** Reads the description and all tables of a folder; fails only when there is no valid description. */
     public static Draft read(Path folder) {
         return new Draft(folder, description(folder));
     }
@@ -70,12 +83,72 @@ public final class Draft {
         }
     }
 
+    /** The rows of a file that can be read; the others become problems. */
     private List<Row> read(String file, List<String> columns) {
-        TableReader reader = new TableReader(file, columns, unreadable);
-        List<Row> rows = reader.read(folder);
-        brokenIds.addAll(reader.brokenIds());
-        whole &= reader.isWhole();
+        CsvText text;
+        try {
+            text = CsvText.read(Files.readAllBytes(folder.resolve(file)));
+        } catch (IOException e) {
+            return unreadable(Problem.ofFile(
+                    file, 1, HEADER, "no such file", "a table with the columns " + String.join(",", columns)));
+        }
+        Problem flawed = text.problem(file);
+        if (flawed != null) {
+            return unreadable(flawed);
+        }
+        List<String> header =
+                text.lines().isEmpty() ? List.of() : text.lines().getFirst().cells();
+        if (!header.equals(columns)) {
+            return unreadable(Problem.ofFile(file, 1, HEADER, String.join(",", header), String.join(",", columns)));
+        }
+        List<Row> rows = new ArrayList<>();
+        text.lines().stream().skip(1).forEach(line -> {
+            String id = line.cells().getFirst();
+            if (line.cells().size() == columns.size()) {
+                rows.add(row(file, columns, line));
+            } else {
+                unreadable.add(new Problem(
+                        file,
+                        line.number(),
+                        "row",
+                        id,
+                        line.cells().size() + " cells",
+                        columns.size() + " cells",
+                        /* warning= */ false));
+                brokenIds.add(id);
+            }
+        });
         return rows;
+    }
+
+    private List<Row> unreadable(Problem problem) {
+        unreadable.add(problem);
+        whole = false;
+        return List.of();
+    }
+
+    private Row row(String file, List<String> columns, CsvText.Line line) {
+        Map<String, String> cells = new HashMap<>();
+        for (int i = 0; i < columns.size(); i++) {
+            if (!line.cells().get(i).isEmpty()) {
+                cells.put(columns.get(i), line.cells().get(i));
+            }
+        }
+        Row row = new Row(file, line.number(), line.cells().getFirst(), cells);
+        columns.stream().filter(row::has).forEach(column -> checkCharacters(row, column));
+        return row;
+    }
+
+    private void checkCharacters(Row row, String column) {
+        String text = row.text(column);
+        if (!Normalizer.isNormalized(text, Normalizer.Form.NFC)) {
+            unreadable.add(row.problem(column, "text in Unicode NFC"));
+        }
+        if (CONTROL.matcher(text).find()) {
+            unreadable.add(row.problem(column, "text without control characters"));
+        } else if (OUTER_SPACE.matcher(text).find()) {
+            unreadable.add(row.problem(column, "no space at either end"));
+        }
     }
 
     public Path folder() {
@@ -86,7 +159,7 @@ public final class Draft {
         return description;
     }
 
-    /** What is wrong, so that no release can be made; in the order of tables and lines. */
+    /** What prevents a release; in the order of tables and lines. */
     public List<Problem> problems() {
         return found.stream().filter(problem -> !problem.warning()).toList();
     }
@@ -96,11 +169,15 @@ public final class Draft {
         return found.stream().filter(Problem::warning).toList();
     }
 
-    /** While a table cannot be read, the others seem to lack what is in it: nothing is said of them. */
+    /** Applies the rules, unless a table cannot be read: the others would seem to lack its rows. */
     private List<Problem> check() {
         List<Problem> all = new ArrayList<>(unreadable);
         if (whole) {
-            new Validator(this).check(all::add);
+            new TableRules(this, all::add).check();
+            new RecordRules(this, all::add).check();
+            new MoneyRules(this, all::add).check();
+            new SeriesRules(this, all::add).check();
+            new CitationRules(this, all::add).check();
         }
         return inOrder(all);
     }
@@ -135,7 +212,7 @@ public final class Draft {
         return Collections.unmodifiableList(tables.getOrDefault(table, List.of()));
     }
 
-    /** The row of the record with this id, of whatever kind but a redirect; null when there is none. */
+    /** The row of the record with this id, of any kind but a redirect; null when there is none. */
     @Nullable
     Row record(String id) {
         return records.get(id);

@@ -8,21 +8,20 @@ import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.lode.model.Field;
-import org.lode.model.StartFailed;
+import java.util.function.Function;
+import org.lode.model.Failure.StartFailed;
 import org.lode.model.Table;
 
-/** Puts tables into their one form: rows in order, Unicode NFC, line feeds, quotation marks only where they must be. */
+/** Writes tables in their canonical form: sorted rows, Unicode NFC, line feeds, quotation marks only where CSV needs them. */
 public final class Formatter {
 
     /**
-     * What came of it.
-     *
      * @param changed the files that were written
-     * @param problems what cannot be read; nothing was written then
+     * @param problems why a table cannot be read; then nothing was written
      */
     public record Outcome(List<String> changed, List<Problem> problems) {}
 
@@ -34,12 +33,11 @@ public final class Formatter {
         this.folder = folder;
     }
 
-    /** Writes each table of the folder that is not in its form yet, or none when one cannot be read. */
+    /** Writes each table of the folder that is not in canonical form; none when one cannot be read. */
     public static Outcome format(Path folder) {
         Formatter formatter = new Formatter(folder);
         for (Table table : Draft.description(folder).tables()) {
-            List<String> columns = table.fields().stream().map(Field::name).toList();
-            formatter.read(table.name() + ".csv", columns, Keys.of(table));
+            formatter.read(table.name() + ".csv", table.columns(), table.keyColumns());
         }
         formatter.read(Draft.REASONS, Draft.REASON_COLUMNS, List.of("id"));
         return formatter.problems.isEmpty() ? formatter.write() : new Outcome(List.of(), formatter.problems);
@@ -86,16 +84,14 @@ public final class Formatter {
         return broken.isEmpty();
     }
 
-    /** The table's one form: the header, then the rows in the order of their keys. */
+    /** The canonical form of a table: the header, then the rows in the order of their keys. */
     static byte[] bytes(List<String> columns, List<List<String>> rows, List<String> keys) {
-        int[] places = keys.stream().mapToInt(columns::indexOf).toArray();
-        rows.sort((a, b) -> Keys.compare(texts(a, places), texts(b, places)));
+        List<Integer> places = keys.stream().map(columns::indexOf).toList();
+        Function<List<String>, List<String>> key =
+                row -> places.stream().map(row::get).toList();
+        rows.sort(Comparator.comparing(key, Row::compareKeys));
         rows.addFirst(columns);
         return CsvText.write(rows).getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static List<String> texts(List<String> row, int... places) {
-        return Arrays.stream(places).mapToObj(row::get).toList();
     }
 
     private Outcome write() {

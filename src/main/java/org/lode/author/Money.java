@@ -1,16 +1,25 @@
 package org.lode.author;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import org.lode.model.Field;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.lode.model.PartialDate;
 import org.lode.model.Table;
 
 /**
- * Where a table holds an amount of money.
+ * The columns of a table that has amounts of money, how amounts are converted into US dollars, and their rules.
  *
- * @param date the column that says when the amount was worth what it says
- * @param gap the column that says so when no source dates the amount
- * @param undated how that column's text then begins
+ * @param date the column with the date of the amount, which selects the rate
+ * @param gap the column that states that no source dates the amount
+ * @param undated the beginning of the text in that column
  */
 record Money(String date, String gap, String undated) {
     static final String AMOUNT = "amount";
@@ -25,7 +34,7 @@ record Money(String date, String gap, String undated) {
 
     /** The money columns of a table; empty when it has none. */
     static Optional<Money> of(Table table) {
-        List<String> names = table.fields().stream().map(Field::name).toList();
+        List<String> names = table.columns();
         if (!names.containsAll(List.of(AMOUNT, CURRENCY, USD_AMOUNT, USD_RATE))) {
             return Optional.empty();
         }
@@ -35,13 +44,224 @@ record Money(String date, String gap, String undated) {
                         : new Money("date", "key", "undated-"));
     }
 
-    /** Whether rows of a table tell which part of their amount is the agency's own. */
+    /** Whether the table has the part of an amount that is the agency's own. */
     static boolean hasAgencyPart(Table table) {
-        return table.fields().stream().anyMatch(field -> field.name().equals(AGENCY_USD_AMOUNT));
+        return table.columns().contains(AGENCY_USD_AMOUNT);
     }
 
-    /** Whether the row says in so many words that nobody dates its amount. */
+    /** Whether the row states that no source dates its amount. */
     boolean saysUndated(Row row) {
         return row.text(gap).startsWith(undated);
+    }
+
+    /** Converts amounts into US dollars by the yearly mean rates of a draft. */
+    static final class UsdRates {
+        private static final String DOLLAR = "USD";
+
+        /** The id of a rate's record, and US dollars for one unit of the currency. */
+        record Rate(String id, BigDecimal usdPerUnit) {}
+
+        /** An amount in US dollars, and the id of its rate; null when the amount was in US dollars already. */
+        record Usd(String amount, @Nullable String rateId) {}
+
+        private final Map<String, NavigableMap<Integer, Rate>> rates = new HashMap<>();
+
+        /** Takes the rates that can be read. */
+        UsdRates(Draft draft) {
+            draft.rows("fx_rates").forEach(this::add);
+        }
+
+        private void add(Row row) {
+            try {
+                rates.computeIfAbsent(row.text("currency"), currency -> new TreeMap<>())
+                        .put(
+                                Integer.valueOf(row.text("year")),
+                                new Rate(row.text("id"), new BigDecimal(row.text("usd_per_unit"))));
+            } catch (NumberFormatException e) {
+                // TableRules reports the cell.
+            }
+        }
+
+        /** Whether there is a rate of any year for this currency. */
+        boolean knows(String currency) {
+            return currency.equals(DOLLAR) || rates.containsKey(currency);
+        }
+
+        /** The rate of the year of a date, or of the last year before it that has a rate. */
+        Optional<Rate> rate(String currency, String date) {
+            int year = PartialDate.parse(date).first().getYear();
+            NavigableMap<Integer, Rate> years = rates.getOrDefault(currency, new TreeMap<>());
+            return Optional.ofNullable(years.floorEntry(year)).map(Map.Entry::getValue);
+        }
+
+        /** The row's amount in US dollars; empty without an amount or a rate. */
+        Optional<Usd> usd(Row row, Money money) {
+            String amount = row.get(AMOUNT);
+            String currency = row.get(CURRENCY);
+            String date = row.get(money.date());
+            if (amount == null || currency == null) {
+                return Optional.empty();
+            }
+            if (currency.equals(DOLLAR)) {
+                return Optional.of(new Usd(amount, null));
+            }
+            return Optional.ofNullable(date)
+                    .flatMap(day -> rate(currency, day))
+                    .map(rate -> new Usd(converted(amount, rate), rate.id()));
+        }
+
+        /**
+         * The agency's own part of the amount in US dollars: converted from its own amount, else from its share, else the whole.
+         * Empty when the amount cannot be converted.
+         */
+        Optional<String> agencyUsd(Row row, Money money) {
+            return usd(row, money).map(usd -> {
+                String own = row.get(AGENCY_AMOUNT);
+                String share = row.get(AGENCY_SHARE);
+                if (own != null) {
+                    return usd.rateId() == null ? own : converted(own, rate(row, money));
+                }
+                return share == null
+                        ? usd.amount()
+                        : whole(new BigDecimal(usd.amount()).multiply(new BigDecimal(share).movePointLeft(2)));
+            });
+        }
+
+        private Rate rate(Row row, Money money) {
+            return rate(row.text(CURRENCY), row.text(money.date())).orElseThrow();
+        }
+
+        private static String converted(String amount, Rate rate) {
+            return whole(new BigDecimal(amount).multiply(rate.usdPerUnit()));
+        }
+
+        private static String whole(BigDecimal usd) {
+            return usd.setScale(0, RoundingMode.HALF_UP).toPlainString();
+        }
+    }
+
+    /**
+     * An amount has a currency and a date, and a missing one a reason. US dollars are those that the rates give. Money that is not
+     * agreed yet, or no longer, does not count in totals.
+     */
+    static final class MoneyRules {
+        private static final BigDecimal LEAST = new BigDecimal("0.2");
+        private static final BigDecimal MOST = new BigDecimal("5");
+        private static final Set<String> UNCOUNTED = Set.of("INDICATED", "CONDITIONAL", "CANCELLED");
+
+        /** Two columns that have a value both, or neither. */
+        private record Pair(String first, String second, String expected) {}
+
+        private static final List<Pair> PAIRS = List.of(
+                new Pair(AMOUNT, "amount_role", "a role when, and only when, there is an amount"),
+                new Pair("paid_amount", "paid_as_of", "a date when, and only when, there is a paid amount"));
+
+        private final Draft draft;
+        private final UsdRates rates;
+        private final Consumer<Problem> report;
+
+        MoneyRules(Draft draft, Consumer<Problem> report) {
+            this.draft = draft;
+            this.rates = new UsdRates(draft);
+            this.report = report;
+        }
+
+        void check() {
+            for (Table table : draft.description().tables()) {
+                of(table)
+                        .ifPresent(money -> draft.rows(table).forEach(row -> {
+                            checkWhole(row, money);
+                            checkGap(table, row);
+                            checkPairs(table, row);
+                            checkTotals(row);
+                            checkCurrency(row);
+                            try {
+                                checkUsd(row, money);
+                                checkAgencyUsd(row, money);
+                            } catch (IllegalArgumentException e) {
+                                // TableRules reports the cell.
+                            }
+                        }));
+            }
+        }
+
+        private void checkWhole(Row row, Money money) {
+            if (row.has(AMOUNT) && !row.has(CURRENCY)) {
+                report.accept(row.problem(CURRENCY, "the currency of the amount"));
+            }
+            if (row.has(AMOUNT) && !row.has(QUALIFIER)) {
+                report.accept(row.problem(QUALIFIER, "how the source qualifies the amount"));
+            }
+            if (row.has(AMOUNT) && !row.has(money.date()) && !money.saysUndated(row)) {
+                report.accept(row.problem(
+                        money.date(), "the date of the amount, or %s %s".formatted(money.gap(), money.undated())));
+            }
+        }
+
+        private void checkTotals(Row row) {
+            if (row.text("count_in_totals").equals("false") && !row.has("count_note")) {
+                report.accept(row.problem("count_note", "why the amount is left out of totals"));
+            }
+            if (row.text("count_in_totals").equals("true") && UNCOUNTED.contains(row.text("stage"))) {
+                report.accept(row.problem("count_in_totals", "false, as the stage is " + row.text("stage")));
+            }
+        }
+
+        private void checkPairs(Table table, Row row) {
+            List<String> columns = table.columns();
+            PAIRS.stream()
+                    .filter(pair -> columns.contains(pair.first()) && columns.contains(pair.second()))
+                    .filter(pair -> row.has(pair.first()) != row.has(pair.second()))
+                    .forEach(pair -> report.accept(row.problem(pair.second(), pair.expected())));
+            if (row.has("interest_qualifier") && !row.has("interest_pct")) {
+                report.accept(row.problem("interest_qualifier", "empty, as there is no interest"));
+            }
+        }
+
+        private void checkCurrency(Row row) {
+            if (row.has(AMOUNT) && row.has(CURRENCY) && !rates.knows(row.text(CURRENCY))) {
+                report.accept(row.warning(CURRENCY, "a currency that fx_rates has, as others give no US dollars"));
+            }
+        }
+
+        private void checkGap(Table table, Row row) {
+            if (table.columns().contains(MISSING_REASON) && row.has(AMOUNT) == row.has(MISSING_REASON)) {
+                report.accept(row.problem(MISSING_REASON, "a reason when, and only when, there is no amount"));
+            }
+        }
+
+        private void checkUsd(Row row, Money money) {
+            Optional<UsdRates.Usd> usd = rates.usd(row, money);
+            String given = row.get(USD_AMOUNT);
+            if (given != null && !given.equals(usd.map(UsdRates.Usd::amount).orElse(""))) {
+                report.accept(row.problem(
+                        USD_AMOUNT, usd.map(derived -> expected(row, derived)).orElse("empty, as no rate applies")));
+            }
+            if (row.has(USD_RATE)
+                    && !row.text(USD_RATE).equals(usd.map(UsdRates.Usd::rateId).orElse(""))) {
+                report.accept(
+                        row.problem(USD_RATE, usd.map(UsdRates.Usd::rateId).orElse("empty, as no rate applies")));
+            }
+        }
+
+        private void checkAgencyUsd(Row row, Money money) {
+            if (row.has(AGENCY_AMOUNT)
+                    && new BigDecimal(row.text(AGENCY_AMOUNT)).compareTo(new BigDecimal(row.text(AMOUNT))) > 0) {
+                report.accept(row.problem(AGENCY_AMOUNT, "at most the amount, " + row.text(AMOUNT)));
+            }
+            String given = row.get(AGENCY_USD_AMOUNT);
+            String derived = rates.agencyUsd(row, money).orElse("");
+            if (given != null && !given.equals(derived)) {
+                report.accept(
+                        row.problem(AGENCY_USD_AMOUNT, derived.isEmpty() ? "empty, as no rate applies" : derived));
+            }
+        }
+
+        private static String expected(Row row, UsdRates.Usd usd) {
+            BigDecimal given = new BigDecimal(row.text(USD_AMOUNT));
+            BigDecimal right = new BigDecimal(usd.amount());
+            boolean near = given.compareTo(right.multiply(LEAST)) >= 0 && given.compareTo(right.multiply(MOST)) <= 0;
+            return near ? usd.amount() : usd.amount() + "; it is not even within 0.2 to 5 times the rate of the year";
+        }
     }
 }

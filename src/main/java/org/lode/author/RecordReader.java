@@ -6,12 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.lode.author.Money.UsdRates;
 import org.lode.model.Field;
-import org.lode.model.FieldType;
-import org.lode.model.LinkKind;
-import org.lode.model.PartKind;
+import org.lode.model.Field.FieldType;
 import org.lode.model.RecordKind;
 import org.lode.model.Table;
+import org.lode.model.Table.LinkKind;
+import org.lode.model.Table.PartKind;
 import org.lode.release.CanonicalJson;
 import org.lode.release.Leaf;
 import org.lode.release.RecordKey;
@@ -21,7 +22,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Turns the rows of a draft that is in order into records, with what is derived filled in. */
+/** Makes records from the rows of a valid draft, with derived amounts in US dollars. */
 final class RecordReader {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -30,7 +31,7 @@ final class RecordReader {
 
     RecordReader(Draft draft) {
         this.draft = draft;
-        this.rates = UsdRates.of(draft);
+        this.rates = new UsdRates(draft);
     }
 
     State read() {
@@ -48,7 +49,7 @@ final class RecordReader {
             parts.forEach((name, byOwner) -> {
                 ArrayNode array = data.putArray(name);
                 byOwner.getOrDefault(row.text("id"), List.of()).stream()
-                        .sorted(Comparator.comparing(CanonicalJson::write, Keys::bytes))
+                        .sorted(Comparator.comparing(CanonicalJson::write, Row::compareTexts))
                         .forEach(array::add);
             });
             leaves.add(Leaf.of(new RecordKey(kind.type(), row.text("id")), data));
@@ -87,7 +88,7 @@ final class RecordReader {
         return data;
     }
 
-    /** The row with the US dollars that follow from its amount, whether or not somebody has written them down. */
+    /** The row with its amounts in US dollars, which replace those in the table. */
     private Row withUsd(Table table, Row row) {
         Optional<Money> money = Money.of(table);
         Optional<UsdRates.Usd> usd = money.flatMap(columns -> rates.usd(row, columns));
@@ -115,7 +116,7 @@ final class RecordReader {
 
     private static ArrayNode list(String text) {
         ArrayNode list = JSON.arrayNode();
-        List.of(text.split("\\|", -1)).stream().sorted(Keys::bytes).forEach(list::add);
+        List.of(text.split("\\|", -1)).stream().sorted(Row::compareTexts).forEach(list::add);
         return list;
     }
 }

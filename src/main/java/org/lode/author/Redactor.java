@@ -7,15 +7,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.BadInput;
+import org.lode.author.NoticeWriter.Mention;
+import org.lode.model.Failure.BadInput;
+import org.lode.model.Failure.StartFailed;
 import org.lode.model.Sha256;
-import org.lode.model.StartFailed;
 import org.lode.release.Delta;
 import org.lode.release.DeltaWriter;
 import org.lode.release.Leaf;
@@ -28,8 +34,9 @@ import org.lode.release.Published;
 import org.lode.release.RecordKey;
 import org.lode.release.ReleaseFiles;
 import org.lode.release.ReleaseReader;
+import tools.jackson.databind.JsonNode;
 
-/** Writes the deltas of a dataset folder again without the content of a record. */
+/** Rewrites the deltas of a dataset folder without the content of a record. */
 final class Redactor {
     private final Path dataset;
     private final List<Published> releases;
@@ -43,7 +50,7 @@ final class Redactor {
         this.reader = new ReleaseReader(ReleaseArchive.files(dataset));
     }
 
-    /** The record with this id, which must be gone; fails, saying what is to be done first, when there is none such. */
+    /** The key of the record with this id. Fails unless the record is gone and not redacted yet. */
     RecordKey gone(String id) {
         List<RecordKey> gone = archive.gone().keySet().stream()
                 .filter(key -> key.id().equals(id))
@@ -66,11 +73,11 @@ final class Redactor {
     }
 
     /**
-     * Finds what would be taken away, and what else names the record; writes nothing.
+     * Finds what a redaction would remove, and what else names the record. Writes nothing.
      *
-     * @param queries folder of the queries that a server keeps to be cited; null when it is not known
+     * @param queries folder of the queries that a server keeps for citations; null when unknown
      */
-    NoticeFolder.Outlook outlook(RecordKey key, @Nullable Path queries) {
+    NoticeWriter.RedactionPreview preview(RecordKey key, @Nullable Path queries) {
         List<Leaf> versions = new ArrayList<>();
         List<String> affected = new ArrayList<>();
         for (Published release : releases) {
@@ -82,7 +89,7 @@ final class Redactor {
         }
         Mentions mentions = new Mentions(key, versions);
         releases.forEach(release -> mentions.add(release, delta(release), archive));
-        return new NoticeFolder.Outlook(
+        return new NoticeWriter.RedactionPreview(
                 key,
                 hashes(versions).size(),
                 affected,
@@ -108,7 +115,7 @@ final class Redactor {
         }
     }
 
-    /** Writes each delta that names the record under its next name, which nothing leads to yet. */
+    /** Writes each delta that has the record under a new name. No pointer or notice leads to these files yet. */
     Notice.Removed rewrite(RecordKey key) {
         List<Leaf> versions = new ArrayList<>();
         List<Notice.Rewritten> deltas = new ArrayList<>();
@@ -155,7 +162,7 @@ final class Redactor {
                 new Notice.Told(release.sequence(), release.version()), delta.length, Sha256.hex(Sha256.of(delta)));
     }
 
-    /** Deletes the deltas that others stand for, those that an interrupted redaction left behind too. */
+    /** Deletes replaced deltas, and those that an interrupted redaction left. */
     void sweep(Notices notices) {
         for (Published release : releases) {
             Set<String> kept = new HashSet<>();
@@ -179,5 +186,114 @@ final class Redactor {
 
     private StartFailed unwritable(Exception e) {
         return new StartFailed("--dataset: %s cannot be written: %s".formatted(dataset, e.getMessage()), e);
+    }
+
+    /** Finds what else names a record in any release: by its id, or by one of its names in a text. */
+    static final class Mentions {
+        /** Shorter names occur in unrelated words. */
+        private static final int SHORTEST_NAME = 4;
+
+        private static final Pattern ID = Pattern.compile("[a-z]+:[A-Za-z0-9._-]+");
+
+        private final RecordKey record;
+        private final Predicate<String> isMention;
+        private final Map<RecordKey, Mention> byRecord = new TreeMap<>();
+        private final List<String> releases = new ArrayList<>();
+
+        /** Looks for a record with these versions. */
+        Mentions(RecordKey record, List<Leaf> versions) {
+            this.record = record;
+            Pattern id =
+                    Pattern.compile("(?<![A-Za-z0-9:._-])%s(?![A-Za-z0-9_-])".formatted(Pattern.quote(record.id())));
+            List<String> names = names(versions);
+            // The id of another record is no mention, even if the name is part of it.
+            this.isMention = text -> ID.matcher(text).matches()
+                    ? text.equals(record.id())
+                    : id.matcher(text).find() || names.stream().anyMatch(lower(text)::contains);
+        }
+
+        private static List<String> names(List<Leaf> versions) {
+            return versions.stream()
+                    .filter(leaf -> !leaf.isRedacted())
+                    .map(Leaf::data)
+                    .flatMap(data -> Stream.of(data.path("name"), data.path("title")))
+                    .map(name -> lower(name.asString("")))
+                    .filter(name -> name.length() >= SHORTEST_NAME)
+                    .distinct()
+                    .toList();
+        }
+
+        private static String lower(String text) {
+            return text.toLowerCase(Locale.ROOT);
+        }
+
+        /** Searches one more release; releases come in their order. {@code newest} has the live records. */
+        void add(Published release, Delta delta, ReleaseArchive newest) {
+            String version = release.manifest().version();
+            if (isMention.test(release.manifest().notes())) {
+                releases.add(version);
+            }
+            for (Op op : delta.ops()) {
+                Set<String> paths = new TreeSet<>();
+                Leaf after = op.after();
+                if (!op.key().equals(record)) {
+                    paths(after, paths);
+                    addFromOperation(op, paths);
+                }
+                if (!paths.isEmpty()) {
+                    boolean live = after != null
+                            && newest.state()
+                                    .find(op.key())
+                                    .filter(after::equals)
+                                    .isPresent();
+                    Mention before = byRecord.get(op.key());
+                    if (before != null) {
+                        paths.addAll(before.paths());
+                    }
+                    byRecord.put(op.key(), new Mention(op.key(), List.copyOf(paths), version, live));
+                }
+            }
+        }
+
+        private void paths(@Nullable Leaf version, Set<String> paths) {
+            if (version != null && !version.isRedacted()) {
+                JsonNode data = version.data();
+                data.propertyNames().stream()
+                        .filter(name -> texts(data.path(name)).anyMatch(isMention))
+                        .forEach(paths::add);
+            }
+        }
+
+        /** Adds {@code note} and {@code into} when the operation itself names the record there. */
+        private void addFromOperation(Op op, Set<String> paths) {
+            String note = op.cause().note();
+            if (note != null && isMention.test(note)) {
+                paths.add("note");
+            }
+            if (op instanceof Op.Merge merge && merge.into().equals(record.id())) {
+                paths.add("into");
+            }
+        }
+
+        private static Stream<String> texts(JsonNode value) {
+            return value.isString()
+                    ? Stream.of(value.stringValue())
+                    : value.valueStream().flatMap(Mentions::texts);
+        }
+
+        /** The records, in the order of types and ids. */
+        List<Mention> records() {
+            return List.copyOf(byRecord.values());
+        }
+
+        /** The versions of the releases whose notes name it, the oldest first. */
+        List<String> releases() {
+            return List.copyOf(releases);
+        }
+
+        /** Whether a text names the record. */
+        boolean in(String text) {
+            return isMention.test(text);
+        }
     }
 }

@@ -4,16 +4,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.lode.model.DatasetDamaged;
+import org.jspecify.annotations.Nullable;
+import org.lode.model.Failure.DatasetDamaged;
+import org.lode.model.Failure.ReleaseNotFound;
+import org.lode.model.Failure.StartFailed;
+import org.lode.release.Cause;
 import org.lode.release.Delta;
+import org.lode.release.Difference;
+import org.lode.release.InclusionProof;
 import org.lode.release.Leaf;
+import org.lode.release.Manifest;
 import org.lode.release.Notice;
 import org.lode.release.Notices;
 import org.lode.release.Op;
@@ -30,25 +39,124 @@ import org.lode.release.State;
  *
  * @param newest the last release; empty before the first
  * @param state its records
- * @param gone each record that is gone, and the version that took it out
- * @param notices what was told since
+ * @param gone the version that removed each record that is gone
+ * @param notices withdrawals and redactions since
  */
 public record ReleaseArchive(Optional<Published> newest, State state, Map<RecordKey, String> gone, Notices notices) {
     /** An escaped U+0000 in JSON, not an escaped backslash before the letters u0000. */
     private static final Pattern NUL = Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\u0000");
 
-    /** Replays the releases of a folder, telling of each that holds; fails at the first thing that is wrong. */
-    static ReleaseArchive read(Path folder, Consumer<Published> verified) {
-        ReleaseReader reader = new ReleaseReader(files(folder));
-        if (!Files.exists(folder.resolve(ReleaseFiles.STATE))) {
-            return empty();
+    /** A release with all its operations and records. */
+    public record Release(Manifest manifest, List<Op> ops, State state) {
+
+        /** The proof of a record; empty when the release does not hold it. */
+        public Optional<InclusionProof> proof(RecordKey key) {
+            List<InclusionProof.Entry> bucket = state.ofType(key.type()).stream()
+                    .filter(leaf -> leaf.key().bucket() == key.bucket())
+                    .map(leaf -> new InclusionProof.Entry(
+                            leaf.key().id(), leaf.hash(), leaf.isRedacted() ? null : leaf.body()))
+                    .toList();
+            return InclusionProof.of(manifest, key, bucket);
         }
+
+        /** The records with this id: at most one, except for a redirect beside a record that has its id again. */
+        public List<RecordKey> named(String id) {
+            return state.leaves().keySet().stream()
+                    .filter(key -> key.id().equals(id))
+                    .toList();
+        }
+    }
+
+    /**
+     * All releases with their records in memory.
+     *
+     * @param releases the oldest first
+     */
+    public record History(List<Release> releases) {
+
+        /** The release with this version, or the newest for null. */
+        public Release at(@Nullable String version) {
+            return releases.stream()
+                    .filter(release ->
+                            version == null || release.manifest().version().equals(version))
+                    .reduce((earlier, later) -> later)
+                    .orElseThrow(() -> new ReleaseNotFound(
+                            "version " + version,
+                            releases.stream()
+                                    .map(release -> release.manifest().version())
+                                    .collect(Collectors.joining(", ", "one of ", ""))));
+        }
+
+        /** The net difference, one operation for a record; each has the cause of the last change of the record. */
+        public List<Op> between(Release from, Release to) {
+            int low = Math.min(from.manifest().sequence(), to.manifest().sequence());
+            int high = Math.max(from.manifest().sequence(), to.manifest().sequence());
+            Map<RecordKey, Cause> causes = causes(low, high);
+            return Difference.between(from.state(), to.state(), key -> Objects.requireNonNull(causes.get(key)));
+        }
+
+        /** The last cause of each record that changed after the release {@code from}, up to the release {@code to}. */
+        Map<RecordKey, Cause> causes(int from, int to) {
+            Map<RecordKey, Cause> causes = new HashMap<>();
+            releases.subList(from, to)
+                    .forEach(release -> release.ops().forEach(op -> causes.put(op.key(), op.cause())));
+            return causes;
+        }
+    }
+
+    /** Takes each release after it was verified. */
+    private interface Visitor {
+        void visit(Published release, Delta delta, State state);
+    }
+
+    /** Verifies the releases of a folder, if there are any, and passes on each; fails at the first one that is damaged. */
+    static ReleaseArchive read(Path folder, Consumer<Published> verified) {
+        return Files.exists(folder.resolve(ReleaseFiles.STATE))
+                ? replay(files(folder), (release, delta, state) -> verified.accept(release))
+                : empty();
+    }
+
+    /** The same for a folder that must have releases: recomputes every hash of every release from the files alone. */
+    public static ReleaseArchive verify(Path folder, Consumer<Published> verified) {
+        checkPresent(folder);
+        return read(folder, verified);
+    }
+
+    /** Verifies the releases of a dataset folder and keeps the records of each. */
+    public static History history(Path folder) {
+        checkPresent(folder);
+        return history(files(folder));
+    }
+
+    /** Verifies the releases of these files and keeps the records of each. */
+    public static History history(ReleaseFiles files) {
+        List<Release> releases = new ArrayList<>();
+        replay(files, (release, delta, state) -> releases.add(new Release(release.manifest(), delta.ops(), state)));
+        return new History(List.copyOf(releases));
+    }
+
+    private static void checkPresent(Path folder) {
+        if (!Files.exists(folder.resolve(ReleaseFiles.STATE))) {
+            throw new StartFailed(
+                    "--dataset: %s has no releases/state.json (expected: a dataset folder)".formatted(folder));
+        }
+    }
+
+    /** Fails when a notice names a release that is not in the chain. */
+    private static ReleaseArchive replay(ReleaseFiles files, Visitor visitor) {
+        ReleaseReader reader = new ReleaseReader(files);
         Pointer pointer = reader.pointer();
         List<Published> chain = reader.chain(pointer, 1);
-        ReleaseArchive archive = empty().with(reader.notices(pointer.notices()), chain);
+        Notices notices = reader.notices(pointer.notices());
+        notices.check(chain.stream()
+                .map(release -> new Notice.Told(
+                        release.manifest().sequence(), release.manifest().version()))
+                .collect(Collectors.toSet()));
+        ReleaseArchive archive = new ReleaseArchive(Optional.empty(), State.empty(), Map.of(), notices);
         for (Published release : chain) {
-            archive = archive.followedBy(release, reader.delta(release.manifest(), archive.notices()));
-            verified.accept(release);
+            Delta delta = reader.delta(release.manifest(), notices);
+            archive = archive.followedBy(release, delta);
+            visitor.visit(release, delta, archive.state);
         }
         return archive;
     }
@@ -56,15 +164,6 @@ public record ReleaseArchive(Optional<Published> newest, State state, Map<Record
     /** The archive before the first release. */
     static ReleaseArchive empty() {
         return new ReleaseArchive(Optional.empty(), State.empty(), Map.of(), Notices.NONE);
-    }
-
-    /** The archive with these notices; fails when one names a release that is not in the chain. */
-    private ReleaseArchive with(Notices told, List<Published> chain) {
-        told.check(chain.stream()
-                .map(release -> new Notice.Told(
-                        release.manifest().sequence(), release.manifest().version()))
-                .collect(Collectors.toSet()));
-        return new ReleaseArchive(newest, state, gone, told);
     }
 
     /** The archive with one more release; fails unless the delta leads from this state to the release's root. */
@@ -85,7 +184,7 @@ public record ReleaseArchive(Optional<Published> newest, State state, Map<Record
         return new ReleaseArchive(Optional.of(release), next, Map.copyOf(nowGone), notices);
     }
 
-    /** No database holds the character U+0000: a server could not start with such a release. */
+    /** PostgreSQL cannot store U+0000: a server could not load such a release. */
     private static void checkText(Published release, Op op) {
         Leaf after = op.after();
         if (after != null && !after.isRedacted() && NUL.matcher(after.body()).find()) {
@@ -94,6 +193,7 @@ public record ReleaseArchive(Optional<Published> newest, State state, Map<Record
         }
     }
 
+    /** The files of a dataset folder; reading fails with {@link DatasetDamaged}. */
     public static ReleaseFiles files(Path folder) {
         return path -> {
             try {

@@ -1,19 +1,20 @@
 package org.lode.author;
 
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.lode.author.ReleaseArchive.History;
+import org.lode.author.ReleaseArchive.Release;
 import org.lode.release.Cause;
 import org.lode.release.Difference;
 import org.lode.release.Op;
 import org.lode.release.RecordKey;
 
-/** What a draft would be as the next release: all that is in the way of it, and what it changes. */
+/** A draft as the next release: what prevents the release, and what it changes. */
 public final class Review {
     private final Draft draft;
     private final List<Problem> problems;
@@ -23,7 +24,7 @@ public final class Review {
         this.problems = problems;
     }
 
-    /** Holds the tables of a dataset folder to the rules, and their changes to the reasons that are given. */
+    /** Checks the tables of a dataset folder by the rules, and their changes by the reasons in reasons.csv. */
     public static Review of(Path dataset) {
         Draft draft = Draft.read(dataset);
         return new Review(draft, draft.problems().isEmpty() ? changes(draft).problems() : draft.problems());
@@ -34,7 +35,7 @@ public final class Review {
         return Changes.of(draft, archive.state(), archive.gone());
     }
 
-    /** What {@code release} would refuse. */
+    /** What prevents a release. */
     public List<Problem> problems() {
         return problems;
     }
@@ -43,7 +44,7 @@ public final class Review {
         return draft.warnings();
     }
 
-    /** The ids of all records that a release of the draft's folder ever held: none may be given to another record. */
+    /** The ids of all records of all releases in the folder of the draft. */
     public static Set<String> usedIds(Draft draft) {
         ReleaseArchive archive = ReleaseArchive.read(draft.folder(), release -> {});
         return Stream.concat(archive.state().leaves().keySet().stream(), archive.gone().keySet().stream())
@@ -51,16 +52,13 @@ public final class Review {
                 .collect(Collectors.toSet());
     }
 
-    /** What differs from a release, each with its last reason; only for tables without problems. */
+    /** The differences from a release, each with its last reason. Only for a draft without problems. */
     public List<Op> since(String version) {
-        ReleasedStates releases = ReleasedStates.of(draft.folder());
-        ReleasedStates.At start = releases.at(version);
+        History history = ReleaseArchive.history(draft.folder());
+        Release start = history.at(version);
         Changes changes = changes(draft);
-        Map<RecordKey, Cause> causes = new HashMap<>();
-        releases.releases().stream()
-                .filter(release ->
-                        release.manifest().sequence() > start.manifest().sequence())
-                .forEach(release -> release.ops().forEach(op -> causes.put(op.key(), op.cause())));
+        Map<RecordKey, Cause> causes =
+                history.causes(start.manifest().sequence(), history.releases().size());
         changes.ops().forEach(op -> causes.put(op.key(), op.cause()));
         return Difference.between(start.state(), changes.after(), key -> Objects.requireNonNull(causes.get(key)));
     }

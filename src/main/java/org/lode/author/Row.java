@@ -1,6 +1,9 @@
 package org.lode.author;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -8,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * One line of a CSV table.
  *
  * @param line number of the line where it begins, from 1
- * @param id the first cell: the id of the record, or of the one that the row belongs to
- * @param cells what is filled in, by column; an empty cell is not in it
+ * @param id the first cell: the id of the record that the row is or belongs to
+ * @param cells the texts by column, without empty cells
  */
 record Row(String file, int line, String id, Map<String, String> cells) {
 
@@ -27,6 +30,11 @@ record Row(String file, int line, String id, Map<String, String> cells) {
         return cells.getOrDefault(column, "");
     }
 
+    /** The texts of these columns. */
+    List<String> texts(List<String> columns) {
+        return columns.stream().map(this::text).toList();
+    }
+
     boolean has(String column) {
         return cells.containsKey(column);
     }
@@ -39,7 +47,7 @@ record Row(String file, int line, String id, Map<String, String> cells) {
         return warning(column, text(column), expected);
     }
 
-    /** A warning that tells more than the cell: {@code value} is what stands there and what it is held against. */
+    /** A warning with another value than the text of the cell. */
     Problem warning(String column, String value, String expected) {
         return new Problem(file, line, column, id, value, expected, /* warning= */ true);
     }
@@ -48,5 +56,21 @@ record Row(String file, int line, String id, Map<String, String> cells) {
         Map<String, String> changed = new HashMap<>(cells);
         changed.put(column, text);
         return new Row(file, line, id, changed);
+    }
+
+    /** The order of rows in a file: that of their keys, column by column, by UTF-8 bytes. */
+    static int compareKeys(List<String> a, List<String> b) {
+        for (int i = 0; i < a.size(); i++) {
+            int order = compareTexts(a.get(i), b.get(i));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return 0;
+    }
+
+    /** The order of texts by their UTF-8 bytes. */
+    static int compareTexts(String a, String b) {
+        return Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -9,30 +9,27 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.BadInput;
+import org.lode.model.Failure.BadInput;
 import org.lode.model.Field;
-import org.lode.model.LinkKind;
-import org.lode.model.PartKind;
 import org.lode.model.RecordKind;
 import org.lode.model.Table;
+import org.lode.model.Table.LinkKind;
+import org.lode.model.Table.PartKind;
 
-/** Facts drawn by lot, each with what its sources say of it, for a person to hold against the sources. */
+/** A random sample of facts with the statements of their sources, for a person to check. */
 public final class Sample {
-    private static final Pattern ONE_OF_PART = Pattern.compile("([a-z_]+)\\[([^\\]]+)\\]");
-
     /**
-     * A fact and what its sources say of it.
+     * A fact and the statements of its sources.
      *
      * @param field path of the field; empty for the whole record
-     * @param values what the tables say there, a row each
+     * @param values the texts in the tables, one for each row
      */
     public record Fact(String id, String field, List<String> values, List<Statement> statements) {
 
-        /** The fact for a person to read. */
+        /** The fact as text, line by line. */
         public List<String> lines() {
             List<String> lines = new ArrayList<>();
             lines.add("%s %s".formatted(id, field.isEmpty() ? "(whole record)" : field));
@@ -52,9 +49,9 @@ public final class Sample {
     }
 
     /**
-     * What one source says.
+     * The statement of one source.
      *
-     * @param source its title, publisher, date and address by column, those that it has
+     * @param source its title, publisher, date and address by column, without empty ones
      */
     public record Statement(
             String stance,
@@ -71,8 +68,8 @@ public final class Sample {
     }
 
     /**
-     * A fact is a field of a record, or the whole record, for which a source was read. The same seed draws the same
-     * facts from the same tables.
+     * Draws facts: fields of records, or whole records, for which a source was read. The same seed draws the same facts from
+     * the same tables.
      *
      * @param type records to draw from, like {@code Investment}; null for all
      */
@@ -100,11 +97,11 @@ public final class Sample {
         Map<String, List<Row>> facts = new TreeMap<>();
         for (Row row : draft.rows("citations")) {
             String subject = row.text("subject_id");
-            boolean asked = draft.description()
+            boolean wanted = draft.description()
                     .ofId(subject)
                     .filter(kind -> type == null || kind.type().equals(type))
                     .isPresent();
-            if (asked && draft.record(subject) != null) {
+            if (wanted && draft.record(subject) != null) {
                 facts.computeIfAbsent(subject + " " + row.text("field"), fact -> new ArrayList<>())
                         .add(row);
             }
@@ -128,25 +125,26 @@ public final class Sample {
 
     private Statement statement(Row citation) {
         Row source = draft.record(citation.text("source_id"));
-        Map<String, String> told = new LinkedHashMap<>();
-        Stream.of("title", "publisher", "published", "url")
-                .filter(column -> source != null && source.has(column))
-                .forEach(column ->
-                        told.put(column, Objects.requireNonNull(source).text(column)));
+        Map<String, String> described = new LinkedHashMap<>();
+        if (source != null) {
+            Stream.of("title", "publisher", "published", "url")
+                    .filter(source::has)
+                    .forEach(column -> described.put(column, source.text(column)));
+        }
         return new Statement(
                 citation.text("stance"),
                 citation.text("confidence"),
                 citation.text("verification"),
                 citation.text("asserted"),
                 citation.text("locator"),
-                told);
+                described);
     }
 
-    /** What the tables say there, a row a line. */
+    /** The texts in the tables, one for each row. */
     private List<String> values(String subject, String field) {
         Row record = Objects.requireNonNull(draft.record(subject));
         RecordKind kind = draft.description().ofId(subject).orElseThrow();
-        Matcher one = ONE_OF_PART.matcher(field);
+        Matcher one = CitationRules.ROW_OF_PART.matcher(field);
         String part = one.matches() ? one.group(1) : field;
         for (PartKind table : draft.description().partsOf(kind)) {
             if (table.part().equals(part)) {
@@ -154,7 +152,7 @@ public final class Sample {
                         .filter(row -> row.id().equals(subject))
                         .filter(row -> !one.matches()
                                 || row.text(table.key().getFirst()).equals(one.group(2)))
-                        .map(row -> told(row, table, ""))
+                        .map(row -> cells(row, table, ""))
                         .toList();
             }
         }
@@ -166,11 +164,11 @@ public final class Sample {
                         .toList();
             }
         }
-        return List.of(told(record, kind, field));
+        return List.of(cells(record, kind, field));
     }
 
-    /** The filled cells of a row: those of the field, or all for the whole record. */
-    private static String told(Row row, Table table, String field) {
+    /** The cells of a row that have a value: those of the field, or all for an empty field. */
+    private static String cells(Row row, Table table, String field) {
         return table.fields().stream()
                 .filter(column -> field.isEmpty() || field.equals(column.name()) || field.equals(column.citedAs()))
                 .map(Field::name)

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Writes files so that nobody reads half of one. */
+/** Writes files durably, so that no reader sees half of a file. */
 public final class WholeFile {
     private WholeFile() {}
 
-    /** Puts a whole file in the place of another, or of none. */
+    /** Replaces or creates a file as a whole. */
     public static void replace(Path file, byte[] bytes) throws IOException {
         Path next = file.resolveSibling("." + file.getFileName());
         write(next, bytes);

@@ -1,7 +1,7 @@
 package org.lode.cite;
 
 import org.lode.http.RequestReader;
-import org.lode.model.BadRequest;
+import org.lode.model.Failure.BadRequest;
 import org.lode.model.Failure.Code;
 import org.lode.release.ReleaseRef;
 import org.lode.release.Releases;

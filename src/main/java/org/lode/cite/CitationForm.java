@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.lode.http.MediaTypes;
-import org.lode.model.BadRequest;
+import org.lode.model.Failure.BadRequest;
 import org.lode.model.Failure.Code;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;

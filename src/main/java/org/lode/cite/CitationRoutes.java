@@ -1,6 +1,6 @@
 package org.lode.cite;
 
-import org.lode.model.BadRequest;
+import org.lode.model.Failure.BadRequest;
 import org.lode.model.Failure.Code;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.ClientJson;
 import org.lode.http.GraphQlRequest;
-import org.lode.model.BadRequest;
+import org.lode.model.Failure.BadRequest;
 import org.lode.model.Sha256;
 import org.lode.release.CanonicalJson;
 import org.lode.release.Release;

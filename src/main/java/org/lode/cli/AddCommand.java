@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.lode.author.Addition;
 import org.lode.author.Draft;
 import org.lode.author.Review;
-import org.lode.model.BadInput;
+import org.lode.model.Failure.BadInput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

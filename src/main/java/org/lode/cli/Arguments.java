@@ -3,7 +3,7 @@ package org.lode.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.lode.model.BadInput;
+import org.lode.model.Failure.BadInput;
 import picocli.CommandLine.Parameters;
 
 /** The settings on the command line, which stand among the options of a command and are passed on to Spring Boot. */

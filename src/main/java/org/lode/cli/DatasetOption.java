@@ -2,7 +2,8 @@ package org.lode.cli;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.lode.author.ReleasedStates;
+import org.lode.author.ReleaseArchive;
+import org.lode.author.ReleaseArchive.History;
 import org.lode.mirror.Mirror;
 import picocli.CommandLine.Option;
 
@@ -12,7 +13,7 @@ final class DatasetOption {
     private @Nullable Path dataset;
 
     /** All releases, proved. */
-    ReleasedStates read() {
-        return dataset == null ? ReleasedStates.of(Mirror.bundled()) : ReleasedStates.of(dataset);
+    History read() {
+        return dataset == null ? ReleaseArchive.history(Mirror.bundled()) : ReleaseArchive.history(dataset);
     }
 }

@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.lode.author.ReleasedStates;
+import org.lode.author.ReleaseArchive.History;
+import org.lode.author.ReleaseArchive.Release;
 import org.lode.release.Leaf;
 import org.lode.release.Manifest;
 import org.lode.release.Op;
@@ -57,9 +58,9 @@ final class DiffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ReleasedStates releases = dataset.read();
-        ReleasedStates.At start = releases.at(from);
-        ReleasedStates.At end = releases.at(to);
+        History releases = dataset.read();
+        Release start = releases.at(from);
+        Release end = releases.at(to);
         List<Op> ops = releases.between(start, end);
         Map<String, Manifest.Counts> counts =
                 Tally.of(ops).counts(end.manifest().tables());
@@ -79,7 +80,7 @@ final class DiffCommand implements Callable<Integer> {
     }
 
     /** The fields that differ; none when the content of either version was redacted. */
-    private static List<Difference> differences(Op op, ReleasedStates.At start, ReleasedStates.At end) {
+    private static List<Difference> differences(Op op, Release start, Release end) {
         Optional<Leaf> before = start.state().find(op.key());
         Optional<Leaf> after = end.state().find(op.key());
         if (before.filter(Leaf::isRedacted).isPresent()

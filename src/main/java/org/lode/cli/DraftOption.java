@@ -3,7 +3,7 @@ package org.lode.cli;
 import java.nio.file.Path;
 import java.util.List;
 import org.lode.author.Problem;
-import org.lode.model.DatasetDamaged;
+import org.lode.model.Failure.DatasetDamaged;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;

@@ -3,8 +3,8 @@ package org.lode.cli;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.lode.author.ReleasedStates;
-import org.lode.model.BadInput;
+import org.lode.author.ReleaseArchive.Release;
+import org.lode.model.Failure.BadInput;
 import org.lode.release.InclusionProof;
 import org.lode.release.ProofStep;
 import org.lode.release.RecordKey;
@@ -36,13 +36,13 @@ final class ProofCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ReleasedStates.At release = dataset.read().at(version);
+        Release release = dataset.read().at(version);
         InclusionProof proof = release.proof(key(release)).orElseThrow();
         output.lines(lines(proof));
         return output.done(json(proof, release));
     }
 
-    private RecordKey key(ReleasedStates.At release) {
+    private RecordKey key(Release release) {
         List<RecordKey> found = release.named(id).stream()
                 .filter(key -> type == null || key.type().equals(type))
                 .toList();
@@ -62,7 +62,7 @@ final class ProofCommand implements Callable<Integer> {
         return found.getFirst();
     }
 
-    private static ObjectNode json(InclusionProof proof, ReleasedStates.At release) {
+    private static ObjectNode json(InclusionProof proof, Release release) {
         ObjectNode json = Output.object();
         json.put("body", proof.body()).put("bucket", proof.bucket()).put("id", proof.recordId());
         json.put("leaf", proof.leaf()).put("root", proof.root()).put("table", proof.tableLine());

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.lode.author.Mention;
-import org.lode.author.NoticeFolder;
+import org.lode.author.NoticeWriter;
+import org.lode.author.NoticeWriter.Mention;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,12 +44,12 @@ final class RedactCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        NoticeFolder folder = NoticeFolder.of(dataset);
+        NoticeWriter folder = NoticeWriter.of(dataset);
         if (!dryRun) {
             // Also where the record turns out to be redacted already.
             folder.sweep();
         }
-        NoticeFolder.Outlook outlook = folder.outlook(id, reason, citations);
+        NoticeWriter.RedactionPreview outlook = folder.preview(id, reason, citations);
         Integer notice = dryRun ? null : folder.redact(id, reason).n();
         output.line("%s %s: %d versions in %d deltas"
                 .formatted(
@@ -61,7 +61,7 @@ final class RedactCommand implements Callable<Integer> {
         return output.done(json(outlook, notice));
     }
 
-    private void print(NoticeFolder.Outlook outlook) {
+    private void print(NoticeWriter.RedactionPreview outlook) {
         outlook.records().forEach(record -> output.line(line(record)));
         outlook.notes().forEach(version -> output.line("still named: notes of release " + version));
         outlook.queries().forEach(file -> output.line("still named: kept query " + file));
@@ -75,7 +75,7 @@ final class RedactCommand implements Callable<Integer> {
                         mention.live() ? "newest release" : "up to release " + mention.version());
     }
 
-    private ObjectNode json(NoticeFolder.Outlook outlook, @Nullable Integer notice) {
+    private ObjectNode json(NoticeWriter.RedactionPreview outlook, @Nullable Integer notice) {
         ObjectNode object = Output.object()
                 .put("dryRun", dryRun)
                 .put("notice", notice)

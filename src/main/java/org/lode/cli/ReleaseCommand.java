@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lode.author.Author;
 import org.lode.author.Draft;
-import org.lode.model.BadInput;
+import org.lode.model.Failure.BadInput;
 import org.lode.release.Manifest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lode.author.Draft;
 import org.lode.author.Sample;
-import org.lode.model.BadInput;
+import org.lode.model.Failure.BadInput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.lode.author.Problem;
 import org.lode.author.Review;
-import org.lode.author.WarningList;
 import org.lode.release.Op;
 import org.lode.release.Reason;
 import picocli.CommandLine.Command;
@@ -42,7 +42,7 @@ final class ValidateCommand implements Callable<Integer> {
         }
         ObjectNode object = Output.object();
         object.set("warnings", DraftOption.json(review.warnings()));
-        List<String> warnings = WarningList.lines(review.warnings());
+        List<String> warnings = Problem.lines(review.warnings());
         warnings.forEach(warning -> output.line("warning: " + warning));
         if (!warnings.isEmpty()) {
             output.line(DraftOption.count(warnings.size(), "warning"));

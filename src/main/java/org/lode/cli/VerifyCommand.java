@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.lode.author.FolderVerifier;
+import org.lode.author.ReleaseArchive;
 import org.lode.mirror.Mirror;
-import org.lode.model.BadInput;
 import org.lode.model.DataPackageReader;
-import org.lode.model.DatasetDamaged;
-import org.lode.model.StartFailed;
+import org.lode.model.Failure.BadInput;
+import org.lode.model.Failure.DatasetDamaged;
+import org.lode.model.Failure.StartFailed;
 import org.lode.release.Published;
 import org.lode.store.InspectionStore;
 import org.lode.store.Report;
@@ -58,7 +58,7 @@ final class VerifyCommand implements Callable<Integer> {
     private int files(Path folder) {
         List<Published> held = new ArrayList<>();
         try {
-            FolderVerifier.of(folder, release -> {
+            ReleaseArchive.verify(folder, release -> {
                 held.add(release);
                 output.line(Output.holds(release));
             });

@@ -3,7 +3,7 @@ package org.lode.cli;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.lode.author.NoticeFolder;
+import org.lode.author.NoticeWriter;
 import org.lode.release.Notice;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,7 +30,7 @@ final class WithdrawCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Notice.Withdrawal notice = NoticeFolder.of(dataset).withdraw(version, reason, supersededBy);
+        Notice.Withdrawal notice = NoticeWriter.of(dataset).withdraw(version, reason, supersededBy);
         output.line("%s is withdrawn by notice %d".formatted(version, notice.n()));
         return output.done(Output.object()
                 .put("notice", notice.n())

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.lode.model.Unavailable;
+import org.lode.model.Failure.Unavailable;
 import org.lode.release.Notices;
 import org.lode.release.Releases;
 import org.lode.store.NoticeReadStore;

@@ -2,7 +2,7 @@ package org.lode.files;
 
 import java.util.List;
 import org.lode.model.Field;
-import org.lode.model.FieldType;
+import org.lode.model.Field.FieldType;
 import org.lode.model.Table;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;

@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.Column;
 import org.lode.model.DataPackage;
-import org.lode.model.LinkKind;
-import org.lode.model.PartKind;
 import org.lode.model.RecordKind;
+import org.lode.model.Table.LinkKind;
+import org.lode.model.Table.PartKind;
 import org.lode.model.View;
+import org.lode.model.View.Column;
 import org.lode.query.Order;
 import org.lode.query.OrderKey;
 

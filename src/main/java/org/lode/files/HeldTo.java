@@ -2,7 +2,7 @@ package org.lode.files;
 
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.DatasetDamaged;
+import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Sha256;
 import reactor.core.publisher.Flux;
 

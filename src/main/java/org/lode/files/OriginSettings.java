@@ -1,7 +1,7 @@
 package org.lode.files;
 
 import java.time.Duration;
-import org.lode.model.BadInput;
+import org.lode.model.Failure.BadInput;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 

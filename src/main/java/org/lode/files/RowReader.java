@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.io.api.Binary;
-import org.lode.model.DatasetDamaged;
+import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Field;
 import org.lode.model.PartialDate;
 import tools.jackson.core.JsonParser;
@@ -60,7 +60,7 @@ final class RowReader {
 
     private static void nothing(Field field, Iterator<ColumnWriter> columns) {
         columns.next().writeNull(0, 0);
-        if (field.type() == org.lode.model.FieldType.DATE) {
+        if (field.type() == org.lode.model.Field.FieldType.DATE) {
             columns.next().writeNull(0, 0);
             columns.next().writeNull(0, 0);
         }

@@ -8,13 +8,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lode.model.DataPackage;
 import org.lode.model.Field;
-import org.lode.model.FieldType;
-import org.lode.model.LinkKind;
-import org.lode.model.PartKind;
+import org.lode.model.Field.FieldType;
 import org.lode.model.PartialDate;
 import org.lode.model.RecordKind;
 import org.lode.model.SearchField;
 import org.lode.model.Table;
+import org.lode.model.Table.LinkKind;
+import org.lode.model.Table.PartKind;
 
 /** The statements that make {@code lode.sqlite}: tables, indexes and the full-text table. */
 final class SqliteScript {

@@ -10,13 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.lode.model.Column;
 import org.lode.model.Field;
-import org.lode.model.FieldType;
-import org.lode.model.Pivot;
-import org.lode.model.Step;
+import org.lode.model.Field.FieldType;
 import org.lode.model.Table;
 import org.lode.model.View;
+import org.lode.model.View.Column;
+import org.lode.model.View.Pivot;
+import org.lode.model.View.Step;
 
 /**
  * The statements that make the flat tables of {@code lode.sqlite}, which are views.

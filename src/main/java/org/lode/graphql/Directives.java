@@ -13,7 +13,7 @@ import graphql.util.TraversalControl;
 import graphql.util.TraverserContext;
 import java.util.List;
 import java.util.Set;
-import org.lode.model.BadInput;
+import org.lode.model.Failure.BadInput;
 
 /**
  * Takes out the directives that graphql-java adds to every schema and that this server does not serve.

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.Code;
-import org.lode.model.LimitExceeded;
+import org.lode.model.Failure.LimitExceeded;
 
 /**
  * How large a document is once its fragments are expanded, found without expanding them: each fragment is measured once.

@@ -5,7 +5,7 @@ import graphql.org.antlr.v4.runtime.Token;
 import graphql.parser.antlr.GraphqlLexer;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.Code;
-import org.lode.model.LimitExceeded;
+import org.lode.model.Failure.LimitExceeded;
 
 /**
  * Looks at the tokens of a document before it is parsed.

@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.lode.model.BadInput;
 import org.lode.model.Failure;
-import org.lode.model.LimitExceeded;
+import org.lode.model.Failure.BadInput;
+import org.lode.model.Failure.LimitExceeded;
 
 /**
  * Parses and validates each document once, and remembers what became of it: also of those that failed, since a client that

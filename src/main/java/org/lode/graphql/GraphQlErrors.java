@@ -11,8 +11,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure;
 import org.lode.model.Failure.Code;
-import org.lode.model.TimedOut;
-import org.lode.model.Unavailable;
+import org.lode.model.Failure.TimedOut;
+import org.lode.model.Failure.Unavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

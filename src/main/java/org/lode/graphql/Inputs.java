@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.Code;
-import org.lode.model.LimitExceeded;
+import org.lode.model.Failure.LimitExceeded;
 
 /** Counts and prices what is within arguments or variables. */
 final class Inputs {

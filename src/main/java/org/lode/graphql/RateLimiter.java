@@ -7,8 +7,8 @@ import io.github.bucket4j.ConsumptionProbe;
 import java.time.Duration;
 import java.util.Map;
 import org.lode.graphql.Clients.Client;
-import org.lode.model.RateLimited;
-import org.lode.model.StartFailed;
+import org.lode.model.Failure.RateLimited;
+import org.lode.model.Failure.StartFailed;
 import org.springframework.stereotype.Component;
 
 /**

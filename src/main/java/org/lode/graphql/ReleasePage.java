@@ -2,7 +2,7 @@ package org.lode.graphql;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.CursorMismatch;
+import org.lode.model.Failure.CursorMismatch;
 import org.lode.query.Cursor;
 import org.lode.query.PageInfo;
 import org.lode.query.PageRequest;

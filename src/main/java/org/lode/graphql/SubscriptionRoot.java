@@ -17,7 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.BadInput;
+import org.lode.model.Failure.BadInput;
 
 /**
  * Checks the root selections of subscriptions, which must not depend on variables (GraphQL of September 2025, 5.2.4.1).

@@ -13,7 +13,7 @@ import org.lode.graphql.Operations;
 import org.lode.graphql.RequestNote;
 import org.lode.http.AnswerWriter.Freshness;
 import org.lode.http.AnswerWriter.Response;
-import org.lode.model.BadRequest;
+import org.lode.model.Failure.BadRequest;
 import org.lode.model.Failure.Code;
 import org.lode.release.Releases;
 import org.lode.store.ReleaseStore;

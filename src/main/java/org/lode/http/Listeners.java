@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.lode.graphql.Clients;
 import org.lode.graphql.Clients.Client;
 import org.lode.model.Failure.Code;
-import org.lode.model.LimitExceeded;
+import org.lode.model.Failure.LimitExceeded;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.SmartLifecycle;

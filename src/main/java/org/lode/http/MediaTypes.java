@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.lode.model.BadRequest;
+import org.lode.model.Failure.BadRequest;
 import org.lode.model.Failure.Code;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;

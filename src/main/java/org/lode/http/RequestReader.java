@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.ClientJson;
 import org.lode.graphql.LimitSettings;
-import org.lode.model.BadRequest;
+import org.lode.model.Failure.BadRequest;
 import org.lode.model.Failure.Code;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequest;

@@ -1,7 +1,7 @@
 package org.lode.http;
 
 import java.util.Map;
-import org.lode.model.BadRequest;
+import org.lode.model.Failure.BadRequest;
 import org.lode.model.Failure.Code;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

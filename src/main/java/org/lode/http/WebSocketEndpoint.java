@@ -14,7 +14,7 @@ import org.lode.graphql.OperationRequest;
 import org.lode.graphql.OperationResult;
 import org.lode.graphql.OperationRunner;
 import org.lode.graphql.Operations;
-import org.lode.model.BadRequest;
+import org.lode.model.Failure.BadRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.graphql.autoconfigure.GraphQlProperties;

@@ -2,7 +2,7 @@ package org.lode.mirror;
 
 import java.util.List;
 import java.util.Optional;
-import org.lode.model.OriginRefused;
+import org.lode.model.Failure.OriginRefused;
 import org.lode.release.KeyRing;
 import org.lode.release.SignedState;
 import org.lode.release.VerifyingKey;

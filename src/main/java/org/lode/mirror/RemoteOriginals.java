@@ -1,6 +1,6 @@
 package org.lode.mirror;
 
-import org.lode.model.DatasetDamaged;
+import org.lode.model.Failure.DatasetDamaged;
 import org.lode.release.Notices;
 import org.lode.release.ReleaseFiles;
 import org.lode.store.Originals;

@@ -6,8 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.lode.model.Failure.DatasetDamaged;
+import org.lode.model.Field.FieldType;
+import org.lode.model.Shape.Member;
+import org.lode.model.Table.LinkKind;
+import org.lode.model.Table.PartKind;
 
-/** The description of the whole dataset: every table, and how rows lead to rows. */
+/** The description of the whole dataset: every table, and the relations between rows. */
 public final class DataPackage {
     private static final String CITATIONS =
             "What sources say of this record and its fields, those that contradict it too.";
@@ -48,27 +53,27 @@ public final class DataPackage {
         byType.values().forEach(kind -> searched.put(kind.name(), searchFields(kind)));
     }
 
-    /** What the dataset calls itself. */
+    /** The name of the dataset. */
     public String name() {
         return name;
     }
 
-    /** Who made the dataset, and on what terms it is given. */
+    /** Creators and license of the dataset. */
     public Imprint imprint() {
         return imprint;
     }
 
-    /** SemVer of the shape of records: what {@code schemaVersion} in a manifest is compared with. */
+    /** The version of the shape of records (SemVer), as in {@code schemaVersion} of a manifest. */
     public String schemaVersion() {
         return schemaVersion;
     }
 
-    /** What enums are, by their names; one that is not here is what its field is. */
+    /** Descriptions of enums by their names. The description of another enum is that of its field. */
     public Map<String, String> enums() {
         return enums;
     }
 
-    /** The flat tables that files have beside those that are stored. */
+    /** The flat tables that exports have beside the stored tables. */
     public List<View> views() {
         return views;
     }
@@ -82,7 +87,7 @@ public final class DataPackage {
         return List.copyOf(byType.values());
     }
 
-    /** The kinds that GraphQL shows: all but redirects. */
+    /** The kinds in GraphQL: all except redirects. */
     public List<RecordKind> shown() {
         return records().stream().filter(kind -> !kind.prefix().isEmpty()).toList();
     }
@@ -100,15 +105,15 @@ public final class DataPackage {
         return Optional.ofNullable(byType.get(type));
     }
 
-    /** The kind of the record with this id, told by the word before the colon. */
+    /** The kind of the record with this id, by the prefix before the colon. */
     public Optional<RecordKind> ofId(String id) {
         int colon = id.indexOf(':');
         return colon < 1 ? Optional.empty() : Optional.ofNullable(byPrefix.get(id.substring(0, colon)));
     }
 
     /**
-     * The tables that can have a row with this id. The id of a part is that of its owner and the values of its key, each behind a
-     * slash; such a value may hold slashes, too.
+     * The tables that can have a row with this id. The id of a part is the id of its owner, and the values of its key, each after
+     * a slash. Such a value may contain slashes.
      */
     public List<? extends Table> tablesOfId(String id) {
         long slashes = id.chars().filter(c -> c == '/').count();
@@ -123,17 +128,17 @@ public final class DataPackage {
                         .toList();
     }
 
-    /** How GraphQL sees the rows of this table. */
+    /** The GraphQL object type of this table. */
     public Shape shape(Table table) {
         return Objects.requireNonNull(shapes.get(table.name()));
     }
 
-    /** The texts that records of this kind are found by, the weightiest first; none for a kind that is not searched. */
+    /** The searched fields of this kind by descending weight; empty for a kind that is not searched. */
     public List<SearchField> searched(RecordKind kind) {
         return Objects.requireNonNull(searched.get(kind.name()));
     }
 
-    /** Whether a text is a name of the record itself: one of the weightiest, or what its title begins with. */
+    /** Whether a searched text is a name of the record itself: one of weight A, or the beginning of its title. */
     public boolean isName(RecordKind kind, String path) {
         return searched(kind).stream()
                 .filter(field -> field.path().equals(path))
@@ -159,7 +164,7 @@ public final class DataPackage {
                 .toList();
     }
 
-    /** Every way that leads from a row of this table to other rows. */
+    /** All relations from a row of this table to other rows. */
     public List<Relation> relations(Table table) {
         return relations.getOrDefault(table.name(), List.of());
     }
@@ -170,7 +175,7 @@ public final class DataPackage {
                 .texts()
                 .forEach((weight, paths) ->
                         paths.forEach(path -> fields.addAll(SearchField.of(this, kind, weight, path))));
-        // A document is made again when a text changes that it is found by, and its title with it.
+        // The index is updated with the searched texts, so a title may use no other texts of related records.
         kind.title().parts().stream()
                 .flatMap(part -> part.paths().stream())
                 .filter(path -> !fields.isEmpty()
@@ -243,4 +248,12 @@ public final class DataPackage {
                 ? shown()
                 : field.references().stream().map(this::record).toList();
     }
+
+    /**
+     * The attribution that every copy of the dataset needs.
+     *
+     * @param license its name in the list of SPDX ({@code CC-BY-4.0})
+     * @param licenseUrl where its text is
+     */
+    public record Imprint(String title, String creators, String license, String licenseUrl) {}
 }

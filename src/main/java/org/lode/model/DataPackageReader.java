@@ -9,6 +9,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.lode.model.DataPackage.Imprint;
+import org.lode.model.Failure.DatasetDamaged;
+import org.lode.model.Field.FieldType;
+import org.lode.model.Field.Wording;
+import org.lode.model.RecordKind.Title;
+import org.lode.model.Table.LinkKind;
+import org.lode.model.Table.PartKind;
+import org.lode.model.Table.Presentation;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -18,12 +26,12 @@ public final class DataPackageReader {
 
     private DataPackageReader() {}
 
-    /** The description that this build of Lode was made with. */
+    /** The description inside this build. */
     public static DataPackage bundled() {
         return read(bundledBytes());
     }
 
-    /** The same as it is written, with what is there for other programs. */
+    /** The bytes of that description. */
     public static byte[] bundledBytes() {
         try (InputStream in = DataPackageReader.class.getResourceAsStream("/dataset/datapackage.json")) {
             if (in == null) {

@@ -1,10 +1,11 @@
 package org.lode.model;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One field of a table: its name in files and database, its type, what it may hold, and where GraphQL shows it.
+ * One field of a table: its name in files and database, its type, its constraints, and its place in GraphQL.
  *
  * @param name name in CSV, JSON Lines, PostgreSQL and citations ({@code usd_amount})
  * @param path names in GraphQL from the record downwards ({@code money, usd, amount})
@@ -30,7 +31,7 @@ public record Field(
         @Nullable String citedAs,
         Wording wording) {
 
-    /** One that is worked out and stands in no table. */
+    /** A computed field, which no table has. */
     public static Field made(String name, FieldType type, String description) {
         return new Field(
                 name,
@@ -53,7 +54,7 @@ public record Field(
         return wording.description();
     }
 
-    /** The last step of the GraphQL path: the name of the GraphQL field that shows this one. */
+    /** The last name of the path: the name of the field in GraphQL. */
     public String graphqlName() {
         return path.getLast();
     }
@@ -75,5 +76,42 @@ public record Field(
                 figure,
                 citedAs,
                 wording);
+    }
+
+    /**
+     * The texts of a field for people.
+     *
+     * @param title a word or a few ({@code Start})
+     * @param description sentences on what it means
+     * @param inGraphQl the description in the GraphQL schema
+     * @param example a value as in a file; empty for none
+     * @param values the meaning of each value of a closed list
+     */
+    public record Wording(
+            String title, String description, String inGraphQl, String example, Map<String, String> values) {
+
+        /** The texts of a computed field. */
+        static Wording of(String description) {
+            return new Wording("", description, description, "", Map.of());
+        }
+    }
+
+    /** The type of a field's values, in the words of {@code x-type} in the data package. */
+    public enum FieldType {
+        /** The permanent id of the record itself. */
+        ID,
+        /** The id of another record. */
+        REF,
+        TEXT,
+        /** One word of a closed list. */
+        ENUM,
+        INTEGER,
+        /** An exact number, kept as text with the digits that were given. */
+        DECIMAL,
+        BOOLEAN,
+        /** A date or interval with the precision that the source gave (EDTF level 0). */
+        DATE,
+        /** A set of texts. */
+        LIST
     }
 }

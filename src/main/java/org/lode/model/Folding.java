@@ -4,9 +4,9 @@ import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Map;
 
-/** Characters as they are compared: small letters without accents, of any width. */
+/** Case folding, accent removal and classes of characters for {@link Words}. */
 final class Folding {
-    /** Letters that Unicode does not take apart into a letter and an accent. */
+    /** Letters that Unicode does not decompose into a letter and an accent. */
     private static final Map<Integer, String> PLAIN = Map.ofEntries(
             Map.entry((int) 'ß', "ss"),
             Map.entry((int) 'æ', "ae"),
@@ -23,7 +23,7 @@ final class Folding {
 
     private Folding() {}
 
-    /** A character, or one with its marks: it may become several characters, or none. */
+    /** The folded form of a character with its marks: any number of characters, or none. */
     static String of(String character) {
         StringBuilder bare = new StringBuilder();
         Normalizer.normalize(character, Normalizer.Form.NFKD)
@@ -50,7 +50,7 @@ final class Folding {
         return point >= 0x300 && point <= 0x36F;
     }
 
-    /** Whether a character is passed over within a word: signs of ownership, emoji, and what only joins or hides. */
+    /** Whether a character is ignored inside a word: trademark signs, emoji, joiners and invisible characters. */
     static boolean isIgnored(int point) {
         return switch (point) {
             case 0xAD, 0x200C, 0x200D, 0x2060, 0x20E3, 0x2120, 0xFEFF -> true;
@@ -96,7 +96,7 @@ final class Folding {
         return point == '-' || point == 0x2010 || point == 0x2011;
     }
 
-    /** The marks that make か into が and は into ぱ, of full and of half width. */
+    /** The voicing marks of kana (が, ぱ), in full and half width. */
     static boolean isKanaMark(int point) {
         return point == 0x3099 || point == 0x309A || point == 0xFF9E || point == 0xFF9F;
     }

@@ -3,8 +3,8 @@ package org.lode.model;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Texts for people in headers: on one line, in UTF-8 with percent-encoding for all that is not printable ASCII and for the percent
- * sign, as gRPC encodes {@code grpc-message}.
+ * Texts for people in HTTP headers: one line of printable ASCII. Other characters and the percent sign are percent-encoded as
+ * UTF-8, like {@code grpc-message} of gRPC.
  */
 public final class HeaderText {
     /** Characters of a value at most: proxies take headers of some kilobytes in all. */
@@ -14,7 +14,7 @@ public final class HeaderText {
 
     private HeaderText() {}
 
-    /** The value for a text; a long one is cut, never within an encoded character. */
+    /** The header value of a text. A long one is cut, never inside an encoded character. */
     public static String of(String text) {
         StringBuilder encoded = new StringBuilder();
         String line = text.strip().replaceAll("\\s+", " ");

@@ -2,7 +2,7 @@ package org.lode.model;
 
 import java.util.Locale;
 
-/** How a name of the files is written in GraphQL. */
+/** Converts names between the conventions of files and GraphQL. */
 public final class Names {
     private Names() {}
 

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param last the last day that it can mean
  */
 public record PartialDate(String text, LocalDate first, LocalDate last) {
-    /** What every message about a bad date says was expected. */
+    /** The expectation in every message about an invalid date. */
     public static final String EXPECTED = "a date YYYY, YYYY-MM or YYYY-MM-DD, or an interval START/END of two dates";
 
     private static final Pattern YEAR = Pattern.compile("\\d{4}");

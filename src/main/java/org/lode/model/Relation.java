@@ -1,8 +1,9 @@
 package org.lode.model;
 
 import java.util.List;
+import org.lode.model.Table.LinkKind;
 
-/** A way from a row to other rows. */
+/** A relation from a row to other rows. */
 public sealed interface Relation {
 
     /** Name in GraphQL. */
@@ -11,11 +12,11 @@ public sealed interface Relation {
     /** The record that a field names; more than one target when the field may name several kinds. */
     record ToOne(String name, Field field, List<RecordKind> targets) implements Relation {}
 
-    /** A way that leads to any number of rows. */
+    /** A relation to any number of rows. */
     sealed interface Many extends Relation {
         Table target();
 
-        /** What it leads to, in words. */
+        /** The description in the GraphQL schema. */
         String description();
     }
 
@@ -33,12 +34,12 @@ public sealed interface Relation {
             return forward ? link.presentation().description() : link.inverseDescription();
         }
 
-        /** The column that holds the id of the row the way starts from. */
+        /** The column with the id of the row that the relation starts from. */
         public Field near() {
             return forward ? link.ownerField() : link.targetField();
         }
 
-        /** The column that holds the id of the row the way leads to. */
+        /** The column with the id of the row that the relation leads to. */
         public Field far() {
             return forward ? link.targetField() : link.ownerField();
         }

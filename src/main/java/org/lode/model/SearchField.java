@@ -3,15 +3,19 @@ package org.lode.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.lode.model.Failure.DatasetDamaged;
+import org.lode.model.Field.FieldType;
+import org.lode.model.Shape.Member;
+import org.lode.model.Table.PartKind;
 
 /**
- * A text that records of a kind are found by, and the way to it: from the record, or a row that is part of it, over at most
- * one reference.
+ * A field whose text finds records of a kind, and the path to it: from the record or one of its parts, over at most one
+ * reference.
  *
  * @param path names in GraphQL from the record downwards ({@code participants.organization.name})
- * @param part parts or links of the record, where the way leads over them
- * @param reference the field of the record, part or link that names another record; null when the text is their own
- * @param target what the reference leads to
+ * @param part the parts or links of the record on the path; null for none
+ * @param reference the field that names another record which has the text; null for none
+ * @param target the kind of the referenced record
  * @param field the text, or list of texts
  */
 public record SearchField(
@@ -22,7 +26,7 @@ public record SearchField(
         @Nullable RecordKind target,
         Field field) {
 
-    /** How much it counts to be found by a text, from names (A) down to prose (D). */
+    /** The weight of a match, from names (A) down to prose (D). */
     public enum Weight {
         A,
         B,
@@ -60,7 +64,7 @@ public record SearchField(
         return field.type() == FieldType.TEXT || field.type() == FieldType.LIST;
     }
 
-    /** A way that is not at its end yet. */
+    /** The begin of a path. */
     private record Way(
             Shape shape,
             @Nullable Table part,

@@ -12,12 +12,12 @@ public final class Sha256 {
 
     private static final long AT_ONCE = 1 << 20;
 
-    /** Copied for each use, which is faster than to look for one. */
+    /** Cloned for each use, which is faster than a lookup. */
     private static final MessageDigest UNUSED = unused();
 
     private Sha256() {}
 
-    /** The hash of the parts, one after the other. */
+    /** The hash of the concatenated parts. */
     public static byte[] of(byte[]... parts) {
         MessageDigest digest = digest();
         for (byte[] part : parts) {
@@ -26,7 +26,7 @@ public final class Sha256 {
         return digest.digest();
     }
 
-    /** The hash of these bytes, which may be more than memory holds. */
+    /** The hash of a segment, which may be larger than the heap. */
     public static byte[] of(MemorySegment bytes) {
         MessageDigest digest = digest();
         for (long start = 0; start < bytes.byteSize(); start += AT_ONCE) {
@@ -48,7 +48,7 @@ public final class Sha256 {
         return HEX.matcher(text).matches();
     }
 
-    /** A hash that is still being made. */
+    /** A new digest. */
     public static MessageDigest digest() {
         try {
             return (MessageDigest) UNUSED.clone();

@@ -7,9 +7,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.lode.model.Failure.DatasetDamaged;
+import org.lode.model.Field.FieldType;
+import org.lode.model.Table.Presentation;
 
 /**
- * How GraphQL sees a table, or an object embedded in its rows: what each name stands for.
+ * The GraphQL object type of a table, or of an object embedded in its rows: the meaning of each field name.
  *
  * @param table the table whose rows are shown
  * @param path names from the record down to this object; empty for the record itself
@@ -22,17 +25,17 @@ public record Shape(Table table, List<String> path, Map<String, Member> members)
         return at(data, table, List.of());
     }
 
-    /** What a name stands for; null when this object has no such name. */
+    /** The member of this name; null for none. */
     public @Nullable Member member(String name) {
         return members.get(name);
     }
 
-    /** Whether this object is a place on the map, which is there only with both coordinates. */
+    /** Whether this object has coordinates alone. Such an object is null unless both have a value. */
     public boolean isPlace() {
         return members.keySet().equals(Set.of(LATITUDE, LONGITUDE));
     }
 
-    /** All fields of the row that this object shows, those of embedded objects too. */
+    /** All fields of the row in this object and its embedded objects. */
     public Stream<Field> fields() {
         return members.values().stream().flatMap(member -> switch (member) {
             case Member.Leaf leaf -> Stream.of(leaf.field());
@@ -90,5 +93,18 @@ public record Shape(Table table, List<String> path, Map<String, Member> members)
         List<String> longer = new ArrayList<>(path);
         longer.add(step);
         return List.copyOf(longer);
+    }
+
+    /** The meaning of a field name. */
+    public sealed interface Member {
+
+        /** A value of the row. */
+        record Leaf(Field field) implements Member {}
+
+        /** An object made of values of the same row: {@code money}, {@code location}. */
+        record Embedded(Shape shape, Presentation.ObjectType type) implements Member {}
+
+        /** Another row, or several. */
+        record Way(Relation relation) implements Member {}
     }
 }

@@ -10,11 +10,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A word or phrase that a text asks for.
+ * A word or phrase of a search text.
  *
- * @param prefix whether the beginning of its last word is enough
- * @param without whether it must be missing
- * @param phrase whether it was quoted, and so is meant as it is written
+ * @param prefix whether it finds words that begin with its last word
+ * @param without whether results must not contain it
+ * @param phrase whether it was quoted
  */
 public record Term(Words words, boolean prefix, boolean without, boolean phrase) {
     private static final Pattern TERM =
@@ -22,27 +22,27 @@ public record Term(Words words, boolean prefix, boolean without, boolean phrase)
 
     private static final Pattern QUOTES = Pattern.compile("[\u201C-\u201F\u00AB\u00BB\uFF02]");
 
-    /** Words that tell nothing beside others; alone they are looked for, since "In" is a mineral. */
+    /** Stop words: ignored beside others. Alone they are searched, since "In" is a mineral. */
     private static final Set<String> SMALL =
             Set.of("a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with");
 
-    /** Of shorter beginnings there are too many words. */
+    /** Too many words have shorter beginnings. */
     private static final int SHORTEST_BEGINNING = 3;
 
-    /** A shorter word looks like too many others. */
+    /** Shorter words resemble too many others. */
     private static final int SHORTEST_MISSPELT = 5;
 
-    /** In longer phrases, words that another text may write as one are not looked for. */
+    /** Longer phrases are not searched with joined words. */
     private static final int MOST_JOINED = 8;
 
-    /** The terms of a text: words, "quoted phrases", and -words that must be missing. Nothing else in it has a meaning. */
+    /** The terms of a text: words, "quoted phrases", and -words that must be missing. There are no other operators. */
     public static List<Term> of(String text) {
         List<Term> terms = read(text, SHORTEST_BEGINNING);
         List<Term> telling = terms.stream().filter(term -> !term.isSmall()).toList();
         return telling.stream().anyMatch(term -> !term.without()) ? telling : terms;
     }
 
-    /** The terms of a text that is still being written: one letter of the last word is enough. */
+    /** The terms of an unfinished text: its last word is a beginning, even with one letter. */
     public static List<Term> beginning(String text) {
         return read(text, 1);
     }
@@ -71,7 +71,7 @@ public record Term(Words words, boolean prefix, boolean without, boolean phrase)
         return !phrase && !without && SMALL.contains(words.name());
     }
 
-    /** The word, when it may be misspelt: one of letters alone, and long enough to be told from others. */
+    /** The word if it may be misspelt: a single word of letters alone, with five or more of them; else null. */
     public @Nullable String misspelt() {
         boolean can = !phrase
                 && !without
@@ -83,12 +83,12 @@ public record Term(Words words, boolean prefix, boolean without, boolean phrase)
         return can ? words.name() : null;
     }
 
-    /** The question to PostgreSQL, for this term alone. */
+    /** The text of a {@code tsquery} of PostgreSQL for this term. */
     public String query() {
         return query(prefix);
     }
 
-    /** The same, for words as they are written. */
+    /** The same without prefix search. */
     public String exact() {
         return query(false);
     }
@@ -116,7 +116,7 @@ public record Term(Words words, boolean prefix, boolean without, boolean phrase)
                         .allMatch(word -> word.parts().size() == 1 && !word.character());
     }
 
-    /** @param joined the place of a word that is taken together with the next; -1 for none */
+    /** @param joined index of a word that is joined with the next one; -1 for none */
     private String sequence(int joined, boolean beginning) {
         List<Words.Word> all = words.words();
         StringBuilder query = new StringBuilder();
@@ -139,7 +139,7 @@ public record Term(Words words, boolean prefix, boolean without, boolean phrase)
         return query.toString();
     }
 
-    /** What an index is asked for the word at this place; empty when the one before has asked for it. */
+    /** The query for the word at this place; empty when the query for the word before contains it. */
     private String one(int at, boolean beginning) {
         Words.Word word = words.words().get(at);
         if (word.character()) {
@@ -165,7 +165,7 @@ public record Term(Words words, boolean prefix, boolean without, boolean phrase)
         return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'" + (beginning ? ":*" : "");
     }
 
-    /** The characters of a text that this term finds. */
+    /** The indices of all characters of a text that this term finds. */
     BitSet found(Words text) {
         BitSet found = new BitSet();
         for (int at = 0; at < text.words().size(); at++) {
@@ -177,7 +177,7 @@ public record Term(Words words, boolean prefix, boolean without, boolean phrase)
         return found;
     }
 
-    /** What the words from the given one on are in the text, when they stand there from {@code at} on; else null. */
+    /** The characters that the words from index {@code from} on find at word {@code at} of the text; null for none. */
     private @Nullable BitSet found(Words text, int at, int from) {
         if (from == words.words().size()) {
             return new BitSet();
@@ -212,7 +212,7 @@ public record Term(Words words, boolean prefix, boolean without, boolean phrase)
         return found;
     }
 
-    /** The same for a word with hyphens, where its parts are words of their own. */
+    /** The same for a word with hyphens whose parts are separate words in the text. */
     private @Nullable BitSet apart(Words text, int at, int from) {
         List<Words.Part> asked = words.words().get(from).parts();
         if (at + asked.size() > text.words().size()) {

@@ -4,6 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.lode.model.Failure.DatasetDamaged;
+import org.lode.model.Field.FieldType;
+import org.lode.model.Table.LinkKind;
+import org.lode.model.Table.PartKind;
+import org.lode.model.View.Column;
+import org.lode.model.View.Pivot;
+import org.lode.model.View.Step;
 import tools.jackson.databind.JsonNode;
 
 /**

@@ -8,26 +8,26 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A text as a row of words.
+ * The words of a text, for the index and for highlighting.
  *
- * <p>A word with hyphens counts as one, and is found by all of it and by its parts. Single letters with full stops are one
- * word, too: "S.A." is "sa". In scripts without spaces each character counts as a word, and is found with the one behind it.
+ * <p>A word with hyphens is one word, which is found by the whole and by its parts. Single letters with full stops are one
+ * word, too: "S.A." is "sa". In scripts without spaces each character is a word, and is indexed with the next one.
  *
- * @param text the text in Unicode's composed form, which the places of words refer to
+ * @param text the text in Unicode NFC; the places of words refer to it
  */
 public record Words(String text, List<Word> words) {
-    /** Longer ones are no words, and would not fit an index. */
+    /** Longer words are cut: they would not fit an index. */
     private static final int LONGEST = 100;
 
-    /** Of more parts, each is a word of its own. */
+    /** With more parts, each part is a word of its own. */
     private static final int MOST_PARTS = 5;
 
     /**
      * One word.
      *
-     * @param glued whether nothing stands between it and the word before
+     * @param glued whether it follows the word before without a character between them
      * @param parts several when it has hyphens
-     * @param character whether it is one character of a script without spaces
+     * @param character whether it is a character of a script without spaces
      */
     public record Word(List<Part> parts, boolean glued, boolean character) {
         /** The whole word without its hyphens. */
@@ -49,7 +49,7 @@ public record Words(String text, List<Word> words) {
             return forms;
         }
 
-        /** The parts that are this word together, or begin with it; none when there are no such. */
+        /** The consecutive parts that together equal the given word, or begin with it; empty for none. */
         List<Part> found(String word, boolean beginning) {
             for (int from = 0; from < parts.size(); from++) {
                 for (int to = from + 1; to <= parts.size(); to++) {
@@ -64,9 +64,9 @@ public record Words(String text, List<Word> words) {
     }
 
     /**
-     * A word, or what is between two hyphens of one.
+     * A word, or a part of a word with hyphens.
      *
-     * @param start its place in the text, up to {@code end}
+     * @param start index of its first character in the text; {@code end} is behind the last
      */
     public record Part(String folded, int start, int end) {}
 
@@ -79,7 +79,7 @@ public record Words(String text, List<Word> words) {
         return words.isEmpty();
     }
 
-    /** What an index has of the word at this place. */
+    /** The lexemes of the index for the word at this place. */
     public Set<String> lexemes(int at) {
         Word word = words.get(at);
         return word.character()
@@ -87,7 +87,7 @@ public record Words(String text, List<Word> words) {
                 : word.forms();
     }
 
-    /** Whether this character and the next stand in one run of a script without spaces. */
+    /** Whether this character and the next belong to one run of a script without spaces. */
     boolean goesOn(int at) {
         return words.get(at).character()
                 && at + 1 < words.size()
@@ -95,7 +95,7 @@ public record Words(String text, List<Word> words) {
                 && words.get(at + 1).glued();
     }
 
-    /** The words with a space between them: what a name is compared by. */
+    /** The words with a space between them, for the comparison of names. */
     public String name() {
         StringBuilder name = new StringBuilder();
         for (int i = 0; i < words.size(); i++) {
@@ -104,7 +104,7 @@ public record Words(String text, List<Word> words) {
         return name.toString();
     }
 
-    /** Goes over the characters of a text once. */
+    /** Cuts a text into words in one pass over its characters. */
     private static final class Cutter {
         private final String text;
         private final List<Word> words = new ArrayList<>();
@@ -115,7 +115,7 @@ public record Words(String text, List<Word> words) {
         private int joint;
         private boolean glued;
 
-        /** @param joint what stands before it: a hyphen, a full stop, or 0 */
+        /** @param joint the character before it: a hyphen, a full stop, or 0 for none */
         private record Joined(String folded, int start, int end, int joint) {}
 
         Cutter(String text) {

@@ -1,4 +1,4 @@
-/** What a kind of record is, the words of texts, and every way in which a request can fail. Imports no other room. */
+/** The description of kinds of records, words of texts, dates, hashes, and all failures. Imports no other room. */
 @NullMarked
 package org.lode.model;
 

@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.CursorMismatch;
+import org.lode.model.Failure.CursorMismatch;
 
 /**
  * A place in a list: the release it was cut from and the values of the order's columns there.

@@ -10,13 +10,13 @@ import java.util.function.UnaryOperator;
 import org.jooq.Condition;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.BadInput;
 import org.lode.model.DataPackage;
-import org.lode.model.Member;
+import org.lode.model.Failure.BadInput;
 import org.lode.model.PartialDate;
 import org.lode.model.RecordKind;
 import org.lode.model.Relation;
 import org.lode.model.Shape;
+import org.lode.model.Shape.Member;
 import org.lode.model.Term;
 
 /**

@@ -1,6 +1,6 @@
 package org.lode.query;
 
-import org.lode.model.Marks;
+import org.lode.model.Highlighter;
 
 /**
  * A text of a record that has words asked for.
@@ -14,7 +14,7 @@ public record Highlight(String path, String html) {
 
     private static final int BEFORE = 60;
 
-    /** A text in which the words are between {@link Marks#START} and {@link Marks#END}. */
+    /** A text in which the words are between {@link Highlighter#START} and {@link Highlighter#END}. */
     static Highlight of(String path, String marked) {
         int from = begin(marked);
         int to = end(marked, from);
@@ -25,7 +25,7 @@ public record Highlight(String path, String html) {
 
     /** At the start, or behind a space a little before the first word found. */
     private static int begin(String marked) {
-        int first = marked.indexOf(Marks.START);
+        int first = marked.indexOf(Highlighter.START);
         if (marked.length() <= LONGEST || first <= BEFORE) {
             return 0;
         }
@@ -40,8 +40,8 @@ public record Highlight(String path, String html) {
         }
         int space = marked.lastIndexOf(' ', from + LONGEST);
         int cut = space <= from ? from + LONGEST : space;
-        int lastStart = marked.lastIndexOf(Marks.START, cut - 1);
-        int lastEnd = marked.indexOf(Marks.END, Math.max(lastStart, 0));
+        int lastStart = marked.lastIndexOf(Highlighter.START, cut - 1);
+        int lastEnd = marked.indexOf(Highlighter.END, Math.max(lastStart, 0));
         return lastStart >= from && lastEnd >= cut ? lastEnd + 1 : whole(marked, cut);
     }
 
@@ -52,8 +52,8 @@ public record Highlight(String path, String html) {
 
     private static void append(StringBuilder html, char c) {
         switch (c) {
-            case Marks.START -> html.append("<mark>");
-            case Marks.END -> html.append("</mark>");
+            case Highlighter.START -> html.append("<mark>");
+            case Highlighter.END -> html.append("</mark>");
             case '&' -> html.append("&amp;");
             case '<' -> html.append("&lt;");
             case '>' -> html.append("&gt;");

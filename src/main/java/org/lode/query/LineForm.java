@@ -7,7 +7,7 @@ import org.jooq.SQLDialect;
 import org.jooq.Select;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
-import org.lode.model.FieldType;
+import org.lode.model.Field.FieldType;
 
 /** How a row is written as a line. */
 public enum LineForm {

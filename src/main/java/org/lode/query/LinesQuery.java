@@ -8,8 +8,8 @@ import org.jooq.SelectLimitStep;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.Column;
 import org.lode.model.DataPackage;
+import org.lode.model.View.Column;
 
 /**
  * The statements that read some rows of a listing as lines of text, which PostgreSQL makes: a COPY, and where it ends.

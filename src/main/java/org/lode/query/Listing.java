@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.CursorMismatch;
+import org.lode.model.Failure.CursorMismatch;
 import org.lode.model.Field;
 import org.lode.model.Relation;
 import org.lode.model.Table;

@@ -13,7 +13,7 @@ import org.jooq.DataType;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
-import org.lode.model.BadInput;
+import org.lode.model.Failure.BadInput;
 import org.lode.model.PartialDate;
 
 /** What each operator of a filter means for each type of field. Every operator but {@code isNull} is false for null. */

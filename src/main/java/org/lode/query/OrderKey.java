@@ -9,7 +9,7 @@ import org.jooq.Condition;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.lode.model.Field;
-import org.lode.model.FieldType;
+import org.lode.model.Field.FieldType;
 import org.lode.model.Names;
 import org.lode.model.RecordKind;
 import org.lode.model.Relation;

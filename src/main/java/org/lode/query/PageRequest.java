@@ -1,7 +1,7 @@
 package org.lode.query;
 
 import org.jspecify.annotations.Nullable;
-import org.lode.model.BadInput;
+import org.lode.model.Failure.BadInput;
 
 /**
  * Which part of a list is asked for, in Relay's words.

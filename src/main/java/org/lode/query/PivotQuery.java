@@ -13,11 +13,11 @@ import org.jooq.SortField;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.Column;
 import org.lode.model.DataPackage;
-import org.lode.model.FieldType;
-import org.lode.model.Pivot;
+import org.lode.model.Field.FieldType;
 import org.lode.model.View;
+import org.lode.model.View.Column;
+import org.lode.model.View.Pivot;
 
 /**
  * The statements that read a flat table with a column for each year as lines of text.

@@ -7,9 +7,9 @@ import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
-import org.lode.model.BadInput;
-import org.lode.model.Member;
+import org.lode.model.Failure.BadInput;
 import org.lode.model.Shape;
+import org.lode.model.Shape.Member;
 
 /** Conditions on a place as a whole: whether it is known, and whether it lies within a box. */
 final class Places {

@@ -2,7 +2,7 @@ package org.lode.query;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.BadInput;
+import org.lode.model.Failure.BadInput;
 import org.lode.release.Release;
 import org.lode.release.ReleaseRef;
 import org.lode.release.Releases;

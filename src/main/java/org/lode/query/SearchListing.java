@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.lode.model.CursorMismatch;
+import org.lode.model.Failure.CursorMismatch;
 
 /**
  * The list of what is found: for which text, among which types of records, in which release.

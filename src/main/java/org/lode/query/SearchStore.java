@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
-import org.lode.model.Marks;
+import org.lode.model.Highlighter;
 import org.lode.model.RecordKind;
 import org.lode.model.Term;
 import org.springframework.stereotype.Component;
@@ -51,7 +51,7 @@ public final class SearchStore {
     /** The name that has most of the words, the weightiest of several. */
     private Suggestion suggestion(Readable row, List<Term> terms, ReadAt at) {
         RecordKind kind = data.type(text(row, 0)).orElseThrow();
-        Marks marks = new Marks(terms, near(text(row, 4)));
+        Highlighter marks = new Highlighter(terms, near(text(row, 4)));
         String match = text(row, 2);
         int most = 0;
         for (JsonNode field : JSON.readTree(text(row, 3))) {
@@ -96,10 +96,10 @@ public final class SearchStore {
                 at,
                 text(row, 2),
                 Objects.requireNonNull(row.get(3, BigDecimal.class)),
-                highlights(text(row, 4), new Marks(terms, near(text(row, 5)))));
+                highlights(text(row, 4), new Highlighter(terms, near(text(row, 5)))));
     }
 
-    private static List<Highlight> highlights(String json, Marks marks) {
+    private static List<Highlight> highlights(String json, Highlighter marks) {
         List<Highlight> highlights = new ArrayList<>();
         for (JsonNode field : JSON.readTree(json)) {
             String marked = marks.in(field.path(1).asString());

@@ -8,7 +8,7 @@ import org.jooq.DataType;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
-import org.lode.model.FieldType;
+import org.lode.model.Field.FieldType;
 import org.lode.model.Table;
 
 /**

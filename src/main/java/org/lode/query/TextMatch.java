@@ -9,7 +9,7 @@ import org.jooq.QueryPart;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.BadInput;
+import org.lode.model.Failure.BadInput;
 import org.lode.model.RecordKind;
 import org.lode.model.Term;
 

@@ -7,11 +7,11 @@ import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.lode.model.DataPackage;
-import org.lode.model.Member;
 import org.lode.model.RecordKind;
+import org.lode.model.RecordKind.Title;
 import org.lode.model.Relation;
 import org.lode.model.Shape;
-import org.lode.model.Title;
+import org.lode.model.Shape.Member;
 
 /**
  * What a record is called in a list, as one column of a statement over its table.

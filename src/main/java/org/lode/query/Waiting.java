@@ -2,7 +2,7 @@ package org.lode.query;
 
 import graphql.GraphQLContext;
 import java.util.Objects;
-import org.lode.model.Unavailable;
+import org.lode.model.Failure.Unavailable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 

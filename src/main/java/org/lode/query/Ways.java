@@ -6,9 +6,9 @@ import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
-import org.lode.model.Column;
 import org.lode.model.DataPackage;
-import org.lode.model.Step;
+import org.lode.model.View.Column;
+import org.lode.model.View.Step;
 
 /** Goes from a row by the steps of a column to the values that they lead to. */
 record Ways(DataPackage data, Aliases aliases) {

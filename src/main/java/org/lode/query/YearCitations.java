@@ -8,7 +8,7 @@ import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.lode.model.DataPackage;
-import org.lode.model.Pivot;
+import org.lode.model.View.Pivot;
 
 /**
  * What the citations of a record come to: whether one contradicts it, and the highest confidence of those that support it.

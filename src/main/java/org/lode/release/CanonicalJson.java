@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Arrays;
 import org.erdtman.jcs.JsonCanonicalizer;
-import org.lode.model.DatasetDamaged;
+import org.lode.model.Failure.DatasetDamaged;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectWriter;

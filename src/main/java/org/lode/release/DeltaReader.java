@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.RandomAccess;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.DatasetDamaged;
+import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Sha256;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

@@ -12,8 +12,8 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.DatasetDamaged;
-import org.lode.model.StartFailed;
+import org.lode.model.Failure.DatasetDamaged;
+import org.lode.model.Failure.StartFailed;
 
 /**
  * A key and its ring as three files side by side: {@code K}, {@code K.pub} and {@code K.keys.json}.

@@ -1,7 +1,7 @@
 package org.lode.release;
 
 import java.nio.charset.StandardCharsets;
-import org.lode.model.DatasetDamaged;
+import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Sha256;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

@@ -8,7 +8,7 @@ import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.RandomAccess;
-import org.lode.model.DatasetDamaged;
+import org.lode.model.Failure.DatasetDamaged;
 
 /** The lines of a file, without their line feeds. Where they end is known at once; each is copied when it is asked for. */
 public final class Lines extends AbstractList<byte[]> implements RandomAccess {

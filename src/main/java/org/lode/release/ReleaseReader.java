@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.DatasetDamaged;
+import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Sha256;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.ReleaseNotFound;
-import org.lode.model.Unavailable;
+import org.lode.model.Failure.ReleaseNotFound;
+import org.lode.model.Failure.Unavailable;
 
 /**
  * The releases that one operation knows, fixed before its first field is read, and those that it reads.

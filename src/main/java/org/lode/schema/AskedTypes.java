@@ -3,7 +3,7 @@ package org.lode.schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.FieldCall;
-import org.lode.model.BadInput;
+import org.lode.model.Failure.BadInput;
 import org.lode.model.Names;
 import org.lode.model.RecordKind;
 

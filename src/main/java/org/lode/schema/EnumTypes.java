@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.lode.model.DataPackage;
-import org.lode.model.DatasetDamaged;
+import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Field;
-import org.lode.model.FieldType;
+import org.lode.model.Field.FieldType;
 import org.lode.model.Names;
 import org.lode.model.Table;
 

@@ -5,12 +5,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.lode.model.DataPackage;
-import org.lode.model.FieldType;
-import org.lode.model.Member;
+import org.lode.model.Field.FieldType;
 import org.lode.model.Names;
 import org.lode.model.RecordKind;
 import org.lode.model.Relation;
 import org.lode.model.Shape;
+import org.lode.model.Shape.Member;
 import org.lode.model.Table;
 
 /** Definitions of filters: of the rows of a table, of the objects in them, and of the rows that belong to a record. */

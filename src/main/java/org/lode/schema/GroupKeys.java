@@ -10,15 +10,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
-import org.lode.model.DatasetDamaged;
+import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Field;
-import org.lode.model.FieldType;
-import org.lode.model.Member;
+import org.lode.model.Field.FieldType;
 import org.lode.model.Names;
-import org.lode.model.PartKind;
 import org.lode.model.Relation;
 import org.lode.model.Shape;
+import org.lode.model.Shape.Member;
 import org.lode.model.Table;
+import org.lode.model.Table.PartKind;
 import org.lode.query.GroupKey;
 
 /** What the rows of each table can be grouped by, by the names of the {@code by} argument. */

@@ -3,7 +3,7 @@ package org.lode.schema;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.FieldCall;
-import org.lode.model.CursorMismatch;
+import org.lode.model.Failure.CursorMismatch;
 import org.lode.query.Cursor;
 import org.lode.query.PageRequest;
 import org.lode.query.ReadAt;

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.lode.model.DataPackage;
 import org.lode.model.Field;
-import org.lode.model.FieldType;
+import org.lode.model.Field.FieldType;
 import org.lode.model.RecordKind;
 import org.lode.model.Relation;
 import org.lode.model.Table;

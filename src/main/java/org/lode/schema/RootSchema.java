@@ -1,8 +1,8 @@
 package org.lode.schema;
 
 import java.util.List;
-import org.lode.model.DatasetDamaged;
-import org.lode.model.FieldType;
+import org.lode.model.Failure.DatasetDamaged;
+import org.lode.model.Field.FieldType;
 import org.lode.model.RecordKind;
 
 /** Definitions of fields that give lists, and of the root fields of each kind of record. */

@@ -5,13 +5,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.lode.model.DataPackage;
-import org.lode.model.DatasetDamaged;
+import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Field;
-import org.lode.model.FieldType;
-import org.lode.model.Member;
+import org.lode.model.Field.FieldType;
 import org.lode.model.RecordKind;
 import org.lode.model.Relation;
 import org.lode.model.Shape;
+import org.lode.model.Shape.Member;
 import org.lode.model.Table;
 
 /** Definitions of the types of rows, and of the objects in them. */

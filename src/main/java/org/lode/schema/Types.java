@@ -3,10 +3,10 @@ package org.lode.schema;
 import java.util.List;
 import org.lode.model.DataPackage;
 import org.lode.model.Field;
-import org.lode.model.LinkKind;
-import org.lode.model.PartKind;
 import org.lode.model.RecordKind;
 import org.lode.model.Table;
+import org.lode.model.Table.LinkKind;
+import org.lode.model.Table.PartKind;
 
 /** Names of tables and values in GraphQL. */
 final class Types {

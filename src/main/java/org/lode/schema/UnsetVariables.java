@@ -6,7 +6,7 @@ import graphql.language.ObjectValue;
 import graphql.language.Value;
 import graphql.language.VariableReference;
 import org.lode.graphql.FieldCall;
-import org.lode.model.BadInput;
+import org.lode.model.Failure.BadInput;
 
 /** Finds variables within an argument that were given no value: GraphQL drops what they stand for, and so widens a filter. */
 final class UnsetVariables {

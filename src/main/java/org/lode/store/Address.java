@@ -1,6 +1,6 @@
 package org.lode.store;
 
-import org.lode.model.BadInput;
+import org.lode.model.Failure.BadInput;
 
 /** Host and port of a PostgreSQL. */
 record Address(String host, int port) {

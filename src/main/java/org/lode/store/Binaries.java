@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.lode.model.StartFailed;
+import org.lode.model.Failure.StartFailed;
 
 /**
  * PostgreSQL's programs, unpacked into a folder.

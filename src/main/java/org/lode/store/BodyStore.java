@@ -8,7 +8,7 @@ import org.jooq.Name;
 import org.jooq.Query;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.DatasetDamaged;
+import org.lode.model.Failure.DatasetDamaged;
 import org.lode.query.ReadStore;
 import org.lode.release.Leaf;
 import org.lode.release.RecordKey;

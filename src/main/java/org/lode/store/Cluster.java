@@ -9,7 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import org.lode.model.StartFailed;
+import org.lode.model.Failure.StartFailed;
 
 /**
  * The files of the embedded PostgreSQL, and how far their making has come.

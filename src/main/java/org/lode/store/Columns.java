@@ -9,7 +9,7 @@ import org.jooq.DataType;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.DatasetDamaged;
+import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Field;
 import org.lode.model.PartialDate;
 import tools.jackson.databind.JsonNode;

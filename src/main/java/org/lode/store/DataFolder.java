@@ -13,7 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.StartFailed;
+import org.lode.model.Failure.StartFailed;
 
 /** The folder that one running Lode, and no other, keeps its data in. */
 final class DataFolder implements AutoCloseable {

@@ -2,10 +2,10 @@ package org.lode.store;
 
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.DiskFull;
 import org.lode.model.Failure;
-import org.lode.model.StartFailed;
-import org.lode.model.Unavailable;
+import org.lode.model.Failure.DiskFull;
+import org.lode.model.Failure.StartFailed;
+import org.lode.model.Failure.Unavailable;
 
 /** Translates what PostgreSQL says into failures that an operator understands. */
 public final class DatabaseFailures {

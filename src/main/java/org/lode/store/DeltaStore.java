@@ -2,7 +2,7 @@ package org.lode.store;
 
 import java.util.Objects;
 import org.jooq.impl.DSL;
-import org.lode.model.DatasetDamaged;
+import org.lode.model.Failure.DatasetDamaged;
 import org.lode.query.ReadStore;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;

@@ -11,7 +11,7 @@ import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.lode.model.DataPackage;
-import org.lode.model.FieldType;
+import org.lode.model.Field.FieldType;
 import org.lode.model.RecordKind;
 import org.lode.model.SearchField;
 import org.lode.query.Aliases;

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.lode.model.StartFailed;
+import org.lode.model.Failure.StartFailed;
 
 /** A PostgreSQL that Lode brings along, and that runs as long as Lode does. */
 final class EmbeddedDatabase implements Database {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.lode.model.BadInput;
+import org.lode.model.Failure.BadInput;
 
 /** A PostgreSQL that somebody else runs. */
 record ExternalDatabase(Server server) implements Database {

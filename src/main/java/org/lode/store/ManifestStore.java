@@ -16,7 +16,7 @@ import org.jooq.JSONB;
 import org.jooq.Record5;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.DatasetDamaged;
+import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Sha256;
 import org.lode.release.Manifest;
 import org.lode.release.Published;

@@ -7,7 +7,7 @@ import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.lode.model.DataPackage;
-import org.lode.model.DatasetDamaged;
+import org.lode.model.Failure.DatasetDamaged;
 import org.lode.release.Notice;
 import org.lode.release.Notices;
 import org.lode.release.Published;

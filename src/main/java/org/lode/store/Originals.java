@@ -1,6 +1,6 @@
 package org.lode.store;
 
-import org.lode.model.DatasetDamaged;
+import org.lode.model.Failure.DatasetDamaged;
 import org.lode.release.Notices;
 
 /** Gives what a damaged database cannot make from its own rows. Whatever it gives is proved before it is used. */

@@ -7,7 +7,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
-import org.lode.model.StartFailed;
+import org.lode.model.Failure.StartFailed;
 
 /**
  * What the user of an external database needs before the migrations run: the role of readers, the right to make the tables, and two

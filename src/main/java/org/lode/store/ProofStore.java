@@ -4,7 +4,7 @@ import io.r2dbc.spi.Readable;
 import java.util.Objects;
 import org.jooq.Query;
 import org.jooq.impl.DSL;
-import org.lode.model.DatasetDamaged;
+import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.RecordKind;
 import org.lode.model.Sha256;
 import org.lode.query.ReadStore;

@@ -13,7 +13,7 @@ import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.FieldType;
+import org.lode.model.Field.FieldType;
 import org.lode.model.RecordKind;
 import org.lode.model.Sha256;
 import org.lode.release.Leaf;

@@ -1,7 +1,7 @@
 package org.lode.store;
 
 import org.lode.model.DataPackage;
-import org.lode.model.Imprint;
+import org.lode.model.DataPackage.Imprint;
 import org.lode.release.Dataset;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

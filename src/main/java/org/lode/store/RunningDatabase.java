@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.lode.model.StartFailed;
+import org.lode.model.Failure.StartFailed;
 
 /** The PostgreSQL that another Lode runs in a data folder. */
 record RunningDatabase(Path folder, Server server) implements Database {

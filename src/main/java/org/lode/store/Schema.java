@@ -15,7 +15,7 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.MigrationVersion;
-import org.lode.model.StartFailed;
+import org.lode.model.Failure.StartFailed;
 
 /** Brings the tables of a database to the form that this Lode needs. */
 final class Schema {

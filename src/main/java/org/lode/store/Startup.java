@@ -2,7 +2,7 @@ package org.lode.store;
 
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.StartFailed;
+import org.lode.model.Failure.StartFailed;
 
 /** The start of Lode, which can be ended at any moment: the long step that is running is interrupted, and no other begins. */
 public final class Startup {

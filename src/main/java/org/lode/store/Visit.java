@@ -6,7 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import javax.sql.DataSource;
-import org.lode.model.StartFailed;
+import org.lode.model.Failure.StartFailed;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

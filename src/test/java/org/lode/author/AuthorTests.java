@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lode.model.BadInput;
-import org.lode.model.DatasetDamaged;
-import org.lode.model.StartFailed;
+import org.lode.model.Failure.BadInput;
+import org.lode.model.Failure.DatasetDamaged;
+import org.lode.model.Failure.StartFailed;
 import org.lode.release.Cause;
 import org.lode.release.Delta;
 import org.lode.release.Leaf;
@@ -273,7 +273,7 @@ class AuthorTests {
     private void release(String version) {
         assertThat(Author.release(small.draft(), new Author.Order(version, later(), "Notes of " + version, false)))
                 .isInstanceOf(Author.Outcome.Released.class);
-        FolderVerifier.of(small.folder(), release -> {});
+        ReleaseArchive.verify(small.folder(), release -> {});
     }
 
     private List<String> rejected(String version) {

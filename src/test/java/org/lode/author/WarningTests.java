@@ -118,7 +118,7 @@ class WarningTests {
             small.append(
                     "sources.csv", "source:z%s,https://example.org/%s,Z,,,en,NEWS,MEDIA,false".formatted(name, name));
         }
-        assertThat(WarningList.lines(small.draft().warnings()))
+        assertThat(Problem.lines(small.draft().warnings()))
                 .containsExactly(
                         USUAL,
                         "sources.csv:id: 4 rows: source:za; source:zb; source:zc; source:zd (expected: a citation that names the source)");

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.lode.model.Unavailable;
+import org.lode.model.Failure.Unavailable;
 import org.lode.release.Notices;
 import org.lode.store.ManifestReadStore;
 import org.lode.store.ReleaseStore;

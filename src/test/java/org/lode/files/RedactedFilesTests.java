@@ -89,7 +89,7 @@ class RedactedFilesTests extends SignedOrigin {
     }
 
     /** The delta without the record's content; its lines in the database become the same. */
-    private static String without(String version, int sequence) throws IOException, SQLException {
+    private String without(String version, int sequence) throws IOException, SQLException {
         List<String> published =
                 Files.readAllLines(DATASET.folder().resolve("releases/%s/delta.jsonl".formatted(version)));
         List<String> ops = new ArrayList<>();

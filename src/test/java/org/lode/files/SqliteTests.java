@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lode.model.DataPackage;
 import org.lode.model.Field;
-import org.lode.model.FieldType;
+import org.lode.model.Field.FieldType;
 import org.lode.model.PartialDate;
 import org.lode.model.Table;
 import org.lode.release.Notices;

@@ -26,7 +26,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.lode.model.BadInput;
+import org.lode.model.Failure.BadInput;
 import org.lode.query.Waiting;
 import org.lode.release.Releases;
 import org.lode.support.Seed;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lode.graphql.CacheSettings;
-import org.lode.model.BadInput;
+import org.lode.model.Failure.BadInput;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
 import org.lode.support.Web;

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.lode.author.NoticeFolder;
+import org.lode.author.NoticeWriter;
 import org.lode.support.DatasetCopy;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
@@ -74,7 +74,7 @@ class RedactedReferenceTests {
                         .isNull())
                 .isTrue();
 
-        NoticeFolder.of(DATASET.folder()).redact(SOURCE, "A court said so.");
+        NoticeWriter.of(DATASET.folder()).redact(SOURCE, "A court said so.");
         mirror.run();
         await().atMost(Duration.ofMinutes(1))
                 .until(() -> !source("title").toString().contains(SECRET));

@@ -22,12 +22,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lode.author.Author;
 import org.lode.author.Draft;
-import org.lode.author.FolderVerifier;
-import org.lode.author.NoticeFolder;
-import org.lode.author.ReleasedStates;
-import org.lode.model.BadInput;
+import org.lode.author.NoticeWriter;
+import org.lode.author.ReleaseArchive;
 import org.lode.model.DataPackage;
 import org.lode.model.DataPackageReader;
+import org.lode.model.Failure.BadInput;
 import org.lode.release.Notice;
 import org.lode.release.PublishedStates;
 import org.lode.release.RecordKey;
@@ -72,19 +71,19 @@ class RedactionTests {
         assertThat(notice.removed().deltas())
                 .extracting(delta -> delta.release().version())
                 .containsExactly("2026.1.0", "2026.1.1", "2026.1.2");
-        FolderVerifier.of(origin.folder(), release -> {});
+        ReleaseArchive.verify(origin.folder(), release -> {});
         try (var files = Files.walk(origin.folder().resolve("releases"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 assertThat(Files.readString(file)).doesNotContain(SECRETS.toArray(String[]::new));
             }
         }
-        assertThat(ReleasedStates.of(origin.folder()).at("2026.1.1").proof(KEY))
+        assertThat(ReleaseArchive.history(origin.folder()).at("2026.1.1").proof(KEY))
                 .hasValueSatisfying(proof -> assertThat(proof.body()).isNull());
         assertThatThrownBy(() -> redact(ID)).hasMessageContaining("not redacted already");
         assertThatThrownBy(() -> redact("project:none")).hasMessageContaining("that a release held");
         origin.append("sources.csv", "source:third,,Third,,,en,REPORT,PRIMARY,false");
         release("2026.1.4");
-        FolderVerifier.of(origin.folder(), release -> {});
+        ReleaseArchive.verify(origin.folder(), release -> {});
     }
 
     @Test
@@ -96,7 +95,7 @@ class RedactionTests {
         redact(ID);
         // It ended before the last file was deleted.
         Files.write(releases.resolve("2026.1.1/delta.jsonl"), published);
-        FolderVerifier.of(origin.folder(), release -> {});
+        ReleaseArchive.verify(origin.folder(), release -> {});
         assertThatThrownBy(() -> redact(ID)).isInstanceOf(BadInput.class);
         assertThat(releases.resolve("2026.1.1/delta.jsonl")).doesNotExist();
         // It ended before the pointer was written: nothing is deleted yet.
@@ -104,9 +103,9 @@ class RedactionTests {
         for (String version : List.of("2026.1.0", "2026.1.1", "2026.1.2")) {
             Files.copy(copy.resolve(version + "/delta.jsonl"), releases.resolve(version + "/delta.jsonl"));
         }
-        FolderVerifier.of(origin.folder(), release -> {});
+        ReleaseArchive.verify(origin.folder(), release -> {});
         assertThat(redact(ID).n()).isEqualTo(1);
-        FolderVerifier.of(origin.folder(), release -> {});
+        ReleaseArchive.verify(origin.folder(), release -> {});
     }
 
     @Test
@@ -143,7 +142,7 @@ class RedactionTests {
     }
 
     private Notice.Redaction redact(String id) {
-        return NoticeFolder.of(origin.folder()).redact(id, "A court said so.");
+        return NoticeWriter.of(origin.folder()).redact(id, "A court said so.");
     }
 
     private void mirror(DataSource source) {

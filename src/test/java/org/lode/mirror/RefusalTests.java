@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lode.author.Author;
 import org.lode.author.Draft;
 import org.lode.model.DataPackageReader;
-import org.lode.model.OriginRefused;
+import org.lode.model.Failure.OriginRefused;
 import org.lode.release.SigningKey;
 import org.lode.store.Progress;
 import org.lode.store.SmallDataset;

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.lode.author.NoticeFolder;
+import org.lode.author.NoticeWriter;
 import org.lode.support.Bundled;
 import org.lode.support.DatasetCopy;
 import org.lode.support.GraphQl;
@@ -79,7 +79,7 @@ class ShownNoticesTests {
                 .path("release.withdrawal")
                 .valueIsNull();
 
-        NoticeFolder.of(DATASET.folder()).withdraw("2026.11.1", "Amounts were wrong.", "2026.11.2");
+        NoticeWriter.of(DATASET.folder()).withdraw("2026.11.1", "Amounts were wrong.", "2026.11.2");
         mirror.run();
 
         assertThat(text(changed(before)))
@@ -113,7 +113,7 @@ class ShownNoticesTests {
         }
 
         int notice =
-                NoticeFolder.of(DATASET.folder()).redact(ID, "A court said so.").n();
+                NoticeWriter.of(DATASET.folder()).redact(ID, "A court said so.").n();
         mirror.run();
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(answers()).doesNotContain(SECRET));
@@ -169,7 +169,7 @@ class ShownNoticesTests {
     }
 
     private void aCitationOfAWithdrawnReleaseWarnsToo(String address) {
-        NoticeFolder.of(DATASET.folder()).withdraw("2099.1.0", "A <column> was mixed up.", null);
+        NoticeWriter.of(DATASET.folder()).withdraw("2099.1.0", "A <column> was mixed up.", null);
         mirror.run();
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.lode.author.NoticeFolder;
+import org.lode.author.NoticeWriter;
 import org.lode.support.DatasetCopy;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
@@ -72,7 +72,7 @@ class ShownWithdrawalTests {
         String tag = Http.header(http.get(Map.of("query", QUERY)), "ETag");
         HttpResponse<byte[]> otherBefore = http.send("GET", "/releases/2026.11.0/CITATION.cff");
 
-        NoticeFolder.of(DATASET.folder()).withdraw(OLD, REASON, NEW);
+        NoticeWriter.of(DATASET.folder()).withdraw(OLD, REASON, NEW);
         mirror.run();
 
         await().atMost(Duration.ofMinutes(1))

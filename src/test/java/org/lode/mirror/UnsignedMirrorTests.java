@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.lode.model.BadInput;
+import org.lode.model.Failure.BadInput;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lode.author.Author;
 import org.lode.author.Draft;
-import org.lode.author.NoticeFolder;
+import org.lode.author.NoticeWriter;
 import org.lode.model.DataPackage;
 import org.lode.model.DataPackageReader;
-import org.lode.model.OriginRefused;
+import org.lode.model.Failure.OriginRefused;
 import org.lode.store.NoticeApplyStore;
 import org.lode.store.Progress;
 import org.lode.store.SmallDataset;
@@ -36,7 +36,7 @@ class WithdrawalTests {
         assertThat(Author.release(Draft.read(folder), order)).isInstanceOf(Author.Outcome.Released.class);
         Path state = folder.resolve("releases/state.json");
         Path before = Files.copy(state, place.resolve("state.json"));
-        NoticeFolder.of(folder).withdraw(VERSION, "Not yet.", null);
+        NoticeWriter.of(folder).withdraw(VERSION, "Not yet.", null);
         DataSource source = TestDatabase.fresh();
         DataPackage description = DataPackageReader.bundled();
         Origin origin = Origin.local(folder.toString());
@@ -52,7 +52,7 @@ class WithdrawalTests {
         assertThatThrownBy(mirror::run)
                 .isInstanceOf(OriginRefused.class)
                 .hasMessageContaining("its notices are not those that this database holds (expected: these 1 first)");
-        NoticeFolder.of(folder).withdraw(VERSION, "Something else.", null);
+        NoticeWriter.of(folder).withdraw(VERSION, "Something else.", null);
         assertThatThrownBy(mirror::run)
                 .isInstanceOf(OriginRefused.class)
                 .hasMessageContaining("its notices are not those that this database holds");

@@ -10,6 +10,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lode.model.Failure.DatasetDamaged;
+import org.lode.model.Field.FieldType;
+import org.lode.model.View.Column;
+import org.lode.model.View.Step;
 
 /** A column of a flat table is a path by references and at most one table of parts or pairs; any other path is refused. */
 class ViewReaderTests {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.model.DataPackage;
 import org.lode.model.Field;
-import org.lode.model.FieldType;
+import org.lode.model.Field.FieldType;
 import org.lode.model.RecordKind;
 import org.lode.support.Download;
 import org.lode.support.GraphQl;

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.lode.model.DataPackage;
 import org.lode.model.Field;
-import org.lode.model.FieldType;
+import org.lode.model.Field.FieldType;
 import org.lode.model.Names;
 import org.lode.model.Relation;
 import org.lode.model.Table;

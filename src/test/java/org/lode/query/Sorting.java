@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
 import org.lode.model.Field;
-import org.lode.model.FieldType;
+import org.lode.model.Field.FieldType;
 import org.lode.model.Names;
 import org.lode.model.RecordKind;
 import org.lode.model.Relation;

@@ -7,11 +7,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.lode.model.DataPackage;
 import org.lode.model.Field;
-import org.lode.model.FieldType;
-import org.lode.model.PartKind;
+import org.lode.model.Field.FieldType;
 import org.lode.model.RecordKind;
 import org.lode.model.Relation;
 import org.lode.model.Table;
+import org.lode.model.Table.PartKind;
 
 /** One thing that a filter of a table can say. */
 sealed interface Term {

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
-import org.lode.model.StartFailed;
+import org.lode.model.Failure.StartFailed;
 
 /** Work that is told to end does so, whatever it waits for; that goes for tasks and for the steps of a start. */
 class BackgroundTaskTests {

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lode.model.StartFailed;
+import org.lode.model.Failure.StartFailed;
 import org.lode.support.FreshDataFolder;
 
 class EmbeddedDatabaseTests {

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lode.model.BadInput;
+import org.lode.model.Failure.BadInput;
 
 class ExternalDatabaseTests {
 

@@ -22,12 +22,12 @@ import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.lode.author.NoticeFolder;
+import org.lode.author.NoticeWriter;
 import org.lode.author.ReleaseArchive;
 import org.lode.mirror.FileOriginals;
 import org.lode.model.DataPackage;
 import org.lode.model.DataPackageReader;
-import org.lode.model.DatasetDamaged;
+import org.lode.model.Failure.DatasetDamaged;
 import org.lode.release.Notices;
 import org.lode.release.Published;
 import org.lode.release.ReleaseReader;
@@ -58,9 +58,9 @@ class InspectionTests {
 
     private static DatasetCopy made() {
         DatasetCopy dataset = Edition.both();
-        NoticeFolder.of(dataset.folder()).withdraw("2026.11.1", "Scrambled columns.", null);
-        NoticeFolder.of(dataset.folder()).redact(Edition.RETRACTED, "A court said so.");
-        NoticeFolder.of(dataset.folder()).withdraw("2026.11.2", "Incomplete.", "2026.11.3");
+        NoticeWriter.of(dataset.folder()).withdraw("2026.11.1", "Scrambled columns.", null);
+        NoticeWriter.of(dataset.folder()).redact(Edition.RETRACTED, "A court said so.");
+        NoticeWriter.of(dataset.folder()).withdraw("2026.11.2", "Incomplete.", "2026.11.3");
         return dataset;
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
-import org.lode.model.StartFailed;
+import org.lode.model.Failure.StartFailed;
 import org.lode.support.FreshDataFolder;
 
 /** Users of an external database that lack rights. The role of readers belongs to a whole server, so one test has its own. */

@@ -21,7 +21,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lode.model.StartFailed;
+import org.lode.model.Failure.StartFailed;
 import reactor.core.publisher.Flux;
 import reactor.netty.resources.LoopResources;
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.lode.files.Deltas;
 import org.lode.files.Hashes;
 import org.lode.files.NoFile;
-import org.lode.model.DatasetDamaged;
+import org.lode.model.Failure.DatasetDamaged;
 import org.lode.release.Notices;
 import org.lode.support.Replay;
 

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.lode.model.DataPackage;
-import org.lode.model.LinkKind;
-import org.lode.model.PartKind;
 import org.lode.model.RecordKind;
 import org.lode.model.SearchField;
+import org.lode.model.Table.LinkKind;
+import org.lode.model.Table.PartKind;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

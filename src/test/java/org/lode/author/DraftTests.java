@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.lode.store.SmallDataset;
 
 /** Plants one error for every rule and reads just what is said of it: where, what stands there, what was expected. */
-class ValidatorTests {
+class DraftTests {
     private static final String FORM =
             "UTF-8 without a byte order mark, lines ended by a line feed alone, CSV as RFC 4180 has it";
 
@@ -25,7 +25,7 @@ class ValidatorTests {
     void theTablesOfThisRepositoryAreInOrder() {
         Draft draft = Draft.read(Path.of("dataset"));
         assertThat(draft.problems()).isEmpty();
-        assertThat(WarningList.lines(draft.warnings()))
+        assertThat(Problem.lines(draft.warnings()))
                 .as("a list that is short enough to read")
                 .hasSizeLessThan(20);
     }
@@ -34,7 +34,7 @@ class ValidatorTests {
     void theSmallDatasetIsInOrder() throws IOException {
         Draft draft = SmallDataset.in(folder).draft();
         assertThat(draft.problems()).isEmpty();
-        assertThat(WarningList.lines(draft.warnings()))
+        assertThat(Problem.lines(draft.warnings()))
                 .containsExactly("projects.csv:2:id: project:cooljarloo (expected: a citation of the record)");
     }
 

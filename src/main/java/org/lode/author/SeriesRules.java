@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An observation is a point of one series. All points of a series have the same indicator, subject, partner, mineral, product,
- * unit and basis, and one value a period. Countries come to no more than the world.
+ * unit and basis, and one value for each period. Countries add up to the world at most.
  */
-final class SeriesRule implements Rule {
+final class SeriesRules {
     private static final String NAME = "series";
     private static final List<String> SAME =
             List.of("indicator_id", "subject_id", "partner_id", "mineral_id", "product", "unit", "basis");
@@ -26,17 +26,24 @@ final class SeriesRule implements Rule {
     /** Statistics round the world to fewer digits than its countries. */
     private static final BigDecimal ROUNDING = new BigDecimal("1.03");
 
-    @Override
-    public void check(Draft draft, Consumer<Problem> report) {
-        List<Row> rows = draft.rows("observations");
-        rows.forEach(row -> checkPoint(draft, row, report));
-        grouped(rows.stream().filter(row -> row.has(NAME)).toList(), List.of(NAME))
-                .values()
-                .forEach(series -> checkSeries(series, report));
-        checkWorld(draft, rows, report);
+    private final Draft draft;
+    private final Consumer<Problem> report;
+
+    SeriesRules(Draft draft, Consumer<Problem> report) {
+        this.draft = draft;
+        this.report = report;
     }
 
-    private static void checkPoint(Draft draft, Row row, Consumer<Problem> report) {
+    void check() {
+        List<Row> rows = draft.rows("observations");
+        rows.forEach(this::checkPoint);
+        grouped(rows.stream().filter(row -> row.has(NAME)).toList(), List.of(NAME))
+                .values()
+                .forEach(this::checkSeries);
+        checkWorld(rows);
+    }
+
+    private void checkPoint(Row row) {
         for (String column : List.of("indicator_id", NAME, "basis")) {
             if (!row.has(column)) {
                 report.accept(row.problem(column, "a value, which tells what may stand on one line"));
@@ -54,7 +61,7 @@ final class SeriesRule implements Rule {
         }
     }
 
-    private static void checkSeries(List<Row> series, Consumer<Problem> report) {
+    private void checkSeries(List<Row> series) {
         Row first = series.getFirst();
         Map<String, Row> periods = new HashMap<>();
         for (Row row : series) {
@@ -74,8 +81,8 @@ final class SeriesRule implements Rule {
         }
     }
 
-    /** One line a series, with the periods in which countries come to more. */
-    private static void checkWorld(Draft draft, List<Row> rows, Consumer<Problem> report) {
+    /** Reports one warning for a series, with all periods in which the countries add up to more than the world. */
+    private void checkWorld(List<Row> rows) {
         List<Row> addable = rows.stream()
                 .filter(row -> ADDABLE.contains(row.text("unit")) && row.has("value") && !row.has("partner_id"))
                 .toList();
@@ -87,7 +94,7 @@ final class SeriesRule implements Rule {
                         .filter(row -> row.text("subject_id").equals(WORLD))
                         .findFirst()
                         .orElse(null);
-                BigDecimal countries = sum(draft, period);
+                BigDecimal countries = sum(period);
                 if (world != null && countries.compareTo(number(world).multiply(ROUNDING)) > 0) {
                     first = first == null ? world : first;
                     over.add("%s (%s of %s)"
@@ -103,10 +110,10 @@ final class SeriesRule implements Rule {
         });
     }
 
-    private static BigDecimal sum(Draft draft, List<Row> rows) {
+    private BigDecimal sum(List<Row> rows) {
         return rows.stream()
                 .filter(row -> isCountry(draft.record(row.text("subject_id"))))
-                .map(SeriesRule::number)
+                .map(SeriesRules::number)
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
@@ -118,13 +125,13 @@ final class SeriesRule implements Rule {
         try {
             return new BigDecimal(row.text("value"));
         } catch (NumberFormatException e) {
-            // Reported as a cell of the wrong form.
+            // TableRules reports the cell.
             return BigDecimal.ZERO;
         }
     }
 
     private static Map<List<String>, List<Row>> grouped(List<Row> rows, List<String> columns) {
         return rows.stream()
-                .collect(Collectors.groupingBy(row -> Keys.of(row, columns), LinkedHashMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(row -> row.texts(columns), LinkedHashMap::new, Collectors.toList()));
     }
 }

@@ -2,7 +2,6 @@ package org.lode.author;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.time.Instant;
@@ -10,8 +9,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.BadInput;
-import org.lode.model.StartFailed;
+import org.lode.model.Failure.BadInput;
+import org.lode.model.Failure.StartFailed;
 import org.lode.release.Notice;
 import org.lode.release.Notices;
 import org.lode.release.Published;
@@ -19,28 +18,27 @@ import org.lode.release.RecordKey;
 import org.lode.release.ReleaseFiles;
 import org.lode.release.ReleaseWriter;
 
-/** Tells, in a dataset folder, of releases that were published. Everything there has been proved before. */
-public final class NoticeFolder {
+/** Writes notices of withdrawals and redactions into a dataset folder whose releases were verified. */
+public final class NoticeWriter {
     private final Path dataset;
     private final List<Published> releases;
     private final ReleaseArchive archive;
+    private final Redactor redactor;
 
-    private NoticeFolder(Path dataset, List<Published> releases, ReleaseArchive archive) {
+    private NoticeWriter(Path dataset, List<Published> releases, ReleaseArchive archive) {
         this.dataset = dataset;
         this.releases = releases;
         this.archive = archive;
+        this.redactor = new Redactor(dataset, releases, archive);
     }
 
-    /** The folder with all its releases; fails when there are none, or at the first thing that is wrong. */
-    public static NoticeFolder of(Path dataset) {
-        if (!Files.exists(dataset.resolve(ReleaseFiles.STATE))) {
-            throw FolderVerifier.noReleases(dataset);
-        }
+    /** Verifies the releases of a folder; fails when there are none, or at the first one that is damaged. */
+    public static NoticeWriter of(Path dataset) {
         List<Published> releases = new ArrayList<>();
-        return new NoticeFolder(dataset, releases, ReleaseArchive.read(dataset, releases::add));
+        return new NoticeWriter(dataset, releases, ReleaseArchive.verify(dataset, releases::add));
     }
 
-    /** Withdraws a release: it stays, and says so. */
+    /** Adds a notice that a release is withdrawn. The files of the release stay. */
     public Notice.Withdrawal withdraw(String version, String reason, @Nullable String supersededBy) {
         Notice.Told release = release("VERSION", version);
         checkNotWithdrawn("VERSION", release);
@@ -81,15 +79,15 @@ public final class NoticeFolder {
     }
 
     /**
-     * What a redaction takes away, and what still names the record after it.
+     * The content that a redaction removes, and the places that still name the record after it.
      *
-     * @param versions how many versions of the record lose their content
-     * @param releases the versions of the releases whose deltas are written again
-     * @param records the other records that name it, or have its name in a text
-     * @param notes the versions of the releases whose notes do
-     * @param queries the files of kept queries that do
+     * @param versions number of versions of the record that lose their content
+     * @param releases versions of the releases whose deltas are rewritten
+     * @param records other records that name it, or have its name in a text
+     * @param notes versions of the releases whose notes do so
+     * @param queries files of kept queries that do so
      */
-    public record Outlook(
+    public record RedactionPreview(
             RecordKey key,
             int versions,
             List<String> releases,
@@ -98,25 +96,23 @@ public final class NoticeFolder {
             List<String> queries) {}
 
     /**
-     * Finds what {@link #redact} would take away and leave, and writes nothing; fails where that would.
+     * Finds what {@link #redact} would remove and leave, and writes nothing. Fails where {@code redact} would.
      *
-     * @param queries folder of the queries that a server keeps to be cited; null when it is not known
+     * @param queries folder of the queries that a server keeps for citations; null when unknown
      */
-    public Outlook outlook(String id, String reason, @Nullable Path queries) {
-        Redactor redactor = new Redactor(dataset, releases, archive);
+    public RedactionPreview preview(String id, String reason, @Nullable Path queries) {
         RecordKey key = redactor.gone(id);
         checked(reason);
-        return redactor.outlook(key, queries);
+        return redactor.preview(key, queries);
     }
 
-    /** Deletes what an interrupted redaction left behind. */
+    /** Deletes the files that an interrupted redaction left. */
     public void sweep() {
-        new Redactor(dataset, releases, archive).sweep(notices());
+        redactor.sweep(notices());
     }
 
-    /** Takes the content of a record that is gone out of every release; its hashes stay. */
+    /** Removes the content of a record that is gone from every release. Its hashes stay. */
     public Notice.Redaction redact(String id, String reason) {
-        Redactor redactor = new Redactor(dataset, releases, archive);
         redactor.sweep(notices());
         RecordKey key = redactor.gone(id);
         Notice.Redaction notice =
@@ -140,7 +136,7 @@ public final class NoticeFolder {
         return archive.notices();
     }
 
-    /** The notices first, of which readers take what the pointer tells; then the pointer. */
+    /** Writes the notices first, then the pointer: readers take as many notices as the pointer says. */
     private Notices append(Notice notice) {
         Notices told = notices().and(notice);
         Published newest = archive.newest().orElseThrow();
@@ -152,4 +148,13 @@ public final class NoticeFolder {
             throw new StartFailed("--dataset: %s cannot be written: %s".formatted(dataset, e.getMessage()), e);
         }
     }
+
+    /**
+     * Another record that names the redacted one, or has its name in a text.
+     *
+     * @param paths the fields that do so, and {@code note} for the note of a change; sorted
+     * @param version the last release with such a version of the record
+     * @param live whether the newest release has it
+     */
+    public record Mention(RecordKey key, List<String> paths, String version, boolean live) {}
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class MarksTests {
+class HighlighterTests {
 
     /** Shown with brackets for marks. */
     @ParameterizedTest
@@ -29,16 +29,17 @@ class MarksTests {
             copper -gold           | copper, no gold                       | [copper], no gold
             """)
     void whatIsAskedForIsMarkedWhereItStands(String text, String value, String marked) {
-        String found = new Marks(Term.of(text), Set.of()).in(value);
-        assertThat(Objects.requireNonNull(found).replace(Marks.START, '[').replace(Marks.END, ']'))
+        String found = new Highlighter(Term.of(text), Set.of()).in(value);
+        assertThat(Objects.requireNonNull(found).replace(Highlighter.START, '[').replace(Highlighter.END, ']'))
                 .isEqualTo(marked);
     }
 
     @Test
     void aTextWithoutWhatIsAskedForHasNoMarks() {
-        assertThat(new Marks(Term.of("\"rare earth\""), Set.of()).in("earth, rare"))
+        assertThat(new Highlighter(Term.of("\"rare earth\""), Set.of()).in("earth, rare"))
                 .isNull();
-        assertThat(new Marks(Term.of("源資"), Set.of()).in("資源")).isNull();
-        assertThat(new Marks(Term.of("lynass"), Set.of("lynas")).in("Lynas")).isEqualTo("\u0002Lynas\u0003");
+        assertThat(new Highlighter(Term.of("源資"), Set.of()).in("資源")).isNull();
+        assertThat(new Highlighter(Term.of("lynass"), Set.of("lynas")).in("Lynas"))
+                .isEqualTo("\u0002Lynas\u0003");
     }
 }

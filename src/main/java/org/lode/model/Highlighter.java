@@ -6,15 +6,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Marks in a text what was asked for.
+ * Marks the words of a search in a text.
  *
- * @param near words that stand for those that were misspelt
+ * @param near indexed words that replace misspelt ones
  */
-public record Marks(List<Term> terms, Set<String> near) {
+public record Highlighter(List<Term> terms, Set<String> near) {
     public static final char START = '\u0002';
     public static final char END = '\u0003';
 
-    /** The text with {@link #START} before and {@link #END} after each word that was found; null when none was. */
+    /** The text with {@link #START} before and {@link #END} after each found word; null when no word was found. */
     public @Nullable String in(String value) {
         Words text = Words.of(value.replace(String.valueOf(START), "").replace(String.valueOf(END), ""));
         BitSet found = near(text);
@@ -22,7 +22,7 @@ public record Marks(List<Term> terms, Set<String> near) {
         return found.isEmpty() ? null : marked(text.text(), found);
     }
 
-    /** How many of the words asked for stand in the text. */
+    /** The number of terms that the text contains; all of {@code near} count as one. */
     public int count(String value) {
         Words text = Words.of(value);
         long found = terms.stream()

@@ -8,12 +8,12 @@ import java.util.Set;
 import org.lode.model.BadInput;
 import org.lode.model.RecordKind;
 import org.lode.model.StartFailed;
-import org.lode.release.CalendarVersion;
 import org.lode.release.Delta;
 import org.lode.release.Manifest;
+import org.lode.release.Manifest.Published;
 import org.lode.release.Op;
-import org.lode.release.Published;
 import org.lode.release.RecordKey;
+import org.lode.release.Release.CalendarVersion;
 import org.lode.release.Roots;
 import org.lode.release.State;
 

@@ -3,7 +3,7 @@ package org.lode.author;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.lode.model.StartFailed;
-import org.lode.release.Published;
+import org.lode.release.Manifest.Published;
 
 /** Proves the releases of a dataset folder from their files alone. */
 public final class FolderVerifier {

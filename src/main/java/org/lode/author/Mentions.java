@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.release.Delta;
 import org.lode.release.Leaf;
+import org.lode.release.Manifest.Published;
 import org.lode.release.Op;
-import org.lode.release.Published;
 import org.lode.release.RecordKey;
 import tools.jackson.databind.JsonNode;
 

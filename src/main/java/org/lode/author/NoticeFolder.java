@@ -12,12 +12,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.BadInput;
 import org.lode.model.StartFailed;
+import org.lode.release.Manifest.Published;
 import org.lode.release.Notice;
 import org.lode.release.Notices;
-import org.lode.release.Published;
 import org.lode.release.RecordKey;
-import org.lode.release.ReleaseFiles;
-import org.lode.release.ReleaseWriter;
+import org.lode.release.ReleaseReader.ReleaseFiles;
 
 /** Tells, in a dataset folder, of releases that were published. Everything there has been proved before. */
 public final class NoticeFolder {
@@ -146,7 +145,7 @@ public final class NoticeFolder {
         Published newest = archive.newest().orElseThrow();
         try {
             WholeFile.replace(dataset.resolve(ReleaseFiles.NOTICES), told.bytes());
-            WholeFile.replace(dataset.resolve(ReleaseFiles.STATE), ReleaseWriter.pointer(newest, told.extent()));
+            WholeFile.replace(dataset.resolve(ReleaseFiles.STATE), newest.pointer(told.extent()).bytes());
             return told;
         } catch (IOException | UncheckedIOException e) {
             throw new StartFailed("--dataset: %s cannot be written: %s".formatted(dataset, e.getMessage()), e);

@@ -14,14 +14,14 @@ import java.util.stream.Collectors;
 import org.lode.model.DatasetDamaged;
 import org.lode.release.Delta;
 import org.lode.release.Leaf;
+import org.lode.release.Manifest.Published;
 import org.lode.release.Notice;
 import org.lode.release.Notices;
 import org.lode.release.Op;
-import org.lode.release.Pointer;
-import org.lode.release.Published;
 import org.lode.release.RecordKey;
-import org.lode.release.ReleaseFiles;
 import org.lode.release.ReleaseReader;
+import org.lode.release.ReleaseReader.Pointer;
+import org.lode.release.ReleaseReader.ReleaseFiles;
 import org.lode.release.Roots;
 import org.lode.release.State;
 

@@ -12,11 +12,10 @@ import org.lode.model.Sha256;
 import org.lode.model.StartFailed;
 import org.lode.release.Delta;
 import org.lode.release.Manifest;
-import org.lode.release.Pointer;
-import org.lode.release.Published;
-import org.lode.release.ReleaseFiles;
+import org.lode.release.Manifest.Published;
 import org.lode.release.ReleaseReader;
-import org.lode.release.ReleaseWriter;
+import org.lode.release.ReleaseReader.Pointer;
+import org.lode.release.ReleaseReader.ReleaseFiles;
 import org.lode.release.Roots;
 import org.lode.release.Tally;
 
@@ -42,9 +41,9 @@ final class ReleaseFolder {
         Path temporary = dataset.resolve("releases").resolve("." + order.version());
         try {
             clear(temporary);
-            byte[] changes = ReleaseWriter.delta(delta);
+            byte[] changes = delta.bytes();
             WholeFile.write(temporary.resolve(Manifest.DELTA), changes);
-            byte[] manifest = ReleaseWriter.manifest(manifest(archive, delta, order, roots, changes));
+            byte[] manifest = manifest(archive, delta, order, roots, changes).bytes();
             WholeFile.write(temporary.resolve("manifest.json"), manifest);
             Published release = readBack(
                     archive,
@@ -53,7 +52,7 @@ final class ReleaseFolder {
             Files.move(temporary, dataset.resolve("releases").resolve(order.version()), StandardCopyOption.ATOMIC_MOVE);
             WholeFile.replace(
                     dataset.resolve(ReleaseFiles.STATE),
-                    ReleaseWriter.pointer(release, archive.notices().extent()));
+                    release.pointer(archive.notices().extent()).bytes());
             WholeFile.replace(
                     dataset.resolve(Draft.REASONS),
                     (String.join(",", Draft.REASON_COLUMNS) + "\n").getBytes(StandardCharsets.UTF_8));

@@ -10,7 +10,7 @@ import org.lode.model.BadRequest;
 import org.lode.model.Failure;
 import org.lode.release.CanonicalJson;
 import org.lode.release.Manifest;
-import org.lode.release.Published;
+import org.lode.release.Manifest.Published;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

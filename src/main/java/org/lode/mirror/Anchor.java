@@ -3,9 +3,9 @@ package org.lode.mirror;
 import java.util.List;
 import java.util.Optional;
 import org.lode.model.OriginRefused;
+import org.lode.release.Ed25519.VerifyingKey;
 import org.lode.release.KeyRing;
 import org.lode.release.SignedState;
-import org.lode.release.VerifyingKey;
 
 /** The one key that a partner was given: what makes a mirror believe a state. */
 record Anchor(VerifyingKey key) {

@@ -2,8 +2,8 @@ package org.lode.mirror;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import org.lode.release.Pointer;
-import org.lode.release.Published;
+import org.lode.release.Manifest.Published;
+import org.lode.release.ReleaseReader.Pointer;
 
 /**
  * What an origin says of itself: its newest release.

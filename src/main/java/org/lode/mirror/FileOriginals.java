@@ -7,12 +7,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.lode.model.DatasetDamaged;
 import org.lode.release.Leaf;
+import org.lode.release.Manifest.Published;
 import org.lode.release.Notices;
 import org.lode.release.Op;
-import org.lode.release.Published;
-import org.lode.release.ReleaseFiles;
 import org.lode.release.ReleaseReader;
-import org.lode.release.TableRoot;
+import org.lode.release.ReleaseReader.ReleaseFiles;
+import org.lode.release.Roots.TableRoot;
 import org.lode.store.Originals;
 
 /** Gives originals from the files of a dataset folder, which has no buckets: they are made from its deltas. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.lode.model.DiskFull;
 import org.lode.model.Failure;
 import org.lode.model.Unavailable;
-import org.lode.release.ReleaseFiles;
+import org.lode.release.ReleaseReader.ReleaseFiles;
 import org.lode.store.BackgroundTask;
 import org.lode.store.DatabaseFailures;
 import org.slf4j.Logger;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.lode.release.Manifest;
-import org.lode.release.Pointer;
-import org.lode.release.Published;
+import org.lode.release.Manifest.Published;
+import org.lode.release.ReleaseReader.Pointer;
 
 /** What a mirror does next. */
 sealed interface MirrorPlan {

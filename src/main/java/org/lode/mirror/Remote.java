@@ -11,10 +11,10 @@ import org.lode.release.KeyRing;
 import org.lode.release.Lines;
 import org.lode.release.Manifest;
 import org.lode.release.Notices;
-import org.lode.release.Pointer;
-import org.lode.release.ReleaseFiles;
+import org.lode.release.ReleaseReader.Pointer;
+import org.lode.release.ReleaseReader.ReleaseFiles;
+import org.lode.release.Roots.TableRoot;
 import org.lode.release.SignedState;
-import org.lode.release.TableRoot;
 import org.lode.store.Originals;
 import reactor.netty.http.client.HttpClient;
 

@@ -2,7 +2,7 @@ package org.lode.mirror;
 
 import org.lode.model.DatasetDamaged;
 import org.lode.release.Notices;
-import org.lode.release.ReleaseFiles;
+import org.lode.release.ReleaseReader.ReleaseFiles;
 import org.lode.store.Originals;
 
 /** Gives originals from another Lode; whoever takes them proves them. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.lode.files.OriginSettings;
 import org.lode.model.StartFailed;
 import org.lode.model.Unavailable;
-import org.lode.release.KeyFiles;
+import org.lode.release.KeyRing.KeyFiles;
 import org.lode.release.Notices;
 import org.lode.release.Release;
 import org.lode.release.Releases;

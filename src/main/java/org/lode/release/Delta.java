@@ -1,5 +1,6 @@
 package org.lode.release;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,5 +43,15 @@ public record Delta(
                 manifest.schemaVersion(),
                 ops,
                 derived);
+    }
+
+    /** The file: a header, a line for each operation and a footer. */
+    public byte[] bytes() {
+        DeltaWriter writer = new DeltaWriter();
+        List<String> lines = new ArrayList<>(ops.size() + 2);
+        lines.add(DeltaWriter.header(this, ops.size()));
+        ops.forEach(op -> lines.add(writer.op(op)));
+        lines.add(writer.footer());
+        return Lines.join(lines);
     }
 }

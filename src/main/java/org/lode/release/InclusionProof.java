@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DatasetDamaged;
 import org.lode.model.Sha256;
+import org.lode.release.MerkleTree.ProofStep;
+import org.lode.release.Roots.TableRoot;
 
 /**
  * What shows that a release holds a record, to whoever knows the release's root.
@@ -62,11 +64,11 @@ public record InclusionProof(
                 key,
                 own.body(),
                 own.leaf(),
-                Stream.concat(AuditPath.of(leaves, place).stream(), AuditPath.of(table.all(), key.bucket()).stream())
+                Stream.concat(MerkleTree.path(leaves, place).stream(), MerkleTree.path(table.all(), key.bucket()).stream())
                         .toList(),
                 table.root(),
                 table.line(),
-                AuditPath.of(lines, manifest.tables().indexOf(table)),
+                MerkleTree.path(lines, manifest.tables().indexOf(table)),
                 manifest.root());
         proof.check();
         return proof;
@@ -84,11 +86,11 @@ public record InclusionProof(
 
     private void check() {
         if (body != null) {
-            check("body", TreeHash.leaf(body.getBytes(StandardCharsets.UTF_8)), leaf);
+            check("body", MerkleTree.leaf(body.getBytes(StandardCharsets.UTF_8)), leaf);
         }
-        check("bucket " + bucket(), AuditPath.follow(Sha256.bytes(leaf), steps), tableRoot);
-        byte[] line = TreeHash.leaf(tableLine.getBytes(StandardCharsets.UTF_8));
-        check("table " + key.type(), AuditPath.follow(line, tableSteps), root);
+        check("bucket " + bucket(), MerkleTree.follow(Sha256.bytes(leaf), steps), tableRoot);
+        byte[] line = MerkleTree.leaf(tableLine.getBytes(StandardCharsets.UTF_8));
+        check("table " + key.type(), MerkleTree.follow(line, tableSteps), root);
     }
 
     private void check(String from, byte[] reached, String expected) {

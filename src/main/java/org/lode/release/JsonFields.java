@@ -1,12 +1,14 @@
 package org.lode.release;
 
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DatasetDamaged;
 import org.lode.model.Sha256;
+import org.lode.release.Release.CalendarVersion;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -20,6 +22,11 @@ public record JsonFields(JsonNode object, String where) {
         if (!object.isObject()) {
             throw new DatasetDamaged("%s: %s (expected: an object)".formatted(where, brief(object)));
         }
+    }
+
+    /** The object that is the only line of a file, in canonical form. */
+    static JsonFields ofLine(byte[] bytes, String file) {
+        return new JsonFields(CanonicalJson.read(Lines.single(bytes, file), file), file);
     }
 
     /** Fails unless the field holds just this text: the name of a format. */
@@ -53,6 +60,13 @@ public record JsonFields(JsonNode object, String where) {
         return value.intValue();
     }
 
+    int positive(String name) {
+        if (count(name) == 0) {
+            throw wrong(name, "a whole number from 1");
+        }
+        return count(name);
+    }
+
     public long size(String name) {
         JsonNode value = object.path(name);
         if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
@@ -70,6 +84,15 @@ public record JsonFields(JsonNode object, String where) {
 
     public @Nullable String optionalHash(String name) {
         return object.path(name).isNull() ? null : hash(name);
+    }
+
+    /** The field's text, which is a calendar version. */
+    String version(String name) {
+        return parsed(name, CalendarVersion::parse, "a version like 2026.11.0").toString();
+    }
+
+    Instant instant(String name) {
+        return parsed(name, Instant::parse, "an instant like 2026-11-22T09:00:00Z");
     }
 
     /** Reads the field's text; what an IllegalArgumentException or DateTimeException of the reader means is said in words. */

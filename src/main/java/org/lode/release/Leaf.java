@@ -27,7 +27,7 @@ public record Leaf(RecordKey key, String body, String hash) {
 
     /** The version with this canonical body, taken as it is. */
     public static Leaf ofBody(RecordKey key, String body) {
-        return new Leaf(key, body, Sha256.hex(TreeHash.leaf(body.getBytes(StandardCharsets.UTF_8))));
+        return new Leaf(key, body, Sha256.hex(MerkleTree.leaf(body.getBytes(StandardCharsets.UTF_8))));
     }
 
     /** A version whose content was taken away: its hash alone is left. */

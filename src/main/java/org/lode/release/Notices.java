@@ -40,7 +40,7 @@ public record Notices(List<String> lines, List<Notice> all) {
         List<Notice> all = new ArrayList<>();
         for (String line : lines) {
             int n = all.size() + 1;
-            all.add(NoticeReader.read(line, n, where + ":" + n));
+            all.add(Notice.read(line, n, where + ":" + n));
         }
         return new Notices(List.copyOf(lines), List.copyOf(all));
     }
@@ -58,7 +58,8 @@ public record Notices(List<String> lines, List<Notice> all) {
         }
         Notices notices = read(bytes, where);
         if (notices.count() != told.count()) {
-            throw NoticeReader.count(where, notices.count(), told.count());
+            throw new DatasetDamaged(
+                    "%s: %d notices (expected: %d)".formatted(where, notices.count(), told.count()));
         }
         return notices;
     }
@@ -76,7 +77,7 @@ public record Notices(List<String> lines, List<Notice> all) {
     /** These, and one more. */
     public Notices and(Notice next) {
         List<String> more = new ArrayList<>(lines);
-        more.add(NoticeWriter.line(next));
+        more.add(next.line());
         return of(more, "the new notice");
     }
 

@@ -1,7 +1,16 @@
 package org.lode.release;
 
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.lode.model.HeaderText;
 
 /**
  * An immutable, numbered state of the whole dataset.
@@ -22,4 +31,100 @@ public record Release(
         @Nullable String previousRoot,
         String manifestSha256,
         Instant publishedAt,
-        String notes) {}
+        String notes) {
+
+    /** How a reader names a release. */
+    public sealed interface ReleaseRef {
+
+        /** The release with this number. */
+        record Sequence(int sequence) implements ReleaseRef {}
+
+        /** The release with this calendar label. */
+        record Version(String version) implements ReleaseRef {}
+
+        /** The release whose content has this hash (64 hex digits). */
+        record Root(String root) implements ReleaseRef {}
+
+        /** The last release that was published on this day (UTC) or before. */
+        record On(LocalDate date) implements ReleaseRef {}
+    }
+
+    /**
+     * That a release is not to be used any more, as everything says that is made of it.
+     *
+     * @param reason in words for people
+     * @param supersededBy the version of the release to use instead; null when there is none
+     */
+    public record Withdrawn(Instant at, String reason, @Nullable String supersededBy) {
+        private static final String REASON = "Dataset-Withdrawn";
+        private static final String SUCCESSOR = "Dataset-Superseded-By";
+
+        /**
+         * Finds what was told of a release; empty for one that may be used.
+         *
+         * @param versions of all releases, from the first on
+         */
+        public static Optional<Withdrawn> of(Notices told, int sequence, List<String> versions) {
+            return told.withdrawal(sequence).map(notice -> {
+                Integer successor = notice.supersededBy();
+                return new Withdrawn(
+                        notice.at(),
+                        notice.reason(),
+                        successor == null || successor > versions.size() ? null : versions.get(successor - 1));
+            });
+        }
+
+        /** A sentence without its full stop. */
+        public String text() {
+            String instead = supersededBy == null ? "" : "; use release " + supersededBy;
+            return "the release was withdrawn: " + reason + instead;
+        }
+
+        /** What JSON says of it, by the names of the members. */
+        public Map<String, @Nullable Object> json() {
+            Map<String, @Nullable Object> members = new LinkedHashMap<>();
+            members.put("at", at.toString());
+            members.put("reason", reason);
+            members.put("supersededBy", supersededBy);
+            return members;
+        }
+
+        /** Headers of a response with something of the release. */
+        public Map<String, String> headers() {
+            Map<String, String> headers = new LinkedHashMap<>();
+            headers.put(REASON, HeaderText.of(reason));
+            if (supersededBy != null) {
+                headers.put(SUCCESSOR, supersededBy);
+            }
+            return headers;
+        }
+    }
+
+    /** The calendar label of a release: {@code 2026.11.0} is the first release of November 2026. */
+    public record CalendarVersion(int year, int month, int number) implements Comparable<CalendarVersion> {
+        private static final Pattern FORM = Pattern.compile("(\\d{4})\\.([1-9]|1[0-2])\\.(0|[1-9]\\d{0,5})");
+        private static final Comparator<CalendarVersion> ORDER = Comparator.comparingInt(CalendarVersion::year)
+                .thenComparingInt(CalendarVersion::month)
+                .thenComparingInt(CalendarVersion::number);
+
+        /** Reads a label; fails with an IllegalArgumentException that says what was expected. */
+        public static CalendarVersion parse(String text) {
+            Matcher parts = FORM.matcher(text);
+            if (!parts.matches()) {
+                throw new IllegalArgumentException("YEAR.MONTH.NUMBER without leading zeros, like 2026.11.0");
+            }
+            return new CalendarVersion(
+                    Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)), Integer.parseInt(parts.group(3)));
+        }
+
+        @Override
+        public int compareTo(CalendarVersion other) {
+            return ORDER.compare(this, other);
+        }
+
+        @Override
+        public String toString() {
+            return year + "." + month + "." + number;
+        }
+    }
+}

@@ -11,7 +11,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DatasetDamaged;
 import org.lode.model.Sha256;
+import org.lode.release.Manifest.Published;
+import org.lode.release.Release.CalendarVersion;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Reads releases from where they lie. What it returns has been held against every hash that names it. */
 public final class ReleaseReader {
@@ -23,16 +26,7 @@ public final class ReleaseReader {
 
     /** Which release is the newest. */
     public Pointer pointer() {
-        String file = ReleaseFiles.STATE;
-        JsonFields fields = new JsonFields(CanonicalJson.read(Lines.single(files.read(file), file), file), file);
-        fields.constant("format", Pointer.FORMAT);
-        return new Pointer(
-                fields.count("sequence"),
-                fields.parsed("version", CalendarVersion::parse, "a version like 2026.11.0")
-                        .toString(),
-                fields.hash("root"),
-                fields.hash("manifestSha256"),
-                fields.object().has("notices") ? Notices.Extent.read(fields.child("notices")) : Notices.Extent.NONE);
+        return Pointer.read(files.read(ReleaseFiles.STATE), ReleaseFiles.STATE);
     }
 
     /** What was told of releases until a state was written. */
@@ -45,8 +39,7 @@ public final class ReleaseReader {
     /** The releases from {@code first} to the one pointed at, each bound to the next by hash; the oldest comes first. */
     public List<Published> chain(Pointer newest, int first) {
         Deque<Published> chain = new ArrayDeque<>();
-        Manifest.@Nullable Previous link =
-                new Manifest.Previous(newest.sequence(), newest.version(), newest.root(), newest.manifestSha256());
+        Manifest.@Nullable Previous link = newest.link();
         while (link != null && link.sequence() >= first) {
             Published published = manifest(link);
             chain.addFirst(published);
@@ -63,7 +56,7 @@ public final class ReleaseReader {
             throw new DatasetDamaged(
                     "%s: the SHA-256 of the file is %s (expected: %s)".formatted(file, sha256, link.manifestSha256()));
         }
-        Manifest manifest = ManifestReader.read(bytes, file);
+        Manifest manifest = Manifest.read(bytes, file);
         Published published = new Published(manifest, sha256, new String(bytes, StandardCharsets.UTF_8).strip());
         if (!published.asPrevious().equals(link)) {
             throw new DatasetDamaged("%s: sequence %d, version %s, root %s (expected: %d, %s, %s)"
@@ -88,7 +81,7 @@ public final class ReleaseReader {
         if (!found.equals(sha256)) {
             throw new DatasetDamaged("%s has SHA-256 %s (expected: %s)".formatted(where, found, sha256));
         }
-        return new Published(ManifestReader.read(file, where), sha256, canonical);
+        return new Published(Manifest.read(file, where), sha256, canonical);
     }
 
     /** The SHA-256 that the file of a stored manifest has. */
@@ -170,6 +163,79 @@ public final class ReleaseReader {
         if (!counts.equals(manifest.counts()) || !tally.reasons().equals(manifest.reasons())) {
             throw new DatasetDamaged("%s: changes %s, reasons %s (expected: %s, %s)"
                     .formatted(file, counts, tally.reasons(), manifest.counts(), manifest.reasons()));
+        }
+    }
+
+    /** Which release is the newest, and how much was told of releases since they were published. */
+    public record Pointer(int sequence, String version, String root, String manifestSha256, Notices.Extent notices) {
+        private static final String FORMAT = "lode-state-1";
+
+        /** A release about which, and before which, nothing was told. */
+        public Pointer(int sequence, String version, String root, String manifestSha256) {
+            this(sequence, version, root, manifestSha256, Notices.Extent.NONE);
+        }
+
+        private static Pointer read(byte[] bytes, String file) {
+            JsonFields fields = JsonFields.ofLine(bytes, file);
+            fields.constant("format", FORMAT);
+            return new Pointer(
+                    fields.count("sequence"),
+                    fields.version("version"),
+                    fields.hash("root"),
+                    fields.hash("manifestSha256"),
+                    fields.object().has("notices")
+                            ? Notices.Extent.read(fields.child("notices"))
+                            : Notices.Extent.NONE);
+        }
+
+        /** The file: one canonical line. A folder without notices has no word of them. */
+        public byte[] bytes() {
+            ObjectNode node = JsonMapper.shared().valueToTree(this);
+            if (notices.count() == 0) {
+                node.remove("notices");
+            }
+            return Lines.join(List.of(CanonicalJson.write(node.put("format", FORMAT))));
+        }
+
+        /** How a manifest names the release. */
+        public Manifest.Previous link() {
+            return new Manifest.Previous(sequence, version, root, manifestSha256);
+        }
+
+        /** Returns the release in one line, for logs. */
+        public String line() {
+            return "release %d, %s, root %s, manifest %s, %d notices"
+                    .formatted(sequence, version, root, manifestSha256, notices.count());
+        }
+    }
+
+    /** Where the files of releases are read from. */
+    @FunctionalInterface
+    public interface ReleaseFiles {
+        /** Path of the pointer to the newest release. */
+        String STATE = "releases/state.json";
+
+        /** Path of what was told of releases after they were published. */
+        String NOTICES = "releases/notices.jsonl";
+
+        /** The whole file at this path ({@code releases/2026.11.0/manifest.json}); fails when there is none. */
+        byte[] read(String path);
+
+        /**
+         * The whole file at this path, which may be larger than memory; empty when it is known that there is none.
+         *
+         * @param bytes how large it can be at most
+         */
+        default Optional<MemorySegment> find(String path, long bytes) {
+            return Optional.of(MemorySegment.ofArray(read(path)));
+        }
+
+        static String manifest(String version) {
+            return "releases/" + version + "/manifest.json";
+        }
+
+        static String file(String version, String name) {
+            return "releases/" + version + "/" + name;
         }
     }
 }

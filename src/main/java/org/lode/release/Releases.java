@@ -13,6 +13,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.ReleaseNotFound;
 import org.lode.model.Unavailable;
+import org.lode.release.Release.ReleaseRef;
+import org.lode.release.Release.Withdrawn;
 
 /**
  * The releases that one operation knows, fixed before its first field is read, and those that it reads.

@@ -1,8 +1,16 @@
 package org.lode.release;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.lode.model.Sha256;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The hashes that prove one release.
@@ -16,10 +24,76 @@ public record Roots(String root, List<TableRoot> tables) {
         List<TableRoot> ordered =
                 tables.stream().sorted(Comparator.comparing(TableRoot::type)).toList();
         List<byte[]> lines = ordered.stream().map(TableRoot::leaf).toList();
-        return new Roots(Sha256.hex(TreeHash.over(lines)), ordered);
+        return new Roots(Sha256.hex(MerkleTree.over(lines)), ordered);
     }
 
     public List<String> types() {
         return tables.stream().map(TableRoot::type).toList();
+    }
+
+    /**
+     * The hash of all records of one type.
+     *
+     * @param root tree hash of the 256 bucket hashes
+     * @param buckets bucket number (two hex digits) and hash, for buckets that hold a record
+     */
+    public record TableRoot(String type, int rows, String root, SortedMap<String, String> buckets) {
+        private static final int BUCKETS = 256;
+        private static final byte[] EMPTY = MerkleTree.over(List.of());
+
+        /** The hash of these records, which are in the order of their ids. */
+        public static TableRoot of(String type, List<Leaf> leaves) {
+            return of(
+                    type,
+                    leaves.stream().map(Leaf::key).toList(),
+                    leaves.stream().map(leaf -> Sha256.bytes(leaf.hash())).toList());
+        }
+
+        /** The hash of the records with these keys, in the order of their ids, and these leaf hashes in the same order. */
+        public static TableRoot of(String type, List<RecordKey> keys, List<byte[]> leaves) {
+            Map<String, List<byte[]>> hashes = new TreeMap<>();
+            for (int i = 0; i < keys.size(); i++) {
+                hashes.computeIfAbsent(name(keys.get(i).bucket()), bucket -> new ArrayList<>())
+                        .add(leaves.get(i));
+            }
+            SortedMap<String, String> buckets = new TreeMap<>();
+            hashes.forEach((bucket, of) -> buckets.put(bucket, Sha256.hex(MerkleTree.over(of))));
+            return of(type, keys.size(), buckets);
+        }
+
+        /** The hash of a table that is known by its bucket hashes. */
+        public static TableRoot of(String type, int rows, SortedMap<String, String> buckets) {
+            return new TableRoot(type, rows, Sha256.hex(MerkleTree.over(all(buckets))), buckets);
+        }
+
+        /** The hashes of all 256 buckets in order, empty ones too. */
+        List<byte[]> all() {
+            return all(buckets);
+        }
+
+        private static List<byte[]> all(Map<String, String> buckets) {
+            List<byte[]> all = new ArrayList<>(BUCKETS);
+            for (int bucket = 0; bucket < BUCKETS; bucket++) {
+                String hash = buckets.get(name(bucket));
+                all.add(hash == null ? EMPTY : Sha256.bytes(hash));
+            }
+            return all;
+        }
+
+        /** How a bucket is named: two hex digits. */
+        public static String name(int bucket) {
+            return HexFormat.of().toHexDigits((byte) bucket);
+        }
+
+        /** The leaf hash of the line that stands for this table in the release root. */
+        byte[] leaf() {
+            return MerkleTree.leaf(line().getBytes(StandardCharsets.UTF_8));
+        }
+
+        /** The line that stands for this table in the release root. */
+        String line() {
+            ObjectNode line = JsonNodeFactory.instance.objectNode();
+            return CanonicalJson.write(line.put("type", type).put("rows", rows).put("root", root));
+        }
     }
 }

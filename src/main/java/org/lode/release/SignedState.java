@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DatasetDamaged;
+import org.lode.release.Ed25519.SigningKey;
+import org.lode.release.Ed25519.VerifyingKey;
+import org.lode.release.Release.CalendarVersion;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,10 +29,10 @@ public record SignedState(
         @Nullable Seal seal,
         String unsigned) {
     public static final int LARGEST = 64 * 1024;
+    private static final JsonMapper JSON = JsonMapper.shared();
     private static final String FORMAT = "lode-mirror-state-1";
     private static final Pattern KEY_ID = Pattern.compile("[0-9a-f]{16}");
     private static final Pattern SIGNATURE = Pattern.compile("[0-9a-f]{128}");
-    private static final String INSTANT = "an instant like 2026-11-22T09:00:00Z";
 
     /** The newest release; its numbers, names and hashes are those of its manifest. */
     public record Newest(
@@ -66,26 +69,14 @@ public record SignedState(
     }
 
     private static ObjectNode node(Content content, @Nullable String keyId) {
-        Newest newest = content.newest();
-        ObjectNode node = JsonNodeFactory.instance
-                .objectNode()
-                .put("format", FORMAT)
+        ObjectNode node = JSON.valueToTree(content.newest());
+        node.put("format", FORMAT)
                 .put("dataset", content.dataset())
-                .put("sequence", newest.sequence())
-                .put("version", newest.version())
-                .put("schemaVersion", newest.schemaVersion())
-                .put("root", newest.root())
-                .put("publishedAt", newest.publishedAt().toString())
-                .put("manifestSha256", newest.manifestSha256())
-                .put("manifestBytes", newest.manifestBytes())
                 .put("nextSchemaVersion", content.nextSchemaVersion())
                 .put("issuedAt", content.term().issuedAt().toString())
                 .put("expiresAt", content.term().expiresAt().toString())
-                .put("keyId", keyId);
-        node.putObject("notices")
-                .put("count", content.notices().count())
-                .put("bytes", content.notices().bytes())
-                .put("sha256", content.notices().sha256());
+                .put("keyId", keyId)
+                .set("notices", JSON.valueToTree(content.notices()));
         return node;
     }
 
@@ -94,7 +85,7 @@ public record SignedState(
         if (bytes.length > LARGEST) {
             throw new DatasetDamaged("%s: %d bytes (expected: at most %d)".formatted(where, bytes.length, LARGEST));
         }
-        JsonFields fields = new JsonFields(CanonicalJson.read(Lines.single(bytes, where), where), where);
+        JsonFields fields = JsonFields.ofLine(bytes, where);
         fields.constant("format", FORMAT);
         ObjectNode unsigned = ((ObjectNode) fields.object()).deepCopy();
         unsigned.remove("sig");
@@ -110,27 +101,19 @@ public record SignedState(
 
     private static Newest newest(JsonFields fields) {
         return new Newest(
-                positive(fields, "sequence"),
-                fields.parsed("version", CalendarVersion::parse, "a version like 2026.11.0")
-                        .toString(),
+                fields.positive("sequence"),
+                fields.version("version"),
                 fields.text("schemaVersion"),
                 fields.hash("root"),
-                fields.parsed("publishedAt", Instant::parse, INSTANT),
+                fields.instant("publishedAt"),
                 fields.hash("manifestSha256"),
-                positive(fields, "manifestBytes"));
-    }
-
-    private static int positive(JsonFields fields, String name) {
-        if (fields.count(name) == 0) {
-            throw fields.wrong(name, "a whole number from 1");
-        }
-        return fields.count(name);
+                fields.positive("manifestBytes"));
     }
 
     private static Term term(JsonFields fields) {
         Term term = new Term(
-                fields.parsed("issuedAt", Instant::parse, INSTANT),
-                fields.parsed("expiresAt", Instant::parse, INSTANT));
+                fields.instant("issuedAt"),
+                fields.instant("expiresAt"));
         if (!term.expiresAt().isAfter(term.issuedAt())) {
             throw fields.wrong("expiresAt", "an instant after " + term.issuedAt());
         }
@@ -161,7 +144,7 @@ public record SignedState(
 
     /** The file: one canonical line. */
     public byte[] bytes() {
-        ObjectNode node = (ObjectNode) JsonMapper.shared().readTree(unsigned);
+        ObjectNode node = (ObjectNode) JSON.readTree(unsigned);
         node.put("sig", seal == null ? null : seal.sig());
         return Lines.join(List.of(CanonicalJson.write(node)));
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DatasetDamaged;
+import org.lode.release.Roots.TableRoot;
 
 /** All records of one release. Never changes: a delta makes another one. */
 public final class State {

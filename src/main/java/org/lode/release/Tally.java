@@ -3,6 +3,7 @@ package org.lode.release;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.lode.release.Roots.TableRoot;
 
 /** Counts what a release changes. */
 public final class Tally {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
 import org.lode.release.DeltaDigest;
 import org.lode.release.Manifest;
-import org.lode.release.Published;
+import org.lode.release.Manifest.Published;
 import org.lode.store.LoggedChange.Reading;
 
 /** Writes a release's delta anew from the change log and the bodies, and holds it against the hashes of lines and file. */

@@ -18,7 +18,7 @@ import org.lode.release.Manifest;
 import org.lode.release.Op;
 import org.lode.release.RecordKey;
 import org.lode.release.ReleaseReader;
-import org.lode.release.TableRoot;
+import org.lode.release.Roots.TableRoot;
 
 /** Puts back bodies and changes that the database itself does not tell. */
 final class HealStore {

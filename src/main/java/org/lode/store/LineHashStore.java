@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
 import org.lode.model.Sha256;
 import org.lode.release.Manifest;
-import org.lode.release.Published;
+import org.lode.release.Manifest.Published;
 import org.lode.store.LoggedChange.Reading;
 
 /** Gives the hashes of their lines to changes that an older Lode kept without. */

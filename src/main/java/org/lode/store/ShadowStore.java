@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
 import org.lode.release.Delta;
 import org.lode.release.Manifest;
+import org.lode.release.Manifest.Published;
 import org.lode.release.Op;
-import org.lode.release.Published;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.lode.release.Manifest;
-import org.lode.release.Pointer;
-import org.lode.release.Published;
+import org.lode.release.Manifest.Published;
+import org.lode.release.ReleaseReader.Pointer;
 import org.lode.release.Roots;
 
 class MirrorPlanTests {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.lode.mirror.Origin.OriginState;
 import org.lode.release.Manifest;
 import org.lode.release.Manifest.Published;
 import org.lode.release.ReleaseReader.Pointer;
@@ -50,7 +51,7 @@ sealed interface MirrorPlan {
      * @param chain its releases from the own one on, or from the first, each bound to the next by hash
      * @param withoutDelta the releases whose delta it lacks, by sequence
      */
-    record Offer(Claim claim, List<Published> chain, Set<Integer> withoutDelta) {}
+    record Offer(OriginState state, List<Published> chain, Set<Integer> withoutDelta) {}
 
     /**
      * Decides; a pure function.
@@ -80,8 +81,8 @@ sealed interface MirrorPlan {
     }
 
     private static Optional<String> refusal(Own own, Offer offer, Instant now) {
-        Pointer newest = offer.claim().newest();
-        Instant end = offer.claim().expiresAt();
+        Pointer newest = offer.state().newest();
+        Instant end = offer.state().expiresAt();
         if (end != null && now.isAfter(end.plus(CLOCKS))) {
             return Optional.of("its state expired at %s (expected: one that is still good at %s)".formatted(end, now));
         }

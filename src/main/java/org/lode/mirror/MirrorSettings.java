@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.lode.model.BadInput;
+import org.lode.release.Ed25519.VerifyingKey;
 import org.lode.release.KeyRing.KeyFiles;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -80,9 +81,9 @@ public record MirrorSettings(
     }
 
     /** The key that states must be signed with; none only if that was asked for. */
-    Optional<Anchor> anchor() {
+    Optional<VerifyingKey> trustedKey() {
         if (!originKey.isBlank()) {
-            return Optional.of(new Anchor(KeyFiles.readPublic(Path.of(originKey), "lode.origin-key")));
+            return Optional.of(KeyFiles.readPublic(Path.of(originKey), "lode.origin-key"));
         }
         if (mirror.insecureUnsigned()) {
             return Optional.empty();

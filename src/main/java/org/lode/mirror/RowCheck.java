@@ -21,7 +21,7 @@ final class RowCheck {
 
     private final InspectionStore store;
     private final Origin origin;
-    private final Standing standing;
+    private final MirrorStatus status;
     private final Duration interval;
     private @Nullable BackgroundTask task;
 
@@ -30,10 +30,10 @@ final class RowCheck {
      *
      * @param interval how often it does so by itself; never when 0
      */
-    RowCheck(DataSource loading, DataPackage description, Origin origin, Standing standing, Duration interval) {
+    RowCheck(DataSource loading, DataPackage description, Origin origin, MirrorStatus status, Duration interval) {
         this.store = new InspectionStore(loading, description, Progress.silent());
         this.origin = origin;
-        this.standing = standing;
+        this.status = status;
         this.interval = interval;
     }
 
@@ -62,8 +62,8 @@ final class RowCheck {
     }
 
     private void whole(Report report) {
-        standing.verified(report.at());
-        standing.damage(null);
+        status.verified(report.at());
+        status.damage(null);
     }
 
     private void look() {
@@ -85,7 +85,7 @@ final class RowCheck {
                 // Nothing is known to be damaged, and the next check follows.
                 LOG.info("the rows of the database were not checked: {}", e.getMessage());
             } else if (e instanceof Failure failure) {
-                standing.damage("the database: " + DatabaseFailures.publicMessage(failure));
+                status.damage("the database: " + DatabaseFailures.publicMessage(failure));
                 LOG.error("the database is not repaired: {}", e.getMessage());
             } else {
                 LOG.warn("the database was not checked", e);

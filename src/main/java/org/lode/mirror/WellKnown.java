@@ -36,12 +36,12 @@ class WellKnown {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Origin origin;
-    private final Standing standing;
+    private final MirrorStatus status;
     private final ReleaseStore releases;
 
-    WellKnown(Origin origin, Standing standing, ReleaseStore releases) {
+    WellKnown(Origin origin, MirrorStatus status, ReleaseStore releases) {
         this.origin = origin;
-        this.standing = standing;
+        this.status = status;
         this.releases = releases;
     }
 
@@ -55,7 +55,7 @@ class WellKnown {
 
     private Mono<ServerResponse> answer(ServerRequest request) {
         return releases.current()
-                .map(all -> statement(newest(all), standing.now().told()))
+                .map(all -> statement(newest(all), status.now().shown()))
                 .timeout(PATIENCE)
                 .onErrorResume(failure ->
                         Mono.just(statement(null, DatabaseFailures.away(failure).getMessage())))
@@ -71,7 +71,7 @@ class WellKnown {
     }
 
     private byte[] statement(@Nullable Release newest, @Nullable String problem) {
-        Standing.Now now = standing.now();
+        MirrorStatus.Now now = status.now();
         ObjectNode node = JsonNodeFactory.instance
                 .objectNode()
                 .put("format", FORMAT)
@@ -84,7 +84,7 @@ class WellKnown {
                 .put("stale", now.stale(Instant.now()))
                 .put("signed", origin.signed())
                 .put("problem", problem);
-        Standing.Filling filling = now.filling();
+        MirrorStatus.Filling filling = now.filling();
         if (filling == null) {
             node.putNull("filling");
         } else {

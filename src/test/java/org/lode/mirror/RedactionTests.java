@@ -150,16 +150,18 @@ class RedactionTests {
         Origin local = Origin.local(origin.folder().toString());
         new Mirror(
                         local,
-                        new Holdings(source, DESCRIPTION, rows(source), Progress.silent()),
+                        source,
                         DESCRIPTION,
-                        new Standing(),
+                        rows(source),
+                        Progress.silent(),
+                        new MirrorStatus(),
                         "a test")
                 .run();
     }
 
     private RowCheck rows(DataSource source) {
         Origin local = Origin.local(origin.folder().toString());
-        return new RowCheck(source, DESCRIPTION, local, new Standing(), Duration.ZERO);
+        return new RowCheck(source, DESCRIPTION, local, new MirrorStatus(), Duration.ZERO);
     }
 
     /** All rows of all tables as text, in order. */

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.author.NoticeFolder;
 import org.lode.author.ReleaseArchive;
-import org.lode.mirror.FileOriginals;
+import org.lode.mirror.Mirror;
 import org.lode.model.DataPackage;
 import org.lode.model.DataPackageReader;
 import org.lode.model.DatasetDamaged;
@@ -50,7 +50,7 @@ class InspectionTests {
 
     private final InspectionStore inspection = new InspectionStore(SOURCE, DATA, Progress.silent());
     private final CountedOriginals originals =
-            new CountedOriginals(new FileOriginals(ReleaseArchive.files(DATASET.folder())));
+            new CountedOriginals(Mirror.originals(ReleaseArchive.files(DATASET.folder())));
 
     private static DatasetCopy made() {
         DatasetCopy dataset = Edition.both();

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Bytes on their way in: on the disk, in a file without a name that is gone with the process, however that ends. */
-final class Spool implements AutoCloseable {
+final class Download implements AutoCloseable {
     /** Bytes a second that an origin has to give when it has had its time to begin. */
     private static final long SLOWEST = 10_000;
 
@@ -35,7 +35,7 @@ final class Spool implements AutoCloseable {
     private @Nullable String etag;
 
     /** Takes up to {@code limit} bytes of a file; {@code path} names it in failures. */
-    Spool(String path, long limit, Duration patience, Progress progress) {
+    Download(String path, long limit, Duration patience, Progress progress) {
         this.progress = progress;
         this.path = path;
         this.limit = limit;

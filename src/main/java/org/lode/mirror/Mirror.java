@@ -67,13 +67,13 @@ public final class Mirror {
         this.schemaMajor = MirrorPlan.majorOf(description.schemaVersion());
     }
 
-    /** The releases that come with this build. */
+    /** Returns the files of the releases within this build. */
     public static ReleaseFiles bundled() {
         return Origin.local(Origin.BUNDLED);
     }
 
     /**
-     * A mirror that looks at its origin when {@link #run} is called, and does nothing else.
+     * Makes a mirror that reads its origin only when {@link #run} is called.
      *
      * @param database what failures call the database
      */
@@ -85,21 +85,21 @@ public final class Mirror {
         return new Mirror(origin, loading, description, rows, progress, status, database);
     }
 
-    /** What a damaged database is repaired from: its origin, which need not be believed for that. */
+    /** Returns the originals that a damaged database is repaired from: those of its origin, signed or not. */
     public static Originals originals(MirrorSettings settings) {
         return settings.isAddress()
                 ? new RemoteOrigin.RemoteOriginals(new OriginClient(settings, Progress.silent()))
                 : Origin.local(settings.origin()).originals();
     }
 
-    /** What a damaged database is repaired from: these files. */
+    /** Returns originals from the files of a dataset folder. */
     public static Originals originals(ReleaseFiles files) {
         return new Origin.FileOriginals(files);
     }
 
     /**
-     * Looks once, applies what is missing, and gives the newest release; fails, with the database at the last good release, at
-     * the first thing that is wrong.
+     * Reads the origin once, applies the missing releases, and returns the newest. Fails at the first thing that is wrong; the
+     * database then holds the last good release.
      */
     public synchronized Published run() {
         try {
@@ -140,7 +140,7 @@ public final class Mirror {
         return releases.newest();
     }
 
-    /** What will be wrong soon, though nothing is yet; null when nothing will. */
+    /** Returns the problem that the origin announces for a coming release; null when there is none. */
     @Nullable
     String outlook() {
         return outlook;
@@ -154,7 +154,7 @@ public final class Mirror {
                         .formatted(origin, coming, schemaMajor);
     }
 
-    /** Takes what the origin tells of its releases; fails when it is not what it told before, and more. */
+    /** Applies the origin's new notices; fails unless its notices begin with those that the database holds. */
     private Notices notices(OriginState state) {
         Notices held = heldNotices();
         Notices.Extent told = state.newest().notices();
@@ -182,7 +182,7 @@ public final class Mirror {
         });
     }
 
-    /** Asks once more for each delta that was missing. */
+    /** Asks again for each delta that was missing, and takes the reasons of changes from it. */
     private void explain(Notices all) {
         for (Published release : releases.derived()) {
             reader.findDelta(release.manifest(), all).ifPresent(delta -> {
@@ -201,7 +201,7 @@ public final class Mirror {
         return state.newest().sequence() < first ? List.of() : reader.chain(state.newest(), first);
     }
 
-    /** One look at the origin, from what it claims until the database holds that. */
+    /** The steps from one state of the origin until the database holds its newest release. */
     private final class Round {
         private final OriginState state;
         private final List<Published> chain;
@@ -214,7 +214,7 @@ public final class Mirror {
             this.chain = chain;
         }
 
-        /** Before the releases, whose changes are proved by what the notices say of them. */
+        /** Applies notices before releases, since notices change the hashes of deltas. */
         void takeNotices() {
             if (plan() instanceof MirrorPlan.Refuse refuse) {
                 throw refused(refuse);
@@ -222,7 +222,7 @@ public final class Mirror {
             known = notices(state);
         }
 
-        /** Does what is to be done next; false when nothing is. */
+        /** Does the next step of the plan; returns false when there is none. */
         boolean step() {
             switch (plan()) {
                 case MirrorPlan.UpToDate upToDate -> {
@@ -254,7 +254,7 @@ public final class Mirror {
             }
         }
 
-        /** Applies a release by its delta; false when that ended otherwise, so that another plan is needed. */
+        /** Applies a release by its delta; returns false when another plan is needed. */
         private boolean byDelta(Published release) {
             Optional<Delta> delta = reader.findDelta(release.manifest(), known);
             if (delta.isEmpty()) {
@@ -285,7 +285,7 @@ public final class Mirror {
                 status.verified(Instant.now());
                 return true;
             } catch (DatasetDamaged misfit) {
-                // Either the origin's fault, or rows of our own are not what they were.
+                // Either the origin is wrong, or rows of this database are damaged.
                 damaged = !damaged && rows.damaged();
                 if (!damaged) {
                     throw misfit;
@@ -301,7 +301,7 @@ public final class Mirror {
 
         private OriginRefused refused(MirrorPlan.Refuse refuse) {
             if (status.now().problem() == null) {
-                // Should it come to a dispute, this is what the origin said.
+                // The signed text is evidence of what the origin stated.
                 LOG.warn(
                         "refused: {}; believed before: {}",
                         state.text(),

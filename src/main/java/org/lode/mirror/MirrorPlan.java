@@ -10,9 +10,9 @@ import org.lode.release.Manifest;
 import org.lode.release.Manifest.Published;
 import org.lode.release.ReleaseReader.Pointer;
 
-/** What a mirror does next. */
+/** The next step of a mirror. */
 sealed interface MirrorPlan {
-    /** How wrong a clock may be. */
+    /** Tolerated difference of clocks. */
     Duration CLOCKS = Duration.ofMinutes(10);
 
     /** Nothing: the database holds the origin's newest release. */
@@ -21,20 +21,20 @@ sealed interface MirrorPlan {
     /** Apply these releases, one after the other. */
     record Deltas(List<Published> releases) implements MirrorPlan {}
 
-    /** Apply this release from the whole files of its records, since its delta is not to be had. */
+    /** Apply this release from the whole files of its records, since its delta is missing. */
     record Full(Published release) implements MirrorPlan {}
 
-    /** Make the database's own rows again what this release says, which it holds. */
+    /** Repair the rows of the database, which holds this release. */
     record Repair(Published held) implements MirrorPlan {}
 
-    /** Take nothing from this origin: it is not believed. */
+    /** Apply nothing: this origin is not trusted. */
     record Refuse(String reason) implements MirrorPlan {}
 
-    /** Take nothing from this origin: this Lode is too old for what it has. */
+    /** Apply nothing: this Lode is too old for the origin's releases. */
     record Outdated(String reason) implements MirrorPlan {}
 
     /**
-     * Where the database stands.
+     * The position of the database.
      *
      * @param newest the newest release that it holds
      * @param damaged whether its rows are not what that release says
@@ -54,7 +54,7 @@ sealed interface MirrorPlan {
     record Offer(OriginState state, List<Published> chain, Set<Integer> withoutDelta) {}
 
     /**
-     * Decides; a pure function.
+     * Decides on the next step. A pure function.
      *
      * @param schemaMajor the newest major version of the schema that this Lode understands
      */
@@ -118,7 +118,7 @@ sealed interface MirrorPlan {
                 .formatted(release.version(), release.schemaVersion(), schemaMajor);
     }
 
-    /** The number before the first point; one that cannot be read is newer than any that is known. */
+    /** Returns the number before the first point; the largest int when it cannot be read. */
     static int majorOf(String schemaVersion) {
         String major = schemaVersion.split("\\.", 2)[0];
         return major.matches("[0-9]{1,6}") ? Integer.parseInt(major) : Integer.MAX_VALUE;

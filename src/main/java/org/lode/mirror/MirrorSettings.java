@@ -48,12 +48,12 @@ public record MirrorSettings(
 
     static final String CA_FILE = "lode.mirror.ca-file";
 
-    /** Whether the origin is an address, not a folder. */
+    /** Returns whether the origin is an address, not a folder. */
     boolean isAddress() {
         return origin.startsWith("http:") || origin.startsWith("https:");
     }
 
-    /** The origin's address, with a slash at the end. */
+    /** Returns the origin's address, with a slash at the end. */
     URI base() {
         try {
             return URI.create(Origin.withSlash(origin));
@@ -80,7 +80,7 @@ public record MirrorSettings(
         return client.secure(ssl -> ssl.sslContext(trusted));
     }
 
-    /** The key that states must be signed with; none only if that was asked for. */
+    /** Returns the key that states must be signed with; none with {@code --insecure-unsigned} alone. */
     Optional<VerifyingKey> trustedKey() {
         if (!originKey.isBlank()) {
             return Optional.of(KeyFiles.readPublic(Path.of(originKey), "lode.origin-key"));

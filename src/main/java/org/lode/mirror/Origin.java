@@ -56,7 +56,7 @@ sealed interface Origin extends ReleaseFiles permits Origin.Folder, Origin.Bundl
         throw new DatasetDamaged("%s has no full files".formatted(this));
     }
 
-    /** What a damaged database is repaired from. */
+    /** Returns what a damaged database is repaired from. */
     default Originals originals() {
         return new FileOriginals(this);
     }
@@ -74,16 +74,16 @@ sealed interface Origin extends ReleaseFiles permits Origin.Folder, Origin.Bundl
         return true;
     }
 
-    /** Its address, where there is one that others can reach. */
+    /** Returns its address; nothing for a folder or the dataset within this build. */
     default Optional<String> address() {
         return Optional.empty();
     }
 
     /**
-     * The origin that these settings name; fails when there is none there, or nothing that its states are held to.
+     * Opens the origin that these settings name; fails when there is none, or when no key is set for an address.
      *
      * @param dataset the name that its states must carry
-     * @param states where the last one in order is kept; there is none of a folder
+     * @param states where the last applied state is kept; a folder has none
      */
     static Origin of(MirrorSettings settings, String dataset, MirrorStateStore states, Progress progress) {
         if (settings.isAddress()) {
@@ -94,7 +94,7 @@ sealed interface Origin extends ReleaseFiles permits Origin.Folder, Origin.Bundl
         return local;
     }
 
-    /** The folder, or the dataset within this build, that this setting names; fails when there is none there. */
+    /** Opens the folder, or the dataset within this build, that this setting names; fails when there is none. */
     static Origin local(String setting) {
         return setting.startsWith("classpath:")
                 ? new Bundled(withSlash(setting.substring("classpath:".length())))

@@ -46,10 +46,10 @@ final class OriginClient {
     }
 
     /**
-     * What came of a request.
+     * The answer to a request.
      *
      * @param status 200, 206, 304, 404 or 410; every other one fails
-     * @param etag the name of what was received; null when there is none
+     * @param etag entity tag of the body; null when there is none
      */
     record Reply(int status, @Nullable String etag) {
         boolean found() {
@@ -57,7 +57,7 @@ final class OriginClient {
         }
     }
 
-    /** Gets a whole file into a download; nothing when there is none. A broken transfer goes on where it broke, a few times. */
+    /** Downloads a whole file; nothing when there is none. Resumes a broken transfer up to two times. */
     Optional<Download> get(String path, long limit) {
         Download download = download(path, limit);
         try {
@@ -68,7 +68,7 @@ final class OriginClient {
         }
     }
 
-    /** A download for so many bytes of a file. */
+    /** Makes an empty download for at most this many bytes of a file. */
     Download download(String path, long limit) {
         return new Download(path, limit, timeout, progress);
     }
@@ -89,7 +89,7 @@ final class OriginClient {
         }
     }
 
-    /** Asks for a file unless it is still the one of this name. */
+    /** Gets a file unless it still has this entity tag (status 304). */
     Reply unless(String path, @Nullable String etag, Download download) {
         return request(
                 path,

@@ -40,7 +40,7 @@ final class RemoteOrigin implements Origin {
     private static final String NOTICES_PATH = "mirror/v1/notices.jsonl";
     private static final int LARGEST_MANIFEST = 64 << 20;
 
-    /** What the protocol allows a file of records: so much, and so much for each record. */
+    /** The protocol limits a file of records to 1 MiB and 8 KiB for each record. */
     private static final long LARGEST_FILE = 1 << 20;
 
     private static final long LARGEST_RECORD = 8 << 10;
@@ -49,7 +49,7 @@ final class RemoteOrigin implements Origin {
     private static final Duration RECONNECT_FIRST = Duration.ofSeconds(1);
     private static final Duration RECONNECT_LAST = Duration.ofMinutes(1);
 
-    /** An origin sends a sign of life every 15 seconds. */
+    /** An origin sends a comment every 15 seconds. */
     private static final Duration SILENCE = Duration.ofSeconds(60);
 
     private final URI base;
@@ -163,7 +163,7 @@ final class RemoteOrigin implements Origin {
         }
     }
 
-    /** The key that signed a state, if the key vouches for it. The older one may have been stolen since: it counts no more. */
+    /** Returns the key that signed a state, if the trusted key vouches for it. Older keys may have been stolen and are not trusted. */
     private static Optional<VerifyingKey> successor(VerifyingKey key, MirrorStateStore.Held before) {
         SignedState.Seal seal = before.state().seal();
         return seal == null
@@ -188,7 +188,7 @@ final class RemoteOrigin implements Origin {
 
     @Override
     public void stateApplied() {
-        // A repair may have taken away what was kept, when it was damaged.
+        // A repair may have deleted a damaged state.
         if (!kept.equals(last) || states.held(base.toString()).isEmpty()) {
             last.ifPresent(believed -> states.keep(base.toString(), believed.state(), believed.ring()));
             kept = last;
@@ -201,8 +201,8 @@ final class RemoteOrigin implements Origin {
     }
 
     /**
-     * Calls {@code look} at each announcement, and when listening begins, since something may have been missed. Calls it once
-     * more when the connection is lost: the origin may be out of reach.
+     * Subscribes to the origin's announcements of releases. Calls {@code look} at each of them, when listening begins, since
+     * some may have been missed, and when the connection is lost. Connects again until it is disposed.
      */
     Disposable listen(Runnable look) {
         AtomicBoolean listening = new AtomicBoolean();
@@ -283,7 +283,7 @@ final class RemoteOrigin implements Origin {
         return base.toString();
     }
 
-    /** Gives originals from another Lode; whoever takes them proves them. */
+    /** Originals from another Lode; the caller verifies them. */
     record RemoteOriginals(OriginClient client) implements Originals {
         private static final long LARGEST = 64 << 20;
 

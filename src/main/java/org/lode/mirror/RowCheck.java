@@ -15,7 +15,7 @@ import org.lode.store.Report;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Holds every row of the database against its releases from time to time, and has it repaired from the origin. */
+/** Compares every row of the database with its releases at an interval, and repairs damaged rows from the origin. */
 final class RowCheck {
     private static final Logger LOG = LoggerFactory.getLogger(RowCheck.class);
 
@@ -28,7 +28,7 @@ final class RowCheck {
     /**
      * Checks a database.
      *
-     * @param interval how often it does so by itself; never when 0
+     * @param interval between two checks; no checks when 0
      */
     RowCheck(DataSource loading, DataPackage description, Origin origin, MirrorStatus status, Duration interval) {
         this.store = new InspectionStore(loading, description, Progress.silent());
@@ -37,7 +37,7 @@ final class RowCheck {
         this.interval = interval;
     }
 
-    /** Looks now; true when a row is not what it has to be. */
+    /** Checks now; returns whether a row is damaged. */
     boolean damaged() {
         Report report = store.check();
         if (report.damages().isEmpty()) {
@@ -54,7 +54,7 @@ final class RowCheck {
         return true;
     }
 
-    /** Makes every row again what it has to be; fails, and changes nothing, when an original is not to be had. */
+    /** Repairs every damaged row; fails, and changes nothing, when an original is missing. */
     void repair() {
         Report report = store.repair(origin.originals());
         whole(report);
@@ -74,7 +74,7 @@ final class RowCheck {
         });
     }
 
-    /** Does what may fail; a failure that comes of a stop is not logged. */
+    /** Runs a step and logs its failure, unless the failure comes of a stop. */
     private void attempt(Runnable step) {
         try {
             step.run();

@@ -27,7 +27,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Tells mirrors which release is the newest: in its own name, or with the words of the origin that it mirrors. */
+/** Makes the signed state that mirrors read: signed by this server, or relayed from the origin that it mirrors. */
 @Component
 public final class SignedStateSource {
     private static final String KEY = "lode.mirror.signing-key";
@@ -42,7 +42,7 @@ public final class SignedStateSource {
     private final InstantSource clock;
     private final AtomicReference<@Nullable Kept> kept = new AtomicReference<>();
 
-    /** A state that was made, and what it states. */
+    /** The last state that was made, and its content. */
     private record Kept(Release newest, Notices.Extent notices, SignedState state) {}
 
     @Autowired
@@ -56,7 +56,7 @@ public final class SignedStateSource {
         this(description.name(), releases, manifests, notices, relay, settings, InstantSource.system());
     }
 
-    /** Fails, naming the setting, when there is no key where a key should be. */
+    /** Fails, naming the setting, when the file of the key cannot be read. */
     SignedStateSource(
             String dataset,
             ReleaseStore releases,
@@ -83,7 +83,7 @@ public final class SignedStateSource {
         }
     }
 
-    /** The bytes of {@code state.json} as they are now. */
+    /** Returns the current bytes of {@code state.json}. */
     public Mono<byte[]> state() {
         return relayed()
                 .flatMap(relayed -> relayed.isPresent()
@@ -91,7 +91,7 @@ public final class SignedStateSource {
                         : own());
     }
 
-    /** The bytes of {@code keys.json}; nothing when nobody signs. */
+    /** Returns the bytes of {@code keys.json}; nothing when nobody signs. */
     public Mono<byte[]> keys() {
         if (keys != null) {
             return Mono.just(keys.ring().bytes());
@@ -102,7 +102,7 @@ public final class SignedStateSource {
                 .map(relayed -> relayed.keys().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Whoever has a key of its own says it in its own name. */
+    /** Returns the origin's state; nothing when this server signs with a key of its own. */
     private Mono<Optional<RelayStore.Relayed>> relayed() {
         return keys == null ? relay.read() : Mono.just(Optional.empty());
     }

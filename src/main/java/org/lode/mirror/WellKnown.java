@@ -25,14 +25,14 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Answers {@code /.well-known/dataset-mirror.json}: which release this server holds, where it comes from, and what is wrong.
  *
- * <p>Answers 200 also while the database does not: then release and root are null, and the problem says so.
+ * <p>Answers 200 while the database is away, too: then release and root are null, and the problem says so.
  */
 @Configuration(proxyBeanMethods = false)
 class WellKnown {
     private static final String PATH = "/.well-known/dataset-mirror.json";
     private static final String FORMAT = "lode-mirror-1";
 
-    /** Less than what those who ask usually wait for. */
+    /** Less than the usual timeout of clients. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Origin origin;

@@ -5,35 +5,35 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What is said of the dataset wherever it is cited.
+ * Title, creators and license of the dataset, as citations give them.
  *
  * @param license its name in the list of SPDX ({@code CC-BY-4.0})
  */
 public record Dataset(String title, String creators, String license) {
 
-    /** An entry of a bibliography in BibTeX's form, in UTF-8. */
+    /** A BibTeX entry in UTF-8. */
     public static final class BibTeX {
         private final String key;
         private final Map<String, String> fields = new LinkedHashMap<>();
 
-        /** An entry of the sort that every style knows. */
+        /** Begins an entry {@code @misc} with this key. */
         public BibTeX(String key) {
             this.key = key;
         }
 
-        /** Adds a text as it is: no word of it is changed in case, and none is taken for a name of parts. */
+        /** Adds a text in double braces: BibTeX keeps its case and splits no names. */
         public BibTeX text(String field, String value) {
             fields.put(field, "{{" + escaped(value) + "}}");
             return this;
         }
 
-        /** Adds what has no character that means anything to BibTeX. */
+        /** Adds a value without characters that are special in BibTeX. */
         public BibTeX plain(String field, Object value) {
             fields.put(field, "{" + value + "}");
             return this;
         }
 
-        /** The entry, with a line for each field and one at its end. */
+        /** Returns the entry, with a line for each field. */
         public String entry() {
             return fields.entrySet().stream()
                     .map(field -> "  " + field.getKey() + " = " + field.getValue())

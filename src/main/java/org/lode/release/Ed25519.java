@@ -24,7 +24,7 @@ public final class Ed25519 {
 
     private Ed25519() {}
 
-    /** A private Ed25519 key, which signs. It shows itself by the name of its public half alone. */
+    /** A private key, which signs. Its {@code toString} is the id of its public key. */
     public static final class SigningKey {
         private final byte[] secret;
         private final VerifyingKey verifying;
@@ -34,19 +34,19 @@ public final class Ed25519 {
             this.verifying = verifying(secret);
         }
 
-        /** A new key, by the best random source there is. */
+        /** Makes a new random key. */
         public static SigningKey fresh() {
             byte[] secret = new byte[Pem.KEY_BYTES];
             new SecureRandom().nextBytes(secret);
             return new SigningKey(secret);
         }
 
-        /** The key in a PEM file ({@code -----BEGIN PRIVATE KEY-----}); nothing when the text holds no Ed25519 key. */
+        /** Reads the key in a PEM file ({@code -----BEGIN PRIVATE KEY-----}); nothing when the text holds no Ed25519 key. */
         public static Optional<SigningKey> ofPem(String text) {
             return Pem.PRIVATE.read(text).map(SigningKey::new);
         }
 
-        /** Its public half. */
+        /** Returns its public key. */
         public VerifyingKey verifying() {
             return verifying;
         }
@@ -55,7 +55,7 @@ public final class Ed25519 {
             return verifying.keyId();
         }
 
-        /** The signature of these bytes as 128 hex digits; always the same for the same bytes. */
+        /** Signs these bytes; returns 128 hex digits, always the same for the same bytes. */
         public String sign(byte[] bytes) {
             try {
                 PrivateKey key = KeyFactory.getInstance(ALGORITHM)
@@ -69,12 +69,12 @@ public final class Ed25519 {
             }
         }
 
-        /** The key as a PEM file, for whoever writes it where nobody else can read it. */
+        /** Returns the private key as a PEM file; the caller protects it. */
         String pem() {
             return Pem.PRIVATE.write(secret);
         }
 
-        /** Java makes a public key only of a secret that it draws itself, so it is made to draw this one. */
+        /** Derives the public key. Java has no call for that, so a key pair is generated from a fixed random source. */
         private static VerifyingKey verifying(byte[] secret) {
             try {
                 KeyPairGenerator generator = KeyPairGenerator.getInstance(ALGORITHM);
@@ -92,7 +92,7 @@ public final class Ed25519 {
             return keyId();
         }
 
-        /** A random source that gives what it was given. */
+        /** A random source that gives these bytes. */
         private static final class Drawn extends SecureRandom {
             private static final long serialVersionUID = 1L;
             private final transient byte[] bytes;
@@ -109,7 +109,7 @@ public final class Ed25519 {
     }
 
     /**
-     * The public half of a key: it tells whether something was signed by the private one.
+     * A public key, which verifies signatures.
      *
      * @param hex its 32 bytes as hex digits
      */
@@ -124,22 +124,22 @@ public final class Ed25519 {
             }
         }
 
-        /** The key in a PEM file ({@code -----BEGIN PUBLIC KEY-----}); nothing when the text holds no Ed25519 key. */
+        /** Reads the key in a PEM file ({@code -----BEGIN PUBLIC KEY-----}); nothing when the text holds no Ed25519 key. */
         public static Optional<VerifyingKey> ofPem(String text) {
             return Pem.PUBLIC.read(text).map(key -> new VerifyingKey(HexFormat.of().formatHex(key)));
         }
 
-        /** The name of the key: the first 16 hex digits of the SHA-256 of its bytes. */
+        /** Returns the id of the key: the first 16 hex digits of the SHA-256 of its bytes. */
         public String keyId() {
             return Sha256.hex(Sha256.of(Sha256.bytes(hex))).substring(0, ID_DIGITS);
         }
 
-        /** The key as a PEM file, equal to what openssl writes. */
+        /** Returns the key as a PEM file, equal to what openssl writes. */
         public String pem() {
             return Pem.PUBLIC.write(Sha256.bytes(hex));
         }
 
-        /** Whether these bytes were signed with the private key that belongs to this one. */
+        /** Returns whether this is a signature of these bytes by the private key. */
         public boolean verify(byte[] bytes, String sig) {
             if (!SIGNATURE.matcher(sig).matches()) {
                 return false;
@@ -150,7 +150,7 @@ public final class Ed25519 {
                 check.update(bytes);
                 return check.verify(HexFormat.of().parseHex(sig));
             } catch (GeneralSecurityException e) {
-                // A key that is no point of the curve, or a signature that is none, has signed nothing.
+                // The key is no point of the curve, or the signature is malformed.
                 return false;
             }
         }
@@ -162,10 +162,10 @@ public final class Ed25519 {
     }
 
     /**
-     * Ed25519 keys as text, as openssl writes them: 32 bytes behind a fixed beginning (RFC 8410).
+     * Ed25519 keys as PEM text, as openssl writes them: 32 bytes after a fixed prefix (RFC 8410).
      *
-     * @param label what stands between the dashes
-     * @param beginning the bytes before those of the key, as hex
+     * @param label the text between the dashes
+     * @param beginning the prefix as hex
      */
     private record Pem(String label, String beginning) {
         static final int KEY_BYTES = 32;
@@ -177,7 +177,7 @@ public final class Ed25519 {
         /** A public key as a SubjectPublicKeyInfo. */
         static final Pem PUBLIC = new Pem("PUBLIC KEY", "302a300506032b6570032100");
 
-        /** The bytes as Java takes them: the beginning and the key. */
+        /** Returns the encoded key for Java: the prefix and the key. */
         byte[] encoded(byte[] key) {
             return HexFormat.of().parseHex(beginning + HexFormat.of().formatHex(key));
         }
@@ -189,7 +189,7 @@ public final class Ed25519 {
                     .replace("\r", "");
         }
 
-        /** The 32 bytes of the only key of this sort in a text; nothing when it is no such text. */
+        /** Reads the 32 bytes of the first key with this label; nothing when there is none. */
         Optional<byte[]> read(String text) {
             Matcher found = Pattern.compile("-----BEGIN " + label + "-----([A-Za-z0-9+/=\\s]*)-----END " + label + "-----")
                     .matcher(text);

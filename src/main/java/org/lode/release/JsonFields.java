@@ -12,7 +12,7 @@ import org.lode.release.Release.CalendarVersion;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Takes the fields of one JSON object; each failure names the place, the field, what stands there and what was expected.
+ * Reads the fields of one JSON object. A failure names the place, the field, its value and what was expected.
  *
  * @param where file and line, for failures
  */
@@ -24,12 +24,12 @@ public record JsonFields(JsonNode object, String where) {
         }
     }
 
-    /** The object that is the only line of a file, in canonical form. */
+    /** Reads a file whose only line is an object in canonical form. */
     static JsonFields ofLine(byte[] bytes, String file) {
         return new JsonFields(CanonicalJson.read(Lines.single(bytes, file), file), file);
     }
 
-    /** Fails unless the field holds just this text: the name of a format. */
+    /** Fails unless the field is exactly this text. */
     public void constant(String name, String expected) {
         if (!text(name).equals(expected)) {
             throw wrong(name, "\"" + expected + "\"");
@@ -47,7 +47,7 @@ public record JsonFields(JsonNode object, String where) {
         return object.path(name).isMissingNode() ? null : text(name);
     }
 
-    /** The field's text; null when null stands there, which is not the same as nothing. */
+    /** Returns the field's text, or null when it is null; fails when it is missing. */
     public @Nullable String nullableText(String name) {
         return object.path(name).isNull() ? null : text(name);
     }
@@ -86,7 +86,7 @@ public record JsonFields(JsonNode object, String where) {
         return object.path(name).isNull() ? null : hash(name);
     }
 
-    /** The field's text, which is a calendar version. */
+    /** Returns the field's text; fails unless it is a calendar version. */
     String version(String name) {
         return parsed(name, CalendarVersion::parse, "a version like 2026.11.0").toString();
     }
@@ -95,7 +95,7 @@ public record JsonFields(JsonNode object, String where) {
         return parsed(name, Instant::parse, "an instant like 2026-11-22T09:00:00Z");
     }
 
-    /** Reads the field's text; what an IllegalArgumentException or DateTimeException of the reader means is said in words. */
+    /** Parses the field's text; an IllegalArgumentException or DateTimeException becomes a failure with {@code expected}. */
     public <T> T parsed(String name, Function<String, T> read, String expected) {
         try {
             return read.apply(text(name));

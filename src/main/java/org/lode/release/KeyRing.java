@@ -26,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The keys of an origin, oldest first, each vouched for by an earlier one: the content of {@code keys.json}.
  *
- * <p>That a key is in here makes nobody trust it; {@link #trusted} does.
+ * <p>A key in here is not trusted by itself; see {@link #trusted}.
  */
 public record KeyRing(List<Entry> entries) {
     public static final int LARGEST = 64 * 1024;
@@ -43,7 +43,7 @@ public record KeyRing(List<Entry> entries) {
             @Nullable String signedBy,
             @Nullable String sig) {
 
-        /** The canonical bytes that the signature is over. */
+        /** Returns the canonical bytes that are signed. */
         byte[] unsigned() {
             return CanonicalJson.write(node()).getBytes(StandardCharsets.UTF_8);
         }
@@ -57,7 +57,7 @@ public record KeyRing(List<Entry> entries) {
         }
     }
 
-    /** The ring of a first key. */
+    /** Returns the ring of a first key. */
     public static KeyRing of(VerifyingKey first) {
         return new KeyRing(List.of(new Entry(first, null, null)));
     }
@@ -100,7 +100,7 @@ public record KeyRing(List<Entry> entries) {
         return entries.stream().anyMatch(entry -> entry.key().keyId().equals(keyId));
     }
 
-    /** This ring and one key more, vouched for by one of these: the signer's public half must be in here. */
+    /** Adds a key that is signed by a key of this ring. */
     public KeyRing with(VerifyingKey added, SigningKey signer) {
         if (find(signer.keyId()).isEmpty() || find(added.keyId()).isPresent()) {
             throw new IllegalArgumentException("signer %s, new key %s (expected: a signer of this ring and a new key)"
@@ -111,13 +111,13 @@ public record KeyRing(List<Entry> entries) {
         return new KeyRing(List.copyOf(longer));
     }
 
-    /** The entry of a key, vouched for by an older one. */
+    /** Returns the entry of a key that is signed by an older one. */
     public static Entry entryFor(VerifyingKey added, SigningKey signer) {
         byte[] unsigned = new Entry(added, signer.keyId(), null).unsigned();
         return new Entry(added, signer.keyId(), signer.sign(unsigned));
     }
 
-    /** The key of that name, trusted or not. */
+    /** Finds a key by its id, trusted or not. */
     public Optional<VerifyingKey> find(String keyId) {
         return entries.stream()
                 .map(Entry::key)
@@ -126,7 +126,7 @@ public record KeyRing(List<Entry> entries) {
     }
 
     /**
-     * The keys that somebody trusts who was given one: that one, and every key that a trusted key has signed; oldest first.
+     * Returns the trusted keys: the given one, and every key that a trusted key has signed; oldest first.
      *
      * <p>Whoever has seen a state signed by a later key is best given that one from then on: a ring made with an older key that
      * was stolen then leads nowhere.
@@ -149,7 +149,7 @@ public record KeyRing(List<Entry> entries) {
                         .anyMatch(key -> key.verify(entry.unsigned(), sig));
     }
 
-    /** Whether the first key stands before the second; false when either is not in here. */
+    /** Returns whether the first key is older than the second; false when either is missing. */
     public boolean isEarlier(String keyId, String than) {
         int first = place(keyId);
         return first >= 0 && first < place(than);
@@ -159,7 +159,7 @@ public record KeyRing(List<Entry> entries) {
         return entries.stream().map(entry -> entry.key().keyId()).toList().indexOf(keyId);
     }
 
-    /** The file: one canonical line. */
+    /** Returns the bytes of {@code keys.json}: one canonical line. */
     public byte[] bytes() {
         ObjectNode node = JsonNodeFactory.instance.objectNode().put("format", FORMAT);
         ArrayNode keys = node.putArray("keys");
@@ -175,12 +175,12 @@ public record KeyRing(List<Entry> entries) {
     public record KeyFiles(Path file, SigningKey key, KeyRing ring) {
         private static final String EXPECTED = "a PEM file with an Ed25519 key, as lode keygen writes it";
 
-        /** The file of the public half: what a partner is given. */
+        /** Returns the file of the public key, which a partner is given. */
         public Path publicFile() {
             return beside(file, ".pub");
         }
 
-        /** The file of the ring: what is served to all. */
+        /** Returns the file of the ring, which is served to all. */
         public Path ringFile() {
             return beside(file, ".keys.json");
         }
@@ -210,7 +210,7 @@ public record KeyRing(List<Entry> entries) {
                     .formatted(setting, file, key.keyId()));
         }
 
-        /** The public key in a PEM file; {@code setting} names it in the failure. */
+        /** Reads the public key in a PEM file; {@code setting} names it in the failure. */
         public static VerifyingKey readPublic(Path file, String setting) {
             return VerifyingKey.ofPem(text(file, setting))
                     .orElseThrow(() -> new StartFailed("%s: %s (expected: %s.pub)".formatted(setting, file, EXPECTED)));
@@ -224,7 +224,7 @@ public record KeyRing(List<Entry> entries) {
             }
         }
 
-        /** Makes a key and writes its files, over none that is there; vouched for by an older one when that is given. */
+        /** Makes a key, signed by an older one when that is given, and writes its files; fails when one exists. */
         public static KeyFiles create(Path file, @Nullable KeyFiles older) {
             SigningKey key = SigningKey.fresh();
             KeyRing ring =
@@ -241,7 +241,7 @@ public record KeyRing(List<Entry> entries) {
             return made;
         }
 
-        /** Nobody else can read the file at any moment: it is made with its permissions. */
+        /** Creates the file with its permissions, so that nobody else can ever read it. */
         private static void write(Path file, byte[] bytes, String permissions) {
             Set<StandardOpenOption> fresh = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             try (SeekableByteChannel out = Files.newByteChannel(file, fresh, attributes(file, permissions))) {

@@ -14,12 +14,12 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a release says of itself, and what proves it.
+ * The description of a release and its hashes: {@code manifest.json}.
  *
  * @param previous the release before; null for the first
- * @param counts one entry a record type
+ * @param counts one entry for each record type
  * @param reasons how many changes have which reason
- * @param tables one entry a record type, in the order of types
+ * @param tables one entry for each record type, in the order of types
  */
 public record Manifest(
         int sequence,
@@ -42,7 +42,7 @@ public record Manifest(
     /** The link to the release before. */
     public record Previous(int sequence, String version, String root, String manifestSha256) {}
 
-    /** How many records of a type a release holds, and what it did to how many. */
+    /** How many records of a type a release holds, and how many it changed in which way. */
     public record Counts(int total, int added, int modified, int removed, int merged) {
         public int changes() {
             return added + modified + removed + merged;
@@ -52,12 +52,12 @@ public record Manifest(
     /** One file of a release. */
     public record Content(String path, long bytes, String sha256, String mediaType) {}
 
-    /** The file of what the release changes. */
+    /** Returns the entry of the delta. */
     public Optional<Content> delta() {
         return files.stream().filter(file -> file.path().equals(DELTA)).findFirst();
     }
 
-    /** How many changes it has. */
+    /** Returns the number of changes. */
     public int changes() {
         return counts.values().stream().mapToInt(Counts::changes).sum();
     }
@@ -70,7 +70,7 @@ public record Manifest(
         return tables.stream().filter(table -> table.type().equals(type)).findFirst();
     }
 
-    /** The file: one canonical line. */
+    /** Returns the bytes of {@code manifest.json}: one canonical line. */
     public byte[] bytes() {
         ObjectNode node = JsonMapper.shared().valueToTree(this);
         node.put("format", FORMAT).put("hashProfile", HASH_PROFILE);
@@ -173,7 +173,7 @@ public record Manifest(
     /**
      * A release's manifest and the hash of the manifest's bytes, which the next release repeats.
      *
-     * @param text the manifest as it was published, with what this Lode does not know
+     * @param text the manifest as it was published, with members that this Lode does not know
      */
     public record Published(Manifest manifest, String manifestSha256, String text) {
 
@@ -190,13 +190,13 @@ public record Manifest(
                     manifest.notes());
         }
 
-        /** The content of {@code releases/state.json} while this is the newest release. */
+        /** Returns the pointer that names this as the newest release. */
         public ReleaseReader.Pointer pointer(Notices.Extent notices) {
             return new ReleaseReader.Pointer(
                     manifest.sequence(), manifest.version(), manifest.root(), manifestSha256, notices);
         }
 
-        /** How the next release names this one. */
+        /** Returns the link that the next release has to this one. */
         public Previous asPrevious() {
             return new Previous(manifest.sequence(), manifest.version(), manifest.root(), manifestSha256);
         }

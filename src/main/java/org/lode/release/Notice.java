@@ -12,18 +12,18 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What is told of releases after they were published: one line of {@code notices.jsonl}. */
+/** A withdrawal or redaction, published after the releases that it is about: one line of {@code notices.jsonl}. */
 public sealed interface Notice {
-    /** Its number: 1, 2, 3 without gaps. */
+    /** Returns its number: 1, 2, 3 without gaps. */
     int n();
 
     Instant at();
 
-    /** Why, in words for people. */
+    /** Returns the reason as text. */
     String reason();
 
     /**
-     * A release is not to be used any more. It stays, and says so.
+     * A release must not be used any more. Its files stay.
      *
      * @param supersededBy the sequence of the release to use instead; null when there is none
      */
@@ -37,32 +37,32 @@ public sealed interface Notice {
     /** A release, as notices name it. */
     record Told(int sequence, String version) {}
 
-    /** The content of a record was taken away from every release; its hashes stay. */
+    /** The content of a record was removed from every release; its hashes stay. */
     record Redaction(int n, Instant at, String reason, Removed removed) implements Notice {
 
-        /** What the delta of a release is called from this notice on. */
+        /** Returns the file name of a rewritten delta since this notice. */
         public String file() {
             return file(n);
         }
 
-        /** What a delta is called that the n-th notice changed. */
+        /** Returns the file name of a delta that the n-th notice rewrote. */
         public static String file(int n) {
             return "delta.r" + n + ".jsonl";
         }
     }
 
     /**
-     * What a redaction took away.
+     * The content that a redaction removed.
      *
      * @param leaves the hashes of all versions of the record, sorted
      * @param deltas each delta that named the record, without its content, in the order of releases
      */
     record Removed(RecordKey key, List<String> leaves, List<Rewritten> deltas) {}
 
-    /** The size and hash of a release's delta, without what was taken away. */
+    /** The size and hash of a release's delta without the redacted content. */
     record Rewritten(Told release, long bytes, String sha256) {}
 
-    /** The n-th notice; fails when its line is another, or not canonical. */
+    /** Reads the n-th notice; fails when the line has another number or is not canonical. */
     static Notice read(String line, int n, String where) {
         JsonFields fields = new JsonFields(CanonicalJson.read(line.getBytes(StandardCharsets.UTF_8), where), where);
         if (fields.count("n") != n) {
@@ -124,7 +124,7 @@ public sealed interface Notice {
         return leaves;
     }
 
-    /** The canonical line, without its line feed. */
+    /** Returns the canonical line, without its line feed. */
     default String line() {
         ObjectNode node = JsonNodeFactory.instance
                 .objectNode()

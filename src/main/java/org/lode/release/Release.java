@@ -17,11 +17,11 @@ import org.lode.model.HeaderText;
  *
  * @param sequence 1, 2, 3 without gaps: what machines compare
  * @param version calendar label: what people say ({@code 2026.11.0})
- * @param schemaVersion the shape of records in force when it was made
+ * @param schemaVersion version of the schema that it was made with
  * @param root hash that proves its content, 64 hex digits
  * @param previousRoot root of the release before; null for the first
  * @param manifestSha256 hash of the bytes of its manifest, 64 hex digits
- * @param notes what it holds that is new, in Markdown
+ * @param notes what is new, in Markdown
  */
 public record Release(
         int sequence,
@@ -33,7 +33,7 @@ public record Release(
         Instant publishedAt,
         String notes) {
 
-    /** How a reader names a release. */
+    /** A client's reference to a release. */
     public sealed interface ReleaseRef {
 
         /** The release with this number. */
@@ -50,9 +50,9 @@ public record Release(
     }
 
     /**
-     * That a release is not to be used any more, as everything says that is made of it.
+     * The withdrawal of a release, as answers, files and citations show it.
      *
-     * @param reason in words for people
+     * @param reason as text
      * @param supersededBy the version of the release to use instead; null when there is none
      */
     public record Withdrawn(Instant at, String reason, @Nullable String supersededBy) {
@@ -60,7 +60,7 @@ public record Release(
         private static final String SUCCESSOR = "Dataset-Superseded-By";
 
         /**
-         * Finds what was told of a release; empty for one that may be used.
+         * Finds the withdrawal of a release; empty when it was not withdrawn.
          *
          * @param versions of all releases, from the first on
          */
@@ -74,13 +74,13 @@ public record Release(
             });
         }
 
-        /** A sentence without its full stop. */
+        /** Returns a sentence without its full stop. */
         public String text() {
             String instead = supersededBy == null ? "" : "; use release " + supersededBy;
             return "the release was withdrawn: " + reason + instead;
         }
 
-        /** What JSON says of it, by the names of the members. */
+        /** Returns the members of its JSON form. */
         public Map<String, @Nullable Object> json() {
             Map<String, @Nullable Object> members = new LinkedHashMap<>();
             members.put("at", at.toString());
@@ -89,7 +89,7 @@ public record Release(
             return members;
         }
 
-        /** Headers of a response with something of the release. */
+        /** Returns the headers of a response that has content of the release. */
         public Map<String, String> headers() {
             Map<String, String> headers = new LinkedHashMap<>();
             headers.put(REASON, HeaderText.of(reason));

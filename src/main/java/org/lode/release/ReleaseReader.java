@@ -16,7 +16,7 @@ import org.lode.release.Release.CalendarVersion;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads releases from where they lie. What it returns has been held against every hash that names it. */
+/** Reads releases from their files and verifies them with every hash that names them. */
 public final class ReleaseReader {
     private final ReleaseFiles files;
 
@@ -24,19 +24,19 @@ public final class ReleaseReader {
         this.files = files;
     }
 
-    /** Which release is the newest. */
+    /** Reads the pointer to the newest release. */
     public Pointer pointer() {
         return Pointer.read(files.read(ReleaseFiles.STATE), ReleaseFiles.STATE);
     }
 
-    /** What was told of releases until a state was written. */
+    /** Reads the notices of this extent. */
     public Notices notices(Notices.Extent told) {
         return told.count() == 0
                 ? Notices.NONE
                 : Notices.read(files.read(ReleaseFiles.NOTICES), told, ReleaseFiles.NOTICES);
     }
 
-    /** The releases from {@code first} to the one pointed at, each bound to the next by hash; the oldest comes first. */
+    /** Reads the releases from {@code first} to the newest, each linked to the next by hash; oldest first. */
     public List<Published> chain(Pointer newest, int first) {
         Deque<Published> chain = new ArrayDeque<>();
         Manifest.@Nullable Previous link = newest.link();
@@ -96,12 +96,12 @@ public final class ReleaseReader {
         return DeltaReader.op(new JsonFields(CanonicalJson.read(line, where), where), n, redacted);
     }
 
-    /** What the release changes, as it was published. */
+    /** Reads the delta of a release, as it was published. */
     public Delta delta(Manifest manifest) {
         return delta(manifest, Notices.NONE);
     }
 
-    /** What the release changes, without what these notices took away. */
+    /** Reads the delta of a release, without the content that these notices redact. */
     public Delta delta(Manifest manifest, Notices notices) {
         return findDelta(manifest, notices)
                 .orElseThrow(() -> new DatasetDamaged("%s is missing"
@@ -109,7 +109,7 @@ public final class ReleaseReader {
                                 manifest.version(), content(manifest, notices).path()))));
     }
 
-    /** What the release changes; empty when the origin says that it has no such file. */
+    /** Reads the delta of a release; empty when the origin has no such file. */
     public Optional<Delta> findDelta(Manifest manifest, Notices notices) {
         Manifest.Content content = content(manifest, notices);
         String file = ReleaseFiles.file(manifest.version(), content.path());
@@ -166,11 +166,11 @@ public final class ReleaseReader {
         }
     }
 
-    /** Which release is the newest, and how much was told of releases since they were published. */
+    /** The newest release and the extent of the notices: the content of {@code releases/state.json}. */
     public record Pointer(int sequence, String version, String root, String manifestSha256, Notices.Extent notices) {
         private static final String FORMAT = "lode-state-1";
 
-        /** A release about which, and before which, nothing was told. */
+        /** The pointer to a release without notices. */
         public Pointer(int sequence, String version, String root, String manifestSha256) {
             this(sequence, version, root, manifestSha256, Notices.Extent.NONE);
         }
@@ -188,7 +188,7 @@ public final class ReleaseReader {
                             : Notices.Extent.NONE);
         }
 
-        /** The file: one canonical line. A folder without notices has no word of them. */
+        /** Returns the bytes of {@code state.json}: one canonical line, without a member {@code notices} when there are none. */
         public byte[] bytes() {
             ObjectNode node = JsonMapper.shared().valueToTree(this);
             if (notices.count() == 0) {
@@ -197,7 +197,7 @@ public final class ReleaseReader {
             return Lines.join(List.of(CanonicalJson.write(node.put("format", FORMAT))));
         }
 
-        /** How a manifest names the release. */
+        /** Returns the link to the newest release. */
         public Manifest.Previous link() {
             return new Manifest.Previous(sequence, version, root, manifestSha256);
         }
@@ -209,20 +209,20 @@ public final class ReleaseReader {
         }
     }
 
-    /** Where the files of releases are read from. */
+    /** The files of releases, by their paths. */
     @FunctionalInterface
     public interface ReleaseFiles {
         /** Path of the pointer to the newest release. */
         String STATE = "releases/state.json";
 
-        /** Path of what was told of releases after they were published. */
+        /** Path of the notices. */
         String NOTICES = "releases/notices.jsonl";
 
-        /** The whole file at this path ({@code releases/2026.11.0/manifest.json}); fails when there is none. */
+        /** Reads the whole file at this path ({@code releases/2026.11.0/manifest.json}); fails when there is none. */
         byte[] read(String path);
 
         /**
-         * The whole file at this path, which may be larger than memory; empty when it is known that there is none.
+         * Reads the whole file at this path, which may be larger than memory; empty when there is certainly none.
          *
          * @param bytes how large it can be at most
          */

@@ -13,10 +13,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The hashes that prove one release.
+ * The hashes of one release.
  *
- * @param root the release root: tree hash over one line a type, in the order of types
- * @param tables one a record type, also where it has no rows
+ * @param root the release root: Merkle tree hash over one line for each type, in the order of types
+ * @param tables one for each record type, empty ones included
  */
 public record Roots(String root, List<TableRoot> tables) {
 
@@ -41,7 +41,7 @@ public record Roots(String root, List<TableRoot> tables) {
         private static final int BUCKETS = 256;
         private static final byte[] EMPTY = MerkleTree.over(List.of());
 
-        /** The hash of these records, which are in the order of their ids. */
+        /** Hashes these records, which are in the order of their ids. */
         public static TableRoot of(String type, List<Leaf> leaves) {
             return of(
                     type,
@@ -49,7 +49,7 @@ public record Roots(String root, List<TableRoot> tables) {
                     leaves.stream().map(leaf -> Sha256.bytes(leaf.hash())).toList());
         }
 
-        /** The hash of the records with these keys, in the order of their ids, and these leaf hashes in the same order. */
+        /** Hashes records by their keys, in the order of ids, and their leaf hashes, in the same order. */
         public static TableRoot of(String type, List<RecordKey> keys, List<byte[]> leaves) {
             Map<String, List<byte[]>> hashes = new TreeMap<>();
             for (int i = 0; i < keys.size(); i++) {
@@ -61,12 +61,12 @@ public record Roots(String root, List<TableRoot> tables) {
             return of(type, keys.size(), buckets);
         }
 
-        /** The hash of a table that is known by its bucket hashes. */
+        /** Hashes a table by its bucket hashes. */
         public static TableRoot of(String type, int rows, SortedMap<String, String> buckets) {
             return new TableRoot(type, rows, Sha256.hex(MerkleTree.over(all(buckets))), buckets);
         }
 
-        /** The hashes of all 256 buckets in order, empty ones too. */
+        /** Returns the hashes of all 256 buckets in order, empty ones included. */
         List<byte[]> all() {
             return all(buckets);
         }
@@ -80,17 +80,17 @@ public record Roots(String root, List<TableRoot> tables) {
             return all;
         }
 
-        /** How a bucket is named: two hex digits. */
+        /** Returns the name of a bucket: two hex digits. */
         public static String name(int bucket) {
             return HexFormat.of().toHexDigits((byte) bucket);
         }
 
-        /** The leaf hash of the line that stands for this table in the release root. */
+        /** Returns the leaf hash of the table's line in the release root. */
         byte[] leaf() {
             return MerkleTree.leaf(line().getBytes(StandardCharsets.UTF_8));
         }
 
-        /** The line that stands for this table in the release root. */
+        /** Returns the table's line in the release root. */
         String line() {
             ObjectNode line = JsonNodeFactory.instance.objectNode();
             return CanonicalJson.write(line.put("type", type).put("rows", rows).put("root", root));

@@ -14,11 +14,11 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Which release of an origin is the newest, and who says so: the content of {@code mirror/v1/state.json}.
+ * The newest release of an origin and the origin's signature: the content of {@code mirror/v1/state.json}.
  *
- * @param nextSchemaVersion of a coming release that needs a newer program; null when none is told
- * @param seal who signs; null when nobody does
- * @param unsigned the canonical text without the signature, keys that nobody knows here included
+ * @param nextSchemaVersion of a coming release that needs a newer program; null when none is announced
+ * @param seal the signature; null when nobody signs
+ * @param unsigned the canonical text without the signature, with members that this Lode does not know
  */
 public record SignedState(
         String dataset,
@@ -44,17 +44,17 @@ public record SignedState(
             String manifestSha256,
             long manifestBytes) {}
 
-    /** From when until when a state may be taken. */
+    /** The time in which a state is valid. */
     public record Term(Instant issuedAt, Instant expiresAt) {}
 
-    /** The name of the key that signs, and its signature over the unsigned text. */
+    /** The id of the key that signs, and its signature over the unsigned text. */
     public record Seal(String keyId, String sig) {}
 
-    /** What a state is made of. */
+    /** The content of a state that is to be made. */
     public record Content(
             String dataset, Newest newest, @Nullable String nextSchemaVersion, Notices.Extent notices, Term term) {}
 
-    /** A state that says this, signed when there is a key. */
+    /** Makes a state, signed when there is a key. */
     public static SignedState of(Content content, @Nullable SigningKey key) {
         String unsigned = CanonicalJson.write(node(content, key == null ? null : key.keyId()));
         Seal seal = key == null ? null : new Seal(key.keyId(), key.sign(unsigned.getBytes(StandardCharsets.UTF_8)));
@@ -80,7 +80,7 @@ public record SignedState(
         return node;
     }
 
-    /** Reads the bytes of a state and holds them to its form, not to any key; {@code where} names it in the failure. */
+    /** Reads the bytes of a state and checks its form, not its signature; {@code where} names it in the failure. */
     public static SignedState read(byte[] bytes, String where) {
         if (bytes.length > LARGEST) {
             throw new DatasetDamaged("%s: %d bytes (expected: at most %d)".formatted(where, bytes.length, LARGEST));
@@ -135,14 +135,14 @@ public record SignedState(
         return new Seal(keyId, sig);
     }
 
-    /** Whether it carries a signature of this key. */
+    /** Returns whether it has a valid signature of this key. */
     public boolean signedBy(VerifyingKey key) {
         return seal != null
                 && seal.keyId().equals(key.keyId())
                 && key.verify(unsigned.getBytes(StandardCharsets.UTF_8), seal.sig());
     }
 
-    /** The file: one canonical line. */
+    /** Returns the bytes of {@code state.json}: one canonical line. */
     public byte[] bytes() {
         ObjectNode node = (ObjectNode) JSON.readTree(unsigned);
         node.put("sig", seal == null ? null : seal.sig());

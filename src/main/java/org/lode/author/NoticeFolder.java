@@ -145,7 +145,9 @@ public final class NoticeFolder {
         Published newest = archive.newest().orElseThrow();
         try {
             WholeFile.replace(dataset.resolve(ReleaseFiles.NOTICES), told.bytes());
-            WholeFile.replace(dataset.resolve(ReleaseFiles.STATE), newest.pointer(told.extent()).bytes());
+            WholeFile.replace(
+                    dataset.resolve(ReleaseFiles.STATE),
+                    newest.pointer(told.extent()).bytes());
             return told;
         } catch (IOException | UncheckedIOException e) {
             throw new StartFailed("--dataset: %s cannot be written: %s".formatted(dataset, e.getMessage()), e);

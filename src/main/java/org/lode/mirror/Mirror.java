@@ -187,8 +187,7 @@ public final class Mirror {
         for (Published release : releases.derived()) {
             reader.findDelta(release.manifest(), all).ifPresent(delta -> {
                 releases.explain(release, delta);
-                LOG.info(
-                        "the delta of {} is there again", release.manifest().version());
+                LOG.info("the delta of {} is there again", release.manifest().version());
             });
         }
     }
@@ -270,8 +269,7 @@ public final class Mirror {
                     release.manifest().version());
             apply(
                     release,
-                    comparison.derive(
-                            releases.newest(), release, table -> origin.full(release.manifest(), table)));
+                    comparison.derive(releases.newest(), release, table -> origin.full(release.manifest(), table)));
         }
 
         private boolean apply(Published release, Delta delta) {

@@ -207,8 +207,8 @@ sealed interface Origin extends ReleaseFiles permits Origin.Folder, Origin.Bundl
         public byte[] deltaRange(String version, String file, long from, long to) {
             byte[] delta = files.read(ReleaseFiles.file(version, file));
             if (from < 0 || from > to || to > delta.length) {
-                throw new DatasetDamaged(
-                        "release %s: its delta has %d bytes (expected: %d or more)".formatted(version, delta.length, to));
+                throw new DatasetDamaged("release %s: its delta has %d bytes (expected: %d or more)"
+                        .formatted(version, delta.length, to));
             }
             return Arrays.copyOfRange(delta, (int) from, (int) to);
         }

@@ -117,7 +117,9 @@ final class OriginClient {
     byte[] range(String path, long first, long last) {
         try (Download download = download(path, last - first + 1)) {
             Reply reply = request(
-                    path, headers -> headers.set(HttpHeaderNames.RANGE, "bytes=%d-%d".formatted(first, last)), download);
+                    path,
+                    headers -> headers.set(HttpHeaderNames.RANGE, "bytes=%d-%d".formatted(first, last)),
+                    download);
             if (reply.status() != 206) {
                 throw new DatasetDamaged(
                         "%s: status %d to a range (expected: 206)".formatted(at(path), reply.status()));

@@ -77,7 +77,12 @@ final class OriginFollower implements SmartLifecycle {
     private volatile boolean running;
 
     OriginFollower(
-            Startup startup, Mirror mirror, Origin origin, MirrorStatus status, RowCheck rows, MirrorSettings settings) {
+            Startup startup,
+            Mirror mirror,
+            Origin origin,
+            MirrorStatus status,
+            RowCheck rows,
+            MirrorSettings settings) {
         this.startup = startup;
         this.mirror = mirror;
         this.origin = origin;

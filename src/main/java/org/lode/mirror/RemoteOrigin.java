@@ -206,7 +206,8 @@ final class RemoteOrigin implements Origin {
      */
     Disposable listen(Runnable look) {
         AtomicBoolean listening = new AtomicBoolean();
-        return announcements().doOnNext(event -> {
+        return announcements()
+                .doOnNext(event -> {
                     listening.set(true);
                     look.run();
                 })
@@ -216,13 +217,16 @@ final class RemoteOrigin implements Origin {
                         look.run();
                     }
                 })
-                .retryWhen(Retry.backoff(Long.MAX_VALUE, RECONNECT_FIRST).maxBackoff(RECONNECT_LAST).transientErrors(true))
+                .retryWhen(Retry.backoff(Long.MAX_VALUE, RECONNECT_FIRST)
+                        .maxBackoff(RECONNECT_LAST)
+                        .transientErrors(true))
                 .repeatWhen(ends -> ends.delayElements(RECONNECT_FIRST))
                 .subscribe();
     }
 
     private Flux<String> announcements() {
-        return announcements.headers(headers -> headers.set(HttpHeaderNames.ACCEPT, "text/event-stream"))
+        return announcements
+                .headers(headers -> headers.set(HttpHeaderNames.ACCEPT, "text/event-stream"))
                 .get()
                 .uri(base.resolve("graphql?query=" + URLEncoder.encode(SUBSCRIPTION, StandardCharsets.UTF_8)))
                 .response((head, body) -> isStream(head)

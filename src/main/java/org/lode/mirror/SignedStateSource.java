@@ -86,9 +86,8 @@ public final class SignedStateSource {
     /** Returns the current bytes of {@code state.json}. */
     public Mono<byte[]> state() {
         return relayed()
-                .flatMap(relayed -> relayed.isPresent()
-                        ? releases.current().map(known -> relay(relayed.get(), known))
-                        : own());
+                .flatMap(relayed ->
+                        relayed.isPresent() ? releases.current().map(known -> relay(relayed.get(), known)) : own());
     }
 
     /** Returns the bytes of {@code keys.json}; nothing when nobody signs. */
@@ -130,8 +129,7 @@ public final class SignedStateSource {
             return Mono.just(last.state());
         }
         return manifests.of(newest).map(manifest -> {
-            SignedState made =
-                    SignedState.of(content(newest, manifest, told, now), keys == null ? null : keys.key());
+            SignedState made = SignedState.of(content(newest, manifest, told, now), keys == null ? null : keys.key());
             kept.set(new Kept(newest, told, made));
             return made;
         });

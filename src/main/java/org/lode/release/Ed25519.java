@@ -126,7 +126,9 @@ public final class Ed25519 {
 
         /** Reads the key in a PEM file ({@code -----BEGIN PUBLIC KEY-----}); nothing when the text holds no Ed25519 key. */
         public static Optional<VerifyingKey> ofPem(String text) {
-            return Pem.PUBLIC.read(text).map(key -> new VerifyingKey(HexFormat.of().formatHex(key)));
+            return Pem.PUBLIC
+                    .read(text)
+                    .map(key -> new VerifyingKey(HexFormat.of().formatHex(key)));
         }
 
         /** Returns the id of the key: the first 16 hex digits of the SHA-256 of its bytes. */
@@ -191,7 +193,8 @@ public final class Ed25519 {
 
         /** Reads the 32 bytes of the first key with this label; nothing when there is none. */
         Optional<byte[]> read(String text) {
-            Matcher found = Pattern.compile("-----BEGIN " + label + "-----([A-Za-z0-9+/=\\s]*)-----END " + label + "-----")
+            Matcher found = Pattern.compile(
+                            "-----BEGIN " + label + "-----([A-Za-z0-9+/=\\s]*)-----END " + label + "-----")
                     .matcher(text);
             if (!found.find()) {
                 return Optional.empty();

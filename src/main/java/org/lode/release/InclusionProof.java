@@ -64,7 +64,9 @@ public record InclusionProof(
                 key,
                 own.body(),
                 own.leaf(),
-                Stream.concat(MerkleTree.path(leaves, place).stream(), MerkleTree.path(table.all(), key.bucket()).stream())
+                Stream.concat(
+                                MerkleTree.path(leaves, place).stream(),
+                                MerkleTree.path(table.all(), key.bucket()).stream())
                         .toList(),
                 table.root(),
                 table.line(),

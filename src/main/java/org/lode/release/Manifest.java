@@ -8,7 +8,6 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DatasetDamaged;
-import org.lode.release.Release.CalendarVersion;
 import org.lode.release.Roots.TableRoot;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -101,8 +100,8 @@ public record Manifest(
     private static void check(Manifest manifest, String file) {
         String root = Roots.of(manifest.tables()).root();
         if (!root.equals(manifest.root())) {
-            throw new DatasetDamaged("%s: root: %s (expected: %s, which the tables give)"
-                    .formatted(file, manifest.root(), root));
+            throw new DatasetDamaged(
+                    "%s: root: %s (expected: %s, which the tables give)".formatted(file, manifest.root(), root));
         }
         Previous previous = manifest.previous();
         if (manifest.sequence() != (previous == null ? 1 : previous.sequence() + 1)) {
@@ -156,8 +155,7 @@ public record Manifest(
     }
 
     private static Content content(JsonFields fields) {
-        return new Content(
-                fields.text("path"), fields.size("bytes"), fields.hash("sha256"), fields.text("mediaType"));
+        return new Content(fields.text("path"), fields.size("bytes"), fields.hash("sha256"), fields.text("mediaType"));
     }
 
     private interface Take<V> {

@@ -124,8 +124,7 @@ public final class MerkleTree {
             int neighbour = at ^ 1;
             if (neighbour < level.size()) {
                 steps.add(new ProofStep(
-                        neighbour < at ? ProofStep.Side.LEFT : ProofStep.Side.RIGHT,
-                        Sha256.hex(level.get(neighbour))));
+                        neighbour < at ? ProofStep.Side.LEFT : ProofStep.Side.RIGHT, Sha256.hex(level.get(neighbour))));
             }
             level = above(level);
             at /= 2;

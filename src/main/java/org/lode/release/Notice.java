@@ -4,9 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.DatasetDamaged;
 import org.lode.model.Sha256;
-import org.lode.release.Release.CalendarVersion;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -78,9 +76,7 @@ public sealed interface Notice {
     }
 
     private static Told release(JsonFields fields) {
-        return new Told(
-                fields.positive("sequence"),
-                fields.version("version"));
+        return new Told(fields.positive("sequence"), fields.version("version"));
     }
 
     private static @Nullable Integer supersededBy(JsonFields fields) {

@@ -58,8 +58,7 @@ public record Notices(List<String> lines, List<Notice> all) {
         }
         Notices notices = read(bytes, where);
         if (notices.count() != told.count()) {
-            throw new DatasetDamaged(
-                    "%s: %d notices (expected: %d)".formatted(where, notices.count(), told.count()));
+            throw new DatasetDamaged("%s: %d notices (expected: %d)".formatted(where, notices.count(), told.count()));
         }
         return notices;
     }

@@ -55,7 +55,8 @@ public record Release(
      * @param reason as text
      * @param supersededBy the version of the release to use instead; null when there is none
      */
-    public record Withdrawn(Instant at, String reason, @Nullable String supersededBy) {
+    public record Withdrawn(
+            Instant at, String reason, @Nullable String supersededBy) {
         private static final String REASON = "Dataset-Withdrawn";
         private static final String SUCCESSOR = "Dataset-Superseded-By";
 
@@ -114,7 +115,9 @@ public record Release(
                 throw new IllegalArgumentException("YEAR.MONTH.NUMBER without leading zeros, like 2026.11.0");
             }
             return new CalendarVersion(
-                    Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)), Integer.parseInt(parts.group(3)));
+                    Integer.parseInt(parts.group(1)),
+                    Integer.parseInt(parts.group(2)),
+                    Integer.parseInt(parts.group(3)));
         }
 
         @Override

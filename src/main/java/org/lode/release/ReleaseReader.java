@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.lode.model.DatasetDamaged;
 import org.lode.model.Sha256;
 import org.lode.release.Manifest.Published;
-import org.lode.release.Release.CalendarVersion;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -8,9 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.lode.model.DatasetDamaged;
 import org.lode.release.Ed25519.SigningKey;
 import org.lode.release.Ed25519.VerifyingKey;
-import org.lode.release.Release.CalendarVersion;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -111,9 +109,7 @@ public record SignedState(
     }
 
     private static Term term(JsonFields fields) {
-        Term term = new Term(
-                fields.instant("issuedAt"),
-                fields.instant("expiresAt"));
+        Term term = new Term(fields.instant("issuedAt"), fields.instant("expiresAt"));
         if (!term.expiresAt().isAfter(term.issuedAt())) {
             throw fields.wrong("expiresAt", "an instant after " + term.issuedAt());
         }

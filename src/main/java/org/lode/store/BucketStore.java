@@ -32,7 +32,8 @@ final class BucketStore {
         for (short bucket : touched.buckets()) {
             buckets.remove(TableRoot.name(bucket));
         }
-        hashes(kind, touched.buckets()).forEach((bucket, rows) -> buckets.put(bucket, Sha256.hex(MerkleTree.over(rows))));
+        hashes(kind, touched.buckets())
+                .forEach((bucket, rows) -> buckets.put(bucket, Sha256.hex(MerkleTree.over(rows))));
         return TableRoot.of(kind.type(), before.rows() + touched.growth(), buckets);
     }
 

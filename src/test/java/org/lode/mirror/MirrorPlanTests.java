@@ -84,7 +84,8 @@ class MirrorPlanTests {
     }
 
     private static MirrorPlan.Offer lacking(List<Published> chain, int sequence) {
-        return new MirrorPlan.Offer(new OriginState(pointer(chain.getLast()), EXPIRY, null, ""), chain, Set.of(sequence));
+        return new MirrorPlan.Offer(
+                new OriginState(pointer(chain.getLast()), EXPIRY, null, ""), chain, Set.of(sequence));
     }
 
     @Test

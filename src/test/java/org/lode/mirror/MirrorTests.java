@@ -175,8 +175,7 @@ class MirrorTests {
         Origin local = Origin.local(from.toString());
         MirrorStatus status = new MirrorStatus();
         RowCheck rows = new RowCheck(source, description, local, status, Duration.ZERO);
-        new Mirror(local, source, description, rows, Progress.silent(), status, "a test")
-                .run();
+        new Mirror(local, source, description, rows, Progress.silent(), status, "a test").run();
     }
 
     private void assertHolds(int sequence, String version) {

@@ -148,15 +148,7 @@ class RedactionTests {
 
     private void mirror(DataSource source) {
         Origin local = Origin.local(origin.folder().toString());
-        new Mirror(
-                        local,
-                        source,
-                        DESCRIPTION,
-                        rows(source),
-                        Progress.silent(),
-                        new MirrorStatus(),
-                        "a test")
-                .run();
+        new Mirror(local, source, DESCRIPTION, rows(source), Progress.silent(), new MirrorStatus(), "a test").run();
     }
 
     private RowCheck rows(DataSource source) {

@@ -105,8 +105,8 @@ class ServedStateTests {
         DataSource target = TestDatabase.fresh();
         MirrorStatus status = new MirrorStatus();
         Set<MirrorStatus.Filling> seen = new LinkedHashSet<>();
-        Progress progress = (work, done, of) ->
-                Optional.ofNullable(status.now().filling()).ifPresent(seen::add);
+        Progress progress =
+                (work, done, of) -> Optional.ofNullable(status.now().filling()).ifPresent(seen::add);
         Origin origin = Origin.local("dataset");
         RowCheck rows = new RowCheck(target, DATA, origin, status, Duration.ZERO);
         new Mirror(origin, target, DATA, rows, progress, status, "a test").run();

@@ -15,16 +15,15 @@ import org.lode.model.Failure.BadInput;
 import org.lode.model.Failure.StartFailed;
 import org.lode.model.RecordKind;
 import org.lode.model.Sha256;
-import org.lode.release.CalendarVersion;
 import org.lode.release.Delta;
 import org.lode.release.Manifest;
+import org.lode.release.Manifest.Published;
 import org.lode.release.Op;
-import org.lode.release.Pointer;
-import org.lode.release.Published;
+import org.lode.release.ReleaseReader.Pointer;
 import org.lode.release.RecordKey;
-import org.lode.release.ReleaseFiles;
+import org.lode.release.ReleaseReader.ReleaseFiles;
 import org.lode.release.ReleaseReader;
-import org.lode.release.ReleaseWriter;
+import org.lode.release.Release.CalendarVersion;
 import org.lode.release.Roots;
 import org.lode.release.Tally;
 
@@ -129,9 +128,9 @@ public final class Author {
         Path temporary = releaseFolder("." + order.version());
         try {
             clear(temporary);
-            byte[] changes = ReleaseWriter.delta(delta);
+            byte[] changes = delta.bytes();
             WholeFile.write(temporary.resolve(Manifest.DELTA), changes);
-            byte[] manifest = ReleaseWriter.manifest(manifest(delta, roots, changes));
+            byte[] manifest = manifest(delta, roots, changes).bytes();
             WholeFile.write(temporary.resolve("manifest.json"), manifest);
             Published release = readBack(
                     temporary,
@@ -139,7 +138,7 @@ public final class Author {
             Files.move(temporary, releaseFolder(order.version()), StandardCopyOption.ATOMIC_MOVE);
             WholeFile.replace(
                     dataset.resolve(ReleaseFiles.STATE),
-                    ReleaseWriter.pointer(release, archive.notices().extent()));
+                    release.pointer(archive.notices().extent()).bytes());
             WholeFile.replace(
                     dataset.resolve(Draft.REASONS),
                     (String.join(",", Draft.REASON_COLUMNS) + "\n").getBytes(StandardCharsets.UTF_8));

@@ -11,12 +11,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.BadInput;
 import org.lode.model.Failure.StartFailed;
+import org.lode.release.Manifest.Published;
 import org.lode.release.Notice;
 import org.lode.release.Notices;
-import org.lode.release.Published;
 import org.lode.release.RecordKey;
-import org.lode.release.ReleaseFiles;
-import org.lode.release.ReleaseWriter;
+import org.lode.release.ReleaseReader.ReleaseFiles;
 
 /** Writes notices of withdrawals and redactions into a dataset folder whose releases were verified. */
 public final class NoticeWriter {
@@ -142,7 +141,9 @@ public final class NoticeWriter {
         Published newest = archive.newest().orElseThrow();
         try {
             WholeFile.replace(dataset.resolve(ReleaseFiles.NOTICES), told.bytes());
-            WholeFile.replace(dataset.resolve(ReleaseFiles.STATE), ReleaseWriter.pointer(newest, told.extent()));
+            WholeFile.replace(
+                    dataset.resolve(ReleaseFiles.STATE),
+                    newest.pointer(told.extent()).bytes());
             return told;
         } catch (IOException | UncheckedIOException e) {
             throw new StartFailed("--dataset: %s cannot be written: %s".formatted(dataset, e.getMessage()), e);

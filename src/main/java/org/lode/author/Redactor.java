@@ -27,14 +27,14 @@ import org.lode.release.DeltaWriter;
 import org.lode.release.Leaf;
 import org.lode.release.Lines;
 import org.lode.release.Manifest;
+import org.lode.release.Manifest.Published;
 import org.lode.release.Notice;
 import org.lode.release.Notices;
 import org.lode.release.Op;
-import org.lode.release.Published;
 import org.lode.release.RecordKey;
-import org.lode.release.ReleaseFiles;
 import org.lode.release.ReleaseReader;
 import tools.jackson.databind.JsonNode;
+import org.lode.release.ReleaseReader.ReleaseFiles;
 
 /** Rewrites the deltas of a dataset folder without the content of a record. */
 final class Redactor {

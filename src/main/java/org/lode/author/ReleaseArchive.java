@@ -23,14 +23,14 @@ import org.lode.release.Difference;
 import org.lode.release.InclusionProof;
 import org.lode.release.Leaf;
 import org.lode.release.Manifest;
+import org.lode.release.Manifest.Published;
 import org.lode.release.Notice;
 import org.lode.release.Notices;
 import org.lode.release.Op;
-import org.lode.release.Pointer;
-import org.lode.release.Published;
 import org.lode.release.RecordKey;
-import org.lode.release.ReleaseFiles;
 import org.lode.release.ReleaseReader;
+import org.lode.release.ReleaseReader.Pointer;
+import org.lode.release.ReleaseReader.ReleaseFiles;
 import org.lode.release.Roots;
 import org.lode.release.State;
 

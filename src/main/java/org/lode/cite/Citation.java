@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.lode.release.BibTeX;
 import org.lode.release.Dataset;
+import org.lode.release.Dataset.BibTeX;
 import org.lode.release.Release;
-import org.lode.release.Withdrawn;
+import org.lode.release.Release.Withdrawn;
 
 /**
  * How the answer to a query is cited.

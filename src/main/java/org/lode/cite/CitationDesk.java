@@ -3,7 +3,7 @@ package org.lode.cite;
 import org.lode.http.RequestReader;
 import org.lode.model.Failure.BadRequest;
 import org.lode.model.Failure.Code;
-import org.lode.release.ReleaseRef;
+import org.lode.release.Release.ReleaseRef;
 import org.lode.release.Releases;
 import org.lode.store.ReleaseStore;
 import org.springframework.stereotype.Component;

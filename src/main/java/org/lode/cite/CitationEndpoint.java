@@ -13,7 +13,7 @@ import org.lode.http.Identity;
 import org.lode.http.PagePolicy;
 import org.lode.model.Sha256;
 import org.lode.release.Dataset;
-import org.lode.release.Withdrawn;
+import org.lode.release.Release.Withdrawn;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;

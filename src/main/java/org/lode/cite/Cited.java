@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.lode.release.Release;
+import org.lode.release.Release.Withdrawn;
 import org.lode.release.Releases;
-import org.lode.release.Withdrawn;
 
 /**
  * A query that somebody asks for by its id.

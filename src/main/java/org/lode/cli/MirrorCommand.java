@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.lode.mirror.Mirror;
 import org.lode.model.DataPackageReader;
-import org.lode.release.Published;
+import org.lode.release.Manifest.Published;
 import org.lode.store.Progress;
 import org.lode.store.Visit;
 import picocli.CommandLine.Command;

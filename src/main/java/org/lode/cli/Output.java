@@ -10,7 +10,7 @@ import org.lode.model.Failure.BadInput;
 import org.lode.model.Failure.BadRequest;
 import org.lode.release.CanonicalJson;
 import org.lode.release.Manifest;
-import org.lode.release.Published;
+import org.lode.release.Manifest.Published;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

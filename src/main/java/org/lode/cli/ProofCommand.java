@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.lode.author.ReleaseArchive.Release;
 import org.lode.model.Failure.BadInput;
 import org.lode.release.InclusionProof;
-import org.lode.release.ProofStep;
+import org.lode.release.MerkleTree.ProofStep;
 import org.lode.release.RecordKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

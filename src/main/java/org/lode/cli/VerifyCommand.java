@@ -11,7 +11,7 @@ import org.lode.model.DataPackageReader;
 import org.lode.model.Failure.BadInput;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Failure.StartFailed;
-import org.lode.release.Published;
+import org.lode.release.Manifest.Published;
 import org.lode.store.InspectionStore;
 import org.lode.store.Report;
 import org.lode.store.Visit;

@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Sha256;
 import org.lode.release.CanonicalJson;
-import org.lode.release.GrowingTree;
-import org.lode.release.TableRoot;
+import org.lode.release.MerkleTree;
+import org.lode.release.Roots.TableRoot;
 import org.lode.store.BodyStore;
 import reactor.core.publisher.Flux;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Records as lines, and the hash of their table as it grows with them. */
 final class Bodies {
-    private final SortedMap<String, GrowingTree> buckets = new TreeMap<>();
+    private final SortedMap<String, MerkleTree> buckets = new TreeMap<>();
 
     private Bodies() {}
 
@@ -30,7 +30,7 @@ final class Bodies {
     }
 
     private String line(BodyStore.Body body) {
-        buckets.computeIfAbsent(TableRoot.name(body.bucket()), name -> new GrowingTree())
+        buckets.computeIfAbsent(TableRoot.name(body.bucket()), name -> new MerkleTree())
                 .add(Sha256.bytes(body.hash()));
         return body.body() == null ? redacted(body) : body.body();
     }
@@ -54,7 +54,7 @@ final class Bodies {
     private Flux<String> end(TableRoot expected) {
         SortedMap<String, String> hashes = new TreeMap<>();
         long rows = 0;
-        for (Map.Entry<String, GrowingTree> bucket : buckets.entrySet()) {
+        for (Map.Entry<String, MerkleTree> bucket : buckets.entrySet()) {
             hashes.put(bucket.getKey(), Sha256.hex(bucket.getValue().hash()));
             rows += bucket.getValue().count();
         }

@@ -1,7 +1,7 @@
 package org.lode.files;
 
 import org.jspecify.annotations.Nullable;
-import org.lode.release.Withdrawn;
+import org.lode.release.Release.Withdrawn;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;

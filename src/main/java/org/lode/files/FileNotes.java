@@ -9,7 +9,7 @@ import org.lode.model.DataPackage;
 import org.lode.model.DataPackage.Imprint;
 import org.lode.model.Field;
 import org.lode.release.Release;
-import org.lode.release.Withdrawn;
+import org.lode.release.Release.Withdrawn;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a file says of itself where its form has room for it: release, root, licence, citation, and what its columns are. */

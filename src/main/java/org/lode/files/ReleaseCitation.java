@@ -6,8 +6,8 @@ import java.util.Base64;
 import java.util.stream.Collectors;
 import org.lode.model.DataPackage;
 import org.lode.model.Sha256;
-import org.lode.release.BibTeX;
-import org.lode.release.Withdrawn;
+import org.lode.release.Dataset.BibTeX;
+import org.lode.release.Release.Withdrawn;
 import org.lode.store.StoredManifest;
 
 /**

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
 import org.lode.model.RecordKind;
 import org.lode.model.Sha256;
-import org.lode.release.TableRoot;
+import org.lode.release.Roots.TableRoot;
 import org.lode.store.BodyStore;
 import org.lode.store.Portions;
 import org.lode.store.StoredManifest;

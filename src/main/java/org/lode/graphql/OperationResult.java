@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lode.release.Release;
-import org.lode.release.Withdrawn;
+import org.lode.release.Release.Withdrawn;
 
 /**
  * What became of an operation.

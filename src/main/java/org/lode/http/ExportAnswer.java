@@ -19,7 +19,7 @@ import org.lode.model.DataPackage;
 import org.lode.model.Sha256;
 import org.lode.model.View.Pivot;
 import org.lode.query.ChangeStore;
-import org.lode.release.Withdrawn;
+import org.lode.release.Release.Withdrawn;
 import org.lode.store.Portions;
 import org.lode.store.ReleaseStore;
 import org.springframework.core.io.buffer.DataBuffer;

@@ -2,7 +2,7 @@ package org.lode.http;
 
 import org.lode.files.NoFile;
 import org.lode.files.OriginFile;
-import org.lode.mirror.StateDesk;
+import org.lode.mirror.SignedStateSource;
 import org.lode.store.NoticeReadStore;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,8 +27,8 @@ public class FileRoutes {
     private static final String MIRROR = "/mirror/v1/{file}";
 
     @Bean
-    RouterFunction<ServerResponse> filesForMirrors(StateDesk desk, NoticeReadStore notices) {
-        return files(MIRROR, request -> mirror(request.pathVariable("file"), desk, notices));
+    RouterFunction<ServerResponse> filesForMirrors(SignedStateSource states, NoticeReadStore notices) {
+        return files(MIRROR, request -> mirror(request.pathVariable("file"), states, notices));
     }
 
     /** What finds the file that a request asks for, or fails. */
@@ -66,11 +66,11 @@ public class FileRoutes {
                 .build();
     }
 
-    private static Mono<OriginFile> mirror(String file, StateDesk desk, NoticeReadStore notices) {
+    private static Mono<OriginFile> mirror(String file, SignedStateSource states, NoticeReadStore notices) {
         return switch (file) {
-            case "state.json" -> desk.state().map(bytes -> OriginFile.changing(MediaType.APPLICATION_JSON, bytes));
+            case "state.json" -> states.state().map(bytes -> OriginFile.changing(MediaType.APPLICATION_JSON, bytes));
             case "keys.json" ->
-                desk.keys()
+                states.keys()
                         .switchIfEmpty(Mono.error(
                                 () -> NoFile.missing("file", file, "state.json or notices.jsonl: nobody signs here")))
                         .map(bytes -> OriginFile.changing(MediaType.APPLICATION_JSON, bytes));

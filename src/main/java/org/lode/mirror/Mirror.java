@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import javax.sql.DataSource;
 import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
+import org.lode.mirror.Origin.OriginState;
 import org.lode.model.DataPackage;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Failure.DiskFull;
@@ -16,13 +17,16 @@ import org.lode.model.Failure.OriginRefused;
 import org.lode.model.Failure.StartFailed;
 import org.lode.release.Delta;
 import org.lode.release.Manifest;
+import org.lode.release.Manifest.Published;
 import org.lode.release.Notices;
-import org.lode.release.Published;
-import org.lode.release.ReleaseFiles;
 import org.lode.release.ReleaseReader;
+import org.lode.release.ReleaseReader.ReleaseFiles;
+import org.lode.store.ComparisonStore;
 import org.lode.store.DatabaseFailures;
+import org.lode.store.NoticeApplyStore;
 import org.lode.store.Originals;
 import org.lode.store.Progress;
+import org.lode.store.ReleaseApplyStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,50 +36,70 @@ public final class Mirror {
 
     private final Origin origin;
     private final ReleaseReader reader;
-    private final Holdings holdings;
-    private final Standing standing;
+    private final ReleaseApplyStore releases;
+    private final NoticeApplyStore notices;
+    private final ComparisonStore comparison;
+    private final RowCheck rows;
+    private final Progress progress;
+    private final MirrorStatus status;
     private final String database;
     private final int schemaMajor;
     private volatile @Nullable String outlook;
 
     /** @param database what failures call it */
-    Mirror(Origin origin, Holdings holdings, DataPackage description, Standing standing, String database) {
-        this.database = database;
+    Mirror(
+            Origin origin,
+            DataSource loading,
+            DataPackage description,
+            RowCheck rows,
+            Progress progress,
+            MirrorStatus status,
+            String database) {
         this.origin = origin;
         this.reader = new ReleaseReader(origin);
-        this.holdings = holdings;
-        this.standing = standing;
+        this.releases = new ReleaseApplyStore(loading, description);
+        this.notices = new NoticeApplyStore(loading, description);
+        this.comparison = new ComparisonStore(loading, description);
+        this.rows = rows;
+        this.progress = progress;
+        this.status = status;
+        this.database = database;
         this.schemaMajor = MirrorPlan.majorOf(description.schemaVersion());
     }
 
-    /** The releases that come with this build. */
+    /** Returns the files of the releases within this build. */
     public static ReleaseFiles bundled() {
         return Origin.local(Origin.BUNDLED);
     }
 
     /**
-     * A mirror that looks at its origin when {@link #run} is called, and does nothing else.
+     * Makes a mirror that reads its origin only when {@link #run} is called.
      *
      * @param database what failures call the database
      */
     public static Mirror of(
             MirrorSettings settings, DataSource loading, String database, DataPackage description, Progress progress) {
         Origin origin = Origin.of(settings, description.name(), new MirrorStateStore(loading), progress);
-        Standing standing = new Standing();
-        RowCheck rows = new RowCheck(loading, description, origin, standing, Duration.ZERO);
-        return new Mirror(origin, new Holdings(loading, description, rows, progress), description, standing, database);
+        MirrorStatus status = new MirrorStatus();
+        RowCheck rows = new RowCheck(loading, description, origin, status, Duration.ZERO);
+        return new Mirror(origin, loading, description, rows, progress, status, database);
     }
 
-    /** What a damaged database is repaired from: its origin, which need not be believed for that. */
+    /** Returns the originals that a damaged database is repaired from: those of its origin, signed or not. */
     public static Originals originals(MirrorSettings settings) {
         return settings.isAddress()
-                ? new RemoteOriginals(Fetch.of(settings, Progress.silent()))
+                ? new RemoteOrigin.RemoteOriginals(new OriginClient(settings, Progress.silent()))
                 : Origin.local(settings.origin()).originals();
     }
 
+    /** Returns originals from the files of a dataset folder. */
+    public static Originals originals(ReleaseFiles files) {
+        return new Origin.FileOriginals(files);
+    }
+
     /**
-     * Looks once, applies what is missing, and gives the newest release; fails, with the database at the last good release, at
-     * the first thing that is wrong.
+     * Reads the origin once, applies the missing releases, and returns the newest. Fails at the first thing that is wrong; the
+     * database then holds the last good release.
      */
     public synchronized Published run() {
         try {
@@ -85,93 +109,119 @@ public final class Mirror {
         } catch (DataAccessException e) {
             throw DatabaseFailures.of("the database cannot be used", e);
         } finally {
-            standing.filling(null);
+            status.filling(null);
         }
     }
 
     private Published look() {
-        holdings.fillDocuments();
-        Claim claim = origin.claim();
-        Round round = new Round(claim, chain(holdings.newest(), claim));
+        fillDocuments();
+        OriginState state = origin.state();
+        Round round = new Round(state, chain(releases.newest(), state));
         round.takeNotices();
         while (round.step()) {
             LOG.debug("another step");
         }
-        explain(round.notices);
-        outlook = outlook(claim);
-        standing.checked(Instant.now(), claim.expiresAt());
-        origin.settled();
-        return holdings.newest().orElseThrow();
+        explain(round.known);
+        outlook = outlook(state);
+        status.checked(Instant.now(), state.expiresAt());
+        origin.stateApplied();
+        return releases.newest().orElseThrow();
     }
 
-    /** What will be wrong soon, though nothing is yet; null when nothing will. */
+    private void fillDocuments() {
+        long start = System.nanoTime();
+        if (releases.fillDocuments()) {
+            LOG.info("made the search documents of all releases in {} ms", millisSince(start));
+        }
+    }
+
+    /** Returns the newest release that the database holds; nothing before the first. */
+    Optional<Published> newest() {
+        return releases.newest();
+    }
+
+    /** Returns the problem that the origin announces for a coming release; null when there is none. */
     @Nullable
     String outlook() {
         return outlook;
     }
 
-    private @Nullable String outlook(Claim claim) {
-        String coming = claim.nextSchemaVersion();
+    private @Nullable String outlook(OriginState state) {
+        String coming = state.nextSchemaVersion();
         return coming == null || MirrorPlan.majorOf(coming) <= schemaMajor
                 ? null
                 : "%s will have a release of schema %s (expected: %d.x, which this Lode understands; a newer one will)"
                         .formatted(origin, coming, schemaMajor);
     }
 
-    /** Takes what the origin tells of its releases; fails when it is not what it told before, and more. */
-    private Notices notices(Claim claim) {
-        Notices held = holdings.notices();
-        Notices.Extent told = claim.newest().notices();
+    /** Applies the origin's new notices; fails unless its notices begin with those that the database holds. */
+    private Notices notices(OriginState state) {
+        Notices held = heldNotices();
+        Notices.Extent told = state.newest().notices();
         if (held.extent().equals(told)) {
             return held;
         }
-        Notices notices = origin.notices(told);
-        if (!held.begin(notices)) {
+        Notices all = origin.notices(told);
+        if (!held.begin(all)) {
             throw new OriginRefused(
                     "%s: %s: its notices are not those that this database holds (expected: these %d first)"
                             .formatted(Origin.SETTING, origin, held.count()));
         }
-        holdings.apply(notices);
-        return notices;
+        int taken = notices.apply(all);
+        if (taken > 0) {
+            LOG.info("took {} notices: {} in all", taken, all.count());
+        }
+        return all;
     }
 
-    /** Asks once more for each delta that was missing. */
-    private void explain(Notices notices) {
-        for (Published release : holdings.derived()) {
-            reader.findDelta(release.manifest(), notices).ifPresent(delta -> holdings.explain(release, delta));
+    /** Returns the notices that the database holds; repairs the database first when they are damaged. */
+    private Notices heldNotices() {
+        return notices.held().orElseGet(() -> {
+            rows.repair();
+            return notices.held().orElseThrow();
+        });
+    }
+
+    /** Asks again for each delta that was missing, and takes the reasons of changes from it. */
+    private void explain(Notices all) {
+        for (Published release : releases.derived()) {
+            reader.findDelta(release.manifest(), all).ifPresent(delta -> {
+                releases.explain(release, delta);
+                LOG.info("the delta of {} is there again", release.manifest().version());
+            });
         }
     }
 
-    private List<Published> chain(Optional<Published> own, Claim claim) {
-        if (own.filter(held -> claim.names(held)).isPresent()) {
+    private List<Published> chain(Optional<Published> own, OriginState state) {
+        if (own.filter(held -> state.names(held)).isPresent()) {
             return own.stream().toList();
         }
         int first = own.map(release -> release.manifest().sequence()).orElse(1);
-        return claim.newest().sequence() < first ? List.of() : reader.chain(claim.newest(), first);
+        return state.newest().sequence() < first ? List.of() : reader.chain(state.newest(), first);
     }
 
-    /** One look at the origin, from what it claims until the database holds that. */
+    /** The steps from one state of the origin until the database holds its newest release. */
     private final class Round {
-        private final Claim claim;
+        private final OriginState state;
         private final List<Published> chain;
         private final Set<Integer> withoutDelta = new TreeSet<>();
-        private Notices notices = Notices.NONE;
+        private Notices known = Notices.NONE;
         private boolean damaged;
 
-        Round(Claim claim, List<Published> chain) {
-            this.claim = claim;
+        Round(OriginState state, List<Published> chain) {
+            this.state = state;
             this.chain = chain;
         }
 
-        /** Before the releases, whose changes are proved by what the notices say of them. */
+        /** Applies notices before releases, since notices change the hashes of deltas. */
         void takeNotices() {
             if (plan() instanceof MirrorPlan.Refuse refuse) {
                 throw refused(refuse);
             }
-            notices = notices(claim);
+            known = notices(state);
         }
 
-        /** Does what is to be done next; false when nothing is. */
+        /** Does the next step of the plan; returns false when there is none. */
         boolean step() {
             switch (plan()) {
                 case MirrorPlan.UpToDate upToDate -> {
@@ -188,24 +238,24 @@ public final class Mirror {
         }
 
         private MirrorPlan plan() {
-            MirrorPlan.Own own = new MirrorPlan.Own(holdings.newest(), damaged);
+            MirrorPlan.Own own = new MirrorPlan.Own(releases.newest(), damaged);
             List<Published> from = chain.stream()
                     .filter(release -> release.manifest().sequence() >= own.position())
                     .toList();
-            return MirrorPlan.of(own, new MirrorPlan.Offer(claim, from, withoutDelta), schemaMajor, Instant.now());
+            return MirrorPlan.of(own, new MirrorPlan.Offer(state, from, withoutDelta), schemaMajor, Instant.now());
         }
 
-        private void byDeltas(List<Published> releases) {
-            for (Published release : releases) {
+        private void byDeltas(List<Published> missing) {
+            for (Published release : missing) {
                 if (!byDelta(release)) {
                     return;
                 }
             }
         }
 
-        /** Applies a release by its delta; false when that ended otherwise, so that another plan is needed. */
+        /** Applies a release by its delta; returns false when another plan is needed. */
         private boolean byDelta(Published release) {
-            Optional<Delta> delta = reader.findDelta(release.manifest(), notices);
+            Optional<Delta> delta = reader.findDelta(release.manifest(), known);
             if (delta.isEmpty()) {
                 withoutDelta.add(release.manifest().sequence());
                 return false;
@@ -217,22 +267,24 @@ public final class Mirror {
             LOG.info(
                     "the delta of {} is missing: taking its full files",
                     release.manifest().version());
-            apply(release, holdings.derive(release, table -> origin.full(release.manifest(), table)));
+            apply(
+                    release,
+                    comparison.derive(releases.newest(), release, table -> origin.full(release.manifest(), table)));
         }
 
         private boolean apply(Published release, Delta delta) {
             long start = System.nanoTime();
-            standing.filling(new Standing.Filling(
-                    release.manifest().sequence(), claim.newest().sequence()));
+            status.filling(new MirrorStatus.Filling(
+                    release.manifest().sequence(), state.newest().sequence()));
             try {
-                if (holdings.apply(release, delta)) {
-                    tell(release.manifest(), claim.newest().sequence(), Duration.ofNanos(System.nanoTime() - start));
+                if (releases.apply(release, delta, progress)) {
+                    logApplied(release.manifest(), state.newest().sequence(), millisSince(start));
                 }
-                standing.verified(Instant.now());
+                status.verified(Instant.now());
                 return true;
             } catch (DatasetDamaged misfit) {
-                // Either the origin's fault, or rows of our own are not what they were.
-                damaged = !damaged && holdings.damaged();
+                // Either the origin is wrong, or rows of this database are damaged.
+                damaged = !damaged && rows.damaged();
                 if (!damaged) {
                     throw misfit;
                 }
@@ -241,30 +293,34 @@ public final class Mirror {
         }
 
         private void repair() {
-            holdings.repair();
+            rows.repair();
             damaged = false;
         }
 
         private OriginRefused refused(MirrorPlan.Refuse refuse) {
-            if (standing.now().problem() == null) {
-                // Should it come to a dispute, this is what the origin said.
+            if (status.now().problem() == null) {
+                // The signed text is evidence of what the origin stated.
                 LOG.warn(
                         "refused: {}; believed before: {}",
-                        claim.evidence(),
-                        origin.kept().map(Claim::evidence).orElse("nothing"));
+                        state.text(),
+                        origin.keptState().map(OriginState::text).orElse("nothing"));
             }
             return new OriginRefused("%s: %s: %s".formatted(Origin.SETTING, origin, refuse.reason()));
         }
     }
 
-    private static void tell(Manifest manifest, int newest, Duration taken) {
+    private static long millisSince(long start) {
+        return Duration.ofNanos(System.nanoTime() - start).toMillis();
+    }
+
+    private static void logApplied(Manifest manifest, int newest, long millis) {
         LOG.info(
                 "applied release {} ({} of {}): {} in {} ms, root {}",
                 manifest.version(),
                 manifest.sequence(),
                 newest,
                 total(manifest),
-                taken.toMillis(),
+                millis,
                 manifest.root());
     }
 

@@ -5,13 +5,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.lode.mirror.Origin.OriginState;
 import org.lode.release.Manifest;
-import org.lode.release.Pointer;
-import org.lode.release.Published;
+import org.lode.release.Manifest.Published;
+import org.lode.release.ReleaseReader.Pointer;
 
-/** What a mirror does next. */
+/** The next step of a mirror. */
 sealed interface MirrorPlan {
-    /** How wrong a clock may be. */
+    /** Tolerated difference of clocks. */
     Duration CLOCKS = Duration.ofMinutes(10);
 
     /** Nothing: the database holds the origin's newest release. */
@@ -20,20 +21,20 @@ sealed interface MirrorPlan {
     /** Apply these releases, one after the other. */
     record Deltas(List<Published> releases) implements MirrorPlan {}
 
-    /** Apply this release from the whole files of its records, since its delta is not to be had. */
+    /** Apply this release from the whole files of its records, since its delta is missing. */
     record Full(Published release) implements MirrorPlan {}
 
-    /** Make the database's own rows again what this release says, which it holds. */
+    /** Repair the rows of the database, which holds this release. */
     record Repair(Published held) implements MirrorPlan {}
 
-    /** Take nothing from this origin: it is not believed. */
+    /** Apply nothing: this origin is not trusted. */
     record Refuse(String reason) implements MirrorPlan {}
 
-    /** Take nothing from this origin: this Lode is too old for what it has. */
+    /** Apply nothing: this Lode is too old for the origin's releases. */
     record Outdated(String reason) implements MirrorPlan {}
 
     /**
-     * Where the database stands.
+     * The position of the database.
      *
      * @param newest the newest release that it holds
      * @param damaged whether its rows are not what that release says
@@ -50,10 +51,10 @@ sealed interface MirrorPlan {
      * @param chain its releases from the own one on, or from the first, each bound to the next by hash
      * @param withoutDelta the releases whose delta it lacks, by sequence
      */
-    record Offer(Claim claim, List<Published> chain, Set<Integer> withoutDelta) {}
+    record Offer(OriginState state, List<Published> chain, Set<Integer> withoutDelta) {}
 
     /**
-     * Decides; a pure function.
+     * Decides on the next step. A pure function.
      *
      * @param schemaMajor the newest major version of the schema that this Lode understands
      */
@@ -80,8 +81,8 @@ sealed interface MirrorPlan {
     }
 
     private static Optional<String> refusal(Own own, Offer offer, Instant now) {
-        Pointer newest = offer.claim().newest();
-        Instant end = offer.claim().expiresAt();
+        Pointer newest = offer.state().newest();
+        Instant end = offer.state().expiresAt();
         if (end != null && now.isAfter(end.plus(CLOCKS))) {
             return Optional.of("its state expired at %s (expected: one that is still good at %s)".formatted(end, now));
         }
@@ -117,7 +118,7 @@ sealed interface MirrorPlan {
                 .formatted(release.version(), release.schemaVersion(), schemaMajor);
     }
 
-    /** The number before the first point; one that cannot be read is newer than any that is known. */
+    /** Returns the number before the first point; the largest int when it cannot be read. */
     static int majorOf(String schemaVersion) {
         String major = schemaVersion.split("\\.", 2)[0];
         return major.matches("[0-9]{1,6}") ? Integer.parseInt(major) : Integer.MAX_VALUE;

@@ -8,7 +8,8 @@ import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.lode.model.Failure.BadInput;
-import org.lode.release.KeyFiles;
+import org.lode.release.Ed25519.VerifyingKey;
+import org.lode.release.KeyRing.KeyFiles;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import reactor.netty.http.Http11SslContextSpec;
@@ -47,12 +48,12 @@ public record MirrorSettings(
 
     static final String CA_FILE = "lode.mirror.ca-file";
 
-    /** Whether the origin is an address, not a folder. */
+    /** Returns whether the origin is an address, not a folder. */
     boolean isAddress() {
         return origin.startsWith("http:") || origin.startsWith("https:");
     }
 
-    /** The origin's address, with a slash at the end. */
+    /** Returns the origin's address, with a slash at the end. */
     URI base() {
         try {
             return URI.create(Origin.withSlash(origin));
@@ -79,10 +80,10 @@ public record MirrorSettings(
         return client.secure(ssl -> ssl.sslContext(trusted));
     }
 
-    /** The key that states must be signed with; none only if that was asked for. */
-    Optional<Anchor> anchor() {
+    /** Returns the key that states must be signed with; none with {@code --insecure-unsigned} alone. */
+    Optional<VerifyingKey> trustedKey() {
         if (!originKey.isBlank()) {
-            return Optional.of(new Anchor(KeyFiles.readPublic(Path.of(originKey), "lode.origin-key")));
+            return Optional.of(KeyFiles.readPublic(Path.of(originKey), "lode.origin-key"));
         }
         if (mirror.insecureUnsigned()) {
             return Optional.empty();

@@ -9,7 +9,7 @@ import org.jooq.impl.DSL;
 import org.lode.release.KeyRing;
 import org.lode.release.SignedState;
 
-/** The last state of an origin that was in order and whose release the database holds, for who mirrors this mirror. */
+/** The last valid state of an origin whose release the database holds. Mirrors of this mirror get it. */
 final class MirrorStateStore {
     private static final String HASH = "sha256(convert_to(upstream || ' ' || state || ' ' || keys, 'UTF8'))";
 
@@ -22,7 +22,7 @@ final class MirrorStateStore {
     /** A state, and the keys that came with it: empty when nobody signed. */
     record Held(SignedState state, Optional<KeyRing> ring) {}
 
-    /** What was kept of this origin; nothing when that is damaged. */
+    /** Returns the kept state of this origin; nothing when it is damaged. */
     Optional<Held> held(String upstream) {
         return sql
                 .fetch(
@@ -39,7 +39,7 @@ final class MirrorStateStore {
                 keys.isEmpty() ? Optional.empty() : Optional.of(KeyRing.read(bytes(keys), "the keys in the database")));
     }
 
-    /** Keeps a state in the place of the one before. */
+    /** Replaces the kept state. */
     void keep(String upstream, SignedState state, Optional<KeyRing> ring) {
         sql.transaction(transaction -> {
             transaction.dsl().execute("delete from mirror_state");
@@ -56,7 +56,7 @@ final class MirrorStateStore {
         });
     }
 
-    /** Forgets every origin: a database that is filled from a folder speaks for nobody else. */
+    /** Deletes the kept state: a database that is filled from a folder relays no origin. */
     void clear() {
         sql.execute("delete from mirror_state");
     }

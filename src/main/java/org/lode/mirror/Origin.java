@@ -6,86 +6,95 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.URI;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Failure.StartFailed;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.lode.release.Leaf;
 import org.lode.release.Lines;
 import org.lode.release.Manifest;
+import org.lode.release.Manifest.Published;
 import org.lode.release.Notices;
-import org.lode.release.Pointer;
-import org.lode.release.ReleaseFiles;
+import org.lode.release.Op;
 import org.lode.release.ReleaseReader;
-import org.lode.release.TableRoot;
+import org.lode.release.ReleaseReader.Pointer;
+import org.lode.release.ReleaseReader.ReleaseFiles;
+import org.lode.release.Roots.TableRoot;
 import org.lode.store.Originals;
 import org.lode.store.Progress;
 
 /** Where a mirror reads releases from. */
-sealed interface Origin extends ReleaseFiles permits Origin.Folder, Origin.Bundled, Remote {
+sealed interface Origin extends ReleaseFiles permits Origin.Folder, Origin.Bundled, RemoteOrigin {
     /** The releases that come with this build. */
     String BUNDLED = "classpath:dataset/";
 
     String SETTING = "lode.origin";
     String EXPECTED = "the address of a Lode, a folder that has releases/state.json, or classpath:dataset/";
 
-    /** What it says of itself now. */
-    default Claim claim() {
+    /** Reads what it states of itself now. */
+    default OriginState state() {
         Pointer newest = new ReleaseReader(this).pointer();
-        return new Claim(newest, null, null, newest.line());
+        return new OriginState(newest, null, null, newest.line());
     }
 
-    /** What was told of its releases, as its claim has it. */
+    /** Reads the notices of this extent, which its state names. */
     default Notices notices(Notices.Extent told) {
         return new ReleaseReader(this).notices(told);
     }
 
-    /** Whether it has whole files of a release's records; only then can a delta be missing. */
+    /** Reads the whole file of a table's records; fails when the origin has no such files. */
     default Lines full(Manifest release, TableRoot table) {
         throw new DatasetDamaged("%s has no full files".formatted(this));
     }
 
-    /** What a damaged database is repaired from. */
+    /** Returns what a damaged database is repaired from. */
     default Originals originals() {
         return new FileOriginals(this);
     }
 
-    /** What it said of itself when the database came to hold that; nothing when that is not known. */
-    default Optional<Claim> kept() {
+    /** Returns the last state that was applied to the database; nothing when that is not known. */
+    default Optional<OriginState> keptState() {
         return Optional.empty();
     }
 
-    /** Notes that the database holds what was claimed last. */
-    default void settled() {}
+    /** Keeps the last state that was read, since the database now holds its release. */
+    default void stateApplied() {}
 
-    /** Whether what it claims is held to a key, or lies where nobody else can write. */
+    /** Returns whether its state is verified with a key, or lies where nobody else can write. */
     default boolean signed() {
         return true;
     }
 
-    /** Its address, where there is one that others can reach. */
+    /** Returns its address; nothing for a folder or the dataset within this build. */
     default Optional<String> address() {
         return Optional.empty();
     }
 
     /**
-     * The origin that these settings name; fails when there is none there, or nothing that its states are held to.
+     * Opens the origin that these settings name; fails when there is none, or when no key is set for an address.
      *
      * @param dataset the name that its states must carry
-     * @param states where the last one in order is kept; there is none of a folder
+     * @param states where the last applied state is kept; a folder has none
      */
     static Origin of(MirrorSettings settings, String dataset, MirrorStateStore states, Progress progress) {
         if (settings.isAddress()) {
-            Fetch fetch = Fetch.of(settings, progress);
-            return new Remote(settings.base(), settings.client(), fetch, dataset, settings.anchor(), states);
+            return new RemoteOrigin(settings, dataset, states, progress);
         }
         Origin local = local(settings.origin());
         states.clear();
         return local;
     }
 
-    /** The folder, or the dataset within this build, that this setting names; fails when there is none there. */
+    /** Opens the folder, or the dataset within this build, that this setting names; fails when there is none. */
     static Origin local(String setting) {
         return setting.startsWith("classpath:")
                 ? new Bundled(withSlash(setting.substring("classpath:".length())))
@@ -157,6 +166,51 @@ sealed interface Origin extends ReleaseFiles permits Origin.Folder, Origin.Bundl
         @Override
         public String toString() {
             return "classpath:" + prefix;
+        }
+    }
+
+    /**
+     * What an origin states of itself.
+     *
+     * @param newest its newest release
+     * @param expiresAt when the statement expires; null when it never does
+     * @param nextSchemaVersion of a coming release that needs a newer program; null when none is announced
+     * @param text the file that states it, in one line, to be logged as evidence
+     */
+    record OriginState(
+            Pointer newest,
+            @Nullable Instant expiresAt,
+            @Nullable String nextSchemaVersion,
+            String text) {
+
+        /** Returns whether the newest release is this one, to the last byte. */
+        boolean names(Published held) {
+            return newest.link().equals(held.asPrevious());
+        }
+    }
+
+    /** Gives originals from the files of a dataset folder, which has no buckets: they are made from its deltas. */
+    record FileOriginals(ReleaseFiles files) implements Originals {
+
+        @Override
+        public byte[] manifest(String version) {
+            return files.read(ReleaseFiles.manifest(version));
+        }
+
+        @Override
+        public Notices notices() {
+            ReleaseReader reader = new ReleaseReader(files);
+            return reader.notices(reader.pointer().notices());
+        }
+
+        @Override
+        public byte[] deltaRange(String version, String file, long from, long to) {
+            byte[] delta = files.read(ReleaseFiles.file(version, file));
+            if (from < 0 || from > to || to > delta.length) {
+                throw new DatasetDamaged("release %s: its delta has %d bytes (expected: %d or more)"
+                        .formatted(version, delta.length, to));
+            }
+            return Arrays.copyOfRange(delta, (int) from, (int) to);
         }
     }
 }

@@ -15,29 +15,29 @@ import org.lode.store.Report;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Holds every row of the database against its releases from time to time, and has it repaired from the origin. */
+/** Compares every row of the database with its releases at an interval, and repairs damaged rows from the origin. */
 final class RowCheck {
     private static final Logger LOG = LoggerFactory.getLogger(RowCheck.class);
 
     private final InspectionStore store;
     private final Origin origin;
-    private final Standing standing;
+    private final MirrorStatus status;
     private final Duration interval;
     private @Nullable BackgroundTask task;
 
     /**
      * Checks a database.
      *
-     * @param interval how often it does so by itself; never when 0
+     * @param interval between two checks; no checks when 0
      */
-    RowCheck(DataSource loading, DataPackage description, Origin origin, Standing standing, Duration interval) {
+    RowCheck(DataSource loading, DataPackage description, Origin origin, MirrorStatus status, Duration interval) {
         this.store = new InspectionStore(loading, description, Progress.silent());
         this.origin = origin;
-        this.standing = standing;
+        this.status = status;
         this.interval = interval;
     }
 
-    /** Looks now; true when a row is not what it has to be. */
+    /** Checks now; returns whether a row is damaged. */
     boolean damaged() {
         Report report = store.check();
         if (report.damages().isEmpty()) {
@@ -54,7 +54,7 @@ final class RowCheck {
         return true;
     }
 
-    /** Makes every row again what it has to be; fails, and changes nothing, when an original is not to be had. */
+    /** Repairs every damaged row; fails, and changes nothing, when an original is missing. */
     void repair() {
         Report report = store.repair(origin.originals());
         whole(report);
@@ -62,8 +62,8 @@ final class RowCheck {
     }
 
     private void whole(Report report) {
-        standing.verified(report.at());
-        standing.damage(null);
+        status.verified(report.at());
+        status.damage(null);
     }
 
     private void look() {
@@ -74,7 +74,7 @@ final class RowCheck {
         });
     }
 
-    /** Does what may fail; a failure that comes of a stop is not logged. */
+    /** Runs a step and logs its failure, unless the failure comes of a stop. */
     private void attempt(Runnable step) {
         try {
             step.run();
@@ -85,7 +85,7 @@ final class RowCheck {
                 // Nothing is known to be damaged, and the next check follows.
                 LOG.info("the rows of the database were not checked: {}", e.getMessage());
             } else if (e instanceof Failure failure) {
-                standing.damage("the database: " + DatabaseFailures.publicMessage(failure));
+                status.damage("the database: " + DatabaseFailures.publicMessage(failure));
                 LOG.error("the database is not repaired: {}", e.getMessage());
             } else {
                 LOG.warn("the database was not checked", e);

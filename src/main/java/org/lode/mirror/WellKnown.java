@@ -25,23 +25,23 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Answers {@code /.well-known/dataset-mirror.json}: which release this server holds, where it comes from, and what is wrong.
  *
- * <p>Answers 200 also while the database does not: then release and root are null, and the problem says so.
+ * <p>Answers 200 while the database is away, too: then release and root are null, and the problem says so.
  */
 @Configuration(proxyBeanMethods = false)
 class WellKnown {
     private static final String PATH = "/.well-known/dataset-mirror.json";
     private static final String FORMAT = "lode-mirror-1";
 
-    /** Less than what those who ask usually wait for. */
+    /** Less than the usual timeout of clients. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Origin origin;
-    private final Standing standing;
+    private final MirrorStatus status;
     private final ReleaseStore releases;
 
-    WellKnown(Origin origin, Standing standing, ReleaseStore releases) {
+    WellKnown(Origin origin, MirrorStatus status, ReleaseStore releases) {
         this.origin = origin;
-        this.standing = standing;
+        this.status = status;
         this.releases = releases;
     }
 
@@ -55,7 +55,7 @@ class WellKnown {
 
     private Mono<ServerResponse> answer(ServerRequest request) {
         return releases.current()
-                .map(all -> statement(newest(all), standing.now().told()))
+                .map(all -> statement(newest(all), status.now().shown()))
                 .timeout(PATIENCE)
                 .onErrorResume(failure ->
                         Mono.just(statement(null, DatabaseFailures.away(failure).getMessage())))
@@ -71,7 +71,7 @@ class WellKnown {
     }
 
     private byte[] statement(@Nullable Release newest, @Nullable String problem) {
-        Standing.Now now = standing.now();
+        MirrorStatus.Now now = status.now();
         ObjectNode node = JsonNodeFactory.instance
                 .objectNode()
                 .put("format", FORMAT)
@@ -84,7 +84,7 @@ class WellKnown {
                 .put("stale", now.stale(Instant.now()))
                 .put("signed", origin.signed())
                 .put("problem", problem);
-        Standing.Filling filling = now.filling();
+        MirrorStatus.Filling filling = now.filling();
         if (filling == null) {
             node.putNull("filling");
         } else {

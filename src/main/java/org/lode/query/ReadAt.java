@@ -4,7 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.BadInput;
 import org.lode.release.Release;
-import org.lode.release.ReleaseRef;
+import org.lode.release.Release.ReleaseRef;
 import org.lode.release.Releases;
 
 /**

@@ -12,7 +12,7 @@ import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The one way in which a JSON value is written: RFC 8785 without floating point, all text in Unicode NFC. */
+/** Canonical JSON: RFC 8785 without floating point, all text in Unicode NFC. */
 public final class CanonicalJson {
     private static final long LARGEST = (1L << 53) - 1;
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -22,7 +22,7 @@ public final class CanonicalJson {
 
     private CanonicalJson() {}
 
-    /** The canonical text of a value; fails with an IllegalArgumentException when the value has none. */
+    /** Returns the canonical text of a value; fails with an IllegalArgumentException when the value has none. */
     public static String write(JsonNode value) {
         check(value);
         String text = SORTED.writeValueAsString(value);
@@ -40,7 +40,7 @@ public final class CanonicalJson {
         }
     }
 
-    /** The RFC 8785 text of any JSON object, also of one that no record can be: its numbers are doubles, its text is as it is. */
+    /** Returns the RFC 8785 text of any JSON object. Numbers are doubles; text is not normalized. */
     public static String of(String object) {
         try {
             return new JsonCanonicalizer(object).getEncodedString();

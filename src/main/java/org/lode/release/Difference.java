@@ -10,17 +10,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What must be done to one state so that it becomes another. */
+/** Returns the operations that turn one state into another. */
 public final class Difference {
     private Difference() {}
 
-    /** Tells why a record changed; asked once for each that did. */
+    /** Gives the cause of a change; called once for each record that changed. */
     @FunctionalInterface
     public interface Causes {
         Cause of(RecordKey key);
     }
 
-    /** The operations that turn one state into the other, in the order of types and ids. */
+    /** Returns the operations that turn one state into the other, in the order of types and ids. */
     public static List<Op> between(State from, State to, Causes causes) {
         TreeSet<RecordKey> keys = new TreeSet<>(from.leaves().keySet());
         keys.addAll(to.leaves().keySet());
@@ -49,12 +49,12 @@ public final class Difference {
                 : Optional.of(new Op.Mod(hash, leaf, changed(before.get(), leaf), causes.of(key)));
     }
 
-    /** What changed in a record that was redacted is no longer to be known. */
+    /** The changed fields of a redacted record are unknown. */
     private static List<String> changed(Leaf before, Leaf after) {
         return before.isRedacted() || after.isRedacted() ? List.of() : changed(before.data(), after.data());
     }
 
-    /** The record that stands for one that is gone: where a redirect that is new in the later state leads. */
+    /** Returns the id that a removed record was merged into: the target of a redirect that is new in the later state. */
     public static Optional<String> mergedInto(RecordKey gone, State from, State to) {
         RecordKey redirect = new RecordKey(State.REDIRECT, gone.id());
         return from.find(redirect).isPresent()
@@ -66,7 +66,7 @@ public final class Difference {
                                 to.find(new RecordKey(gone.type(), into)).isPresent());
     }
 
-    /** Fails unless the operation names the fields that really differ from the version before. */
+    /** Fails unless the operation names exactly the fields that differ from the version before. */
     public static void checkChanged(Op.Mod mod, JsonNode before) {
         List<String> changed = changed(before, mod.after().data());
         if (!changed.equals(mod.changed())) {
@@ -74,7 +74,7 @@ public final class Difference {
         }
     }
 
-    /** Names of the fields and parts that differ; one that is missing differs from one that is null. */
+    /** Returns the names of fields and parts that differ; a missing one differs from a null one. */
     public static List<String> changed(JsonNode before, JsonNode after) {
         TreeSet<String> names = new TreeSet<>(before.propertyNames());
         names.addAll(after.propertyNames());

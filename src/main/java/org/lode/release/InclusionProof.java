@@ -8,14 +8,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Sha256;
+import org.lode.release.MerkleTree.ProofStep;
+import org.lode.release.Roots.TableRoot;
 
 /**
- * What shows that a release holds a record, to whoever knows the release's root.
+ * The proof that a release with a known root holds a record.
  *
  * @param body the record's canonical text; null when it is redacted
  * @param leaf hash of the record
  * @param steps from the leaf to the root of its table: through its bucket, then through the 256 buckets
- * @param tableLine the canonical line that stands for the table
+ * @param tableLine the canonical line of the table in the release root
  * @param tableSteps from the leaf hash of that line to the root of the release
  */
 public record InclusionProof(
@@ -33,13 +35,13 @@ public record InclusionProof(
     /**
      * One record of a bucket.
      *
-     * @param body needed of the record that is proved alone
+     * @param body null unless the record is the one to prove
      */
     public record Entry(String id, String leaf, @Nullable String body) {}
 
     /**
-     * The proof of a record; empty when the release does not hold it, and a failure when what is given leads to another root
-     * than the manifest's.
+     * Makes the proof of a record; empty when the release does not hold it. Fails when the hashes lead to another root than
+     * the manifest's.
      *
      * @param bucket all records of the record's bucket, in the order of their ids
      */
@@ -62,11 +64,13 @@ public record InclusionProof(
                 key,
                 own.body(),
                 own.leaf(),
-                Stream.concat(AuditPath.of(leaves, place).stream(), AuditPath.of(table.all(), key.bucket()).stream())
+                Stream.concat(
+                                MerkleTree.path(leaves, place).stream(),
+                                MerkleTree.path(table.all(), key.bucket()).stream())
                         .toList(),
                 table.root(),
                 table.line(),
-                AuditPath.of(lines, manifest.tables().indexOf(table)),
+                MerkleTree.path(lines, manifest.tables().indexOf(table)),
                 manifest.root());
         proof.check();
         return proof;
@@ -84,11 +88,11 @@ public record InclusionProof(
 
     private void check() {
         if (body != null) {
-            check("body", TreeHash.leaf(body.getBytes(StandardCharsets.UTF_8)), leaf);
+            check("body", MerkleTree.leaf(body.getBytes(StandardCharsets.UTF_8)), leaf);
         }
-        check("bucket " + bucket(), AuditPath.follow(Sha256.bytes(leaf), steps), tableRoot);
-        byte[] line = TreeHash.leaf(tableLine.getBytes(StandardCharsets.UTF_8));
-        check("table " + key.type(), AuditPath.follow(line, tableSteps), root);
+        check("bucket " + bucket(), MerkleTree.follow(Sha256.bytes(leaf), steps), tableRoot);
+        byte[] line = MerkleTree.leaf(tableLine.getBytes(StandardCharsets.UTF_8));
+        check("table " + key.type(), MerkleTree.follow(line, tableSteps), root);
     }
 
     private void check(String from, byte[] reached, String expected) {

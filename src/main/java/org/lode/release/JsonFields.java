@@ -1,16 +1,18 @@
 package org.lode.release;
 
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Sha256;
+import org.lode.release.Release.CalendarVersion;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Takes the fields of one JSON object; each failure names the place, the field, what stands there and what was expected.
+ * Reads the fields of one JSON object. A failure names the place, the field, its value and what was expected.
  *
  * @param where file and line, for failures
  */
@@ -22,7 +24,12 @@ public record JsonFields(JsonNode object, String where) {
         }
     }
 
-    /** Fails unless the field holds just this text: the name of a format. */
+    /** Reads a file whose only line is an object in canonical form. */
+    static JsonFields ofLine(byte[] bytes, String file) {
+        return new JsonFields(CanonicalJson.read(Lines.single(bytes, file), file), file);
+    }
+
+    /** Fails unless the field is exactly this text. */
     public void constant(String name, String expected) {
         if (!text(name).equals(expected)) {
             throw wrong(name, "\"" + expected + "\"");
@@ -40,7 +47,7 @@ public record JsonFields(JsonNode object, String where) {
         return object.path(name).isMissingNode() ? null : text(name);
     }
 
-    /** The field's text; null when null stands there, which is not the same as nothing. */
+    /** Returns the field's text, or null when it is null; fails when it is missing. */
     public @Nullable String nullableText(String name) {
         return object.path(name).isNull() ? null : text(name);
     }
@@ -51,6 +58,13 @@ public record JsonFields(JsonNode object, String where) {
             throw wrong(name, "a whole number from 0");
         }
         return value.intValue();
+    }
+
+    int positive(String name) {
+        if (count(name) == 0) {
+            throw wrong(name, "a whole number from 1");
+        }
+        return count(name);
     }
 
     public long size(String name) {
@@ -72,7 +86,16 @@ public record JsonFields(JsonNode object, String where) {
         return object.path(name).isNull() ? null : hash(name);
     }
 
-    /** Reads the field's text; what an IllegalArgumentException or DateTimeException of the reader means is said in words. */
+    /** Returns the field's text; fails unless it is a calendar version. */
+    String version(String name) {
+        return parsed(name, CalendarVersion::parse, "a version like 2026.11.0").toString();
+    }
+
+    Instant instant(String name) {
+        return parsed(name, Instant::parse, "an instant like 2026-11-22T09:00:00Z");
+    }
+
+    /** Parses the field's text; an IllegalArgumentException or DateTimeException becomes a failure with {@code expected}. */
     public <T> T parsed(String name, Function<String, T> read, String expected) {
         try {
             return read.apply(text(name));

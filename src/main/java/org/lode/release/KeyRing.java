@@ -1,11 +1,24 @@
 package org.lode.release;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.DatasetDamaged;
+import org.lode.model.Failure.StartFailed;
+import org.lode.release.Ed25519.SigningKey;
+import org.lode.release.Ed25519.VerifyingKey;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -13,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The keys of an origin, oldest first, each vouched for by an earlier one: the content of {@code keys.json}.
  *
- * <p>That a key is in here makes nobody trust it; {@link #trusted} does.
+ * <p>A key in here is not trusted by itself; see {@link #trusted}.
  */
 public record KeyRing(List<Entry> entries) {
     public static final int LARGEST = 64 * 1024;
@@ -30,7 +43,7 @@ public record KeyRing(List<Entry> entries) {
             @Nullable String signedBy,
             @Nullable String sig) {
 
-        /** The canonical bytes that the signature is over. */
+        /** Returns the canonical bytes that are signed. */
         byte[] unsigned() {
             return CanonicalJson.write(node()).getBytes(StandardCharsets.UTF_8);
         }
@@ -44,7 +57,7 @@ public record KeyRing(List<Entry> entries) {
         }
     }
 
-    /** The ring of a first key. */
+    /** Returns the ring of a first key. */
     public static KeyRing of(VerifyingKey first) {
         return new KeyRing(List.of(new Entry(first, null, null)));
     }
@@ -54,7 +67,7 @@ public record KeyRing(List<Entry> entries) {
         if (bytes.length > LARGEST) {
             throw new DatasetDamaged("%s: %d bytes (expected: at most %d)".formatted(where, bytes.length, LARGEST));
         }
-        JsonFields fields = new JsonFields(CanonicalJson.read(Lines.single(bytes, where), where), where);
+        JsonFields fields = JsonFields.ofLine(bytes, where);
         fields.constant("format", FORMAT);
         List<Entry> entries = new ArrayList<>();
         fields.list("keys", entry -> entries.add(entry(entry, entries)));
@@ -87,7 +100,7 @@ public record KeyRing(List<Entry> entries) {
         return entries.stream().anyMatch(entry -> entry.key().keyId().equals(keyId));
     }
 
-    /** This ring and one key more, vouched for by one of these: the signer's public half must be in here. */
+    /** Adds a key that is signed by a key of this ring. */
     public KeyRing with(VerifyingKey added, SigningKey signer) {
         if (find(signer.keyId()).isEmpty() || find(added.keyId()).isPresent()) {
             throw new IllegalArgumentException("signer %s, new key %s (expected: a signer of this ring and a new key)"
@@ -98,13 +111,13 @@ public record KeyRing(List<Entry> entries) {
         return new KeyRing(List.copyOf(longer));
     }
 
-    /** The entry of a key, vouched for by an older one. */
+    /** Returns the entry of a key that is signed by an older one. */
     public static Entry entryFor(VerifyingKey added, SigningKey signer) {
         byte[] unsigned = new Entry(added, signer.keyId(), null).unsigned();
         return new Entry(added, signer.keyId(), signer.sign(unsigned));
     }
 
-    /** The key of that name, trusted or not. */
+    /** Finds a key by its id, trusted or not. */
     public Optional<VerifyingKey> find(String keyId) {
         return entries.stream()
                 .map(Entry::key)
@@ -113,7 +126,7 @@ public record KeyRing(List<Entry> entries) {
     }
 
     /**
-     * The keys that somebody trusts who was given one: that one, and every key that a trusted key has signed; oldest first.
+     * Returns the trusted keys: the given one, and every key that a trusted key has signed; oldest first.
      *
      * <p>Whoever has seen a state signed by a later key is best given that one from then on: a ring made with an older key that
      * was stolen then leads nowhere.
@@ -136,7 +149,7 @@ public record KeyRing(List<Entry> entries) {
                         .anyMatch(key -> key.verify(entry.unsigned(), sig));
     }
 
-    /** Whether the first key stands before the second; false when either is not in here. */
+    /** Returns whether the first key is older than the second; false when either is missing. */
     public boolean isEarlier(String keyId, String than) {
         int first = place(keyId);
         return first >= 0 && first < place(than);
@@ -146,11 +159,115 @@ public record KeyRing(List<Entry> entries) {
         return entries.stream().map(entry -> entry.key().keyId()).toList().indexOf(keyId);
     }
 
-    /** The file: one canonical line. */
+    /** Returns the bytes of {@code keys.json}: one canonical line. */
     public byte[] bytes() {
         ObjectNode node = JsonNodeFactory.instance.objectNode().put("format", FORMAT);
         ArrayNode keys = node.putArray("keys");
         entries.forEach(entry -> keys.add(entry.node().put("sig", entry.sig())));
         return Lines.join(List.of(CanonicalJson.write(node)));
+    }
+
+    /**
+     * A key and its ring as three files side by side: {@code K}, {@code K.pub} and {@code K.keys.json}.
+     *
+     * @param file of the private key
+     */
+    public record KeyFiles(Path file, SigningKey key, KeyRing ring) {
+        private static final String EXPECTED = "a PEM file with an Ed25519 key, as lode keygen writes it";
+
+        /** Returns the file of the public key, which a partner is given. */
+        public Path publicFile() {
+            return beside(file, ".pub");
+        }
+
+        /** Returns the file of the ring, which is served to all. */
+        public Path ringFile() {
+            return beside(file, ".keys.json");
+        }
+
+        private static Path beside(Path file, String ending) {
+            return file.resolveSibling(file.getFileName() + ending);
+        }
+
+        /** Reads a private key and its ring, that of a first key where there is none; {@code setting} names it in the failure. */
+        public static KeyFiles read(Path file, String setting) {
+            SigningKey key = SigningKey.ofPem(text(file, setting))
+                    .orElseThrow(() -> new StartFailed("%s: %s (expected: %s)".formatted(setting, file, EXPECTED)));
+            Path ring = beside(file, ".keys.json");
+            return new KeyFiles(file, key, Files.exists(ring) ? ring(ring, key, setting) : KeyRing.of(key.verifying()));
+        }
+
+        private static KeyRing ring(Path file, SigningKey key, String setting) {
+            try {
+                KeyRing ring = KeyRing.read(text(file, setting).getBytes(StandardCharsets.UTF_8), file.toString());
+                if (ring.find(key.keyId()).isPresent()) {
+                    return ring;
+                }
+            } catch (DatasetDamaged e) {
+                throw new StartFailed("%s: %s".formatted(setting, e.getMessage()), e);
+            }
+            throw new StartFailed("%s: %s does not hold the key %s (expected: the ring of that key)"
+                    .formatted(setting, file, key.keyId()));
+        }
+
+        /** Reads the public key in a PEM file; {@code setting} names it in the failure. */
+        public static VerifyingKey readPublic(Path file, String setting) {
+            return VerifyingKey.ofPem(text(file, setting))
+                    .orElseThrow(() -> new StartFailed("%s: %s (expected: %s.pub)".formatted(setting, file, EXPECTED)));
+        }
+
+        private static String text(Path file, String setting) {
+            try {
+                return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                throw new StartFailed("%s: %s cannot be read (expected: %s)".formatted(setting, file, EXPECTED), e);
+            }
+        }
+
+        /** Makes a key, signed by an older one when that is given, and writes its files; fails when one exists. */
+        public static KeyFiles create(Path file, @Nullable KeyFiles older) {
+            SigningKey key = SigningKey.fresh();
+            KeyRing ring =
+                    older == null ? KeyRing.of(key.verifying()) : older.ring().with(key.verifying(), older.key());
+            KeyFiles made = new KeyFiles(file, key, ring);
+            for (Path each : new Path[] {file, made.publicFile(), made.ringFile()}) {
+                if (Files.exists(each)) {
+                    throw new StartFailed("%s is there already (expected: a name that is free)".formatted(each));
+                }
+            }
+            write(file, key.pem().getBytes(StandardCharsets.US_ASCII), "rw-------");
+            write(made.publicFile(), key.verifying().pem().getBytes(StandardCharsets.US_ASCII), "rw-r--r--");
+            write(made.ringFile(), ring.bytes(), "rw-r--r--");
+            return made;
+        }
+
+        /** Creates the file with its permissions, so that nobody else can ever read it. */
+        private static void write(Path file, byte[] bytes, String permissions) {
+            Set<StandardOpenOption> fresh = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            try (SeekableByteChannel out = Files.newByteChannel(file, fresh, attributes(file, permissions))) {
+                ByteBuffer rest = ByteBuffer.wrap(bytes);
+                while (rest.hasRemaining()) {
+                    out.write(rest);
+                }
+            } catch (FileAlreadyExistsException e) {
+                throw new StartFailed("%s is there already (expected: a name that is free)".formatted(file), e);
+            } catch (IOException e) {
+                throw new StartFailed("%s cannot be written (expected: a folder that is there)".formatted(file), e);
+            }
+        }
+
+        private static FileAttribute<?>[] attributes(Path file, String permissions) {
+            boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+            return posix
+                    ? new FileAttribute<?>[] {
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                    }
+                    : new FileAttribute<?>[0];
+        }
+
+        @Override
+        public String toString() {
+            return key.keyId();
+        }
     }
 }

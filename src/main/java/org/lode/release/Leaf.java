@@ -18,29 +18,29 @@ public record Leaf(RecordKey key, String body, String hash) {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String BEGIN = "{\"data\":";
 
-    /** The version that holds these data; fails with an IllegalArgumentException when they have no canonical form. */
+    /** Returns the version with these data; fails with an IllegalArgumentException when they have no canonical form. */
     public static Leaf of(RecordKey key, JsonNode data) {
         ObjectNode envelope = JsonNodeFactory.instance.objectNode();
         envelope.put("type", key.type()).put("id", key.id()).set("data", data);
         return ofBody(key, CanonicalJson.write(envelope));
     }
 
-    /** The version with this canonical body, taken as it is. */
+    /** Returns the version with this body, which must be canonical. */
     public static Leaf ofBody(RecordKey key, String body) {
-        return new Leaf(key, body, Sha256.hex(TreeHash.leaf(body.getBytes(StandardCharsets.UTF_8))));
+        return new Leaf(key, body, Sha256.hex(MerkleTree.leaf(body.getBytes(StandardCharsets.UTF_8))));
     }
 
-    /** A version whose content was taken away: its hash alone is left. */
+    /** Returns a redacted version, of which the hash alone is left. */
     public static Leaf redacted(RecordKey key, String hash) {
         return new Leaf(key, "", hash);
     }
 
-    /** Whether its content was taken away. */
+    /** Returns whether its content was redacted. */
     public boolean isRedacted() {
         return body.isEmpty();
     }
 
-    /** The record's fields and parts, read from the body; fails when they were taken away. */
+    /** Parses the record's fields and parts; fails when they were redacted. */
     public JsonNode data() {
         if (isRedacted()) {
             throw new DatasetDamaged("%s: its content was redacted (expected: a version that has some)".formatted(key));
@@ -48,7 +48,7 @@ public record Leaf(RecordKey key, String body, String hash) {
         return data(body);
     }
 
-    /** The canonical text of the same, as it stands in the body; that of null when it was taken away. */
+    /** Returns the canonical text of the data, cut from the body; {@code null} when it was redacted. */
     String dataText() {
         if (isRedacted()) {
             return "null";
@@ -61,7 +61,7 @@ public record Leaf(RecordKey key, String body, String hash) {
         return body.substring(BEGIN.length(), body.length() - end.length());
     }
 
-    /** The fields and parts within a body. */
+    /** Parses the fields and parts of a body. */
     public static JsonNode data(String body) {
         return JSON.readTree(body).path("data");
     }

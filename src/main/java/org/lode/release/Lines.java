@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.RandomAccess;
 import org.lode.model.Failure.DatasetDamaged;
 
-/** The lines of a file, without their line feeds. Where they end is known at once; each is copied when it is asked for. */
+/** The lines of a file, without their line feeds. Keeps the ends of lines alone; {@link #get} copies a line. */
 public final class Lines extends AbstractList<byte[]> implements RandomAccess {
     private static final int AT_ONCE = 1 << 20;
 
@@ -60,7 +60,7 @@ public final class Lines extends AbstractList<byte[]> implements RandomAccess {
         return ends.length;
     }
 
-    /** The only line of a file. */
+    /** Returns the only line of a file; fails when there are more. */
     public static byte[] single(byte[] bytes, String file) {
         Lines lines = of(bytes, file);
         if (lines.size() != 1) {

@@ -4,15 +4,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.lode.model.Failure.DatasetDamaged;
+import org.lode.release.Roots.TableRoot;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a release says of itself, and what proves it.
+ * The description of a release and its hashes: {@code manifest.json}.
  *
  * @param previous the release before; null for the first
- * @param counts one entry a record type
+ * @param counts one entry for each record type
  * @param reasons how many changes have which reason
- * @param tables one entry a record type, in the order of types
+ * @param tables one entry for each record type, in the order of types
  */
 public record Manifest(
         int sequence,
@@ -29,13 +35,13 @@ public record Manifest(
     /** Name of the file of changes, beside the manifest. */
     public static final String DELTA = "delta.jsonl";
 
-    static final String FORMAT = "lode-manifest-1";
-    static final String HASH_PROFILE = "jcs-sha256-b256-1";
+    private static final String FORMAT = "lode-manifest-1";
+    private static final String HASH_PROFILE = "jcs-sha256-b256-1";
 
     /** The link to the release before. */
     public record Previous(int sequence, String version, String root, String manifestSha256) {}
 
-    /** How many records of a type a release holds, and what it did to how many. */
+    /** How many records of a type a release holds, and how many it changed in which way. */
     public record Counts(int total, int added, int modified, int removed, int merged) {
         public int changes() {
             return added + modified + removed + merged;
@@ -45,12 +51,12 @@ public record Manifest(
     /** One file of a release. */
     public record Content(String path, long bytes, String sha256, String mediaType) {}
 
-    /** The file of what the release changes. */
+    /** Returns the entry of the delta. */
     public Optional<Content> delta() {
         return files.stream().filter(file -> file.path().equals(DELTA)).findFirst();
     }
 
-    /** How many changes it has. */
+    /** Returns the number of changes. */
     public int changes() {
         return counts.values().stream().mapToInt(Counts::changes).sum();
     }
@@ -61,5 +67,136 @@ public record Manifest(
 
     public Optional<TableRoot> table(String type) {
         return tables.stream().filter(table -> table.type().equals(type)).findFirst();
+    }
+
+    /** Returns the bytes of {@code manifest.json}: one canonical line. */
+    public byte[] bytes() {
+        ObjectNode node = JsonMapper.shared().valueToTree(this);
+        node.put("format", FORMAT).put("hashProfile", HASH_PROFILE);
+        return Lines.join(List.of(CanonicalJson.write(node)));
+    }
+
+    /** Reads the bytes of a manifest; fails when its tables do not give its root. {@code file} names it in the failure. */
+    static Manifest read(byte[] bytes, String file) {
+        JsonFields fields = JsonFields.ofLine(bytes, file);
+        fields.constant("format", FORMAT);
+        fields.constant("hashProfile", HASH_PROFILE);
+        Manifest manifest = new Manifest(
+                fields.count("sequence"),
+                fields.version("version"),
+                fields.text("schemaVersion"),
+                fields.instant("publishedAt"),
+                fields.text("notes"),
+                fields.hash("root"),
+                previous(fields),
+                map(fields.child("counts"), Function.identity(), Manifest::counts),
+                map(fields.child("reasons"), name -> reason(fields, name), JsonFields::count),
+                fields.list("tables", Manifest::table),
+                fields.list("files", Manifest::content));
+        check(manifest, file);
+        return manifest;
+    }
+
+    private static void check(Manifest manifest, String file) {
+        String root = Roots.of(manifest.tables()).root();
+        if (!root.equals(manifest.root())) {
+            throw new DatasetDamaged(
+                    "%s: root: %s (expected: %s, which the tables give)".formatted(file, manifest.root(), root));
+        }
+        Previous previous = manifest.previous();
+        if (manifest.sequence() != (previous == null ? 1 : previous.sequence() + 1)) {
+            throw new DatasetDamaged("%s: sequence: %d (expected: one more than that of the release before)"
+                    .formatted(file, manifest.sequence()));
+        }
+    }
+
+    private static @Nullable Previous previous(JsonFields fields) {
+        if (fields.object().path("previous").isNull()) {
+            return null;
+        }
+        JsonFields previous = fields.child("previous");
+        return new Previous(
+                previous.count("sequence"),
+                previous.version("version"),
+                previous.hash("root"),
+                previous.hash("manifestSha256"));
+    }
+
+    private static TableRoot table(JsonFields fields) {
+        SortedMap<String, String> buckets = map(fields.child("buckets"), Function.identity(), JsonFields::hash);
+        for (String bucket : buckets.keySet()) {
+            if (!bucket.matches("[0-9a-f]{2}")) {
+                throw fields.wrong("buckets", "bucket numbers 00 to ff");
+            }
+        }
+        TableRoot table = TableRoot.of(fields.text("type"), fields.count("rows"), buckets);
+        if (!table.root().equals(fields.hash("root"))) {
+            throw fields.wrong("root", table.root() + ", which the buckets give");
+        }
+        return table;
+    }
+
+    private static Counts counts(JsonFields counts, String type) {
+        JsonFields fields = counts.child(type);
+        return new Counts(
+                fields.count("total"),
+                fields.count("added"),
+                fields.count("modified"),
+                fields.count("removed"),
+                fields.count("merged"));
+    }
+
+    private static Reason reason(JsonFields fields, String name) {
+        try {
+            return Reason.valueOf(name);
+        } catch (IllegalArgumentException e) {
+            throw fields.wrong("reasons", "names of reasons");
+        }
+    }
+
+    private static Content content(JsonFields fields) {
+        return new Content(fields.text("path"), fields.size("bytes"), fields.hash("sha256"), fields.text("mediaType"));
+    }
+
+    private interface Take<V> {
+        V take(JsonFields fields, String name);
+    }
+
+    private static <K, V> SortedMap<K, V> map(JsonFields fields, Function<String, K> key, Take<V> value) {
+        SortedMap<K, V> map = new TreeMap<>();
+        fields.object().propertyNames().forEach(name -> map.put(key.apply(name), value.take(fields, name)));
+        return map;
+    }
+
+    /**
+     * A release's manifest and the hash of the manifest's bytes, which the next release repeats.
+     *
+     * @param text the manifest as it was published, with members that this Lode does not know
+     */
+    public record Published(Manifest manifest, String manifestSha256, String text) {
+
+        public Release release() {
+            Previous previous = manifest.previous();
+            return new Release(
+                    manifest.sequence(),
+                    manifest.version(),
+                    manifest.schemaVersion(),
+                    manifest.root(),
+                    previous == null ? null : previous.root(),
+                    manifestSha256,
+                    manifest.publishedAt(),
+                    manifest.notes());
+        }
+
+        /** Returns the pointer that names this as the newest release. */
+        public ReleaseReader.Pointer pointer(Notices.Extent notices) {
+            return new ReleaseReader.Pointer(
+                    manifest.sequence(), manifest.version(), manifest.root(), manifestSha256, notices);
+        }
+
+        /** Returns the link that the next release has to this one. */
+        public Previous asPrevious() {
+            return new Previous(manifest.sequence(), manifest.version(), manifest.root(), manifestSha256);
+        }
     }
 }

@@ -12,20 +12,20 @@ import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Sha256;
 
 /**
- * All notices, in their order. None is ever changed or taken back: others follow.
+ * All notices, in their order. New notices are appended; none is ever changed or removed.
  *
  * @param lines of {@code notices.jsonl}, without line feeds, as they were written
- * @param all what they say
+ * @param all the same, parsed
  */
 public record Notices(List<String> lines, List<Notice> all) {
     public static final Notices NONE = new Notices(List.of(), List.of());
 
-    /** How much {@code notices.jsonl} holds, as a state tells it. */
+    /** Number of lines, size and hash of {@code notices.jsonl}, as a state names them. */
     public record Extent(int count, long bytes, String sha256) {
-        /** Those of an origin that has told of nothing. */
+        /** The extent without notices. */
         public static final Extent NONE = new Extent(0, 0, Sha256.hex(Sha256.of()));
 
-        /** What a state says. */
+        /** Reads the extent in a state. */
         public static Extent read(JsonFields fields) {
             Extent extent = new Extent(fields.count("count"), fields.size("bytes"), fields.hash("sha256"));
             if (extent.count() == 0 && !extent.equals(NONE)) {
@@ -35,19 +35,19 @@ public record Notices(List<String> lines, List<Notice> all) {
         }
     }
 
-    /** The notices that these lines are; fails at the first that is not in order. */
+    /** Parses these lines; fails at the first that is invalid. */
     public static Notices of(List<String> lines, String where) {
         List<Notice> all = new ArrayList<>();
         for (String line : lines) {
             int n = all.size() + 1;
-            all.add(NoticeReader.read(line, n, where + ":" + n));
+            all.add(Notice.read(line, n, where + ":" + n));
         }
         return new Notices(List.copyOf(lines), List.copyOf(all));
     }
 
     /**
-     * The notices of a file that a state tells of; fails unless they have the size and the hash that it tells. What the file has
-     * beyond is not told yet.
+     * Reads the notices of this extent, which a state names; fails when their size or hash differs. Ignores bytes after the
+     * extent, which a later state names.
      */
     public static Notices read(byte[] file, Extent told, String where) {
         byte[] bytes = file.length > told.bytes() ? Arrays.copyOf(file, (int) told.bytes()) : file;
@@ -58,12 +58,12 @@ public record Notices(List<String> lines, List<Notice> all) {
         }
         Notices notices = read(bytes, where);
         if (notices.count() != told.count()) {
-            throw NoticeReader.count(where, notices.count(), told.count());
+            throw new DatasetDamaged("%s: %d notices (expected: %d)".formatted(where, notices.count(), told.count()));
         }
         return notices;
     }
 
-    /** The notices of a whole file. */
+    /** Reads the notices of a whole file. */
     public static Notices read(byte[] file, String where) {
         List<String> lines = file.length == 0
                 ? List.of()
@@ -73,19 +73,19 @@ public record Notices(List<String> lines, List<Notice> all) {
         return of(lines, where);
     }
 
-    /** These, and one more. */
+    /** Returns these notices and one more. */
     public Notices and(Notice next) {
         List<String> more = new ArrayList<>(lines);
-        more.add(NoticeWriter.line(next));
+        more.add(next.line());
         return of(more, "the new notice");
     }
 
-    /** The bytes of {@code notices.jsonl}. */
+    /** Returns the bytes of {@code notices.jsonl}. */
     public byte[] bytes() {
         return Lines.join(lines);
     }
 
-    /** How a state tells of them. */
+    /** Returns their extent, as a state names it. */
     public Extent extent() {
         byte[] bytes = bytes();
         return new Extent(lines.size(), bytes.length, Sha256.hex(Sha256.of(bytes)));
@@ -95,37 +95,37 @@ public record Notices(List<String> lines, List<Notice> all) {
         return lines.size();
     }
 
-    /** Whether they are the beginning of those others. */
+    /** Returns whether the others begin with these. */
     public boolean begin(Notices others) {
         return lines.size() <= others.lines.size()
                 && others.lines.subList(0, lines.size()).equals(lines);
     }
 
-    /** The notices after the first so many. */
+    /** Returns the notices after the first {@code count}. */
     public List<Notice> after(int count) {
         return all.subList(count, all.size());
     }
 
-    /** Why and when this release was withdrawn; empty for one that was not. */
+    /** Returns the withdrawal of this release; empty when it was not withdrawn. */
     public Optional<Notice.Withdrawal> withdrawal(int sequence) {
         return of(Notice.Withdrawal.class)
                 .filter(notice -> notice.release().sequence() == sequence)
                 .findFirst();
     }
 
-    /** The redaction of this record; empty for one that is whole. */
+    /** Returns the redaction of this record; empty when it was not redacted. */
     public Optional<Notice.Redaction> redaction(RecordKey key) {
         return of(Notice.Redaction.class)
                 .filter(notice -> notice.removed().key().equals(key))
                 .findFirst();
     }
 
-    /** The records whose content was taken away. */
+    /** Returns the redacted records. */
     public Set<RecordKey> redacted() {
         return of(Notice.Redaction.class).map(notice -> notice.removed().key()).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Where the delta of a release is since it was last rewritten; empty while it is as it was published. */
+    /** Returns the entry of a release's last rewritten delta; empty while it is as it was published. */
     public Optional<Manifest.Content> delta(int sequence) {
         return of(Notice.Redaction.class)
                 .flatMap(notice -> notice.removed().deltas().stream()
@@ -135,7 +135,7 @@ public record Notices(List<String> lines, List<Notice> all) {
                 .reduce((earlier, later) -> later);
     }
 
-    /** Where the delta of a release is now; empty when its manifest names none. */
+    /** Returns the entry of a release's current delta; empty when its manifest names none. */
     public Optional<Manifest.Content> content(Manifest manifest) {
         return delta(manifest.sequence()).or(manifest::delta);
     }

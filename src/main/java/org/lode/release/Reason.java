@@ -7,7 +7,7 @@ import java.util.List;
 public enum Reason {
     /** The world, or what a source says of it, changed. */
     SOURCE_UPDATE,
-    /** A source that was not used before adds or sharpens. */
+    /** A source that was not used before adds to the record or makes it more precise. */
     NEW_SOURCE,
     /** Lode was wrong. */
     CORRECTION,
@@ -19,10 +19,10 @@ public enum Reason {
     RETRACTION,
     /** The shape of records changed. */
     SCHEMA_CHANGE,
-    /** Nobody here knows: the change was found by comparing states. No publisher gives this reason. */
+    /** Unknown: the change was found by comparing states. No publisher gives this reason. */
     UNSTATED;
 
-    /** The reasons that a publisher can give. */
+    /** Returns the reasons that a publisher can give. */
     public static List<Reason> given() {
         return Arrays.stream(values()).filter(reason -> reason != UNSTATED).toList();
     }

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.regex.Pattern;
 import org.lode.model.Sha256;
 
-/** What names a record: its type and its id. Ordered by type, then by id, byte by byte. */
+/** Type and id of a record. Ordered by type, then by id, byte by byte. */
 public record RecordKey(String type, String id) implements Comparable<RecordKey> {
     private static final Comparator<RecordKey> ORDER =
             Comparator.comparing(RecordKey::type).thenComparing(RecordKey::id);
@@ -15,12 +15,12 @@ public record RecordKey(String type, String id) implements Comparable<RecordKey>
 
     private static final Pattern TYPE = Pattern.compile("[A-Z][A-Za-z0-9]*");
 
-    /** Whether the type and the id are written as every type and id is. */
+    /** Returns whether type and id have the form that all types and ids have. */
     public boolean wellFormed() {
         return TYPE.matcher(type).matches() && ID.matcher(id).matches();
     }
 
-    /** The number, 0 to 255, of the bucket that holds the record: the first byte of the hash of {@code type:id}. */
+    /** Returns the number, 0 to 255, of the bucket that holds the record: the first byte of the hash of {@code type:id}. */
     public int bucket() {
         return Byte.toUnsignedInt(Sha256.of((type + ":" + id).getBytes(StandardCharsets.UTF_8))[0]);
     }

@@ -1,18 +1,27 @@
 package org.lode.release;
 
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.lode.model.HeaderText;
 
 /**
  * An immutable, numbered state of the whole dataset.
  *
  * @param sequence 1, 2, 3 without gaps: what machines compare
  * @param version calendar label: what people say ({@code 2026.11.0})
- * @param schemaVersion the shape of records in force when it was made
+ * @param schemaVersion version of the schema that it was made with
  * @param root hash that proves its content, 64 hex digits
  * @param previousRoot root of the release before; null for the first
  * @param manifestSha256 hash of the bytes of its manifest, 64 hex digits
- * @param notes what it holds that is new, in Markdown
+ * @param notes what is new, in Markdown
  */
 public record Release(
         int sequence,
@@ -22,4 +31,103 @@ public record Release(
         @Nullable String previousRoot,
         String manifestSha256,
         Instant publishedAt,
-        String notes) {}
+        String notes) {
+
+    /** A client's reference to a release. */
+    public sealed interface ReleaseRef {
+
+        /** The release with this number. */
+        record Sequence(int sequence) implements ReleaseRef {}
+
+        /** The release with this calendar label. */
+        record Version(String version) implements ReleaseRef {}
+
+        /** The release whose content has this hash (64 hex digits). */
+        record Root(String root) implements ReleaseRef {}
+
+        /** The last release that was published on this day (UTC) or before. */
+        record On(LocalDate date) implements ReleaseRef {}
+    }
+
+    /**
+     * The withdrawal of a release, as answers, files and citations show it.
+     *
+     * @param reason as text
+     * @param supersededBy the version of the release to use instead; null when there is none
+     */
+    public record Withdrawn(
+            Instant at, String reason, @Nullable String supersededBy) {
+        private static final String REASON = "Dataset-Withdrawn";
+        private static final String SUCCESSOR = "Dataset-Superseded-By";
+
+        /**
+         * Finds the withdrawal of a release; empty when it was not withdrawn.
+         *
+         * @param versions of all releases, from the first on
+         */
+        public static Optional<Withdrawn> of(Notices told, int sequence, List<String> versions) {
+            return told.withdrawal(sequence).map(notice -> {
+                Integer successor = notice.supersededBy();
+                return new Withdrawn(
+                        notice.at(),
+                        notice.reason(),
+                        successor == null || successor > versions.size() ? null : versions.get(successor - 1));
+            });
+        }
+
+        /** Returns a sentence without its full stop. */
+        public String text() {
+            String instead = supersededBy == null ? "" : "; use release " + supersededBy;
+            return "the release was withdrawn: " + reason + instead;
+        }
+
+        /** Returns the members of its JSON form. */
+        public Map<String, @Nullable Object> json() {
+            Map<String, @Nullable Object> members = new LinkedHashMap<>();
+            members.put("at", at.toString());
+            members.put("reason", reason);
+            members.put("supersededBy", supersededBy);
+            return members;
+        }
+
+        /** Returns the headers of a response that has content of the release. */
+        public Map<String, String> headers() {
+            Map<String, String> headers = new LinkedHashMap<>();
+            headers.put(REASON, HeaderText.of(reason));
+            if (supersededBy != null) {
+                headers.put(SUCCESSOR, supersededBy);
+            }
+            return headers;
+        }
+    }
+
+    /** The calendar label of a release: {@code 2026.11.0} is the first release of November 2026. */
+    public record CalendarVersion(int year, int month, int number) implements Comparable<CalendarVersion> {
+        private static final Pattern FORM = Pattern.compile("(\\d{4})\\.([1-9]|1[0-2])\\.(0|[1-9]\\d{0,5})");
+        private static final Comparator<CalendarVersion> ORDER = Comparator.comparingInt(CalendarVersion::year)
+                .thenComparingInt(CalendarVersion::month)
+                .thenComparingInt(CalendarVersion::number);
+
+        /** Reads a label; fails with an IllegalArgumentException that says what was expected. */
+        public static CalendarVersion parse(String text) {
+            Matcher parts = FORM.matcher(text);
+            if (!parts.matches()) {
+                throw new IllegalArgumentException("YEAR.MONTH.NUMBER without leading zeros, like 2026.11.0");
+            }
+            return new CalendarVersion(
+                    Integer.parseInt(parts.group(1)),
+                    Integer.parseInt(parts.group(2)),
+                    Integer.parseInt(parts.group(3)));
+        }
+
+        @Override
+        public int compareTo(CalendarVersion other) {
+            return ORDER.compare(this, other);
+        }
+
+        @Override
+        public String toString() {
+            return year + "." + month + "." + number;
+        }
+    }
+}

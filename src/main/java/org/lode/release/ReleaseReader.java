@@ -11,9 +11,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Sha256;
+import org.lode.release.Manifest.Published;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
-/** Reads releases from where they lie. What it returns has been held against every hash that names it. */
+/** Reads releases from their files and verifies them with every hash that names them. */
 public final class ReleaseReader {
     private final ReleaseFiles files;
 
@@ -21,32 +23,22 @@ public final class ReleaseReader {
         this.files = files;
     }
 
-    /** Which release is the newest. */
+    /** Reads the pointer to the newest release. */
     public Pointer pointer() {
-        String file = ReleaseFiles.STATE;
-        JsonFields fields = new JsonFields(CanonicalJson.read(Lines.single(files.read(file), file), file), file);
-        fields.constant("format", Pointer.FORMAT);
-        return new Pointer(
-                fields.count("sequence"),
-                fields.parsed("version", CalendarVersion::parse, "a version like 2026.11.0")
-                        .toString(),
-                fields.hash("root"),
-                fields.hash("manifestSha256"),
-                fields.object().has("notices") ? Notices.Extent.read(fields.child("notices")) : Notices.Extent.NONE);
+        return Pointer.read(files.read(ReleaseFiles.STATE), ReleaseFiles.STATE);
     }
 
-    /** What was told of releases until a state was written. */
+    /** Reads the notices of this extent. */
     public Notices notices(Notices.Extent told) {
         return told.count() == 0
                 ? Notices.NONE
                 : Notices.read(files.read(ReleaseFiles.NOTICES), told, ReleaseFiles.NOTICES);
     }
 
-    /** The releases from {@code first} to the one pointed at, each bound to the next by hash; the oldest comes first. */
+    /** Reads the releases from {@code first} to the newest, each linked to the next by hash; oldest first. */
     public List<Published> chain(Pointer newest, int first) {
         Deque<Published> chain = new ArrayDeque<>();
-        Manifest.@Nullable Previous link =
-                new Manifest.Previous(newest.sequence(), newest.version(), newest.root(), newest.manifestSha256());
+        Manifest.@Nullable Previous link = newest.link();
         while (link != null && link.sequence() >= first) {
             Published published = manifest(link);
             chain.addFirst(published);
@@ -63,7 +55,7 @@ public final class ReleaseReader {
             throw new DatasetDamaged(
                     "%s: the SHA-256 of the file is %s (expected: %s)".formatted(file, sha256, link.manifestSha256()));
         }
-        Manifest manifest = ManifestReader.read(bytes, file);
+        Manifest manifest = Manifest.read(bytes, file);
         Published published = new Published(manifest, sha256, new String(bytes, StandardCharsets.UTF_8).strip());
         if (!published.asPrevious().equals(link)) {
             throw new DatasetDamaged("%s: sequence %d, version %s, root %s (expected: %d, %s, %s)"
@@ -88,7 +80,7 @@ public final class ReleaseReader {
         if (!found.equals(sha256)) {
             throw new DatasetDamaged("%s has SHA-256 %s (expected: %s)".formatted(where, found, sha256));
         }
-        return new Published(ManifestReader.read(file, where), sha256, canonical);
+        return new Published(Manifest.read(file, where), sha256, canonical);
     }
 
     /** The SHA-256 that the file of a stored manifest has. */
@@ -108,12 +100,12 @@ public final class ReleaseReader {
         return DeltaReader.op(new JsonFields(JsonMapper.shared().readTree(line), where), n, redacted);
     }
 
-    /** What the release changes, as it was published. */
+    /** Reads the delta of a release, as it was published. */
     public Delta delta(Manifest manifest) {
         return delta(manifest, Notices.NONE);
     }
 
-    /** What the release changes, without what these notices took away. */
+    /** Reads the delta of a release, without the content that these notices redact. */
     public Delta delta(Manifest manifest, Notices notices) {
         return findDelta(manifest, notices)
                 .orElseThrow(() -> new DatasetDamaged("%s is missing"
@@ -121,7 +113,7 @@ public final class ReleaseReader {
                                 manifest.version(), content(manifest, notices).path()))));
     }
 
-    /** What the release changes; empty when the origin says that it has no such file. */
+    /** Reads the delta of a release; empty when the origin has no such file. */
     public Optional<Delta> findDelta(Manifest manifest, Notices notices) {
         Manifest.Content content = content(manifest, notices);
         String file = ReleaseFiles.file(manifest.version(), content.path());
@@ -175,6 +167,79 @@ public final class ReleaseReader {
         if (!counts.equals(manifest.counts()) || !tally.reasons().equals(manifest.reasons())) {
             throw new DatasetDamaged("%s: changes %s, reasons %s (expected: %s, %s)"
                     .formatted(file, counts, tally.reasons(), manifest.counts(), manifest.reasons()));
+        }
+    }
+
+    /** The newest release and the extent of the notices: the content of {@code releases/state.json}. */
+    public record Pointer(int sequence, String version, String root, String manifestSha256, Notices.Extent notices) {
+        private static final String FORMAT = "lode-state-1";
+
+        /** The pointer to a release without notices. */
+        public Pointer(int sequence, String version, String root, String manifestSha256) {
+            this(sequence, version, root, manifestSha256, Notices.Extent.NONE);
+        }
+
+        private static Pointer read(byte[] bytes, String file) {
+            JsonFields fields = JsonFields.ofLine(bytes, file);
+            fields.constant("format", FORMAT);
+            return new Pointer(
+                    fields.count("sequence"),
+                    fields.version("version"),
+                    fields.hash("root"),
+                    fields.hash("manifestSha256"),
+                    fields.object().has("notices")
+                            ? Notices.Extent.read(fields.child("notices"))
+                            : Notices.Extent.NONE);
+        }
+
+        /** Returns the bytes of {@code state.json}: one canonical line, without a member {@code notices} when there are none. */
+        public byte[] bytes() {
+            ObjectNode node = JsonMapper.shared().valueToTree(this);
+            if (notices.count() == 0) {
+                node.remove("notices");
+            }
+            return Lines.join(List.of(CanonicalJson.write(node.put("format", FORMAT))));
+        }
+
+        /** Returns the link to the newest release. */
+        public Manifest.Previous link() {
+            return new Manifest.Previous(sequence, version, root, manifestSha256);
+        }
+
+        /** Returns the release in one line, for logs. */
+        public String line() {
+            return "release %d, %s, root %s, manifest %s, %d notices"
+                    .formatted(sequence, version, root, manifestSha256, notices.count());
+        }
+    }
+
+    /** The files of releases, by their paths. */
+    @FunctionalInterface
+    public interface ReleaseFiles {
+        /** Path of the pointer to the newest release. */
+        String STATE = "releases/state.json";
+
+        /** Path of the notices. */
+        String NOTICES = "releases/notices.jsonl";
+
+        /** Reads the whole file at this path ({@code releases/2026.11.0/manifest.json}); fails when there is none. */
+        byte[] read(String path);
+
+        /**
+         * Reads the whole file at this path, which may be larger than memory; empty when there is certainly none.
+         *
+         * @param bytes how large it can be at most
+         */
+        default Optional<MemorySegment> find(String path, long bytes) {
+            return Optional.of(MemorySegment.ofArray(read(path)));
+        }
+
+        static String manifest(String version) {
+            return "releases/" + version + "/manifest.json";
+        }
+
+        static String file(String version, String name) {
+            return "releases/" + version + "/" + name;
         }
     }
 }

@@ -13,9 +13,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.ReleaseNotFound;
 import org.lode.model.Failure.Unavailable;
+import org.lode.release.Release.ReleaseRef;
+import org.lode.release.Release.Withdrawn;
 
 /**
- * The releases that one operation knows, fixed before its first field is read, and those that it reads.
+ * The releases that one operation can read, fixed before its first field is read, and those that it has read.
  *
  * @param entries by sequence, without gaps, from 1
  * @param notices the notices of them that were published since
@@ -29,17 +31,17 @@ public record Releases(List<Entry> entries, Notices notices, int repairs, Set<In
         this(entries, notices, repairs, ConcurrentHashMap.newKeySet());
     }
 
-    /** The same releases for another operation, which has read nothing yet. */
+    /** Returns the same releases for a new operation, which has read nothing yet. */
     public Releases afresh() {
         return new Releases(entries, notices, repairs);
     }
 
-    /** The same as they were while this one was the latest, with all that has been told of them since. */
+    /** Returns the releases up to this one, with all notices. */
     public Releases upTo(Release latest) {
         return new Releases(entries.subList(0, latest.sequence()), notices, repairs);
     }
 
-    /** What is known by the one or the other: both only ever grow. */
+    /** Returns the longer list of releases and of notices: both only ever grow. */
     public static Releases joined(Releases one, Releases other) {
         return new Releases(
                 one.entries.size() >= other.entries.size() ? one.entries : other.entries,
@@ -57,24 +59,24 @@ public record Releases(List<Entry> entries, Notices notices, int repairs, Set<In
         return (notices.count() == 0 ? "" : "+" + notices.count()) + (repairs == 0 ? "" : "~" + repairs);
     }
 
-    /** The versions of all, from the first on. */
+    /** Returns the versions of all releases, from the first on. */
     public List<String> allVersions() {
         return entries.stream().map(entry -> entry.release().version()).toList();
     }
 
-    /** Why a release is not to be used any more; empty for one that may be. */
+    /** Returns the withdrawal of a release; empty when it was not withdrawn. */
     public Optional<Withdrawn> withdrawn(int sequence) {
         return notices.withdrawal(sequence).isEmpty()
                 ? Optional.empty()
                 : Withdrawn.of(notices, sequence, allVersions());
     }
 
-    /** The release that the answer is of: the newest that was read, or the latest if none was. */
+    /** Returns the release that the answer names: the newest that was read, or the latest if none was. */
     public Release answered() {
         return read.stream().max(Integer::compare).map(this::require).orElseGet(this::latest);
     }
 
-    /** A release with what it holds and why it changed. */
+    /** A release with its counts of records and of reasons. */
     public record Entry(Release release, List<RecordCount> counts, List<ReasonCount> reasons) {}
 
     /** How many records of a type a release holds and changed. */
@@ -83,12 +85,12 @@ public record Releases(List<Entry> entries, Notices notices, int repairs, Set<In
     /** How many changes of a release have a reason. */
     public record ReasonCount(String reason, int count) {}
 
-    /** The releases of the operation that a field belongs to. */
+    /** Returns the releases of the operation with this context. */
     public static Releases of(GraphQLContext context) {
         return Objects.requireNonNull(context.<Releases>get(Releases.class));
     }
 
-    /** The newest release: what "latest" means throughout the operation. */
+    /** Returns the newest release, which is "latest" throughout the operation. */
     public Release latest() {
         if (entries.isEmpty()) {
             throw new Unavailable("no release has been loaded yet (expected: at least one; try again shortly)");
@@ -100,19 +102,19 @@ public record Releases(List<Entry> entries, Notices notices, int repairs, Set<In
         return sequence >= 1 && sequence <= entries.size() ? Optional.of(entries.get(sequence - 1)) : Optional.empty();
     }
 
-    /** The release with this number, which a row or a change names. */
+    /** Returns the release with this number; fails when there is none. */
     public Release require(int sequence) {
         return resolve(new ReleaseRef.Sequence(sequence));
     }
 
-    /** The release with this number, which a field reads. */
+    /** Returns the release with this number, and adds it to those that were read. */
     public Release reading(int sequence) {
         Release release = require(sequence);
         read.add(sequence);
         return release;
     }
 
-    /** The release that a reader names; fails with what could have been named. */
+    /** Finds the release of a reference; the failure names the releases that exist. */
     public Release resolve(ReleaseRef ref) {
         return switch (ref) {
             case ReleaseRef.Sequence number ->
@@ -136,7 +138,7 @@ public record Releases(List<Entry> entries, Notices notices, int repairs, Set<In
         };
     }
 
-    /** The release that an argument {@code at} names; without one, the latest. */
+    /** Returns the release of an argument {@code at}, the latest without one, and adds it to those that were read. */
     public Release at(@Nullable Map<String, Object> at) {
         return reading((at == null ? latest() : resolve(ref(at))).sequence());
     }

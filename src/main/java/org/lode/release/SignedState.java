@@ -6,16 +6,17 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.DatasetDamaged;
+import org.lode.release.Ed25519.SigningKey;
+import org.lode.release.Ed25519.VerifyingKey;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Which release of an origin is the newest, and who says so: the content of {@code mirror/v1/state.json}.
+ * The newest release of an origin and the origin's signature: the content of {@code mirror/v1/state.json}.
  *
- * @param nextSchemaVersion of a coming release that needs a newer program; null when none is told
- * @param seal who signs; null when nobody does
- * @param unsigned the canonical text without the signature, keys that nobody knows here included
+ * @param nextSchemaVersion of a coming release that needs a newer program; null when none is announced
+ * @param seal the signature; null when nobody signs
+ * @param unsigned the canonical text without the signature, with members that this Lode does not know
  */
 public record SignedState(
         String dataset,
@@ -26,10 +27,10 @@ public record SignedState(
         @Nullable Seal seal,
         String unsigned) {
     public static final int LARGEST = 64 * 1024;
+    private static final JsonMapper JSON = JsonMapper.shared();
     private static final String FORMAT = "lode-mirror-state-1";
     private static final Pattern KEY_ID = Pattern.compile("[0-9a-f]{16}");
     private static final Pattern SIGNATURE = Pattern.compile("[0-9a-f]{128}");
-    private static final String INSTANT = "an instant like 2026-11-22T09:00:00Z";
 
     /** The newest release; its numbers, names and hashes are those of its manifest. */
     public record Newest(
@@ -41,17 +42,17 @@ public record SignedState(
             String manifestSha256,
             long manifestBytes) {}
 
-    /** From when until when a state may be taken. */
+    /** The time in which a state is valid. */
     public record Term(Instant issuedAt, Instant expiresAt) {}
 
-    /** The name of the key that signs, and its signature over the unsigned text. */
+    /** The id of the key that signs, and its signature over the unsigned text. */
     public record Seal(String keyId, String sig) {}
 
-    /** What a state is made of. */
+    /** The content of a state that is to be made. */
     public record Content(
             String dataset, Newest newest, @Nullable String nextSchemaVersion, Notices.Extent notices, Term term) {}
 
-    /** A state that says this, signed when there is a key. */
+    /** Makes a state, signed when there is a key. */
     public static SignedState of(Content content, @Nullable SigningKey key) {
         String unsigned = CanonicalJson.write(node(content, key == null ? null : key.keyId()));
         Seal seal = key == null ? null : new Seal(key.keyId(), key.sign(unsigned.getBytes(StandardCharsets.UTF_8)));
@@ -66,35 +67,23 @@ public record SignedState(
     }
 
     private static ObjectNode node(Content content, @Nullable String keyId) {
-        Newest newest = content.newest();
-        ObjectNode node = JsonNodeFactory.instance
-                .objectNode()
-                .put("format", FORMAT)
+        ObjectNode node = JSON.valueToTree(content.newest());
+        node.put("format", FORMAT)
                 .put("dataset", content.dataset())
-                .put("sequence", newest.sequence())
-                .put("version", newest.version())
-                .put("schemaVersion", newest.schemaVersion())
-                .put("root", newest.root())
-                .put("publishedAt", newest.publishedAt().toString())
-                .put("manifestSha256", newest.manifestSha256())
-                .put("manifestBytes", newest.manifestBytes())
                 .put("nextSchemaVersion", content.nextSchemaVersion())
                 .put("issuedAt", content.term().issuedAt().toString())
                 .put("expiresAt", content.term().expiresAt().toString())
-                .put("keyId", keyId);
-        node.putObject("notices")
-                .put("count", content.notices().count())
-                .put("bytes", content.notices().bytes())
-                .put("sha256", content.notices().sha256());
+                .put("keyId", keyId)
+                .set("notices", JSON.valueToTree(content.notices()));
         return node;
     }
 
-    /** Reads the bytes of a state and holds them to its form, not to any key; {@code where} names it in the failure. */
+    /** Reads the bytes of a state and checks its form, not its signature; {@code where} names it in the failure. */
     public static SignedState read(byte[] bytes, String where) {
         if (bytes.length > LARGEST) {
             throw new DatasetDamaged("%s: %d bytes (expected: at most %d)".formatted(where, bytes.length, LARGEST));
         }
-        JsonFields fields = new JsonFields(CanonicalJson.read(Lines.single(bytes, where), where), where);
+        JsonFields fields = JsonFields.ofLine(bytes, where);
         fields.constant("format", FORMAT);
         ObjectNode unsigned = ((ObjectNode) fields.object()).deepCopy();
         unsigned.remove("sig");
@@ -110,27 +99,17 @@ public record SignedState(
 
     private static Newest newest(JsonFields fields) {
         return new Newest(
-                positive(fields, "sequence"),
-                fields.parsed("version", CalendarVersion::parse, "a version like 2026.11.0")
-                        .toString(),
+                fields.positive("sequence"),
+                fields.version("version"),
                 fields.text("schemaVersion"),
                 fields.hash("root"),
-                fields.parsed("publishedAt", Instant::parse, INSTANT),
+                fields.instant("publishedAt"),
                 fields.hash("manifestSha256"),
-                positive(fields, "manifestBytes"));
-    }
-
-    private static int positive(JsonFields fields, String name) {
-        if (fields.count(name) == 0) {
-            throw fields.wrong(name, "a whole number from 1");
-        }
-        return fields.count(name);
+                fields.positive("manifestBytes"));
     }
 
     private static Term term(JsonFields fields) {
-        Term term = new Term(
-                fields.parsed("issuedAt", Instant::parse, INSTANT),
-                fields.parsed("expiresAt", Instant::parse, INSTANT));
+        Term term = new Term(fields.instant("issuedAt"), fields.instant("expiresAt"));
         if (!term.expiresAt().isAfter(term.issuedAt())) {
             throw fields.wrong("expiresAt", "an instant after " + term.issuedAt());
         }
@@ -152,16 +131,16 @@ public record SignedState(
         return new Seal(keyId, sig);
     }
 
-    /** Whether it carries a signature of this key. */
+    /** Returns whether it has a valid signature of this key. */
     public boolean signedBy(VerifyingKey key) {
         return seal != null
                 && seal.keyId().equals(key.keyId())
                 && key.verify(unsigned.getBytes(StandardCharsets.UTF_8), seal.sig());
     }
 
-    /** The file: one canonical line. */
+    /** Returns the bytes of {@code state.json}: one canonical line. */
     public byte[] bytes() {
-        ObjectNode node = (ObjectNode) JsonMapper.shared().readTree(unsigned);
+        ObjectNode node = (ObjectNode) JSON.readTree(unsigned);
         node.put("sig", seal == null ? null : seal.sig());
         return Lines.join(List.of(CanonicalJson.write(node)));
     }

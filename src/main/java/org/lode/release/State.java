@@ -10,10 +10,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.DatasetDamaged;
+import org.lode.release.Roots.TableRoot;
 
-/** All records of one release. Never changes: a delta makes another one. */
+/** All records of one release. Immutable: {@link #apply} makes another one. */
 public final class State {
-    /** Type of the records that lead from an id that is gone to the one that stands for it. */
+    /** Type of the records that lead from the id of a merged record to the id that replaces it. */
     public static final String REDIRECT = "Redirect";
 
     private final NavigableMap<RecordKey, Leaf> leaves;
@@ -22,12 +23,12 @@ public final class State {
         this.leaves = Collections.unmodifiableNavigableMap(leaves);
     }
 
-    /** The state before the first release. */
+    /** Returns the state before the first release. */
     public static State empty() {
         return new State(new TreeMap<>());
     }
 
-    /** The state that holds these records, each key once. */
+    /** Returns the state with these records, each key once. */
     public static State of(Collection<Leaf> leaves) {
         NavigableMap<RecordKey, Leaf> map = new TreeMap<>();
         leaves.forEach(leaf -> map.put(leaf.key(), leaf));
@@ -42,7 +43,7 @@ public final class State {
         return Optional.ofNullable(leaves.get(key));
     }
 
-    /** The state after these operations; fails, naming the first record that is not as an operation says it was. */
+    /** Returns the state after these operations; fails at the first record that differs from the operation's version before. */
     public State apply(List<Op> ops) {
         NavigableMap<RecordKey, Leaf> next = new TreeMap<>(leaves);
         for (Op op : ops) {
@@ -84,7 +85,7 @@ public final class State {
         }
     }
 
-    /** Fails unless the record that stands for a merged one is live, and so is the redirect to it. */
+    /** Fails unless the record that replaces a merged one is live, and the redirect to it, too. */
     public static void checkMerge(Op.Merge merge, boolean survivor, boolean redirect) {
         if (!survivor || !redirect) {
             throw new DatasetDamaged("%s: merged into %s (expected: a live record, and a redirect to it)"
@@ -92,7 +93,7 @@ public final class State {
         }
     }
 
-    /** The hashes of this state, with a table for each of these types; fails when a record is of none of them. */
+    /** Returns the hashes of this state, with a table for each of these types; fails when a record is of none of them. */
     public Roots roots(Collection<String> types) {
         List<TableRoot> tables = new ArrayList<>();
         int rows = 0;
@@ -108,7 +109,7 @@ public final class State {
         return Roots.of(tables);
     }
 
-    /** All records of one type, in the order of their ids. */
+    /** Returns all records of one type, in the order of their ids. */
     public List<Leaf> ofType(String type) {
         // No id is empty, and the space behind the type is the first character that no type has.
         return List.copyOf(leaves.subMap(new RecordKey(type, ""), new RecordKey(type + " ", ""))

@@ -3,15 +3,16 @@ package org.lode.release;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.lode.release.Roots.TableRoot;
 
-/** Counts what a release changes. */
+/** Counts the changes of a release by record type and by reason. */
 public final class Tally {
     private static final Manifest.Counts NONE = new Manifest.Counts(0, 0, 0, 0, 0);
 
     private final SortedMap<String, Manifest.Counts> changes = new TreeMap<>();
     private final SortedMap<Reason, Integer> reasons = new TreeMap<>();
 
-    /** The counts of these operations. */
+    /** Counts these operations. */
     public static Tally of(List<Op> ops) {
         Tally tally = new Tally();
         ops.forEach(tally::add);
@@ -23,19 +24,19 @@ public final class Tally {
         reasons.merge(op.cause().reason(), 1, Integer::sum);
     }
 
-    /** For each of these tables: the records it holds now, and how many operations of which kind made it so. */
+    /** Returns for each table how many records it holds, and how many operations of which kind it had. */
     public SortedMap<String, Manifest.Counts> counts(List<TableRoot> tables) {
         SortedMap<String, Manifest.Counts> counts = new TreeMap<>(changes);
         tables.forEach(table -> counts.merge(table.type(), new Manifest.Counts(table.rows(), 0, 0, 0, 0), Tally::sum));
         return counts;
     }
 
-    /** How many operations have which reason. */
+    /** Returns the number of operations by reason. */
     public SortedMap<Reason, Integer> reasons() {
         return reasons;
     }
 
-    /** How many operations there were on records of this type. */
+    /** Returns the number of operations on records of this type. */
     public Manifest.Counts changes(String type) {
         return changes.getOrDefault(type, NONE);
     }

@@ -13,7 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lode.query.PinnedId;
 import org.lode.query.ReadAt;
-import org.lode.release.ReleaseRef;
+import org.lode.release.Release.ReleaseRef;
 import org.lode.release.Releases;
 
 /**

@@ -9,7 +9,7 @@ import org.lode.model.RecordKind;
 import org.lode.query.PinnedId;
 import org.lode.query.ReadAt;
 import org.lode.release.InclusionProof;
-import org.lode.release.ProofStep;
+import org.lode.release.MerkleTree.ProofStep;
 import org.lode.release.Release;
 import org.lode.store.ProofStore;
 import org.springframework.stereotype.Component;

@@ -15,8 +15,8 @@ import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.lode.model.RecordKind;
 import org.lode.model.Sha256;
-import org.lode.release.TableRoot;
-import org.lode.release.TreeHash;
+import org.lode.release.MerkleTree;
+import org.lode.release.Roots.TableRoot;
 
 /** The hashes of the live rows. */
 final class BucketStore {
@@ -32,7 +32,8 @@ final class BucketStore {
         for (short bucket : touched.buckets()) {
             buckets.remove(TableRoot.name(bucket));
         }
-        hashes(kind, touched.buckets()).forEach((bucket, rows) -> buckets.put(bucket, Sha256.hex(TreeHash.over(rows))));
+        hashes(kind, touched.buckets())
+                .forEach((bucket, rows) -> buckets.put(bucket, Sha256.hex(MerkleTree.over(rows))));
         return TableRoot.of(kind.type(), before.rows() + touched.growth(), buckets);
     }
 

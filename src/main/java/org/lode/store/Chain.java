@@ -3,7 +3,7 @@ package org.lode.store;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.lode.release.Published;
+import org.lode.release.Manifest.Published;
 
 /**
  * The releases that a database tells of, each bound to the next by hash.

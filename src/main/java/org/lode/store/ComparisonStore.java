@@ -27,12 +27,12 @@ import org.lode.release.Cause;
 import org.lode.release.Delta;
 import org.lode.release.Lines;
 import org.lode.release.Manifest;
+import org.lode.release.Manifest.Published;
 import org.lode.release.Op;
-import org.lode.release.Published;
 import org.lode.release.Reason;
 import org.lode.release.RecordKey;
+import org.lode.release.Roots.TableRoot;
 import org.lode.release.State;
-import org.lode.release.TableRoot;
 
 /** Finds what a release changes by comparing the records that the database holds with those of the release. */
 public final class ComparisonStore {

@@ -16,7 +16,7 @@ import org.lode.release.DeltaDigest;
 import org.lode.release.Lines;
 import org.lode.release.Manifest;
 import org.lode.release.Notices;
-import org.lode.release.Published;
+import org.lode.release.Manifest.Published;
 import org.lode.release.RecordKey;
 import org.lode.release.ReleaseReader;
 

@@ -10,9 +10,9 @@ import org.lode.release.CanonicalJson;
 import org.lode.release.JsonFields;
 import org.lode.release.Leaf;
 import org.lode.release.Lines;
+import org.lode.release.MerkleTree;
 import org.lode.release.RecordKey;
-import org.lode.release.TableRoot;
-import org.lode.release.TreeHash;
+import org.lode.release.Roots.TableRoot;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -49,7 +49,7 @@ record FullTable(Lines lines, List<RecordKey> keys, List<byte[]> hashes) {
                                 body.has(REDACTED) ? "some" : "none"));
             }
             keys.add(key);
-            hashes.add(body.has(REDACTED) ? stub(body, where) : TreeHash.leaf(line));
+            hashes.add(body.has(REDACTED) ? stub(body, where) : MerkleTree.leaf(line));
         }
         FullTable table = new FullTable(lines, keys, hashes);
         table.check(expected, file);

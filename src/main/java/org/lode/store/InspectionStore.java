@@ -16,7 +16,7 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
 import org.lode.model.Failure.DatasetDamaged;
-import org.lode.release.Published;
+import org.lode.release.Manifest.Published;
 
 /**
  * Holds every row of the database against its releases, and repairs what differs.

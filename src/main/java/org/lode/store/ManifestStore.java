@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Sha256;
 import org.lode.release.Manifest;
-import org.lode.release.Published;
+import org.lode.release.Manifest.Published;
 import org.lode.release.ReleaseReader;
 
 /** The manifests within the database, held against the hashes that name them. */

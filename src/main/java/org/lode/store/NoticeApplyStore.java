@@ -8,9 +8,9 @@ import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.lode.model.DataPackage;
 import org.lode.model.Failure.DatasetDamaged;
+import org.lode.release.Manifest.Published;
 import org.lode.release.Notice;
 import org.lode.release.Notices;
-import org.lode.release.Published;
 
 /** Brings the database to the notices of an origin: all of them in one transaction, or none. */
 public final class NoticeApplyStore {

@@ -11,7 +11,7 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.lode.model.Sha256;
 import org.lode.release.Manifest;
-import org.lode.release.Published;
+import org.lode.release.Manifest.Published;
 import org.lode.release.ReleaseReader;
 
 /** Which releases the database holds. */

@@ -22,10 +22,10 @@ import org.lode.model.Table;
 import org.lode.release.Delta;
 import org.lode.release.Leaf;
 import org.lode.release.Manifest;
+import org.lode.release.Manifest.Published;
 import org.lode.release.Op;
-import org.lode.release.Published;
+import org.lode.release.Roots.TableRoot;
 import org.lode.release.State;
-import org.lode.release.TableRoot;
 
 /** Brings the database from one release to the next: the whole of it in one transaction, or nothing. */
 public final class ReleaseApplyStore {

@@ -2,7 +2,7 @@ package org.lode.store;
 
 import java.time.Instant;
 import java.util.List;
-import org.lode.release.Published;
+import org.lode.release.Manifest.Published;
 
 /**
  * What a look at the whole database found.

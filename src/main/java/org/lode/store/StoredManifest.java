@@ -2,7 +2,7 @@ package org.lode.store;
 
 import java.nio.charset.StandardCharsets;
 import org.lode.release.Manifest;
-import org.lode.release.Published;
+import org.lode.release.Manifest.Published;
 import org.lode.release.ReleaseReader;
 
 /**

@@ -10,7 +10,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lode.release.KeyFiles;
+import org.lode.release.KeyRing.KeyFiles;
 import org.lode.support.FreshDataFolder;
 import org.lode.support.LodeProcess;
 

@@ -3,7 +3,7 @@ package org.lode.files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
-import org.lode.release.KeyFiles;
+import org.lode.release.KeyRing.KeyFiles;
 import org.lode.support.DatasetCopy;
 import org.lode.support.Edition;
 import org.lode.support.FreshDataFolder;

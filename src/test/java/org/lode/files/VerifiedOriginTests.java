@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.lode.release.KeyFiles;
+import org.lode.release.KeyRing.KeyFiles;
 import org.lode.support.FreshDataFolder;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;

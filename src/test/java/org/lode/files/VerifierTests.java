@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lode.release.RecordKey;
-import org.lode.release.TableRoot;
+import org.lode.release.Roots.TableRoot;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
 import org.lode.support.Replay;

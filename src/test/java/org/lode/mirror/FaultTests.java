@@ -43,12 +43,12 @@ import org.lode.author.Author;
 import org.lode.author.Draft;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Sha256;
+import org.lode.release.Ed25519.SigningKey;
 import org.lode.release.Leaf;
 import org.lode.release.Notice;
 import org.lode.release.Notices;
 import org.lode.release.PublishedStates;
 import org.lode.release.RecordKey;
-import org.lode.release.SigningKey;
 import org.lode.store.SmallDataset;
 import org.lode.store.TestDatabase;
 import org.lode.support.FreshDataFolder;
@@ -81,7 +81,7 @@ class FaultTests {
     private static final int FEW = 4;
     private static final int MANY = 200;
 
-    private final Following following;
+    private final OriginFollower follower;
     private final RowCheck rows;
     private final DSLContext database;
     private final HttpGraphQlTester graphQl;
@@ -93,10 +93,10 @@ class FaultTests {
     private MadeOrigin origin;
     private Map<String, byte[]> sound;
 
-    FaultTests(Following following, RowCheck rows, DataSource loading, HttpGraphQlTester graphQl, Http http) {
+    FaultTests(OriginFollower follower, RowCheck rows, DataSource loading, HttpGraphQlTester graphQl, Http http) {
         this.rows = rows;
         this.database = DSL.using(loading, SQLDialect.POSTGRES);
-        this.following = following;
+        this.follower = follower;
         this.graphQl = graphQl;
         this.http = http;
         this.origin = new MadeOrigin(DATASET.folder(), KEY);
@@ -187,9 +187,9 @@ class FaultTests {
 
     @Test
     void anOlderReleaseAsTheNewest() {
-        following.look();
+        follower.look();
         origin.newest(held);
-        following.look();
+        follower.look();
         assertHolds(
                 held + 1, "its newest release is %d, 2026.1.%d (expected: %d or later".formatted(held, held, held + 1));
         assertTaken();
@@ -211,7 +211,7 @@ class FaultTests {
         assertTaken();
         MadeOrigin forked = new MadeOrigin(fork, KEY);
         SERVER.serve(path -> forked.files().get(path));
-        following.look();
+        follower.look();
         assertHolds(number, "its release %d has root ".formatted(number));
         assertTaken();
         FreshDataFolder.delete(fork);
@@ -255,7 +255,7 @@ class FaultTests {
                 exchange.getResponseBody().write(whole, whole.length / 2, whole.length - whole.length / 2);
             }
         }));
-        following.look();
+        follower.look();
         assertThat(ranges).hasSize(1);
         assertHolds(held + 1, null);
     }
@@ -289,7 +289,7 @@ class FaultTests {
         int at = new String(bad, StandardCharsets.ISO_8859_1).indexOf(behind) + behind.length();
         bad[at] = (byte) (bad[at] == '0' ? '1' : '0');
         origin.files().put(path(file), bad);
-        following.look();
+        follower.look();
         assertThat(problem()).matches(problem);
         assertKept("");
     }
@@ -346,7 +346,7 @@ class FaultTests {
         }
         for (int flip = 0; flip < flips; flip++) {
             origin.files().put(path(file), flipped(good, random.nextInt(good.length), random));
-            following.look();
+            follower.look();
             assertHolds(held, "");
             assertThat(problem()).as("flip %d, %s", flip, SEED).matches(problem);
         }
@@ -367,11 +367,11 @@ class FaultTests {
     @Test
     void aDeltaThatIsMissing() {
         byte[] delta = Objects.requireNonNull(origin.files().remove(origin.path("delta.jsonl")));
-        following.look();
+        follower.look();
         assertHolds(held + 1, null);
         assertThat(reasons()).containsExactly("UNSTATED");
         origin.files().put(origin.path("delta.jsonl"), delta);
-        following.look();
+        follower.look();
         assertThat(reasons()).containsExactly("CORRECTION");
     }
 
@@ -642,7 +642,7 @@ class FaultTests {
 
     /** The mirror looks and stays at its release, until the origin is in order. */
     private void assertKept(String problem) {
-        following.look();
+        follower.look();
         assertHolds(held, problem);
         assertTaken();
     }
@@ -653,7 +653,7 @@ class FaultTests {
         SERVER.serve(path -> origin.files().get(path));
         origin.files().clear();
         origin.files().putAll(sound);
-        following.look();
+        follower.look();
         assertHolds(origin.releases(), null);
     }
 

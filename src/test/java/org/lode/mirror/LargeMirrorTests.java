@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
-import org.lode.release.SigningKey;
+import org.lode.release.Ed25519.SigningKey;
 import org.lode.store.TestDatabase;
 import org.lode.support.LodeProcess;
 import org.lode.support.Timed;

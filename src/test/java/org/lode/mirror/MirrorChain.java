@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
-import org.lode.release.KeyFiles;
+import org.lode.release.KeyRing.KeyFiles;
 import org.lode.store.TestDatabase;
 import org.lode.support.LodeProcess;
 import tools.jackson.databind.JsonNode;

@@ -9,9 +9,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.lode.mirror.Origin.OriginState;
 import org.lode.release.Manifest;
-import org.lode.release.Pointer;
-import org.lode.release.Published;
+import org.lode.release.Manifest.Published;
+import org.lode.release.ReleaseReader.Pointer;
 import org.lode.release.Roots;
 
 class MirrorPlanTests {
@@ -83,7 +84,8 @@ class MirrorPlanTests {
     }
 
     private static MirrorPlan.Offer lacking(List<Published> chain, int sequence) {
-        return new MirrorPlan.Offer(new Claim(pointer(chain.getLast()), EXPIRY, null, ""), chain, Set.of(sequence));
+        return new MirrorPlan.Offer(
+                new OriginState(pointer(chain.getLast()), EXPIRY, null, ""), chain, Set.of(sequence));
     }
 
     @Test
@@ -103,7 +105,7 @@ class MirrorPlanTests {
     }
 
     private static MirrorPlan.Offer offer(Published newest, List<Published> chain) {
-        return new MirrorPlan.Offer(new Claim(pointer(newest), EXPIRY, null, ""), chain, Set.of());
+        return new MirrorPlan.Offer(new OriginState(pointer(newest), EXPIRY, null, ""), chain, Set.of());
     }
 
     private static Pointer pointer(Published release) {

@@ -173,10 +173,9 @@ class MirrorTests {
     private void mirror(Path from) {
         DataPackage description = DataPackageReader.bundled();
         Origin local = Origin.local(from.toString());
-        Standing standing = new Standing();
-        RowCheck rows = new RowCheck(source, description, local, standing, Duration.ZERO);
-        new Mirror(local, new Holdings(source, description, rows, Progress.silent()), description, standing, "a test")
-                .run();
+        MirrorStatus status = new MirrorStatus();
+        RowCheck rows = new RowCheck(source, description, local, status, Duration.ZERO);
+        new Mirror(local, source, description, rows, Progress.silent(), status, "a test").run();
     }
 
     private void assertHolds(int sequence, String version) {

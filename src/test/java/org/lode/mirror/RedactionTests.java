@@ -147,18 +147,12 @@ class RedactionTests {
 
     private void mirror(DataSource source) {
         Origin local = Origin.local(origin.folder().toString());
-        new Mirror(
-                        local,
-                        new Holdings(source, DESCRIPTION, rows(source), Progress.silent()),
-                        DESCRIPTION,
-                        new Standing(),
-                        "a test")
-                .run();
+        new Mirror(local, source, DESCRIPTION, rows(source), Progress.silent(), new MirrorStatus(), "a test").run();
     }
 
     private RowCheck rows(DataSource source) {
         Origin local = Origin.local(origin.folder().toString());
-        return new RowCheck(source, DESCRIPTION, local, new Standing(), Duration.ZERO);
+        return new RowCheck(source, DESCRIPTION, local, new MirrorStatus(), Duration.ZERO);
     }
 
     /** All rows of all tables as text, in order. */

@@ -103,18 +103,18 @@ class ServedStateTests {
     @Test
     void fillingIsShownWhileReleasesAreApplied() throws SQLException {
         DataSource target = TestDatabase.fresh();
-        Standing standing = new Standing();
-        Set<Standing.Filling> seen = new LinkedHashSet<>();
-        Progress progress = (work, done, of) ->
-                Optional.ofNullable(standing.now().filling()).ifPresent(seen::add);
+        MirrorStatus status = new MirrorStatus();
+        Set<MirrorStatus.Filling> seen = new LinkedHashSet<>();
+        Progress progress =
+                (work, done, of) -> Optional.ofNullable(status.now().filling()).ifPresent(seen::add);
         Origin origin = Origin.local("dataset");
-        RowCheck rows = new RowCheck(target, DATA, origin, standing, Duration.ZERO);
-        new Mirror(origin, new Holdings(target, DATA, rows, progress), DATA, standing, "a test").run();
+        RowCheck rows = new RowCheck(target, DATA, origin, status, Duration.ZERO);
+        new Mirror(origin, target, DATA, rows, progress, status, "a test").run();
         assertThat(seen)
                 .containsExactlyElementsOf(IntStream.rangeClosed(1, Bundled.NEWEST)
-                        .mapToObj(release -> new Standing.Filling(release, Bundled.NEWEST))
+                        .mapToObj(release -> new MirrorStatus.Filling(release, Bundled.NEWEST))
                         .toList());
-        assertThat(standing.now().filling()).isNull();
+        assertThat(status.now().filling()).isNull();
         assertThat(wellKnown(web.get(WELL_KNOWN).body()).path("filling").isNull())
                 .isTrue();
     }

@@ -20,19 +20,18 @@ import org.lode.model.Sha256;
 import org.lode.release.Cause;
 import org.lode.release.Delta;
 import org.lode.release.DeltaWriter;
+import org.lode.release.Ed25519.SigningKey;
 import org.lode.release.KeyRing;
 import org.lode.release.Leaf;
 import org.lode.release.Manifest;
+import org.lode.release.MerkleTree;
 import org.lode.release.Notices;
 import org.lode.release.Op;
 import org.lode.release.Reason;
 import org.lode.release.RecordKey;
-import org.lode.release.ReleaseWriter;
 import org.lode.release.Roots;
+import org.lode.release.Roots.TableRoot;
 import org.lode.release.SignedState;
-import org.lode.release.SigningKey;
-import org.lode.release.TableRoot;
-import org.lode.release.TreeHash;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -75,7 +74,7 @@ final class SyntheticOrigin {
                 new TreeMap<>(Map.of(Reason.NEW_SOURCE, records)),
                 roots.tables(),
                 List.of(delta));
-        byte[] bytes = ReleaseWriter.manifest(manifest);
+        byte[] bytes = manifest.bytes();
         Files.write(release.resolve("manifest.json"), bytes);
         Path mirror = Files.createDirectories(folder.resolve("mirror/v1"));
         Files.write(mirror.resolve("state.json"), state(manifest, bytes, key));
@@ -154,7 +153,7 @@ final class SyntheticOrigin {
         List<TableRoot> tables = new ArrayList<>();
         hashes.forEach((type, byBucket) -> {
             SortedMap<String, String> buckets = new TreeMap<>();
-            byBucket.forEach((bucket, of) -> buckets.put(bucket, Sha256.hex(TreeHash.over(of))));
+            byBucket.forEach((bucket, of) -> buckets.put(bucket, Sha256.hex(MerkleTree.over(of))));
             int rows = byBucket.values().stream().mapToInt(List::size).sum();
             tables.add(TableRoot.of(type, rows, buckets));
         });

@@ -58,7 +58,7 @@ class UnsignedMirrorTests {
                 "https://data.example.org",
                 "",
                 new MirrorSettings.Following(Duration.ZERO, Duration.ZERO, Duration.ZERO, false, ""));
-        assertThatThrownBy(settings::anchor)
+        assertThatThrownBy(settings::trustedKey)
                 .isInstanceOf(BadInput.class)
                 .hasMessage(
                         "lode.origin-key: nothing"

@@ -40,10 +40,9 @@ class WithdrawalTests {
         DataSource source = TestDatabase.fresh();
         DataPackage description = DataPackageReader.bundled();
         Origin origin = Origin.local(folder.toString());
-        Standing standing = new Standing();
-        RowCheck rows = new RowCheck(source, description, origin, standing, Duration.ZERO);
-        Mirror mirror = new Mirror(
-                origin, new Holdings(source, description, rows, Progress.silent()), description, standing, "a test");
+        MirrorStatus status = new MirrorStatus();
+        RowCheck rows = new RowCheck(source, description, origin, status, Duration.ZERO);
+        Mirror mirror = new Mirror(origin, source, description, rows, Progress.silent(), status, "a test");
         mirror.run();
         assertWithdrawn(source, description);
         assertThat(rows.damaged()).isFalse();

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.lode.model.Sha256;
-import org.lode.release.ProofStep.Side;
+import org.lode.release.MerkleTree.ProofStep;
+import org.lode.release.MerkleTree.ProofStep.Side;
 
 /** The way from a leaf to its root is the one of RFC 9162. */
 class AuditPathTests {
@@ -18,10 +19,10 @@ class AuditPathTests {
         for (int size = 1; size <= LARGEST; size++) {
             List<byte[]> hashes = hashes(size);
             for (int place = 0; place < size; place++) {
-                List<ProofStep> steps = AuditPath.of(hashes, place);
-                assertThat(AuditPath.follow(hashes.get(place), steps))
+                List<ProofStep> steps = MerkleTree.path(hashes, place);
+                assertThat(MerkleTree.follow(hashes.get(place), steps))
                         .as("%d of %d", place, size)
-                        .isEqualTo(TreeHash.over(hashes));
+                        .isEqualTo(MerkleTree.over(hashes));
                 assertThat(steps).isEqualTo(path(place, hashes));
             }
         }
@@ -30,19 +31,19 @@ class AuditPathTests {
     @Test
     void whatHasNoNeighbourMovesUpWithoutAStep() {
         List<byte[]> hashes = hashes(5);
-        assertThat(AuditPath.of(hashes, 4))
-                .containsExactly(new ProofStep(Side.LEFT, Sha256.hex(TreeHash.over(hashes.subList(0, 4)))));
-        assertThat(AuditPath.of(hashes(1), 0)).isEmpty();
+        assertThat(MerkleTree.path(hashes, 4))
+                .containsExactly(new ProofStep(Side.LEFT, Sha256.hex(MerkleTree.over(hashes.subList(0, 4)))));
+        assertThat(MerkleTree.path(hashes(1), 0)).isEmpty();
     }
 
     @Test
     void anotherLeafOrStepLeadsElsewhere() {
         List<byte[]> hashes = hashes(6);
-        List<ProofStep> steps = AuditPath.of(hashes, 2);
-        assertThat(AuditPath.follow(hashes.get(3), steps)).isNotEqualTo(TreeHash.over(hashes));
-        assertThat(AuditPath.follow(hashes.get(2), steps.reversed())).isNotEqualTo(TreeHash.over(hashes));
-        assertThat(AuditPath.follow(hashes.get(2), steps.subList(1, steps.size())))
-                .isNotEqualTo(TreeHash.over(hashes));
+        List<ProofStep> steps = MerkleTree.path(hashes, 2);
+        assertThat(MerkleTree.follow(hashes.get(3), steps)).isNotEqualTo(MerkleTree.over(hashes));
+        assertThat(MerkleTree.follow(hashes.get(2), steps.reversed())).isNotEqualTo(MerkleTree.over(hashes));
+        assertThat(MerkleTree.follow(hashes.get(2), steps.subList(1, steps.size())))
+                .isNotEqualTo(MerkleTree.over(hashes));
     }
 
     /** PATH(m, D[n]) as it is written in section 2.1.3.1. */
@@ -56,8 +57,8 @@ class AuditPathTests {
         List<ProofStep> steps = new ArrayList<>(place < split ? path(place, left) : path(place - split, right));
         steps.add(
                 place < split
-                        ? new ProofStep(Side.RIGHT, Sha256.hex(TreeHash.over(right)))
-                        : new ProofStep(Side.LEFT, Sha256.hex(TreeHash.over(left))));
+                        ? new ProofStep(Side.RIGHT, Sha256.hex(MerkleTree.over(right)))
+                        : new ProofStep(Side.LEFT, Sha256.hex(MerkleTree.over(left))));
         return steps;
     }
 

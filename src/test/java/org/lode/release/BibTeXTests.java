@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.lode.release.Dataset.BibTeX;
 
 /** Entries are read back as they were written, whatever is in them. */
 class BibTeXTests {

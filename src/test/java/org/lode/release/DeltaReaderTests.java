@@ -20,7 +20,7 @@ class DeltaReaderTests {
     @Test
     void aDeltaWithoutOperationsIsADelta() {
         Delta empty = new Delta(4, 5, ROOT, ROOT, "1.0.0", List.of());
-        byte[] bytes = ReleaseWriter.delta(empty);
+        byte[] bytes = empty.bytes();
         assertThat(new String(bytes, StandardCharsets.UTF_8).lines()).hasSize(2);
         assertThat(DeltaFiles.read(bytes)).isEqualTo(empty);
     }
@@ -47,24 +47,24 @@ class DeltaReaderTests {
     @Test
     void recordsOutOfOrderOrTwiceAreRefused() {
         Delta twice = delta(leaf("project:a", "A"), leaf("project:a", "B"));
-        assertThatThrownBy(() -> DeltaFiles.read(ReleaseWriter.delta(twice)))
+        assertThatThrownBy(() -> DeltaFiles.read(twice.bytes()))
                 .hasMessage("delta.jsonl:3: Project project:a after Project project:a"
                         + " (expected: each record once, in the order of types and ids)");
         Delta unordered = delta(leaf("project:b", "B"), leaf("project:a", "A"));
-        assertThatThrownBy(() -> DeltaFiles.read(ReleaseWriter.delta(unordered)))
+        assertThatThrownBy(() -> DeltaFiles.read(unordered.bytes()))
                 .hasMessageContaining("delta.jsonl:3: Project project:a after Project project:b");
     }
 
     @Test
     void aFileThatEndsWithinALineIsRefused() {
-        byte[] bytes = ReleaseWriter.delta(delta(leaf("project:a", "A")));
+        byte[] bytes = delta(leaf("project:a", "A")).bytes();
         assertThatThrownBy(() -> DeltaFiles.read(Arrays.copyOf(bytes, bytes.length - 1)))
                 .hasMessage("delta.jsonl:3: the file ends within a line (expected: a line feed at the end)");
     }
 
     /** Replaces text in one line, makes the footer fit again where that is not what is tested, and reads. */
     private static void assertRefused(int line, String from, String to, String message) {
-        byte[] good = ReleaseWriter.delta(delta(leaf("project:a", "A"), leaf("project:b", "B")));
+        byte[] good = delta(leaf("project:a", "A"), leaf("project:b", "B")).bytes();
         List<String> lines =
                 new ArrayList<>(new String(good, StandardCharsets.UTF_8).lines().toList());
         assertThat(lines.get(line - 1)).contains(from);

@@ -61,7 +61,7 @@ class DifferenceTests {
                 to.leaves().keySet().stream().map(RecordKey::type).distinct().toList();
         String toRoot = to.roots(types).root();
         Delta delta = new Delta(1, 2, Sha256.hex(Sha256.of()), toRoot, "1.0.0", ops);
-        Delta read = DeltaFiles.read(ReleaseWriter.delta(delta));
+        Delta read = DeltaFiles.read(delta.bytes());
         assertThat(read).isEqualTo(delta);
         State applied = from.apply(read.ops());
         assertThat(applied.leaves()).as("%s", SEED).isEqualTo(to.leaves());

@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lode.model.Failure.StartFailed;
+import org.lode.release.KeyRing.KeyFiles;
 
 /** The files of a key: for nobody else, never over another, and those that openssl reads and writes. */
 class KeyFilesTests {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.lode.model.Failure.DatasetDamaged;
+import org.lode.release.Ed25519.SigningKey;
 
 /** Whom a ring of keys makes trustworthy, and whom it does not. */
 class KeyRingTests {

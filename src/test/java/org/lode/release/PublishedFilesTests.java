@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Sha256;
+import org.lode.release.Manifest.Published;
 import org.lode.support.Seed;
 
 /** Published releases never change: each file has the hash that it was published with, and no edit goes unseen. */

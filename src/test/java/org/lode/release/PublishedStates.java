@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.lode.release.Manifest.Published;
+import org.lode.release.ReleaseReader.ReleaseFiles;
 
 /** The releases of this repository, as tests use them. */
 public final class PublishedStates {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.lode.model.Failure.DatasetDamaged;
+import org.lode.release.Ed25519.SigningKey;
 import org.lode.release.SignedState.Content;
 import org.lode.release.SignedState.Newest;
 import org.lode.release.SignedState.Term;

@@ -36,7 +36,7 @@ import org.lode.model.RecordKind;
 import org.lode.query.Aliases;
 import org.lode.query.TableRef;
 import org.lode.query.Titles;
-import org.lode.release.Published;
+import org.lode.release.Manifest.Published;
 import org.lode.release.ReleaseReader;
 import org.lode.support.Bundled;
 import org.lode.support.DatasetCopy;

@@ -24,12 +24,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.author.NoticeWriter;
 import org.lode.author.ReleaseArchive;
-import org.lode.mirror.FileOriginals;
+import org.lode.mirror.Mirror;
 import org.lode.model.DataPackage;
 import org.lode.model.DataPackageReader;
 import org.lode.model.Failure.DatasetDamaged;
+import org.lode.release.Manifest.Published;
 import org.lode.release.Notices;
-import org.lode.release.Published;
 import org.lode.release.ReleaseReader;
 import org.lode.support.Bundled;
 import org.lode.support.DatasetCopy;
@@ -54,7 +54,7 @@ class InspectionTests {
 
     private final InspectionStore inspection = new InspectionStore(SOURCE, DATA, Progress.silent());
     private final CountedOriginals originals =
-            new CountedOriginals(new FileOriginals(ReleaseArchive.files(DATASET.folder())));
+            new CountedOriginals(Mirror.originals(ReleaseArchive.files(DATASET.folder())));
 
     private static DatasetCopy made() {
         DatasetCopy dataset = Edition.both();

@@ -18,9 +18,9 @@ import org.lode.store.Progress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Bytes on their way in: on the disk, in a file without a name that is gone with the process, however that ends. */
-final class Spool implements AutoCloseable {
-    /** Bytes a second that an origin has to give when it has had its time to begin. */
+/** A file that is being downloaded to the disk, without a name, so that it ends with the process, however that ends. */
+final class Download implements AutoCloseable {
+    /** Least bytes a second, after the time that the origin has to begin. */
     private static final long SLOWEST = 10_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
@@ -35,7 +35,7 @@ final class Spool implements AutoCloseable {
     private @Nullable String etag;
 
     /** Takes up to {@code limit} bytes of a file; {@code path} names it in failures. */
-    Spool(String path, long limit, Duration patience, Progress progress) {
+    Download(String path, long limit, Duration patience, Progress progress) {
         this.progress = progress;
         this.path = path;
         this.limit = limit;
@@ -61,7 +61,7 @@ final class Spool implements AutoCloseable {
                 : new UncheckedIOException(e);
     }
 
-    /** Takes the name away, so that nothing stays behind whoever is killed; where files need their names, it goes at the end. */
+    /** Deletes the name of the open file, so that a killed process leaves nothing. Windows deletes it when the file is closed. */
     private static void unname(Path file) {
         try {
             Files.delete(file);
@@ -70,14 +70,14 @@ final class Spool implements AutoCloseable {
         }
     }
 
-    /** Notes that bytes follow: from the first on when {@code whole}, else those after the ones that are here. */
+    /** Begins to receive: from the first byte on when {@code whole}, else after the bytes that are here. */
     void begin(boolean whole, @Nullable String name) {
         begun = System.nanoTime();
         size = whole ? 0 : size;
         etag = name;
     }
 
-    /** Takes the next bytes; fails when there are too many, or when they come too slowly. */
+    /** Appends bytes; fails when there are too many, or when they come too slowly. */
     void take(byte[] bytes) {
         if (size + bytes.length > limit) {
             throw new DatasetDamaged("%s: more than %d bytes (expected: no more)".formatted(path, limit));
@@ -100,18 +100,18 @@ final class Spool implements AutoCloseable {
         return size;
     }
 
-    /** The name that the origin gives to what is here; null when it gave none. */
+    /** Returns the entity tag of the bytes; null when the origin gave none. */
     @Nullable
     String etag() {
         return etag;
     }
 
-    /** All bytes, in memory. */
+    /** Returns all bytes, in memory. */
     byte[] bytes() {
         return segment().toArray(ValueLayout.JAVA_BYTE);
     }
 
-    /** All bytes, as they lie on the disk; they stay readable when this is closed. */
+    /** Returns all bytes, mapped from the disk; they stay readable when this is closed. */
     MemorySegment segment() {
         try {
             return channel.map(FileChannel.MapMode.READ_ONLY, 0, size, Arena.ofAuto());

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.lode.files.OriginSettings;
 import org.lode.model.Failure.StartFailed;
 import org.lode.model.Failure.Unavailable;
-import org.lode.release.KeyFiles;
+import org.lode.model.DataPackage;
+import org.lode.release.KeyRing.KeyFiles;
 import org.lode.release.Notices;
 import org.lode.release.Release;
 import org.lode.release.Releases;
@@ -22,32 +23,53 @@ import org.lode.store.NoticeReadStore;
 import org.lode.store.RelayStore;
 import org.lode.store.ReleaseStore;
 import org.lode.store.StoredManifest;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Tells mirrors which release is the newest: in its own name, or with the words of the origin that it mirrors. */
-public final class StateDesk {
+/** Makes the signed state that mirrors read: signed by this server, or relayed from the origin that it mirrors. */
+@Component
+public final class SignedStateSource {
     private static final String KEY = "lode.mirror.signing-key";
 
-    private final Sources sources;
+    private final String dataset;
+    private final ReleaseStore releases;
+    private final ManifestReadStore manifests;
+    private final NoticeReadStore notices;
+    private final RelayStore relay;
     private final OriginSettings settings;
     private final @Nullable KeyFiles keys;
     private final InstantSource clock;
     private final AtomicReference<@Nullable Kept> kept = new AtomicReference<>();
 
-    /** What a state is made of. */
-    public record Sources(
+    /** The last state that was made, and its content. */
+    private record Kept(Release newest, Notices.Extent notices, SignedState state) {}
+
+    @Autowired
+    SignedStateSource(
+            DataPackage description,
+            ReleaseStore releases,
+            ManifestReadStore manifests,
+            NoticeReadStore notices,
+            RelayStore relay,
+            OriginSettings settings) {
+        this(description.name(), releases, manifests, notices, relay, settings, InstantSource.system());
+    }
+
+    /** Fails, naming the setting, when the file of the key cannot be read. */
+    SignedStateSource(
             String dataset,
             ReleaseStore releases,
             ManifestReadStore manifests,
             NoticeReadStore notices,
-            RelayStore relay) {}
-
-    /** A state that was made, and what it tells of. */
-    private record Kept(Release newest, Notices.Extent notices, SignedState state) {}
-
-    /** Fails, naming the setting, when there is no key where a key should be. */
-    public StateDesk(Sources sources, OriginSettings settings, InstantSource clock) {
-        this.sources = sources;
+            RelayStore relay,
+            OriginSettings settings,
+            InstantSource clock) {
+        this.dataset = dataset;
+        this.releases = releases;
+        this.manifests = manifests;
+        this.notices = notices;
+        this.relay = relay;
         this.settings = settings;
         this.clock = clock;
         this.keys = settings.signingKey().isBlank() ? null : KeyFiles.read(path(settings.signingKey()), KEY);
@@ -61,15 +83,14 @@ public final class StateDesk {
         }
     }
 
-    /** The bytes of {@code state.json} as they are now. */
+    /** Returns the current bytes of {@code state.json}. */
     public Mono<byte[]> state() {
         return relayed()
-                .flatMap(relayed -> relayed.isPresent()
-                        ? sources.releases().current().map(releases -> relay(relayed.get(), releases))
-                        : own());
+                .flatMap(relayed ->
+                        relayed.isPresent() ? releases.current().map(known -> relay(relayed.get(), known)) : own());
     }
 
-    /** The bytes of {@code keys.json}; nothing when nobody signs. */
+    /** Returns the bytes of {@code keys.json}; nothing when nobody signs. */
     public Mono<byte[]> keys() {
         if (keys != null) {
             return Mono.just(keys.ring().bytes());
@@ -80,44 +101,43 @@ public final class StateDesk {
                 .map(relayed -> relayed.keys().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Whoever has a key of its own says it in its own name. */
+    /** Returns the origin's state; nothing when this server signs with a key of its own. */
     private Mono<Optional<RelayStore.Relayed>> relayed() {
-        return keys == null ? sources.relay().read() : Mono.just(Optional.empty());
+        return keys == null ? relay.read() : Mono.just(Optional.empty());
     }
 
-    private static byte[] relay(RelayStore.Relayed relayed, Releases releases) {
-        if (!relayed.isHeld(releases)) {
+    private static byte[] relay(RelayStore.Relayed relayed, Releases known) {
+        if (!relayed.isHeld(known)) {
             throw new Unavailable("the newest release is being loaded (expected: try again shortly)");
         }
         return relayed.state().getBytes(StandardCharsets.UTF_8);
     }
 
     private Mono<byte[]> own() {
-        return Mono.zip(sources.releases().current(), sources.notices().read())
+        return Mono.zip(releases.current(), notices.read())
                 .flatMap(known -> state(known.getT1().latest(), known.getT2().extent()))
                 .map(SignedState::bytes);
     }
 
-    private Mono<SignedState> state(Release newest, Notices.Extent notices) {
+    private Mono<SignedState> state(Release newest, Notices.Extent told) {
         Kept last = kept.get();
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         if (last != null
                 && last.newest().equals(newest)
-                && last.notices().equals(notices)
+                && last.notices().equals(told)
                 && now.isBefore(last.state().term().issuedAt().plus(settings.renewal()))) {
             return Mono.just(last.state());
         }
-        return sources.manifests().of(newest).map(manifest -> {
-            SignedState made =
-                    SignedState.of(content(newest, manifest, notices, now), keys == null ? null : keys.key());
-            kept.set(new Kept(newest, notices, made));
+        return manifests.of(newest).map(manifest -> {
+            SignedState made = SignedState.of(content(newest, manifest, told, now), keys == null ? null : keys.key());
+            kept.set(new Kept(newest, told, made));
             return made;
         });
     }
 
-    private SignedState.Content content(Release newest, StoredManifest manifest, Notices.Extent notices, Instant now) {
+    private SignedState.Content content(Release newest, StoredManifest manifest, Notices.Extent told, Instant now) {
         return new SignedState.Content(
-                sources.dataset(),
+                dataset,
                 new SignedState.Newest(
                         newest.sequence(),
                         newest.version(),
@@ -127,7 +147,7 @@ public final class StateDesk {
                         newest.manifestSha256(),
                         manifest.bytes().length),
                 settings.nextSchemaVersion().isEmpty() ? null : settings.nextSchemaVersion(),
-                notices,
+                told,
                 new SignedState.Term(now, now.plus(settings.validity())));
     }
 }

@@ -23,22 +23,41 @@ import org.lode.files.SignedOrigin;
 import org.lode.model.Failure.BadInput;
 import org.lode.model.Failure.StartFailed;
 import org.lode.model.Failure.Unavailable;
+import org.lode.model.DataPackage;
 import org.lode.release.Notices;
 import org.lode.release.SignedState;
+import org.lode.store.ManifestReadStore;
+import org.lode.store.NoticeReadStore;
+import org.lode.store.RelayStore;
+import org.lode.store.ReleaseStore;
 import org.lode.support.LodeTest;
 
 /** When a state is made anew, and when that of another origin is passed on. */
 @LodeTest
 @ResourceLock(SignedOrigin.LODE)
-class StateDeskTests extends SignedOrigin {
+class SignedStateSourceTests extends SignedOrigin {
     private static final Instant START = Instant.parse("2099-06-01T00:00:00Z");
 
-    private final StateDesk.Sources sources;
+    private final DataPackage description;
+    private final ReleaseStore releases;
+    private final ManifestReadStore manifests;
+    private final NoticeReadStore notices;
+    private final RelayStore relay;
     private final DataSource loading;
     private Instant now = START;
 
-    StateDeskTests(StateDesk.Sources sources, DataSource loading) {
-        this.sources = sources;
+    SignedStateSourceTests(
+            DataPackage description,
+            ReleaseStore releases,
+            ManifestReadStore manifests,
+            NoticeReadStore notices,
+            RelayStore relay,
+            DataSource loading) {
+        this.description = description;
+        this.releases = releases;
+        this.manifests = manifests;
+        this.notices = notices;
+        this.relay = relay;
         this.loading = loading;
     }
 
@@ -50,13 +69,13 @@ class StateDeskTests extends SignedOrigin {
 
     @Test
     void aStateIsKeptUntilItIsOldAndThenSignedAnew() {
-        StateDesk desk = desk(KEYS.file().toString());
-        SignedState first = state(desk);
+        SignedStateSource source = source(KEYS.file().toString());
+        SignedState first = state(source);
         assertThat(first.term()).isEqualTo(new SignedState.Term(START, START.plus(Duration.ofDays(7))));
         now = START.plus(Duration.ofHours(23));
-        assertThat(state(desk)).isEqualTo(first);
+        assertThat(state(source)).isEqualTo(first);
         now = START.plus(Duration.ofHours(24));
-        SignedState second = state(desk);
+        SignedState second = state(source);
         assertThat(second.term().issuedAt()).isEqualTo(now);
         assertThat(second.newest()).isEqualTo(first.newest());
         assertThat(second.signedBy(KEYS.key().verifying())).isTrue();
@@ -64,13 +83,13 @@ class StateDeskTests extends SignedOrigin {
 
     @Test
     void aNoticeIsToldAtOnce() throws SQLException {
-        StateDesk desk = desk(KEYS.file().toString());
-        assertThat(state(desk).notices()).isEqualTo(Notices.Extent.NONE);
+        SignedStateSource source = source(KEYS.file().toString());
+        assertThat(state(source).notices()).isEqualTo(Notices.Extent.NONE);
         run("insert into notice values (1, '%s', ''), (2, '%s', '')".formatted(withdrawal(1), withdrawal(2)));
         byte[] file = (withdrawal(1) + "\n" + withdrawal(2) + "\n").getBytes(StandardCharsets.UTF_8);
-        assertThat(state(desk).notices())
+        assertThat(state(source).notices())
                 .isEqualTo(new Notices.Extent(2, file.length, Hashes.hex(Hashes.sha256(file))));
-        assertThat(state(desk).signedBy(KEYS.key().verifying())).isTrue();
+        assertThat(state(source).signedBy(KEYS.key().verifying())).isTrue();
     }
 
     private static String withdrawal(int n) {
@@ -81,35 +100,35 @@ class StateDeskTests extends SignedOrigin {
 
     @Test
     void withoutAKeyNobodySigns() {
-        StateDesk desk = desk("");
-        assertThat(state(desk).seal()).isNull();
-        assertThat(desk.keys().blockOptional()).isEmpty();
+        SignedStateSource source = source("");
+        assertThat(state(source).seal()).isNull();
+        assertThat(source.keys().blockOptional()).isEmpty();
     }
 
     @Test
     void aMirrorPassesOnWhatItWasToldByteForByte() throws SQLException {
         String told = new String(
-                Objects.requireNonNull(desk(FIRST.file().toString()).state().block()), StandardCharsets.UTF_8);
+                Objects.requireNonNull(source(FIRST.file().toString()).state().block()), StandardCharsets.UTF_8);
         relay(told, "the keys\n");
         now = START.plus(Duration.ofDays(3));
-        StateDesk mirror = desk("");
+        SignedStateSource mirror = source("");
         assertThat(mirror.state().block()).asString(StandardCharsets.UTF_8).isEqualTo(told);
         assertThat(mirror.keys().block()).asString(StandardCharsets.UTF_8).isEqualTo("the keys\n");
         // A key of its own speaks for itself.
-        assertThat(state(desk(KEYS.file().toString())).signedBy(KEYS.key().verifying()))
+        assertThat(state(source(KEYS.file().toString())).signedBy(KEYS.key().verifying()))
                 .isTrue();
     }
 
     @Test
     void aStateOfAReleaseThatIsNotHeldIsNotPassedOn() throws SQLException {
-        String told = new String(Objects.requireNonNull(desk("").state().block()), StandardCharsets.UTF_8);
+        String told = new String(Objects.requireNonNull(source("").state().block()), StandardCharsets.UTF_8);
         for (String other : new String[] {
             told.replaceFirst("\"sequence\":[0-9]+", "\"sequence\":99"),
             told.replaceFirst("\"root\":\"[0-9a-f]{4}", "\"root\":\"0000")
         }) {
             run("delete from mirror_state");
             relay(other, "");
-            StateDesk mirror = desk("");
+            SignedStateSource mirror = source("");
             assertThatThrownBy(() -> mirror.state().block()).isInstanceOf(Unavailable.class);
             assertThat(mirror.keys().blockOptional()).isEmpty();
         }
@@ -118,7 +137,7 @@ class StateDeskTests extends SignedOrigin {
     @Test
     void settingsThatCannotBeEndTheStart() throws IOException {
         Path none = Files.writeString(FOLDER.resolve("none"), "no key");
-        assertThatThrownBy(() -> desk(none.toString()))
+        assertThatThrownBy(() -> source(none.toString()))
                 .isInstanceOf(StartFailed.class)
                 .hasMessageStartingWith("lode.mirror.signing-key: " + none + " (expected: a PEM file");
         assertThatThrownBy(() -> new OriginSettings("", Duration.ofDays(1), Duration.ofHours(1), ""))
@@ -129,12 +148,19 @@ class StateDeskTests extends SignedOrigin {
                 .hasMessageStartingWith("lode.mirror.next-schema-version: two");
     }
 
-    private StateDesk desk(String key) {
-        return new StateDesk(sources, new OriginSettings(key, Duration.ofDays(1), Duration.ofDays(7), ""), () -> now);
+    private SignedStateSource source(String key) {
+        return new SignedStateSource(
+                description.name(),
+                releases,
+                manifests,
+                notices,
+                relay,
+                new OriginSettings(key, Duration.ofDays(1), Duration.ofDays(7), ""),
+                () -> now);
     }
 
-    private static SignedState state(StateDesk desk) {
-        return SignedState.read(Objects.requireNonNull(desk.state().block()), "state.json");
+    private static SignedState state(SignedStateSource source) {
+        return SignedState.read(Objects.requireNonNull(source.state().block()), "state.json");
     }
 
     private void relay(String state, String keys) throws SQLException {

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure;
@@ -24,7 +25,7 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
 
 /** Gets the files of an origin over HTTP, each within limits of size, silence and slowness. Follows no redirect. */
-final class Fetch {
+final class OriginClient {
     private static final int ATTEMPTS = 3;
     private static final int TOO_MANY_REQUESTS = 429;
 
@@ -33,31 +34,22 @@ final class Fetch {
     private final Progress progress;
     private final HttpClient client;
 
-    /**
-     * Gets files below an address.
-     *
-     * @param base ends with a slash
-     * @param client follows no redirect
-     * @param timeout how long the origin may be silent
-     */
-    Fetch(URI base, HttpClient client, Duration timeout, Progress progress) {
-        this.progress = progress;
-        this.base = base;
-        this.timeout = timeout;
-        this.client = client.compress(true).responseTimeout(timeout).option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                Math.min(timeout.toMillis(), 10_000));
-    }
-
     /** Gets files from the address that these settings name. */
-    static Fetch of(MirrorSettings settings, Progress progress) {
-        return new Fetch(settings.base(), settings.client(), settings.mirror().timeout(), progress);
+    OriginClient(MirrorSettings settings, Progress progress) {
+        this.progress = progress;
+        this.base = settings.base();
+        this.timeout = settings.mirror().timeout();
+        this.client = settings.client()
+                .compress(true)
+                .responseTimeout(timeout)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(timeout.toMillis(), 10_000));
     }
 
     /**
-     * What came of a request.
+     * The answer to a request.
      *
      * @param status 200, 206, 304, 404 or 410; every other one fails
-     * @param etag the name of what was received; null when there is none
+     * @param etag entity tag of the body; null when there is none
      */
     record Reply(int status, @Nullable String etag) {
         boolean found() {
@@ -65,40 +57,40 @@ final class Fetch {
         }
     }
 
-    /** Gets a whole file into a spool; nothing when there is none. A broken transfer goes on where it broke, a few times. */
-    Optional<Spool> get(String path, long limit) {
-        Spool spool = spool(path, limit);
+    /** Downloads a whole file; nothing when there is none. Resumes a broken transfer up to two times. */
+    Optional<Download> get(String path, long limit) {
+        Download download = download(path, limit);
         try {
-            return transfer(path, spool) ? Optional.of(spool) : Optional.empty();
+            return transfer(path, download) ? Optional.of(download) : Optional.empty();
         } catch (RuntimeException e) {
-            spool.close();
+            download.close();
             throw e;
         }
     }
 
-    /** A spool for so many bytes of a file. */
-    Spool spool(String path, long limit) {
-        return new Spool(path, limit, timeout, progress);
+    /** Makes an empty download for at most this many bytes of a file. */
+    Download download(String path, long limit) {
+        return new Download(path, limit, timeout, progress);
     }
 
-    private boolean transfer(String path, Spool spool) {
+    private boolean transfer(String path, Download download) {
         String etag = null;
         for (int attempt = 1; ; attempt++) {
             try {
-                Reply reply = once(path, etag, spool);
+                Reply reply = once(path, etag, download);
                 return reply.found();
             } catch (Unavailable broken) {
-                etag = spool.etag();
+                etag = download.etag();
                 boolean isStatus = broken.getCause() == null;
-                if (isStatus || attempt == ATTEMPTS || (etag == null && spool.size() > 0)) {
+                if (isStatus || attempt == ATTEMPTS || (etag == null && download.size() > 0)) {
                     throw broken;
                 }
             }
         }
     }
 
-    /** Asks for a file unless it is still the one of this name. */
-    Reply unless(String path, @Nullable String etag, Spool spool) {
+    /** Gets a file unless it still has this entity tag (status 304). */
+    Reply unless(String path, @Nullable String etag, Download download) {
         return request(
                 path,
                 headers -> {
@@ -106,51 +98,49 @@ final class Fetch {
                         headers.set(HttpHeaderNames.IF_NONE_MATCH, etag);
                     }
                 },
-                spool);
+                download);
     }
 
-    private Reply once(String path, @Nullable String etag, Spool spool) {
+    private Reply once(String path, @Nullable String etag, Download download) {
         return request(
                 path,
                 headers -> {
-                    if (etag != null && spool.size() > 0) {
-                        headers.set(HttpHeaderNames.RANGE, "bytes=" + spool.size() + "-")
+                    if (etag != null && download.size() > 0) {
+                        headers.set(HttpHeaderNames.RANGE, "bytes=" + download.size() + "-")
                                 .set(HttpHeaderNames.IF_RANGE, etag);
                     }
                 },
-                spool);
+                download);
     }
 
     /** Gets some bytes of a file: from {@code first} to {@code last}, both included. */
     byte[] range(String path, long first, long last) {
-        try (Spool spool = spool(path, last - first + 1)) {
+        try (Download download = download(path, last - first + 1)) {
             Reply reply = request(
-                    path, headers -> headers.set(HttpHeaderNames.RANGE, "bytes=%d-%d".formatted(first, last)), spool);
+                    path,
+                    headers -> headers.set(HttpHeaderNames.RANGE, "bytes=%d-%d".formatted(first, last)),
+                    download);
             if (reply.status() != 206) {
                 throw new DatasetDamaged(
                         "%s: status %d to a range (expected: 206)".formatted(at(path), reply.status()));
             }
-            return spool.bytes();
+            return download.bytes();
         }
     }
 
-    private interface Asking {
-        void with(HttpHeaders headers);
-    }
-
-    private Reply request(String path, Asking asking, Spool spool) {
+    private Reply request(String path, Consumer<HttpHeaders> asked, Download download) {
         try {
-            return Objects.requireNonNull(client.headers(asking::with)
+            return Objects.requireNonNull(client.headers(asked)
                     .get()
                     .uri(base.resolve(path))
-                    .response((head, body) -> receive(path, head, body, spool))
+                    .response((head, body) -> receive(path, head, body, download))
                     .blockLast());
         } catch (RuntimeException e) {
             throw inWords(path, Exceptions.unwrap(e));
         }
     }
 
-    private Mono<Reply> receive(String path, HttpClientResponse head, ByteBufFlux body, Spool spool) {
+    private Mono<Reply> receive(String path, HttpClientResponse head, ByteBufFlux body, Download download) {
         int status = head.status().code();
         Reply reply = new Reply(status, head.responseHeaders().get(HttpHeaderNames.ETAG));
         if (status == 304 || !reply.found()) {
@@ -165,10 +155,10 @@ final class Fetch {
                             ? new Unavailable(message)
                             : new DatasetDamaged(message));
         }
-        spool.begin(status == 200, reply.etag());
+        download.begin(status == 200, reply.etag());
         return body.asByteArray()
                 .publishOn(Schedulers.boundedElastic(), 16)
-                .doOnNext(spool::take)
+                .doOnNext(download::take)
                 .then(Mono.just(reply));
     }
 

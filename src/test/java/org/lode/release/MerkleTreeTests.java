@@ -7,14 +7,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.lode.model.Sha256;
 
-class GrowingTreeTests {
+class MerkleTreeTests {
 
     @Test
     void itsHashIsThatOfAllHashesAtOnce() {
-        GrowingTree tree = new GrowingTree();
+        MerkleTree tree = new MerkleTree();
         List<byte[]> hashes = new ArrayList<>();
         for (int n = 0; n < 300; n++) {
-            assertThat(tree.hash()).as("%d hashes", n).isEqualTo(TreeHash.over(hashes));
+            assertThat(tree.hash()).as("%d hashes", n).isEqualTo(MerkleTree.over(hashes));
             byte[] next = Sha256.of(new byte[] {(byte) n, (byte) (n >> 8)});
             hashes.add(next);
             tree.add(next);

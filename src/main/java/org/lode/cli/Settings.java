@@ -6,10 +6,8 @@ import java.io.UncheckedIOException;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.mirror.MirrorSettings;
@@ -39,7 +37,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Settings {
     private static final String METADATA = "META-INF/spring-configuration-metadata.json";
-    private static final String PREFIX = "lode";
 
     /** Variables that Kubernetes and Docker set in containers beside a service named lode. */
     private static final String OF_CONTAINERS = "LODE_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_\\d+_(TCP|UDP)(_.*)?)?)";
@@ -181,14 +178,19 @@ final class Settings {
     }
 
     private static boolean isOwn(String name) {
-        return name.startsWith(PREFIX + ".");
+        return name.startsWith("lode.");
     }
 
     private static void checkOption(String name) {
         if (isOwn(name)) {
             checkOwn("--" + name, name);
-        } else if (all().stream().noneMatch(setting -> setting.takes(path(name))) && !isOfSpringBoot(name)) {
-            throw unknown("--" + name, name, names());
+        } else if (!isDeclared(name)) {
+            Stream<String> declared = declared().map(Setting::name);
+            throw unknown(
+                    "--" + name,
+                    name,
+                    Stream.concat(Stream.of(Commands.UNSIGNED.substring(2)), declared)
+                            .toList());
         }
     }
 
@@ -215,27 +217,15 @@ final class Settings {
         return ConfigurationPropertyName.adapt(name, '.');
     }
 
-    /** Returns whether a library on the class path declares the property or one above it, like {@code logging.level}. */
-    private static boolean isOfSpringBoot(String name) {
+    /** Returns whether Lode or a library declares the property or one above it, like {@code logging.level}. */
+    private static boolean isDeclared(String name) {
         ConfigurationPropertyName given = path(name);
-        Set<ConfigurationPropertyName> declared = new HashSet<>();
-        libraries().forEach(setting -> declared.add(setting.path()));
-        for (ConfigurationPropertyName part = given; !part.isEmpty(); part = part.getParent()) {
-            if (declared.contains(part)) {
-                return true;
-            }
-        }
-        return false;
+        return declared()
+                .map(Setting::path)
+                .anyMatch(declared -> declared.equals(given) || declared.isAncestorOf(given));
     }
 
-    private static List<String> names() {
-        List<String> names = new ArrayList<>(all().stream().map(Setting::name).toList());
-        names.add(Commands.UNSIGNED.substring(2));
-        libraries().map(Setting::name).forEach(names::add);
-        return names;
-    }
-
-    private static Stream<Setting> libraries() {
+    private static Stream<Setting> declared() {
         return metadata()
                 .flatMap(file -> read(file).stream())
                 .filter(setting -> ConfigurationPropertyName.isValid(setting.name()));

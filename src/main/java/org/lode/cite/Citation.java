@@ -118,10 +118,8 @@ record Citation(
 
     /** Returns an item of CSL JSON, the data model of citation processors. */
     private ObjectNode csl() {
-        ObjectNode item = JSON.createObjectNode()
-                .put("id", key())
-                .put("type", "dataset")
-                .put("title", dataset.title());
+        ObjectNode item =
+                JSON.createObjectNode().put("id", key()).put("type", "dataset").put("title", dataset.title());
         item.putArray("author").addObject().put("literal", dataset.creators());
         item.put("publisher", dataset.creators()).put("version", release().version());
         item.putObject("issued")
@@ -152,10 +150,7 @@ record Citation(
                 .put("expectedSha256", cited.expected().isEmpty() ? null : cited.expected())
                 .putPOJO("warnings", warnings())
                 .putPOJO("sources", sources);
-        all.putObject("citation")
-                .put("text", text())
-                .put("bibtex", bibtex())
-                .set("csl", csl());
+        all.putObject("citation").put("text", text()).put("bibtex", bibtex()).set("csl", csl());
         all.putObject("addresses")
                 .put("here", cited.stored() ? path() + query().path() : null)
                 .put("anywhere", path() + anywhere(""))

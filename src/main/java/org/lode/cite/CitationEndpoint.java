@@ -129,8 +129,7 @@ class CitationEndpoint {
     }
 
     private static HandlerFunction<ServerResponse> handler(HandlerFunction<ServerResponse> answer) {
-        return request ->
-                Mono.defer(() -> answer.handle(request)).onErrorResume(thrown -> problem(request, thrown));
+        return request -> Mono.defer(() -> answer.handle(request)).onErrorResume(thrown -> problem(request, thrown));
     }
 
     /** Runs the query of a request, gives it its id and cites it: 201 for a new id, else 200. */
@@ -235,8 +234,7 @@ class CitationEndpoint {
                                 .formatted(id))));
     }
 
-    private Mono<Resolved> resolve(
-            ServerRequest request, String id, Map<String, String> parameters, Releases known) {
+    private Mono<Resolved> resolve(ServerRequest request, String id, Map<String, String> parameters, Releases known) {
         String result = parameters.getOrDefault(RESULT, "");
         ReleaseRef release = new ReleaseRef.Version(parameters.getOrDefault(RELEASE, ""));
         return read(request)
@@ -327,7 +325,9 @@ class CitationEndpoint {
                 ProblemDetail first = problem(failed.errors().getFirst());
                 first.setProperty(
                         "errors",
-                        failed.errors().stream().map(GraphQLError::toSpecification).toList());
+                        failed.errors().stream()
+                                .map(GraphQLError::toSpecification)
+                                .toList());
                 yield first;
             }
             default ->

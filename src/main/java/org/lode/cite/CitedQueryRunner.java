@@ -167,8 +167,7 @@ final class CitedQueryRunner {
 
     private Result result(OperationResult result, Returned returned) {
         requireNoErrors(result);
-        LimitExceeded.check(
-                Code.QUERY_TOO_LARGE, "records", returned.ids().size(), settings.records());
+        LimitExceeded.check(Code.QUERY_TOO_LARGE, "records", returned.ids().size(), settings.records());
         String data = CanonicalJson.of(JSON.writeValueAsString(result.data()));
         return new Result(
                 Objects.requireNonNull(result.release()),
@@ -185,8 +184,8 @@ final class CitedQueryRunner {
             portions.add(records.subList(start, Math.min(start + idsPerQuery, records.size())));
         }
         return Flux.fromIterable(portions)
-                .concatMap(ids -> runner.run(OperationRequest.of(
-                        requestId(request), client(request), SOURCES, variables(ids), known)))
+                .concatMap(ids -> runner.run(
+                        OperationRequest.of(requestId(request), client(request), SOURCES, variables(ids), known)))
                 .concatMapIterable(CitedQueryRunner::sources)
                 .collect(TreeMap<String, Source>::new, (all, source) -> all.merge(source.id(), source, Source::plus))
                 .map(all -> List.copyOf(all.values()));

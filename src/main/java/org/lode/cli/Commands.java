@@ -87,7 +87,8 @@ public final class Commands implements Runnable {
         @Override
         public String[] getVersion() {
             return new String[] {
-                "lode %s, schema %s".formatted(program(), DataPackageReader.bundled().schemaVersion())
+                "lode %s, schema %s"
+                        .formatted(program(), DataPackageReader.bundled().schemaVersion())
             };
         }
 
@@ -148,8 +149,8 @@ public final class Commands implements Runnable {
         CommandLine line = new CommandLine(new Commands())
                 .setParameterExceptionHandler((misuse, args) -> Output.failed(
                         misuse(misuse), misuse.getCommandLine(), List.of(args).contains(Output.JSON)))
-                .setExecutionExceptionHandler((failure, command, parsed) -> Output.failed(
-                        failure, command, command.getParseResult().hasMatchedOption(Output.JSON)));
+                .setExecutionExceptionHandler((failure, command, parsed) ->
+                        Output.failed(failure, command, command.getParseResult().hasMatchedOption(Output.JSON)));
         line.getCommandSpec().usageMessage().footer(ExitCode.lines());
         return line;
     }
@@ -172,8 +173,7 @@ public final class Commands implements Runnable {
         if (HELP.contains(first) || VERSION.contains(first) || !(first.equals(SERVE) || first.startsWith("--"))) {
             return args.toArray(String[]::new);
         }
-        List<String> settings =
-                !args.isEmpty() && first.equals(SERVE) ? args.subList(1, args.size()) : args;
+        List<String> settings = !args.isEmpty() && first.equals(SERVE) ? args.subList(1, args.size()) : args;
         return settings.stream().anyMatch(HELP::contains)
                 ? new String[] {SERVE, "--help"}
                 : Stream.concat(Stream.of(SERVE, "--"), settings.stream()).toArray(String[]::new);

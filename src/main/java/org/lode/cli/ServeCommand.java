@@ -189,7 +189,8 @@ final class ServeCommand implements Callable<Integer> {
         LOG.debug("the start failed", failure);
         return find(failure, BindException.class)
                 .<Failure>map(ServeCommand::unreadable)
-                .orElseGet(() -> new StartFailed(Output.line(NestedExceptionUtils.getMostSpecificCause(failure)), failure));
+                .orElseGet(() ->
+                        new StartFailed(Output.line(NestedExceptionUtils.getMostSpecificCause(failure)), failure));
     }
 
     /** Returns the failure for a setting whose value cannot be read. */
@@ -197,7 +198,11 @@ final class ServeCommand implements Callable<Integer> {
         ConfigurationProperty property = failure.getProperty();
         String type = failure.getTarget().getType().toClass().getSimpleName();
         return property == null
-                ? new BadInput(failure.getName().toString(), Output.line(NestedExceptionUtils.getMostSpecificCause(failure)), type, failure)
+                ? new BadInput(
+                        failure.getName().toString(),
+                        Output.line(NestedExceptionUtils.getMostSpecificCause(failure)),
+                        type,
+                        failure)
                 : new BadInput(property.getName().toString(), property.getValue(), type, failure);
     }
 

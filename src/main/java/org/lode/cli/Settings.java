@@ -209,8 +209,7 @@ final class Settings {
     }
 
     private static BadInput unknown(String given, String name, List<String> known) {
-        return new BadInput(
-                given, "no such setting", Commands.suggestion(name, known, "one that lode settings lists"));
+        return new BadInput(given, "no such setting", Commands.suggestion(name, known, "one that lode settings lists"));
     }
 
     private static ConfigurationPropertyName path(String name) {

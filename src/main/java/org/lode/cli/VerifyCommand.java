@@ -77,8 +77,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private int database(Settings.Loaded settings) {
         try (Visit visit = Visit.of(settings.database())) {
-            InspectionStore store =
-                    new InspectionStore(visit.source(), DataPackageReader.bundled(), Output.progress());
+            InspectionStore store = new InspectionStore(visit.source(), DataPackageReader.bundled(), Output.progress());
             if (repair) {
                 store.fillLineHashes();
             }

@@ -1,29 +1,97 @@
 package org.lode.cite;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.lode.http.MediaTypes;
+import org.lode.http.PageTemplate;
+import org.lode.model.Failure.BadRequest;
+import org.lode.model.Failure.Code;
 import org.lode.release.Dataset;
 import org.lode.release.Dataset.BibTeX;
 import org.lode.release.Release;
 import org.lode.release.Release.Withdrawn;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.util.HtmlUtils;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * How the answer to a query is cited.
+ * A citation of the answer to a query, in all its formats.
  *
- * @param server its address
+ * @param result of the query today
+ * @param sources of the records in the answer, by id
+ * @param server address of the server, without a slash at its end
  */
-record Citation(Cited cited, CitedRun run, List<CitedSources.Source> sources, Dataset dataset, String server) {
-    private static final int SHORT = 12;
+record Citation(
+        CitedQuery.Resolved cited,
+        CitedQueryRunner.Result result,
+        List<CitedQueryRunner.Source> sources,
+        Dataset dataset,
+        String server) {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    /** Digits of the query's id in the key of an entry in a bibliography. */
+    private static final int KEY_DIGITS = 12;
 
-    /** A citation in a sentence or two, for a list of references. */
-    String text() {
+    /** The formats of a citation. A client that accepts any gets the first. */
+    enum Format {
+        JSON(MediaType.APPLICATION_JSON),
+        PAGE(new MediaType("text", "html", StandardCharsets.UTF_8)),
+        TEXT(new MediaType("text", "plain", StandardCharsets.UTF_8)),
+        BIBTEX(new MediaType("application", "x-bibtex", StandardCharsets.UTF_8)),
+        CSL(new MediaType("application", "vnd.citationstyles.csl+json"));
+
+        private final MediaType type;
+
+        Format(MediaType type) {
+            this.type = type;
+        }
+
+        MediaType type() {
+            return type;
+        }
+
+        /** Returns the format that the client prefers; fails when it accepts none. */
+        static Format preferred(ServerRequest request) {
+            return MediaTypes.accepted(request.headers().asHttpHeaders()).stream()
+                    .filter(accepted -> accepted.getQualityValue() > 0)
+                    .flatMap(accepted -> Arrays.stream(values())
+                            .filter(format -> accepted.includes(format.type))
+                            .limit(1))
+                    .findFirst()
+                    .orElseThrow(() -> new BadRequest(
+                            Code.NOT_ACCEPTABLE,
+                            HttpHeaders.ACCEPT,
+                            String.join(", ", request.headers().header(HttpHeaders.ACCEPT)),
+                            Arrays.stream(values())
+                                    .map(format -> format.type.getType() + "/" + format.type.getSubtype())
+                                    .collect(Collectors.joining(", ", "one of ", ""))));
+        }
+    }
+
+    /** Returns the body of a response, in UTF-8. {@code stamp} is the part of the page's addresses of scripts and styles. */
+    byte[] bytes(Format format, PageTemplate page, String stamp) {
+        return switch (format) {
+            case JSON -> JSON.writeValueAsBytes(json());
+            case PAGE -> html(page, stamp).getBytes(StandardCharsets.UTF_8);
+            case TEXT -> (text() + "\n").getBytes(StandardCharsets.UTF_8);
+            case BIBTEX -> bibtex().getBytes(StandardCharsets.UTF_8);
+            case CSL -> JSON.writeValueAsBytes(csl());
+        };
+    }
+
+    /** Returns a citation in a sentence or two, for a list of references. */
+    private String text() {
         return "%s (%d). %s, release %s [Data set]. %s. %s. %s"
                 .formatted(
                         dataset.creators(),
@@ -35,7 +103,7 @@ record Citation(Cited cited, CitedRun run, List<CitedSources.Source> sources, Da
                         url());
     }
 
-    String bibtex() {
+    private String bibtex() {
         return new BibTeX(key())
                 .text("author", dataset.creators())
                 .text("title", dataset.title() + ", release " + release().version())
@@ -48,103 +116,136 @@ record Citation(Cited cited, CitedRun run, List<CitedSources.Source> sources, Da
                 .entry();
     }
 
-    /** An item as citation processors take it, which is CSL's data model in JSON. */
-    Map<String, Object> csl() {
-        Map<String, Object> item = new LinkedHashMap<>();
-        item.put("id", key());
-        item.put("type", "dataset");
-        item.put("title", dataset.title());
-        item.put("author", List.of(Map.of("literal", dataset.creators())));
-        item.put("publisher", dataset.creators());
-        item.put("version", release().version());
-        item.put(
-                "issued",
-                Map.of("date-parts", List.of(List.of(day().getYear(), day().getMonthValue(), day().getDayOfMonth()))));
-        item.put("URL", url());
-        item.put("note", note() + ". " + dataset.license());
-        return item;
+    /** Returns an item of CSL JSON, the data model of citation processors. */
+    private ObjectNode csl() {
+        ObjectNode item =
+                JSON.createObjectNode().put("id", key()).put("type", "dataset").put("title", dataset.title());
+        item.putArray("author").addObject().put("literal", dataset.creators());
+        item.put("publisher", dataset.creators()).put("version", release().version());
+        item.putObject("issued")
+                .putArray("date-parts")
+                .addArray()
+                .add(day().getYear())
+                .add(day().getMonthValue())
+                .add(day().getDayOfMonth());
+        return item.put("URL", url()).put("note", note() + ". " + dataset.license());
     }
 
-    /** All that is known of it. */
-    Map<String, @Nullable Object> json() {
-        Map<String, @Nullable Object> all = new LinkedHashMap<>();
-        all.put("id", query().id());
-        all.put("document", query().document());
-        all.put("operationName", query().operationName());
-        all.put("variables", query().variables());
-        Map<String, @Nullable Object> told = told(release());
-        told.put("withdrawn", cited.withdrawn().map(Withdrawn::json).orElse(null));
-        all.put("release", told);
-        all.put("rows", rows());
-        all.put("counted", run.counted());
-        all.put("resultSha256", run.sha256());
-        all.put("expectedSha256", cited.expected().isEmpty() ? null : cited.expected());
-        all.put("warnings", warnings());
-        all.put("sources", sources);
-        all.put("citation", citations());
-        all.put("addresses", addresses());
+    /** Returns the query, its release, its result and all other formats. */
+    private ObjectNode json() {
+        ObjectNode all = JSON.createObjectNode()
+                .put("id", query().id())
+                .put("document", query().document())
+                .put("operationName", query().operationName())
+                .putPOJO("variables", query().variables());
+        all.putObject("release")
+                .put("sequence", release().sequence())
+                .put("version", release().version())
+                .put("root", release().root())
+                .put("publishedAt", release().publishedAt().toString())
+                .putPOJO("withdrawn", cited.withdrawn().map(Withdrawn::json).orElse(null));
+        all.put("rows", rows())
+                .put("counted", result.counted())
+                .put("resultSha256", result.sha256())
+                .put("expectedSha256", cited.expected().isEmpty() ? null : cited.expected())
+                .putPOJO("warnings", warnings())
+                .putPOJO("sources", sources);
+        all.putObject("citation").put("text", text()).put("bibtex", bibtex()).set("csl", csl());
+        all.putObject("addresses")
+                .put("here", cited.stored() ? path() + query().path() : null)
+                .put("anywhere", path() + anywhere(""))
+                .put("data", data());
         return all;
     }
 
-    private static Map<String, @Nullable Object> told(Release release) {
-        Map<String, @Nullable Object> told = new LinkedHashMap<>();
-        told.put("sequence", release.sequence());
-        told.put("version", release.version());
-        told.put("root", release.root());
-        told.put("publishedAt", release.publishedAt().toString());
-        return told;
+    private String html(PageTemplate page, String stamp) {
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("stamp", stamp);
+        values.put("id", query().id());
+        values.put("version", release().version());
+        values.put("published", release().publishedAt().toString());
+        values.put("root", release().root());
+        values.put("rows", extent());
+        values.put("result", result.sha256());
+        values.put("text", text());
+        values.put("bibtex", bibtex());
+        values.put("csl", indented(csl()));
+        values.put("document", query().document());
+        values.put("name", Objects.requireNonNullElse(query().operationName(), ""));
+        values.put("variables", indented(query().variables()));
+        values.put("data", data());
+        values.put("anywhere", path() + anywhere(""));
+        values.put("base", path());
+        values.replaceAll((name, text) -> HtmlUtils.htmlEscape(text));
+        values.put(
+                "sources",
+                sources.isEmpty()
+                        ? "<p>The answer tells of no record that has a source.</p>"
+                        : sources.stream().map(Citation::html).collect(Collectors.joining("\n", "<ul>\n", "\n</ul>")));
+        values.put(
+                "warnings",
+                warnings().stream()
+                        .map(HtmlUtils::htmlEscape)
+                        .map("<p role=\"alert\"><strong>Warning: %s.</strong></p>"::formatted)
+                        .collect(Collectors.joining("\n")));
+        return page.filled(values);
     }
 
-    private Map<String, Object> citations() {
-        Map<String, Object> forms = new LinkedHashMap<>();
-        forms.put("text", text());
-        forms.put("bibtex", bibtex());
-        forms.put("csl", csl());
-        return forms;
+    private static String indented(Object value) {
+        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(value);
     }
 
-    private Map<String, @Nullable Object> addresses() {
-        Map<String, @Nullable Object> addresses = new LinkedHashMap<>();
-        addresses.put("here", cited.kept() ? path() + CitationAddress.here(query()) : null);
-        addresses.put("anywhere", path() + anywhere(""));
-        addresses.put("data", data());
-        return addresses;
+    private static String html(CitedQueryRunner.Source source) {
+        String title = HtmlUtils.htmlEscape(source.title());
+        String url = Objects.requireNonNullElse(source.url(), "");
+        return "<li>%s%s%s <span class=\"small\">%s, cited %d %s</span></li>"
+                .formatted(
+                        url.matches("https?://.*")
+                                ? "<a href=\"%s\" rel=\"noreferrer\">%s</a>".formatted(HtmlUtils.htmlEscape(url), title)
+                                : title,
+                        afterComma(source.publisher()),
+                        afterComma(source.published()),
+                        HtmlUtils.htmlEscape(source.id()),
+                        source.citations(),
+                        source.citations() == 1 ? "time" : "times");
     }
 
-    CitedQuery query() {
-        return cited.query();
+    private static String afterComma(@Nullable String text) {
+        return text == null ? "" : ", " + HtmlUtils.htmlEscape(text);
     }
 
-    Release release() {
-        return run.release();
-    }
-
-    int rows() {
-        return run.records().size();
-    }
-
-    /** What has to be said loudly. */
-    List<String> warnings() {
-        return cited.warnings(run.sha256());
-    }
-
-    /** Where the data of the answer are: a path on the server's host. */
-    String data() {
-        return path() + (cited.kept() ? CitationAddress.here(query()) + "/data" : anywhere("/data"));
-    }
-
-    /** The path of the server's address: empty unless a proxy shows it below one. */
+    /** Returns the path of the server's address: empty unless a proxy serves it below one. */
     String path() {
         return Objects.requireNonNullElse(URI.create(server).getRawPath(), "");
     }
 
-    /** Where any server that holds the release can answer. */
-    String anywhere(String below) {
-        return CitationAddress.anywhere(query(), below, cited.expected().isEmpty() ? run.sha256() : cited.expected());
+    private CitedQuery query() {
+        return cited.query();
+    }
+
+    private Release release() {
+        return result.release();
+    }
+
+    private int rows() {
+        return result.records().size();
+    }
+
+    private List<String> warnings() {
+        return cited.warnings(result.sha256());
+    }
+
+    /** Returns the address of the answer's data: a path on the server's host. */
+    private String data() {
+        return path() + (cited.stored() ? query().path() + "/data" : anywhere("/data"));
+    }
+
+    private String anywhere(String below) {
+        return query().address(below, cited.expected().isEmpty() ? result.sha256() : cited.expected());
     }
 
     private String url() {
-        return server + (cited.kept() ? CitationAddress.here(query()) : anywhere(""));
+        return server + (cited.stored() ? query().path() : anywhere(""));
     }
 
     private String note() {
@@ -153,19 +254,19 @@ record Citation(Cited cited, CitedRun run, List<CitedSources.Source> sources, Da
                         query().id(),
                         release().root(),
                         extent(),
-                        run.sha256(),
+                        result.sha256(),
                         warnings().stream()
                                 .map(warning -> ". WARNING: " + warning)
                                 .collect(Collectors.joining()));
     }
 
-    /** How many records are in the answer, and how many its counts and sums are made of. */
-    String extent() {
+    /** Returns how many records the answer has, and how many records its counts and sums are made of. */
+    private String extent() {
         String shown = records(rows());
-        if (run.counted() == 0) {
+        if (result.counted() == 0) {
             return shown;
         }
-        String counted = "counts and sums of " + records(run.counted());
+        String counted = "counts and sums of " + records(result.counted());
         return rows() == 0 ? counted : shown + ", " + counted;
     }
 
@@ -174,7 +275,7 @@ record Citation(Cited cited, CitedRun run, List<CitedSources.Source> sources, Da
     }
 
     private String key() {
-        return "lode-" + query().id().substring(0, SHORT);
+        return "lode-" + query().id().substring(0, KEY_DIGITS);
     }
 
     private LocalDate day() {

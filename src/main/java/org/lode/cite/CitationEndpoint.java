@@ -1,105 +1,207 @@
 package org.lode.cite;
 
+import graphql.GraphQLError;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.lode.cite.CitedQuery.Resolved;
+import org.lode.cite.CitedQueryRunner.QueryFailed;
+import org.lode.cite.CitedQueryRunner.Result;
+import org.lode.cite.CitedQueryStore.Stored;
 import org.lode.graphql.ForwardedHeaders;
+import org.lode.graphql.GraphQlErrors;
 import org.lode.http.Answer;
 import org.lode.http.AnswerWriter;
 import org.lode.http.AnswerWriter.Freshness;
 import org.lode.http.AnswerWriter.Response;
+import org.lode.http.GraphQlRequest;
 import org.lode.http.Identity;
+import org.lode.http.MediaTypes;
 import org.lode.http.PagePolicy;
+import org.lode.http.PageTemplate;
+import org.lode.http.Problems;
+import org.lode.http.RequestReader;
+import org.lode.http.Statuses;
+import org.lode.http.WebFiles;
+import org.lode.model.Failure.BadRequest;
+import org.lode.model.Failure.Code;
 import org.lode.model.Sha256;
 import org.lode.release.Dataset;
 import org.lode.release.Release.Withdrawn;
+import org.lode.release.Release.ReleaseRef;
+import org.lode.release.Releases;
+import org.lode.store.ReleaseStore;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.stereotype.Component;
+import org.springframework.http.ProblemDetail;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.reactive.function.server.HandlerFunction;
+import org.springframework.web.reactive.function.server.RequestPredicates;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.server.ResponseStatusException;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.json.JsonMapper;
 
-/** Answers below {@code /q}: gives queries their ids, runs them again, and says how their answers are cited. */
-@Component
-final class CitationEndpoint {
-    private final CitationDesk desk;
-    private final CitedRuns runs;
-    private final CitedSources sources;
+/**
+ * The routes {@code /q}, {@code /q/{id}} and {@code /q/{id}/data}: they give queries their ids, run them again, and cite their
+ * answers. A failure is a problem of RFC 9457 that names the value and what was expected.
+ */
+@Configuration(proxyBeanMethods = false)
+class CitationEndpoint {
+    private static final String QUERY = "query";
+    private static final String RELEASE = "release";
+    private static final String RESULT = "result";
+    private static final List<String> PARAMETERS = List.of(QUERY, "variables", "operationName", RELEASE, RESULT);
+
+    private final RequestReader reader;
+    private final ReleaseStore releases;
+    private final CitedQueryRunner runner;
+    private final CitedQueryStore store;
+    private final CitationSettings settings;
+    private final Dataset dataset;
     private final Identity identity;
     private final ForwardedHeaders forwarded;
-    private final Look look;
+    private final WebFiles files;
+    private final PageTemplate page;
 
     CitationEndpoint(
-            CitationDesk desk,
-            CitedRuns runs,
-            CitedSources sources,
+            RequestReader reader,
+            ReleaseStore releases,
+            CitedQueryRunner runner,
+            CitedQueryStore store,
+            CitationSettings settings,
+            Dataset dataset,
             Identity identity,
             ForwardedHeaders forwarded,
-            Look look) {
-        this.forwarded = forwarded;
-        this.desk = desk;
-        this.runs = runs;
-        this.sources = sources;
+            WebFiles files) {
+        this.reader = reader;
+        this.releases = releases;
+        this.runner = runner;
+        this.store = store;
+        this.settings = settings;
+        this.dataset = dataset;
         this.identity = identity;
-        this.look = look;
+        this.forwarded = forwarded;
+        this.files = files;
+        this.page = new PageTemplate(files, "citation.html");
     }
 
-    /** What citations look like here. */
-    @Component
-    record Look(Dataset dataset, CitationSettings settings, CitationPage page) {}
-
-    /** Gives the query of a POST its id, and cites it. */
-    Mono<ServerResponse> cite(ServerRequest request) {
-        return Mono.defer(() -> {
-                    CitationForm form = CitationForm.preferred(request);
-                    return desk.give(request)
-                            .flatMap(given -> citation(request, given.cited(), given.run())
-                                    .flatMap(citation -> Response.of(given(given, citation, form), null, Map.of())
-                                            .ofRoute()));
-                })
-                .onErrorResume(thrown -> CitationProblems.answer(request, thrown));
+    @Bean
+    RouterFunction<ServerResponse> citationRoutes() {
+        return RouterFunctions.route()
+                .POST("/q", handler(this::create))
+                .build()
+                .and(otherMethods("/q", "POST, OPTIONS"))
+                .and(get("/q/{id}", this::cite))
+                .and(get("/q/{id}/data", this::data));
     }
 
-    /** Runs a query again, and cites it. */
-    Mono<ServerResponse> show(ServerRequest request) {
-        return Mono.defer(() -> {
-                    CitationForm form = CitationForm.preferred(request);
-                    return again(
-                            request,
-                            form.name() + look.page().stamp() + server(request),
-                            cited -> runs.run(request, cited.query().asked(), cited.then())
-                                    .flatMap(run -> citation(request, cited, run.of(cited.release())))
-                                    .map(citation -> answer(citation, form, HttpStatus.OK)));
-                })
-                .onErrorResume(thrown -> CitationProblems.answer(request, thrown));
+    private static RouterFunction<ServerResponse> get(String path, HandlerFunction<ServerResponse> answer) {
+        return RouterFunctions.route()
+                .GET(path, handler(answer))
+                .HEAD(path, handler(answer))
+                .build()
+                .and(otherMethods(path, "GET, HEAD, OPTIONS"));
     }
 
-    /** Runs a query again, and gives the data of its answer: the bytes that its hash is of. */
-    Mono<ServerResponse> data(ServerRequest request) {
-        return Mono.defer(() -> again(
-                        request,
-                        "data",
-                        cited -> runs.run(request, cited.query().asked(), cited.then())
-                                .map(run -> new Answer(
-                                        HttpStatus.OK,
-                                        MediaType.APPLICATION_JSON,
-                                        release(cited),
-                                        run.data().getBytes(StandardCharsets.UTF_8)))))
-                .onErrorResume(thrown -> CitationProblems.answer(request, thrown));
+    private static RouterFunction<ServerResponse> otherMethods(String path, String allowed) {
+        return RouterFunctions.route()
+                .OPTIONS(
+                        path,
+                        request -> ServerResponse.noContent()
+                                .header(HttpHeaders.ALLOW, allowed)
+                                .build())
+                .route(RequestPredicates.path(path), handler(request -> {
+                    request.exchange().getResponse().getHeaders().set(HttpHeaders.ALLOW, allowed);
+                    throw new BadRequest(Code.METHOD_NOT_ALLOWED, "method", request.method(), "one of " + allowed);
+                }))
+                .build();
     }
 
-    /** @param form all that the bytes depend on beside the query, what was told of its release, and the hash expected */
-    private Mono<ServerResponse> again(ServerRequest request, String form, Function<Cited, Mono<Answer>> answer) {
-        return desk.find(request).flatMap(cited -> {
+    private static HandlerFunction<ServerResponse> handler(HandlerFunction<ServerResponse> answer) {
+        return request -> Mono.defer(() -> answer.handle(request)).onErrorResume(thrown -> problem(request, thrown));
+    }
+
+    /** Runs the query of a request, gives it its id and cites it: 201 for a new id, else 200. */
+    private Mono<ServerResponse> create(ServerRequest request) {
+        Citation.Format format = Citation.Format.preferred(request);
+        return Mono.zip(read(request), releases.current()).flatMap(both -> {
+            GraphQlRequest query = both.getT1();
+            Releases known = both.getT2();
+            return runner.runNew(request, query, known).flatMap(result -> {
+                reader.keep(query);
+                return create(request, format, CitedQuery.of(query, result.release()), result, known);
+            });
+        });
+    }
+
+    private Mono<ServerResponse> create(
+            ServerRequest request, Citation.Format format, CitedQuery query, Result result, Releases known) {
+        int length = query.address("", result.sha256()).length();
+        if (length > settings.length().toBytes()) {
+            throw new BadRequest(
+                    Code.PAYLOAD_TOO_LARGE,
+                    "address",
+                    length + " characters",
+                    "at most %d, so that any server can be asked for it"
+                            .formatted(settings.length().toBytes()));
+        }
+        return store.store(new Stored(query, result.sha256()))
+                .flatMap(isNew -> store.find(query.id())
+                        .flatMap(stored -> citation(request, new Resolved(query, stored.sha256(), true, known), result))
+                        .flatMap(citation -> {
+                            Answer answer = answer(citation, format, isNew ? HttpStatus.CREATED : HttpStatus.OK);
+                            answer.headers().set(HttpHeaders.LOCATION, citation.path() + query.path());
+                            return Response.of(answer, null, Map.of()).ofRoute();
+                        }));
+    }
+
+    /** Runs a query again and cites it. */
+    private Mono<ServerResponse> cite(ServerRequest request) {
+        Citation.Format format = Citation.Format.preferred(request);
+        return cached(
+                request,
+                format.name() + files.stamp() + server(request),
+                cited -> runner.run(request, cited.query().request(), cited.releasesThen())
+                        .flatMap(result -> citation(request, cited, result.of(cited.release())))
+                        .map(citation -> answer(citation, format, HttpStatus.OK)));
+    }
+
+    /** Runs a query again and sends the data of its answer: the bytes that its hash is of. */
+    private Mono<ServerResponse> data(ServerRequest request) {
+        return cached(
+                request,
+                "data",
+                cited -> runner.run(request, cited.query().request(), cited.releasesThen())
+                        .map(result -> new Answer(
+                                HttpStatus.OK,
+                                MediaType.APPLICATION_JSON,
+                                releaseHeaders(cited),
+                                result.data().getBytes(StandardCharsets.UTF_8))));
+    }
+
+    /**
+     * Answers 304 when the client's copy is current.
+     *
+     * @param form all that the bytes depend on beside the query, the notices of its release, and the expected hash
+     */
+    private Mono<ServerResponse> cached(ServerRequest request, String form, Function<Resolved, Mono<Answer>> answer) {
+        return resolve(request).flatMap(cited -> {
             Freshness fresh = new Freshness(name(cited, form), false);
-            Optional<String> held = AnswerWriter.held(request.exchange().getRequest(), fresh);
-            return held.isPresent()
+            Optional<String> current = AnswerWriter.held(request.exchange().getRequest(), fresh);
+            return current.isPresent()
                     ? Response.notModified(
-                                    held.get(),
+                                    current.get(),
                                     fresh,
                                     cited.withdrawn().map(Withdrawn::headers).orElse(Map.of()))
                             .ofRoute()
@@ -108,53 +210,148 @@ final class CitationEndpoint {
         });
     }
 
-    private String name(Cited cited, String form) {
-        String all = String.join(
-                "\n", form, cited.release().root() + cited.known().suffix(), cited.expected() + cited.kept());
+    private String name(Resolved cited, String form) {
+        String release = cited.release().root() + cited.known().suffix();
         return identity.of(
                 Sha256.hex(Sha256.of(cited.query().document().getBytes(StandardCharsets.UTF_8))),
-                cited.query().asked(),
+                cited.query().request(),
                 MediaType.ALL,
-                all);
+                String.join("\n", form, release, cited.expected() + cited.stored()));
     }
 
-    private Mono<Citation> citation(ServerRequest request, Cited cited, CitedRun run) {
-        return sources.of(request, run.records(), cited.then())
-                .map(found -> new Citation(cited, run, found, look.dataset(), server(request)));
+    /** Finds the query that an address names: the one that it spells out, else the stored one with its id. */
+    private Mono<Resolved> resolve(ServerRequest request) {
+        Map<String, String> parameters = parameters(request);
+        String id = request.pathVariable("id");
+        return releases.current()
+                .flatMap(known -> parameters.isEmpty()
+                        ? store.find(id).map(stored -> new Resolved(stored.query(), stored.sha256(), true, known))
+                        : resolve(request, id, parameters, known))
+                .switchIfEmpty(Mono.error(() -> new ResponseStatusException(
+                        HttpStatus.NOT_FOUND,
+                        ("id: %s is not kept here (expected: an id that this server gave out, or the long address with"
+                                        + " `query` and `release`, which needs nothing kept)")
+                                .formatted(id))));
     }
 
+    private Mono<Resolved> resolve(ServerRequest request, String id, Map<String, String> parameters, Releases known) {
+        String result = parameters.getOrDefault(RESULT, "");
+        ReleaseRef release = new ReleaseRef.Version(parameters.getOrDefault(RELEASE, ""));
+        return read(request)
+                .map(query -> CitedQuery.of(query, known.resolve(release)))
+                .flatMap(query -> store.find(query.id())
+                        .map(stored -> new Resolved(query, result.isEmpty() ? stored.sha256() : result, true, known))
+                        .defaultIfEmpty(new Resolved(query, result, false, known)))
+                .doOnNext(cited -> requireId(id, cited.query()));
+    }
+
+    private static void requireId(String id, CitedQuery query) {
+        if (!query.id().equals(id)) {
+            throw new BadRequest(
+                    "id",
+                    id,
+                    "the id of what the address says, %s, with release %s of root %s"
+                            .formatted(
+                                    query.id(),
+                                    query.release().version(),
+                                    query.release().root()));
+        }
+    }
+
+    /**
+     * Reads the parameters of an address: none, or at least {@code query} and {@code release}. Fails at the first that is
+     * unknown, repeated or wrong.
+     */
+    private static Map<String, String> parameters(ServerRequest request) {
+        MultiValueMap<String, String> given = request.queryParams();
+        Map<String, String> parameters = new LinkedHashMap<>();
+        given.forEach((name, values) -> {
+            if (!PARAMETERS.contains(name)) {
+                throw new BadRequest("parameter", name, "one of " + String.join(", ", PARAMETERS));
+            }
+            if (values.size() > 1) {
+                throw new BadRequest(name, values.size() + " values", "one");
+            }
+            parameters.put(name, Objects.requireNonNullElse(values.getFirst(), ""));
+        });
+        boolean complete = parameters.containsKey(QUERY)
+                && !parameters.getOrDefault(RELEASE, "").isEmpty();
+        if (!parameters.isEmpty() && !complete) {
+            throw new BadRequest(
+                    "address", String.join(", ", parameters.keySet()), "both `query` and `release`, or nothing");
+        }
+        String result = parameters.getOrDefault(RESULT, "");
+        if (!result.isEmpty() && !Sha256.isHex(result)) {
+            throw new BadRequest(RESULT, result, "64 hex digits");
+        }
+        return parameters;
+    }
+
+    private Mono<GraphQlRequest> read(ServerRequest request) {
+        return reader.read(request.exchange().getRequest(), request.exchange().getResponse());
+    }
+
+    private Mono<Citation> citation(ServerRequest request, Resolved cited, Result result) {
+        return runner.sources(request, result.records(), cited.releasesThen())
+                .map(sources -> new Citation(cited, result, sources, dataset, server(request)));
+    }
+
+    /** Returns the address of this server without a slash at its end: the setting, else the address of the request. */
     private String server(ServerRequest request) {
-        return CitationAddress.server(request, forwarded, look.settings());
+        return settings.address().isBlank()
+                ? forwarded.address(request.exchange().getRequest())
+                : settings.address().replaceFirst("/+$", "");
     }
 
-    private Answer given(CitationDesk.Given given, Citation citation, CitationForm form) {
-        Answer answer = answer(citation, form, given.isNew() ? HttpStatus.CREATED : HttpStatus.OK);
-        answer.headers().set(HttpHeaders.LOCATION, citation.path() + CitationAddress.here(citation.query()));
-        return answer;
-    }
-
-    private Answer answer(Citation citation, CitationForm form, HttpStatus status) {
-        HttpHeaders headers = release(citation.cited());
-        if (form == CitationForm.PAGE) {
+    private Answer answer(Citation citation, Citation.Format format, HttpStatus status) {
+        HttpHeaders headers = releaseHeaders(citation.cited());
+        if (format == Citation.Format.PAGE) {
             PagePolicy.apply(headers, false);
         }
-        return new Answer(status, form.type(), headers, bytes(citation, form));
+        return new Answer(status, format.type(), headers, citation.bytes(format, page, files.stamp()));
     }
 
-    private static HttpHeaders release(Cited cited) {
+    private static HttpHeaders releaseHeaders(Resolved cited) {
         HttpHeaders headers = new HttpHeaders();
         headers.set(AnswerWriter.RELEASE, cited.query().release().version());
         cited.withdrawn().ifPresent(withdrawn -> withdrawn.headers().forEach(headers::set));
         return headers;
     }
 
-    private byte[] bytes(Citation citation, CitationForm form) {
-        return switch (form) {
-            case JSON -> JsonMapper.shared().writeValueAsBytes(citation.json());
-            case PAGE -> look.page().html(citation).getBytes(StandardCharsets.UTF_8);
-            case TEXT -> (citation.text() + "\n").getBytes(StandardCharsets.UTF_8);
-            case BIBTEX -> citation.bibtex().getBytes(StandardCharsets.UTF_8);
-            case CSL -> JsonMapper.shared().writeValueAsBytes(citation.csl());
+    private static Mono<ServerResponse> problem(ServerRequest request, Throwable thrown) {
+        ProblemDetail problem = switch (thrown) {
+            case ResponseStatusException known -> known.getBody();
+            case QueryFailed failed -> {
+                ProblemDetail first = problem(failed.errors().getFirst());
+                first.setProperty(
+                        "errors",
+                        failed.errors().stream()
+                                .map(GraphQLError::toSpecification)
+                                .toList());
+                yield first;
+            }
+            default ->
+                problem(GraphQlErrors.of(thrown, request.exchange().getRequest().getId()));
         };
+        return ServerResponse.status(problem.getStatus())
+                .headers(headers -> {
+                    Problems.report(headers, Objects.requireNonNullElse(problem.getDetail(), ""));
+                    if (thrown instanceof QueryFailed failed) {
+                        failed.headers().forEach(headers::set);
+                    }
+                })
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .cacheControl(CacheControl.noStore())
+                .varyBy(HttpHeaders.ACCEPT)
+                .bodyValue(problem);
+    }
+
+    private static ProblemDetail problem(GraphQLError error) {
+        Code code = GraphQlErrors.code(error);
+        HttpStatus status =
+                code == Code.RELEASE_NOT_FOUND ? HttpStatus.NOT_FOUND : Statuses.of(code, MediaTypes.GRAPHQL);
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, error.getMessage());
+        Objects.requireNonNull(error.getExtensions()).forEach(problem::setProperty);
+        return problem;
     }
 }

@@ -13,10 +13,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Prints a new row of a table with its id and its citation, or writes them. */
+/** Makes a new row of a table with its id and its citation; prints them or writes them. */
 @Command(
         name = "add",
         description = {
@@ -28,7 +27,7 @@ final class AddCommand implements Callable<Integer> {
     private Output output = new Output();
 
     @Mixin
-    private DraftOption draft = new DraftOption();
+    private Commands.DraftOption draft = new Commands.DraftOption();
 
     @Parameters(index = "0", paramLabel = "KIND", description = "What to add, like project, deal_event or source.")
     private String kind = "";
@@ -67,8 +66,6 @@ final class AddCommand implements Callable<Integer> {
     public Integer call() {
         Draft tables = Draft.read(draft.folder());
         Addition addition = Addition.of(tables, Review.usedIds(tables), kind, cells(), claim());
-        ObjectNode object = Output.object().put("written", write);
-        ArrayNode rows = object.putArray("rows");
         for (Addition.Place place : addition.places()) {
             output.line("%s, line %d, %s:"
                     .formatted(
@@ -76,15 +73,12 @@ final class AddCommand implements Callable<Integer> {
                             place.line(),
                             place.after().isEmpty() ? "the first row" : "after " + place.after()));
             output.line(place.row());
-            rows.addObject()
-                    .put("file", place.file())
-                    .put("line", place.line())
-                    .put("after", place.after())
-                    .put("row", place.row());
         }
         if (write) {
             addition.write();
         }
+        ObjectNode object = Output.object().put("written", write);
+        object.set("rows", Output.tree(addition.places()));
         return output.done(object);
     }
 

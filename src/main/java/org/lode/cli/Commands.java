@@ -1,20 +1,39 @@
 package org.lode.cli;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.commons.lang3.StringUtils;
 import org.jspecify.annotations.Nullable;
+import org.lode.Lode;
+import org.lode.author.ReleaseArchive;
+import org.lode.mirror.Mirror;
+import org.lode.model.Failure.BadInput;
+import org.lode.model.Failure.BadRequest;
+import org.lode.model.DataPackageReader;
+import org.lode.model.Failure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command line. Each failure is one line on the error stream, and an {@link ExitCode} that tells its kind. */
+/** The command line. Each failure is one line on the error stream and an {@link ExitCode}. */
 @SuppressWarnings("UnusedVariable") // picocli itself acts on what it puts into help and version.
 @Command(
         name = "lode",
         description = "The open critical-minerals dataset, and the server that answers for it.",
-        versionProvider = ProgramVersion.class,
+        versionProvider = Commands.Version.class,
         subcommands = {
             ServeCommand.class,
             SettingsCommand.class,
@@ -38,6 +57,14 @@ public final class Commands implements Runnable {
     /** The server runs, and the process must not end. */
     public static final int RUNNING = -1;
 
+    static final String UNSIGNED = "--insecure-unsigned";
+    private static final String UNSIGNED_SETTING = "--lode.mirror.insecure-unsigned=true";
+    private static final String SERVE = "serve";
+    private static final List<String> WITH_SETTINGS = List.of("verify", "mirror", "train");
+    private static final String SETTING = "--[A-Za-z-]+\\..*";
+    private static final List<String> HELP = List.of("--help", "-h");
+    private static final List<String> VERSION = List.of("--version", "-V");
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -54,28 +81,150 @@ public final class Commands implements Runnable {
             description = "Say which Lode this is.")
     private boolean version;
 
-    /** Does what the arguments say; the server when they name no command. */
+    /** The text of {@code --version}: the versions of the program and of the schema of its records. */
+    static final class Version implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            return new String[] {
+                "lode %s, schema %s"
+                        .formatted(program(), DataPackageReader.bundled().schemaVersion())
+            };
+        }
+
+        static String program() {
+            String version = Lode.class.getPackage().getImplementationVersion();
+            return version == null ? "unpackaged" : version;
+        }
+    }
+
+    /** The option of commands that read the tables of a dataset folder. */
+    static final class DraftOption {
+        @Option(names = "--dataset", required = true, description = "The dataset folder.")
+        private Path folder = Path.of("");
+
+        Path folder() {
+            return folder;
+        }
+    }
+
+    /** The option of commands that read releases. */
+    static final class ReleasesOption {
+        @Option(
+                names = "--dataset",
+                description = "The dataset folder; when not given, the dataset within this program.")
+        private @Nullable Path dataset;
+
+        /** Reads and verifies all releases. */
+        ReleaseArchive.History read() {
+            return dataset == null ? ReleaseArchive.history(Mirror.bundled()) : ReleaseArchive.history(dataset);
+        }
+    }
+
+    /** The arguments of commands that pass settings on to Spring Boot. */
+    static final class SettingArguments {
+        @Parameters(
+                paramLabel = "--SETTING=VALUE",
+                arity = "0..*",
+                description = "Settings, like --lode.data-dir=FOLDER; lode settings lists them.")
+        private List<String> settings = new ArrayList<>();
+
+        /** Returns the settings; fails at the first argument that is none. */
+        List<String> settings() {
+            for (String argument : settings) {
+                if (!argument.startsWith("--")) {
+                    throw new BadInput(argument, "no such argument", "settings, like --lode.data-dir=FOLDER");
+                }
+            }
+            return settings;
+        }
+    }
+
+    /** Runs the command of the arguments, by default {@code serve}; returns the exit code or {@link #RUNNING}. */
     public static int run(String... args) {
-        return line().execute(Arguments.withCommand(args));
+        return line().execute(withCommand(args));
     }
 
     static CommandLine line() {
         CommandLine line = new CommandLine(new Commands())
-                .setParameterExceptionHandler(Output::misused)
-                .setExecutionExceptionHandler(Output::failed);
+                .setParameterExceptionHandler((misuse, args) -> Output.failed(
+                        misuse(misuse), misuse.getCommandLine(), List.of(args).contains(Output.JSON)))
+                .setExecutionExceptionHandler((failure, command, parsed) ->
+                        Output.failed(failure, command, command.getParseResult().hasMatchedOption(Output.JSON)));
         line.getCommandSpec().usageMessage().footer(ExitCode.lines());
         return line;
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec().commandLine(), "no command");
+        CommandSpec command = Objects.requireNonNull(spec, "picocli gives every command its specification");
+        throw new ParameterException(command.commandLine(), "no command");
     }
 
-    private CommandSpec spec() {
-        if (spec == null) {
-            throw new IllegalStateException("picocli gives every command its specification");
+    /** Returns the arguments with their command first, and with settings after {@code --}, where picocli takes any text. */
+    static String[] withCommand(String... typed) {
+        List<String> args = Stream.of(typed)
+                .map(argument -> argument.equals(UNSIGNED) ? UNSIGNED_SETTING : argument)
+                .toList();
+        String first = args.isEmpty() ? SERVE : args.getFirst();
+        if (WITH_SETTINGS.contains(first)) {
+            return withSettingsLast(args);
         }
-        return spec;
+        if (HELP.contains(first) || VERSION.contains(first) || !(first.equals(SERVE) || first.startsWith("--"))) {
+            return args.toArray(String[]::new);
+        }
+        List<String> settings = !args.isEmpty() && first.equals(SERVE) ? args.subList(1, args.size()) : args;
+        return settings.stream().anyMatch(HELP::contains)
+                ? new String[] {SERVE, "--help"}
+                : Stream.concat(Stream.of(SERVE, "--"), settings.stream()).toArray(String[]::new);
+    }
+
+    private static String[] withSettingsLast(List<String> args) {
+        List<String> all = new ArrayList<>(args);
+        all.removeIf(argument -> argument.matches(SETTING));
+        List<String> settings =
+                args.stream().filter(argument -> argument.matches(SETTING)).toList();
+        if (!settings.isEmpty()) {
+            all.add("--");
+            all.addAll(settings);
+        }
+        return all.toArray(String[]::new);
+    }
+
+    /** Returns the failure for an argument that picocli refuses. */
+    private static Failure misuse(ParameterException misuse) {
+        CommandSpec command = misuse.getCommandLine().getCommandSpec();
+        String help = "lode %s--help".formatted(command.parent() == null ? "" : command.name() + " ");
+        if (!(misuse instanceof UnmatchedArgumentException unknown)
+                || unknown.getUnmatched().isEmpty()) {
+            return new BadRequest(
+                    Failure.Code.BAD_USER_INPUT, "%s (expected: see %s)".formatted(Output.line(misuse), help));
+        }
+        String argument = unknown.getUnmatched().getFirst();
+        if (argument.startsWith("-")) {
+            return new BadInput(
+                    argument.replaceFirst("=.*", ""),
+                    "no such option",
+                    suggestion(argument, command.optionsMap().keySet(), "see " + help));
+        }
+        return command.subcommands().isEmpty()
+                ? new BadInput(argument, "no such argument", "no more than %s says".formatted(help))
+                : new BadInput(
+                        argument,
+                        "no such command",
+                        suggestion(argument, command.subcommands().keySet(), "one that lode --help lists"));
+    }
+
+    /** Returns the known name that takes the fewest edits, as a question; the other text when more than a third would change. */
+    static String suggestion(String typed, Collection<String> known, String otherwise) {
+        Optional<String> nearest = known.stream()
+                .min(Comparator.<String>comparingInt(name -> edits(typed, name)).thenComparing(name -> name))
+                .filter(name -> edits(typed, name) <= Math.max(2, name.length() / 3));
+        return nearest.map(name -> name + "?").orElse(otherwise);
+    }
+
+    @SuppressWarnings("deprecation") // The library moved it to one that Lode has no other use for.
+    private static int edits(String typed, String name) {
+        return StringUtils.getLevenshteinDistance(typed, name);
     }
 }

@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Says what two releases differ in, one change a record, with its reason and the values before and after. */
+/** Compares two releases: each changed record with its reason, and the values before and after. */
 @Command(
         name = "diff",
         description = {
@@ -33,7 +33,7 @@ final class DiffCommand implements Callable<Integer> {
     private Output output = new Output();
 
     @Mixin
-    private DatasetOption dataset = new DatasetOption();
+    private Commands.ReleasesOption dataset = new Commands.ReleasesOption();
 
     @Parameters(index = "0", paramLabel = "A", description = "Version of the release to start from, like 2026.11.0.")
     private String from = "";
@@ -41,7 +41,7 @@ final class DiffCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "B", description = "Version of the release to arrive at.")
     private String to = "";
 
-    /** A field that differs; null where the record, or the field, is not there or is empty. */
+    /** A field that differs; a value is null when the record or the field is missing or empty. */
     private record Difference(
             String field,
             @Nullable JsonNode before,
@@ -75,11 +75,11 @@ final class DiffCommand implements Callable<Integer> {
             changes.add(json(op, differences));
         }
         counts.forEach((type, count) -> output.line(line(type, count)));
-        object.set("counts", json(counts));
+        object.set("counts", Output.tree(counts));
         return output.done(object);
     }
 
-    /** The fields that differ; none when the content of either version was redacted. */
+    /** Returns the fields that differ; none when the content of either version was redacted. */
     private static List<Difference> differences(Op op, Release start, Release end) {
         Optional<Leaf> before = start.state().find(op.key());
         Optional<Leaf> after = end.state().find(op.key());
@@ -127,17 +127,6 @@ final class DiffCommand implements Callable<Integer> {
                 .formatted(type, count.added(), count.modified(), count.removed(), count.merged(), count.total());
     }
 
-    private static ObjectNode json(Map<String, Manifest.Counts> counts) {
-        ObjectNode json = Output.object();
-        counts.forEach((type, count) -> json.putObject(type)
-                .put("added", count.added())
-                .put("merged", count.merged())
-                .put("modified", count.modified())
-                .put("removed", count.removed())
-                .put("total", count.total()));
-        return json;
-    }
-
     private static ObjectNode json(Op op, List<Difference> differences) {
         ObjectNode json = Output.object();
         Leaf after = op.after();
@@ -150,8 +139,7 @@ final class DiffCommand implements Callable<Integer> {
             json.put("into", merge.into());
         }
         if (op instanceof Op.Mod mod) {
-            ArrayNode changed = json.putArray("changed");
-            mod.changed().forEach(changed::add);
+            json.set("changed", Output.tree(mod.changed()));
         }
         ArrayNode fields = json.putArray("fields");
         differences.forEach(difference -> fields.addObject()

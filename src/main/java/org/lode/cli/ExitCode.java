@@ -3,7 +3,7 @@ package org.lode.cli;
 import java.util.Arrays;
 import org.lode.model.Failure;
 
-/** How every command ends: the one table of exit codes, which the help and docs/commands.md show. */
+/** The exit codes of all commands. The help and docs/commands.md show the same table. */
 enum ExitCode {
     DONE(0, "done"),
     DAMAGED(1, "the dataset is damaged or not in order: a file, a table, a release or a database"),
@@ -30,14 +30,14 @@ enum ExitCode {
         return meaning;
     }
 
-    /** The lines of the table for the help. */
+    /** Returns the lines of the help. */
     static String[] lines() {
         return Arrays.stream(values())
                 .map(code -> "%5d  %s".formatted(code.number, code.meaning))
                 .toArray(String[]::new);
     }
 
-    /** The code that a command ends with because of this failure. */
+    /** Returns the exit code of a failure. */
     static ExitCode of(Exception failure) {
         return failure instanceof Failure known ? of(known.code()) : UNABLE;
     }

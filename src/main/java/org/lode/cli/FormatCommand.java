@@ -4,10 +4,9 @@ import java.util.concurrent.Callable;
 import org.lode.author.Formatter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Puts the tables of a dataset folder into their one form. */
+/** Formats the tables of a dataset folder. */
 @Command(
         name = "format",
         description = {
@@ -19,16 +18,15 @@ final class FormatCommand implements Callable<Integer> {
     private Output output = new Output();
 
     @Mixin
-    private DraftOption draft = new DraftOption();
+    private Commands.DraftOption draft = new Commands.DraftOption();
 
     @Override
     public Integer call() {
         Formatter.Outcome outcome = Formatter.format(draft.folder());
         ObjectNode object = Output.object();
-        ArrayNode changed = object.putArray("changed");
-        outcome.changed().forEach(changed::add);
+        object.set("changed", Output.tree(outcome.changed()));
         if (!outcome.problems().isEmpty()) {
-            return DraftOption.reject(outcome.problems(), output, object);
+            return output.reject(outcome.problems(), object);
         }
         outcome.changed().forEach(file -> output.line(file + " is put in order"));
         if (outcome.changed().isEmpty()) {

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Makes a key that signs the state of an origin. */
+/** Makes a key pair that signs the state of an origin. */
 @Command(
         name = "keygen",
         description = "Make a key that signs the state of this origin, and the files that partners need of it.")

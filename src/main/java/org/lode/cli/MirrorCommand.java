@@ -12,8 +12,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Brings a database to the newest release of an origin, without serving it. */
-@SuppressWarnings("UnusedVariable") // picocli itself asks for --once, so that it is clear what is to come.
+/** Brings a database to the newest release of an origin, without a server. */
+@SuppressWarnings("UnusedVariable") // picocli itself requires --once, so that the command says that it ends.
 @Command(
         name = "mirror",
         description = {
@@ -28,15 +28,15 @@ final class MirrorCommand implements Callable<Integer> {
     private boolean once;
 
     @Mixin
-    private Arguments arguments = new Arguments();
+    private Commands.SettingArguments arguments = new Commands.SettingArguments();
 
     @Override
     public Integer call() {
-        CommandSettings read = CommandSettings.of(arguments.settings(), output.isJson() ? "WARN" : "INFO");
-        try (Visit visit = Visit.orFirst(read.database())) {
-            Progress progress = Terminal.progress();
+        Settings.Loaded settings = Settings.load(arguments.settings(), output.isJson() ? "WARN" : "INFO");
+        try (Visit visit = Visit.orFirst(settings.database())) {
+            Progress progress = Output.progress();
             Published newest = Mirror.of(
-                            read.mirror(), visit.source(), visit.name(), DataPackageReader.bundled(), progress)
+                            settings.mirror(), visit.source(), visit.name(), DataPackageReader.bundled(), progress)
                     .run();
             output.line(Output.holds(newest));
             ObjectNode object = Output.object().put("holds", true);

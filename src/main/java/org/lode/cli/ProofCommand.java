@@ -12,18 +12,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Says what leads from one record to the root of a release. */
+/** Prints the inclusion proof of a record: the hashes that lead from it to the root of a release. */
 @Command(name = "proof", description = "Prove one record of a release, from files alone.")
 final class ProofCommand implements Callable<Integer> {
     @Mixin
     private Output output = new Output();
 
     @Mixin
-    private DatasetOption dataset = new DatasetOption();
+    private Commands.ReleasesOption dataset = new Commands.ReleasesOption();
 
     @Parameters(paramLabel = "ID", description = "The id of the record, like project:lofdal.")
     private String id = "";
@@ -68,17 +66,9 @@ final class ProofCommand implements Callable<Integer> {
         json.put("leaf", proof.leaf()).put("root", proof.root()).put("table", proof.tableLine());
         json.put("tableRoot", proof.tableRoot()).put("type", proof.key().type());
         json.set("release", Output.release(release.manifest()));
-        json.set("steps", steps(proof.steps()));
-        json.set("tableSteps", steps(proof.tableSteps()));
+        json.set("steps", Output.tree(proof.steps()));
+        json.set("tableSteps", Output.tree(proof.tableSteps()));
         return json;
-    }
-
-    private static ArrayNode steps(List<ProofStep> steps) {
-        ArrayNode array = JsonNodeFactory.instance.arrayNode();
-        steps.forEach(step -> array.addObject()
-                .put("hash", step.hash())
-                .put("side", step.side().name()));
-        return array;
     }
 
     private static List<String> lines(InclusionProof proof) {

@@ -1,7 +1,6 @@
 package org.lode.cli;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lode.author.NoticeWriter;
@@ -13,7 +12,7 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Takes the content of a record that is gone out of every release, and lists what still names the record. */
+/** Redacts a removed record: takes its content out of every release. Lists what still names the record. */
 @Command(
         name = "redact",
         description = {
@@ -46,7 +45,7 @@ final class RedactCommand implements Callable<Integer> {
     public Integer call() {
         NoticeWriter folder = NoticeWriter.of(dataset);
         if (!dryRun) {
-            // Also where the record turns out to be redacted already.
+            // Needed also when the record is redacted already.
             folder.sweep();
         }
         NoticeWriter.RedactionPreview outlook = folder.preview(id, reason, citations);
@@ -82,7 +81,7 @@ final class RedactCommand implements Callable<Integer> {
                 .put("type", outlook.key().type())
                 .put("id", outlook.key().id())
                 .put("versions", outlook.versions());
-        object.set("releases", array(outlook.releases()));
+        object.set("releases", Output.tree(outlook.releases()));
         ObjectNode named = object.putObject("stillNamed");
         ArrayNode records = named.putArray("records");
         outlook.records()
@@ -91,15 +90,9 @@ final class RedactCommand implements Callable<Integer> {
                         .put("id", mention.key().id())
                         .put("version", mention.version())
                         .put("newest", mention.live())
-                        .set("paths", array(mention.paths())));
-        named.set("notes", array(outlook.notes()));
-        named.set("queries", array(outlook.queries()));
+                        .set("paths", Output.tree(mention.paths())));
+        named.set("notes", Output.tree(outlook.notes()));
+        named.set("queries", Output.tree(outlook.queries()));
         return object;
-    }
-
-    private static ArrayNode array(List<String> texts) {
-        ArrayNode array = Output.object().arrayNode();
-        texts.forEach(array::add);
-        return array;
     }
 }

@@ -14,17 +14,17 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Makes the tables of a dataset folder its next release. */
+/** Makes the next release from the tables of a dataset folder. */
 @Command(name = "release", description = "Make the tables of a dataset folder its next release.")
 final class ReleaseCommand implements Callable<Integer> {
-    /** How far the clock of this machine may be behind that of the person who gives the instant. */
-    private static final Duration CLOCKS = Duration.ofMinutes(5);
+    /** How far this machine's clock may be behind the clock that {@code --published-at} is from. */
+    private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
     @Mixin
     private Output output = new Output();
 
     @Mixin
-    private DraftOption draft = new DraftOption();
+    private Commands.DraftOption draft = new Commands.DraftOption();
 
     @Option(names = "--version", required = true, description = "YEAR.MONTH.NUMBER, like 2026.11.1.")
     private String version = "";
@@ -42,18 +42,18 @@ final class ReleaseCommand implements Callable<Integer> {
     public Integer call() {
         Author.Order order = new Author.Order(version, instant(), notes, allowEmpty);
         return switch (Author.release(Draft.read(draft.folder()), order)) {
-            case Author.Outcome.Rejected rejected -> DraftOption.reject(rejected.problems(), output, Output.object());
+            case Author.Outcome.Rejected rejected -> output.reject(rejected.problems(), Output.object());
             case Author.Outcome.Released released -> print(released.release().manifest());
         };
     }
 
-    /** When the release is published; a future one would break the order of releases that are made until then. */
+    /** Returns the instant of publication. A future one would break the order of releases that are made before it. */
     private Instant instant() {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         if (publishedAt == null) {
             return now;
         }
-        if (publishedAt.isAfter(now.plus(CLOCKS))) {
+        if (publishedAt.isAfter(now.plus(CLOCK_SKEW))) {
             throw new BadInput("--published-at", publishedAt, "an instant that is not in the future; now it is " + now);
         }
         return publishedAt;
@@ -75,8 +75,7 @@ final class ReleaseCommand implements Callable<Integer> {
                 .put("publishedAt", manifest.publishedAt().toString())
                 .put("records", records)
                 .put("changes", changes);
-        ObjectNode reasons = object.putObject("reasons");
-        manifest.reasons().forEach((reason, count) -> reasons.put(reason.name(), count));
+        object.set("reasons", Output.tree(manifest.reasons()));
         return output.done(object);
     }
 }

@@ -9,10 +9,9 @@ import org.lode.model.Failure.BadInput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Draws facts by lot, with their sources, for a person to check. */
+/** Draws a random sample of facts with their sources, for a person to check. */
 @Command(
         name = "sample",
         description =
@@ -22,7 +21,7 @@ final class SampleCommand implements Callable<Integer> {
     private Output output = new Output();
 
     @Mixin
-    private DraftOption draft = new DraftOption();
+    private Commands.DraftOption draft = new Commands.DraftOption();
 
     @Option(names = "--seed", required = true, description = "A number; the same one draws the same facts.")
     private long seed;
@@ -41,7 +40,7 @@ final class SampleCommand implements Callable<Integer> {
         List<Sample.Fact> facts = Sample.draw(Draft.read(draft.folder()), seed, count, type);
         facts.forEach(fact -> output.lines(fact.lines()));
         ObjectNode object = Output.object();
-        object.set("facts", JsonMapper.shared().valueToTree(facts));
+        object.set("facts", Output.tree(facts));
         return output.done(object);
     }
 }

@@ -6,59 +6,96 @@ import java.io.UncheckedIOException;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.BadInput;
+import org.lode.mirror.MirrorSettings;
+import org.lode.store.DatabaseSettings;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.CommandLinePropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.util.function.SingletonSupplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The settings that there are, and the check that no other is given.
+ * The list of all settings, and the check that no other is given.
  *
- * <p>Spring Boot's annotation processor lists them while Lode is compiled, with what the Javadoc of the records says. The
- * help, the command {@code settings} and docs/configuration.md show the same list.
+ * <p>Spring Boot's annotation processor makes the list from the Javadoc of the settings records while Lode is compiled. The
+ * help, the command {@code settings} and README.md show the same list.
  */
 final class Settings {
     private static final String METADATA = "META-INF/spring-configuration-metadata.json";
-    private static final String PREFIX = "lode";
-    private static final String UNKNOWN = "no such setting";
-    private static final String LISTED = "one that lode settings lists";
 
-    /** What Kubernetes and Docker set in every container beside a service that is called lode. */
+    /** Variables that Kubernetes and Docker set in containers beside a service named lode. */
     private static final String OF_CONTAINERS = "LODE_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_\\d+_(TCP|UDP)(_.*)?)?)";
 
+    private static final SingletonSupplier<List<Setting>> ALL = SingletonSupplier.of(Settings::readOwn);
+
     private Settings() {}
+
+    /**
+     * The settings of a command that works on the database without the server.
+     *
+     * @param namesOrigin whether {@code lode.origin} is given
+     */
+    record Loaded(DatabaseSettings database, MirrorSettings mirror, boolean namesOrigin) {}
+
+    /**
+     * Reads the settings of a command as the server does: from options, variables and files. Sets the level of the log. Fails at
+     * the first setting that is unknown or cannot be read.
+     */
+    static Loaded load(List<String> options, String level) {
+        SpringApplication application = new SpringApplication(Source.class);
+        application.setWebApplicationType(WebApplicationType.NONE);
+        application.addListeners(
+                (ApplicationListener<ApplicationEnvironmentPreparedEvent>) event -> check(event.getEnvironment()));
+        List<String> all = new ArrayList<>(List.of("--logging.level.org.lode=" + level));
+        all.addAll(options);
+        try (ConfigurableApplicationContext context = application.run(all.toArray(String[]::new))) {
+            return new Loaded(
+                    context.getBean(DatabaseSettings.class),
+                    context.getBean(MirrorSettings.class),
+                    context.getEnvironment().containsProperty("lode.origin"));
+        } catch (RuntimeException e) {
+            throw ServeCommand.failure(e, "");
+        }
+    }
+
+    @EnableConfigurationProperties({DatabaseSettings.class, MirrorSettings.class})
+    static final class Source {}
 
     /**
      * One setting.
      *
      * @param type like {@code Duration}
-     * @param fallback the value that applies when none is given; null for none
-     * @param meaning in words, with the names of other things as {@code {@code name}}
+     * @param fallback the default value; null for none
+     * @param meaning text with {@code {@code name}} around names
      */
     record Setting(String name, String type, @Nullable String fallback, String meaning) {
 
-        /** The environment variable that sets it. */
+        /** Returns the environment variable that sets it. */
         String variable() {
             return name.replace('.', '_').replace("-", "").toUpperCase(Locale.ROOT);
         }
 
-        /** The meaning for a terminal. */
+        /** Returns the meaning as plain text. */
         String plainMeaning() {
             return meaning.replaceAll("\\{@code ([^}]*)}", "$1");
         }
 
-        /** Whether names below this one are settings, too. */
+        /** Returns whether names below this one are settings, too. */
         boolean hasMembers() {
             return type.startsWith("Map") || type.startsWith("List");
         }
@@ -72,24 +109,22 @@ final class Settings {
         }
 
         private boolean takesVariable(String given) {
-            // Spring Boot takes both forms.
+            // Spring Boot accepts both forms.
             String dashed = name.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
             return Stream.of(variable(), dashed)
                     .anyMatch(own -> given.equals(own) || (hasMembers() && given.startsWith(own + "_")));
         }
     }
 
-    /** All settings of Lode, and the few of Spring Boot that its documents name, in the order of names. */
+    /** Returns all settings of Lode, and the few of Spring Boot that its documents name, in the order of names. */
     static List<Setting> all() {
-        return List.copyOf(Own.ALL);
+        return ALL.obtain();
     }
 
-    /** Read once, and only when asked for. */
-    private static final class Own {
-        private static final List<Setting> ALL = metadata()
+    private static List<Setting> readOwn() {
+        return metadata()
                 .map(Settings::read)
-                .filter(settings ->
-                        settings.stream().anyMatch(setting -> setting.name().startsWith(PREFIX + ".")))
+                .filter(settings -> settings.stream().anyMatch(setting -> isOwn(setting.name())))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(
                         METADATA + " of Lode is missing (expected: classes that Maven compiled)"));
@@ -125,10 +160,7 @@ final class Settings {
                 property.path("description").asString(""));
     }
 
-    /**
-     * Fails with the first setting of Lode that does not exist, wherever it is given, and with the first option of the command
-     * line that neither Lode nor Spring Boot knows.
-     */
+    /** Fails at the first unknown setting of Lode from any source, and at the first option that Spring Boot does not know either. */
     static void check(ConfigurableEnvironment environment) {
         for (PropertySource<?> source : environment.getPropertySources()) {
             switch (source) {
@@ -138,22 +170,27 @@ final class Settings {
                     List.of(variables.getPropertyNames()).forEach(Settings::checkVariable);
                 case EnumerablePropertySource<?> properties ->
                     Stream.of(properties.getPropertyNames())
-                            .filter(Settings::isOurs)
+                            .filter(Settings::isOwn)
                             .forEach(name -> checkOwn(name, name));
                 default -> {}
             }
         }
     }
 
-    private static boolean isOurs(String name) {
-        return name.startsWith(PREFIX + ".");
+    private static boolean isOwn(String name) {
+        return name.startsWith("lode.");
     }
 
     private static void checkOption(String name) {
-        if (isOurs(name)) {
+        if (isOwn(name)) {
             checkOwn("--" + name, name);
-        } else if (all().stream().noneMatch(setting -> setting.takes(path(name))) && !isOfSpringBoot(name)) {
-            throw unknown("--" + name, name, names());
+        } else if (!isDeclared(name)) {
+            Stream<String> declared = declared().map(Setting::name);
+            throw unknown(
+                    "--" + name,
+                    name,
+                    Stream.concat(Stream.of(Commands.UNSIGNED.substring(2)), declared)
+                            .toList());
         }
     }
 
@@ -172,41 +209,28 @@ final class Settings {
     }
 
     private static BadInput unknown(String given, String name, List<String> known) {
-        return new BadInput(
-                given, UNKNOWN, Nearest.of(name, known).map(near -> near + "?").orElse(LISTED));
+        return new BadInput(given, "no such setting", Commands.suggestion(name, known, "one that lode settings lists"));
     }
 
     private static ConfigurationPropertyName path(String name) {
         return ConfigurationPropertyName.adapt(name, '.');
     }
 
-    /** Whether it is a property that a library on the class path declares, or lies below one, like {@code logging.level.org}. */
-    private static boolean isOfSpringBoot(String name) {
+    /** Returns whether Lode or a library declares the property or one above it, like {@code logging.level}. */
+    private static boolean isDeclared(String name) {
         ConfigurationPropertyName given = path(name);
-        Set<ConfigurationPropertyName> declared = new HashSet<>();
-        libraries().forEach(setting -> declared.add(setting.path()));
-        for (ConfigurationPropertyName part = given; !part.isEmpty(); part = part.getParent()) {
-            if (declared.contains(part)) {
-                return true;
-            }
-        }
-        return false;
+        return declared()
+                .map(Setting::path)
+                .anyMatch(declared -> declared.equals(given) || declared.isAncestorOf(given));
     }
 
-    private static List<String> names() {
-        List<String> names = new ArrayList<>(all().stream().map(Setting::name).toList());
-        names.add(Arguments.UNSIGNED.substring(2));
-        libraries().map(Setting::name).forEach(names::add);
-        return names;
-    }
-
-    private static Stream<Setting> libraries() {
+    private static Stream<Setting> declared() {
         return metadata()
                 .flatMap(file -> read(file).stream())
                 .filter(setting -> ConfigurationPropertyName.isValid(setting.name()));
     }
 
-    /** The list for a terminal. */
+    /** Returns the list for a terminal. */
     static List<String> lines() {
         return all().stream()
                 .flatMap(setting -> Stream.of(

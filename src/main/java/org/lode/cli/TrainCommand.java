@@ -8,6 +8,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -15,7 +16,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.lode.http.StartRequests;
 import org.lode.model.Failure.StartFailed;
 import org.springframework.core.env.Environment;
@@ -24,8 +24,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Serves as on a usual day, so that Java can record which classes and methods that takes. The script {@code bin/lode} runs
- * it with the options that have Java make its AOT cache of the record.
+ * Serves typical requests, so that Java can record the classes and methods that they need. The script {@code bin/lode} runs
+ * it with the options that make Java's AOT cache from the record.
  */
 @Command(
         name = "train",
@@ -36,8 +36,8 @@ import picocli.CommandLine.Option;
         })
 final class TrainCommand implements Callable<Integer> {
     private static final int CALLERS = 8;
-    /** How much more often each request is sent where its answer is kept, which is quick. */
-    private static final int KEPT = 4;
+    /** How many times as often each request is sent when its answer is cached. */
+    private static final int CACHED = 4;
 
     @Option(
             names = "--rounds",
@@ -48,29 +48,34 @@ final class TrainCommand implements Callable<Integer> {
     private int rounds;
 
     @Mixin
-    private Arguments arguments = new Arguments();
+    private Commands.SettingArguments arguments = new Commands.SettingArguments();
 
-    /** Starts twice: over an empty folder with every answer worked out, then over a filled one with answers kept. */
+    /** Starts twice: over an empty folder without cached responses, then over a filled one with them. */
     @Override
     public Integer call() {
-        Serving.during(server -> ask(server, rounds), with("--lode.cache.responses=false"));
-        Serving.during(server -> ask(server, KEPT * rounds), with("--lode.cache.responses=true"));
+        serve(rounds, "--lode.cache.responses=false");
+        serve(CACHED * rounds, "--lode.cache.responses=true");
         return 0;
     }
 
-    private String[] with(String cache) {
+    private void serve(int times, String cache) {
         List<String> own = List.of(
                 "--server.port=0",
                 "--management.server.port=0",
                 "--lode.limits.rate.points=0",
-                // A machine may have other things to do.
+                // A busy machine can be slow.
                 "--lode.limits.time=10m",
                 "--lode.database.statement-timeout=10m",
                 "--lode.mirror.poll=0",
                 "--logging.level.org.lode=WARN");
-        return Stream.of(own.stream(), arguments.settings().stream(), Stream.of(cache))
-                .flatMap(all -> all)
-                .toArray(String[]::new);
+        List<String> settings = new ArrayList<>(own);
+        settings.addAll(arguments.settings());
+        settings.add(cache);
+        ServeCommand.start(settings.toArray(String[]::new)).ifPresent(server -> {
+            try (server) {
+                ask(server.getEnvironment(), times);
+            }
+        });
     }
 
     private static void ask(Environment server, int times) {
@@ -82,7 +87,7 @@ final class TrainCommand implements Callable<Integer> {
                         .POST(BodyPublishers.ofString(body))
                         .build())
                 .toList();
-        // HTTP/2 would be asked for first.
+        // The client would try HTTP/2 first.
         try (HttpClient client = HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .build();

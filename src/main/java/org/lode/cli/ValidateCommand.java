@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Says everything that is wrong with the tables of a dataset folder, and what should be looked at. */
+/** Prints all problems and warnings of the tables of a dataset folder. */
 @Command(
         name = "validate",
         description = {
@@ -29,7 +29,7 @@ final class ValidateCommand implements Callable<Integer> {
     private Output output = new Output();
 
     @Mixin
-    private DraftOption draft = new DraftOption();
+    private Commands.DraftOption draft = new Commands.DraftOption();
 
     @Option(names = "--since", paramLabel = "RELEASE", description = "Also count what changed since this release.")
     private @Nullable String since;
@@ -41,14 +41,14 @@ final class ValidateCommand implements Callable<Integer> {
             output.line("the tables are in order");
         }
         ObjectNode object = Output.object();
-        object.set("warnings", DraftOption.json(review.warnings()));
+        object.set("warnings", Output.json(review.warnings()));
         List<String> warnings = Problem.lines(review.warnings());
         warnings.forEach(warning -> output.line("warning: " + warning));
         if (!warnings.isEmpty()) {
-            output.line(DraftOption.count(warnings.size(), "warning"));
+            output.line(Output.count(warnings.size(), "warning"));
         }
         if (!review.problems().isEmpty()) {
-            return DraftOption.reject(review.problems(), output, object);
+            return output.reject(review.problems(), object);
         }
         object.putArray("problems");
         if (since != null) {
@@ -63,7 +63,7 @@ final class ValidateCommand implements Callable<Integer> {
         return ops.stream().collect(Collectors.groupingBy(op -> op.key().type(), TreeMap::new, Collectors.toList()));
     }
 
-    /** A line for each type, and for each operation the reasons. */
+    /** Returns a line for each type, with the reasons of each operation. */
     private static List<String> lines(Map<String, List<Op>> byType) {
         return byType.entrySet().stream()
                 .map(type -> "%s: %s"
@@ -87,7 +87,7 @@ final class ValidateCommand implements Callable<Integer> {
                 .collect(Collectors.groupingBy(op -> op.cause().reason(), TreeMap::new, Collectors.counting()));
     }
 
-    /** For each type and each operation, how many changes have which reason. */
+    /** Returns the number of changes by type, operation and reason. */
     private static ObjectNode json(Map<String, List<Op>> byType) {
         ObjectNode object = Output.object();
         byType.forEach((type, ops) -> {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Proves releases: those of a dataset folder from its files, or those of a database from every row of its tables. */
+/** Verifies releases: of a dataset folder from its files, or of a database from all its rows. */
 @Command(
         name = "verify",
         description = {
@@ -41,13 +41,13 @@ final class VerifyCommand implements Callable<Integer> {
     private boolean repair;
 
     @Mixin
-    private Arguments arguments = new Arguments();
+    private Commands.SettingArguments arguments = new Commands.SettingArguments();
 
     @Override
     public Integer call() {
         List<String> settings = arguments.settings();
         if (dataset == null) {
-            return database(CommandSettings.of(settings, "WARN"));
+            return database(Settings.load(settings, "WARN"));
         }
         if (repair || !settings.isEmpty()) {
             throw new BadInput("--dataset", dataset, "neither --repair nor settings beside it: only files are proved");
@@ -68,18 +68,17 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    /** What a proof found; {@code problem} is the first thing that is wrong. */
+    /** Returns the result for programs; {@code problem} is the first problem, null when there is none. */
     private static ObjectNode object(List<Published> held, @Nullable String problem) {
         ObjectNode object = Output.object().put("holds", problem == null).put("problem", problem);
         object.set("releases", Output.releases(held));
         return object;
     }
 
-    private int database(CommandSettings read) {
-        try (Visit visit = Visit.of(read.database())) {
-            InspectionStore store =
-                    new InspectionStore(visit.source(), DataPackageReader.bundled(), Terminal.progress());
-            Report report = repair ? repaired(store, read) : store.check();
+    private int database(Settings.Loaded settings) {
+        try (Visit visit = Visit.of(settings.database())) {
+            InspectionStore store = new InspectionStore(visit.source(), DataPackageReader.bundled(), Output.progress());
+            Report report = repair ? repaired(store, settings) : store.check();
             if (report.releases().isEmpty() && report.damages().isEmpty()) {
                 throw new StartFailed("the database holds no release (expected: one that a Lode has loaded)");
             }
@@ -88,14 +87,14 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     /**
-     * Repairs the database. Where no origin is named, it asks the dataset within this program, which the database may have been
-     * filled from: what the repair takes is proved, so another origin's data can come to no harm.
+     * Repairs the database. Without {@code lode.origin}, the rows come from the dataset within this program, which may be the
+     * origin of the database. Each row is verified against its hash, so rows of another origin do no harm.
      */
-    private static Report repaired(InspectionStore store, CommandSettings read) {
+    private static Report repaired(InspectionStore store, Settings.Loaded settings) {
         try {
-            return store.repair(Mirror.originals(read.mirror()));
+            return store.repair(Mirror.originals(settings.mirror()));
         } catch (DatasetDamaged e) {
-            if (read.namesOrigin()) {
+            if (settings.namesOrigin()) {
                 throw e;
             }
             throw new BadInput(
@@ -113,7 +112,7 @@ final class VerifyCommand implements Callable<Integer> {
             report.releases().forEach(release -> output.line(Output.holds(release)));
             return output.done(object(report));
         }
-        String found = DraftOption.count(report.damages().size(), "damage");
+        String found = Output.count(report.damages().size(), "damage");
         return output.failed(
                 new DatasetDamaged(
                         report.complete()

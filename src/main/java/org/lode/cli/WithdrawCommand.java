@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Says of a release that it is not to be used any more. */
+/** Withdraws a release: it stays, with a notice not to use it. */
 @Command(name = "withdraw", description = "Say of a release that it is not to be used any more. It stays, and says so.")
 final class WithdrawCommand implements Callable<Integer> {
     @Mixin

@@ -378,14 +378,14 @@ class CommandLineTests {
 
     @Test
     void theServerIsMeantWhenNoCommandIsNamed() {
-        assertThat(Arguments.withCommand()).containsExactly("serve", "--");
-        assertThat(Arguments.withCommand("--server.port=1")).containsExactly("serve", "--", "--server.port=1");
-        assertThat(Arguments.withCommand("serve", "--a=b")).containsExactly("serve", "--", "--a=b");
-        assertThat(Arguments.withCommand("serve", "--help")).containsExactly("serve", "--help");
-        assertThat(Arguments.withCommand("--server.port=1", "-h")).containsExactly("serve", "--help");
-        assertThat(Arguments.withCommand("--help")).containsExactly("--help");
-        assertThat(Arguments.withCommand("verify", "--dataset", "x")).containsExactly("verify", "--dataset", "x");
-        assertThat(Arguments.withCommand("verify", "--lode.data-dir=x", "--repair"))
+        assertThat(Commands.withCommand()).containsExactly("serve", "--");
+        assertThat(Commands.withCommand("--server.port=1")).containsExactly("serve", "--", "--server.port=1");
+        assertThat(Commands.withCommand("serve", "--a=b")).containsExactly("serve", "--", "--a=b");
+        assertThat(Commands.withCommand("serve", "--help")).containsExactly("serve", "--help");
+        assertThat(Commands.withCommand("--server.port=1", "-h")).containsExactly("serve", "--help");
+        assertThat(Commands.withCommand("--help")).containsExactly("--help");
+        assertThat(Commands.withCommand("verify", "--dataset", "x")).containsExactly("verify", "--dataset", "x");
+        assertThat(Commands.withCommand("verify", "--lode.data-dir=x", "--repair"))
                 .containsExactly("verify", "--repair", "--", "--lode.data-dir=x");
     }
 
@@ -394,6 +394,6 @@ class CommandLineTests {
         return Commands.line()
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
-                .execute(Arguments.withCommand(typed));
+                .execute(Commands.withCommand(typed));
     }
 }

@@ -314,6 +314,6 @@ class EditorTests {
         return Commands.line()
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
-                .execute(Arguments.withCommand(typed));
+                .execute(Commands.withCommand(typed));
     }
 }

@@ -204,7 +204,7 @@ class JsonOutputTests {
         int ended = Commands.line()
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
-                .execute(Arguments.withCommand(withJson));
+                .execute(Commands.withCommand(withJson));
         assertThat(ended).as("%s", out).isEqualTo(code);
         assertThat(err.toString()).isEmpty();
         assertThat(out.toString().lines()).hasSize(1);

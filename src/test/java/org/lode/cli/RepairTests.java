@@ -93,6 +93,6 @@ class RepairTests {
         return Commands.line()
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
-                .execute(Arguments.withCommand(all.toArray(String[]::new)));
+                .execute(Commands.withCommand(all.toArray(String[]::new)));
     }
 }

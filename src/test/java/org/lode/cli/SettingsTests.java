@@ -171,6 +171,6 @@ class SettingsTests {
         return Commands.line()
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
-                .execute(Arguments.withCommand(args));
+                .execute(Commands.withCommand(args));
     }
 }

@@ -297,7 +297,7 @@ class StartEndsTests {
                     () -> new SpringApplication(Lode.class).run(settings),
                     run -> Thread.ofPlatform().group(group).start(run));
             assertThatThrownBy(start::join)
-                    .satisfies(failure -> assertThat(Serving.inWords((RuntimeException) failure, ""))
+                    .satisfies(failure -> assertThat(ServeCommand.failure((RuntimeException) failure, ""))
                             .hasMessageStartingWith("server.port: %d is in use".formatted(taken.getLocalPort())));
             await().atMost(Duration.ofSeconds(10))
                     .untilAsserted(() -> assertThat(named(group)).isEmpty());

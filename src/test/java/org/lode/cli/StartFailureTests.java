@@ -128,7 +128,7 @@ class StartFailureTests {
         StringWriter errors = new StringWriter();
         int ended = Commands.line()
                 .setErr(new PrintWriter(errors, true))
-                .execute(Arguments.withCommand(withFolder(data, settings)));
+                .execute(Commands.withCommand(withFolder(data, settings)));
         assertThat(ended).isEqualTo(code);
         assertSaid(errors.toString().lines().toList(), line);
     }

@@ -1,15 +1,11 @@
 package org.lode.cite;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.lode.model.Failure.Unavailable;
@@ -17,53 +13,59 @@ import org.lode.model.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
+import org.springframework.web.server.ResponseStatusException;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
-/** Queries that were given an id here, each in a file that its id names: none of them is ever dropped. */
+/** Stores cited queries, each in a file {@code {id}.json}, and never deletes one. */
 @Component
-final class KeptQueries {
-    private static final Logger LOG = LoggerFactory.getLogger(KeptQueries.class);
+final class CitedQueryStore {
+    private static final Logger LOG = LoggerFactory.getLogger(CitedQueryStore.class);
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String ENDING = ".json";
 
     private final Path folder;
     private final int most;
 
-    KeptQueries(CitationSettings settings, @Qualifier("dataFolder") Path dataFolder) {
+    CitedQueryStore(CitationSettings settings, @Qualifier("dataFolder") Path dataFolder) {
         this.folder = settings.folder().isBlank() ? dataFolder.resolve("queries") : Path.of(settings.folder());
         this.most = settings.kept();
     }
 
     /**
-     * A query, and what its answer was when it was kept.
+     * A stored query.
      *
-     * @param sha256 of the data of the answer
+     * @param sha256 of the data of its answer when it was stored
      */
-    record Kept(CitedQuery query, String sha256) {}
+    record Stored(CitedQuery query, String sha256) {}
 
-    /** The query with this id; empty when it is not kept here. */
-    Mono<Kept> find(String id) {
+    /** Finds a query by its id; empty when it is not stored here. */
+    Mono<Stored> find(String id) {
         return Mono.fromCallable(() -> read(id))
                 .subscribeOn(Schedulers.boundedElastic())
                 .flatMap(Mono::justOrEmpty);
     }
 
-    /** Keeps a query, unless it is kept already; tells whether it was new. Fails when there are too many. */
-    Mono<Boolean> keep(Kept kept) {
-        return Mono.fromCallable(() -> write(kept)).subscribeOn(Schedulers.boundedElastic());
+    /**
+     * Stores a query unless it is stored already; returns whether it is new. Fails with status 507 when the store is full, and
+     * names the address that works without it.
+     */
+    Mono<Boolean> store(Stored stored) {
+        return Mono.fromCallable(() -> write(stored)).subscribeOn(Schedulers.boundedElastic());
     }
 
     private Path file(String id) {
         return folder.resolve(id + ENDING);
     }
 
-    private Optional<Kept> read(String id) {
-        // Any other text might be a path out of the folder, or none at all.
+    private Optional<Stored> read(String id) {
+        // Any other text could be a path out of the folder, or no path.
         if (!Sha256.isHex(id)) {
             return Optional.empty();
         }
@@ -73,11 +75,11 @@ final class KeptQueries {
         }
         try {
             JsonNode written = JSON.readTree(Files.readAllBytes(file));
-            Kept kept = new Kept(
+            Stored stored = new Stored(
                     CitedQuery.read(written.path("query")),
                     written.path("sha256").asString());
-            if (kept.query().id().equals(id)) {
-                return Optional.of(kept);
+            if (stored.query().id().equals(id)) {
+                return Optional.of(stored);
             }
         } catch (IOException | JacksonException | IllegalArgumentException e) {
             LOG.warn("{} cannot be read", file, e);
@@ -87,15 +89,18 @@ final class KeptQueries {
         return Optional.empty();
     }
 
-    private synchronized boolean write(Kept kept) {
-        String id = kept.query().id();
+    private synchronized boolean write(Stored stored) {
+        String id = stored.query().id();
         if (read(id).isPresent()) {
             return false;
         }
         try {
             Files.createDirectories(folder);
-            requireRoom(kept.query());
-            write(file(id), content(kept));
+            requireRoom(stored.query());
+            ObjectNode content = JSON.createObjectNode();
+            content.set("query", JSON.readTree(stored.query().canonical()));
+            content.put("sha256", stored.sha256());
+            write(file(id), (JSON.writeValueAsString(content) + "\n").getBytes(StandardCharsets.UTF_8));
             return true;
         } catch (IOException e) {
             LOG.error("queries cannot be kept in {}", folder, e);
@@ -107,28 +112,22 @@ final class KeptQueries {
         try (Stream<Path> files = Files.list(folder)) {
             long kept = files.filter(file -> file.toString().endsWith(ENDING)).count();
             if (kept >= most) {
-                throw NoCitation.full(kept, most, query);
+                ResponseStatusException full = new ResponseStatusException(
+                        HttpStatus.INSUFFICIENT_STORAGE,
+                        "kept: %d (expected: less than %d; the address given here works with nothing kept)"
+                                .formatted(kept, most));
+                full.getBody().setProperty("id", query.id());
+                full.getBody().setProperty("anywhere", query.address("", ""));
+                throw full;
             }
         }
     }
 
-    private static byte[] content(Kept kept) {
-        Map<String, Object> all = new LinkedHashMap<>();
-        all.put("query", JSON.readTree(kept.query().canonical()));
-        all.put("sha256", kept.sha256());
-        return (JSON.writeValueAsString(all) + "\n").getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** At once or not at all, whatever happens meanwhile: under its name there is never a part of a file. */
+    /** Writes a whole file or none: the file gets its name when its bytes are on the disk. */
     private void write(Path file, byte[] content) throws IOException {
         Path part = Files.createTempFile(folder, "new-", ".part");
         try {
-            try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-                for (ByteBuffer left = ByteBuffer.wrap(content); left.hasRemaining(); ) {
-                    channel.write(left);
-                }
-                channel.force(true);
-            }
+            Files.write(part, content, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(part);

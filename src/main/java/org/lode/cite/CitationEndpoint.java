@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.lode.graphql.ForwardedHeaders;
-import org.lode.http.Answer;
+import org.lode.http.AnswerWriter.Answer;
 import org.lode.http.AnswerWriter;
 import org.lode.http.AnswerWriter.Freshness;
 import org.lode.http.AnswerWriter.Response;
-import org.lode.http.Identity;
-import org.lode.http.PagePolicy;
+import org.lode.http.ETags;
+import org.lode.http.SecurityHeaders;
 import org.lode.model.Sha256;
 import org.lode.release.Dataset;
 import org.lode.release.Withdrawn;
@@ -29,7 +29,7 @@ final class CitationEndpoint {
     private final CitationDesk desk;
     private final CitedRuns runs;
     private final CitedSources sources;
-    private final Identity identity;
+    private final ETags tags;
     private final ForwardedHeaders forwarded;
     private final Look look;
 
@@ -37,14 +37,14 @@ final class CitationEndpoint {
             CitationDesk desk,
             CitedRuns runs,
             CitedSources sources,
-            Identity identity,
+            ETags tags,
             ForwardedHeaders forwarded,
             Look look) {
         this.forwarded = forwarded;
         this.desk = desk;
         this.runs = runs;
         this.sources = sources;
-        this.identity = identity;
+        this.tags = tags;
         this.look = look;
     }
 
@@ -111,7 +111,7 @@ final class CitationEndpoint {
     private String name(Cited cited, String form) {
         String all = String.join(
                 "\n", form, cited.release().root() + cited.known().suffix(), cited.expected() + cited.kept());
-        return identity.of(
+        return tags.name(
                 Sha256.hex(Sha256.of(cited.query().document().getBytes(StandardCharsets.UTF_8))),
                 cited.query().asked(),
                 MediaType.ALL,
@@ -136,7 +136,7 @@ final class CitationEndpoint {
     private Answer answer(Citation citation, CitationForm form, HttpStatus status) {
         HttpHeaders headers = release(citation.cited());
         if (form == CitationForm.PAGE) {
-            PagePolicy.apply(headers, false);
+            SecurityHeaders.setPage(headers, false);
         }
         return new Answer(status, form.type(), headers, bytes(citation, form));
     }

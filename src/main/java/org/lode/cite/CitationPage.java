@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.lode.http.PageTemplate;
+import org.lode.http.WebFiles.PageTemplate;
 import org.lode.http.WebFiles;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.HtmlUtils;

@@ -6,7 +6,6 @@ import java.util.Objects;
 import org.lode.graphql.GraphQlErrors;
 import org.lode.http.MediaTypes;
 import org.lode.http.Problems;
-import org.lode.http.Statuses;
 import org.lode.model.Failure.Code;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
@@ -57,6 +56,6 @@ final class CitationProblems {
     }
 
     private static HttpStatus status(Code code) {
-        return code == Code.RELEASE_NOT_FOUND ? HttpStatus.NOT_FOUND : Statuses.of(code, MediaTypes.GRAPHQL);
+        return code == Code.RELEASE_NOT_FOUND ? HttpStatus.NOT_FOUND : Problems.status(code, MediaTypes.GRAPHQL);
     }
 }

@@ -29,6 +29,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
+import org.lode.http.AnswerWriter.Answer;
 
 /**
  * Answers an operation as server-sent events, one connection each (GraphQL over SSE, distinct connections mode).

@@ -25,6 +25,8 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
+import org.lode.http.Views.View;
+import org.lode.http.StartRequests.StartQuery;
 
 /**
  * Serves the views of the explorer, the page for developers, GraphiQL, and all files that they load.
@@ -89,8 +91,8 @@ class PageRoutes {
     }
 
     private static Mono<ServerResponse> page(ServerRequest request, String html, boolean embedded, WebFiles files) {
-        PagePolicy.apply(request.exchange().getResponse().getHeaders(), embedded);
-        Optional<String> held = EntityTags.held(request.headers().asHttpHeaders(), files.stamp());
+        SecurityHeaders.setPage(request.exchange().getResponse().getHeaders(), embedded);
+        Optional<String> held = ETags.matching(request.headers().asHttpHeaders(), files.stamp());
         return held.isPresent()
                 ? ServerResponse.status(HttpStatus.NOT_MODIFIED)
                         .cacheControl(REVALIDATED)
@@ -99,7 +101,7 @@ class PageRoutes {
                 : ServerResponse.ok()
                         .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
                         .cacheControl(REVALIDATED)
-                        .eTag(EntityTags.of(files.stamp()))
+                        .eTag(ETags.of(files.stamp()))
                         .bodyValue(html);
     }
 

@@ -25,6 +25,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.util.HtmlUtils;
 import org.springframework.web.util.UriUtils;
+import org.lode.http.WebFiles.PageTemplate;
 
 /** The pages at {@code /releases/} and {@code /releases/{version}/}, for browsers. Their addresses are relative. */
 @Component

@@ -2,13 +2,11 @@ package org.lode.http;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.lode.model.Sha256;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
@@ -34,10 +32,10 @@ class SchemaFile {
     private final String version;
     private final String hash;
 
-    SchemaFile() throws IOException, NoSuchAlgorithmException {
+    SchemaFile() throws IOException {
         text = new ClassPathResource("lode.graphqls").getContentAsByteArray();
         version = version(new String(text, StandardCharsets.UTF_8));
-        hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+        hash = Sha256.hex(Sha256.of(text));
     }
 
     @Bean
@@ -59,11 +57,11 @@ class SchemaFile {
     }
 
     private Mono<ServerResponse> answer(ServerRequest request) {
-        Optional<String> held = EntityTags.held(request.headers().asHttpHeaders(), hash);
+        Optional<String> held = ETags.matching(request.headers().asHttpHeaders(), hash);
         return held.isPresent()
                 ? describe(ServerResponse.status(HttpStatus.NOT_MODIFIED), held.get())
                         .build()
-                : describe(ServerResponse.ok(), EntityTags.of(hash))
+                : describe(ServerResponse.ok(), ETags.of(hash))
                         .contentType(TEXT)
                         .bodyValue(text);
     }

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.lode.model.Sha256;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.MediaType;
@@ -44,12 +46,12 @@ public final class WebFiles {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         files.forEach((name, file) -> {
             digest.update(name.getBytes(StandardCharsets.UTF_8));
             digest.update(bytes(file));
         });
-        stamp = HexFormat.of().formatHex(digest.digest()).substring(0, STAMP_DIGITS);
+        stamp = Sha256.hex(digest.digest()).substring(0, STAMP_DIGITS);
     }
 
     /** Returns the first digits of a SHA-256 over the names and bytes of all files. */
@@ -92,16 +94,21 @@ public final class WebFiles {
         }
     }
 
-    /** Returns the SHA-256 of a text in UTF-8: 64 hex digits. */
-    static String sha256(String text) {
-        return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
-    }
+    /** A page below {@code web/} with places such as <code>{{title}}</code>. */
+    public static final class PageTemplate {
+        private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z]+)}}");
 
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+        private final String text;
+
+        /** Reads a page that has to exist. */
+        public PageTemplate(WebFiles files, String name) {
+            this.text = files.text(name);
+        }
+
+        /** Fills every place, in one go: what is put in may itself look like a place. The values are HTML. */
+        public String filled(Map<String, String> values) {
+            return PLACE.matcher(text)
+                    .replaceAll(place -> Matcher.quoteReplacement(Objects.requireNonNull(values.get(place.group(1)))));
         }
     }
 }

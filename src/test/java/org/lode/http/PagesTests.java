@@ -16,6 +16,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import org.lode.http.StartRequests.StartQuery;
 
 /** The page for developers, GraphiQL and the files that they load; src/test/browser tests them in a browser. */
 @LodeTest

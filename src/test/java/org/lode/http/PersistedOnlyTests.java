@@ -23,6 +23,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.json.JsonMapper;
+import org.lode.http.PersistedQueries.Settings;
 
 /** With {@code lode.persisted.only}, no other document runs, over any transport. */
 @LodeTest
@@ -41,7 +42,7 @@ class PersistedOnlyTests {
 
     @Test
     void aDocumentOfTheFolderRunsByItsNameAndByItsText() throws IOException {
-        String text = Files.readString(PersistedDocumentsTests.FOLDER.resolve("newest.graphql"));
+        String text = Files.readString(PersistedQueriesTests.FOLDER.resolve("newest.graphql"));
         for (HttpResponse<byte[]> response : List.of(
                 http.get(Map.of("documentId", "newest")),
                 http.get(Map.of("query", text)),
@@ -120,8 +121,8 @@ class PersistedOnlyTests {
                 DataSize.ofMegabytes(1),
                 DataSize.ofMegabytes(1),
                 DataSize.ofMegabytes(1));
-        PersistedSettings settings = new PersistedSettings("", true);
-        assertThatThrownBy(() -> new PersistedDocuments(caches, settings, new Views(new WebFiles())))
+        Settings settings = new Settings("", true);
+        assertThatThrownBy(() -> new PersistedQueries(caches, settings, new Views(new WebFiles())))
                 .isInstanceOf(BadInput.class)
                 .hasMessage("lode.persisted.only: true (expected: lode.persisted.folder beside it)");
     }

@@ -43,6 +43,7 @@ import org.springframework.graphql.test.tester.GraphQlTester;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import org.lode.http.Views.View;
 
 /** The views of the explorer as far as the server goes: their documents, and the addresses of their data. */
 @LodeTest

@@ -7,33 +7,43 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.lode.files.Bindery;
 import org.lode.files.Bundle;
+import org.lode.files.BundleFolder;
 import org.lode.files.BundleJson;
 import org.lode.files.BundleShelf;
 import org.lode.files.Checksums;
 import org.lode.files.Deltas;
+import org.lode.files.Description;
 import org.lode.files.ExportFormat;
 import org.lode.files.NoFile;
 import org.lode.files.OriginFile;
 import org.lode.files.ReleaseCitation;
 import org.lode.files.ReleaseIndex;
 import org.lode.files.Tables;
+import org.lode.release.Manifest;
 import org.lode.release.Notices;
 import org.lode.release.Release;
 import org.lode.release.Releases;
+import org.lode.store.DatabaseSettings;
 import org.lode.store.ManifestReadStore;
 import org.lode.store.NoticeReadStore;
 import org.lode.store.ReleaseStore;
 import org.lode.store.StoredManifest;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
-import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Finds the files of releases by their names. */
-@Component
-public final class ReleaseShelf {
-    public static final String MANIFEST = "manifest.json";
+/** Serves the files of releases below {@code /releases}, and the lists of them: pages for browsers, else JSON. */
+@Configuration(proxyBeanMethods = false)
+class ReleaseRoutes {
+    private static final String ALL = "/releases";
+    private static final String RELEASES = ALL + "/{version}/{*file}";
     private static final Pattern DELTA = Pattern.compile("delta(\\.r[1-9][0-9]{0,7})?\\.jsonl");
     private static final Pattern FULL = Pattern.compile("full/([^/]+)\\.jsonl");
     private static final Pattern BUCKET = Pattern.compile("bucket/([^/]+)/([^/]+)\\.jsonl");
@@ -42,25 +52,72 @@ public final class ReleaseShelf {
     private final ReleaseStore releases;
     private final ManifestReadStore manifests;
     private final NoticeReadStore notices;
-    private final Made made;
+    private final Deltas deltas;
+    private final Tables tables;
+    private final Bindery bindery;
+    private final BundleShelf bundles;
+    private final ReleasePages pages;
     private final Checksums checksums;
 
-    ReleaseShelf(ReleaseStore releases, ManifestReadStore manifests, NoticeReadStore notices, Made made) {
+    ReleaseRoutes(
+            ReleaseStore releases,
+            ManifestReadStore manifests,
+            NoticeReadStore notices,
+            Deltas deltas,
+            Tables tables,
+            Bindery bindery,
+            BundleShelf bundles,
+            ReleasePages pages) {
         this.releases = releases;
         this.manifests = manifests;
         this.notices = notices;
-        this.made = made;
-        this.checksums = new Checksums(made.tables());
+        this.deltas = deltas;
+        this.tables = tables;
+        this.bindery = bindery;
+        this.bundles = bundles;
+        this.pages = pages;
+        this.checksums = new Checksums(tables);
     }
 
-    /** What makes files: while they are sent, or once. */
-    @Component
-    record Made(Deltas deltas, Tables tables, Bindery bindery, BundleShelf bundles, ReleasePages pages) {}
+    @Bean
+    static Description writtenDescription() {
+        return Description.bundled();
+    }
 
-    /** The list of all releases: as a page, or in JSON. */
-    Mono<OriginFile> all(Form form) {
-        return releases.current()
-                .map(known -> form.page() ? made.pages().all(known, form.up()) : json(ReleaseIndex.of(known)));
+    @Bean
+    static BundleFolder bundleFolder(DatabaseSettings settings) {
+        return new BundleFolder(settings.folder().resolve("bundles"));
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> filesOfReleases() {
+        return FileRoutes.files(ALL, this::all)
+                .and(FileRoutes.files(ALL + "/", this::all))
+                .and(FileRoutes.files(RELEASES, request -> {
+                    String name = request.pathVariable("file").replaceFirst("^/", "");
+                    Mono<OriginFile> file = file(request, request.pathVariable("version"), name);
+                    return name.isEmpty() ? list(request, file) : file;
+                }));
+    }
+
+    private Mono<OriginFile> all(ServerRequest request) {
+        return list(
+                request,
+                releases.current()
+                        .map(known -> ReleasePages.isWanted(request)
+                                ? pages.all(known, ReleasePages.up(request))
+                                : json(ReleaseIndex.of(known))));
+    }
+
+    /** Sets the headers of a list, which depends on {@code Accept}. */
+    private static Mono<OriginFile> list(ServerRequest request, Mono<OriginFile> list) {
+        return list.doOnNext(file -> {
+            HttpHeaders headers = request.exchange().getResponse().getHeaders();
+            headers.add(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+            if (MediaType.TEXT_HTML.equalsTypeAndSubtype(file.type())) {
+                SecurityHeaders.setPage(headers, false);
+            }
+        });
     }
 
     private static OriginFile json(ObjectNode index) {
@@ -68,20 +125,12 @@ public final class ReleaseShelf {
                 MediaType.APPLICATION_JSON, BundleJson.pretty(index).getBytes(StandardCharsets.UTF_8));
     }
 
-    /**
-     * How lists are answered.
-     *
-     * @param page whether as a page, and not in JSON
-     * @param up the way from the page to the address of the server
-     */
-    record Form(boolean page, String up) {}
-
-    /** The file of this name that belongs to this release, or the list of its files without a name; fails when there is none. */
-    Mono<OriginFile> file(String version, String name, Form form) {
+    /** Finds a file of a release by its name; the empty name is that of the list of its files. */
+    private Mono<OriginFile> file(ServerRequest request, String version, String name) {
         return releases.current()
                 .flatMap(known -> manifests
                         .of(release(known, version))
-                        .flatMap(release -> file(known, release, name, form)
+                        .flatMap(release -> file(request, known, release, name)
                                 .map(file -> known.withdrawn(release.sequence())
                                         .map(withdrawn -> file.with(withdrawn.headers()))
                                         .orElse(file))));
@@ -104,45 +153,46 @@ public final class ReleaseShelf {
                                 known.latest().version());
     }
 
-    private Mono<OriginFile> file(Releases known, StoredManifest release, String name, Form form) {
-        if (name.equals(MANIFEST)) {
+    private Mono<OriginFile> file(ServerRequest request, Releases known, StoredManifest release, String name) {
+        if (name.equals(Manifest.FILE)) {
             return Mono.just(manifest(release));
         }
         if (name.isEmpty() || name.equals(Checksums.FILE)) {
-            return Mono.zip(notices.read(), made.bundles().of(release))
+            return Mono.zip(notices.read(), bundles.of(release))
                     .flatMap(now -> name.isEmpty()
-                            ? index(known, release, now.getT1(), now.getT2(), form)
+                            ? index(request, known, release, now.getT1(), now.getT2())
                             : checksums.file(release, now.getT1(), now.getT2()));
         }
         if (DELTA.matcher(name).matches()) {
-            return notices.read().map(told -> made.deltas().file(release, told, name));
+            return notices.read().map(told -> deltas.file(release, told, name));
         }
         Matcher full = FULL.matcher(name);
         if (full.matches()) {
-            return made.tables().full(release, full.group(1));
+            return tables.full(release, full.group(1));
         }
         Matcher bucket = BUCKET.matcher(name);
         return bucket.matches()
-                ? made.tables().bucket(release, bucket.group(1), bucket.group(2))
+                ? tables.bucket(release, bucket.group(1), bucket.group(2))
                 : bundled(release, name);
     }
 
-    private Mono<OriginFile> index(Releases known, StoredManifest release, Notices told, Bundle bundle, Form form) {
-        ReleaseCitation citation = made.bindery().citation(release, Bindery.told(release, told, known.allVersions()));
+    private Mono<OriginFile> index(
+            ServerRequest request, Releases known, StoredManifest release, Notices told, Bundle bundle) {
+        ReleaseCitation citation = bindery.citation(release, Bindery.told(release, told, known.allVersions()));
         return checksums
                 .all(release, told, bundle)
-                .map(files -> form.page()
-                        ? made.pages().of(citation, files, form.up())
-                        : json(ReleaseIndex.of(citation, files, made.pages().uses())));
+                .map(files -> ReleasePages.isWanted(request)
+                        ? pages.of(citation, files, ReleasePages.up(request))
+                        : json(ReleaseIndex.of(citation, files, pages.uses())));
     }
 
-    /** A file that is made once; nothing is made for a name that there is not. */
+    /** Finds a file of the bundle, which is made at its first request, but not for an unknown name. */
     private Mono<OriginFile> bundled(StoredManifest release, String name) {
-        List<String> names = made.bindery().names(release.version());
+        List<String> names = bindery.names(release.version());
         if (!names.contains(name)) {
             throw missing(release, name, names);
         }
-        return made.bundles()
+        return bundles
                 .of(release)
                 .map(bundle -> bundle.served(bundle.find(name).orElseThrow(), release));
     }
@@ -151,7 +201,7 @@ public final class ReleaseShelf {
         Matcher data = DATA.matcher(name);
         if (data.matches() && ExportFormat.of(data.group(2)).isPresent()) {
             return NoFile.missing(
-                    "table", data.group(1), "one of " + made.bindery().tables());
+                    "table", data.group(1), "one of " + bindery.tables());
         }
         if (data.matches()) {
             return NoFile.missing("format", data.group(2), ExportFormat.endings());

@@ -30,7 +30,7 @@ import reactor.netty.http.server.HttpServerRequest;
  * <p>A server that stops ends them first, since it waits for all connections. Clients connect again, to another server.
  */
 @Component
-final class Listeners implements WebFilter, SmartLifecycle {
+final class SubscriptionLimits implements WebFilter, SmartLifecycle {
     /** How long a WebSocket that was asked to close may take before its connection is cut. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
@@ -41,7 +41,7 @@ final class Listeners implements WebFilter, SmartLifecycle {
     private volatile Sinks.Empty<Void> stopping = Sinks.empty();
     private volatile boolean running;
 
-    Listeners(Settings settings, Clients clients) {
+    SubscriptionLimits(Settings settings, Clients clients) {
         this.settings = settings;
         this.clients = clients;
     }

@@ -1,6 +1,7 @@
 package org.lode.http;
 
 import graphql.GraphQLError;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -13,13 +14,9 @@ import org.lode.graphql.OperationResult;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseCookie;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
-import org.springframework.util.LinkedMultiValueMap;
-import org.springframework.util.MultiValueMap;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.server.ServerWebExchange;
@@ -109,7 +106,8 @@ public final class AnswerWriter {
 
         /** Returns the same for a route. */
         public Mono<ServerResponse> ofRoute() {
-            return Mono.just(new OfRoute(this));
+            return ServerResponse.status(status())
+                    .build((exchange, context) -> write(exchange.getRequest(), exchange.getResponse()));
         }
     }
 
@@ -118,30 +116,6 @@ public final class AnswerWriter {
         return body == null
                 ? response.setComplete()
                 : response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
-    }
-
-    private record OfRoute(Response response) implements ServerResponse {
-        @Override
-        public HttpStatusCode statusCode() {
-            return response.status();
-        }
-
-        @Override
-        public HttpHeaders headers() {
-            return response.answer() == null
-                    ? new HttpHeaders()
-                    : response.answer().headers();
-        }
-
-        @Override
-        public MultiValueMap<String, ResponseCookie> cookies() {
-            return new LinkedMultiValueMap<>();
-        }
-
-        @Override
-        public Mono<Void> writeTo(ServerWebExchange exchange, Context context) {
-            return response.write(exchange.getRequest(), exchange.getResponse());
-        }
     }
 
     /** Returns the response to an operation. */
@@ -168,13 +142,14 @@ public final class AnswerWriter {
         }
         byte[] extensions = JSON.writeValueAsBytes(result.extensions());
         byte[] body = new byte[DATA.length + data.length() + EXTENSIONS.length + extensions.length + 1];
-        System.arraycopy(DATA, 0, body, 0, DATA.length);
         data.copyTo(body, DATA.length);
-        int at = DATA.length + data.length();
-        System.arraycopy(EXTENSIONS, 0, body, at, EXTENSIONS.length);
-        System.arraycopy(extensions, 0, body, at + EXTENSIONS.length, extensions.length);
-        body[body.length - 1] = '}';
-        return body;
+        return ByteBuffer.wrap(body)
+                .put(DATA)
+                .position(DATA.length + data.length())
+                .put(EXTENSIONS)
+                .put(extensions)
+                .put((byte) '}')
+                .array();
     }
 
     private static HttpStatus status(OperationResult result, MediaType type) {

@@ -2,6 +2,7 @@ package org.lode.http;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,11 +13,7 @@ import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ReactiveHttpOutputMessage;
-import org.springframework.http.ResponseCookie;
-import org.springframework.http.server.reactive.ServerHttpResponse;
-import org.springframework.util.MultiValueMap;
 import org.springframework.web.reactive.function.BodyInserter;
 import org.springframework.web.reactive.function.BodyInserters;
 import org.springframework.web.reactive.function.server.HandlerFunction;
@@ -25,12 +22,11 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
-import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Makes routes that serve files: whole, in part (one range), as headers only, or 304. Failures become problems of RFC 9457. */
-final class FileRoutes {
+public final class FileRoutes {
     private static final String IMMUTABLE = "public, max-age=31536000, immutable";
     private static final String REVALIDATED = "public, no-cache";
 
@@ -48,7 +44,7 @@ final class FileRoutes {
                     HttpHeaders.copyOf(request.exchange().getResponse().getHeaders());
             return Mono.defer(() -> files.handle(request))
                     .onErrorResume(Problems::isOfFile, thrown -> Problems.ofFile(request, thrown))
-                    .map(response -> new Uncommitted(request, response, before));
+                    .flatMap(response -> problemInsteadOf(response, request, before));
         };
         return RouterFunctions.route()
                 .GET(path, answer)
@@ -58,8 +54,28 @@ final class FileRoutes {
                 .build();
     }
 
+    /**
+     * Returns a response whose content may fail before its first byte. Then a problem is sent instead.
+     *
+     * @param before the headers that the response had before the request was handled
+     */
+    private static Mono<ServerResponse> problemInsteadOf(
+            ServerResponse response, ServerRequest request, HttpHeaders before) {
+        return ServerResponse.status(response.statusCode())
+                .build((exchange, context) -> response.writeTo(exchange, context)
+                        .onErrorResume(
+                                thrown -> Problems.isOfFile(thrown)
+                                        && !exchange.getResponse().isCommitted(),
+                                thrown -> {
+                                    exchange.getResponse().getHeaders().clear();
+                                    exchange.getResponse().getHeaders().addAll(before);
+                                    return Problems.ofFile(request, thrown)
+                                            .flatMap(problem -> problem.writeTo(exchange, context));
+                                }));
+    }
+
     /** Answers OPTIONS at a path with {@code Allow}, and any other method with a refusal that has {@code Allow}, too. */
-    static RouterFunction<ServerResponse> otherMethods(
+    public static RouterFunction<ServerResponse> otherMethods(
             String path, String methods, HandlerFunction<ServerResponse> refusal) {
         return RouterFunctions.route()
                 .OPTIONS(
@@ -84,21 +100,34 @@ final class FileRoutes {
         if (!Compression.isCompressible(file.type())) {
             Compression.disable(request.exchange());
         }
-        Optional<String> matching = ETags.matching(request.headers().asHttpHeaders(), file.name());
-        if (matching.isPresent()) {
-            return ServerResponse.status(HttpStatus.NOT_MODIFIED)
-                    .headers(headers -> describe(headers, file, matching.get()))
-                    .build();
-        }
-        ServerResponse.BodyBuilder whole = ServerResponse.ok()
-                .contentType(file.type())
-                .contentLength(file.bytes())
-                .headers(headers -> describe(headers, file, ETags.of(file.name())));
-        return HttpMethod.HEAD.equals(request.method())
-                ? whole.build()
-                : range(request, file)
-                        .map(range -> part(request, file, range))
-                        .orElseGet(() -> whole.body(body(request, file.content())));
+        return unlessCurrent(request, file.name(), headers -> describe(headers, file), ok -> {
+            ServerResponse.BodyBuilder whole = ok.contentType(file.type()).contentLength(file.bytes());
+            return HttpMethod.HEAD.equals(request.method())
+                    ? whole.build()
+                    : range(request, file)
+                            .map(range -> part(request, file, range))
+                            .orElseGet(() -> whole.body(body(request, file.content())));
+        });
+    }
+
+    /**
+     * Answers 304 if the client has the response with this name, else 200 as the caller completes it.
+     *
+     * @param headers sets the headers of both, beside the entity tag
+     */
+    static Mono<ServerResponse> unlessCurrent(
+            ServerRequest request,
+            String name,
+            Consumer<HttpHeaders> headers,
+            Function<ServerResponse.BodyBuilder, Mono<ServerResponse>> ok) {
+        Optional<String> matching = ETags.matching(request.headers().asHttpHeaders(), name);
+        ServerResponse.BodyBuilder response = ServerResponse.status(
+                        matching.isPresent() ? HttpStatus.NOT_MODIFIED : HttpStatus.OK)
+                .headers(sent -> {
+                    sent.setETag(matching.orElse(ETags.of(name)));
+                    headers.accept(sent);
+                });
+        return matching.isPresent() ? response.build() : ok.apply(response);
     }
 
     /** The range that is asked for. It is ignored if {@code If-Range} has another tag. */
@@ -124,7 +153,8 @@ final class FileRoutes {
                 .contentType(file.type())
                 .contentLength(range.last - range.first + 1)
                 .headers(headers -> {
-                    describe(headers, file, ETags.of(file.name()));
+                    headers.setETag(ETags.of(file.name()));
+                    describe(headers, file);
                     headers.set(
                             HttpHeaders.CONTENT_RANGE,
                             "bytes %d-%d/%d".formatted(range.first, range.last, file.bytes()));
@@ -132,8 +162,7 @@ final class FileRoutes {
                 .body(body(request, range.cut(file.content())));
     }
 
-    private static void describe(HttpHeaders headers, OriginFile file, String tag) {
-        headers.setETag(tag);
+    private static void describe(HttpHeaders headers, OriginFile file) {
         headers.set(HttpHeaders.CACHE_CONTROL, cacheControl(file.lasting()));
         headers.set(HttpHeaders.ACCEPT_RANGES, "bytes");
         file.headers().forEach(headers::set);
@@ -178,41 +207,6 @@ final class FileRoutes {
                         .filter(portion -> portion.length > 0)
                         .takeUntil(portion -> passed[0] > last);
             });
-        }
-    }
-
-    /**
-     * A response whose content may fail before its first byte. Then a problem is sent in its place.
-     *
-     * @param before the headers that the response had before the request was handled
-     */
-    private record Uncommitted(ServerRequest request, ServerResponse response, HttpHeaders before)
-            implements ServerResponse {
-        @Override
-        public HttpStatusCode statusCode() {
-            return response.statusCode();
-        }
-
-        @Override
-        public HttpHeaders headers() {
-            return response.headers();
-        }
-
-        @Override
-        public MultiValueMap<String, ResponseCookie> cookies() {
-            return response.cookies();
-        }
-
-        @Override
-        public Mono<Void> writeTo(ServerWebExchange exchange, Context context) {
-            ServerHttpResponse out = exchange.getResponse();
-            return response.writeTo(exchange, context)
-                    .onErrorResume(thrown -> Problems.isOfFile(thrown) && !out.isCommitted(), thrown -> {
-                        out.getHeaders().clear();
-                        out.getHeaders().addAll(before);
-                        return Problems.ofFile(request, thrown)
-                                .flatMap(problem -> problem.writeTo(exchange, context));
-                    });
         }
     }
 }

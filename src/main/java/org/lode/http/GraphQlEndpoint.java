@@ -41,10 +41,11 @@ import org.springframework.web.server.adapter.HttpWebHandlerAdapter;
 import reactor.core.publisher.Mono;
 
 /**
- * Answers GraphQL over HTTP: GET, HEAD and POST at {@code /graphql}. It is Spring's lowest handler of requests, since the filters and
- * mappings of WebFlux take more time than an answer does. Other methods, events and WebSockets go on to the routes.
+ * Answers GraphQL over HTTP: GET, HEAD and POST at {@code /graphql}.
  *
- * <p>An answer has its name before it is made ({@link ETags}): so a client that has it gets 304 without any work.
+ * <p>It decorates Spring's lowest handler, since the filters and mappings of WebFlux take longer than a cached response. Other
+ * methods, events and WebSockets go on to the routes. The entity tag of a response is known before the operation runs
+ * ({@link ETags}), so 304 costs no execution.
  */
 @Component
 @Order(Ordered.LOWEST_PRECEDENCE)
@@ -82,7 +83,7 @@ public final class GraphQlEndpoint implements HttpHandlerDecoratorFactory {
         this.cache = cache;
     }
 
-    /** Also asked for the management port, which serves no GraphQL. */
+    /** Is also called for the management port, which serves no GraphQL. */
     @Override
     public HttpHandler apply(HttpHandler routes) {
         boolean ofLode = routes instanceof HttpWebHandlerAdapter adapter && own.equals(adapter.getApplicationContext());
@@ -108,7 +109,7 @@ public final class GraphQlEndpoint implements HttpHandlerDecoratorFactory {
 
     private Mono<Void> handle(ServerHttpRequest request, ServerHttpResponse response) {
         SecurityHeaders.setOpen(response.getHeaders());
-        return respond(request, response)
+        return Mono.defer(() -> respond(request, response))
                 .onErrorResume(thrown -> Mono.just(Response.of(AnswerWriter.refusal(request, thrown), null, Map.of())))
                 .flatMap(made -> {
                     byte[] body = made.prepare(request, response);
@@ -118,15 +119,11 @@ public final class GraphQlEndpoint implements HttpHandlerDecoratorFactory {
     }
 
     private Mono<Response> respond(ServerHttpRequest request, ServerHttpResponse response) {
-        try {
-            MediaType type = MediaTypes.answering(request.getHeaders());
-            return reader.read(request, response).flatMap(read -> respond(new Exchange(request, type, read)));
-        } catch (RuntimeException e) {
-            return Mono.error(e);
-        }
+        MediaType type = MediaTypes.answering(request.getHeaders());
+        return reader.read(request, response).flatMap(read -> respond(new Exchange(request, type, read)));
     }
 
-    /** @param type of the answer */
+    /** @param type of the response */
     private record Exchange(ServerHttpRequest request, MediaType type, GraphQlRequest read) {}
 
     private Mono<Response> respond(Exchange exchange) {
@@ -141,7 +138,7 @@ public final class GraphQlEndpoint implements HttpHandlerDecoratorFactory {
         return now != null
                 ? respond(exchange, operation.orElse(null), now)
                 : releases.current()
-                        // Without releases, the operation says why.
+                        // The operation fails with the reason why there are no releases.
                         .onErrorReturn(Releases.NONE)
                         .flatMap(known -> respond(exchange, operation.orElse(null), known));
     }
@@ -151,7 +148,7 @@ public final class GraphQlEndpoint implements HttpHandlerDecoratorFactory {
             return run(exchange, known, null);
         }
         boolean pinned = operations.pinned(operation);
-        // A notice may take something out of every release, those that are named included.
+        // A notice may redact any release, so its number is part of the name of pinned responses, too.
         ServerHttpRequest request = exchange.request();
         String release = (pinned ? "" : known.latest().root())
                 + known.suffix()
@@ -184,7 +181,7 @@ public final class GraphQlEndpoint implements HttpHandlerDecoratorFactory {
         return Response.of(answer, good ? fresh : null, result.headers());
     }
 
-    /** Fails unless it is a query. */
+    /** Fails unless the operation is a query. */
     public static void requireQuery(Operation operation) {
         if (!operation.isQuery()) {
             throw new BadRequest(

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.CacheSettings;
@@ -32,17 +33,20 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Documents that clients name instead of sending them, so that a question fits into an address.
+ * Knows documents that clients name instead of sending them, so that an operation fits into an address.
  *
- * <p>In two ways: {@code documentId} of GraphQL over HTTP, and {@code extensions.persistedQuery} of automatic persisted queries.
- * Those in {@code lode.persisted.folder}, and those of the explorer, are known from the start. Any other becomes known by its SHA-256 when it is sent once
- * together with its text; the least used is forgotten when there are too many, and its client sends it again.
+ * <p>Clients name them by {@code documentId} of GraphQL over HTTP, or by {@code extensions.persistedQuery} of automatic persisted
+ * queries. Documents in {@code lode.persisted.folder} and those of the explorer are known from the start. Others become known by
+ * their SHA-256 when a client sends it with the text. The least used of these are evicted; their clients send them again.
  */
 @Component
 final class PersistedQueries {
-    private final Map<String, String> given;
+    /** Prefix of a name that is a hash. */
+    private static final String PREFIX = "sha256:";
+
+    private final Map<String, String> configured;
     private final boolean only;
-    private final Cache<String, String> known;
+    private final Cache<String, String> registered;
 
     PersistedQueries(CacheSettings settings, Settings persisted, Views views) {
         if (persisted.only() && persisted.folder().isBlank()) {
@@ -53,50 +57,52 @@ final class PersistedQueries {
         if (!persisted.folder().isBlank()) {
             texts.putAll(Folder.read(persisted.folder()));
         }
-        this.given = Map.copyOf(texts);
+        this.configured = Map.copyOf(texts);
         this.only = persisted.only();
-        this.known = Caffeine.newBuilder()
+        this.registered = Caffeine.newBuilder()
                 .maximumWeight(settings.persistedSize().toBytes())
                 .weigher((String hash, String text) -> hash.length() + text.length())
                 .build();
     }
 
-    /** The request with the text of its document; fails if it names one that is not known, or gives a text of another name. */
-    GraphQlRequest resolve(GraphQlRequest asked) {
-        String name = name(asked);
-        if (name == null && asked.query() == null) {
+    /**
+     * The documents that an operator gives names to.
+     *
+     * @param folder folder of documents that clients ask for by name
+     * @param only refuse all other documents
+     */
+    @ConfigurationProperties("lode.persisted")
+    record Settings(
+            @DefaultValue("") String folder,
+            @DefaultValue("false") boolean only) {}
+
+    /** Returns the request with the text of its document; fails if the name is unknown, or that of another text. */
+    GraphQlRequest resolve(GraphQlRequest request) {
+        String name = name(request);
+        if (name == null && request.query() == null) {
             throw new BadRequest("query", "nothing", "the text of a document, or its documentId");
         }
-        GraphQlRequest resolved = asked.query() == null ? asked.with(find(String.valueOf(name))) : asked;
-        if (name != null) {
-            requireMatch(name, resolved.document());
+        GraphQlRequest resolved = request.query() == null ? request.with(find(String.valueOf(name))) : request;
+        String text = resolved.document();
+        if (name != null && !text.equals(configured.get(name)) && !hash(text).equals(name)) {
+            throw new BadRequest("sha256Hash", name, "the hash of the query: " + hash(text));
         }
-        if (only && !given.containsKey(hash(resolved.document()))) {
+        if (only && !configured.containsKey(hash(text))) {
             throw notInSafelist();
         }
         return resolved;
     }
 
-    /** Knows the document of a request from now on, if the request gives it a name. */
-    void keep(GraphQlRequest asked) {
-        String name = name(asked);
-        if (name != null && !given.containsKey(name)) {
-            known.put(name, asked.document());
+    /** Registers the document of a request, if the request names it. */
+    void keep(GraphQlRequest request) {
+        String name = name(request);
+        if (name != null && !configured.containsKey(name)) {
+            registered.put(name, request.document());
         }
-    }
-
-    private void requireMatch(String name, String text) {
-        if (!text.equals(given.get(name)) && !hash(text).equals(name)) {
-            throw new BadRequest("sha256Hash", name, "the hash of the query: " + hash(text));
-        }
-    }
-
-    private static String hash(String text) {
-        return Sha256.hex(Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     private String find(String name) {
-        String text = given.containsKey(name) ? given.get(name) : known.getIfPresent(name);
+        String text = configured.containsKey(name) ? configured.get(name) : registered.getIfPresent(name);
         if (text != null) {
             return text;
         }
@@ -111,15 +117,12 @@ final class PersistedQueries {
                 "one of the persisted documents of this server, which takes no others");
     }
 
-    private @Nullable String name(GraphQlRequest asked) {
-        String id = asked.documentId();
+    private @Nullable String name(GraphQlRequest request) {
+        String id = request.documentId();
         if (id != null) {
-            return checked(
-                    "documentId",
-                    id.startsWith(Folder.PREFIX) ? id.substring(Folder.PREFIX.length()) : id,
-                    id);
+            return checked("documentId", unprefixed(id), id);
         }
-        Object persisted = asked.extensions().get("persistedQuery");
+        Object persisted = request.extensions().get("persistedQuery");
         if (persisted == null) {
             return null;
         }
@@ -130,54 +133,46 @@ final class PersistedQueries {
     }
 
     private String checked(String part, String name, Object sent) {
-        if (!given.containsKey(name) && !Sha256.isHex(name)) {
+        if (!configured.containsKey(name) && !Sha256.isHex(name)) {
             throw new BadRequest(
                     part, sent, "version 1 with a sha256Hash, 64 hex digits, or the name of a document of this server");
         }
         return name;
     }
 
-    /**
-     * The documents that an operator gives names to.
-     *
-     * @param folder folder of documents that clients ask for by name
-     * @param only refuse all other documents
-     */
-    @ConfigurationProperties("lode.persisted")
-    record Settings(
-            @DefaultValue("") String folder,
-            @DefaultValue("false") boolean only) {}
+    private static String unprefixed(String id) {
+        return id.startsWith(PREFIX) ? id.substring(PREFIX.length()) : id;
+    }
+
+    private static String hash(String text) {
+        return Sha256.hex(Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
+    }
 
     /**
-     * Reads the documents in {@code lode.persisted.folder}: each is known by its name there and by the SHA-256 of its text.
+     * Reads the documents in a folder: each is known by its name there and by the SHA-256 of its text.
      *
-     * <p>A file {@code *.graphql} is one document. A file {@code *.json} is a manifest: a map from names to texts, as the compiler of
-     * Relay and GraphQL Code Generator write it, or the manifest of Apollo.
+     * <p>A file {@code *.graphql} is a document. A file {@code *.json} is a manifest: a map from names to texts, as the Relay
+     * compiler and GraphQL Code Generator write it, or the manifest of Apollo.
      */
     static final class Folder {
-        /** Prefix of a name that is a hash. */
-        static final String PREFIX = "sha256:";
-
         private static final String APOLLO = "apollo-persisted-query-manifest";
         private static final String GRAPHQL = ".graphql";
-        private static final String JSON = ".json";
 
         private final Map<String, String> texts = new HashMap<>();
 
         private Folder() {}
 
-        /** Returns the texts by each of their names; fails with the file that is not in order, and what was expected. */
+        /** Returns the texts by each of their names; fails with the file that is malformed, and what was expected. */
         static Map<String, String> read(String folder) {
             Folder read = new Folder();
-            // What begins with a dot belongs to editors, or to Kubernetes.
+            // Names with a leading dot belong to editors, or to Kubernetes.
             try (Stream<Path> files = Files.list(Path.of(folder))) {
-                for (Path file : files.filter(file -> !file.getFileName().toString().startsWith("."))
+                files.filter(file -> !file.getFileName().toString().startsWith("."))
                         .sorted()
-                        .toList()) {
-                    read.add(file);
-                }
+                        .forEach(read::add);
             } catch (IOException e) {
-                throw new StartFailed("lode.persisted.folder: %s cannot be read (expected: a folder)".formatted(folder), e);
+                throw new StartFailed(
+                        "lode.persisted.folder: %s cannot be read (expected: a folder)".formatted(folder), e);
             }
             return Map.copyOf(read.texts);
         }
@@ -188,7 +183,7 @@ final class PersistedQueries {
                 String text = text(file);
                 add(file, name, text);
                 add(file, name.substring(0, name.length() - GRAPHQL.length()), text);
-            } else if (Files.isRegularFile(file) && name.endsWith(JSON)) {
+            } else if (Files.isRegularFile(file) && name.endsWith(".json")) {
                 manifest(file).forEach((id, text) -> add(file, id, text));
             } else {
                 throw wrong(file, "is no file of documents", "*.graphql or *.json");
@@ -202,17 +197,16 @@ final class PersistedQueries {
             } catch (JacksonException e) {
                 throw wrong(file, "is not JSON", "a manifest of persisted documents");
             }
-            return manifest.path("format").asString("").equals(APOLLO) ? apollo(file, manifest) : map(file, manifest);
-        }
-
-        private static Map<String, String> map(Path file, JsonNode manifest) {
-            if (!manifest.isObject() || manifest.values().stream().anyMatch(text -> !text.isString())) {
-                throw wrong(file, "is no manifest of persisted documents", "{\"id\": \"text\"}, or the format " + APOLLO);
+            if (manifest.path("format").asString("").equals(APOLLO)) {
+                return apollo(file, manifest);
             }
-            Map<String, String> texts = new HashMap<>();
-            manifest.properties()
-                    .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asString()));
-            return texts;
+            if (!manifest.isObject() || manifest.values().stream().anyMatch(text -> !text.isString())) {
+                throw wrong(
+                        file, "is no manifest of persisted documents", "{\"id\": \"text\"}, or the format " + APOLLO);
+            }
+            return manifest.properties().stream()
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey, entry -> entry.getValue().asString()));
         }
 
         private static Map<String, String> apollo(Path file, JsonNode manifest) {
@@ -234,9 +228,7 @@ final class PersistedQueries {
 
         private void add(Path file, String id, String text) {
             requireOperation(file, id, text);
-            String name = id.startsWith(PREFIX) ? id.substring(PREFIX.length()) : id;
-            String hash = Sha256.hex(Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
-            for (String key : List.of(name, hash)) {
+            for (String key : List.of(unprefixed(id), hash(text))) {
                 @Nullable String other = texts.putIfAbsent(key, text);
                 if (other != null && !other.equals(text)) {
                     throw wrong(file, "has another document with the name " + key, "one document for each name");

@@ -1,14 +1,15 @@
 package org.lode.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.lode.files.NoFile;
 import org.lode.files.Refused;
-import org.lode.model.Failure;
 import org.lode.model.Failure.Code;
+import org.lode.model.Failure;
 import org.lode.model.HeaderText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,26 +107,21 @@ public final class Problems implements WebExceptionHandler {
         headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         report(headers, Objects.requireNonNullElse(problem.getDetail(), String.valueOf(problem.getTitle())));
         headers.setCacheControl(CacheControl.noStore());
-        byte[] body = JsonMapper.shared().writeValueAsBytes(members(exchange, problem));
+        byte[] body = JsonMapper.shared()
+                .writeValueAsBytes(new Body(
+                        problem.getDetail(),
+                        exchange.getRequest().getPath().value(),
+                        problem.getStatus(),
+                        problem.getTitle()));
         headers.setContentLength(body.length);
         return response.writeWith(
                 Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
     }
 
-    private static Map<String, Object> members(ServerWebExchange exchange, ProblemDetail problem) {
-        Map<String, Object> members = new TreeMap<>();
-        members.put("status", problem.getStatus());
-        members.put("instance", exchange.getRequest().getPath().value());
-        put(members, "title", problem.getTitle());
-        put(members, "detail", problem.getDetail());
-        return members;
-    }
-
-    private static void put(Map<String, Object> members, String name, @Nullable String value) {
-        if (value != null) {
-            members.put(name, value);
-        }
-    }
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonPropertyOrder({"detail", "instance", "status", "title"})
+    private record Body(
+            @Nullable String detail, String instance, int status, @Nullable String title) {}
 
     /** Whether a file that fails so is answered with a problem. */
     static boolean isOfFile(Throwable thrown) {

@@ -10,11 +10,11 @@ import java.util.stream.StreamSupport;
 import org.springframework.web.util.HtmlUtils;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the pages ask first: the queries to begin with, and the first operation of each view. */
+/** The first requests of the pages: the example queries, and the first operation of each view. */
 public final class StartRequests {
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    /** Values for the variables that views cannot do without, by the name of the view. */
+    /** Values of required variables, by the name of the view. */
     private static final Map<String, Map<String, Object>> VARIABLES = Map.of(
             "changes", Map.of("from", Map.of("sequence", 1), "to", Map.of("sequence", 2)),
             "record", Map.of("id", "project:lofdal"),
@@ -38,7 +38,7 @@ public final class StartRequests {
     }
 
     /**
-     * A query to begin with. The first line of its file is its title, the second a sentence, and the rest the operation.
+     * An example query. The first line of its file is its title, the second a sentence, and the rest the operation.
      *
      * @param slug its name in addresses: the name of its file without the number
      * @param text the whole file
@@ -47,7 +47,7 @@ public final class StartRequests {
         private static final Pattern FILE = Pattern.compile("queries/[0-9]+-([a-z-]+)\\.graphql");
         private static final int SHOWN_LINES = 7;
 
-        /** Returns all of them, in the order of the numbers in their names. */
+        /** Returns all, in the order of the numbers in the names of their files. */
         static List<StartQuery> all(WebFiles files) {
             return StreamSupport.stream(files.names().spliterator(), false)
                     .map(FILE::matcher)
@@ -65,7 +65,7 @@ public final class StartRequests {
             return line.replaceFirst("^# ", "");
         }
 
-        /** Returns the card that leads to it on the page for developers. */
+        /** Returns the HTML of its card on the page for developers. */
         String card() {
             String shown = text.lines().skip(2).limit(SHOWN_LINES).collect(Collectors.joining("\n"));
             return """

@@ -55,15 +55,15 @@ public final class Views {
     }
 
     /**
-     * A view of the explorer. The parameters of its address are the variables of the first operation in its document, so the
-     * same address can be answered with data.
+     * A view of the explorer. The parameters of its address are the variables of the first operation in its document. So the same
+     * parameters lead to the page and to its data.
      *
      * @param name of its files below {@code web/views}, and of its path; the path of {@code overview} is empty
      * @param document text of its GraphQL document
      * @param operation name of the document's first operation
      * @param variables types of the operation's variables, without {@code !}
-     * @param defaults what variables are without a parameter, as JSON
-     * @param export how its rows are had as a file; null if they cannot
+     * @param defaults values of variables without a parameter, as JSON
+     * @param export where its rows are as a file; null if nowhere
      */
     record View(
             String name,
@@ -80,7 +80,7 @@ public final class Views {
         /**
          * The address of a view's rows as a file.
          *
-         * @param table what {@code /export/} calls the rows; null where the first part of the id says it
+         * @param table name of the rows below {@code /export/}; null where the first part of the id decides
          * @param tables the same by the first part of an id: {@code project} of {@code project:lofdal}
          * @param id whether the parameter {@code id} of the view is the filter
          */
@@ -135,8 +135,8 @@ public final class Views {
         }
 
         /**
-         * Returns the address at which GraphQL answers the view's operation with the parameters as its variables. It names the
-         * document by its hash, since some clients refuse long addresses in headers.
+         * Returns the address of the view's data at {@code /graphql}, with the parameters as variables. It names the document by its
+         * hash, since some clients refuse long addresses in headers.
          */
         URI data(MultiValueMap<String, String> parameters) {
             Map<String, String> given = given(parameters);
@@ -181,7 +181,7 @@ public final class Views {
             };
         }
 
-        /** What is no JSON stays a text, which GraphQL refuses with the name of the variable, or takes for the word of an enum. */
+        /** Text that is not JSON stays a text: GraphQL takes it for an enum, or refuses it with the name of the variable. */
         private static Object json(String text) {
             try {
                 return JSON.readTree(text);
@@ -191,12 +191,12 @@ public final class Views {
         }
 
         /**
-         * Returns the address of the view's rows as a file of this format; not found where the view has no rows of one table, or
-         * where its id is none.
+         * Returns the address of the view's rows as a file of this format. Fails with 404 where the view has no rows of one table, or
+         * where the id is missing.
          */
         URI rows(String format, MultiValueMap<String, String> parameters) {
             Map<String, String> given = given(parameters);
-            // Behind the id, the release may stand.
+            // The id may end with the release.
             String[] named = given.getOrDefault("id", "").split("@", 2);
             String id = named[0];
             boolean isOfId = export != null && Boolean.TRUE.equals(export.id());
@@ -213,7 +213,7 @@ public final class Views {
             }
             Map<String, String> asked = new LinkedHashMap<>(defaults);
             asked.putAll(given);
-            // A file has all rows, and its filter is what the id stands for.
+            // A file has all rows, and filters by the id.
             List.of("id", "first", "after", "last", "before").forEach(asked::remove);
             if (isOfId) {
                 asked.put("filter", JSON.writeValueAsString(Map.of("id", Map.of("eq", id))));
@@ -224,18 +224,11 @@ public final class Views {
             return address("export/" + table + "." + format, asked);
         }
 
-        /** The address is relative, so that it holds below the path of a proxy, too. */
+        /** Returns a relative address, which is also right below the path of a proxy. */
         private static URI address(String path, Map<String, String> parameters) {
-            StringBuilder address = new StringBuilder(path);
-            char mark = '?';
-            for (Map.Entry<String, String> parameter : parameters.entrySet()) {
-                address.append(mark)
-                        .append(parameter.getKey())
-                        .append('=')
-                        .append(UriUtils.encode(parameter.getValue(), StandardCharsets.UTF_8));
-                mark = '&';
-            }
-            return URI.create(address.toString());
+            return URI.create(parameters.entrySet().stream()
+                    .map(each -> each.getKey() + "=" + UriUtils.encode(each.getValue(), StandardCharsets.UTF_8))
+                    .collect(Collectors.joining("&", path + (parameters.isEmpty() ? "" : "?"), "")));
         }
     }
 }

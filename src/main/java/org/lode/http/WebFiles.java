@@ -19,9 +19,9 @@ import org.springframework.http.MediaTypeFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * The files below {@code web/} on the class path: pages, modules, style sheets, GraphQL documents, pictures.
+ * The files below {@code web/} on the class path: pages, modules, style sheets, GraphQL documents, images.
  *
- * <p>Browsers may keep a file for good, since its address holds a stamp that changes when any of the files does.
+ * <p>Their addresses contain a stamp, which changes with any of the files. So browsers may cache files for ever.
  */
 @Component
 public final class WebFiles {
@@ -64,7 +64,7 @@ public final class WebFiles {
         return files.keySet();
     }
 
-    /** Returns the bytes of a file; nothing if there is none of this name, or if it is a page. */
+    /** Returns the bytes of a file; empty if it does not exist, or is a page. */
     Optional<byte[]> loaded(String name) {
         return Optional.ofNullable(files.get(name))
                 .filter(file -> !name.endsWith(".html"))
@@ -77,7 +77,7 @@ public final class WebFiles {
         return known != null ? known : MediaTypeFactory.getMediaType(name).orElse(MediaType.APPLICATION_OCTET_STREAM);
     }
 
-    /** Returns the text of a file that has to exist. */
+    /** Returns the text of a file that must exist. */
     public String text(String name) {
         Resource file = files.get(name);
         if (file == null) {
@@ -94,20 +94,20 @@ public final class WebFiles {
         }
     }
 
-    /** A page below {@code web/} with places such as <code>{{title}}</code>. */
+    /** A page with placeholders such as <code>{{title}}</code>. */
     public static final class PageTemplate {
-        private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z]+)}}");
+        private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([a-z]+)}}");
 
         private final String text;
 
-        /** Reads a page that has to exist. */
+        /** Reads a page that must exist. */
         public PageTemplate(WebFiles files, String name) {
             this.text = files.text(name);
         }
 
-        /** Fills every place, in one go: what is put in may itself look like a place. The values are HTML. */
+        /** Replaces all placeholders by HTML, once: a value may look like a placeholder. */
         public String filled(Map<String, String> values) {
-            return PLACE.matcher(text)
+            return PLACEHOLDER.matcher(text)
                     .replaceAll(place -> Matcher.quoteReplacement(Objects.requireNonNull(values.get(place.group(1)))));
         }
     }

@@ -1,5 +1,7 @@
 package org.lode.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import graphql.GraphQLError;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
@@ -15,7 +17,6 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.util.ByteProcessor;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,17 +55,18 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Answers GraphQL over WebSocket with the protocol of npm's {@code graphql-ws}, and takes what a request over HTTP takes.
+ * Answers GraphQL over WebSocket: protocol {@code graphql-transport-ws} of npm's {@code graphql-ws}. A payload is like the body
+ * of a POST.
  *
- * <p>The handler of Spring for GraphQL closes with 1002 at a message that is not JSON, and sends {@code next} for an operation
- * that is not valid.
+ * <p>The handler of Spring for GraphQL is not used: it closes with 1002 at a message that is not JSON, and sends {@code next} for
+ * an invalid operation.
  */
 @Component
 final class WebSocketEndpoint implements WebSocketHandler {
     static final String PROTOCOL = "graphql-transport-ws";
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketEndpoint.class);
     private static final JsonMapper JSON = JsonMapper.shared();
-    /** A control frame has 125 bytes, two of them for the code. */
+    /** A control frame has at most 125 bytes, two of them for the code. */
     private static final int LONGEST_REASON = 120;
 
     private final RequestReader reader;
@@ -100,18 +102,18 @@ final class WebSocketEndpoint implements WebSocketHandler {
         boolean offered = handshake.getHeaders().containsHeader("Sec-WebSocket-Protocol");
         return offered && handshake.getSubProtocol() == null
                 ? session.close(new CloseStatus(4406, "Subprotocol not acceptable (expected: " + PROTOCOL + ")"))
-                : new Conversation(session).hold();
+                : new Connection(session).hold();
     }
 
-    /** What is said on one connection. */
-    private final class Conversation {
+    /** The protocol of one connection. */
+    private final class Connection {
         private final WebSocketSession session;
         private final Sinks.One<CloseStatus> closing = Sinks.one();
         private final Map<String, Sinks.Empty<Void>> running = new ConcurrentHashMap<>();
         private volatile boolean acknowledged;
         private volatile boolean closed;
 
-        Conversation(WebSocketSession session) {
+        Connection(WebSocketSession session) {
             this.session = session;
         }
 
@@ -235,22 +237,16 @@ final class WebSocketEndpoint implements WebSocketHandler {
         private Flux<String> answer(String id, OperationResult result) {
             List<GraphQLError> errors = result.errors();
             if (!errors.isEmpty() && !result.result().isDataPresent()) {
-                return last(
-                                id,
-                                () -> message(
-                                        "error",
-                                        id,
-                                        errors.stream()
-                                                .map(GraphQLError::toSpecification)
-                                                .toList()))
-                        .flux();
+                List<Map<String, Object>> payload =
+                        errors.stream().map(GraphQLError::toSpecification).toList();
+                return last(id, () -> message("error", id, payload)).flux();
             }
             return EventStream.results(result)
                     .map(next -> message("next", id, next))
                     .concatWith(last(id, () -> message("complete", id, null)));
         }
 
-        /** The client may use the id again as soon as it has this message. */
+        /** Frees the id of an operation before its last message: the client may use the id again at once. */
         private Mono<String> last(String id, Supplier<String> message) {
             return Mono.fromSupplier(() -> {
                 running.remove(id);
@@ -263,24 +259,21 @@ final class WebSocketEndpoint implements WebSocketHandler {
         }
 
         private static String message(String type, @Nullable String id, @Nullable Object payload) {
-            Map<String, Object> message = new LinkedHashMap<>();
-            if (id != null) {
-                message.put("id", id);
-            }
-            message.put("type", type);
-            if (payload != null) {
-                message.put("payload", payload);
-            }
-            return JSON.writeValueAsString(message);
+            return JSON.writeValueAsString(new Message(id, type, payload));
         }
+
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @JsonPropertyOrder({"id", "type", "payload"})
+        private record Message(
+                @Nullable String id, String type, @Nullable Object payload) {}
     }
 
     /**
-     * Holds back what follows the handshake of a WebSocket until the handshake is over.
+     * Holds back the bytes that follow the handshake of a WebSocket until the handshake is over (reactor/reactor-netty #1089).
      *
-     * <p>Without it, the decoder of HTTP reads frames that come in the same packet as the handshake, and drops each that has a line
-     * feed among its bytes; frames that come a little later reach the handler of the handshake, which nobody reads any more
-     * (reactor/reactor-netty #1089). Since a decoder takes all bytes that it gets, it gets them up to the end of each header only.
+     * <p>Else the decoder of HTTP reads frames that come in the packet of the handshake, and drops those with a line feed. Frames
+     * that come a little later reach the handler of the handshake, which nobody reads any more. A decoder consumes all bytes that
+     * it gets, so the gate passes them up to the end of each header only.
      */
     @Component
     static final class HandshakeGate implements NettyServerCustomizer {
@@ -297,7 +290,7 @@ final class WebSocketEndpoint implements WebSocketHandler {
             });
         }
 
-        /** Comes before the decoder of HTTP. All its methods are called by the thread of the connection. */
+        /** Precedes the decoder of HTTP. All methods run on the event loop of the connection. */
         private static final class Gate extends ChannelInboundHandlerAdapter implements ByteProcessor {
             private final Deque<ByteBuf> held = new ArrayDeque<>();
             private @Nullable ChannelHandlerContext context;
@@ -331,7 +324,7 @@ final class WebSocketEndpoint implements WebSocketHandler {
                 }
             }
 
-            /** Whether to go on: stops at the end of an empty line, as there is one at the end of each header. */
+            /** Stops at the end of an empty line, which ends each header. */
             @Override
             public boolean process(byte value) {
                 boolean end = value == '\n' && lineIsEmpty;
@@ -347,7 +340,7 @@ final class WebSocketEndpoint implements WebSocketHandler {
                 return shut;
             }
 
-            /** Goes on with HTTP. */
+            /** Continues with HTTP. */
             void open() {
                 shut = false;
                 if (context != null) {
@@ -356,7 +349,7 @@ final class WebSocketEndpoint implements WebSocketHandler {
                 }
             }
 
-            /** Leaves the connection to the decoder of WebSockets, which is the next handler by now. */
+            /** Removes itself; the decoder of WebSockets is the next handler by now. */
             void leave() {
                 if (context != null && !context.isRemoved()) {
                     while (!held.isEmpty()) {
@@ -384,7 +377,7 @@ final class WebSocketEndpoint implements WebSocketHandler {
             }
         }
 
-        /** Comes after the decoder of HTTP, and tells the gate of each handshake and its end. */
+        /** Follows the decoder of HTTP; shuts the gate at each handshake, and opens it after it. */
         private static final class Handshake extends ChannelDuplexHandler {
             private final Gate gate;
 
@@ -408,7 +401,7 @@ final class WebSocketEndpoint implements WebSocketHandler {
                         && !HttpUtil.isTransferEncodingChunked(request);
             }
 
-            /** Spring reads one header alone, and does not strip the blanks between the protocols in it. */
+            /** Spring reads the first header only, and does not trim the protocols in it. */
             private static void chooseProtocol(HttpHeaders headers) {
                 List<String> offered = headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
                 if (offered.stream()
@@ -419,7 +412,7 @@ final class WebSocketEndpoint implements WebSocketHandler {
                 }
             }
 
-            /** Reactor Netty reads on when the handshake is over, or when its refusal is sent. */
+            /** Reactor Netty calls this when the handshake is over, or when its refusal is sent. */
             @Override
             public void read(ChannelHandlerContext context) {
                 context.read();

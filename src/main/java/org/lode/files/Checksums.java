@@ -66,8 +66,8 @@ public final class Checksums {
 
     /** Manifest, delta and full files. */
     private Mono<List<BundleFile>> proved(StoredManifest release, Notices notices) {
-        BundleFile manifest = new BundleFile(
-                Manifest.FILE, release.bytes().length, release.sha256(), MediaType.APPLICATION_JSON);
+        BundleFile manifest =
+                new BundleFile(Manifest.FILE, release.bytes().length, release.sha256(), MediaType.APPLICATION_JSON);
         Flux<BundleFile> deltas = Flux.defer(() -> {
             if (release.derived()) {
                 return Flux.empty();

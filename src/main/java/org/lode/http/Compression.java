@@ -165,7 +165,8 @@ final class Compression implements WebFilter {
                                 .map(buffers::wrap));
     }
 
-    private static byte[] bytes(DataBuffer buffer) {
+    /** Copies a buffer, and releases it. */
+    static byte[] bytes(DataBuffer buffer) {
         byte[] bytes = new byte[buffer.readableByteCount()];
         buffer.read(bytes);
         DataBufferUtils.release(buffer);

@@ -14,6 +14,7 @@ import org.lode.graphql.OperationResult;
 import org.lode.graphql.OperationRunner;
 import org.lode.graphql.Operations;
 import org.lode.graphql.RequestNote;
+import org.lode.http.AnswerWriter.Answer;
 import org.lode.http.AnswerWriter.Response;
 import org.reactivestreams.Publisher;
 import org.springframework.boot.graphql.autoconfigure.GraphQlProperties;
@@ -29,7 +30,6 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
-import org.lode.http.AnswerWriter.Answer;
 
 /**
  * Answers an operation as server-sent events, one connection each (GraphQL over SSE, distinct connections mode).

@@ -146,8 +146,7 @@ public final class FileRoutes {
     private static Mono<ServerResponse> part(ServerRequest request, OriginFile file, ByteRange range) {
         if (range.last < range.first) {
             request.exchange().getResponse().getHeaders().set(HttpHeaders.CONTENT_RANGE, "bytes */" + file.bytes());
-            return Mono.error(
-                    NoFile.outside(header(request, HttpHeaders.RANGE).orElse(""), file.bytes()));
+            return Mono.error(NoFile.outside(header(request, HttpHeaders.RANGE).orElse(""), file.bytes()));
         }
         return ServerResponse.status(HttpStatus.PARTIAL_CONTENT)
                 .contentType(file.type())

@@ -201,7 +201,8 @@ public final class GraphQlEndpoint implements HttpHandlerDecoratorFactory {
         @Bean
         @Order(Ordered.HIGHEST_PRECEDENCE)
         RouterFunction<ServerResponse> graphQlOverHttp(EventStream events) {
-            RequestPredicate wanted = request -> MediaTypes.events(request.headers().asHttpHeaders());
+            RequestPredicate wanted =
+                    request -> MediaTypes.events(request.headers().asHttpHeaders());
             return RouterFunctions.route()
                     .GET(PATH, wanted, events::answer)
                     .POST(PATH, wanted, events::answer)
@@ -211,8 +212,7 @@ public final class GraphQlEndpoint implements HttpHandlerDecoratorFactory {
 
         private static Mono<ServerResponse> refuse(ServerRequest request) {
             return AnswerWriter.refuse(
-                    request,
-                    new BadRequest(Code.METHOD_NOT_ALLOWED, "method", request.method(), "one of " + METHODS));
+                    request, new BadRequest(Code.METHOD_NOT_ALLOWED, "method", request.method(), "one of " + METHODS));
         }
 
         /** Precedes the routes, which do not accept WebSockets. */

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.jooq.Query;
 import org.jooq.impl.DSL;
-import org.lode.release.Releases;
 import org.lode.query.ReadStore;
+import org.lode.release.Releases;
 import org.lode.store.ReleaseStore;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
 import org.springframework.boot.actuate.info.InfoContributor;
@@ -38,11 +38,13 @@ class Management {
     /** Which release "latest" means here and now. */
     @Bean
     ReactiveHealthIndicator releaseHealthIndicator(ReleaseStore store) {
-        return () -> inTime(store.current().map(Releases::latest).map(latest -> Health.up()
-                .withDetail("sequence", latest.sequence())
-                .withDetail("version", latest.version())
-                .withDetail("root", latest.root())
-                .build()));
+        return () -> inTime(store.current()
+                .map(Releases::latest)
+                .map(latest -> Health.up()
+                        .withDetail("sequence", latest.sequence())
+                        .withDetail("version", latest.version())
+                        .withDetail("root", latest.root())
+                        .build()));
     }
 
     private static Mono<Health> inTime(Mono<Health> health) {
@@ -51,8 +53,8 @@ class Management {
 
     @Bean
     InfoContributor programInfo() {
-        String version = Objects.requireNonNullElse(
-                Management.class.getPackage().getImplementationVersion(), "unpackaged");
+        String version =
+                Objects.requireNonNullElse(Management.class.getPackage().getImplementationVersion(), "unpackaged");
         return info -> info.withDetail("lode", Map.of("version", version));
     }
 

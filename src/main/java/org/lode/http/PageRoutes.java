@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.lode.http.StartRequests.StartQuery;
+import org.lode.http.Views.View;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.CacheControl;
@@ -23,8 +25,6 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
-import org.lode.http.Views.View;
-import org.lode.http.StartRequests.StartQuery;
 
 /**
  * Serves the views of the explorer, the page for developers, GraphiQL, and the files that they load.

@@ -38,7 +38,8 @@ final class PipelinedRequests implements WebFilter {
                 sink -> loop.execute(() -> sink.onCancel(answer.subscribe(null, sink::error, sink::success))));
     }
 
-    private static EventLoop eventLoop(ServerHttpRequest request) {
+    /** Returns the event loop of the connection of a request. */
+    static EventLoop eventLoop(ServerHttpRequest request) {
         AtomicReference<EventLoop> loop = new AtomicReference<>();
         ServerHttpRequestDecorator.<HttpServerRequest>getNativeRequest(request)
                 .withConnection(connection -> loop.set(connection.channel().eventLoop()));

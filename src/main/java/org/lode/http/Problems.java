@@ -8,8 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lode.files.NoFile;
 import org.lode.files.Refused;
-import org.lode.model.Failure.Code;
 import org.lode.model.Failure;
+import org.lode.model.Failure.Code;
 import org.lode.model.HeaderText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -121,7 +121,10 @@ public final class Problems implements WebExceptionHandler {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonPropertyOrder({"detail", "instance", "status", "title"})
     private record Body(
-            @Nullable String detail, String instance, int status, @Nullable String title) {}
+            @Nullable String detail,
+            String instance,
+            int status,
+            @Nullable String title) {}
 
     /** Whether a file that fails so is answered with a problem. */
     static boolean isOfFile(Throwable thrown) {

@@ -15,6 +15,7 @@ import org.lode.files.FileUse;
 import org.lode.files.OriginFile;
 import org.lode.files.ReleaseCitation;
 import org.lode.files.ZipArchive;
+import org.lode.http.WebFiles.PageTemplate;
 import org.lode.model.DataPackage;
 import org.lode.release.Release;
 import org.lode.release.Releases;
@@ -25,7 +26,6 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.util.HtmlUtils;
 import org.springframework.web.util.UriUtils;
-import org.lode.http.WebFiles.PageTemplate;
 
 /** Makes the HTML pages at {@code /releases/} and {@code /releases/{version}/}. Their links are relative. */
 @Component

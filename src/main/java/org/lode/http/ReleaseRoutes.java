@@ -171,9 +171,7 @@ class ReleaseRoutes {
             return tables.full(release, full.group(1));
         }
         Matcher bucket = BUCKET.matcher(name);
-        return bucket.matches()
-                ? tables.bucket(release, bucket.group(1), bucket.group(2))
-                : bundled(release, name);
+        return bucket.matches() ? tables.bucket(release, bucket.group(1), bucket.group(2)) : bundled(release, name);
     }
 
     private Mono<OriginFile> index(
@@ -192,16 +190,13 @@ class ReleaseRoutes {
         if (!names.contains(name)) {
             throw missing(release, name, names);
         }
-        return bundles
-                .of(release)
-                .map(bundle -> bundle.served(bundle.find(name).orElseThrow(), release));
+        return bundles.of(release).map(bundle -> bundle.served(bundle.find(name).orElseThrow(), release));
     }
 
     private NoFile missing(StoredManifest release, String name, List<String> names) {
         Matcher data = DATA.matcher(name);
         if (data.matches() && ExportFormat.of(data.group(2)).isPresent()) {
-            return NoFile.missing(
-                    "table", data.group(1), "one of " + bindery.tables());
+            return NoFile.missing("table", data.group(1), "one of " + bindery.tables());
         }
         if (data.matches()) {
             return NoFile.missing("format", data.group(2), ExportFormat.endings());

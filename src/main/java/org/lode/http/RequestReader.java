@@ -14,12 +14,12 @@ import org.lode.model.BadRequest;
 import org.lode.model.Failure.Code;
 import org.lode.model.TimedOut;
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.channel.AbortedException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -69,9 +69,7 @@ public final class RequestReader {
         // Buffers are copied at once: a client that sends single bytes would else hold a network buffer for each.
         return request.getBody()
                 .collect(ByteArrayOutputStream::new, (ByteArrayOutputStream all, DataBuffer buffer) -> {
-                    byte[] bytes = new byte[buffer.readableByteCount()];
-                    buffer.read(bytes);
-                    DataBufferUtils.release(buffer);
+                    byte[] bytes = Compression.bytes(buffer);
                     if (bytes.length > most - all.size()) {
                         throw tooLarge("body", "more than " + most, most);
                     }
@@ -80,7 +78,11 @@ public final class RequestReader {
                 .map(ByteArrayOutputStream::toByteArray)
                 .filter(bytes -> bytes.length > 0)
                 .switchIfEmpty(Mono.error(() -> new BadRequest("body", "nothing", "a JSON object with `query`")))
-                .timeout(limits.time(), Mono.error(() -> new TimedOut("body", limits.time())))
+                // The event loop is the cheapest timer: it wakes no other thread.
+                .timeout(
+                        limits.time(),
+                        Mono.error(() -> new TimedOut("body", limits.time())),
+                        Schedulers.fromExecutorService(PipelinedRequests.eventLoop(request)))
                 .onErrorMap(AbortedException.class, cut -> new BadRequest("body", "cut off", "all of it"));
     }
 

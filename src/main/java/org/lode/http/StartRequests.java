@@ -75,7 +75,7 @@ public final class StartRequests {
                     <pre aria-hidden="true">%s</pre>
                     </a></li>
                     """.formatted(
-                            slug, HtmlUtils.htmlEscape(title), HtmlUtils.htmlEscape(sentence), HtmlUtils.htmlEscape(shown));
+                    slug, HtmlUtils.htmlEscape(title), HtmlUtils.htmlEscape(sentence), HtmlUtils.htmlEscape(shown));
         }
     }
 }

@@ -117,7 +117,8 @@ public final class Views {
                 case EnumValue word -> word.getName();
                 case BooleanValue truth -> truth.isValue();
                 case IntValue number -> number.getValue();
-                case ArrayValue list -> list.getValues().stream().map(View::plain).toList();
+                case ArrayValue list ->
+                    list.getValues().stream().map(View::plain).toList();
                 case ObjectValue object ->
                     object.getObjectFields().stream()
                             .collect(Collectors.toMap(

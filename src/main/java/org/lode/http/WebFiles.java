@@ -107,7 +107,8 @@ public final class WebFiles {
 
         /** Replaces all placeholders by HTML, once: a value may look like a placeholder. */
         public String filled(Map<String, String> values) {
-            return PLACEHOLDER.matcher(text)
+            return PLACEHOLDER
+                    .matcher(text)
                     .replaceAll(place -> Matcher.quoteReplacement(Objects.requireNonNull(values.get(place.group(1)))));
         }
     }

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.lode.http.StartRequests.StartQuery;
 import org.lode.support.GraphQl;
 import org.lode.support.LodeTest;
 import org.lode.support.Web;
@@ -16,7 +17,6 @@ import org.springframework.core.env.Environment;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import org.lode.http.StartRequests.StartQuery;
 
 /** The page for developers, GraphiQL and the files that they load; src/test/browser tests them in a browser. */
 @LodeTest

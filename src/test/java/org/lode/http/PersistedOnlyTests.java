@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lode.graphql.CacheSettings;
+import org.lode.http.PersistedQueries.Settings;
 import org.lode.model.BadInput;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
@@ -23,7 +24,6 @@ import org.springframework.core.env.Environment;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.json.JsonMapper;
-import org.lode.http.PersistedQueries.Settings;
 
 /** With {@code lode.persisted.only}, no other document runs, over any transport. */
 @LodeTest

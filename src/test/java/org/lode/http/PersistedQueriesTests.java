@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lode.http.PersistedQueries.Folder;
 import org.lode.model.Sha256;
 import org.lode.model.StartFailed;
 import org.lode.support.Http;
@@ -20,7 +21,6 @@ import org.lode.support.LodeTest;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import org.lode.http.PersistedQueries.Folder;
 
 /** The documents of a folder are known by their names from the start; a folder that is not in order ends the start. */
 @LodeTest

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.lode.http.Views.View;
 import org.lode.support.GraphQl;
 import org.lode.support.LodeTest;
 import org.lode.support.Web;
@@ -43,7 +44,6 @@ import org.springframework.graphql.test.tester.GraphQlTester;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import org.lode.http.Views.View;
 
 /** The views of the explorer as far as the server goes: their documents, and the addresses of their data. */
 @LodeTest

@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lode.http.MediaTypes;
-import org.lode.http.PageTemplate;
+import org.lode.http.WebFiles.PageTemplate;
 import org.lode.model.Failure.BadRequest;
 import org.lode.model.Failure.Code;
 import org.lode.release.Dataset;

@@ -14,21 +14,20 @@ import org.lode.cite.CitedQueryRunner.Result;
 import org.lode.cite.CitedQueryStore.Stored;
 import org.lode.graphql.ForwardedHeaders;
 import org.lode.graphql.GraphQlErrors;
-import org.lode.http.Answer;
 import org.lode.http.AnswerWriter;
+import org.lode.http.AnswerWriter.Answer;
 import org.lode.http.AnswerWriter.Freshness;
 import org.lode.http.AnswerWriter.Response;
 import org.lode.http.GraphQlRequest;
-import org.lode.http.Identity;
 import org.lode.http.MediaTypes;
-import org.lode.http.PagePolicy;
-import org.lode.http.PageTemplate;
+import org.lode.http.WebFiles.PageTemplate;
 import org.lode.http.Problems;
 import org.lode.http.RequestReader;
-import org.lode.http.Statuses;
 import org.lode.http.WebFiles;
 import org.lode.model.Failure.BadRequest;
 import org.lode.model.Failure.Code;
+import org.lode.http.ETags;
+import org.lode.http.SecurityHeaders;
 import org.lode.model.Sha256;
 import org.lode.release.Dataset;
 import org.lode.release.Release.Withdrawn;
@@ -69,7 +68,7 @@ class CitationEndpoint {
     private final CitedQueryStore store;
     private final CitationSettings settings;
     private final Dataset dataset;
-    private final Identity identity;
+    private final ETags tags;
     private final ForwardedHeaders forwarded;
     private final WebFiles files;
     private final PageTemplate page;
@@ -81,7 +80,7 @@ class CitationEndpoint {
             CitedQueryStore store,
             CitationSettings settings,
             Dataset dataset,
-            Identity identity,
+            ETags tags,
             ForwardedHeaders forwarded,
             WebFiles files) {
         this.reader = reader;
@@ -90,7 +89,7 @@ class CitationEndpoint {
         this.store = store;
         this.settings = settings;
         this.dataset = dataset;
-        this.identity = identity;
+        this.tags = tags;
         this.forwarded = forwarded;
         this.files = files;
         this.page = new PageTemplate(files, "citation.html");
@@ -212,7 +211,7 @@ class CitationEndpoint {
 
     private String name(Resolved cited, String form) {
         String release = cited.release().root() + cited.known().suffix();
-        return identity.of(
+        return tags.name(
                 Sha256.hex(Sha256.of(cited.query().document().getBytes(StandardCharsets.UTF_8))),
                 cited.query().request(),
                 MediaType.ALL,
@@ -306,7 +305,7 @@ class CitationEndpoint {
     private Answer answer(Citation citation, Citation.Format format, HttpStatus status) {
         HttpHeaders headers = releaseHeaders(citation.cited());
         if (format == Citation.Format.PAGE) {
-            PagePolicy.apply(headers, false);
+            SecurityHeaders.setPage(headers, false);
         }
         return new Answer(status, format.type(), headers, citation.bytes(format, page, files.stamp()));
     }
@@ -349,7 +348,7 @@ class CitationEndpoint {
     private static ProblemDetail problem(GraphQLError error) {
         Code code = GraphQlErrors.code(error);
         HttpStatus status =
-                code == Code.RELEASE_NOT_FOUND ? HttpStatus.NOT_FOUND : Statuses.of(code, MediaTypes.GRAPHQL);
+                code == Code.RELEASE_NOT_FOUND ? HttpStatus.NOT_FOUND : Problems.status(code, MediaTypes.GRAPHQL);
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, error.getMessage());
         Objects.requireNonNull(error.getExtensions()).forEach(problem::setProperty);
         return problem;

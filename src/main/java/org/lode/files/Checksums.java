@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.lode.http.ReleaseShelf;
 import org.lode.model.Sha256;
 import org.lode.release.Manifest;
 import org.lode.release.Notices;
@@ -67,8 +66,8 @@ public final class Checksums {
 
     /** Manifest, delta and full files. */
     private Mono<List<BundleFile>> proved(StoredManifest release, Notices notices) {
-        BundleFile manifest = new BundleFile(
-                ReleaseShelf.MANIFEST, release.bytes().length, release.sha256(), MediaType.APPLICATION_JSON);
+        BundleFile manifest =
+                new BundleFile(Manifest.FILE, release.bytes().length, release.sha256(), MediaType.APPLICATION_JSON);
         Flux<BundleFile> deltas = Flux.defer(() -> {
             if (release.derived()) {
                 return Flux.empty();

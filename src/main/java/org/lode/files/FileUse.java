@@ -2,10 +2,10 @@ package org.lode.files;
 
 import java.util.Locale;
 import java.util.Map;
-import org.lode.http.ReleaseShelf;
 import org.lode.model.DataPackage;
 import org.lode.model.Table;
 import org.lode.model.View;
+import org.lode.release.Manifest;
 
 /** What each file of a release is for, in a sentence, and the group that it is listed in. */
 public final class FileUse {
@@ -26,7 +26,7 @@ public final class FileUse {
             Map.entry("load.sql", "Makes typed tables of the CSV files in DuckDB"),
             Map.entry("load.sqlite.sql", "Makes typed tables of the CSV files in SQLite, empty cells null"),
             Map.entry("LICENSE", "The licence of the dataset"),
-            Map.entry(ReleaseShelf.MANIFEST, "Counts and hashes that prove the release"));
+            Map.entry(Manifest.FILE, "Counts and hashes that prove the release"));
 
     private final DataPackage data;
 
@@ -61,7 +61,7 @@ public final class FileUse {
         if (name.startsWith("data/")) {
             return Group.TABLES;
         }
-        if (name.startsWith("full/") || name.startsWith("delta") || name.equals(ReleaseShelf.MANIFEST)) {
+        if (name.startsWith("full/") || name.startsWith("delta") || name.equals(Manifest.FILE)) {
             return Group.PROOFS;
         }
         return switch (name) {

@@ -1,6 +1,7 @@
 package org.lode.http;
 
 import graphql.GraphQLError;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -13,22 +14,18 @@ import org.lode.graphql.OperationResult;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseCookie;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
-import org.springframework.util.LinkedMultiValueMap;
-import org.springframework.util.MultiValueMap;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes answers with their status, and with the headers that caches need. */
+/** Writes GraphQL responses: status, headers for caches, and body. */
 public final class AnswerWriter {
-    /** The release that an answer is of. */
+    /** The header that names the release of the data. */
     public static final String RELEASE = "Dataset-Release";
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -41,14 +38,14 @@ public final class AnswerWriter {
     private AnswerWriter() {}
 
     /**
-     * How long an answer stays true.
+     * How long caches may keep a response.
      *
-     * @param name of the answer: equal names mean equal bytes
-     * @param pinned whether it stays true for ever, since its release was named
+     * @param name equal names mean equal bytes
+     * @param pinned whether it never changes, since the operation names its release
      */
     public record Freshness(String name, boolean pinned) {
         private static final String ALWAYS = "public, max-age=31536000, immutable";
-        /** A new release shows at once: caches ask for each answer again, which costs no work here. */
+        /** A new release is visible at once: caches revalidate each response, which costs no work here. */
         private static final String NOW = "public, max-age=0, must-revalidate";
 
         String cacheControl() {
@@ -57,12 +54,12 @@ public final class AnswerWriter {
     }
 
     /**
-     * A response that is ready to be written.
+     * A response before it is written.
      *
      * @param answer null for 304
      * @param fresh null for what must not be stored
      * @param tag the entity tag that the client has, for 304; empty else
-     * @param headers those that belong to the request, and not to the answer
+     * @param headers those that belong to the request, and are not cached
      */
     public record Response(
             @Nullable Answer answer, @Nullable Freshness fresh, String tag, Map<String, String> headers) {
@@ -79,14 +76,14 @@ public final class AnswerWriter {
             return answer == null ? HttpStatus.NOT_MODIFIED : answer.status();
         }
 
-        /** Sets status and headers. The bytes to write; null when there is no body. */
+        /** Sets status and headers, and returns the body; null when there is none. */
         byte @Nullable [] prepare(ServerHttpRequest request, ServerHttpResponse response) {
             response.setStatusCode(status());
             HttpHeaders sent = response.getHeaders();
             sent.set(HttpHeaders.VARY, HttpHeaders.ACCEPT);
             sent.set(HttpHeaders.CACHE_CONTROL, fresh == null ? NO_STORE : fresh.cacheControl());
             if (fresh != null) {
-                sent.set(HttpHeaders.ETAG, tag.isEmpty() ? EntityTags.of(fresh.name()) : tag);
+                sent.set(HttpHeaders.ETAG, tag.isEmpty() ? ETags.of(fresh.name()) : tag);
             }
             headers.forEach(sent::set);
             if (answer == null) {
@@ -107,44 +104,21 @@ public final class AnswerWriter {
             return send(response, prepare(request, response));
         }
 
-        /** The response of a route. */
+        /** Returns the same for a route. */
         public Mono<ServerResponse> ofRoute() {
-            return Mono.just(new OfRoute(this));
+            return ServerResponse.status(status())
+                    .build((exchange, context) -> write(exchange.getRequest(), exchange.getResponse()));
         }
     }
 
-    /** Sends a body, or the headers alone. */
+    /** Sends a body, or the headers only. */
     static Mono<Void> send(ServerHttpResponse response, byte @Nullable [] body) {
         return body == null
                 ? response.setComplete()
                 : response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
     }
 
-    private record OfRoute(Response response) implements ServerResponse {
-        @Override
-        public HttpStatusCode statusCode() {
-            return response.status();
-        }
-
-        @Override
-        public HttpHeaders headers() {
-            return response.answer() == null
-                    ? new HttpHeaders()
-                    : response.answer().headers();
-        }
-
-        @Override
-        public MultiValueMap<String, ResponseCookie> cookies() {
-            return new LinkedMultiValueMap<>();
-        }
-
-        @Override
-        public Mono<Void> writeTo(ServerWebExchange exchange, Context context) {
-            return response.write(exchange.getRequest(), exchange.getResponse());
-        }
-    }
-
-    /** The answer to an operation. */
+    /** Returns the response to an operation. */
     static Answer answer(OperationResult result, MediaType type) {
         HttpHeaders lasting = new HttpHeaders();
         if (result.release() != null) {
@@ -160,7 +134,7 @@ public final class AnswerWriter {
         return new Answer(status, type, lasting, body(result));
     }
 
-    /** The answer as JSON, around data that is JSON already. */
+    /** Returns the body: JSON around data that is JSON already. */
     private static byte[] body(OperationResult result) {
         EncodedData data = result.data();
         if (data == null || !result.errors().isEmpty()) {
@@ -168,53 +142,105 @@ public final class AnswerWriter {
         }
         byte[] extensions = JSON.writeValueAsBytes(result.extensions());
         byte[] body = new byte[DATA.length + data.length() + EXTENSIONS.length + extensions.length + 1];
-        System.arraycopy(DATA, 0, body, 0, DATA.length);
         data.copyTo(body, DATA.length);
-        int at = DATA.length + data.length();
-        System.arraycopy(EXTENSIONS, 0, body, at, EXTENSIONS.length);
-        System.arraycopy(extensions, 0, body, at + EXTENSIONS.length, extensions.length);
-        body[body.length - 1] = '}';
-        return body;
+        return ByteBuffer.wrap(body)
+                .put(DATA)
+                .position(DATA.length + data.length())
+                .put(EXTENSIONS)
+                .put(extensions)
+                .put((byte) '}')
+                .array();
     }
 
     private static HttpStatus status(OperationResult result, MediaType type) {
         if (result.data() != null || result.errors().isEmpty()) {
             return HttpStatus.OK;
         }
-        HttpStatus status = Statuses.of(GraphQlErrors.code(result.errors().getFirst()), type);
-        // A null that spread from a field to the data is an answer all the same, unless the fault is Lode's.
+        HttpStatus status = Problems.status(GraphQlErrors.code(result.errors().getFirst()), type);
+        // The data is null because a field that must not be null failed: still 200, unless the failure is Lode's.
         return result.result().isDataPresent() && status.is4xxClientError() ? HttpStatus.OK : status;
     }
 
-    /** The entity tag of the answer that the client has; none if it has not, or uses a method that is not cached. */
+    /** Returns the entity tag of the client's copy if that is current; empty for methods without caching. */
     public static Optional<String> held(ServerHttpRequest request, Freshness fresh) {
         return SAFE.contains(request.getMethod())
-                ? EntityTags.held(request.getHeaders(), fresh.name())
+                ? ETags.matching(request.getHeaders(), fresh.name())
                 : Optional.empty();
     }
 
-    /** The answer to a request that failed before its operation ran. */
+    /** Returns the response to a request that failed before its operation ran. */
     static Answer refusal(ServerHttpRequest request, Throwable thrown) {
         MediaType type = MediaTypes.refusing(request.getHeaders());
         GraphQLError error = GraphQlErrors.of(thrown, request.getId());
         HttpHeaders headers = new HttpHeaders();
         Problems.report(headers, String.valueOf(error.getMessage()));
         return new Answer(
-                Statuses.of(GraphQlErrors.code(error), type),
+                Problems.status(GraphQlErrors.code(error), type),
                 type,
                 headers,
                 JSON.writeValueAsBytes(Map.of("errors", List.of(error.toSpecification()))));
     }
 
-    /** The response of a route that refuses a request. */
+    /** Refuses a request to a route. */
     static Mono<ServerResponse> refuse(ServerRequest request, Throwable thrown) {
         return Response.of(refusal(request.exchange().getRequest(), thrown), null, Map.of())
                 .ofRoute();
     }
 
-    /** The response to a request that comes to no route. */
+    /** Refuses a request before it is routed. */
     static Mono<Void> refuse(ServerWebExchange exchange, Throwable thrown) {
         return Response.of(refusal(exchange.getRequest(), thrown), null, Map.of())
                 .write(exchange.getRequest(), exchange.getResponse());
+    }
+
+    /** The body and headers of a response, which may be cached. The compressed body is made once. */
+    public static final class Answer {
+        private final HttpStatus status;
+        private final MediaType type;
+        private final HttpHeaders headers;
+        private final byte[] bytes;
+        private volatile byte @Nullable [] compressed;
+
+        /** @param headers those that do not depend on the request */
+        public Answer(HttpStatus status, MediaType type, HttpHeaders headers, byte[] bytes) {
+            this.status = status;
+            this.type = type;
+            this.headers = headers;
+            this.bytes = bytes;
+        }
+
+        HttpStatus status() {
+            return status;
+        }
+
+        MediaType type() {
+            return type;
+        }
+
+        public HttpHeaders headers() {
+            return headers;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        boolean worthCompressing() {
+            return bytes.length >= Compression.LEAST_BYTES;
+        }
+
+        byte[] compressed() {
+            byte[] known = compressed;
+            if (known == null) {
+                known = Compression.gzip(bytes);
+                compressed = known;
+            }
+            return known;
+        }
+
+        /** Returns the bytes of memory that it takes, with the compressed body. */
+        int weight() {
+            return 2 * bytes.length;
+        }
     }
 }

@@ -1,16 +1,22 @@
 package org.lode.http;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferFactory;
+import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -21,22 +27,22 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Compresses responses with gzip for clients that accept it, and says so in {@code Vary} and in the entity tag.
+ * Compresses responses with gzip for clients that accept it, and sets {@code Vary} and the entity tag accordingly.
  *
- * <p>The web server could compress, too. But it also uses codings that the documentation does not promise, and gives all of
- * them one tag.
+ * <p>The compression of the web server is not used: it has more codings than the documentation promises, and one tag for all.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 2)
-public final class Compression implements WebFilter {
-    /** The one coding. */
-    public static final String GZIP = "gzip";
+final class Compression implements WebFilter {
+    /** The only coding. */
+    static final String GZIP = "gzip";
 
-    /** Below this number of bytes, compression saves no packet. */
-    public static final int LEAST_BYTES = 1_400;
+    /** The shortest body that is compressed, in bytes: below, compression saves no packet. */
+    static final int LEAST_BYTES = 1_400;
 
     private static final String UNCHANGED = Compression.class.getName() + ".unchanged";
     private static final Set<String> TYPES = Set.of(
@@ -52,7 +58,7 @@ public final class Compression implements WebFilter {
             "image/svg+xml");
 
     /** Returns whether a client accepts gzip, and does not prefer uncompressed responses (RFC 9110, 12.5.3). */
-    public static boolean isAccepted(HttpHeaders request) {
+    static boolean isAccepted(HttpHeaders request) {
         if (!request.containsHeader(HttpHeaders.ACCEPT_ENCODING)) {
             return false;
         }
@@ -75,8 +81,8 @@ public final class Compression implements WebFilter {
                 .max(Comparator.naturalOrder());
     }
 
-    /** Leaves the response to a request as it is: it is compressed in itself, or a digest of its bytes is sent along. */
-    public static void leave(ServerWebExchange exchange) {
+    /** Turns compression off for a response that is compressed already, or that has a digest of its bytes. */
+    static void disable(ServerWebExchange exchange) {
         exchange.getAttributes().put(UNCHANGED, true);
     }
 
@@ -94,7 +100,7 @@ public final class Compression implements WebFilter {
      */
     private record Accepted(String coding, double quality) {
 
-        /** Reads an element; nothing if it is none. */
+        /** Parses an element; empty if it is malformed. */
         static Optional<Accepted> parse(String element) {
             String[] parts = element.split(";", -1);
             String coding = parts[0].strip().toLowerCase(Locale.ROOT);
@@ -109,7 +115,7 @@ public final class Compression implements WebFilter {
     }
 
     /** Returns whether compression makes responses of a type smaller. */
-    public static boolean isCompressible(@Nullable MediaType type) {
+    static boolean isCompressible(@Nullable MediaType type) {
         if (type == null || type.equalsTypeAndSubtype(MediaType.TEXT_EVENT_STREAM)) {
             return false;
         }
@@ -118,15 +124,15 @@ public final class Compression implements WebFilter {
                 || TYPES.contains(type.getType() + "/" + type.getSubtype());
     }
 
-    /** Sets the headers of a response whose bytes depend on what the client accepts. */
-    public static void describe(HttpHeaders response) {
+    /** Sets {@code Vary} and the tag of a response whose bytes depend on {@code Accept-Encoding}. */
+    static void describe(HttpHeaders response) {
         tag(response);
         vary(response);
     }
 
     private static void tag(HttpHeaders response) {
         if (GZIP.equals(response.getFirst(HttpHeaders.CONTENT_ENCODING))) {
-            EntityTags.compressed(response);
+            ETags.setCompressed(response);
         }
     }
 
@@ -138,7 +144,83 @@ public final class Compression implements WebFilter {
         }
     }
 
-    /** A response whose headers, and then bytes, are changed just before they are sent. */
+    /** Returns bytes as gzip. */
+    static byte[] gzip(byte[] bytes) {
+        try (GzipBuffer buffer = new GzipBuffer()) {
+            buffer.write(bytes);
+            return buffer.finish();
+        }
+    }
+
+    /** Returns a body as gzip: one buffer of one buffer, else a stream. A body that fails has no end of gzip. */
+    private static Publisher<DataBuffer> gzip(Publisher<? extends DataBuffer> body, DataBufferFactory buffers) {
+        return body instanceof Mono<? extends DataBuffer> one
+                ? one.map(buffer -> buffers.wrap(gzip(bytes(buffer))))
+                : Flux.using(
+                        GzipBuffer::new,
+                        gzip -> Flux.from(body)
+                                .map(buffer -> gzip.write(bytes(buffer)).take())
+                                .concatWith(Mono.fromCallable(gzip::finish))
+                                .filter(piece -> piece.length > 0)
+                                .map(buffers::wrap));
+    }
+
+    /** Copies a buffer, and releases it. */
+    static byte[] bytes(DataBuffer buffer) {
+        byte[] bytes = new byte[buffer.readableByteCount()];
+        buffer.read(bytes);
+        DataBufferUtils.release(buffer);
+        return bytes;
+    }
+
+    /** Collects what gzip writes, to be taken piece by piece. Closing it frees memory outside the heap. */
+    private static final class GzipBuffer implements AutoCloseable {
+        private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+        private final GZIPOutputStream gzip;
+
+        GzipBuffer() {
+            try {
+                gzip = new GZIPOutputStream(written);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        GzipBuffer write(byte[] bytes) {
+            try {
+                gzip.write(bytes);
+                return this;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        byte[] finish() {
+            try {
+                gzip.finish();
+                return take();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        byte[] take() {
+            byte[] taken = written.toByteArray();
+            written.reset();
+            return taken;
+        }
+
+        @Override
+        public void close() {
+            try {
+                gzip.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Changes headers and bytes of a response just before they are sent. */
     private static final class Compressing extends ServerHttpResponseDecorator {
         private final ServerWebExchange exchange;
 
@@ -159,10 +241,10 @@ public final class Compression implements WebFilter {
             HttpHeaders headers = getHeaders();
             headers.set(HttpHeaders.CONTENT_ENCODING, GZIP);
             headers.remove(HttpHeaders.CONTENT_LENGTH);
-            return Gzip.of(body, bufferFactory());
+            return gzip(body, bufferFactory());
         }
 
-        /** Removes tag and lifetime before a failure is sent: they were those of another response. */
+        /** Removes tag, lifetime and trailer of the failed response, so that the error response does not have them. */
         private void forget() {
             if (!isCommitted()) {
                 getHeaders().remove(HttpHeaders.ETAG);

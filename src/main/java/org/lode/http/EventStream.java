@@ -14,6 +14,7 @@ import org.lode.graphql.OperationResult;
 import org.lode.graphql.OperationRunner;
 import org.lode.graphql.Operations;
 import org.lode.graphql.RequestNote;
+import org.lode.http.AnswerWriter.Answer;
 import org.lode.http.AnswerWriter.Response;
 import org.reactivestreams.Publisher;
 import org.springframework.boot.graphql.autoconfigure.GraphQlProperties;
@@ -33,14 +34,13 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Answers an operation as server-sent events, one connection each (GraphQL over SSE, distinct connections mode).
  *
- * <p>As that protocol asks, an error that would have status 200 as JSON is an event {@code next}, since an {@code EventSource}
- * shows its page nothing of a response with another type. All other errors are JSON with their status, so that clients wait
- * before they connect again.
+ * <p>An error that would have status 200 as JSON is an event {@code next}, as the protocol requires: an {@code EventSource}
+ * ignores responses of another type. All other errors are JSON with their status, so that clients wait before they reconnect.
  */
 @Component
 final class EventStream {
     private static final JsonMapper JSON = JsonMapper.shared();
-    /** A comment, which clients ignore: it sends the headers, and shows proxies that the connection is in use. */
+    /** A comment, which clients ignore. It flushes the headers, and keeps the connection open in proxies. */
     private static final ServerSentEvent<String> BEAT =
             ServerSentEvent.<String>builder().comment("").build();
 
@@ -65,7 +65,7 @@ final class EventStream {
         this.keepAlive = Objects.requireNonNull(properties.getHttp().getSse().getKeepAlive());
     }
 
-    /** The events of a GET or POST; an error when the request cannot be read. */
+    /** Answers a GET or POST with events, or with an error when the request is malformed. */
     Mono<ServerResponse> answer(ServerRequest route) {
         ServerHttpRequest request = route.exchange().getRequest();
         return Mono.defer(() -> reader.read(request, route.exchange().getResponse()))
@@ -102,7 +102,7 @@ final class EventStream {
         return headers;
     }
 
-    /** The result of a query, or the results of a subscription as they come. */
+    /** Returns the result of a query, or the results of a subscription. */
     @SuppressWarnings("unchecked")
     static Flux<Map<String, Object>> results(OperationResult result) {
         return result.result().getData() instanceof Publisher<?> results
@@ -130,7 +130,7 @@ final class EventStream {
         return ServerResponse.ok()
                 .contentType(MediaType.TEXT_EVENT_STREAM)
                 .cacheControl(CacheControl.noStore())
-                // nginx passes on each event at once.
+                // Turns off buffering in nginx.
                 .header("X-Accel-Buffering", "no")
                 .headers(sent -> headers.forEach(sent::set))
                 .body(BodyInserters.fromServerSentEvents(events.mergeWith(beats)

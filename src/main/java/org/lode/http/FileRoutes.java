@@ -1,116 +1,212 @@
 package org.lode.http;
 
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.lode.files.NoFile;
 import org.lode.files.OriginFile;
 import org.lode.mirror.SignedStateSource;
-import org.lode.store.NoticeReadStore;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatusCode;
-import org.springframework.http.MediaType;
-import org.springframework.http.ResponseCookie;
-import org.springframework.http.server.reactive.ServerHttpResponse;
-import org.springframework.util.MultiValueMap;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ReactiveHttpOutputMessage;
+import org.springframework.web.reactive.function.BodyInserter;
+import org.springframework.web.reactive.function.BodyInserters;
 import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.RequestPredicates;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
-import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** The addresses of what mirrors read, below {@code /mirror/v1}, and how files are answered at any address. */
-@Configuration(proxyBeanMethods = false)
-public class FileRoutes {
-    private static final String MIRROR = "/mirror/v1/{file}";
+/** Makes routes that serve files: whole, in part (one range), as headers only, or 304. Failures become problems of RFC 9457. */
+public final class FileRoutes {
+    private static final String IMMUTABLE = "public, max-age=31536000, immutable";
+    private static final String REVALIDATED = "public, no-cache";
 
-    @Bean
-    RouterFunction<ServerResponse> filesForMirrors(SignedStateSource states, NoticeReadStore notices) {
-        return files(MIRROR, request -> mirror(request.pathVariable("file"), states, notices));
+    private FileRoutes() {}
+
+    /** Serves the files at a path, compressed if their type is worth it. */
+    static RouterFunction<ServerResponse> files(String path, Function<ServerRequest, Mono<OriginFile>> files) {
+        return answering(path, request -> files.apply(request).flatMap(file -> respond(request, file)));
     }
 
-    /** What finds the file that a request asks for, or fails. */
-    @FunctionalInterface
-    public interface Files {
-        Mono<OriginFile> of(ServerRequest request);
-    }
-
-    /** Has the files at a path answered: whole or in part, compressed or not, or refused in a problem. */
-    public static RouterFunction<ServerResponse> files(String path, Files files) {
-        return answering(path, request -> files.of(request).flatMap(file -> FileAnswer.of(request, file)));
-    }
-
-    /** Has a path answered, with GET and HEAD alone; what is refused is a problem. */
-    public static RouterFunction<ServerResponse> answering(String path, HandlerFunction<ServerResponse> files) {
+    /** Answers GET and HEAD at a path; all failures that the client can understand become problems. */
+    static RouterFunction<ServerResponse> answering(String path, HandlerFunction<ServerResponse> files) {
         HandlerFunction<ServerResponse> answer = request -> {
             HttpHeaders before =
                     HttpHeaders.copyOf(request.exchange().getResponse().getHeaders());
             return Mono.defer(() -> files.handle(request))
-                    .onErrorResume(FileProblems::known, thrown -> FileProblems.answer(request, thrown))
-                    .map(response -> new Uncommitted(request, response, before));
+                    .onErrorResume(Problems::isOfFile, thrown -> Problems.ofFile(request, thrown))
+                    .flatMap(response -> problemInsteadOf(response, request, before));
         };
         return RouterFunctions.route()
                 .GET(path, answer)
                 .HEAD(path, answer)
+                .add(otherMethods(
+                        path, NoFile.METHODS, request -> Problems.ofFile(request, NoFile.method(request.method()))))
+                .build();
+    }
+
+    /**
+     * Returns a response whose content may fail before its first byte. Then a problem is sent instead.
+     *
+     * @param before the headers that the response had before the request was handled
+     */
+    private static Mono<ServerResponse> problemInsteadOf(
+            ServerResponse response, ServerRequest request, HttpHeaders before) {
+        return ServerResponse.status(response.statusCode())
+                .build((exchange, context) -> response.writeTo(exchange, context)
+                        .onErrorResume(
+                                thrown -> Problems.isOfFile(thrown)
+                                        && !exchange.getResponse().isCommitted(),
+                                thrown -> {
+                                    exchange.getResponse().getHeaders().clear();
+                                    exchange.getResponse().getHeaders().addAll(before);
+                                    return Problems.ofFile(request, thrown)
+                                            .flatMap(problem -> problem.writeTo(exchange, context));
+                                }));
+    }
+
+    /** Answers OPTIONS at a path with {@code Allow}, and any other method with a refusal that has {@code Allow}, too. */
+    public static RouterFunction<ServerResponse> otherMethods(
+            String path, String methods, HandlerFunction<ServerResponse> refusal) {
+        return RouterFunctions.route()
                 .OPTIONS(
                         path,
                         request -> ServerResponse.noContent()
-                                .header(HttpHeaders.ALLOW, NoFile.METHODS)
+                                .header(HttpHeaders.ALLOW, methods)
                                 .build())
                 .route(RequestPredicates.path(path), request -> {
-                    request.exchange().getResponse().getHeaders().set(HttpHeaders.ALLOW, NoFile.METHODS);
-                    return FileProblems.answer(request, NoFile.method(request.method()));
+                    request.exchange().getResponse().getHeaders().set(HttpHeaders.ALLOW, methods);
+                    return refusal.handle(request);
                 })
                 .build();
     }
 
-    private static Mono<OriginFile> mirror(String file, SignedStateSource states, NoticeReadStore notices) {
-        return switch (file) {
-            case "state.json" -> states.state().map(bytes -> OriginFile.changing(MediaType.APPLICATION_JSON, bytes));
-            case "keys.json" ->
-                states.keys()
-                        .switchIfEmpty(Mono.error(
-                                () -> NoFile.missing("file", file, "state.json or notices.jsonl: nobody signs here")))
-                        .map(bytes -> OriginFile.changing(MediaType.APPLICATION_JSON, bytes));
-            case "notices.jsonl" -> notices.read().map(told -> OriginFile.changing(OriginFile.LINES, told.bytes()));
-            default -> throw NoFile.missing("file", file, "state.json, keys.json or notices.jsonl");
-        };
+    /** Returns the lifetime of a file in caches: for ever, or none without asking again. */
+    static String cacheControl(boolean lasting) {
+        return lasting ? IMMUTABLE : REVALIDATED;
+    }
+
+    /** Answers GET or HEAD with a file, by {@code If-None-Match}, {@code Range} and {@code If-Range}. */
+    static Mono<ServerResponse> respond(ServerRequest request, OriginFile file) {
+        if (!Compression.isCompressible(file.type())) {
+            Compression.disable(request.exchange());
+        }
+        return unlessCurrent(request, file.name(), headers -> describe(headers, file), ok -> {
+            ServerResponse.BodyBuilder whole = ok.contentType(file.type()).contentLength(file.bytes());
+            return HttpMethod.HEAD.equals(request.method())
+                    ? whole.build()
+                    : range(request, file)
+                            .map(range -> part(request, file, range))
+                            .orElseGet(() -> whole.body(body(request, file.content())));
+        });
     }
 
     /**
-     * A response whose content may fail before its first byte: then a problem is sent in its place.
+     * Answers 304 if the client has the response with this name, else 200 as the caller completes it.
      *
-     * @param before the headers that the response had before the request was handled
+     * @param headers sets the headers of both, beside the entity tag
      */
-    private record Uncommitted(ServerRequest request, ServerResponse response, HttpHeaders before)
-            implements ServerResponse {
-        @Override
-        public HttpStatusCode statusCode() {
-            return response.statusCode();
+    static Mono<ServerResponse> unlessCurrent(
+            ServerRequest request,
+            String name,
+            Consumer<HttpHeaders> headers,
+            Function<ServerResponse.BodyBuilder, Mono<ServerResponse>> ok) {
+        Optional<String> matching = ETags.matching(request.headers().asHttpHeaders(), name);
+        ServerResponse.BodyBuilder response = ServerResponse.status(
+                        matching.isPresent() ? HttpStatus.NOT_MODIFIED : HttpStatus.OK)
+                .headers(sent -> {
+                    sent.setETag(matching.orElse(ETags.of(name)));
+                    headers.accept(sent);
+                });
+        return matching.isPresent() ? response.build() : ok.apply(response);
+    }
+
+    /** The range that is asked for. It is ignored if {@code If-Range} has another tag. */
+    private static Optional<ByteRange> range(ServerRequest request, OriginFile file) {
+        String tag = ETags.of(file.name());
+        return header(request, HttpHeaders.RANGE)
+                .filter(range ->
+                        header(request, HttpHeaders.IF_RANGE).orElse(tag).equals(tag))
+                .flatMap(range -> ByteRange.parse(range, file.bytes()));
+    }
+
+    private static Optional<String> header(ServerRequest request, String name) {
+        return Optional.ofNullable(request.headers().firstHeader(name));
+    }
+
+    private static Mono<ServerResponse> part(ServerRequest request, OriginFile file, ByteRange range) {
+        if (range.last < range.first) {
+            request.exchange().getResponse().getHeaders().set(HttpHeaders.CONTENT_RANGE, "bytes */" + file.bytes());
+            return Mono.error(NoFile.outside(header(request, HttpHeaders.RANGE).orElse(""), file.bytes()));
+        }
+        return ServerResponse.status(HttpStatus.PARTIAL_CONTENT)
+                .contentType(file.type())
+                .contentLength(range.last - range.first + 1)
+                .headers(headers -> {
+                    headers.setETag(ETags.of(file.name()));
+                    describe(headers, file);
+                    headers.set(
+                            HttpHeaders.CONTENT_RANGE,
+                            "bytes %d-%d/%d".formatted(range.first, range.last, file.bytes()));
+                })
+                .body(body(request, range.cut(file.content())));
+    }
+
+    private static void describe(HttpHeaders headers, OriginFile file) {
+        headers.set(HttpHeaders.CACHE_CONTROL, cacheControl(file.lasting()));
+        headers.set(HttpHeaders.ACCEPT_RANGES, "bytes");
+        file.headers().forEach(headers::set);
+        file.version().ifPresent(version -> headers.set(AnswerWriter.RELEASE, version));
+    }
+
+    private static BodyInserter<Flux<DataBuffer>, ReactiveHttpOutputMessage> body(
+            ServerRequest request, Flux<byte[]> content) {
+        DataBufferFactory buffers = request.exchange().getResponse().bufferFactory();
+        return BodyInserters.fromDataBuffers(content.map(buffers::wrap));
+    }
+
+    /** A range of bytes, both ends included; it has no bytes when the last is before the first. */
+    private record ByteRange(long first, long last) {
+        private static final Pattern FORM = Pattern.compile("bytes=([0-9]{0,18})-([0-9]{0,18})");
+
+        /** Parses the header {@code Range} for a file of this length; empty if the header is to be ignored. */
+        static Optional<ByteRange> parse(String header, long bytes) {
+            Matcher form = FORM.matcher(header.strip());
+            if (!form.matches() || (form.group(1).isEmpty() && form.group(2).isEmpty())) {
+                return Optional.empty();
+            }
+            if (form.group(1).isEmpty()) {
+                long wanted = Long.parseLong(form.group(2));
+                return Optional.of(new ByteRange(wanted == 0 ? bytes : Math.max(0, bytes - wanted), bytes - 1));
+            }
+            long first = Long.parseLong(form.group(1));
+            long last = form.group(2).isEmpty() ? Long.MAX_VALUE : Long.parseLong(form.group(2));
+            return last < first ? Optional.empty() : Optional.of(new ByteRange(first, Math.min(last, bytes - 1)));
         }
 
-        @Override
-        public HttpHeaders headers() {
-            return response.headers();
-        }
-
-        @Override
-        public MultiValueMap<String, ResponseCookie> cookies() {
-            return response.cookies();
-        }
-
-        @Override
-        public Mono<Void> writeTo(ServerWebExchange exchange, Context context) {
-            ServerHttpResponse out = exchange.getResponse();
-            return response.writeTo(exchange, context)
-                    .onErrorResume(thrown -> FileProblems.known(thrown) && !out.isCommitted(), thrown -> {
-                        out.getHeaders().clear();
-                        out.getHeaders().addAll(before);
-                        return FileProblems.answer(request, thrown)
-                                .flatMap(problem -> problem.writeTo(exchange, context));
-                    });
+        /** Cuts the range out of a content, and does not read what follows it. */
+        Flux<byte[]> cut(Flux<byte[]> content) {
+            return Flux.defer(() -> {
+                long[] passed = {0};
+                return content.map(portion -> {
+                            long from = Math.clamp(first - passed[0], 0, portion.length);
+                            long to = Math.clamp(last + 1 - passed[0], 0, portion.length);
+                            passed[0] += portion.length;
+                            return Arrays.copyOfRange(portion, (int) from, (int) Math.max(from, to));
+                        })
+                        .filter(portion -> portion.length > 0)
+                        .takeUntil(portion -> passed[0] > last);
+            });
         }
     }
 }

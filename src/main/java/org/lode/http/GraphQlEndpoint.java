@@ -1,6 +1,5 @@
 package org.lode.http;
 
-import io.netty.channel.EventLoop;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +10,7 @@ import org.lode.graphql.OperationResult;
 import org.lode.graphql.OperationRunner;
 import org.lode.graphql.Operations;
 import org.lode.graphql.RequestNote;
+import org.lode.http.AnswerWriter.Answer;
 import org.lode.http.AnswerWriter.Freshness;
 import org.lode.http.AnswerWriter.Response;
 import org.lode.model.Failure.BadRequest;
@@ -18,6 +18,8 @@ import org.lode.model.Failure.Code;
 import org.lode.release.Releases;
 import org.lode.store.ReleaseStore;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
@@ -27,14 +29,23 @@ import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.HandlerMapping;
+import org.springframework.web.reactive.function.server.RequestPredicate;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
+import org.springframework.web.reactive.socket.server.support.WebSocketUpgradeHandlerPredicate;
 import org.springframework.web.server.adapter.HttpWebHandlerAdapter;
 import reactor.core.publisher.Mono;
 
 /**
- * Answers GraphQL over HTTP: GET, HEAD and POST at {@code /graphql}. It is Spring's lowest handler of requests, since the filters and
- * mappings of WebFlux take more time than an answer does. Other methods, events and WebSockets go on to the routes.
+ * Answers GraphQL over HTTP: GET, HEAD and POST at {@code /graphql}.
  *
- * <p>An answer has its name before it is made ({@link Identity}): so a client that has it gets 304 without any work.
+ * <p>It decorates Spring's lowest handler, since the filters and mappings of WebFlux take longer than a cached response. Other
+ * methods, events and WebSockets go on to the routes. The entity tag of a response is known before the operation runs
+ * ({@link ETags}), so 304 costs no execution.
  */
 @Component
 @Order(Ordered.LOWEST_PRECEDENCE)
@@ -48,7 +59,8 @@ public final class GraphQlEndpoint implements HttpHandlerDecoratorFactory {
     private final Clients clients;
     private final ForwardedHeaders forwarded;
     private final ReleaseStore releases;
-    private final Answers answers;
+    private final ETags tags;
+    private final ResponseCache cache;
 
     GraphQlEndpoint(
             ApplicationContext own,
@@ -58,7 +70,8 @@ public final class GraphQlEndpoint implements HttpHandlerDecoratorFactory {
             Clients clients,
             ForwardedHeaders forwarded,
             ReleaseStore releases,
-            Answers answers) {
+            ETags tags,
+            ResponseCache cache) {
         this.own = own;
         this.reader = reader;
         this.operations = operations;
@@ -66,42 +79,37 @@ public final class GraphQlEndpoint implements HttpHandlerDecoratorFactory {
         this.clients = clients;
         this.forwarded = forwarded;
         this.releases = releases;
-        this.answers = answers;
+        this.tags = tags;
+        this.cache = cache;
     }
 
-    /** Also asked for the management port, which serves no GraphQL. */
+    /** Is also called for the management port, which serves no GraphQL. */
     @Override
     public HttpHandler apply(HttpHandler routes) {
         boolean ofLode = routes instanceof HttpWebHandlerAdapter adapter && own.equals(adapter.getApplicationContext());
         return ofLode
-                ? (request, response) -> isQuery(request) ? inTurn(request, response) : routes.handle(request, response)
+                ? (request, response) -> isQuery(request)
+                        ? PipelinedRequests.afterReading(request, Mono.defer(() -> handle(request, response)))
+                        : routes.handle(request, response)
                 : routes;
     }
 
-    private static boolean isQuery(ServerHttpRequest request) {
+    /** Whether a request may be one of GraphQL over HTTP, by its path and method. */
+    static boolean isOfGraphQl(ServerHttpRequest request) {
         HttpMethod method = request.getMethod();
         return PATH.equals(request.getURI().getRawPath())
-                && (HttpMethod.POST.equals(method) || HttpMethod.GET.equals(method) || HttpMethod.HEAD.equals(method))
+                && (HttpMethod.POST.equals(method) || HttpMethod.GET.equals(method) || HttpMethod.HEAD.equals(method));
+    }
+
+    private static boolean isQuery(ServerHttpRequest request) {
+        return isOfGraphQl(request)
                 && !"websocket".equalsIgnoreCase(request.getHeaders().getUpgrade())
                 && !MediaTypes.events(request.getHeaders());
     }
 
-    /**
-     * Answers after the event loop has read all that it is reading.
-     *
-     * <p>Reactor Netty 1.3.6 stops to read a connection when a pipelined request is answered while it is taken out of the queue
-     * (reactor/reactor-netty #4361).
-     */
-    private Mono<Void> inTurn(ServerHttpRequest request, ServerHttpResponse response) {
-        EventLoop loop = EventLoops.of(request);
-        Mono<Void> handled = Mono.defer(() -> handle(request, response));
-        return Mono.create(
-                sink -> loop.execute(() -> sink.onCancel(handled.subscribe(null, sink::error, sink::success))));
-    }
-
     private Mono<Void> handle(ServerHttpRequest request, ServerHttpResponse response) {
-        Headers.setOpen(response.getHeaders());
-        return respond(request, response)
+        SecurityHeaders.setOpen(response.getHeaders());
+        return Mono.defer(() -> respond(request, response))
                 .onErrorResume(thrown -> Mono.just(Response.of(AnswerWriter.refusal(request, thrown), null, Map.of())))
                 .flatMap(made -> {
                     byte[] body = made.prepare(request, response);
@@ -111,15 +119,11 @@ public final class GraphQlEndpoint implements HttpHandlerDecoratorFactory {
     }
 
     private Mono<Response> respond(ServerHttpRequest request, ServerHttpResponse response) {
-        try {
-            MediaType type = MediaTypes.answering(request.getHeaders());
-            return reader.read(request, response).flatMap(read -> respond(new Exchange(request, type, read)));
-        } catch (RuntimeException e) {
-            return Mono.error(e);
-        }
+        MediaType type = MediaTypes.answering(request.getHeaders());
+        return reader.read(request, response).flatMap(read -> respond(new Exchange(request, type, read)));
     }
 
-    /** @param type of the answer */
+    /** @param type of the response */
     private record Exchange(ServerHttpRequest request, MediaType type, GraphQlRequest read) {}
 
     private Mono<Response> respond(Exchange exchange) {
@@ -134,7 +138,7 @@ public final class GraphQlEndpoint implements HttpHandlerDecoratorFactory {
         return now != null
                 ? respond(exchange, operation.orElse(null), now)
                 : releases.current()
-                        // Without releases, the operation says why.
+                        // The operation fails with the reason why there are no releases.
                         .onErrorReturn(Releases.NONE)
                         .flatMap(known -> respond(exchange, operation.orElse(null), known));
     }
@@ -144,18 +148,18 @@ public final class GraphQlEndpoint implements HttpHandlerDecoratorFactory {
             return run(exchange, known, null);
         }
         boolean pinned = operations.pinned(operation);
-        // A notice may take something out of every release, those that are named included.
+        // A notice may redact any release, so its number is part of the name of pinned responses, too.
         ServerHttpRequest request = exchange.request();
         String release = (pinned ? "" : known.latest().root())
                 + known.suffix()
                 + forwarded.prefix(request.getHeaders(), request.getRemoteAddress());
         Freshness fresh =
-                new Freshness(answers.name(operation.sha256(), exchange.read(), exchange.type(), release), pinned);
+                new Freshness(tags.name(operation.sha256(), exchange.read(), exchange.type(), release), pinned);
         Optional<String> held = AnswerWriter.held(exchange.request(), fresh);
         if (held.isPresent()) {
             return Mono.just(Response.notModified(held.get(), fresh, Map.of()));
         }
-        Answer kept = answers.find(fresh.name());
+        Answer kept = cache.get(fresh.name());
         return kept != null ? Mono.just(Response.of(kept, fresh, Map.of())) : run(exchange, known, fresh);
     }
 
@@ -172,12 +176,12 @@ public final class GraphQlEndpoint implements HttpHandlerDecoratorFactory {
         Answer answer = AnswerWriter.answer(result, exchange.type());
         boolean good = result.errors().isEmpty() && result.data() != null;
         if (good && fresh != null) {
-            answers.keep(fresh.name(), answer);
+            cache.put(fresh.name(), answer);
         }
         return Response.of(answer, good ? fresh : null, result.headers());
     }
 
-    /** Fails unless it is a query. */
+    /** Fails unless the operation is a query. */
     public static void requireQuery(Operation operation) {
         if (!operation.isQuery()) {
             throw new BadRequest(
@@ -186,6 +190,37 @@ public final class GraphQlEndpoint implements HttpHandlerDecoratorFactory {
                     "a subscription",
                     "a query; a subscription goes over WebSocket, or with Accept: "
                             + MediaType.TEXT_EVENT_STREAM_VALUE);
+        }
+    }
+
+    /** The routes of {@code /graphql} for events, WebSockets and other methods. They precede Spring's own route for GraphQL. */
+    @Configuration(proxyBeanMethods = false)
+    static class Routes {
+        private static final String METHODS = "GET, HEAD, POST, OPTIONS";
+
+        @Bean
+        @Order(Ordered.HIGHEST_PRECEDENCE)
+        RouterFunction<ServerResponse> graphQlOverHttp(EventStream events) {
+            RequestPredicate wanted =
+                    request -> MediaTypes.events(request.headers().asHttpHeaders());
+            return RouterFunctions.route()
+                    .GET(PATH, wanted, events::answer)
+                    .POST(PATH, wanted, events::answer)
+                    .add(FileRoutes.otherMethods(PATH, METHODS, Routes::refuse))
+                    .build();
+        }
+
+        private static Mono<ServerResponse> refuse(ServerRequest request) {
+            return AnswerWriter.refuse(
+                    request, new BadRequest(Code.METHOD_NOT_ALLOWED, "method", request.method(), "one of " + METHODS));
+        }
+
+        /** Precedes the routes, which do not accept WebSockets. */
+        @Bean
+        HandlerMapping graphQlOverWebSocket(WebSocketEndpoint endpoint) {
+            SimpleUrlHandlerMapping mapping = new SimpleUrlHandlerMapping(Map.of(PATH, endpoint), -2);
+            mapping.setHandlerPredicate(new WebSocketUpgradeHandlerPredicate());
+            return mapping;
         }
     }
 }

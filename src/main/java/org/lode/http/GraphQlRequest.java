@@ -21,33 +21,33 @@ public record GraphQlRequest(
         Map<String, @Nullable Object> variables,
         Map<String, Object> extensions) {
 
-    /** The text of its document, which must be there by now. */
+    /** Returns the text of the document; the request must be resolved. */
     public String document() {
         return Objects.requireNonNull(query);
     }
 
-    /** The same with the text of the document that it names. */
+    /** Returns the request with the text of the document that it names. */
     GraphQlRequest with(String text) {
         return new GraphQlRequest(text, documentId, operationName, variables, extensions);
     }
 
-    /** The operation that it asks for, of all releases. */
+    /** Returns the operation that it asks for, of all releases. */
     public OperationRequest operation(String id, Client client) {
         return operation(id, client, null, null);
     }
 
     /**
-     * The operation that it asks for.
+     * Returns the operation that it asks for.
      *
-     * @param releases those that the operation knows; null for all that there are
-     * @param returned notes the ids of the records in the answer; null when nobody needs them
+     * @param releases those that the operation knows; null for all
+     * @param returned collects the ids of the records in the result; null if they are not needed
      */
     public OperationRequest operation(
             String id, Client client, @Nullable Releases releases, @Nullable Returned returned) {
         return new OperationRequest(id, client, document(), operationName, variables, dryRun(), releases, returned);
     }
 
-    /** Whether only the cost is asked for. */
+    /** Whether the client asks for the cost only. */
     public boolean dryRun() {
         return Boolean.TRUE.equals(extensions.get("dryRun"));
     }

@@ -10,14 +10,14 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
-/** The media types of requests and answers. */
+/** Negotiates the media types of GraphQL requests and responses. */
 public final class MediaTypes {
     static final MediaType LEGACY = MediaType.APPLICATION_JSON;
     public static final MediaType GRAPHQL = MediaType.APPLICATION_GRAPHQL_RESPONSE;
 
     private MediaTypes() {}
 
-    /** The type of the answer: the first that the client prefers; {@code application/json} if it prefers none. */
+    /** Returns the type of the response: the client's first choice, or {@code application/json} if it has none. */
     static MediaType answering(HttpHeaders request) {
         String plain = request.getFirst(HttpHeaders.ACCEPT);
         if (plain == null || plain.equals("*/*") || plain.equals(MediaType.APPLICATION_JSON_VALUE)) {
@@ -41,7 +41,7 @@ public final class MediaTypes {
                 GRAPHQL + " or " + LEGACY);
     }
 
-    /** The type of an answer that refuses: also for a client that takes neither. */
+    /** Returns the type of an error response, also for a client that accepts neither type. */
     static MediaType refusing(HttpHeaders request) {
         try {
             return answering(request);
@@ -71,7 +71,7 @@ public final class MediaTypes {
         }
     }
 
-    /** Fails unless the body of a request is said to be JSON in UTF-8, not compressed. The response then says what is taken. */
+    /** Fails unless the headers say that the body is uncompressed JSON in UTF-8. Sets {@code Accept-Encoding} of the response then. */
     static void requireJson(HttpHeaders request, HttpHeaders response) {
         requireIdentity(request, response);
         String given = String.join(", ", request.getOrEmpty(HttpHeaders.CONTENT_TYPE));
@@ -104,12 +104,12 @@ public final class MediaTypes {
         try {
             return Optional.ofNullable(request.getContentType());
         } catch (IllegalArgumentException e) {
-            // Also of a charset that this machine does not know.
+            // An unknown charset throws, too.
             return Optional.empty();
         }
     }
 
-    /** What the client takes, what it prefers first. */
+    /** Returns the types that the client accepts, in the order of its preference. */
     public static List<MediaType> accepted(HttpHeaders request) {
         try {
             List<MediaType> accepted = request.getAccept();

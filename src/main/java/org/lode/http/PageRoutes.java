@@ -7,15 +7,15 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.lode.http.StartRequests.StartQuery;
+import org.lode.http.Views.View;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.reactive.function.server.RequestPredicate;
@@ -27,9 +27,9 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Serves the views of the explorer, the page for developers, GraphiQL, and all files that they load.
+ * Serves the views of the explorer, the page for developers, GraphiQL, and the files that they load.
  *
- * <p>Every view is the same page, whose script reads the address. The address of a view with {@code .json}, {@code .csv},
+ * <p>All views are one page, whose script reads the address. The address of a view with {@code .json}, {@code .csv},
  * {@code .jsonl} or {@code .parquet} behind its path redirects to the view's data.
  */
 @Configuration(proxyBeanMethods = false)
@@ -71,7 +71,7 @@ class PageRoutes {
         return files.text(page).replace("{{stamp}}", files.stamp());
     }
 
-    /** What every view imports, so that browsers load it side by side. */
+    /** Returns links to the modules that every view imports, so that browsers load them in parallel. */
     private static String preloads(WebFiles files) {
         return StreamSupport.stream(files.names().spliterator(), false)
                 .filter(name ->
@@ -89,21 +89,16 @@ class PageRoutes {
     }
 
     private static Mono<ServerResponse> page(ServerRequest request, String html, boolean embedded, WebFiles files) {
-        PagePolicy.apply(request.exchange().getResponse().getHeaders(), embedded);
-        Optional<String> held = EntityTags.held(request.headers().asHttpHeaders(), files.stamp());
-        return held.isPresent()
-                ? ServerResponse.status(HttpStatus.NOT_MODIFIED)
-                        .cacheControl(REVALIDATED)
-                        .eTag(held.get())
-                        .build()
-                : ServerResponse.ok()
-                        .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
-                        .cacheControl(REVALIDATED)
-                        .eTag(EntityTags.of(files.stamp()))
-                        .bodyValue(html);
+        SecurityHeaders.setPage(request.exchange().getResponse().getHeaders(), embedded);
+        return FileRoutes.unlessCurrent(
+                request,
+                files.stamp(),
+                headers -> headers.setCacheControl(REVALIDATED),
+                ok -> ok.contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
+                        .bodyValue(html));
     }
 
-    /** Redirects to data, which pages of any site may read, as they may read why there is none. */
+    /** Redirects to data. Pages of any site may follow, and may read the reason when there is no data. */
     private static Mono<ServerResponse> redirect(
             ServerRequest request, Function<MultiValueMap<String, String>, URI> address) {
         request.exchange().getResponse().getHeaders().setAccessControlAllowOrigin("*");

@@ -15,6 +15,7 @@ import org.lode.files.FileUse;
 import org.lode.files.OriginFile;
 import org.lode.files.ReleaseCitation;
 import org.lode.files.ZipArchive;
+import org.lode.http.WebFiles.PageTemplate;
 import org.lode.model.DataPackage;
 import org.lode.release.Release;
 import org.lode.release.Release.Withdrawn;
@@ -26,7 +27,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.util.HtmlUtils;
 import org.springframework.web.util.UriUtils;
 
-/** The pages at {@code /releases/} and {@code /releases/{version}/}, for browsers. Their addresses are relative. */
+/** Makes the HTML pages at {@code /releases/} and {@code /releases/{version}/}. Their links are relative. */
 @Component
 final class ReleasePages {
     private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
@@ -47,7 +48,7 @@ final class ReleasePages {
         return uses;
     }
 
-    /** Whether a request is that of a browser: it names HTML, and prefers no JSON to it. One that names no media types is not. */
+    /** Whether a request prefers HTML: {@code Accept} names it, with at least the quality of JSON. */
     static boolean isWanted(ServerRequest request) {
         try {
             List<MediaType> accepted = request.headers().accept();
@@ -67,13 +68,13 @@ final class ReleasePages {
                 .orElse(0);
     }
 
-    /** The way from the address of a request to that of the server: {@code ../} for each folder. */
+    /** Returns the relative path from a request to the root of the server: {@code ../} for each folder. */
     static String up(ServerRequest request) {
         String path = request.requestPath().pathWithinApplication().value();
         return "../".repeat((int) path.chars().filter(c -> c == '/').count() - 1);
     }
 
-    /** All releases, the newest first. */
+    /** Returns the page of all releases, newest first. */
     OriginFile all(Releases known, String up) {
         String rows = known.entries().reversed().stream()
                 .map(Releases.Entry::release)
@@ -98,7 +99,7 @@ final class ReleasePages {
         return page(up, values);
     }
 
-    /** The files of a release. */
+    /** Returns the page of a release, with its files. */
     OriginFile of(ReleaseCitation citation, List<BundleFile> all, String up) {
         Release release = citation.told().release();
         Map<FileUse.Group, String> groups = new EnumMap<>(FileUse.Group.class);
@@ -145,7 +146,7 @@ final class ReleasePages {
                         file.sha256());
     }
 
-    /** In the units that people read: {@code 1.2 MB}. */
+    /** Formats a size, such as {@code 1.2 MB}. */
     static String size(long bytes) {
         if (bytes < STEP) {
             return bytes + " B";
@@ -175,7 +176,7 @@ final class ReleasePages {
     }
 
     private static String link(String up, String path, String text) {
-        // An empty reference would be the page itself.
+        // An empty link would lead to the page itself.
         return "<a href=\"%s\">%s</a>".formatted((up + path).isEmpty() ? "./" : up + path, text);
     }
 

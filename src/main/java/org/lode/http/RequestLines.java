@@ -47,15 +47,15 @@ import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.HttpServerState;
 
 /**
- * Reads addresses with characters that have to be encoded and are not, and answers requests that are not HTTP with a problem.
+ * Accepts addresses with characters that are not percent-encoded, and answers requests that are not HTTP with a problem.
  *
- * <p>The web server answers both with an empty 400. A request that is not HTTP gets here another one in its place, which says
- * what is wrong. So its answer comes in turn and has the headers of every answer.
+ * <p>The web server answers both with an empty 400. This class replaces a request that is not HTTP by one that carries the
+ * problem in a header. So the response keeps its place among pipelined ones, and has the headers of all responses.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 3)
 final class RequestLines implements NettyServerCustomizer, WebFilter {
-    /** Name of the header that holds the problem. No client knows it, and none could do harm with it. */
+    /** Name of the header that carries the problem. Clients cannot guess it, nor do harm with it. */
     private static final String PROBLEM = "lode-" + UUID.randomUUID();
 
     /** Name of the header that marks the last request of a connection. */
@@ -82,9 +82,9 @@ final class RequestLines implements NettyServerCustomizer, WebFilter {
     }
 
     /**
-     * Marks a request after which the client wants the connection to end, and has it look like any other.
+     * Marks a request with {@code Connection: close}, and makes it look like any other.
      *
-     * <p>The web server would drop it if the response before it has just been sent (reactor-netty 1.3.6 to 1.3.8).
+     * <p>The web server would drop it if the previous response has just been sent (reactor-netty 1.3.6 to 1.3.8).
      */
     private static void markLast(HttpRequest request) {
         if (!HttpUtil.isKeepAlive(request)
@@ -104,14 +104,14 @@ final class RequestLines implements NettyServerCustomizer, WebFilter {
         return Mono.error(new ResponseStatusException(HttpStatus.valueOf(status), problem.substring(4)));
     }
 
-    /** The reading of one connection. */
+    /** Reads the requests of one connection. */
     private static final class Reading extends ChannelDuplexHandler {
-        /** The end of a body that broke off: with it, no body is UTF-8, so none is taken for a whole one. */
+        /** Ends a body that broke off. It makes the body invalid UTF-8, so that nobody takes it for a complete one. */
         private static final byte[] NO_TEXT = {(byte) 0xff};
 
         private boolean over;
         private boolean broken;
-        /** Requests whose responses have not been sent to their ends. */
+        /** The number of requests whose responses are not complete. */
         private int waiting;
 
         @Override
@@ -140,7 +140,7 @@ final class RequestLines implements NettyServerCustomizer, WebFilter {
                 context.fireChannelRead(message);
                 return;
             }
-            // Where the next request begins is not known any more.
+            // The beginning of the next request is unknown.
             over = true;
             ReferenceCountUtil.release(message);
             HttpRequest told = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
@@ -170,7 +170,7 @@ final class RequestLines implements NettyServerCustomizer, WebFilter {
                 && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     }
 
-    /** The status and what is wrong; null for a good request, whose address is encoded then. */
+    /** Returns status and problem; null for a valid request, whose address is encoded then. */
     private static @Nullable String problem(HttpRequest request) {
         if (request.decoderResult().isFailure()) {
             return problem(request.decoderResult().cause());
@@ -225,7 +225,7 @@ final class RequestLines implements NettyServerCustomizer, WebFilter {
         }
     }
 
-    /** An address in which each character that may not stand there is encoded, and each that stands for itself is left. */
+    /** Encodes each character of an address that must be encoded and is not. */
     static String encoded(String address) {
         StringBuilder encoded = new StringBuilder(address.length());
         int path = Math.max(0, address.startsWith("/") ? 0 : address.indexOf('/', address.indexOf("://") + 3));
@@ -235,7 +235,7 @@ final class RequestLines implements NettyServerCustomizer, WebFilter {
             if (isLegal(c) || (c == '%' && isEncoded(address, i))) {
                 encoded.append(c);
             } else {
-                // The server reads a byte of the line as a character.
+                // The server decodes the request line as ISO 8859-1.
                 encoded.append("%%%02X".formatted((int) c & 0xff));
             }
         }

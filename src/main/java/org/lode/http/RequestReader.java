@@ -1,5 +1,6 @@
 package org.lode.http;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -11,56 +12,89 @@ import org.lode.graphql.ClientJson;
 import org.lode.graphql.LimitSettings;
 import org.lode.model.Failure.BadRequest;
 import org.lode.model.Failure.Code;
+import org.lode.model.Failure.TimedOut;
+import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.channel.AbortedException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** Reads the parameters of GraphQL requests, from the body of a POST or the address of a GET (GraphQL over HTTP). */
 @Component
 public final class RequestReader {
-    /** What Java puts in the place of bytes that are not UTF-8. */
+    /** The character that stands for bytes that are not UTF-8. */
     private static final char REPLACEMENT = '\uFFFD';
 
     private final LimitSettings limits;
-    private final PersistedDocuments persisted;
+    private final PersistedQueries persisted;
 
-    RequestReader(LimitSettings limits, PersistedDocuments persisted) {
+    RequestReader(LimitSettings limits, PersistedQueries persisted) {
         this.limits = limits;
         this.persisted = persisted;
     }
 
-    /** Reads a request; fails with what of it cannot be read, and what was expected. */
+    /** Reads a request; fails with the first part that is malformed, and what was expected. */
     public Mono<GraphQlRequest> read(ServerHttpRequest request, ServerHttpResponse response) {
         if (!HttpMethod.POST.equals(request.getMethod())) {
             return Mono.fromSupplier(() -> resolve(address(request)));
         }
         return Mono.defer(() -> {
             MediaTypes.requireJson(request.getHeaders(), response.getHeaders());
-            return RequestBody.read(request, (int) limits.body().toBytes(), limits.time())
-                    .map(bytes -> resolve(request(json("body", text(bytes)))));
+            return body(request).map(bytes -> resolve(request(json("body", text(bytes)))));
         });
     }
 
-    /** The request with the text of its document, which it may name instead. */
+    /** Returns the request with the text of its document, which it may name instead. */
     GraphQlRequest resolve(GraphQlRequest request) {
         return persisted.resolve(request);
     }
 
-    /** Remembers the document of a good request by its name, if it gives one. */
+    /** Remembers the document of a valid request by its name, if it has one. */
     public void keep(GraphQlRequest request) {
         persisted.keep(request);
+    }
+
+    /** Reads the body; fails when it is empty, cut off, too long or too slow. */
+    private Mono<byte[]> body(ServerHttpRequest request) {
+        long most = limits.body().toBytes();
+        long length = request.getHeaders().getContentLength();
+        if (length > most) {
+            throw tooLarge("body", String.valueOf(length), most);
+        }
+        // Buffers are copied at once: a client that sends single bytes would else hold a network buffer for each.
+        return request.getBody()
+                .collect(ByteArrayOutputStream::new, (ByteArrayOutputStream all, DataBuffer buffer) -> {
+                    byte[] bytes = Compression.bytes(buffer);
+                    if (bytes.length > most - all.size()) {
+                        throw tooLarge("body", "more than " + most, most);
+                    }
+                    all.writeBytes(bytes);
+                })
+                .map(ByteArrayOutputStream::toByteArray)
+                .filter(bytes -> bytes.length > 0)
+                .switchIfEmpty(Mono.error(() -> new BadRequest("body", "nothing", "a JSON object with `query`")))
+                // The event loop is the cheapest timer: it wakes no other thread.
+                .timeout(
+                        limits.time(),
+                        Mono.error(() -> new TimedOut("body", limits.time())),
+                        Schedulers.fromExecutorService(PipelinedRequests.eventLoop(request)))
+                .onErrorMap(AbortedException.class, cut -> new BadRequest("body", "cut off", "all of it"));
+    }
+
+    private static BadRequest tooLarge(String part, String bytes, long most) {
+        return new BadRequest(Code.PAYLOAD_TOO_LARGE, part, bytes + " bytes", "at most " + most + " bytes");
     }
 
     private GraphQlRequest address(ServerHttpRequest request) {
         String query = request.getURI().getRawQuery();
         long most = limits.body().toBytes();
         if (query != null && query.length() > most) {
-            throw new BadRequest(
-                    Code.PAYLOAD_TOO_LARGE, "address", query.length() + " bytes", "at most " + most + " bytes");
+            throw tooLarge("address", String.valueOf(query.length()), most);
         }
         return request(request);
     }
@@ -134,7 +168,7 @@ public final class RequestReader {
         return object == null ? Map.of() : ClientJson.map(object);
     }
 
-    /** A part of the body; null when it is not there, or is null. */
+    /** Returns a member of the body; null when it is missing or null. */
     private static @Nullable JsonNode part(JsonNode body, String name, Predicate<JsonNode> fits, String expected) {
         JsonNode value = body.path(name);
         if (value.isMissingNode() || value.isNull()) {
@@ -156,7 +190,7 @@ public final class RequestReader {
         return given == null || given.equals("null") ? Map.of() : ClientJson.map(json(name, given));
     }
 
-    /** The entries with a value. */
+    /** Returns the entries that are not null. */
     private static Map<String, Object> known(Map<String, @Nullable Object> entries) {
         Map<String, Object> known = new LinkedHashMap<>();
         entries.forEach((name, value) -> {

@@ -2,18 +2,14 @@ package org.lode.http;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.lode.model.Sha256;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.CacheControl;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
@@ -21,12 +17,12 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** Serves the schema as text for code generators: byte for byte {@code schema/lode.graphqls}, with its version in a header. */
+/** Serves {@code schema/lode.graphqls} to code generators, with its version in the header {@code Schema-Version}. */
 @Configuration(proxyBeanMethods = false)
 class SchemaFile {
     // Browsers show plain text and would only offer to save application/graphql; generators go by the address.
     private static final MediaType TEXT = new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8);
-    private static final CacheControl SHORT =
+    private static final CacheControl CACHING =
             CacheControl.maxAge(Duration.ofMinutes(5)).cachePublic().mustRevalidate();
     private static final Pattern VERSION = Pattern.compile("(?m)^\"Lode's schema, version (\\d+\\.\\d+\\.\\d+) of ");
 
@@ -34,10 +30,10 @@ class SchemaFile {
     private final String version;
     private final String hash;
 
-    SchemaFile() throws IOException, NoSuchAlgorithmException {
+    SchemaFile() throws IOException {
         text = new ClassPathResource("lode.graphqls").getContentAsByteArray();
         version = version(new String(text, StandardCharsets.UTF_8));
-        hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+        hash = Sha256.hex(Sha256.of(text));
     }
 
     @Bean
@@ -48,7 +44,7 @@ class SchemaFile {
                 .build();
     }
 
-    /** The version that the description of a schema begins with. */
+    /** Returns the version that the description of a schema begins with. */
     static String version(String schema) {
         Matcher described = VERSION.matcher(schema);
         if (!described.find()) {
@@ -59,20 +55,13 @@ class SchemaFile {
     }
 
     private Mono<ServerResponse> answer(ServerRequest request) {
-        Optional<String> held = EntityTags.held(request.headers().asHttpHeaders(), hash);
-        return held.isPresent()
-                ? describe(ServerResponse.status(HttpStatus.NOT_MODIFIED), held.get())
-                        .build()
-                : describe(ServerResponse.ok(), EntityTags.of(hash))
-                        .contentType(TEXT)
-                        .bodyValue(text);
-    }
-
-    private ServerResponse.BodyBuilder describe(ServerResponse.BodyBuilder response, String tag) {
-        return response.headers(headers -> {
-            headers.setETag(tag);
-            headers.setCacheControl(SHORT);
-            headers.set("Schema-Version", version);
-        });
+        return FileRoutes.unlessCurrent(
+                request,
+                hash,
+                headers -> {
+                    headers.setCacheControl(CACHING);
+                    headers.set("Schema-Version", version);
+                },
+                ok -> ok.contentType(TEXT).bodyValue(text));
     }
 }

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.lode.model.Sha256;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.MediaType;
@@ -17,9 +19,9 @@ import org.springframework.http.MediaTypeFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * The files below {@code web/} on the class path: pages, modules, style sheets, GraphQL documents, pictures.
+ * The files below {@code web/} on the class path: pages, modules, style sheets, GraphQL documents, images.
  *
- * <p>Browsers may keep a file for good, since its address holds a stamp that changes when any of the files does.
+ * <p>Their addresses contain a stamp, which changes with any of the files. So browsers may cache files for ever.
  */
 @Component
 public final class WebFiles {
@@ -44,12 +46,12 @@ public final class WebFiles {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         files.forEach((name, file) -> {
             digest.update(name.getBytes(StandardCharsets.UTF_8));
             digest.update(bytes(file));
         });
-        stamp = HexFormat.of().formatHex(digest.digest()).substring(0, STAMP_DIGITS);
+        stamp = Sha256.hex(digest.digest()).substring(0, STAMP_DIGITS);
     }
 
     /** Returns the first digits of a SHA-256 over the names and bytes of all files. */
@@ -62,7 +64,7 @@ public final class WebFiles {
         return files.keySet();
     }
 
-    /** Returns the bytes of a file; nothing if there is none of this name, or if it is a page. */
+    /** Returns the bytes of a file; empty if it does not exist, or is a page. */
     Optional<byte[]> loaded(String name) {
         return Optional.ofNullable(files.get(name))
                 .filter(file -> !name.endsWith(".html"))
@@ -75,7 +77,7 @@ public final class WebFiles {
         return known != null ? known : MediaTypeFactory.getMediaType(name).orElse(MediaType.APPLICATION_OCTET_STREAM);
     }
 
-    /** Returns the text of a file that has to exist. */
+    /** Returns the text of a file that must exist. */
     public String text(String name) {
         Resource file = files.get(name);
         if (file == null) {
@@ -92,16 +94,22 @@ public final class WebFiles {
         }
     }
 
-    /** Returns the SHA-256 of a text in UTF-8: 64 hex digits. */
-    static String sha256(String text) {
-        return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
-    }
+    /** A page with placeholders such as <code>{{title}}</code>. */
+    public static final class PageTemplate {
+        private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([a-z]+)}}");
 
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+        private final String text;
+
+        /** Reads a page that must exist. */
+        public PageTemplate(WebFiles files, String name) {
+            this.text = files.text(name);
+        }
+
+        /** Replaces all placeholders by HTML, once: a value may look like a placeholder. */
+        public String filled(Map<String, String> values) {
+            return PLACEHOLDER
+                    .matcher(text)
+                    .replaceAll(place -> Matcher.quoteReplacement(Objects.requireNonNull(values.get(place.group(1)))));
         }
     }
 }

@@ -1,11 +1,27 @@
 package org.lode.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import graphql.GraphQLError;
-import java.util.LinkedHashMap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.util.ByteProcessor;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.ClientJson;
 import org.lode.graphql.Clients;
@@ -18,6 +34,7 @@ import org.lode.model.Failure.BadRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.graphql.autoconfigure.GraphQlProperties;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.HandshakeInfo;
@@ -29,29 +46,34 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.netty.NettyPipeline;
+import reactor.netty.channel.ChannelOperations;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.websocket.WebsocketInbound;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Answers GraphQL over WebSocket with the protocol of npm's {@code graphql-ws}, and takes what a request over HTTP takes.
+ * Answers GraphQL over WebSocket: protocol {@code graphql-transport-ws} of npm's {@code graphql-ws}. A payload is like the body
+ * of a POST.
  *
- * <p>The handler of Spring for GraphQL closes with 1002 at a message that is not JSON, and sends {@code next} for an operation
- * that is not valid.
+ * <p>The handler of Spring for GraphQL is not used: it closes with 1002 at a message that is not JSON, and sends {@code next} for
+ * an invalid operation.
  */
 @Component
 final class WebSocketEndpoint implements WebSocketHandler {
     static final String PROTOCOL = "graphql-transport-ws";
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketEndpoint.class);
     private static final JsonMapper JSON = JsonMapper.shared();
-    /** A control frame has 125 bytes, two of them for the code. */
+    /** A control frame has at most 125 bytes, two of them for the code. */
     private static final int LONGEST_REASON = 120;
 
     private final RequestReader reader;
     private final Operations operations;
     private final OperationRunner runner;
     private final Clients clients;
-    private final Listeners listeners;
+    private final SubscriptionLimits listeners;
     private final GraphQlProperties.Websocket settings;
 
     WebSocketEndpoint(
@@ -59,7 +81,7 @@ final class WebSocketEndpoint implements WebSocketHandler {
             Operations operations,
             OperationRunner runner,
             Clients clients,
-            Listeners listeners,
+            SubscriptionLimits listeners,
             GraphQlProperties properties) {
         this.reader = reader;
         this.operations = operations;
@@ -80,18 +102,18 @@ final class WebSocketEndpoint implements WebSocketHandler {
         boolean offered = handshake.getHeaders().containsHeader("Sec-WebSocket-Protocol");
         return offered && handshake.getSubProtocol() == null
                 ? session.close(new CloseStatus(4406, "Subprotocol not acceptable (expected: " + PROTOCOL + ")"))
-                : new Conversation(session).hold();
+                : new Connection(session).hold();
     }
 
-    /** What is said on one connection. */
-    private final class Conversation {
+    /** The protocol of one connection. */
+    private final class Connection {
         private final WebSocketSession session;
         private final Sinks.One<CloseStatus> closing = Sinks.one();
         private final Map<String, Sinks.Empty<Void>> running = new ConcurrentHashMap<>();
         private volatile boolean acknowledged;
         private volatile boolean closed;
 
-        Conversation(WebSocketSession session) {
+        Connection(WebSocketSession session) {
             this.session = session;
         }
 
@@ -215,22 +237,16 @@ final class WebSocketEndpoint implements WebSocketHandler {
         private Flux<String> answer(String id, OperationResult result) {
             List<GraphQLError> errors = result.errors();
             if (!errors.isEmpty() && !result.result().isDataPresent()) {
-                return last(
-                                id,
-                                () -> message(
-                                        "error",
-                                        id,
-                                        errors.stream()
-                                                .map(GraphQLError::toSpecification)
-                                                .toList()))
-                        .flux();
+                List<Map<String, Object>> payload =
+                        errors.stream().map(GraphQLError::toSpecification).toList();
+                return last(id, () -> message("error", id, payload)).flux();
             }
             return EventStream.results(result)
                     .map(next -> message("next", id, next))
                     .concatWith(last(id, () -> message("complete", id, null)));
         }
 
-        /** The client may use the id again as soon as it has this message. */
+        /** Frees the id of an operation before its last message: the client may use the id again at once. */
         private Mono<String> last(String id, Supplier<String> message) {
             return Mono.fromSupplier(() -> {
                 running.remove(id);
@@ -243,15 +259,175 @@ final class WebSocketEndpoint implements WebSocketHandler {
         }
 
         private static String message(String type, @Nullable String id, @Nullable Object payload) {
-            Map<String, Object> message = new LinkedHashMap<>();
-            if (id != null) {
-                message.put("id", id);
+            return JSON.writeValueAsString(new Message(id, type, payload));
+        }
+
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @JsonPropertyOrder({"id", "type", "payload"})
+        private record Message(
+                @Nullable String id, String type, @Nullable Object payload) {}
+    }
+
+    /**
+     * Holds back the bytes that follow the handshake of a WebSocket until the handshake is over (reactor/reactor-netty #1089).
+     *
+     * <p>Else the decoder of HTTP reads frames that come in the packet of the handshake, and drops those with a line feed. Frames
+     * that come a little later reach the handler of the handshake, which nobody reads any more. A decoder consumes all bytes that
+     * it gets, so the gate passes them up to the end of each header only.
+     */
+    @Component
+    static final class HandshakeGate implements NettyServerCustomizer {
+
+        @Override
+        public HttpServer apply(HttpServer server) {
+            return server.doOnChannelInit((observer, channel, address) -> {
+                ChannelPipeline pipeline = channel.pipeline();
+                if (pipeline.get(NettyPipeline.HttpCodec) != null) {
+                    Gate gate = new Gate();
+                    pipeline.addBefore(NettyPipeline.HttpCodec, "lode.gate", gate);
+                    pipeline.addAfter(NettyPipeline.HttpCodec, "lode.handshake", new Handshake(gate));
+                }
+            });
+        }
+
+        /** Precedes the decoder of HTTP. All methods run on the event loop of the connection. */
+        private static final class Gate extends ChannelInboundHandlerAdapter implements ByteProcessor {
+            private final Deque<ByteBuf> held = new ArrayDeque<>();
+            private @Nullable ChannelHandlerContext context;
+            private boolean shut;
+            private boolean lineIsEmpty;
+
+            @Override
+            public void handlerAdded(ChannelHandlerContext context) {
+                this.context = context;
             }
-            message.put("type", type);
-            if (payload != null) {
-                message.put("payload", payload);
+
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object message) {
+                if (message instanceof ByteBuf bytes) {
+                    held.add(bytes);
+                    pass(context);
+                } else {
+                    context.fireChannelRead(message);
+                }
             }
-            return JSON.writeValueAsString(message);
+
+            private void pass(ChannelHandlerContext context) {
+                while (!shut && !held.isEmpty()) {
+                    ByteBuf bytes = held.getFirst();
+                    int last = bytes.forEachByte(this);
+                    if (last < 0 || last + 1 == bytes.writerIndex()) {
+                        context.fireChannelRead(held.removeFirst());
+                    } else {
+                        context.fireChannelRead(bytes.readRetainedSlice(last + 1 - bytes.readerIndex()));
+                    }
+                }
+            }
+
+            /** Stops at the end of an empty line, which ends each header. */
+            @Override
+            public boolean process(byte value) {
+                boolean end = value == '\n' && lineIsEmpty;
+                lineIsEmpty = value == '\n' || (value == '\r' && lineIsEmpty);
+                return !end;
+            }
+
+            void shut() {
+                shut = true;
+            }
+
+            boolean isShut() {
+                return shut;
+            }
+
+            /** Continues with HTTP. */
+            void open() {
+                shut = false;
+                if (context != null) {
+                    pass(context);
+                    context.fireChannelReadComplete();
+                }
+            }
+
+            /** Removes itself; the decoder of WebSockets is the next handler by now. */
+            void leave() {
+                if (context != null && !context.isRemoved()) {
+                    while (!held.isEmpty()) {
+                        context.fireChannelRead(held.removeFirst());
+                    }
+                    context.fireChannelReadComplete();
+                    context.pipeline().remove(this);
+                }
+            }
+
+            @Override
+            public void channelInactive(ChannelHandlerContext context) {
+                release();
+                context.fireChannelInactive();
+            }
+
+            @Override
+            public void handlerRemoved(ChannelHandlerContext context) {
+                release();
+            }
+
+            private void release() {
+                held.forEach(ByteBuf::release);
+                held.clear();
+            }
+        }
+
+        /** Follows the decoder of HTTP; shuts the gate at each handshake, and opens it after it. */
+        private static final class Handshake extends ChannelDuplexHandler {
+            private final Gate gate;
+
+            Handshake(Gate gate) {
+                this.gate = gate;
+            }
+
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object message) {
+                if (message instanceof HttpRequest request && isHandshake(request)) {
+                    gate.shut();
+                    chooseProtocol(request.headers());
+                }
+                context.fireChannelRead(message);
+            }
+
+            private static boolean isHandshake(HttpRequest request) {
+                return request.method().equals(HttpMethod.GET)
+                        && request.headers().contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
+                        && HttpUtil.getContentLength(request, 0L) == 0
+                        && !HttpUtil.isTransferEncodingChunked(request);
+            }
+
+            /** Spring reads the first header only, and does not trim the protocols in it. */
+            private static void chooseProtocol(HttpHeaders headers) {
+                List<String> offered = headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
+                if (offered.stream()
+                        .flatMap(header -> Stream.of(header.split(",")))
+                        .map(String::strip)
+                        .anyMatch(WebSocketEndpoint.PROTOCOL::equals)) {
+                    headers.set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, WebSocketEndpoint.PROTOCOL);
+                }
+            }
+
+            /** Reactor Netty calls this when the handshake is over, or when its refusal is sent. */
+            @Override
+            public void read(ChannelHandlerContext context) {
+                context.read();
+                ChannelOperations<?, ?> operations = ChannelOperations.get(context.channel());
+                if (operations instanceof WebsocketInbound) {
+                    context.executor().execute(() -> {
+                        gate.leave();
+                        if (!context.isRemoved()) {
+                            context.pipeline().remove(this);
+                        }
+                    });
+                } else if (operations == null && gate.isShut()) {
+                    context.executor().execute(gate::open);
+                }
+            }
         }
     }
 }

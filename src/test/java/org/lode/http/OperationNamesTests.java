@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.lode.http.RequestMetrics.OperationNames;
 
 /** Clients choose names of operations; how many figures are kept, they must not choose. */
 class OperationNamesTests {

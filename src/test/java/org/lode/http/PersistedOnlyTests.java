@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lode.graphql.CacheSettings;
 import org.lode.model.Failure.BadInput;
+import org.lode.http.PersistedQueries.Settings;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
 import org.lode.support.Web;
@@ -41,7 +42,7 @@ class PersistedOnlyTests {
 
     @Test
     void aDocumentOfTheFolderRunsByItsNameAndByItsText() throws IOException {
-        String text = Files.readString(PersistedDocumentsTests.FOLDER.resolve("newest.graphql"));
+        String text = Files.readString(PersistedQueriesTests.FOLDER.resolve("newest.graphql"));
         for (HttpResponse<byte[]> response : List.of(
                 http.get(Map.of("documentId", "newest")),
                 http.get(Map.of("query", text)),
@@ -120,8 +121,8 @@ class PersistedOnlyTests {
                 DataSize.ofMegabytes(1),
                 DataSize.ofMegabytes(1),
                 DataSize.ofMegabytes(1));
-        PersistedSettings settings = new PersistedSettings("", true);
-        assertThatThrownBy(() -> new PersistedDocuments(caches, settings, new Views(new WebFiles())))
+        Settings settings = new Settings("", true);
+        assertThatThrownBy(() -> new PersistedQueries(caches, settings, new Views(new WebFiles())))
                 .isInstanceOf(BadInput.class)
                 .hasMessage("lode.persisted.only: true (expected: lode.persisted.folder beside it)");
     }

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.lode.http.Views.View;
 import org.lode.support.GraphQl;
 import org.lode.support.LodeTest;
 import org.lode.support.Web;

@@ -14,15 +14,15 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Sets on every response what a browser may do with it: any page may read data. Pages set a policy of their own.
+ * Sets the security and CORS headers of every response: pages of any origin may read data.
  *
- * <p>Every origin may read. So the response is the same for all and needs no {@code Vary: Origin},
- * which would make shared caches keep it once for each website.
+ * <p>The headers are the same for every origin. So responses need no {@code Vary: Origin}, which would make shared caches keep
+ * one copy for each website.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
-final class Headers implements WebFilter {
-    /** What anybody may read; with all that is below. */
+public final class SecurityHeaders implements WebFilter {
+    /** Paths that pages of any origin may read, with everything below them. */
     private static final List<String> OPEN =
             List.of("/graphql", "/schema.graphql", "/export", "/releases", "/mirror", "/q", "/.well-known");
 
@@ -45,6 +45,13 @@ final class Headers implements WebFilter {
             "*",
             HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS,
             "Accept-Ranges, Content-Disposition, Content-Range, ETag, Dataset-Release, Dataset-Root, Dataset-Rows, Link, RateLimit, RateLimit-Policy, Retry-After, X-Problem, Dataset-Withdrawn, Dataset-Superseded-By");
+
+    /** The hash of the only style that GraphiQL inserts: it stops scrolling behind a dialog. */
+    private static final String DIALOG_STYLE = "'sha256-Y/huXlwoYkVyQlxwSVcCi1RCDGDCSVBzDt0hYP9qlTc='";
+
+    /** The policy of pages, but for who may embed them. Charts become images by blobs; the fonts of GraphiQL are data in its CSS. */
+    private static final String PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self' " + DIALOG_STYLE
+            + "; img-src 'self' blob:; font-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors ";
 
     private static final Map<String, String> ON_PREFLIGHT = Map.of(
             HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, HEAD, OPTIONS",
@@ -71,9 +78,23 @@ final class Headers implements WebFilter {
         return chain.filter(exchange);
     }
 
-    /** Sets the headers of a response that any page may read. */
+    /** Sets the headers of a response that pages of any origin may read. */
     static void setOpen(HttpHeaders response) {
         ALWAYS.forEach(response::set);
         ON_OPEN.forEach(response::set);
+    }
+
+    /**
+     * Sets the headers of a page, which may load from its own server and nothing else.
+     *
+     * @param embedded whether pages of other sites may show it in a frame
+     */
+    public static void setPage(HttpHeaders response, boolean embedded) {
+        response.set("Content-Security-Policy", PAGE_POLICY + (embedded ? "*" : "'none'"));
+        response.set("Cross-Origin-Opener-Policy", "same-origin");
+        response.set("Cross-Origin-Resource-Policy", embedded ? "cross-origin" : "same-origin");
+        if (embedded) {
+            response.remove("X-Frame-Options");
+        }
     }
 }

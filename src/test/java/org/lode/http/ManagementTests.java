@@ -36,12 +36,12 @@ import tools.jackson.databind.json.JsonMapper;
         properties = {
             "lode.access-log=true",
             "lode.cache.responses=true",
-            "lode.limits.rate.keys.watcher=" + WatchTests.SECRET,
+            "lode.limits.rate.keys.watcher=" + ManagementTests.SECRET,
             "lode.limits.rate.trusted-proxies=127.0.0.0/8,::1"
         })
 @Isolated("captures System.out")
 @ExtendWith(OutputCaptureExtension.class)
-class WatchTests {
+class ManagementTests {
     private static final String QUERY = "query WatchedOne($id: ID!) { project(id: $id) { name } }";
     static final String SECRET = "a-key-that-nobody-may-read";
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -51,7 +51,7 @@ class WatchTests {
     private final Web web;
     private final Web management;
 
-    WatchTests(HttpGraphQlTester graphQl, Environment environment) {
+    ManagementTests(HttpGraphQlTester graphQl, Environment environment) {
         this.graphQl = graphQl;
         this.web = Web.of(environment.getRequiredProperty("local.server.port", Integer.class));
         this.management = Web.of(environment.getRequiredProperty("local.management.port", Integer.class));

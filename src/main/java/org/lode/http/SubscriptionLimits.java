@@ -25,13 +25,13 @@ import reactor.core.publisher.Sinks;
 import reactor.netty.http.server.HttpServerRequest;
 
 /**
- * Counts the connections that stay open to be told of something, and refuses more than there may be.
+ * Limits the number and the duration of WebSockets and event streams.
  *
- * <p>A server that stops ends them first, since it waits for all connections. Clients connect again, to another server.
+ * <p>A stop of the server ends them first, since the web server waits for all connections. Clients then connect to another node.
  */
 @Component
-final class Listeners implements WebFilter, SmartLifecycle {
-    /** How long a WebSocket that was asked to close may take before its connection is cut. */
+final class SubscriptionLimits implements WebFilter, SmartLifecycle {
+    /** Time between the closing frame of a WebSocket and the cut of its connection. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final Settings settings;
@@ -41,13 +41,13 @@ final class Listeners implements WebFilter, SmartLifecycle {
     private volatile Sinks.Empty<Void> stopping = Sinks.empty();
     private volatile boolean running;
 
-    Listeners(Settings settings, Clients clients) {
+    SubscriptionLimits(Settings settings, Clients clients) {
         this.settings = settings;
         this.clients = clients;
     }
 
     /**
-     * How many may stay open, and how long.
+     * Number and duration of connections.
      *
      * @param connections connections that stay open for subscriptions
      * @param perClient connections that stay open for subscriptions of one client
@@ -65,7 +65,7 @@ final class Listeners implements WebFilter, SmartLifecycle {
         running = true;
     }
 
-    /** Comes before the web server waits for what is being answered, since what has no phase of its own stops first. */
+    /** Runs before the web server waits for its requests: beans with the default phase stop first. */
     @Override
     public void stop() {
         running = false;
@@ -77,7 +77,7 @@ final class Listeners implements WebFilter, SmartLifecycle {
         return running;
     }
 
-    /** Completes when a connection that opens now has to end: the server stops, or the connection has lasted long enough. */
+    /** Completes when a connection that opens now must end: at the stop of the server, or after the longest time. */
     Mono<Void> ending() {
         return Mono.firstWithSignal(
                 stopping.asMono(), Mono.delay(settings.time()).then());
@@ -95,7 +95,7 @@ final class Listeners implements WebFilter, SmartLifecycle {
         return answered.onErrorResume(LimitExceeded.class, full -> AnswerWriter.refuse(exchange, full));
     }
 
-    /** A WebSocket: what is to come is agreed on and over at once, but the connection stays. */
+    /** Counts a WebSocket until its connection closes; the handshake is over before. */
     private Mono<Void> counted(ServerHttpRequest request, Mono<Void> agreed) {
         Client client = enter(request);
         ServerHttpRequestDecorator.<HttpServerRequest>getNativeRequest(request).withConnection(connection -> {
@@ -122,16 +122,12 @@ final class Listeners implements WebFilter, SmartLifecycle {
 
     private Client enter(ServerHttpRequest request) {
         Client client = clients.of(request.getHeaders(), request.getRemoteAddress());
-        enter(client);
-        return client;
-    }
-
-    private void enter(Client client) {
         int all = open.incrementAndGet();
         int own = openByClient.merge(client, 1, Integer::sum);
         try {
             LimitExceeded.check(Code.RATE_LIMITED, "listeners.connections", all, settings.connections());
             LimitExceeded.check(Code.RATE_LIMITED, "listeners.per-client", own, settings.perClient());
+            return client;
         } catch (LimitExceeded full) {
             leave(client);
             throw full;

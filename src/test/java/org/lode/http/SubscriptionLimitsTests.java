@@ -21,7 +21,7 @@ import org.springframework.test.context.TestPropertySource;
             "lode.limits.rate.trusted-proxies=127.0.0.0/8,::1",
             "spring.graphql.websocket.connection-init-timeout=5s"
         })
-class ListenersTests {
+class SubscriptionLimitsTests {
     private static final int ALL = 24;
     private static final int PER_CLIENT = 20;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -29,7 +29,7 @@ class ListenersTests {
     private final Http http;
     private final IdleWebSockets idle;
 
-    ListenersTests(Http http, Environment environment) {
+    SubscriptionLimitsTests(Http http, Environment environment) {
         this.http = http;
         this.idle = new IdleWebSockets(environment.getRequiredProperty("local.server.port", Integer.class));
     }

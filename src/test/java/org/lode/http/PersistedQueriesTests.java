@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lode.model.Failure.StartFailed;
+import org.lode.http.PersistedQueries.Folder;
 import org.lode.model.Sha256;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
@@ -29,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
             "lode.limits.rate.trusted-proxies=127.0.0.0/8,::1",
             "spring.graphql.http.sse.keep-alive=200ms"
         })
-class PersistedDocumentsTests {
+class PersistedQueriesTests {
     static final Path FOLDER = Path.of("src", "test", "resources", "persisted");
 
     @TempDir
@@ -37,7 +38,7 @@ class PersistedDocumentsTests {
 
     private final Http http;
 
-    PersistedDocumentsTests(Http http) {
+    PersistedQueriesTests(Http http) {
         this.http = http;
     }
 
@@ -84,7 +85,7 @@ class PersistedDocumentsTests {
             })
     void aFileThatIsNotInOrderIsNamed(String name, String content, String message) throws IOException {
         Path file = Files.writeString(folder.resolve(name), content);
-        assertThatThrownBy(() -> PersistedFolder.read(folder.toString()))
+        assertThatThrownBy(() -> Folder.read(folder.toString()))
                 .isInstanceOf(StartFailed.class)
                 .hasMessage("lode.persisted.folder: %s %s".formatted(file, message));
     }
@@ -92,14 +93,14 @@ class PersistedDocumentsTests {
     @Test
     void bytesThatAreNoTextAreNamed() throws IOException {
         Path file = Files.write(folder.resolve("a.graphql"), new byte[] {(byte) 0xff});
-        assertThatThrownBy(() -> PersistedFolder.read(folder.toString()))
+        assertThatThrownBy(() -> Folder.read(folder.toString()))
                 .hasMessage("lode.persisted.folder: %s has bytes that are no text (expected: UTF-8)".formatted(file));
     }
 
     @Test
     void aFolderThatIsMissingIsNamed() {
         Path missing = folder.resolve("missing");
-        assertThatThrownBy(() -> PersistedFolder.read(missing.toString()))
+        assertThatThrownBy(() -> Folder.read(missing.toString()))
                 .hasMessage("lode.persisted.folder: %s cannot be read (expected: a folder)".formatted(missing));
     }
 
@@ -107,7 +108,7 @@ class PersistedDocumentsTests {
     void hiddenFilesAreLeftAlone() throws IOException {
         Files.writeString(folder.resolve(".a.swp"), "x");
         Files.createDirectory(folder.resolve("..data"));
-        assertThat(PersistedFolder.read(folder.toString())).isEmpty();
+        assertThat(Folder.read(folder.toString())).isEmpty();
     }
 
     private String answer(String id) {

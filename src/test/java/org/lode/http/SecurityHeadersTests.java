@@ -15,13 +15,13 @@ import org.springframework.core.env.Environment;
 
 /** What every answer tells a browser, errors too. */
 @LodeTest
-class HeadersTests {
+class SecurityHeadersTests {
     private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
     private static final String ORIGIN = "https://charts.example";
 
     private final Web web;
 
-    HeadersTests(Environment environment) {
+    SecurityHeadersTests(Environment environment) {
         this.web = Web.of(environment.getRequiredProperty("local.server.port", Integer.class));
     }
 

@@ -1,0 +1,35 @@
+package org.lode.http;
+
+import org.lode.files.NoFile;
+import org.lode.files.OriginFile;
+import org.lode.mirror.SignedStateSource;
+import org.lode.store.NoticeReadStore;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** Serves the files below {@code /mirror/v1} that mirrors poll: the signed state, the keys and the notices. */
+@Configuration(proxyBeanMethods = false)
+class MirrorRoutes {
+
+    @Bean
+    RouterFunction<ServerResponse> filesForMirrors(SignedStateSource states, NoticeReadStore notices) {
+        return FileRoutes.files("/mirror/v1/{file}", request -> file(request.pathVariable("file"), states, notices));
+    }
+
+    private static Mono<OriginFile> file(String name, SignedStateSource states, NoticeReadStore notices) {
+        return switch (name) {
+            case "state.json" -> states.state().map(bytes -> OriginFile.changing(MediaType.APPLICATION_JSON, bytes));
+            case "keys.json" ->
+                states.keys()
+                        .switchIfEmpty(Mono.error(
+                                () -> NoFile.missing("file", name, "state.json or notices.jsonl: nobody signs here")))
+                        .map(bytes -> OriginFile.changing(MediaType.APPLICATION_JSON, bytes));
+            case "notices.jsonl" -> notices.read().map(told -> OriginFile.changing(OriginFile.LINES, told.bytes()));
+            default -> throw NoFile.missing("file", name, "state.json, keys.json or notices.jsonl");
+        };
+    }
+}

@@ -1,11 +1,15 @@
 package org.lode.files;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.BadInput;
 import org.lode.model.DataPackage;
@@ -30,7 +34,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 public record ChangesRequest(
         ChangeList list,
         @Nullable RecordKind of,
-        ExportFormat format,
+        Export.Format format,
         Map<String, @Nullable Object> variables,
         List<Field> columns,
         boolean mark,
@@ -57,8 +61,8 @@ public record ChangesRequest(
     /** Names the latest release where GraphQL needs a name. */
     private static final Map<String, String> LATEST = Map.of("on", "9999-12-31");
 
-    static ChangesRequest of(ServerRequest request, ChangeList list, ExportFormat format, DataPackage data) {
-        ExportParameters given = ExportParameters.of(request, list.parameters());
+    static ChangesRequest of(ServerRequest request, ChangeList list, Export.Format format, DataPackage data) {
+        ExportRequest.Parameters given = ExportRequest.Parameters.of(request, list.parameters());
         Map<String, @Nullable Object> variables = new LinkedHashMap<>();
         for (String release : List.of(AT, FROM, TO)) {
             given.text(release).ifPresent(version -> variables.put(release, Map.of("version", version)));
@@ -84,7 +88,7 @@ public record ChangesRequest(
         return new ChangesRequest(list, kind, format, variables, columns, mark, pinned);
     }
 
-    private static int since(ExportParameters given) {
+    private static int since(ExportRequest.Parameters given) {
         String text = given.text(SINCE).orElse("0");
         try {
             return Integer.parseInt(text);
@@ -93,8 +97,8 @@ public record ChangesRequest(
         }
     }
 
-    private static NoFile missing(String id) {
-        return NoFile.missing(ID, id, "the id of a record that the release holds, such as project:lofdal");
+    private static FileException missing(String id) {
+        return FileException.missing(ID, id, "the id of a record that the release holds, such as project:lofdal");
     }
 
     @Override
@@ -132,7 +136,7 @@ public record ChangesRequest(
 
     @Override
     @SuppressWarnings("unchecked")
-    public Rows rows(ExportQuestion.Answer answer) {
+    public Rows rows(ExportQuery.Answer answer) {
         List<String> types = AskedTypes.of(
                 (List<String>) variables.get(TYPES), answer.description().records());
         boolean newestFirst = "DESC".equals(variables.get(DIRECTION));
@@ -153,7 +157,7 @@ public record ChangesRequest(
     }
 
     /** The record is the one that GraphQL found: another one than was asked for when that was merged into it. */
-    private Rows history(ExportQuestion.Answer answer, boolean newestFirst) {
+    private Rows history(ExportQuery.Answer answer, boolean newestFirst) {
         Map<?, ?> found = (Map<?, ?>) answer.fields().get("record");
         if (found == null) {
             throw missing(String.valueOf(variables.get(ID)));
@@ -174,7 +178,7 @@ public record ChangesRequest(
      * @param derived the releases whose changes will say more, once their delta comes
      */
     public record Rows(ChangeListing listing, String parent, List<Field> columns, List<Integer> derived)
-            implements ExportRows {
+            implements Export.Rows {
 
         /** The same, once the derived releases are known. */
         public Rows of(List<Integer> known) {
@@ -207,6 +211,41 @@ public record ChangesRequest(
         @Override
         public LineStatements after(DataPackage data, LineForm form, @Nullable List<@Nullable String> position) {
             return new ChangeLines(data, new ChangeLines.Changes(listing, parent, columns), form, position);
+        }
+    }
+
+    /** The lists of changes that are files, by the names of the fields of GraphQL that give them. */
+    public enum ChangeList {
+        /** Every change after a release. */
+        CHANGES,
+        /** The net difference of two releases. */
+        DIFF,
+        /** The changes of one record. */
+        HISTORY;
+
+        public static Stream<ChangeList> all() {
+            return Arrays.stream(values());
+        }
+
+        /** The list of this name; nothing when there is none. */
+        static Optional<ChangeList> of(String kind) {
+            return all().filter(list -> list.kind().equals(kind)).findFirst();
+        }
+
+        /** What the list is called in addresses. */
+        public String kind() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** The parameters that an address can have. */
+        public List<String> parameters() {
+            List<String> arguments = switch (this) {
+                case CHANGES -> List.of("at", "sinceSequence", "types", "direction");
+                case DIFF -> List.of("from", "to", "types");
+                case HISTORY -> List.of("at", "id", "direction");
+            };
+            return Stream.concat(arguments.stream(), Stream.of(ExportRequest.Parameters.FIELDS, ExportRequest.Parameters.MARK))
+                    .toList();
         }
     }
 }

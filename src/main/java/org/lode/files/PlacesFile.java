@@ -61,9 +61,9 @@ final class PlacesFile {
         Map<LinkKind, Map<String, List<String>>> linked = linked(kind);
         try (BufferedReader lines = lines(kind)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                ObjectNode row = (ObjectNode) BundleJson.read(line);
+                ObjectNode row = (ObjectNode) PrettyJson.read(line);
                 ObjectNode feature = feature(kind, row, linked);
-                out.write((before + "\n" + BundleJson.line(feature)).getBytes(StandardCharsets.UTF_8));
+                out.write((before + "\n" + PrettyJson.line(feature)).getBytes(StandardCharsets.UTF_8));
                 before = ",";
             }
         }
@@ -76,7 +76,7 @@ final class PlacesFile {
             Map<String, List<String>> found = new HashMap<>();
             try (BufferedReader lines = lines(pairs)) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    JsonNode pair = BundleJson.read(line);
+                    JsonNode pair = PrettyJson.read(line);
                     found.computeIfAbsent(pair.path(pairs.ownerField().name()).asString(), owner -> new ArrayList<>())
                             .add(nameOf(pairs.targetField(), pair));
                 }
@@ -96,7 +96,7 @@ final class PlacesFile {
             RecordKind kind = data.record(table);
             try (BufferedReader lines = lines(kind)) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    JsonNode target = BundleJson.read(line);
+                    JsonNode target = PrettyJson.read(line);
                     known.put(target.path("id").asString(), name(kind, target));
                 }
             }
@@ -106,7 +106,7 @@ final class PlacesFile {
     }
 
     private BufferedReader lines(Table table) throws IOException {
-        return Files.newBufferedReader(folder.resolve(ReleaseContent.file(table, "jsonl")));
+        return Files.newBufferedReader(folder.resolve(Bundle.path(table, "jsonl")));
     }
 
     /** {@code country} of {@code country_id}. */
@@ -116,7 +116,7 @@ final class PlacesFile {
 
     private ObjectNode feature(RecordKind kind, ObjectNode row, Map<LinkKind, Map<String, List<String>>> linked)
             throws IOException {
-        ObjectNode feature = BundleJson.object()
+        ObjectNode feature = PrettyJson.object()
                 .put("type", "Feature")
                 .put("id", row.path("id").asString());
         if (row.path(LATITUDE).isNull() || row.path(LONGITUDE).isNull()) {
@@ -133,7 +133,7 @@ final class PlacesFile {
         properties.put(ACCURACY, accuracy(kind));
         properties.setAll(row.without(List.of(LATITUDE, LONGITUDE)));
         for (Field field : kind.fields()) {
-            if (SqliteScript.isKey(field) && !row.path(field.name()).isNull()) {
+            if (SqliteSchema.isKey(field) && !row.path(field.name()).isNull()) {
                 properties.put(stem(field) + "_name", nameOf(field, row));
             }
         }

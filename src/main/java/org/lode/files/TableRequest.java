@@ -3,6 +3,7 @@ package org.lode.files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -10,13 +11,17 @@ import org.lode.model.BadInput;
 import org.lode.model.Column;
 import org.lode.model.DataPackage;
 import org.lode.model.Field;
+import org.lode.model.LinkKind;
 import org.lode.model.PartKind;
 import org.lode.model.RecordKind;
+import org.lode.model.View;
 import org.lode.query.Filter;
 import org.lode.query.LineForm;
 import org.lode.query.LineStatements;
 import org.lode.query.LinesQuery;
 import org.lode.query.Listing;
+import org.lode.query.Order;
+import org.lode.query.OrderKey;
 import org.lode.query.PivotQuery;
 import org.lode.schema.Listings;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -30,7 +35,7 @@ import tools.jackson.databind.JsonNode;
  */
 public record TableRequest(
         ExportTable table,
-        ExportFormat format,
+        Export.Format format,
         Map<String, @Nullable Object> variables,
         List<Column> columns,
         boolean mark)
@@ -40,10 +45,10 @@ public record TableRequest(
     private static final String ROWS = "rows";
     private static final String ORDER = "orderBy";
     private static final List<String> PARAMETERS =
-            List.of(AT, FILTER, ROWS, ORDER, ExportParameters.FIELDS, ExportParameters.MARK);
+            List.of(AT, FILTER, ROWS, ORDER, ExportRequest.Parameters.FIELDS, ExportRequest.Parameters.MARK);
 
-    public static TableRequest of(ServerRequest request, ExportTable table, ExportFormat format) {
-        ExportParameters given = ExportParameters.of(request, PARAMETERS);
+    public static TableRequest of(ServerRequest request, ExportTable table, Export.Format format) {
+        ExportRequest.Parameters given = ExportRequest.Parameters.of(request, PARAMETERS);
         Map<String, @Nullable Object> variables = new LinkedHashMap<>();
         given.text(AT).ifPresent(at -> variables.put(AT, Map.of("version", at)));
         for (String name : List.of(FILTER, ROWS)) {
@@ -59,11 +64,11 @@ public record TableRequest(
             throw new BadInput(ORDER, "given", "none: %s come in an order of their own".formatted(table.name()));
         }
         boolean mark = given.mark(format);
-        given.text(ExportParameters.FIELDS)
+        given.text(ExportRequest.Parameters.FIELDS)
                 .filter(names -> table.view().pivot() != null)
                 .ifPresent(names -> {
                     throw new BadInput(
-                            ExportParameters.FIELDS,
+                            ExportRequest.Parameters.FIELDS,
                             names,
                             "none: %s has a column for each year that there is".formatted(table.name()));
                 });
@@ -121,7 +126,7 @@ public record TableRequest(
 
     @Override
     @SuppressWarnings("unchecked")
-    public Rows rows(ExportQuestion.Answer answer) {
+    public Rows rows(ExportQuery.Answer answer) {
         PartKind part = table.part();
         Map<String, ?> filter = answer.filter(FILTER, table.asked().type());
         Map<String, ?> within = part == null ? Map.of() : answer.filter(ROWS, part.type());
@@ -144,7 +149,7 @@ public record TableRequest(
      * @param years those that get a column of their own; none without a pivot
      */
     public record Rows(ExportTable table, Listing listing, List<Column> columns, List<Integer> years)
-            implements ExportRows {
+            implements Export.Rows {
 
         /** The same, once the years are known. */
         public Rows of(List<Integer> known) {
@@ -183,6 +188,81 @@ public record TableRequest(
             return isGrouped()
                     ? new PivotQuery(data, listing, pivoted(), form, position)
                     : new LinesQuery(data, listing, new LinesQuery.Lines(form, columns), position);
+        }
+    }
+
+    /**
+     * A table that can be exported: one that is stored, or a flat one.
+     *
+     * @param view what it has; of a stored table its own fields
+     * @param asked the kind of record whose filter chooses the rows
+     * @param owner how GraphQL calls what a row belongs to; null for records, which belong to themselves
+     */
+    public record ExportTable(
+            View view, RecordKind asked, @Nullable String owner) {
+
+        static Optional<ExportTable> of(DataPackage data, String name) {
+            return all(data).filter(table -> table.name().equals(name)).findFirst();
+        }
+
+        /** Every table of the dataset but redirects, then the flat ones. */
+        public static Stream<ExportTable> all(DataPackage data) {
+            Stream<View> stored = data.tables().stream()
+                    .filter(table -> !table.equals(data.record("redirects")))
+                    .map(View::stored);
+            return Stream.concat(stored, data.views().stream()).map(view -> of(data, view));
+        }
+
+        private static ExportTable of(DataPackage data, View view) {
+            return switch (view.table()) {
+                case RecordKind kind -> new ExportTable(view, kind, null);
+                case PartKind part ->
+                    new ExportTable(
+                            view, data.record(part.owner()), part.ownerField().graphqlName());
+                case LinkKind link ->
+                    new ExportTable(
+                            view, data.record(link.owner()), link.ownerField().graphqlName());
+            };
+        }
+
+        public String name() {
+            return view.name();
+        }
+
+        public List<Column> columns() {
+            return view.columns();
+        }
+
+        /** What GraphQL can filter and sort within the records asked for; null for records themselves, and pairs of records. */
+        @Nullable
+        public PartKind part() {
+            return view.table() instanceof PartKind part ? part : null;
+        }
+
+        /** Whether rows can come in another order than their own. */
+        public boolean isSortable() {
+            return (owner == null || part() != null) && view.pivot() == null;
+        }
+
+        /**
+         * The filter of the rows.
+         *
+         * @param given that of the records asked for
+         * @param within that of the rows which belong to them
+         */
+        Map<String, ?> filter(Map<String, ?> given, Map<String, ?> within) {
+            if (owner == null || given.isEmpty()) {
+                return owner == null ? given : within;
+            }
+            Map<String, ?> of = Map.of(owner, given);
+            return within.isEmpty() ? of : Map.of("and", List.of(of, within));
+        }
+
+        /** The order of the rows when none is asked for. */
+        Order usual() {
+            return new Order(view.order().stream()
+                    .map(field -> new Order.Term(new OrderKey.Own(field), false, false))
+                    .toList());
         }
     }
 }

@@ -2,7 +2,7 @@ package org.lode.http;
 
 import org.lode.files.BundleFolder;
 import org.lode.files.Description;
-import org.lode.files.OriginFile;
+import org.lode.files.ServedFile;
 import org.lode.store.DatabaseSettings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -35,7 +35,7 @@ class BundleBeans {
                 .and(FileRoutes.files(ALL + "/", request -> listed(request, shelf.all(form(request)))))
                 .and(FileRoutes.files(RELEASES, request -> {
                     String name = request.pathVariable("file").replaceFirst("^/", "");
-                    Mono<OriginFile> file = shelf.file(request.pathVariable("version"), name, form(request));
+                    Mono<ServedFile> file = shelf.file(request.pathVariable("version"), name, form(request));
                     return name.isEmpty() ? listed(request, file) : file;
                 }));
     }
@@ -45,7 +45,7 @@ class BundleBeans {
     }
 
     /** A list has the form that the client prefers. */
-    private static Mono<OriginFile> listed(ServerRequest request, Mono<OriginFile> list) {
+    private static Mono<ServedFile> listed(ServerRequest request, Mono<ServedFile> list) {
         return list.doOnNext(file -> {
             HttpHeaders headers = request.exchange().getResponse().getHeaders();
             headers.add(HttpHeaders.VARY, HttpHeaders.ACCEPT);

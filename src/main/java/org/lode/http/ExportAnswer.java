@@ -8,12 +8,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.lode.files.ChangesRequest;
 import org.lode.files.Export;
-import org.lode.files.ExportQuestion;
+import org.lode.files.ExportQuery;
 import org.lode.files.ExportRequest;
-import org.lode.files.ExportRows;
 import org.lode.files.ExportStore;
-import org.lode.files.OriginFile;
-import org.lode.files.Portion;
+import org.lode.files.ServedFile;
 import org.lode.files.TableRequest;
 import org.lode.model.DataPackage;
 import org.lode.model.Pivot;
@@ -55,7 +53,7 @@ final class ExportAnswer {
     /** So many files whose length is remembered by their tag: a few megabytes. */
     private static final int LENGTHS = 10_000;
 
-    private final ExportQuestion question;
+    private final ExportQuery question;
     private final ExportStore store;
     private final ReleaseStore releases;
     private final ChangeStore changes;
@@ -64,7 +62,7 @@ final class ExportAnswer {
             Caffeine.newBuilder().maximumSize(LENGTHS).build();
 
     ExportAnswer(
-            ExportQuestion question, ExportStore store, ReleaseStore releases, ChangeStore changes, DataPackage data) {
+            ExportQuery question, ExportStore store, ReleaseStore releases, ChangeStore changes, DataPackage data) {
         this.question = question;
         this.store = store;
         this.releases = releases;
@@ -78,7 +76,7 @@ final class ExportAnswer {
                 .flatMap(export -> answer(request, export));
     }
 
-    private Mono<Export> export(ExportRequest asked, ExportRows rows) {
+    private Mono<Export> export(ExportRequest asked, Export.Rows rows) {
         return switch (rows) {
             case TableRequest.Rows table -> export(asked, table);
             case ChangesRequest.Rows changes -> export(asked, changes);
@@ -130,7 +128,7 @@ final class ExportAnswer {
     private static void describe(HttpHeaders headers, Export export) {
         String version = export.release().version();
         headers.setETag(EntityTags.of(export.tag()));
-        headers.set(HttpHeaders.CACHE_CONTROL, export.lasting() && export.of().withdrawn() == null ? ALWAYS : ASK);
+        headers.set(HttpHeaders.CACHE_CONTROL, export.lasting() && export.withdrawn() == null ? ALWAYS : ASK);
         headers.set(HttpHeaders.ACCEPT_RANGES, "bytes");
         headers.setContentDisposition(
                 ContentDisposition.attachment().filename(export.name()).build());
@@ -138,7 +136,7 @@ final class ExportAnswer {
         headers.set("Dataset-Root", export.release().root());
         export.counted().ifPresent(rows -> headers.set(ROWS, String.valueOf(rows)));
         headers.set(HttpHeaders.LINK, LINKS.formatted(version));
-        Withdrawn withdrawn = export.of().withdrawn();
+        Withdrawn withdrawn = export.withdrawn();
         if (withdrawn != null) {
             withdrawn.headers().forEach(headers::set);
             if (withdrawn.supersededBy() != null) {
@@ -165,18 +163,18 @@ final class ExportAnswer {
         Flux<byte[]> content = export.content(lines(rows(export)), data);
         Optional<String> version = Optional.of(export.release().version());
         return bytes(export)
-                .map(bytes -> new OriginFile(
+                .map(bytes -> new ServedFile(
                         export.asked().format().type(), export.tag(), bytes, export.lasting(), version, content))
                 .flatMap(file -> FileAnswer.of(request, file));
     }
 
-    private Flux<Portion> rows(Export export) {
+    private Flux<ExportStore.Chunk> rows(Export export) {
         return export.rows().isGrouped() ? store.grouped(export::after) : store.rows(export::after, export.counted());
     }
 
     /** One portion is read while the one before is sent. */
-    private static Flux<byte[]> lines(Flux<Portion> rows) {
-        return rows.concatMapIterable(Portion::pieces, 2);
+    private static Flux<byte[]> lines(Flux<ExportStore.Chunk> rows) {
+        return rows.concatMapIterable(ExportStore.Chunk::pieces, 2);
     }
 
     private Flux<DataBuffer> content(ServerRequest request, Export export) {
@@ -188,7 +186,7 @@ final class ExportAnswer {
         server.trailerHeaders(trailers -> trailers.set(
                         DIGEST, "sha-256=:%s:".formatted(Base64.getEncoder().encodeToString(digest.digest())))
                 .set(ROWS, String.valueOf(rows.get())));
-        Flux<Portion> portions = rows(export).doOnNext(portion -> rows.addAndGet(portion.rows()));
+        Flux<ExportStore.Chunk> portions = rows(export).doOnNext(portion -> rows.addAndGet(portion.rows()));
         return Portions.cut(export.content(lines(portions), data))
                 .doOnNext(digest::update)
                 .map(buffers::wrap);

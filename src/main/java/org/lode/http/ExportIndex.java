@@ -1,10 +1,10 @@
 package org.lode.http;
 
 import java.util.stream.Stream;
-import org.lode.files.ChangeList;
-import org.lode.files.ExportFormat;
-import org.lode.files.ExportTable;
-import org.lode.files.OriginFile;
+import org.lode.files.ChangesRequest;
+import org.lode.files.Export;
+import org.lode.files.TableRequest;
+import org.lode.files.ServedFile;
 import org.lode.model.Column;
 import org.lode.model.DataPackage;
 import org.lode.model.Field;
@@ -21,19 +21,19 @@ final class ExportIndex {
 
     private ExportIndex() {}
 
-    static OriginFile file(DataPackage data) {
+    static ServedFile file(DataPackage data) {
         ObjectNode index = JSON.createObjectNode();
         ArrayNode formats = index.putArray("formats");
-        Stream.of(ExportFormat.values()).map(ExportFormat::ending).forEach(formats::add);
+        Stream.of(Export.Format.values()).map(Export.Format::ending).forEach(formats::add);
         ArrayNode kinds = index.putArray("kinds");
-        ExportTable.all(data).forEach(table -> describe(table, kinds.addObject()));
-        ChangeList.all().forEach(list -> describe(list, kinds.addObject()));
-        return OriginFile.changing(
+        TableRequest.ExportTable.all(data).forEach(table -> describe(table, kinds.addObject()));
+        ChangesRequest.ChangeList.all().forEach(list -> describe(list, kinds.addObject()));
+        return ServedFile.changing(
                 MediaType.APPLICATION_JSON,
                 JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(index));
     }
 
-    private static void describe(ExportTable table, ObjectNode kind) {
+    private static void describe(TableRequest.ExportTable table, ObjectNode kind) {
         PartKind part = table.part();
         kind.put("name", table.name());
         kind.put("filter", table.asked().type() + "Filter");
@@ -49,7 +49,7 @@ final class ExportIndex {
         table.columns().stream().map(Column::name).forEach(columns::add);
     }
 
-    private static void describe(ChangeList list, ObjectNode kind) {
+    private static void describe(ChangesRequest.ChangeList list, ObjectNode kind) {
         kind.put("name", list.kind());
         ArrayNode parameters = kind.putArray("parameters");
         list.parameters().forEach(parameters::add);

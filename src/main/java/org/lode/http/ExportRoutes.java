@@ -1,7 +1,7 @@
 package org.lode.http;
 
 import org.lode.files.ExportRequest;
-import org.lode.files.OriginFile;
+import org.lode.files.ServedFile;
 import org.lode.model.DataPackage;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,7 +17,7 @@ class ExportRoutes {
 
     @Bean
     RouterFunction<ServerResponse> rowsAsFiles(ExportAnswer exports, DataPackage data) {
-        OriginFile index = ExportIndex.file(data);
+        ServedFile index = ExportIndex.file(data);
         return FileRoutes.answering(EXPORT, request -> exports.of(request, ExportRequest.of(request, data)))
                 .and(FileRoutes.files(EXPORTS, request -> Mono.just(index)))
                 .and(FileRoutes.files(EXPORTS + "/", request -> Mono.just(index)));

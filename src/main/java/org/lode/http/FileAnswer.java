@@ -1,8 +1,8 @@
 package org.lode.http;
 
 import java.util.Optional;
-import org.lode.files.NoFile;
-import org.lode.files.OriginFile;
+import org.lode.files.FileException;
+import org.lode.files.ServedFile;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.http.HttpHeaders;
@@ -23,15 +23,15 @@ public final class FileAnswer {
     private static final String RELEASE = "Dataset-Release";
 
     private final ServerRequest request;
-    private final OriginFile file;
+    private final ServedFile file;
 
-    private FileAnswer(ServerRequest request, OriginFile file) {
+    private FileAnswer(ServerRequest request, ServedFile file) {
         this.request = request;
         this.file = file;
     }
 
     /** Answers a request that may read with the file, or as much of it as is asked for. */
-    public static Mono<ServerResponse> of(ServerRequest request, OriginFile file) {
+    public static Mono<ServerResponse> of(ServerRequest request, ServedFile file) {
         if (!Compression.isCompressible(file.type())) {
             Compression.leave(request.exchange());
         }
@@ -66,7 +66,7 @@ public final class FileAnswer {
     private Mono<ServerResponse> part(ByteRange range) {
         if (range.isEmpty()) {
             request.exchange().getResponse().getHeaders().set(HttpHeaders.CONTENT_RANGE, "bytes */" + file.bytes());
-            return Mono.error(NoFile.outside(header(HttpHeaders.RANGE).orElse(""), file.bytes()));
+            return Mono.error(FileException.outside(header(HttpHeaders.RANGE).orElse(""), file.bytes()));
         }
         return ServerResponse.status(HttpStatus.PARTIAL_CONTENT)
                 .contentType(file.type())

@@ -3,8 +3,8 @@ package org.lode.http;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.lode.files.NoFile;
-import org.lode.files.Refused;
+import org.lode.files.FileException;
+import org.lode.files.ExportQuery;
 import org.lode.model.Failure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +25,7 @@ final class FileProblems {
 
     /** Whether a failure has words for the client. */
     static boolean known(Throwable thrown) {
-        return thrown instanceof NoFile || thrown instanceof Failure || thrown instanceof Refused;
+        return thrown instanceof FileException || thrown instanceof Failure || thrown instanceof ExportQuery.QueryError;
     }
 
     static Mono<ServerResponse> answer(ServerRequest request, Throwable thrown) {
@@ -39,7 +39,7 @@ final class FileProblems {
         return ServerResponse.status(problem.getStatus())
                 .headers(headers -> {
                     Problems.report(headers, Objects.requireNonNullElse(problem.getDetail(), ""));
-                    if (thrown instanceof Refused refused) {
+                    if (thrown instanceof ExportQuery.QueryError refused) {
                         refused.headers().forEach(headers::set);
                     }
                 })
@@ -49,12 +49,12 @@ final class FileProblems {
     }
 
     private static ProblemDetail problem(Throwable thrown) {
-        if (thrown instanceof NoFile none) {
+        if (thrown instanceof FileException none) {
             return none.getBody();
         }
         Map<String, Object> told = switch (thrown) {
             case Failure failure -> failure.extensions();
-            case Refused refused -> refused.extensions();
+            case ExportQuery.QueryError refused -> refused.extensions();
             default -> Map.of();
         };
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status(told), String.valueOf(thrown.getMessage()));

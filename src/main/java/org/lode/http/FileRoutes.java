@@ -1,7 +1,7 @@
 package org.lode.http;
 
-import org.lode.files.NoFile;
-import org.lode.files.OriginFile;
+import org.lode.files.FileException;
+import org.lode.files.ServedFile;
 import org.lode.mirror.StateDesk;
 import org.lode.store.NoticeReadStore;
 import org.springframework.context.annotation.Bean;
@@ -34,7 +34,7 @@ public class FileRoutes {
     /** What finds the file that a request asks for, or fails. */
     @FunctionalInterface
     public interface Files {
-        Mono<OriginFile> of(ServerRequest request);
+        Mono<ServedFile> of(ServerRequest request);
     }
 
     /** Has the files at a path answered: whole or in part, compressed or not, or refused in a problem. */
@@ -57,25 +57,25 @@ public class FileRoutes {
                 .OPTIONS(
                         path,
                         request -> ServerResponse.noContent()
-                                .header(HttpHeaders.ALLOW, NoFile.METHODS)
+                                .header(HttpHeaders.ALLOW, FileException.METHODS)
                                 .build())
                 .route(RequestPredicates.path(path), request -> {
-                    request.exchange().getResponse().getHeaders().set(HttpHeaders.ALLOW, NoFile.METHODS);
-                    return FileProblems.answer(request, NoFile.method(request.method()));
+                    request.exchange().getResponse().getHeaders().set(HttpHeaders.ALLOW, FileException.METHODS);
+                    return FileProblems.answer(request, FileException.method(request.method()));
                 })
                 .build();
     }
 
-    private static Mono<OriginFile> mirror(String file, StateDesk desk, NoticeReadStore notices) {
+    private static Mono<ServedFile> mirror(String file, StateDesk desk, NoticeReadStore notices) {
         return switch (file) {
-            case "state.json" -> desk.state().map(bytes -> OriginFile.changing(MediaType.APPLICATION_JSON, bytes));
+            case "state.json" -> desk.state().map(bytes -> ServedFile.changing(MediaType.APPLICATION_JSON, bytes));
             case "keys.json" ->
                 desk.keys()
                         .switchIfEmpty(Mono.error(
-                                () -> NoFile.missing("file", file, "state.json or notices.jsonl: nobody signs here")))
-                        .map(bytes -> OriginFile.changing(MediaType.APPLICATION_JSON, bytes));
-            case "notices.jsonl" -> notices.read().map(told -> OriginFile.changing(OriginFile.LINES, told.bytes()));
-            default -> throw NoFile.missing("file", file, "state.json, keys.json or notices.jsonl");
+                                () -> FileException.missing("file", file, "state.json or notices.jsonl: nobody signs here")))
+                        .map(bytes -> ServedFile.changing(MediaType.APPLICATION_JSON, bytes));
+            case "notices.jsonl" -> notices.read().map(told -> ServedFile.changing(ServedFile.LINES, told.bytes()));
+            default -> throw FileException.missing("file", file, "state.json, keys.json or notices.jsonl");
         };
     }
 

@@ -5,8 +5,8 @@ import graphql.schema.GraphQLType;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.lode.graphql.Clients;
 import org.lode.graphql.Clients.Client;
+import org.lode.graphql.Clients;
 import org.lode.graphql.Operation;
 import org.lode.graphql.OperationRequest;
 import org.lode.graphql.OperationResult;
@@ -27,14 +27,14 @@ import reactor.core.publisher.Mono;
  * the same points.
  */
 @Component
-public final class ExportQuestion {
+public final class ExportQuery {
     private final OperationRunner runner;
     private final Clients clients;
     private final Operations operations;
     private final GraphQlSource source;
     private final DataPackage data;
 
-    ExportQuestion(
+    ExportQuery(
             OperationRunner runner, Clients clients, Operations operations, GraphQlSource source, DataPackage data) {
         this.data = data;
         this.runner = runner;
@@ -44,7 +44,7 @@ public final class ExportQuestion {
     }
 
     /** Asks; fails with the first error, in the words of GraphQL. */
-    public Mono<ExportRows> ask(ServerRequest request, ExportRequest asked) {
+    public Mono<Export.Rows> ask(ServerRequest request, ExportRequest asked) {
         String document = asked.document();
         ServerHttpRequest sent = request.exchange().getRequest();
         Client client = clients.of(sent.getHeaders(), sent.getRemoteAddress());
@@ -54,7 +54,7 @@ public final class ExportQuestion {
 
     private Answer answer(OperationResult result, String document, Map<String, @Nullable Object> variables) {
         result.errors().stream().findFirst().ifPresent(error -> {
-            throw new Refused(String.valueOf(error.getMessage()), error.getExtensions(), result.headers());
+            throw new QueryError(String.valueOf(error.getMessage()), error.getExtensions(), result.headers());
         });
         Operation operation = operations.find(document, null, variables).orElseThrow();
         return new Answer(data, source.schema(), Objects.requireNonNull(result.data()), operations.coerced(operation));
@@ -84,6 +84,31 @@ public final class ExportQuestion {
             GraphQLType input = Objects.requireNonNull(schema.getType(type + "Filter"));
             return PinnedFilter.of(variable, input, (Map<String, ?>) variables.getOrDefault(variable, Map.of()))
                     .bare();
+        }
+    }
+
+    /** What GraphQL says against an export: its first error. */
+    public static final class QueryError extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Map<String, Object> extensions;
+        private final transient Map<String, String> headers;
+
+        /** With the words, extensions and headers that GraphQL answered. */
+        public QueryError(String message, @Nullable Map<String, Object> extensions, Map<String, String> headers) {
+            super(message);
+            this.extensions = extensions == null ? Map.of() : extensions;
+            this.headers = headers;
+        }
+
+        /** Code, offending value and what was expected. */
+        public Map<String, Object> extensions() {
+            return extensions;
+        }
+
+        /** How the client's points stand, and when to come again. */
+        public Map<String, String> headers() {
+            return headers;
         }
     }
 }

@@ -5,7 +5,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +27,7 @@ import org.lode.model.View;
 import org.lode.store.StoredManifest;
 import org.springframework.http.MediaType;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -72,31 +72,11 @@ public record Bundle(Path folder, List<File> files) {
     }
 
     private static Flux<byte[]> content(Path file) {
-        return Flux.<byte[], InputStream>generate(
-                        () -> Files.newInputStream(file),
-                        (in, sink) -> {
-                            try {
-                                byte[] chunk = in.readNBytes(BUFFER);
-                                if (chunk.length == 0) {
-                                    sink.complete();
-                                } else {
-                                    sink.next(chunk);
-                                }
-                            } catch (IOException e) {
-                                sink.error(e);
-                            }
-                            return in;
-                        },
-                        Bundle::close)
-                .subscribeOn(Schedulers.boundedElastic());
+        return Flux.using(() -> Files.newInputStream(file), Bundle::chunks).subscribeOn(Schedulers.boundedElastic());
     }
 
-    private static void close(InputStream in) {
-        try {
-            in.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static Flux<byte[]> chunks(InputStream in) {
+        return Mono.fromCallable(() -> in.readNBytes(BUFFER)).repeat().takeWhile(chunk -> chunk.length > 0);
     }
 
     /**
@@ -141,7 +121,7 @@ public record Bundle(Path folder, List<File> files) {
         }
 
         /** Writes a file; fails when the disk has no room for it. */
-        File write(String name, MediaType type, Content content) throws IOException {
+        void write(String name, MediaType type, Content content) throws IOException {
             Path file = folder.resolve(name);
             Files.createDirectories(file.getParent());
             MessageDigest digest = Sha256.digest();
@@ -149,11 +129,11 @@ public record Bundle(Path folder, List<File> files) {
                     new BufferedOutputStream(new DigestOutputStream(Files.newOutputStream(file), digest), BUFFER)) {
                 content.to(out);
             }
-            return written(name, type, file, Sha256.hex(digest.digest()));
+            written(name, type, file, Sha256.hex(digest.digest()));
         }
 
-        File write(String name, MediaType type, String text) throws IOException {
-            return write(name, type, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+        void write(String name, MediaType type, String text) throws IOException {
+            write(name, type, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
         }
 
         /** Writes a file that has to be on the disk while it is written. */
@@ -163,20 +143,18 @@ public record Bundle(Path folder, List<File> files) {
         }
 
         /** Writes a file in its place; fails when the disk has no room for it. */
-        File place(String name, MediaType type, Placed content) throws IOException {
+        void place(String name, MediaType type, Placed content) throws IOException {
             Path file = folder.resolve(name);
             content.to(file);
-            return written(name, type, file, BundleFolder.sha256(file));
+            written(name, type, file, BundleFolder.sha256(file));
         }
 
-        private File written(String name, MediaType type, Path file, String sha256) throws IOException {
+        private void written(String name, MediaType type, Path file, String sha256) throws IOException {
             long free = Files.getFileStore(file).getUsableSpace();
             if (free < FREE) {
                 throw new IOException("%d bytes are left on the disk (expected: %d or more)".formatted(free, FREE));
             }
-            File written = new File(name, Files.size(file), sha256, type);
-            files.add(written);
-            return written;
+            files.add(new File(name, Files.size(file), sha256, type));
         }
 
         /**

@@ -1,10 +1,10 @@
 package org.lode.files;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lode.release.Manifest;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The file {@code dcat.jsonld}: DCAT 3. The release is a version of the dataset, and each file a distribution.
@@ -12,147 +12,100 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>Addresses are relative to where the file is read from, so that every mirror serves the same bytes.
  */
 final class CatalogDescriptor {
-    private static final JsonNode CONTEXT = PrettyJson.read("""
-            {"adms": "http://www.w3.org/ns/adms#", "dcat": "http://www.w3.org/ns/dcat#",
-             "dct": "http://purl.org/dc/terms/", "foaf": "http://xmlns.com/foaf/0.1/",
-             "prov": "http://www.w3.org/ns/prov#", "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-             "spdx": "http://spdx.org/rdf/terms#", "xsd": "http://www.w3.org/2001/XMLSchema#"}
-            """);
     private static final String MEDIA_TYPES = "https://www.iana.org/assignments/media-types/";
-    private static final String CATALOG = "../../#catalog";
-    private static final String DATASET = "../../#dataset";
-    private static final String SERVICE = "../../#graphql";
-    private static final String RELEASE = "./";
 
-    private final ReleaseDescription release;
-    private final Description dataset;
+    private static final String TEMPLATE = """
+            {"@context": {
+               "adms": "http://www.w3.org/ns/adms#", "dcat": "http://www.w3.org/ns/dcat#",
+               "dct": "http://purl.org/dc/terms/", "foaf": "http://xmlns.com/foaf/0.1/",
+               "prov": "http://www.w3.org/ns/prov#", "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+               "spdx": "http://spdx.org/rdf/terms#", "xsd": "http://www.w3.org/2001/XMLSchema#"},
+             "@graph": [
+              {"@id": "../../#catalog", "@type": "dcat:Catalog", "dct:title": %1$s, %2$s,
+               "dct:publisher": %3$s, "dcat:dataset": {"@id": "../../#dataset"}, "dcat:service": {"@id": "../../#graphql"}},
+              {"@id": "../../#dataset", "@type": "dcat:Dataset", "dct:title": %1$s, %2$s,
+               %4$s, "dcat:hasVersion": {"@id": "./"}},
+              {"@id": "../../#graphql", "@type": "dcat:DataService",
+               "dct:title": {"@language": "en", "@value": "GraphQL over every release"},
+               "dcat:endpointURL": {"@id": "../../graphql"},
+               "dcat:endpointDescription": {"@id": "../../schema.graphql"},
+               "dcat:servesDataset": {"@id": "../../#dataset"}},
+              {"@id": "./", "@type": "dcat:Dataset", "dct:title": %5$s, %2$s,
+               %4$s, "dct:identifier": %6$s, "dcat:version": %7$s, "dct:bibliographicCitation": %8$s,
+               "dct:issued": %9$s, "dct:modified": %9$s, "dcat:isVersionOf": {"@id": "../../#dataset"},
+               "adms:versionNotes": %10$s, %11$s
+               "dct:provenance": {"@type": "dct:ProvenanceStatement", "rdfs:label": {"@language": "en",
+                "@value": "Sources are in data/sources.csv, and what each is cited for in data/citations.csv."}},
+               "dcat:distribution": [%12$s]}]}
+            """;
 
-    private CatalogDescriptor(ReleaseDescription release) {
-        this.release = release;
-        this.dataset = release.dataset();
-    }
+    private static final String DISTRIBUTION = """
+            {"@id": %1$s, "@type": "dcat:Distribution", "dct:title": %2$s, "dcat:accessURL": {"@id": "./"},
+             "dcat:downloadURL": %3$s, "dcat:mediaType": %4$s, "dct:license": %5$s, %6$s}""";
+
+    private CatalogDescriptor() {}
 
     /**
      * Describes a release.
      *
      * @param files all but the archive. It holds this description too, so its hash cannot be in it.
      */
-    static ObjectNode of(ReleaseDescription release, List<Bundle.File> files) {
-        CatalogDescriptor descriptor = new CatalogDescriptor(release);
-        return PrettyJson.object(
-                "@context",
-                CONTEXT,
-                "@graph",
-                PrettyJson.array(Stream.of(
-                        descriptor.catalog(), descriptor.dataset(), descriptor.service(), descriptor.release(files))));
-    }
-
-    private ObjectNode catalog() {
-        return described(CATALOG, "dcat:Catalog", dataset.title())
-                .<ObjectNode>set("dct:publisher", agent())
-                .<ObjectNode>set("dcat:dataset", link(DATASET))
-                .set("dcat:service", link(SERVICE));
-    }
-
-    private ObjectNode dataset() {
-        return attributed(described(DATASET, "dcat:Dataset", dataset.title())).set("dcat:hasVersion", link(RELEASE));
-    }
-
-    private ObjectNode service() {
-        return PrettyJson.object(
-                "@id", SERVICE,
-                "@type", "dcat:DataService",
-                "dct:title", english("GraphQL over every release"),
-                "dcat:endpointURL", link("../../graphql"),
-                "dcat:endpointDescription", link("../../schema.graphql"),
-                "dcat:servesDataset", link(DATASET));
-    }
-
-    private ObjectNode release(List<Bundle.File> files) {
+    static JsonNode of(ReleaseDescription release, List<Bundle.File> files) {
+        Description dataset = release.dataset();
         Manifest manifest = release.manifest();
-        ObjectNode published = typed("xsd:dateTime", manifest.publishedAt().toString());
-        ObjectNode node = attributed(
-                described(RELEASE, "dcat:Dataset", dataset.title() + ", release " + manifest.version()));
-        node.setAll(PrettyJson.object(
-                "dct:identifier", release.id(),
-                "dcat:version", manifest.version(),
-                "dct:bibliographicCitation", release.citation(),
-                "dct:issued", published,
-                "dct:modified", published,
-                "dcat:isVersionOf", link(DATASET),
-                "adms:versionNotes", english(manifest.notes())));
         Manifest.Previous previous = manifest.previous();
-        if (previous != null) {
-            node.set("dcat:previousVersion", link("../" + previous.version() + "/"));
-        }
-        String provenance = "Sources are in data/sources.csv, and what each is cited for in data/citations.csv.";
-        node.set(
-                "dct:provenance",
-                PrettyJson.object("@type", "dct:ProvenanceStatement", "rdfs:label", english(provenance)));
-        node.set(
-                "dcat:distribution",
-                PrettyJson.array(Stream.concat(files.stream().map(this::distribution), Stream.of(archive()))));
-        return node;
-    }
-
-    private ObjectNode distribution(Bundle.File file) {
-        ObjectNode checksum = PrettyJson.object(
-                "@type", "spdx:Checksum",
-                "spdx:algorithm", link("spdx:checksumAlgorithm_sha256"),
-                "spdx:checksumValue", typed("xsd:hexBinary", file.sha256()));
-        return at(file.name(), file.mediaType())
-                .<ObjectNode>set("dcat:byteSize", typed("xsd:nonNegativeInteger", String.valueOf(file.bytes())))
-                .set("spdx:checksum", checksum);
-    }
-
-    private ObjectNode archive() {
+        String license = link(dataset.license("path"));
+        String agent = "{\"@id\": \"../../#publisher\", \"@type\": \"foaf:Agent\", \"foaf:name\": %s}"
+                .formatted(PrettyJson.line(dataset.creator()));
+        String keywords =
+                dataset.keywords().stream().map(CatalogDescriptor::english).collect(Collectors.joining(", "));
+        String language = link("http://publications.europa.eu/resource/authority/language/ENG");
         String zip = "application/zip";
-        return at(Bundle.archive(release.release().version()), zip)
-                .set("dcat:packageFormat", link(MEDIA_TYPES + zip));
+        Stream<String> distributions = Stream.concat(
+                files.stream().map(file -> distribution(file.name(), file.mediaType(), license, hashed(file))),
+                Stream.of(distribution(
+                        Bundle.archive(manifest.version()),
+                        zip,
+                        license,
+                        "\"dcat:packageFormat\": " + link(MEDIA_TYPES + zip))));
+        return PrettyJson.read(TEMPLATE.formatted(
+                english(dataset.title()),
+                "\"dct:description\": %s, \"dct:license\": %s".formatted(english(dataset.text()), license),
+                agent,
+                "\"dct:publisher\": %1$s, \"dct:creator\": %1$s, \"dct:language\": %2$s, \"dcat:keyword\": [%3$s]"
+                        .formatted(agent, language, keywords),
+                english(dataset.title() + ", release " + manifest.version()),
+                PrettyJson.line(release.id()),
+                PrettyJson.line(manifest.version()),
+                PrettyJson.line(release.citation()),
+                typed("xsd:dateTime", manifest.publishedAt().toString()),
+                english(manifest.notes()),
+                previous == null ? "" : "\"dcat:previousVersion\": %s,".formatted(link("../" + previous.version() + "/")),
+                distributions.collect(Collectors.joining(", "))));
     }
 
-    private ObjectNode at(String name, String mediaType) {
-        return PrettyJson.object(
-                "@id", "#" + name,
-                "@type", "dcat:Distribution",
-                "dct:title", english(name),
-                "dcat:accessURL", link(RELEASE),
-                "dcat:downloadURL", link(name),
-                "dcat:mediaType", link(MEDIA_TYPES + mediaType),
-                "dct:license", link(dataset.license("path")));
+    private static String distribution(String name, String mediaType, String license, String rest) {
+        return DISTRIBUTION.formatted(
+                PrettyJson.line("#" + name), english(name), link(name), link(MEDIA_TYPES + mediaType), license, rest);
     }
 
-    private ObjectNode described(String id, String type, String title) {
-        return PrettyJson.object(
-                "@id", id,
-                "@type", type,
-                "dct:title", english(title),
-                "dct:description", english(dataset.text()),
-                "dct:license", link(dataset.license("path")));
+    private static String hashed(Bundle.File file) {
+        return """
+                "dcat:byteSize": %s, "spdx:checksum": {"@type": "spdx:Checksum",
+                 "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"}, "spdx:checksumValue": %s}""".formatted(
+                        typed("xsd:nonNegativeInteger", String.valueOf(file.bytes())),
+                        typed("xsd:hexBinary", file.sha256()));
     }
 
-    private ObjectNode attributed(ObjectNode node) {
-        node.setAll(PrettyJson.object(
-                "dct:publisher", agent(),
-                "dct:creator", agent(),
-                "dct:language", link("http://publications.europa.eu/resource/authority/language/ENG"),
-                "dcat:keyword", PrettyJson.array(dataset.keywords().stream().map(CatalogDescriptor::english))));
-        return node;
+    private static String link(String id) {
+        return "{\"@id\": %s}".formatted(PrettyJson.line(id));
     }
 
-    private ObjectNode agent() {
-        return PrettyJson.object("@id", "../../#publisher", "@type", "foaf:Agent", "foaf:name", dataset.creator());
+    private static String typed(String type, String value) {
+        return "{\"@type\": \"%s\", \"@value\": %s}".formatted(type, PrettyJson.line(value));
     }
 
-    private static ObjectNode link(String id) {
-        return PrettyJson.object("@id", id);
-    }
-
-    private static ObjectNode typed(String type, String value) {
-        return PrettyJson.object("@type", type, "@value", value);
-    }
-
-    private static ObjectNode english(String text) {
-        return PrettyJson.object("@language", "en", "@value", text);
+    private static String english(String text) {
+        return "{\"@language\": \"en\", \"@value\": %s}".formatted(PrettyJson.line(text));
     }
 }

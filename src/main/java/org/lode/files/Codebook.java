@@ -176,17 +176,17 @@ final class Codebook {
                     of a hundred values have a source that supports them: one for the record as a whole or for the field, and (in brackets) one for the field or its
                     part of the record alone.
                     """.formatted(
-                            book.path("title").asString(),
-                            book.path("version").asString(),
-                            book.path("root").asString()));
+                            text(book, "title"),
+                            text(book, "version"),
+                            text(book, "root")));
         }
 
         private void table(JsonNode table) {
             text.append("\n## %s\n\n%s %s rows, told apart by %s.\n\n"
                     .formatted(
-                            table.path("name").asString(),
-                            table.path("definition").asString(),
-                            table.path("rows").asString(),
+                            text(table, "name"),
+                            text(table, "definition"),
+                            text(table, "rows"),
                             table.path("key")
                                     .valueStream()
                                     .map(key -> "`" + key.asString() + "`")
@@ -200,11 +200,11 @@ final class Codebook {
         private void field(JsonNode field) {
             text.append("| `%s` | %s | %s | %s | %s | %s | %s |\n"
                     .formatted(
-                            field.path("name").asString(),
+                            text(field, "name"),
                             type(field),
                             cell(definition(field)),
-                            cell(field.path("empty").asString()),
-                            field.path("known").asString(),
+                            cell(text(field, "empty")),
+                            text(field, "known"),
                             field.path("since").asString("–"),
                             cited(field.path("cited"))));
         }
@@ -216,22 +216,22 @@ final class Codebook {
                     .map(JsonNode::asString)
                     .map(table -> table.equals("*") ? "any table" : table)
                     .collect(Collectors.joining(", "));
-            return field.path("type").asString()
+            return text(field, "type")
                     + (unit.isEmpty() ? "" : ", " + unit)
                     + (leads.isEmpty() ? "" : " to " + leads);
         }
 
         private static String definition(JsonNode field) {
             String example = field.path("example").asString("");
-            return field.path("definition").asString() + (example.isEmpty() ? "" : " Example: `" + example + "`");
+            return text(field, "definition") + (example.isEmpty() ? "" : " Example: `" + example + "`");
         }
 
         private static String cited(JsonNode cited) {
             return cited.isObject()
                     ? "%s (%s)"
                             .formatted(
-                                    cited.path("percent").asString(),
-                                    cited.path("percentOfItself").asString())
+                                    text(cited, "percent"),
+                                    text(cited, "percentOfItself"))
                     : "–";
         }
 
@@ -239,10 +239,10 @@ final class Codebook {
             if (field.path("values").isEmpty()) {
                 return;
             }
-            text.append("\nValues of `").append(field.path("name").asString()).append("`:\n\n");
+            text.append("\nValues of `").append(text(field, "name")).append("`:\n\n");
             field.path("values")
                     .forEach(value -> text.append("- `")
-                            .append(value.path("value").asString())
+                            .append(text(value, "value"))
                             .append("`: ")
                             .append(value.path("meaning")
                                     .asString(value.path("label").asString("")))
@@ -251,6 +251,10 @@ final class Codebook {
 
         private static String cell(String text) {
             return text.replace("|", "\\|");
+        }
+
+        private static String text(JsonNode node, String name) {
+            return node.path(name).asString();
         }
     }
 }

@@ -21,10 +21,9 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Mono;
 
 /**
- * Has GraphQL say which rows an export is of.
+ * Runs the operation of GraphQL that chooses the rows of an export.
  *
- * <p>So a filter means in a file what it means in an answer, is refused in the same words, has the same limits and takes from
- * the same points.
+ * <p>So a filter has the same meaning, messages, limits and cost for a file as for an answer.
  */
 @Component
 public final class ExportQuery {
@@ -43,7 +42,7 @@ public final class ExportQuery {
         this.source = source;
     }
 
-    /** Asks; fails with the first error, in the words of GraphQL. */
+    /** Returns the rows of an export; fails with the first error of GraphQL. */
     public Mono<Export.Rows> ask(ServerRequest request, ExportRequest asked) {
         String document = asked.document();
         ServerHttpRequest sent = request.exchange().getRequest();
@@ -61,10 +60,10 @@ public final class ExportQuery {
     }
 
     /**
-     * What GraphQL says of a question.
+     * The answer of GraphQL.
      *
-     * @param fields its answer, by the names of the root fields
-     * @param variables as GraphQL understands them
+     * @param fields values of the root fields, by their names
+     * @param variables as GraphQL coerced them
      */
     record Answer(
             DataPackage description,
@@ -72,13 +71,13 @@ public final class ExportQuery {
             Map<String, @Nullable Object> fields,
             Map<String, Object> variables) {
 
-        /** The number of the release that a root field gave. */
+        /** Returns the number of the release that is a root field. */
         int sequence(String field) {
             Map<?, ?> release = (Map<?, ?>) Objects.requireNonNull(fields.get(field));
             return ((Number) Objects.requireNonNull(release.get("sequence"))).intValue();
         }
 
-        /** A filter with permanent ids; GraphQL has refused those of other releases. */
+        /** Returns a filter with permanent ids. GraphQL has refused ids of other releases. */
         @SuppressWarnings("unchecked")
         Map<String, ?> filter(String variable, String type) {
             GraphQLType input = Objects.requireNonNull(schema.getType(type + "Filter"));
@@ -87,26 +86,26 @@ public final class ExportQuery {
         }
     }
 
-    /** What GraphQL says against an export: its first error. */
+    /** The first error of GraphQL in the operation of an export. */
     public static final class QueryError extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         private final transient Map<String, Object> extensions;
         private final transient Map<String, String> headers;
 
-        /** With the words, extensions and headers that GraphQL answered. */
+        /** @param headers those that GraphQL answers with */
         public QueryError(String message, @Nullable Map<String, Object> extensions, Map<String, String> headers) {
             super(message);
             this.extensions = extensions == null ? Map.of() : extensions;
             this.headers = headers;
         }
 
-        /** Code, offending value and what was expected. */
+        /** Returns code, offending value and what was expected. */
         public Map<String, Object> extensions() {
             return extensions;
         }
 
-        /** How the client's points stand, and when to come again. */
+        /** Returns headers with the client's points, and when to try again. */
         public Map<String, String> headers() {
             return headers;
         }

@@ -42,6 +42,21 @@ public sealed interface ExportRequest permits TableRequest, ChangesRequest {
     /** Returns the rows that GraphQL's answer stands for. */
     Export.Rows rows(ExportQuery.Answer answer);
 
+    /** Returns those arguments whose variables are given, in brackets; an empty text for none. */
+    default String given(String... names) {
+        return list(Stream.of(names).filter(variables()::containsKey).map(name -> name + ": $" + name));
+    }
+
+    /** Returns the declarations of the variables, with their types. */
+    default String declared(Map<String, String> types) {
+        return list(variables().keySet().stream().map(name -> "$" + name + ": " + types.get(name)));
+    }
+
+    private static String list(Stream<String> items) {
+        String all = items.collect(Collectors.joining(", "));
+        return all.isEmpty() ? "" : "(" + all + ")";
+    }
+
     /** Reads an address; fails at the first part that names no file. */
     static ExportRequest of(ServerRequest request, DataPackage data) {
         Parameters.requireShort(request);

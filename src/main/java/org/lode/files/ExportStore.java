@@ -183,7 +183,7 @@ public final class ExportStore {
     /**
      * Some rows of a file, as lines.
      *
-     * @param pieces of whole lines each, some kilobytes long
+     * @param pieces bytes of whole lines, some kilobytes each
      * @param last the position of the last row; null when no more rows follow
      */
     public record Chunk(
@@ -192,8 +192,8 @@ public final class ExportStore {
     /**
      * Reads at most this many rows. Ends the statement when the subscriber cancels.
      *
-     * @param begun whether rows have gone out already: then it waits for a connection however many others do, since half
-     *     a file is of no use, while a file that has not begun is refused for the client to try again
+     * @param begun whether rows have gone out already. Then it waits long for a connection, since half a file is of no
+     *     use. A file that has not begun fails soon, and the client tries again.
      */
     Mono<ExportStore.Chunk> read(LineStatements query, int limit, boolean begun) {
         return Mono.create(sink -> {
@@ -269,7 +269,7 @@ public final class ExportStore {
             return ended;
         }
 
-        /** Ends the statement, if there is one; its connection is not given to another before that. */
+        /** Ends the statement, if there is one, before its connection returns to the pool. */
         synchronized void end() {
             ended = true;
             try {

@@ -36,7 +36,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 public final class BundleBuilder {
     /** Part of the key of every bundle. A change in how files are written must change it. */
-    static final String WRITING = "4";
+    static final String FORMAT_VERSION = "4";
 
     private static final MediaType GEO_JSON = new MediaType("application", "geo+json");
     private static final MediaType JSON_LD = new MediaType("application", "ld+json");

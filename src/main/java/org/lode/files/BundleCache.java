@@ -52,7 +52,7 @@ public final class BundleCache implements DisposableBean {
     private static final String PROGRAM = Objects.requireNonNullElseGet(
                     BundleCache.class.getPackage().getImplementationVersion(),
                     () -> UUID.randomUUID().toString())
-            + "\n" + BundleBuilder.WRITING;
+            + "\n" + BundleBuilder.FORMAT_VERSION;
 
     private final BundleBuilder builder;
     private final BundleFolder folder;
@@ -106,9 +106,9 @@ public final class BundleCache implements DisposableBean {
     }
 
     /** A bundle that was made of damaged rows gets another key after their repair. */
-    private Key key(String manifestSha256, int sequence, Notices told, int repairs) {
+    private Key key(String manifestSha256, int sequence, Notices now, int repairs) {
         String program = repairs == 0 ? PROGRAM : PROGRAM + "~" + repairs;
-        return Key.of(manifestSha256, sequence, told, description, program);
+        return Key.of(manifestSha256, sequence, now, description, program);
     }
 
     /** Forgets a failed attempt before its failure goes out, so that the next request makes a new attempt. */
@@ -136,10 +136,10 @@ public final class BundleCache implements DisposableBean {
     private Mono<Bundle> make(StoredManifest release, Key key) {
         return Mono.fromCallable(() -> folder.find(key).orElse(null))
                 .switchIfEmpty(Mono.fromCallable(() -> folder.make(key, writer -> {
-                    Notices told = Objects.requireNonNull(notices.read().block());
+                    Notices current = Objects.requireNonNull(notices.read().block());
                     List<String> versions =
                             Objects.requireNonNull(releases.current().block()).allVersions();
-                    builder.build(release, told, versions, writer);
+                    builder.build(release, current, versions, writer);
                     if (!key.equals(key(release).block())) {
                         throw new Unavailable("a notice of the release came just now (expected: try again)");
                     }
@@ -196,16 +196,16 @@ public final class BundleCache implements DisposableBean {
         /**
          * Returns the key of a release.
          *
-         * @param told the notices until now: files have no redacted records, and say that their release was withdrawn
+         * @param notices those until now: files have no redacted records, and say that their release was withdrawn
          * @param program names the build that writes the files
          */
-        static Key of(String manifestSha256, int sequence, Notices told, Description description, String program) {
-            List<String> redacted = told.all().stream()
+        static Key of(String manifestSha256, int sequence, Notices notices, Description description, String program) {
+            List<String> redacted = notices.all().stream()
                     .filter(Notice.Redaction.class::isInstance)
-                    .map(notice -> told.lines().get(notice.n() - 1))
+                    .map(notice -> notices.lines().get(notice.n() - 1))
                     .toList();
-            String withdrawn = told.withdrawal(sequence)
-                    .map(notice -> told.lines().get(notice.n() - 1))
+            String withdrawn = notices.withdrawal(sequence)
+                    .map(notice -> notices.lines().get(notice.n() - 1))
                     .orElse("");
             String all = String.join("\n", program, description.sha256(), String.join("\n", redacted), withdrawn);
             return new Key(

@@ -98,8 +98,8 @@ final class Codebook {
 
     /** Returns what a missing value means. */
     private static String empty(Field field) {
-        String told = sentences(field, sentence -> sentence.startsWith(EMPTY));
-        return told.isEmpty() ? "Never empty." : told;
+        String found = sentences(field, sentence -> sentence.startsWith(EMPTY));
+        return found.isEmpty() ? "Never empty." : found;
     }
 
     private static ArrayNode values(JsonNode written) {

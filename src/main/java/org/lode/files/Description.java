@@ -3,7 +3,6 @@ package org.lode.files;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import org.lode.model.DataPackageReader;
 import org.lode.model.Field;
 import org.lode.model.Sha256;
@@ -80,13 +79,11 @@ public final class Description {
     }
 
     static List<String> texts(JsonNode array) {
-        return StreamSupport.stream(array.spliterator(), false)
-                .map(JsonNode::asString)
-                .toList();
+        return array.valueStream().map(JsonNode::asString).toList();
     }
 
     private static JsonNode named(JsonNode array, String name) {
-        return StreamSupport.stream(array.spliterator(), false)
+        return array.valueStream()
                 .filter(each -> each.path("name").asString().equals(name))
                 .findFirst()
                 .orElseThrow();

@@ -24,15 +24,15 @@ import reactor.core.scheduler.Schedulers;
 /**
  * A file of rows that can be sent.
  *
- * @param asked the request
+ * @param request the request
  * @param rows the rows that GraphQL chose for it
  * @param known all releases
  * @param lasting whether the address gives these bytes for good
  * @param counted number of rows; empty while it is not known
  */
-public record Export(ExportRequest asked, Rows rows, Releases known, boolean lasting, Optional<Long> counted) {
+public record Export(ExportRequest request, Rows rows, Releases known, boolean lasting, Optional<Long> counted) {
     /** Part of every entity tag. A change in how rows are written must change it. */
-    private static final String WRITING = "2";
+    private static final String FORMAT_VERSION = "2";
 
     private static final byte[] MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
 
@@ -48,33 +48,33 @@ public record Export(ExportRequest asked, Rows rows, Releases known, boolean las
     /** Returns the name of the file for the client. */
     public String name() {
         return "lode-%s-%s.%s"
-                .formatted(asked.kind(), rows.label(known), asked.format().ending());
+                .formatted(request.kind(), rows.label(known), request.format().ending());
     }
 
     /** Returns the entity tag: equal tags mean equal bytes. */
     public String tag() {
         String all = String.join(
                 "\n",
-                WRITING,
+                FORMAT_VERSION,
                 release().root() + known.suffix(),
-                asked.format().name() + asked.mark(),
+                request.format().name() + request.mark(),
                 rows.fields().stream().map(Field::name).toList().toString(),
-                asked.kind(),
+                request.kind(),
                 rows.canonical());
         return Sha256.hex(Sha256.of(all.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Returns the statements that read the rows behind a position. */
     public LineStatements after(DataPackage data, @Nullable List<@Nullable String> position) {
-        return rows.after(data, asked.format().form(), position);
+        return rows.after(data, request.format().form(), position);
     }
 
     /** Returns the bytes of the file that has these rows. */
     public Flux<byte[]> content(Flux<byte[]> lines, DataPackage data) {
         List<Field> fields = rows.fields();
-        Map<String, String> notes = ReleaseDescription.notes(data, release(), withdrawn(), asked.kind(), fields);
-        Flux<byte[]> file = asked.format().file(fields, lines, notes);
-        return asked.mark() ? Format.headed(MARK, file) : file;
+        Map<String, String> notes = ReleaseDescription.notes(data, release(), withdrawn(), request.kind(), fields);
+        Flux<byte[]> file = request.format().file(fields, lines, notes);
+        return request.mark() ? Format.headed(MARK, file) : file;
     }
 
     /** The columns of a file and the statements that read its rows. They are of fixed releases, so they are always the same. */

@@ -43,12 +43,12 @@ public final class ExportQuery {
     }
 
     /** Returns the rows of an export; fails with the first error of GraphQL. */
-    public Mono<Export.Rows> ask(ServerRequest request, ExportRequest asked) {
-        String document = asked.document();
+    public Mono<Export.Rows> ask(ServerRequest request, ExportRequest export) {
+        String document = export.document();
         ServerHttpRequest sent = request.exchange().getRequest();
         Client client = clients.of(sent.getHeaders(), sent.getRemoteAddress());
-        return runner.run(OperationRequest.of(sent.getId(), client, document, asked.variables(), null))
-                .map(result -> asked.rows(answer(result, document, asked.variables())));
+        return runner.run(OperationRequest.of(sent.getId(), client, document, export.variables(), null))
+                .map(result -> export.rows(answer(result, document, export.variables())));
     }
 
     private Answer answer(OperationResult result, String document, Map<String, @Nullable Object> variables) {

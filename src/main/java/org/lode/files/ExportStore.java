@@ -156,21 +156,21 @@ public final class ExportStore {
     private static final class Progress {
         private final int fewest;
         private long rows;
-        private int asked;
+        private int size;
         private long came = System.nanoTime();
         private @Nullable List<@Nullable String> position;
 
         Progress(int fewest) {
             this.fewest = fewest;
-            this.asked = fewest / 4;
+            this.size = fewest / 4;
         }
 
         /** Returns how many rows to read next: no more than the share of this file, but no fewer than the fewest. */
         int next(int share) {
             boolean late = System.nanoTime() - came > LONG.toNanos();
             int most = Math.max(fewest, Math.min(share, rows < UNREAD ? MOST_UNREAD : MOST));
-            asked = late ? Math.max(fewest, asked / 4) : Math.min(most, 4 * asked);
-            return asked;
+            size = late ? Math.max(fewest, size / 4) : Math.min(most, 4 * size);
+            return size;
         }
 
         void add(Chunk chunk) {

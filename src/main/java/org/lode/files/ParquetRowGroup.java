@@ -190,14 +190,14 @@ final class ParquetRowGroup {
         }
 
         private org.apache.parquet.format.Statistics bounds() {
-            org.apache.parquet.format.Statistics told =
+            org.apache.parquet.format.Statistics bounds =
                     new org.apache.parquet.format.Statistics().setNull_count(statistics.getNumNulls());
             if (statistics.hasNonNullValue()
                     && statistics.getMinBytes().length <= LONGEST_BOUND
                     && statistics.getMaxBytes().length <= LONGEST_BOUND) {
-                told.setMin_value(statistics.getMinBytes()).setMax_value(statistics.getMaxBytes());
+                bounds.setMin_value(statistics.getMinBytes()).setMax_value(statistics.getMaxBytes());
             }
-            return told;
+            return bounds;
         }
 
         @Override

@@ -40,8 +40,8 @@ public record ServedFile(
     }
 
     /** Returns the same file, with headers that say something about its release. */
-    public ServedFile with(Map<String, String> told) {
-        return new ServedFile(type, name, bytes, lasting, version, told, content);
+    public ServedFile with(Map<String, String> added) {
+        return new ServedFile(type, name, bytes, lasting, version, added, content);
     }
 
     /** Returns a file that is held in memory and changes. */

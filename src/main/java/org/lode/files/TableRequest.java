@@ -87,7 +87,7 @@ public record TableRequest(
     /** Declares only variables that were given: GraphQL refuses one without a value. */
     @Override
     public String document() {
-        RecordKind kind = table.asked();
+        RecordKind kind = table.recordKind();
         PartKind part = table.part();
         String type = part == null ? kind.type() : part.type();
         Map<String, String> types = Map.of(
@@ -111,7 +111,7 @@ public record TableRequest(
     @SuppressWarnings("unchecked")
     public Rows rows(ExportQuery.Answer answer) {
         PartKind part = table.part();
-        Map<String, ?> filter = answer.filter(FILTER, table.asked().type());
+        Map<String, ?> filter = answer.filter(FILTER, table.recordKind().type());
         Map<String, ?> within = part == null ? Map.of() : answer.filter(ROWS, part.type());
         List<Map<String, Object>> orderBy =
                 (List<Map<String, Object>>) answer.variables().getOrDefault(ORDER, List.of());
@@ -178,11 +178,11 @@ public record TableRequest(
      * A stored or flat table that can be exported.
      *
      * @param view its columns; those of a stored table are its own fields
-     * @param asked the kind of record whose filter chooses the rows
+     * @param recordKind the kind of record whose filter chooses the rows
      * @param owner field of GraphQL that gives the record which a row belongs to; null for tables of records
      */
     public record ExportTable(
-            View view, RecordKind asked, @Nullable String owner) {
+            View view, RecordKind recordKind, @Nullable String owner) {
 
         static Optional<ExportTable> of(DataPackage data, String name) {
             return all(data).filter(table -> table.name().equals(name)).findFirst();

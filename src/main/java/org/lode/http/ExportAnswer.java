@@ -122,7 +122,7 @@ final class ExportAnswer {
     }
 
     private static ServerResponse.BodyBuilder ok(Export export) {
-        return ServerResponse.ok().contentType(export.asked().format().type());
+        return ServerResponse.ok().contentType(export.request().format().type());
     }
 
     private static void describe(HttpHeaders headers, Export export) {
@@ -164,7 +164,7 @@ final class ExportAnswer {
         Optional<String> version = Optional.of(export.release().version());
         return bytes(export)
                 .map(bytes -> new ServedFile(
-                        export.asked().format().type(), export.tag(), bytes, export.lasting(), version, content))
+                        export.request().format().type(), export.tag(), bytes, export.lasting(), version, content))
                 .flatMap(file -> FileAnswer.of(request, file));
     }
 

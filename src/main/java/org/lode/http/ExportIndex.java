@@ -36,14 +36,14 @@ final class ExportIndex {
     private static void describe(TableRequest.ExportTable table, ObjectNode kind) {
         PartKind part = table.part();
         kind.put("name", table.name());
-        kind.put("filter", table.asked().type() + "Filter");
+        kind.put("filter", table.recordKind().type() + "Filter");
         if (part != null) {
             kind.put("rows", part.type() + "Filter");
         }
         if (table.isSortable()) {
             kind.put(
                     "orderBy",
-                    "[%sOrder!]".formatted(part == null ? table.asked().type() : part.type()));
+                    "[%sOrder!]".formatted(part == null ? table.recordKind().type() : part.type()));
         }
         ArrayNode columns = kind.putArray("columns");
         table.columns().stream().map(Column::name).forEach(columns::add);

@@ -167,7 +167,10 @@ public record Bundle(Path folder, List<File> files) {
             List<File> all = files();
             write(Bundle.archive(release.version()), ZIP, out -> {
                 try (ZipOutputStream zip = new ZipOutputStream(out)) {
-                    byte[] sums = all.stream().map(File::sum).collect(Collectors.joining()).getBytes(StandardCharsets.UTF_8);
+                    byte[] sums = all.stream()
+                            .map(File::sum)
+                            .collect(Collectors.joining())
+                            .getBytes(StandardCharsets.UTF_8);
                     entry(zip, release, ReleaseFiles.SUMS, sums.length, () -> new ByteArrayInputStream(sums));
                     for (File file : all) {
                         Path path = folder.resolve(file.name());

@@ -165,9 +165,7 @@ public final class BundleBuilder {
         Listing all = new Listing(view.table(), null, release.release().sequence(), Map.of(), table.usual());
         TableRequest.Rows listed = new TableRequest.Rows(table, all, view.columns(), List.of());
         Pivot pivot = view.pivot();
-        return (pivot == null
-                        ? Mono.just(listed)
-                        : rows.years(all, pivot).map(listed::of))
+        return (pivot == null ? Mono.just(listed) : rows.years(all, pivot).map(listed::of))
                 .flatMapMany(known -> Export.Format.CSV.file(
                         known.fields(), lines(known), release.notes(view.name(), known.fields())));
     }

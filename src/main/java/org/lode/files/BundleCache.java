@@ -102,7 +102,10 @@ public final class BundleCache implements DisposableBean {
     private Mono<Key> key(StoredManifest release) {
         return Mono.zip(notices.read(), releases.current())
                 .map(now -> key(
-                        release.sha256(), release.sequence(), now.getT1(), now.getT2().repairs()));
+                        release.sha256(),
+                        release.sequence(),
+                        now.getT1(),
+                        now.getT2().repairs()));
     }
 
     /** A bundle that was made of damaged rows gets another key after their repair. */

@@ -80,7 +80,9 @@ final class CatalogDescriptor {
                 PrettyJson.line(release.citation()),
                 typed("xsd:dateTime", manifest.publishedAt().toString()),
                 english(manifest.notes()),
-                previous == null ? "" : "\"dcat:previousVersion\": %s,".formatted(link("../" + previous.version() + "/")),
+                previous == null
+                        ? ""
+                        : "\"dcat:previousVersion\": %s,".formatted(link("../" + previous.version() + "/")),
                 distributions.collect(Collectors.joining(", "))));
     }
 
@@ -93,8 +95,7 @@ final class CatalogDescriptor {
         return """
                 "dcat:byteSize": %s, "spdx:checksum": {"@type": "spdx:Checksum",
                  "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"}, "spdx:checksumValue": %s}""".formatted(
-                        typed("xsd:nonNegativeInteger", String.valueOf(file.bytes())),
-                        typed("xsd:hexBinary", file.sha256()));
+                typed("xsd:nonNegativeInteger", String.valueOf(file.bytes())), typed("xsd:hexBinary", file.sha256()));
     }
 
     private static String link(String id) {

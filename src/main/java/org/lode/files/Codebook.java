@@ -4,9 +4,9 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -66,8 +66,8 @@ final class Codebook {
                 "rows", counted.rows(),
                 "key", dataset.key(table),
                 "fields",
-                        PrettyJson.array(
-                                table.fields().stream().map(field -> field(table, field, counted.field(field.name())))));
+                        PrettyJson.array(table.fields().stream()
+                                .map(field -> field(table, field, counted.field(field.name())))));
     }
 
     private ObjectNode field(Table table, Field field, FieldStatistics counted) {
@@ -175,10 +175,7 @@ final class Codebook {
                     Of each field: its type, whether it has to be there, how many rows have a value, the first release in which one had, and how many
                     of a hundred values have a source that supports them: one for the record as a whole or for the field, and (in brackets) one for the field or its
                     part of the record alone.
-                    """.formatted(
-                            text(book, "title"),
-                            text(book, "version"),
-                            text(book, "root")));
+                    """.formatted(text(book, "title"), text(book, "version"), text(book, "root")));
         }
 
         private void table(JsonNode table) {
@@ -216,9 +213,7 @@ final class Codebook {
                     .map(JsonNode::asString)
                     .map(table -> table.equals("*") ? "any table" : table)
                     .collect(Collectors.joining(", "));
-            return text(field, "type")
-                    + (unit.isEmpty() ? "" : ", " + unit)
-                    + (leads.isEmpty() ? "" : " to " + leads);
+            return text(field, "type") + (unit.isEmpty() ? "" : ", " + unit) + (leads.isEmpty() ? "" : " to " + leads);
         }
 
         private static String definition(JsonNode field) {
@@ -227,12 +222,7 @@ final class Codebook {
         }
 
         private static String cited(JsonNode cited) {
-            return cited.isObject()
-                    ? "%s (%s)"
-                            .formatted(
-                                    text(cited, "percent"),
-                                    text(cited, "percentOfItself"))
-                    : "–";
+            return cited.isObject() ? "%s (%s)".formatted(text(cited, "percent"), text(cited, "percentOfItself")) : "–";
         }
 
         private void values(JsonNode field) {

@@ -76,8 +76,8 @@ public sealed interface ExportRequest permits TableRequest, ChangesRequest {
         int dot = file.lastIndexOf('.');
         return Export.Format.of(file.substring(dot + 1))
                 .filter(known -> dot > 0)
-                .orElseThrow(() ->
-                        FileException.missing("format", dot < 0 ? "none" : file.substring(dot + 1), Export.Format.endings()));
+                .orElseThrow(() -> FileException.missing(
+                        "format", dot < 0 ? "none" : file.substring(dot + 1), Export.Format.endings()));
     }
 
     private static String kinds(DataPackage data) {

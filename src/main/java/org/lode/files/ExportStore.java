@@ -82,7 +82,12 @@ public final class ExportStore {
     private final DataSource connections;
     private final AtomicInteger active = new AtomicInteger();
 
-    ExportStore(DataPackage data, ReadStore store, ListStore lists, ChangeStore changes, @Qualifier("exporting") DataSource connections) {
+    ExportStore(
+            DataPackage data,
+            ReadStore store,
+            ListStore lists,
+            ChangeStore changes,
+            @Qualifier("exporting") DataSource connections) {
         this.data = data;
         this.store = store;
         this.lists = lists;
@@ -297,8 +302,8 @@ public final class ExportStore {
             }
         }
 
-        private static ExportStore.Chunk copy(PGConnection connection, String statement, @Nullable List<@Nullable String> last)
-                throws SQLException {
+        private static ExportStore.Chunk copy(
+                PGConnection connection, String statement, @Nullable List<@Nullable String> last) throws SQLException {
             CopyOut copy = connection.getCopyAPI().copyOut(statement);
             List<byte[]> pieces = new ArrayList<>();
             ByteArrayOutputStream piece = new ByteArrayOutputStream(2 * PIECE);

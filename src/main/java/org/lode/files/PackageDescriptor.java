@@ -88,7 +88,8 @@ final class PackageDescriptor {
                 "name", file.name().replaceFirst("^(data|flat)/", "").replace('.', '-'),
                 "format", file.ending(),
                 "mediatype", file.mediaType());
-        if (!file.ending().equals(Export.Format.PARQUET.ending()) && !file.name().equals(SqliteStore.FILE)) {
+        if (!file.ending().equals(Export.Format.PARQUET.ending())
+                && !file.name().equals(SqliteStore.FILE)) {
             resource.put("encoding", "utf-8");
         }
         return hashed(resource, file);

@@ -31,14 +31,14 @@ import org.apache.parquet.format.TypeDefinedOrder;
 import org.apache.parquet.format.Util;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DateLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.ListLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.StringLogicalTypeAnnotation;
-import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 import org.lode.model.DatasetDamaged;
@@ -217,8 +217,10 @@ public final class ParquetFile {
             String name = field.name();
             return switch (field.type()) {
                 case ID, REF, TEXT, ENUM -> Stream.of(text(name));
-                case INTEGER -> Stream.of(Types.optional(PrimitiveTypeName.INT32).named(name));
-                case BOOLEAN -> Stream.of(Types.optional(PrimitiveTypeName.BOOLEAN).named(name));
+                case INTEGER ->
+                    Stream.of(Types.optional(PrimitiveTypeName.INT32).named(name));
+                case BOOLEAN ->
+                    Stream.of(Types.optional(PrimitiveTypeName.BOOLEAN).named(name));
                 case DECIMAL -> Stream.of(decimal(field));
                 case DATE -> Stream.of(text(name), day(name + "_first"), day(name + "_last"));
                 case LIST -> Stream.of(list(name));

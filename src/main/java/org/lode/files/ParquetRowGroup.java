@@ -17,8 +17,8 @@ import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnWriteStore;
 import org.apache.parquet.column.ColumnWriter;
-import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.column.ParquetProperties;
+import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.column.page.DictionaryPage;
 import org.apache.parquet.column.page.PageWriter;
 import org.apache.parquet.column.statistics.SizeStatistics;
@@ -84,9 +84,7 @@ final class ParquetRowGroup {
 
     private long bytes() {
         return store.getBufferedSize()
-                + chunks.values().stream()
-                        .mapToLong(ChunkWriter::getMemSize)
-                        .sum();
+                + chunks.values().stream().mapToLong(ChunkWriter::getMemSize).sum();
     }
 
     /** Writes all chunks, the first at this offset of the file, and returns their metadata. */
@@ -136,7 +134,8 @@ final class ParquetRowGroup {
                 org.apache.parquet.column.Encoding encoding)
                 throws IOException {
             statistics.mergeStatistics(found);
-            DataPageHeader header = new DataPageHeader(valueCount, known(encoding), known(definition), known(repetition));
+            DataPageHeader header =
+                    new DataPageHeader(valueCount, known(encoding), known(definition), known(repetition));
             page(pages, bytes, new PageHeader(PageType.DATA_PAGE, 0, 0).setData_page_header(header));
             values += valueCount;
         }

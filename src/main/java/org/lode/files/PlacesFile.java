@@ -87,8 +87,10 @@ final class PlacesFile {
         for (LinkKind pairs : data.linksOf(kind)) {
             Map<String, List<String>> found = new HashMap<>();
             String owner = pairs.ownerField().name();
-            read(pairs, pair -> found.computeIfAbsent(pair.path(owner).asString(), id -> new ArrayList<>())
-                    .add(nameOf(pairs.targetField(), pair)));
+            read(
+                    pairs,
+                    pair -> found.computeIfAbsent(pair.path(owner).asString(), id -> new ArrayList<>())
+                            .add(nameOf(pairs.targetField(), pair)));
             linked.put(pairs, found);
         }
         return linked;

@@ -168,8 +168,8 @@ public final class ReleaseFiles {
         }
         return notices.delta(release.sequence())
                 .or(release.manifest()::delta)
-                .orElseThrow(() ->
-                        FileException.missing("file", Manifest.DELTA, "the full files of " + release.version()));
+                .orElseThrow(
+                        () -> FileException.missing("file", Manifest.DELTA, "the full files of " + release.version()));
     }
 
     /** Returns the delta of this name; fails when there is none, or a redaction took it away. */
@@ -201,7 +201,9 @@ public final class ReleaseFiles {
     private Flux<String> deltaLines(Manifest manifest) {
         return Flux.defer(() -> {
             DeltaWriter writer = new DeltaWriter();
-            int ops = manifest.reasons().values().stream().mapToInt(Integer::intValue).sum();
+            int ops = manifest.reasons().values().stream()
+                    .mapToInt(Integer::intValue)
+                    .sum();
             return Flux.concat(
                     Mono.fromSupplier(() -> DeltaWriter.header(Delta.of(manifest), ops)),
                     deltas.ops(manifest.sequence())
@@ -232,9 +234,11 @@ public final class ReleaseFiles {
         HashKey key = new HashKey(release.sha256(), release.derived(), notices.count());
         return Mono.fromFuture(
                         () -> hashed.get(
-                                key, (missing, threads) -> proved(release, notices).toFuture()),
+                                key,
+                                (missing, threads) -> proved(release, notices).toFuture()),
                         true)
-                .map(proved -> Stream.concat(proved.stream(), bundle.files().stream()).toList());
+                .map(proved ->
+                        Stream.concat(proved.stream(), bundle.files().stream()).toList());
     }
 
     /** Manifest, delta and full files. */
@@ -249,8 +253,8 @@ public final class ReleaseFiles {
         Flux<Bundle.File> full = Flux.fromIterable(release.manifest().types())
                 .concatMap(type -> full(release, type)
                         .flatMap(file -> hash(file)
-                                .map(hash -> new Bundle.File(
-                                        "full/" + type + ".jsonl", file.bytes(), hash, file.type()))));
+                                .map(hash ->
+                                        new Bundle.File("full/" + type + ".jsonl", file.bytes(), hash, file.type()))));
         return Flux.concat(
                         Mono.just(new Bundle.File(
                                 MANIFEST, release.bytes().length, release.sha256(), MediaType.APPLICATION_JSON)),

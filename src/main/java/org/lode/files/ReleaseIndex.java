@@ -3,7 +3,6 @@ package org.lode.files;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
 import org.lode.model.Table;

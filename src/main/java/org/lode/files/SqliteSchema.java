@@ -334,9 +334,7 @@ final class SqliteSchema {
 
     /** Returns the id of a row. That of a part is the id of its owner and its key, with slashes between. */
     private String id(String alias, Table table) {
-        return dataset.key(table).stream()
-                .map(name -> in(alias, name))
-                .collect(Collectors.joining(" || '/' || "));
+        return dataset.key(table).stream().map(name -> in(alias, name)).collect(Collectors.joining(" || '/' || "));
     }
 
     /** Selects the years of a pivot. */
@@ -361,8 +359,7 @@ final class SqliteSchema {
                 view.columns().stream().map(column -> quoted(column.name())).toList());
         group.add("\"year_begins\"");
         group.add("\"repeat\"");
-        List<String> levels =
-                data.table("citations").field("confidence").allowed();
+        List<String> levels = data.table("citations").field("confidence").allowed();
         List<String> shown = new ArrayList<>(group);
         shown.add(listed(years, "' ' || q", "q <> '%s'".formatted(Pivot.EXACT)) + " as \"qualified\"");
         shown.add(listed(years, "''", "d") + " as \"contradicted\"");

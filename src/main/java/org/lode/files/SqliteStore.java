@@ -27,7 +27,6 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteJDBCLoader;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes {@code lode.sqlite}: a release as one database file, from its tables in JSON Lines.
@@ -235,8 +234,7 @@ final class SqliteStore {
         for (View view : release.data().views()) {
             ObjectNode columns = PrettyJson.object();
             view.columns()
-                    .forEach(column ->
-                            columns.put(column.name(), column.field().description()));
+                    .forEach(column -> columns.put(column.name(), column.field().description()));
             tables.set(
                     view.name(),
                     PrettyJson.object("title", view.title(), "description", view.description(), "columns", columns));

@@ -151,5 +151,8 @@ final class StatisticsStore {
      * @param since sequence of the first release with a value; null when none up to this one has any
      */
     record FieldStatistics(
-            long known, long cited, long citedItself, @Nullable Integer since) {}
+            long known,
+            long cited,
+            long citedItself,
+            @Nullable Integer since) {}
 }

@@ -43,8 +43,7 @@ public record TableRequest(
     private static final String FILTER = "filter";
     private static final String ROWS = "rows";
     private static final String ORDER = "orderBy";
-    private static final List<String> PARAMETERS =
-            List.of(AT, FILTER, ROWS, ORDER, Parameters.FIELDS, Parameters.MARK);
+    private static final List<String> PARAMETERS = List.of(AT, FILTER, ROWS, ORDER, Parameters.FIELDS, Parameters.MARK);
 
     public static TableRequest of(ServerRequest request, ExportTable table, Export.Format format) {
         Parameters given = Parameters.of(request, PARAMETERS);
@@ -91,10 +90,14 @@ public record TableRequest(
         PartKind part = table.part();
         String type = part == null ? kind.type() : part.type();
         Map<String, String> types = Map.of(
-                AT, "ReleaseRef",
-                FILTER, kind.type() + "Filter",
-                ROWS, type + "Filter",
-                ORDER, "[%sOrder!]".formatted(type));
+                AT,
+                "ReleaseRef",
+                FILTER,
+                kind.type() + "Filter",
+                ROWS,
+                type + "Filter",
+                ORDER,
+                "[%sOrder!]".formatted(type));
         String chosen = given(AT, FILTER);
         String rows = part == null
                 ? "%s%s { exportUrl }".formatted(kind.plural(), given(AT, FILTER, ORDER))

@@ -71,8 +71,8 @@ public class FileRoutes {
             case "state.json" -> desk.state().map(bytes -> ServedFile.changing(MediaType.APPLICATION_JSON, bytes));
             case "keys.json" ->
                 desk.keys()
-                        .switchIfEmpty(Mono.error(
-                                () -> FileException.missing("file", file, "state.json or notices.jsonl: nobody signs here")))
+                        .switchIfEmpty(Mono.error(() ->
+                                FileException.missing("file", file, "state.json or notices.jsonl: nobody signs here")))
                         .map(bytes -> ServedFile.changing(MediaType.APPLICATION_JSON, bytes));
             case "notices.jsonl" -> notices.read().map(told -> ServedFile.changing(ServedFile.LINES, told.bytes()));
             default -> throw FileException.missing("file", file, "state.json, keys.json or notices.jsonl");

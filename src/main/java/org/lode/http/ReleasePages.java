@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lode.files.Bundle;
+import org.lode.files.ReleaseDescription;
 import org.lode.files.ReleaseFiles;
 import org.lode.files.ReleaseIndex;
 import org.lode.files.ServedFile;
-import org.lode.files.ReleaseDescription;
 import org.lode.model.DataPackage;
 import org.lode.release.Release;
 import org.lode.release.Releases;
@@ -122,7 +122,8 @@ final class ReleasePages {
         values.put("links", """
                 <a class="main" href="%1$s%2$s">%2$s</a> <a href="%1$s%3$s">%3$s</a> %4$s""".formatted(
                 here, Bundle.archive(release.version()), ReleaseFiles.SUMS, link(up, "releases/", "All releases")));
-        values.put("content", content + "\n<h2>To cite it</h2>\n<p>" + HtmlUtils.htmlEscape(citation.citation()) + "</p>");
+        values.put(
+                "content", content + "\n<h2>To cite it</h2>\n<p>" + HtmlUtils.htmlEscape(citation.citation()) + "</p>");
         return page(up, values);
     }
 

@@ -110,8 +110,8 @@ class ArchiveInDuckDbTests {
             String loaded = table.fields().stream()
                     .map(field -> plain(field, "^'('*[=+@\\t\\r\\n＝＋－＠-])"))
                     .collect(Collectors.joining(", "));
-            String parquet = "select %s from read_parquet('%s')"
-                    .formatted(read, archive.file(Bundle.path(table, "parquet")));
+            String parquet =
+                    "select %s from read_parquet('%s')".formatted(read, archive.file(Bundle.path(table, "parquet")));
             String csv = "select %s from \"%s\"".formatted(loaded, table.name());
             for (String difference : List.of(
                     "(%s) except all (%s)".formatted(parquet, csv), "(%s) except all (%s)".formatted(csv, parquet))) {

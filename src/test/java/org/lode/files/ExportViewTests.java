@@ -252,7 +252,8 @@ class ExportViewTests extends MadeReleases {
                         .valueStream()
                         .map(kind -> kind.path("name").asString()))
                 .containsExactlyElementsOf(Stream.concat(
-                                TableRequest.ExportTable.all(data).map(TableRequest.ExportTable::name), Stream.of("changes", "diff", "history"))
+                                TableRequest.ExportTable.all(data).map(TableRequest.ExportTable::name),
+                                Stream.of("changes", "diff", "history"))
                         .toList());
         for (JsonNode kind : index.path("kinds")) {
             String name = kind.path("name").asString();

@@ -48,11 +48,7 @@ class SqliteTests {
     private final StoredManifest newest;
     private final DownloadedSqlite release;
 
-    SqliteTests(
-            Http http,
-            DataPackage data,
-            ReleaseStore releases,
-            ManifestReadStore manifests)
+    SqliteTests(Http http, DataPackage data, ReleaseStore releases, ManifestReadStore manifests)
             throws IOException, SQLException {
         this.http = http;
         this.data = data;
@@ -154,7 +150,8 @@ class SqliteTests {
         Map<String, StatisticsStore.TableStatistics> counted = new LinkedHashMap<>();
         for (Table table : data.tables()) {
             Map<String, StatisticsStore.FieldStatistics> fields = new LinkedHashMap<>();
-            table.fields().forEach(field -> fields.put(field.name(), new StatisticsStore.FieldStatistics(0, 0, 0, null)));
+            table.fields()
+                    .forEach(field -> fields.put(field.name(), new StatisticsStore.FieldStatistics(0, 0, 0, null)));
             counted.put(table.name(), new StatisticsStore.TableStatistics(0, fields));
             Files.write(
                     folder.resolve(Bundle.path(table, "jsonl")),

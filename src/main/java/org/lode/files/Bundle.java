@@ -1,63 +1,216 @@
 package org.lode.files;
 
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.lode.model.Sha256;
+import org.lode.model.Table;
+import org.lode.model.View;
 import org.lode.store.StoredManifest;
+import org.springframework.http.MediaType;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The files that were made of a release, as they lie on the disk.
+ * The files that were made of a release, in a folder on the disk.
  *
  * @param files in the order of their names
  */
-public record Bundle(Path folder, List<BundleFile> files) {
-    private static final int PORTION = 1 << 16;
+public record Bundle(Path folder, List<File> files) {
+    private static final int BUFFER = 1 << 16;
+    private static final MediaType ZIP = new MediaType("application", "zip");
 
-    public Optional<BundleFile> find(String name) {
+    /** Returns the name of the archive of all files of a release. */
+    public static String archive(String version) {
+        return "lode-" + version + ".zip";
+    }
+
+    /** Returns the path of a table in one format. */
+    static String path(Table table, String ending) {
+        return "data/%s.%s".formatted(table.name(), ending);
+    }
+
+    /** Returns the path of a flat table. */
+    static String path(View view) {
+        return "flat/%s.csv".formatted(view.name());
+    }
+
+    public Optional<File> find(String name) {
         return files.stream().filter(file -> file.name().equals(name)).findFirst();
     }
 
-    /** A file to serve. It may be written otherwise one day, so that whoever has it asks again. */
-    public OriginFile served(BundleFile file, StoredManifest release) {
-        Flux<byte[]> content = HeldTo.hash(
+    /** Returns a file to serve. Another version of Lode may write it otherwise, so clients must revalidate it. */
+    public ServedFile served(File file, StoredManifest release) {
+        return ServedFile.checked(
+                file.type(),
+                release,
+                file.sha256(),
+                file.bytes(),
+                /* lasting= */ false,
                 content(folder.resolve(file.name())),
                 release.version() + "/" + file.name(),
-                file.bytes(),
                 file.sha256());
-        return new OriginFile(file.type(), file.sha256(), file.bytes(), false, Optional.of(release.version()), content);
     }
 
     private static Flux<byte[]> content(Path file) {
-        return Flux.<byte[], InputStream>generate(
-                        () -> Files.newInputStream(file),
-                        (in, sink) -> {
-                            try {
-                                byte[] portion = in.readNBytes(PORTION);
-                                if (portion.length == 0) {
-                                    sink.complete();
-                                } else {
-                                    sink.next(portion);
-                                }
-                            } catch (IOException e) {
-                                sink.error(e);
-                            }
-                            return in;
-                        },
-                        Bundle::close)
-                .subscribeOn(Schedulers.boundedElastic());
+        return Flux.using(() -> Files.newInputStream(file), Bundle::chunks).subscribeOn(Schedulers.boundedElastic());
     }
 
-    private static void close(InputStream in) {
-        try {
-            in.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static Flux<byte[]> chunks(InputStream in) {
+        return Mono.fromCallable(() -> in.readNBytes(BUFFER)).repeat().takeWhile(chunk -> chunk.length > 0);
+    }
+
+    /**
+     * One file of a release, with what others check it by.
+     *
+     * @param name path below the release
+     */
+    public record File(String name, long bytes, String sha256, MediaType type) {
+
+        /** Returns the line of {@code SHA256SUMS}. */
+        String sum() {
+            return sha256 + "  " + name + "\n";
+        }
+
+        /** Returns the extension: {@code csv}. */
+        String ending() {
+            return name.substring(name.lastIndexOf('.') + 1);
+        }
+
+        /** Returns the type as IANA registers it, without parameters. */
+        String mediaType() {
+            return type.getType() + "/" + type.getSubtype();
+        }
+    }
+
+    /** Writes files into a folder, one after the other. It notes the size and hash of each. */
+    static final class Writer {
+        /** Bytes that the disk must have left for others, above all for the database. */
+        private static final long FREE = 64L << 20;
+
+        private final Path folder;
+        private final List<File> files = new ArrayList<>();
+
+        Writer(Path folder) {
+            this.folder = folder;
+        }
+
+        /** Writes the content of a file. */
+        @FunctionalInterface
+        interface Content {
+            void to(OutputStream out) throws IOException;
+        }
+
+        /** Writes a file; fails when the disk has no room for it. */
+        void write(String name, MediaType type, Content content) throws IOException {
+            Path file = folder.resolve(name);
+            Files.createDirectories(file.getParent());
+            MessageDigest digest = Sha256.digest();
+            try (OutputStream out =
+                    new BufferedOutputStream(new DigestOutputStream(Files.newOutputStream(file), digest), BUFFER)) {
+                content.to(out);
+            }
+            written(name, type, file, Sha256.hex(digest.digest()));
+        }
+
+        void write(String name, MediaType type, String text) throws IOException {
+            write(name, type, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+        }
+
+        /** Writes a file that has to be on the disk while it is written. */
+        @FunctionalInterface
+        interface Placed {
+            void to(Path file) throws IOException;
+        }
+
+        /** Writes a file in its place; fails when the disk has no room for it. */
+        void place(String name, MediaType type, Placed content) throws IOException {
+            Path file = folder.resolve(name);
+            content.to(file);
+            written(name, type, file, BundleFolder.sha256(file));
+        }
+
+        private void written(String name, MediaType type, Path file, String sha256) throws IOException {
+            long free = Files.getFileStore(file).getUsableSpace();
+            if (free < FREE) {
+                throw new IOException("%d bytes are left on the disk (expected: %d or more)".formatted(free, FREE));
+            }
+            files.add(new File(name, Files.size(file), sha256, type));
+        }
+
+        /**
+         * Writes the archive of all files that were written until now: in one folder, with their {@code SHA256SUMS}.
+         *
+         * <p>Files are stored without compression. Compressors differ from one machine to another, and then the hash of
+         * the archive would. A client that takes gzip over HTTP gets the archive compressed all the same.
+         */
+        void archive(StoredManifest release) throws IOException {
+            List<File> all = files();
+            write(Bundle.archive(release.version()), ZIP, out -> {
+                try (ZipOutputStream zip = new ZipOutputStream(out)) {
+                    byte[] sums = all.stream()
+                            .map(File::sum)
+                            .collect(Collectors.joining())
+                            .getBytes(StandardCharsets.UTF_8);
+                    entry(zip, release, ReleaseFiles.SUMS, sums.length, () -> new ByteArrayInputStream(sums));
+                    for (File file : all) {
+                        Path path = folder.resolve(file.name());
+                        entry(zip, release, file.name(), file.bytes(), () -> Files.newInputStream(path));
+                    }
+                }
+            });
+        }
+
+        @FunctionalInterface
+        private interface Source {
+            InputStream open() throws IOException;
+        }
+
+        private static void entry(ZipOutputStream zip, StoredManifest release, String name, long bytes, Source source)
+                throws IOException {
+            CRC32 crc = new CRC32();
+            try (InputStream in = new CheckedInputStream(source.open(), crc)) {
+                in.transferTo(OutputStream.nullOutputStream());
+            }
+            ZipEntry entry = new ZipEntry("lode-" + release.version() + "/" + name);
+            entry.setMethod(ZipEntry.STORED);
+            entry.setSize(bytes);
+            entry.setCompressedSize(bytes);
+            entry.setCrc(crc.getValue());
+            entry.setTimeLocal(LocalDateTime.ofInstant(release.manifest().publishedAt(), ZoneOffset.UTC));
+            zip.putNextEntry(entry);
+            try (InputStream in = source.open()) {
+                in.transferTo(zip);
+            }
+            zip.closeEntry();
+        }
+
+        Path folder() {
+            return folder;
+        }
+
+        /** Returns the files that were written until now, in the order of names. */
+        List<File> files() {
+            return files.stream().sorted(Comparator.comparing(File::name)).toList();
         }
     }
 }

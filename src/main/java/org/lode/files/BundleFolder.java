@@ -3,7 +3,6 @@ package org.lode.files;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -28,15 +27,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
 /**
- * Bundles on the disk, each in a folder of its own, which is there as a whole or not at all.
+ * Bundles on the disk. Each has a folder, named by its key, which is there as a whole or not at all.
  *
- * <p>Several programs may share it: what one makes the others may use, and half-made ones are known by their names.
+ * <p>Several processes may share the folder. Each uses what another has made, and knows unfinished bundles by their names.
  */
 public final class BundleFolder {
     private static final Logger LOG = LoggerFactory.getLogger(BundleFolder.class);
     private static final String LIST = "files.json";
     private static final String UNFINISHED = "unfinished-";
-    /** After which nobody works any more on what is unfinished, or reads what nobody asked for since. */
+    /** Age after which nobody writes an unfinished bundle any more, or reads one that nobody asked for since. */
     private static final Duration QUIET = Duration.ofHours(1);
 
     private final Path folder;
@@ -47,12 +46,12 @@ public final class BundleFolder {
 
     /** Writes the files of a bundle. */
     @FunctionalInterface
-    interface Making {
-        void into(BundleWriter writer) throws IOException;
+    interface Content {
+        void to(Bundle.Writer writer) throws IOException;
     }
 
-    /** The bundle of this key, if it is here and whole; one that is damaged is deleted. */
-    Optional<Bundle> find(BundleKey key) throws IOException {
+    /** Returns the bundle of this key, if it is here and whole. Deletes a damaged one. */
+    Optional<Bundle> find(BundleCache.Key key) throws IOException {
         Path place = folder.resolve(key.toString());
         if (!Files.isDirectory(place)) {
             return Optional.empty();
@@ -66,15 +65,15 @@ public final class BundleFolder {
     }
 
     private static Optional<Bundle> read(Path place) throws IOException {
-        List<BundleFile> files = new ArrayList<>();
+        List<Bundle.File> files = new ArrayList<>();
         try {
-            for (JsonNode file : BundleJson.read(Files.readString(place.resolve(LIST)))) {
-                BundleFile listed = new BundleFile(
+            for (JsonNode file : PrettyJson.read(Files.readString(place.resolve(LIST)))) {
+                Bundle.File listed = new Bundle.File(
                         file.path("name").asString(),
                         file.path("bytes").asLong(),
                         file.path("sha256").asString(),
                         MediaType.parseMediaType(file.path("type").asString()));
-                if (!hash(place.resolve(listed.name())).equals(listed.sha256())) {
+                if (!sha256(place.resolve(listed.name())).equals(listed.sha256())) {
                     return Optional.empty();
                 }
                 files.add(listed);
@@ -86,7 +85,7 @@ public final class BundleFolder {
         return files.isEmpty() ? Optional.empty() : Optional.of(new Bundle(place, List.copyOf(files)));
     }
 
-    private static String hash(Path file) throws IOException {
+    static String sha256(Path file) throws IOException {
         MessageDigest digest = Sha256.digest();
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
             in.transferTo(OutputStream.nullOutputStream());
@@ -95,14 +94,20 @@ public final class BundleFolder {
     }
 
     /** Makes the bundle of this key; leaves nothing behind when that fails. */
-    Bundle make(BundleKey key, Making making) throws IOException {
+    Bundle make(BundleCache.Key key, Content content) throws IOException {
         Files.createDirectories(folder);
         Path unfinished = Files.createTempDirectory(folder, UNFINISHED);
         try {
-            BundleWriter writer = new BundleWriter(unfinished);
-            making.into(writer);
-            List<BundleFile> files = writer.files();
-            Files.write(unfinished.resolve(LIST), BundleJson.pretty(list(files)).getBytes(StandardCharsets.UTF_8));
+            Bundle.Writer writer = new Bundle.Writer(unfinished);
+            content.to(writer);
+            List<Bundle.File> files = writer.files();
+            ArrayNode list = PrettyJson.array(files.stream()
+                    .map(file -> PrettyJson.object(
+                            "name", file.name(),
+                            "bytes", file.bytes(),
+                            "sha256", file.sha256(),
+                            "type", file.type().toString())));
+            Files.writeString(unfinished.resolve(LIST), PrettyJson.pretty(list));
             Path place = folder.resolve(key.toString());
             FileSystemUtils.deleteRecursively(place);
             Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE);
@@ -112,34 +117,26 @@ public final class BundleFolder {
         }
     }
 
-    private static ArrayNode list(List<BundleFile> files) {
-        ArrayNode list = BundleJson.object().arrayNode();
-        for (BundleFile file : files) {
-            list.addObject()
-                    .put("name", file.name())
-                    .put("bytes", file.bytes())
-                    .put("sha256", file.sha256())
-                    .put("type", file.type().toString());
-        }
-        return list;
-    }
-
     /** Notes that a bundle was asked for just now. */
     static void used(Bundle bundle) throws IOException {
         Files.setLastModifiedTime(bundle.folder(), FileTime.from(Instant.now()));
     }
 
     /**
-     * Deletes what nobody needs any more: bundles of these releases that are written otherwise now, or hold what was redacted
-     * since; what was left unfinished; and, as long as all are larger than {@code limit} bytes, those that nobody asked for longest.
+     * Deletes obsolete and unfinished bundles, then the least recently used.
+     *
+     * <p>A bundle is obsolete when its release has another key now: it is written otherwise, or records were redacted.
+     *
+     * @param current the keys of all releases
+     * @param limit bytes that all bundles may have together
      */
-    void tidy(List<BundleKey> current, long limit) throws IOException {
+    void tidy(List<BundleCache.Key> current, long limit) throws IOException {
         Instant old = Instant.now().minus(QUIET);
         List<Kept> kept = new ArrayList<>();
         for (Path place : places()) {
             String name = place.getFileName().toString();
             Instant used = Files.getLastModifiedTime(place).toInstant();
-            Optional<BundleKey> key = BundleKey.parse(name);
+            Optional<BundleCache.Key> key = BundleCache.Key.parse(name);
             boolean obsolete = key.isPresent() && current.stream().anyMatch(key.get()::isBefore);
             if (obsolete || (name.startsWith(UNFINISHED) && used.isBefore(old))) {
                 FileSystemUtils.deleteRecursively(place);

@@ -1,11 +1,13 @@
 package org.lode.files;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
 import org.lode.model.Failure.BadInput;
@@ -20,17 +22,17 @@ import org.lode.schema.AskedTypes;
 import org.springframework.web.reactive.function.server.ServerRequest;
 
 /**
- * A list of changes.
+ * A request for a list of changes.
  *
  * @param of the kind of record whose history it is; null for other lists
- * @param variables the arguments of the list as GraphQL takes them, those that were given
- * @param columns those that were chosen, in their order
- * @param isPinned whether the release that the changes lead to was named
+ * @param variables the arguments that were given, as GraphQL takes them
+ * @param columns the columns that were chosen, in their order
+ * @param isPinned whether the address names the release that the changes lead to
  */
 public record ChangesRequest(
         ChangeList list,
         @Nullable RecordKind of,
-        ExportFormat format,
+        Export.Format format,
         Map<String, @Nullable Object> variables,
         List<Field> columns,
         boolean mark,
@@ -44,7 +46,7 @@ public record ChangesRequest(
     private static final String DIRECTION = "direction";
     private static final String ID = "id";
 
-    /** The type of each argument in GraphQL. */
+    /** The GraphQL types of the arguments. */
     private static final Map<String, String> ARGUMENTS = Map.of(
             AT, "ReleaseRef",
             FROM, "ReleaseRef!",
@@ -54,11 +56,11 @@ public record ChangesRequest(
             DIRECTION, "OrderDirection!",
             ID, "ID!");
 
-    /** Names the latest release where GraphQL needs a name. */
+    /** A reference to the latest release, for arguments that GraphQL requires. */
     private static final Map<String, String> LATEST = Map.of("on", "9999-12-31");
 
-    static ChangesRequest of(ServerRequest request, ChangeList list, ExportFormat format, DataPackage data) {
-        ExportParameters given = ExportParameters.of(request, list.parameters());
+    static ChangesRequest of(ServerRequest request, ChangeList list, Export.Format format, DataPackage data) {
+        Parameters given = Parameters.of(request, list.parameters());
         Map<String, @Nullable Object> variables = new LinkedHashMap<>();
         for (String release : List.of(AT, FROM, TO)) {
             given.text(release).ifPresent(version -> variables.put(release, Map.of("version", version)));
@@ -84,7 +86,7 @@ public record ChangesRequest(
         return new ChangesRequest(list, kind, format, variables, columns, mark, pinned);
     }
 
-    private static int since(ExportParameters given) {
+    private static int since(Parameters given) {
         String text = given.text(SINCE).orElse("0");
         try {
             return Integer.parseInt(text);
@@ -93,8 +95,8 @@ public record ChangesRequest(
         }
     }
 
-    private static NoFile missing(String id) {
-        return NoFile.missing(ID, id, "the id of a record that the release holds, such as project:lofdal");
+    private static FileException missing(String id) {
+        return FileException.missing(ID, id, "the id of a record that the release holds, such as project:lofdal");
     }
 
     @Override
@@ -114,25 +116,12 @@ public record ChangesRequest(
                 "record: %s%s { recordId release { sequence } history%s { exportUrl } }"
                         .formatted(Objects.requireNonNull(of).singular(), given(AT, ID), given(DIRECTION));
         };
-        String declared = variables.keySet().stream()
-                .map(name -> "$%s: %s".formatted(name, ARGUMENTS.get(name)))
-                .collect(Collectors.joining(", "));
-        return "query Export%s { %s }".formatted(declared.isEmpty() ? "" : "(" + declared + ")", rows);
-    }
-
-    private String given(String... names) {
-        List<String> arguments = new ArrayList<>();
-        for (String name : names) {
-            if (variables.containsKey(name)) {
-                arguments.add("%s: $%s".formatted(name, name));
-            }
-        }
-        return arguments.isEmpty() ? "" : "(" + String.join(", ", arguments) + ")";
+        return "query Export%s { %s }".formatted(declared(ARGUMENTS), rows);
     }
 
     @Override
     @SuppressWarnings("unchecked")
-    public Rows rows(ExportQuestion.Answer answer) {
+    public Rows rows(ExportQuery.Answer answer) {
         List<String> types = AskedTypes.of(
                 (List<String>) variables.get(TYPES), answer.description().records());
         boolean newestFirst = "DESC".equals(variables.get(DIRECTION));
@@ -152,8 +141,8 @@ public record ChangesRequest(
         return new Rows(listing, "", columns, List.of());
     }
 
-    /** The record is the one that GraphQL found: another one than was asked for when that was merged into it. */
-    private Rows history(ExportQuestion.Answer answer, boolean newestFirst) {
+    /** Uses the record that GraphQL found: the requested record may have been merged into another. */
+    private Rows history(ExportQuery.Answer answer, boolean newestFirst) {
         Map<?, ?> found = (Map<?, ?>) answer.fields().get("record");
         if (found == null) {
             throw missing(String.valueOf(variables.get(ID)));
@@ -168,15 +157,15 @@ public record ChangesRequest(
     }
 
     /**
-     * What GraphQL made of the request.
+     * The rows that GraphQL chose.
      *
      * @param parent id of the record whose history it is; empty for other lists
-     * @param derived the releases whose changes will say more, once their delta comes
+     * @param derived the releases whose delta is not known yet; their changes have more columns once it is
      */
     public record Rows(ChangeListing listing, String parent, List<Field> columns, List<Integer> derived)
-            implements ExportRows {
+            implements Export.Rows {
 
-        /** The same, once the derived releases are known. */
+        /** Returns the same rows with the derived releases. */
         public Rows of(List<Integer> known) {
             return new Rows(listing, parent, columns, known);
         }
@@ -207,6 +196,41 @@ public record ChangesRequest(
         @Override
         public LineStatements after(DataPackage data, LineForm form, @Nullable List<@Nullable String> position) {
             return new ChangeLines(data, new ChangeLines.Changes(listing, parent, columns), form, position);
+        }
+    }
+
+    /** The lists of changes that are files, by the names of their fields in GraphQL. */
+    public enum ChangeList {
+        /** Every change after a release. */
+        CHANGES,
+        /** The net difference of two releases. */
+        DIFF,
+        /** The changes of one record. */
+        HISTORY;
+
+        public static Stream<ChangeList> all() {
+            return Arrays.stream(values());
+        }
+
+        /** Returns the list of this name. */
+        static Optional<ChangeList> of(String kind) {
+            return all().filter(list -> list.kind().equals(kind)).findFirst();
+        }
+
+        /** Returns the name in addresses. */
+        public String kind() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Returns the parameters that an address may have. */
+        public List<String> parameters() {
+            List<String> arguments = switch (this) {
+                case CHANGES -> List.of("at", "sinceSequence", "types", "direction");
+                case DIFF -> List.of("from", "to", "types");
+                case HISTORY -> List.of("at", "id", "direction");
+            };
+            return Stream.concat(arguments.stream(), Stream.of(Parameters.FIELDS, Parameters.MARK))
+                    .toList();
         }
     }
 }

@@ -5,76 +5,89 @@ import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.lode.files.StatisticsStore.FieldStatistics;
+import org.lode.files.StatisticsStore.TableStatistics;
 import org.lode.model.Field;
 import org.lode.model.Field.FieldType;
 import org.lode.model.RecordKind;
 import org.lode.model.Table;
-import org.lode.store.StoredManifest;
+import org.lode.release.Manifest;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What every field of a release means, and how far it is filled and cited. */
+/** The files {@code codebook.json} and {@code codebook.md}: what every field means, and how far it is filled and cited. */
 final class Codebook {
     private static final String EMPTY = "Empty ";
 
-    private final ReleaseContent content;
+    private final ReleaseDescription release;
+    private final Description dataset;
+    private final List<String> versions;
+    private final Map<String, TableStatistics> statistics;
 
-    Codebook(ReleaseContent content) {
-        this.content = content;
+    /**
+     * Makes the codebook of a release.
+     *
+     * @param versions of all releases, from the first on
+     * @param statistics by the names of tables
+     */
+    Codebook(ReleaseDescription release, List<String> versions, Map<String, TableStatistics> statistics) {
+        this.release = release;
+        this.dataset = release.dataset();
+        this.versions = versions;
+        this.statistics = statistics;
     }
 
     ObjectNode json() {
-        StoredManifest release = content.release();
-        ObjectNode book = BundleJson.object();
-        book.put("dataset", content.data().name())
-                .put("title", content.description().title())
-                .put("version", release.version())
-                .put("sequence", release.sequence())
-                .put("root", release.manifest().root())
-                .put("publishedAt", release.manifest().publishedAt().toString())
-                .put("schemaVersion", release.manifest().schemaVersion());
-        ArrayNode tables = book.putArray("tables");
-        content.data().tables().forEach(table -> tables.add(table(table)));
-        return book;
+        Manifest manifest = release.manifest();
+        return PrettyJson.object(
+                "dataset", release.data().name(),
+                "title", dataset.title(),
+                "version", manifest.version(),
+                "sequence", manifest.sequence(),
+                "root", manifest.root(),
+                "publishedAt", manifest.publishedAt().toString(),
+                "schemaVersion", manifest.schemaVersion(),
+                "tables", PrettyJson.array(release.data().tables().stream().map(this::table)));
     }
 
     private ObjectNode table(Table table) {
-        JsonNode resource = content.description().resource(table);
-        ObjectNode node = BundleJson.object();
-        node.put("name", table.name())
-                .put("title", resource.path("title").asString())
-                .put("definition", resource.path("description").asString())
-                .put("rows", content.facts(table).rows());
-        content.description().key(table).forEach(node.putArray("key")::add);
-        ArrayNode fields = node.putArray("fields");
-        table.fields().forEach(field -> fields.add(field(table, field)));
-        return node;
+        JsonNode resource = dataset.resource(table);
+        TableStatistics counted = Objects.requireNonNull(statistics.get(table.name()));
+        return PrettyJson.object(
+                "name", table.name(),
+                "title", resource.path("title").asString(),
+                "definition", resource.path("description").asString(),
+                "rows", counted.rows(),
+                "key", dataset.key(table),
+                "fields",
+                        PrettyJson.array(table.fields().stream()
+                                .map(field -> field(table, field, counted.field(field.name())))));
     }
 
-    private ObjectNode field(Table table, Field field) {
-        JsonNode written = content.description().field(table, field);
-        TableFacts.FieldFacts facts = content.facts(table).field(field.name());
-        ObjectNode node = BundleJson.object();
-        node.put("name", field.name())
-                .put("title", written.path("title").asString())
-                .put("definition", sentences(field, sentence -> !sentence.startsWith(EMPTY)))
-                .put("type", field.type().name().toLowerCase(Locale.ROOT))
-                .put("unit", text(written.path("x-unit")))
-                .put("required", field.required())
-                .put("empty", empty(field))
-                .put("graphql", String.join(".", field.path()));
-        node.set("values", values(written));
-        field.references().forEach(node.putArray("references")::add);
-        node.set("constraints", constraints(written));
-        node.put("example", text(written.path("example")))
-                .put("since", facts.since() == null ? null : content.version(facts.since()))
-                .put("known", facts.known());
-        node.set("cited", field.type() == FieldType.ID ? null : cited(table, facts));
-        return node;
+    private ObjectNode field(Table table, Field field, FieldStatistics counted) {
+        JsonNode written = dataset.field(table, field);
+        return PrettyJson.object(
+                "name", field.name(),
+                "title", written.path("title").asString(),
+                "definition", sentences(field, sentence -> !sentence.startsWith(EMPTY)),
+                "type", field.type().name().toLowerCase(Locale.ROOT),
+                "unit", text(written.path("x-unit")),
+                "required", field.required(),
+                "empty", empty(field),
+                "graphql", String.join(".", field.path()),
+                "values", values(written),
+                "references", field.references(),
+                "constraints", constraints(written),
+                "example", text(written.path("example")),
+                "since", counted.since() == null ? null : versions.get(counted.since() - 1),
+                "known", counted.known(),
+                "cited", field.type() == FieldType.ID ? null : cited(table, counted));
     }
 
     private static String sentences(Field field, Predicate<String> wanted) {
@@ -83,22 +96,18 @@ final class Codebook {
                 .collect(Collectors.joining(" "));
     }
 
-    /** What it means that there is no value. */
+    /** Returns what a missing value means. */
     private static String empty(Field field) {
-        String told = sentences(field, sentence -> sentence.startsWith(EMPTY));
-        return told.isEmpty() ? "Never empty." : told;
+        String found = sentences(field, sentence -> sentence.startsWith(EMPTY));
+        return found.isEmpty() ? "Never empty." : found;
     }
 
     private static ArrayNode values(JsonNode written) {
-        ArrayNode values = BundleJson.object().arrayNode();
-        List<String> names = Description.texts(written.path("constraints").path("enum"));
-        for (String name : names) {
-            values.addObject()
-                    .put("value", name)
-                    .put("label", label(written, name))
-                    .put("meaning", text(written.path("x-values").path(name)));
-        }
-        return values;
+        return PrettyJson.array(Description.texts(written.path("constraints").path("enum")).stream()
+                .map(name -> PrettyJson.object(
+                        "value", name,
+                        "label", label(written, name),
+                        "meaning", text(written.path("x-values").path(name)))));
     }
 
     private static @Nullable String label(JsonNode written, String value) {
@@ -111,7 +120,7 @@ final class Codebook {
     }
 
     private static ObjectNode constraints(JsonNode written) {
-        ObjectNode constraints = BundleJson.object();
+        ObjectNode constraints = PrettyJson.object();
         written.path("constraints").forEachEntry((name, value) -> {
             if (!List.of("enum", "required").contains(name)) {
                 constraints.set(name, value);
@@ -120,20 +129,19 @@ final class Codebook {
         return constraints;
     }
 
-    /** How many of a hundred known values have a source; null where there is none to have one. */
-    private @Nullable ObjectNode cited(Table table, TableFacts.FieldFacts facts) {
-        if (facts.known() == 0 || isProvenance(table)) {
+    /** Returns how many of a hundred known values have a source; null where no value can have one. */
+    private @Nullable ObjectNode cited(Table table, FieldStatistics counted) {
+        if (counted.known() == 0 || isProvenance(table)) {
             return null;
         }
-        ObjectNode cited = BundleJson.object();
-        cited.put("percent", percent(facts.cited(), facts.known()));
-        cited.put("percentOfItself", percent(facts.citedItself(), facts.known()));
-        return cited;
+        return PrettyJson.object()
+                .put("percent", percent(counted.cited(), counted.known()))
+                .put("percentOfItself", percent(counted.citedItself(), counted.known()));
     }
 
-    /** Citations, what they cite, and redirects: these have no citations. */
+    /** Whether a table has no citations: that of citations, those of sources, and redirects. */
     private boolean isProvenance(Table table) {
-        RecordKind citations = content.data().record("citations");
+        RecordKind citations = release.data().record("citations");
         return table.equals(citations)
                 || citations.field("source_id").references().contains(table.name())
                 || (table instanceof RecordKind kind && kind.prefix().isEmpty());
@@ -145,5 +153,98 @@ final class Codebook {
 
     private static @Nullable String text(JsonNode value) {
         return value.isMissingNode() ? null : value.asString();
+    }
+
+    /** Returns a codebook as Markdown. */
+    static String markdown(JsonNode codebook) {
+        Markdown markdown = new Markdown();
+        markdown.head(codebook);
+        codebook.path("tables").forEach(markdown::table);
+        return markdown.text.toString();
+    }
+
+    private static final class Markdown {
+        private final StringBuilder text = new StringBuilder();
+
+        private void head(JsonNode book) {
+            text.append("""
+                    # %s: codebook of release %s
+
+                    Root `%s`. Every table is a file `data/TABLE.csv`, `.jsonl` and `.parquet`.
+
+                    Of each field: its type, whether it has to be there, how many rows have a value, the first release in which one had, and how many
+                    of a hundred values have a source that supports them: one for the record as a whole or for the field, and (in brackets) one for the field or its
+                    part of the record alone.
+                    """.formatted(text(book, "title"), text(book, "version"), text(book, "root")));
+        }
+
+        private void table(JsonNode table) {
+            text.append("\n## %s\n\n%s %s rows, told apart by %s.\n\n"
+                    .formatted(
+                            text(table, "name"),
+                            text(table, "definition"),
+                            text(table, "rows"),
+                            table.path("key")
+                                    .valueStream()
+                                    .map(key -> "`" + key.asString() + "`")
+                                    .collect(Collectors.joining(", "))));
+            text.append("| field | type | what it is | if empty | known | since | cited, % |\n");
+            text.append("|---|---|---|---|---:|---|---:|\n");
+            table.path("fields").forEach(this::field);
+            table.path("fields").forEach(this::values);
+        }
+
+        private void field(JsonNode field) {
+            text.append("| `%s` | %s | %s | %s | %s | %s | %s |\n"
+                    .formatted(
+                            text(field, "name"),
+                            type(field),
+                            cell(definition(field)),
+                            cell(text(field, "empty")),
+                            text(field, "known"),
+                            field.path("since").asString("–"),
+                            cited(field.path("cited"))));
+        }
+
+        private static String type(JsonNode field) {
+            String unit = field.path("unit").asString("");
+            String leads = field.path("references")
+                    .valueStream()
+                    .map(JsonNode::asString)
+                    .map(table -> table.equals("*") ? "any table" : table)
+                    .collect(Collectors.joining(", "));
+            return text(field, "type") + (unit.isEmpty() ? "" : ", " + unit) + (leads.isEmpty() ? "" : " to " + leads);
+        }
+
+        private static String definition(JsonNode field) {
+            String example = field.path("example").asString("");
+            return text(field, "definition") + (example.isEmpty() ? "" : " Example: `" + example + "`");
+        }
+
+        private static String cited(JsonNode cited) {
+            return cited.isObject() ? "%s (%s)".formatted(text(cited, "percent"), text(cited, "percentOfItself")) : "–";
+        }
+
+        private void values(JsonNode field) {
+            if (field.path("values").isEmpty()) {
+                return;
+            }
+            text.append("\nValues of `").append(text(field, "name")).append("`:\n\n");
+            field.path("values")
+                    .forEach(value -> text.append("- `")
+                            .append(text(value, "value"))
+                            .append("`: ")
+                            .append(value.path("meaning")
+                                    .asString(value.path("label").asString("")))
+                            .append('\n'));
+        }
+
+        private static String cell(String text) {
+            return text.replace("|", "\\|");
+        }
+
+        private static String text(JsonNode node, String name) {
+            return node.path(name).asString();
+        }
     }
 }

@@ -5,18 +5,17 @@ import org.lode.model.Field;
 import org.lode.model.Field.FieldType;
 import org.lode.model.Table;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The file {@code croissant.json}: Croissant 1.1, each table read from its CSV file.
  *
- * <p>Ways from table to table are told in {@code datapackage.json} alone: Croissant's own reader cannot read a table that leads
+ * <p>References between tables are in {@code datapackage.json} alone: Croissant's own reader cannot read a table that refers
  * to several others, or to itself.
  */
 final class CroissantDescriptor {
     /** The specification writes schema.org with http; its validator takes https alone. */
-    private static final JsonNode CONTEXT = BundleJson.read("""
+    private static final JsonNode CONTEXT = PrettyJson.read("""
             {"@language": "en", "@vocab": "https://schema.org/", "sc": "https://schema.org/",
              "cr": "http://mlcommons.org/croissant/", "rai": "http://mlcommons.org/croissant/RAI/",
              "dct": "http://purl.org/dc/terms/", "annotation": "cr:annotation", "arrayShape": "cr:arrayShape",
@@ -37,86 +36,91 @@ final class CroissantDescriptor {
 
     private static final String CONFORMS = "http://mlcommons.org/croissant/1.1";
 
-    private final ReleaseContent content;
+    private CroissantDescriptor() {}
 
-    CroissantDescriptor(ReleaseContent content) {
-        this.content = content;
+    /** Describes a release whose files are these. */
+    static ObjectNode of(ReleaseDescription release, List<Bundle.File> files) {
+        Description dataset = release.dataset();
+        String date = release.date().toString();
+        ObjectNode maker = PrettyJson.object("@type", "sc:Organization", "name", dataset.creator());
+        return PrettyJson.object(
+                "@context",
+                CONTEXT,
+                "@type",
+                "sc:Dataset",
+                "conformsTo",
+                CONFORMS,
+                "name",
+                release.data().name(),
+                "alternateName",
+                dataset.title(),
+                "description",
+                dataset.text(),
+                "license",
+                dataset.license("path"),
+                "url",
+                "./",
+                "identifier",
+                release.id(),
+                "version",
+                release.release().version(),
+                "datePublished",
+                date,
+                "dateModified",
+                date,
+                "inLanguage",
+                "en",
+                "isLiveDataset",
+                false,
+                "citeAs",
+                release.bibtex(),
+                "creator",
+                maker,
+                "publisher",
+                maker,
+                "keywords",
+                dataset.keywords(),
+                "distribution",
+                PrettyJson.array(files.stream().map(CroissantDescriptor::file)),
+                "recordSet",
+                PrettyJson.array(release.data().tables().stream().map(table -> recordSet(dataset, table))));
     }
 
-    /** The description of a release whose files are these. */
-    ObjectNode json(List<BundleFile> files) {
-        Description description = content.description();
-        String date = content.citation().date().toString();
-        ObjectNode root = BundleJson.object();
-        root.set("@context", CONTEXT);
-        root.put("@type", "sc:Dataset")
-                .put("conformsTo", CONFORMS)
-                .put("name", content.data().name())
-                .put("alternateName", description.title())
-                .put("description", description.text())
-                .put("license", description.license().path("path").asString())
-                .put("url", "./")
-                .put("identifier", content.citation().id())
-                .put("version", content.release().version())
-                .put("datePublished", date)
-                .put("dateModified", date)
-                .put("inLanguage", "en")
-                .put("isLiveDataset", false)
-                .put("citeAs", content.citation().bibtex());
-        root.set("creator", organization(description.creator()));
-        root.set("publisher", organization(description.creator()));
-        description.keywords().forEach(root.putArray("keywords")::add);
-        ArrayNode distribution = root.putArray("distribution");
-        files.forEach(file -> distribution.add(file(file)));
-        ArrayNode sets = root.putArray("recordSet");
-        content.data().tables().forEach(table -> sets.add(recordSet(table)));
-        return root;
+    private static ObjectNode file(Bundle.File file) {
+        return PrettyJson.object(
+                "@type", "cr:FileObject",
+                "@id", file.name(),
+                "name", file.name(),
+                "contentUrl", file.name(),
+                "contentSize", file.bytes() + " B",
+                "encodingFormat", file.mediaType(),
+                "sha256", file.sha256());
     }
 
-    private static ObjectNode organization(String name) {
-        return BundleJson.object().put("@type", "sc:Organization").put("name", name);
+    private static ObjectNode recordSet(Description dataset, Table table) {
+        List<ObjectNode> key = dataset.key(table).stream()
+                .map(name -> PrettyJson.object("@id", id(table.name(), name)))
+                .toList();
+        return PrettyJson.object(
+                "@type", "cr:RecordSet",
+                "@id", table.name(),
+                "name", table.name(),
+                "description", dataset.resource(table).path("description").asString(),
+                "key", key.size() == 1 ? key.getFirst() : PrettyJson.array(key.stream()),
+                "field", PrettyJson.array(table.fields().stream().map(field -> field(table, field))));
     }
 
-    private static ObjectNode file(BundleFile file) {
-        return BundleJson.object()
-                .put("@type", "cr:FileObject")
-                .put("@id", file.name())
-                .put("name", file.name())
-                .put("contentUrl", file.name())
-                .put("contentSize", file.bytes() + " B")
-                .put("encodingFormat", file.mediaType())
-                .put("sha256", file.sha256());
-    }
-
-    private ObjectNode recordSet(Table table) {
-        JsonNode written = content.description().resource(table);
-        ObjectNode set = BundleJson.object()
-                .put("@type", "cr:RecordSet")
-                .put("@id", table.name())
-                .put("name", table.name())
-                .put("description", written.path("description").asString());
-        List<String> key = content.description().key(table);
-        if (key.size() == 1) {
-            set.putObject("key").put("@id", id(table.name(), key.getFirst()));
-        } else {
-            ArrayNode keys = set.putArray("key");
-            key.forEach(name -> keys.addObject().put("@id", id(table.name(), name)));
-        }
-        ArrayNode fields = set.putArray("field");
-        table.fields().forEach(field -> fields.add(field(table, field)));
-        return set;
-    }
-
-    private ObjectNode field(Table table, Field field) {
-        ObjectNode node = BundleJson.object()
-                .put("@type", "cr:Field")
-                .put("@id", id(table.name(), field.name()))
-                .put("name", field.name())
-                .put("description", field.description())
-                .put("dataType", type(field.type()));
-        ObjectNode source = node.putObject("source");
-        source.putObject("fileObject").put("@id", ReleaseContent.file(table, "csv"));
-        source.putObject("extract").put("column", field.name());
+    private static ObjectNode field(Table table, Field field) {
+        ObjectNode source = PrettyJson.object(
+                "fileObject", PrettyJson.object("@id", Bundle.path(table, "csv")),
+                "extract", PrettyJson.object("column", field.name()));
+        ObjectNode node = PrettyJson.object(
+                "@type", "cr:Field",
+                "@id", id(table.name(), field.name()),
+                "name", field.name(),
+                "description", field.description(),
+                "dataType", type(field.type()),
+                "source", source);
         if (field.type() == FieldType.LIST) {
             source.putObject("transform").put("separator", "|");
             node.put("isArray", true).put("arrayShape", "-1");

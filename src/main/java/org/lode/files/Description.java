@@ -3,7 +3,6 @@ package org.lode.files;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import org.lode.model.DataPackageReader;
 import org.lode.model.Field;
 import org.lode.model.Sha256;
@@ -13,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The description of the dataset as it is written: with the words for people, and what is there for other programs. */
+/** The description of the dataset as {@code datapackage.json} has it, with all that the model leaves out. */
 public final class Description {
     private final ObjectNode root;
     private final String sha256;
@@ -23,23 +22,23 @@ public final class Description {
         this.sha256 = sha256;
     }
 
-    /** The one that this build of Lode was made with. */
+    /** Returns the description that this build of Lode was made with. */
     public static Description bundled() {
         byte[] bytes = DataPackageReader.bundledBytes();
         return new Description((ObjectNode) JsonMapper.shared().readTree(bytes), Sha256.hex(Sha256.of(bytes)));
     }
 
-    /** The text of the licence of the dataset. */
+    /** Returns the text of the licence of the dataset. */
     static String licenseText() throws IOException {
         return new ClassPathResource("dataset/LICENSE").getContentAsString(StandardCharsets.UTF_8);
     }
 
-    /** The hash of its bytes. */
+    /** Returns the hash of its bytes. */
     String sha256() {
         return sha256;
     }
 
-    /** A copy to write into. */
+    /** Returns a copy to write into. */
     ObjectNode copy() {
         return root.deepCopy();
     }
@@ -52,11 +51,12 @@ public final class Description {
         return root.path("description").asString();
     }
 
-    JsonNode license() {
-        return root.path("licenses").path(0);
+    /** Returns a property of the licence: {@code name} or {@code path}. */
+    String license(String property) {
+        return root.path("licenses").path(0).path(property).asString();
     }
 
-    /** Who makes the dataset. */
+    /** Returns who makes the dataset. */
     String creator() {
         return root.path("contributors").path(0).path("title").asString();
     }
@@ -73,19 +73,17 @@ public final class Description {
         return named(resource(table).path("schema").path("fields"), field.name());
     }
 
-    /** The columns that tell the rows of a table apart. */
+    /** Returns the primary key of a table. */
     List<String> key(Table table) {
         return texts(resource(table).path("schema").path("primaryKey"));
     }
 
     static List<String> texts(JsonNode array) {
-        return StreamSupport.stream(array.spliterator(), false)
-                .map(JsonNode::asString)
-                .toList();
+        return array.valueStream().map(JsonNode::asString).toList();
     }
 
     private static JsonNode named(JsonNode array, String name) {
-        return StreamSupport.stream(array.spliterator(), false)
+        return array.valueStream()
                 .filter(each -> each.path("name").asString().equals(name))
                 .findFirst()
                 .orElseThrow();

@@ -1,27 +1,38 @@
 package org.lode.files;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
 import org.lode.model.Field;
 import org.lode.model.Sha256;
+import org.lode.query.LineForm;
 import org.lode.query.LineStatements;
 import org.lode.release.Release;
 import org.lode.release.Releases;
+import org.lode.release.Release.Withdrawn;
+import org.springframework.http.MediaType;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
- * A file of rows: what was asked, what GraphQL made of it, and what there is of it.
+ * A file of rows that can be sent.
  *
- * @param known the releases as they are known
+ * @param request the request
+ * @param rows the rows that GraphQL chose for it
+ * @param known all releases
  * @param lasting whether the address gives these bytes for good
- * @param counted how many rows there are; nothing while that is not known
+ * @param counted number of rows; empty while it is not known
  */
-public record Export(ExportRequest asked, ExportRows rows, Releases known, boolean lasting, Optional<Long> counted) {
-    /** Part of every entity tag; another one when the same rows are written otherwise. */
-    private static final String WRITING = "2";
+public record Export(ExportRequest request, Rows rows, Releases known, boolean lasting, Optional<Long> counted) {
+    /** Part of every entity tag. A change in how rows are written must change it. */
+    private static final String FORMAT_VERSION = "2";
 
     private static final byte[] MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
 
@@ -29,38 +40,146 @@ public record Export(ExportRequest asked, ExportRows rows, Releases known, boole
         return known.require(rows.sequence());
     }
 
-    /** The release, with what was told of it. */
-    public FileNotes.Told of() {
-        return new FileNotes.Told(release(), known.withdrawn(rows.sequence()).orElse(null));
+    /** Returns why the release must not be used any more; null while it may. */
+    public @Nullable Withdrawn withdrawn() {
+        return known.withdrawn(rows.sequence()).orElse(null);
     }
 
+    /** Returns the name of the file for the client. */
     public String name() {
         return "lode-%s-%s.%s"
-                .formatted(asked.kind(), rows.label(known), asked.format().ending());
+                .formatted(request.kind(), rows.label(known), request.format().ending());
     }
 
-    /** Equal names mean equal bytes. */
+    /** Returns the entity tag: equal tags mean equal bytes. */
     public String tag() {
         String all = String.join(
                 "\n",
-                WRITING,
+                FORMAT_VERSION,
                 release().root() + known.suffix(),
-                asked.format().name() + asked.mark(),
+                request.format().name() + request.mark(),
                 rows.fields().stream().map(Field::name).toList().toString(),
-                asked.kind(),
+                request.kind(),
                 rows.canonical());
         return Sha256.hex(Sha256.of(all.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** What reads the rows behind a position. */
+    /** Returns the statements that read the rows behind a position. */
     public LineStatements after(DataPackage data, @Nullable List<@Nullable String> position) {
-        return rows.after(data, asked.format().form(), position);
+        return rows.after(data, request.format().form(), position);
     }
 
-    /** The bytes of the file that has these rows. */
+    /** Returns the bytes of the file that has these rows. */
     public Flux<byte[]> content(Flux<byte[]> lines, DataPackage data) {
         List<Field> fields = rows.fields();
-        Flux<byte[]> file = asked.format().file(fields, lines, FileNotes.of(data, of(), asked.kind(), fields));
-        return asked.mark() ? ExportFormat.headed(MARK, file) : file;
+        Map<String, String> notes = ReleaseDescription.notes(data, release(), withdrawn(), request.kind(), fields);
+        Flux<byte[]> file = request.format().file(fields, lines, notes);
+        return request.mark() ? Format.headed(MARK, file) : file;
+    }
+
+    /** The columns of a file and the statements that read its rows. They are of fixed releases, so they are always the same. */
+    public sealed interface Rows permits TableRequest.Rows, ChangesRequest.Rows {
+
+        /** Returns the number of the release that the file is of. */
+        int sequence();
+
+        /** Returns names, types and descriptions of the columns. */
+        List<Field> fields();
+
+        /** Returns a text that differs from that of all other rows of the same kind and release. */
+        String canonical();
+
+        /** Returns the releases for the name of the file. */
+        default String label(Releases known) {
+            return known.require(sequence()).version();
+        }
+
+        /** Whether rows are made by grouping. They cannot be counted before, and many cost hardly more than few. */
+        default boolean isGrouped() {
+            return false;
+        }
+
+        /** Returns the statements that read the rows behind a position, which is null before the first. */
+        LineStatements after(DataPackage data, LineForm form, @Nullable List<@Nullable String> position);
+    }
+
+    /** The formats in which rows are exported. */
+    public enum Format {
+        CSV(LineForm.CSV),
+        JSONL(LineForm.JSON),
+        PARQUET(LineForm.JSON);
+
+        private final LineForm form;
+
+        Format(LineForm form) {
+            this.form = form;
+        }
+
+        /** Returns the extension of files: {@code csv}. */
+        public String ending() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Returns the format with this extension. */
+        public static Optional<Format> of(String ending) {
+            return Arrays.stream(values())
+                    .filter(format -> format.ending().equals(ending))
+                    .findFirst();
+        }
+
+        /** Returns all extensions, for messages. */
+        public static String endings() {
+            return Arrays.stream(values()).map(Format::ending).collect(Collectors.joining(", "));
+        }
+
+        /** Returns the form of the lines that a file is made of. */
+        public LineForm form() {
+            return form;
+        }
+
+        /** Returns the media type. */
+        public MediaType type() {
+            return switch (this) {
+                case CSV -> new MediaType("text", "csv", StandardCharsets.UTF_8);
+                case JSONL -> ServedFile.LINES;
+                case PARQUET -> ServedFile.PARQUET;
+            };
+        }
+
+        /**
+         * Returns the file that has these rows.
+         *
+         * @param lines in {@link #form}, whole ones in each chunk
+         * @param about names and values for the file's own metadata, where the format has any
+         */
+        public Flux<byte[]> file(List<Field> fields, Flux<byte[]> lines, Map<String, String> about) {
+            return switch (this) {
+                case CSV -> headed(head(fields), lines);
+                case JSONL -> lines;
+                case PARQUET -> parquet(fields, lines, about);
+            };
+        }
+
+        /** Puts bytes before content. They go out with its first bytes, so content that fails before those sends nothing. */
+        static Flux<byte[]> headed(byte[] head, Flux<byte[]> content) {
+            return content.switchOnFirst(
+                    (first, all) -> first.isOnError() ? all : Flux.just(head).concatWith(all));
+        }
+
+        private static byte[] head(List<Field> fields) {
+            String names = fields.stream().map(Field::name).collect(Collectors.joining(",", "", "\n"));
+            return names.getBytes(StandardCharsets.UTF_8);
+        }
+
+        /** Encodes on threads of its own, since encoding takes longer than an event loop may be blocked. */
+        private static Flux<byte[]> parquet(List<Field> fields, Flux<byte[]> lines, Map<String, String> about) {
+            return Flux.defer(() -> {
+                ParquetFile file = new ParquetFile(fields, about);
+                return lines.publishOn(Schedulers.boundedElastic(), 1)
+                        .map(file::add)
+                        .concatWith(Mono.fromCallable(file::end))
+                        .filter(bytes -> bytes.length > 0);
+            });
+        }
     }
 }

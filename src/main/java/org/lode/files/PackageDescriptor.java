@@ -1,8 +1,10 @@
 package org.lode.files;
 
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.lode.release.Manifest;
-import org.lode.store.StoredManifest;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -14,62 +16,61 @@ import tools.jackson.databind.node.ObjectNode;
  * are described as texts here, and columns match exactly without being told to.
  */
 final class PackageDescriptor {
-    private static final String CSV = "csv";
-
     private PackageDescriptor() {}
 
-    /** The description of a release whose files are these. */
-    static ObjectNode of(ReleaseContent content, List<BundleFile> files) {
-        StoredManifest release = content.release();
-        ObjectNode descriptor = content.description().copy();
-        descriptor
-                .put("id", content.citation().id())
-                .put("version", release.version())
-                .put("created", release.manifest().publishedAt().toString());
-        descriptor.set("x-release", release(content));
-        descriptor.put("x-citation", content.citation().text());
+    /** Describes a release whose files are these. */
+    static ObjectNode of(ReleaseDescription release, List<Bundle.File> files) {
+        Manifest manifest = release.manifest();
+        ObjectNode descriptor = release.dataset().copy();
+        descriptor.setAll(PrettyJson.object(
+                "id", release.id(),
+                "version", manifest.version(),
+                "created", manifest.publishedAt().toString(),
+                "x-release", release(release),
+                "x-citation", release.citation()));
         ((ObjectNode) descriptor.path("sources").path(0)).put("path", "data/sources.csv");
         ArrayNode resources = (ArrayNode) descriptor.path("resources");
+        Map<String, Bundle.File> named =
+                files.stream().collect(Collectors.toMap(Bundle.File::name, Function.identity()));
         for (JsonNode resource : resources) {
-            table((ObjectNode) resource, files);
+            table((ObjectNode) resource, named);
         }
         files.stream()
-                .filter(file -> !file.ending().equals(CSV) || file.name().startsWith("flat/"))
+                .filter(file -> !file.ending().equals("csv") || file.name().startsWith("flat/"))
                 .forEach(file -> resources.add(plain(file)));
         return descriptor;
     }
 
-    private static ObjectNode release(ReleaseContent content) {
-        StoredManifest release = content.release();
+    private static ObjectNode release(ReleaseDescription release) {
         Manifest manifest = release.manifest();
         Manifest.Previous previous = manifest.previous();
-        ObjectNode described = BundleJson.object()
-                .put("sequence", manifest.sequence())
-                .put("root", manifest.root())
-                .put("previousRoot", previous == null ? null : previous.root())
-                .put("schemaVersion", manifest.schemaVersion())
-                .put("manifestSha256", release.sha256())
-                .put("notes", manifest.notes());
-        if (content.told().withdrawn() != null) {
-            described.set("withdrawn", BundleJson.withdrawn(content.told()));
+        ObjectNode described = PrettyJson.object(
+                "sequence", manifest.sequence(),
+                "root", manifest.root(),
+                "previousRoot", previous == null ? null : previous.root(),
+                "schemaVersion", manifest.schemaVersion(),
+                "manifestSha256", release.release().sha256(),
+                "notes", manifest.notes());
+        if (release.withdrawn() != null) {
+            described.set("withdrawn", ReleaseDescription.json(release.withdrawn()));
         }
         return described;
     }
 
-    private static void table(ObjectNode resource, List<BundleFile> files) {
+    private static void table(ObjectNode resource, Map<String, Bundle.File> files) {
         ObjectNode schema = (ObjectNode) resource.path("schema");
         schema.remove("fieldsMatch");
         schema.path("fields").forEach(field -> field((ObjectNode) field));
-        String path = "data/" + resource.path("name").asString() + ".csv";
-        files.stream()
-                .filter(file -> file.name().equals(path))
-                .forEach(file -> proved(resource, file)
-                        .putObject("dialect")
-                        .put("header", true)
-                        .put("delimiter", ",")
-                        .put("lineTerminator", "\n")
-                        .put("quoteChar", "\"")
-                        .put("doubleQuote", true));
+        Bundle.File file = files.get("data/" + resource.path("name").asString() + ".csv");
+        if (file != null) {
+            hashed(resource, file)
+                    .putObject("dialect")
+                    .put("header", true)
+                    .put("delimiter", ",")
+                    .put("lineTerminator", "\n")
+                    .put("quoteChar", "\"")
+                    .put("doubleQuote", true);
+        }
     }
 
     private static void field(ObjectNode field) {
@@ -82,19 +83,19 @@ final class PackageDescriptor {
         }
     }
 
-    private static ObjectNode plain(BundleFile file) {
-        String name = file.name().replaceFirst("^(data|flat)/", "").replace('.', '-');
-        ObjectNode resource = BundleJson.object()
-                .put("name", name)
-                .put("format", file.ending())
-                .put("mediatype", file.mediaType());
-        if (!file.ending().equals(ExportFormat.PARQUET.ending()) && !file.name().equals(SqliteStore.FILE)) {
+    private static ObjectNode plain(Bundle.File file) {
+        ObjectNode resource = PrettyJson.object(
+                "name", file.name().replaceFirst("^(data|flat)/", "").replace('.', '-'),
+                "format", file.ending(),
+                "mediatype", file.mediaType());
+        if (!file.ending().equals(Export.Format.PARQUET.ending())
+                && !file.name().equals(SqliteStore.FILE)) {
             resource.put("encoding", "utf-8");
         }
-        return proved(resource, file);
+        return hashed(resource, file);
     }
 
-    private static ObjectNode proved(ObjectNode resource, BundleFile file) {
+    private static ObjectNode hashed(ObjectNode resource, Bundle.File file) {
         return resource.put("path", file.name()).put("bytes", file.bytes()).put("hash", "sha256:" + file.sha256());
     }
 }

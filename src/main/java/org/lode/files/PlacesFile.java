@@ -22,8 +22,10 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The file {@code places.geojson} (RFC 7946): what may have coordinates and lies in a country. What has none is there without a
- * geometry, so that a map can say what it does not show. Beside each id of a record stands its name.
+ * The file {@code places.geojson} (RFC 7946): records of the kinds that have coordinates and a country.
+ *
+ * <p>A record without coordinates is a feature without a geometry, so that a map can say what it does not show. Beside each
+ * id of a record is its name.
  */
 final class PlacesFile {
     private static final String LATITUDE = "latitude";
@@ -59,66 +61,64 @@ final class PlacesFile {
 
     private void write(RecordKind kind, OutputStream out) throws IOException {
         Map<LinkKind, Map<String, List<String>>> linked = linked(kind);
-        try (BufferedReader lines = lines(kind)) {
+        read(kind, row -> {
+            String feature = PrettyJson.line(feature(kind, (ObjectNode) row, linked));
+            out.write((before + "\n" + feature).getBytes(StandardCharsets.UTF_8));
+            before = ",";
+        });
+    }
+
+    @FunctionalInterface
+    private interface RowConsumer {
+        void accept(JsonNode row) throws IOException;
+    }
+
+    private void read(Table table, RowConsumer rows) throws IOException {
+        try (BufferedReader lines = Files.newBufferedReader(folder.resolve(Bundle.path(table, "jsonl")))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                ObjectNode row = (ObjectNode) BundleJson.read(line);
-                ObjectNode feature = feature(kind, row, linked);
-                out.write((before + "\n" + BundleJson.line(feature)).getBytes(StandardCharsets.UTF_8));
-                before = ",";
+                rows.accept(PrettyJson.read(line));
             }
         }
     }
 
-    /** Names of what records of a kind are paired with, by pairs and by ids of records. */
+    /** Returns the names of what records of a kind are paired with, by pairs and by ids of records. */
     private Map<LinkKind, Map<String, List<String>>> linked(RecordKind kind) throws IOException {
         Map<LinkKind, Map<String, List<String>>> linked = new LinkedHashMap<>();
         for (LinkKind pairs : data.linksOf(kind)) {
             Map<String, List<String>> found = new HashMap<>();
-            try (BufferedReader lines = lines(pairs)) {
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    JsonNode pair = BundleJson.read(line);
-                    found.computeIfAbsent(pair.path(pairs.ownerField().name()).asString(), owner -> new ArrayList<>())
-                            .add(nameOf(pairs.targetField(), pair));
-                }
-            }
+            String owner = pairs.ownerField().name();
+            read(
+                    pairs,
+                    pair -> found.computeIfAbsent(pair.path(owner).asString(), id -> new ArrayList<>())
+                            .add(nameOf(pairs.targetField(), pair)));
             linked.put(pairs, found);
         }
         return linked;
     }
 
-    /** The name of the record that a field of a row leads to; its id where it has no name, or none any more. */
+    /** Returns the name of the record that a field refers to; its id where it has no name, or none any more. */
     private String nameOf(Field reference, JsonNode row) throws IOException {
         String id = row.path(reference.name()).asString();
         String table = reference.references().getFirst();
         Map<String, String> known = names.get(table);
         if (known == null) {
-            known = new HashMap<>();
+            Map<String, String> read = new HashMap<>();
             RecordKind kind = data.record(table);
-            try (BufferedReader lines = lines(kind)) {
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    JsonNode target = BundleJson.read(line);
-                    known.put(target.path("id").asString(), name(kind, target));
-                }
-            }
-            names.put(table, known);
+            read(kind, target -> read.put(target.path("id").asString(), name(kind, target)));
+            names.put(table, read);
+            known = read;
         }
         return known.getOrDefault(id, id);
     }
 
-    private BufferedReader lines(Table table) throws IOException {
-        return Files.newBufferedReader(folder.resolve(ReleaseContent.file(table, "jsonl")));
-    }
-
-    /** {@code country} of {@code country_id}. */
+    /** Returns {@code country} for {@code country_id}. */
     private static String stem(Field reference) {
         return reference.name().replaceFirst("_id$", "");
     }
 
     private ObjectNode feature(RecordKind kind, ObjectNode row, Map<LinkKind, Map<String, List<String>>> linked)
             throws IOException {
-        ObjectNode feature = BundleJson.object()
-                .put("type", "Feature")
-                .put("id", row.path("id").asString());
+        ObjectNode feature = PrettyJson.object("type", "Feature", "id", row.path("id"));
         if (row.path(LATITUDE).isNull() || row.path(LONGITUDE).isNull()) {
             feature.putNull("geometry");
         } else {
@@ -129,11 +129,10 @@ final class PlacesFile {
                     .add(number(row, LATITUDE));
         }
         ObjectNode properties = feature.putObject("properties");
-        properties.put("kind", kind.type()).put("name", name(kind, row));
-        properties.put(ACCURACY, accuracy(kind));
+        properties.put("kind", kind.type()).put("name", name(kind, row)).put(ACCURACY, accuracy(kind));
         properties.setAll(row.without(List.of(LATITUDE, LONGITUDE)));
         for (Field field : kind.fields()) {
-            if (SqliteScript.isKey(field) && !row.path(field.name()).isNull()) {
+            if (SqliteSchema.isKey(field) && !row.path(field.name()).isNull()) {
                 properties.put(stem(field) + "_name", nameOf(field, row));
             }
         }
@@ -148,7 +147,7 @@ final class PlacesFile {
         return row.path(kind.title().names().getFirst()).asString("");
     }
 
-    /** What the coordinates stand for, where it is the same for all records of a kind; rows of others say it. */
+    /** Returns what the coordinates stand for, where it is the same for all records of a kind. Rows of other kinds say it. */
     private String accuracy(RecordKind kind) {
         return description.field(kind, kind.field(LATITUDE)).path("x-accuracy").asString("");
     }

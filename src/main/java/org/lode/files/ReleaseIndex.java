@@ -1,62 +1,162 @@
 package org.lode.files;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.lode.model.DataPackage;
+import org.lode.model.Table;
+import org.lode.model.View;
 import org.lode.release.Manifest;
 import org.lode.release.Release;
 import org.lode.release.Releases;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What there is below a release, or of releases, and whether each may still be used: the answers at their own addresses. */
+/** The lists of all releases and of the files of a release, with what each file is for. */
 public final class ReleaseIndex {
-    private ReleaseIndex() {}
+    private static final Map<String, String> PURPOSES = Map.ofEntries(
+            Map.entry(
+                    SqliteStore.FILE,
+                    "All tables in one SQLite database, with keys, full-text search and the flat tables as views"),
+            Map.entry(SqliteStore.METADATA, "Titles and descriptions of lode.sqlite for Datasette"),
+            Map.entry(
+                    "places.geojson",
+                    "Projects and offices for maps, with names; without a geometry where no place is known"),
+            Map.entry("datapackage.json", "Tables, types, keys and hashes as a Data Package"),
+            Map.entry("croissant.json", "The same for machine learning, as Croissant"),
+            Map.entry("dcat.jsonld", "The same for catalogues of data, as DCAT"),
+            Map.entry("CITATION.cff", "How to cite the release"),
+            Map.entry("codebook.md", "What every field means, to read"),
+            Map.entry("codebook.json", "What every field means, for programs"),
+            Map.entry("load.sql", "Makes typed tables of the CSV files in DuckDB"),
+            Map.entry("load.sqlite.sql", "Makes typed tables of the CSV files in SQLite, empty cells null"),
+            Map.entry("LICENSE", "The licence of the dataset"),
+            Map.entry(ReleaseFiles.MANIFEST, "Counts and hashes that prove the release"));
 
-    /** All releases, the newest first. */
-    public static ObjectNode of(Releases known) {
-        ObjectNode index = BundleJson.object();
-        ArrayNode list = index.putArray("releases");
-        for (Releases.Entry entry : known.entries().reversed()) {
-            Release release = entry.release();
-            list.addObject()
-                    .put("version", release.version())
-                    .put("sequence", release.sequence())
-                    .put("root", release.root())
-                    .put("publishedAt", release.publishedAt().toString())
-                    .put("notes", release.notes())
-                    .put("path", release.version() + "/")
-                    .set(
-                            "withdrawn",
-                            BundleJson.withdrawn(new FileNotes.Told(
-                                    release, known.withdrawn(release.sequence()).orElse(null))));
-        }
-        return index;
+    private final DataPackage data;
+
+    public ReleaseIndex(DataPackage data) {
+        this.data = data;
     }
 
-    /** The files of a release. */
-    public static ObjectNode of(ReleaseCitation citation, List<BundleFile> files, FileUse uses) {
-        Manifest manifest = citation.release().manifest();
+    /** Lists all releases, the newest first. */
+    public static ObjectNode of(Releases known) {
+        ArrayNode releases = PrettyJson.array(known.entries().reversed().stream()
+                .map(Releases.Entry::release)
+                .map(release -> PrettyJson.object(
+                        "version", release.version(),
+                        "sequence", release.sequence(),
+                        "root", release.root(),
+                        "publishedAt", release.publishedAt().toString(),
+                        "notes", release.notes(),
+                        "path", release.version() + "/",
+                        "withdrawn", withdrawn(known, release))));
+        return PrettyJson.object("releases", releases);
+    }
+
+    private static @Nullable ObjectNode withdrawn(Releases known, Release release) {
+        return ReleaseDescription.json(known.withdrawn(release.sequence()).orElse(null));
+    }
+
+    /** Lists the files of a release. */
+    public ObjectNode of(ReleaseDescription release, List<Bundle.File> files) {
+        Manifest manifest = release.manifest();
         Manifest.Previous previous = manifest.previous();
-        ObjectNode index = BundleJson.object();
-        index.put("version", manifest.version())
-                .put("sequence", manifest.sequence())
-                .put("root", manifest.root())
-                .put("previous", previous == null ? null : previous.version())
-                .put("publishedAt", manifest.publishedAt().toString())
-                .put("schemaVersion", manifest.schemaVersion())
-                .put("notes", manifest.notes())
-                .put("citation", citation.text());
-        index.set("withdrawn", BundleJson.withdrawn(citation.told()));
-        index.put("sums", Checksums.FILE);
-        index.put("buckets", "bucket/TYPE/00.jsonl to ff.jsonl");
-        ArrayNode list = index.putArray("files");
-        for (BundleFile file : files) {
-            list.addObject()
-                    .put("path", file.name())
-                    .put("bytes", file.bytes())
-                    .put("sha256", file.sha256())
-                    .put("mediaType", file.mediaType())
-                    .put("about", uses.of(file));
+        return PrettyJson.object(
+                "version", manifest.version(),
+                "sequence", manifest.sequence(),
+                "root", manifest.root(),
+                "previous", previous == null ? null : previous.version(),
+                "publishedAt", manifest.publishedAt().toString(),
+                "schemaVersion", manifest.schemaVersion(),
+                "notes", manifest.notes(),
+                "citation", release.citation(),
+                "withdrawn", ReleaseDescription.json(release.withdrawn()),
+                "sums", ReleaseFiles.SUMS,
+                "buckets", "bucket/TYPE/00.jsonl to ff.jsonl",
+                "files",
+                        PrettyJson.array(files.stream()
+                                .map(file -> PrettyJson.object(
+                                        "path", file.name(),
+                                        "bytes", file.bytes(),
+                                        "sha256", file.sha256(),
+                                        "mediaType", file.mediaType(),
+                                        "about", purpose(file)))));
+    }
+
+    /** Groups of files, in the order in which people look for them. */
+    public enum Group {
+        BEGIN("To begin with"),
+        FLAT("Flat tables: one CSV file each, with names in place of ids"),
+        TABLES("Tables, as CSV, JSON Lines and Parquet"),
+        DESCRIPTIONS("Descriptions for programs"),
+        PROOFS("What mirrors read, and what proves the release");
+
+        private final String title;
+
+        Group(String title) {
+            this.title = title;
         }
-        return index;
+
+        public String title() {
+            return title;
+        }
+    }
+
+    /** Returns the group that a file is listed in. */
+    public static Group group(Bundle.File file) {
+        String name = file.name();
+        if (name.startsWith("flat/")) {
+            return Group.FLAT;
+        }
+        if (name.startsWith("data/")) {
+            return Group.TABLES;
+        }
+        if (name.startsWith("full/") || name.startsWith("delta") || name.equals(ReleaseFiles.MANIFEST)) {
+            return Group.PROOFS;
+        }
+        return switch (name) {
+            case "datapackage.json", "croissant.json", "dcat.jsonld", "codebook.json", SqliteStore.METADATA ->
+                Group.DESCRIPTIONS;
+            default -> Group.BEGIN;
+        };
+    }
+
+    /** Returns what a file is for, in a sentence. */
+    public String purpose(Bundle.File file) {
+        String name = file.name();
+        String known = PURPOSES.get(name);
+        if (known != null) {
+            return known;
+        }
+        if (name.startsWith("full/")) {
+            return "Every record of the kind as it is hashed";
+        }
+        if (name.startsWith("delta")) {
+            return "What the release changed, record by record";
+        }
+        if (name.endsWith(".zip")) {
+            return "All of it in one archive, but what mirrors read";
+        }
+        String stem = name.substring(name.indexOf('/') + 1, name.lastIndexOf('.'));
+        if (name.startsWith("flat/")) {
+            return data.views().stream()
+                    .filter(view -> view.name().equals(stem))
+                    .map(View::title)
+                    .findFirst()
+                    .orElse(stem);
+        }
+        Table table = data.table(stem);
+        String title = table.presentation().title();
+        return "%s, as %s".formatted(title.isEmpty() ? table.name() : title, format(file.ending()));
+    }
+
+    private static String format(String ending) {
+        return switch (ending) {
+            case "jsonl" -> "JSON Lines";
+            case "parquet" -> "Parquet";
+            default -> ending.toUpperCase(Locale.ROOT);
+        };
     }
 }

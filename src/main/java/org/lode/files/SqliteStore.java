@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.lode.files.StatisticsStore.TableStatistics;
 import org.lode.model.RecordKind;
 import org.lode.model.Table;
 import org.lode.model.View;
@@ -25,6 +26,7 @@ import org.springframework.util.FileSystemUtils;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteJDBCLoader;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes {@code lode.sqlite}: a release as one database file, from its tables in JSON Lines.
@@ -33,22 +35,26 @@ import tools.jackson.databind.JsonNode;
  */
 final class SqliteStore {
     static final String FILE = "lode.sqlite";
+    static final String METADATA = "metadata.json";
 
     private static final int PAGE = 4096;
 
     /** The setting of SQLite's driver that names the folder for its library. */
     private static final String UNPACKED = "org.sqlite.tmpdir";
 
-    private final ReleaseContent content;
-    private final SqliteScript script;
-    private final SqliteViews views;
+    private final ReleaseDescription release;
+    private final SqliteSchema schema;
     private final Path folder;
 
-    /** @param folder where the tables are, as JSON Lines */
-    SqliteStore(ReleaseContent content, Path folder) {
-        this.content = content;
-        this.script = new SqliteScript(content);
-        this.views = new SqliteViews(content);
+    /**
+     * Begins a file.
+     *
+     * @param statistics by the names of tables
+     * @param folder where the tables are, as JSON Lines
+     */
+    SqliteStore(ReleaseDescription release, Map<String, TableStatistics> statistics, Path folder) {
+        this.release = release;
+        this.schema = new SqliteSchema(release, statistics);
         this.folder = folder;
     }
 
@@ -56,10 +62,10 @@ final class SqliteStore {
     void write(Path file) throws IOException {
         loadLibrary();
         try {
-            Map<String, Set<String>> astray = write(file, Map.of());
-            if (!astray.isEmpty()) {
+            Map<String, Set<String>> dangling = write(file, Map.of());
+            if (!dangling.isEmpty()) {
                 Files.delete(file);
-                write(file, astray);
+                write(file, dangling);
             }
         } catch (SQLException e) {
             throw new IOException("%s cannot be written: %s".formatted(FILE, e.getMessage()), e);
@@ -84,8 +90,8 @@ final class SqliteStore {
         }
     }
 
-    /** Writes the file, and tells the foreign keys in it that lead nowhere: columns by tables. */
-    private Map<String, Set<String>> write(Path file, Map<String, Set<String>> astray)
+    /** Writes the file, and returns its foreign keys that lead nowhere: columns by tables. */
+    private Map<String, Set<String>> write(Path file, Map<String, Set<String>> dangling)
             throws IOException, SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setPageSize(PAGE);
@@ -95,48 +101,48 @@ final class SqliteStore {
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
         try (Connection connection = config.createConnection("jdbc:sqlite:" + file)) {
             connection.setAutoCommit(false);
-            fill(connection, astray);
+            fill(connection, dangling);
             connection.commit();
             connection.setAutoCommit(true);
-            Map<String, Set<String>> found = astray(connection);
+            Map<String, Set<String>> found = dangling(connection);
             if (found.isEmpty()) {
-                run(connection, "pragma user_version = " + content.release().sequence());
+                run(connection, "pragma user_version = " + release.manifest().sequence());
                 run(connection, "vacuum");
             }
             return found;
         }
     }
 
-    private void fill(Connection connection, Map<String, Set<String>> astray) throws IOException, SQLException {
-        for (Table table : content.data().tables()) {
-            run(connection, script.table(table, astray.getOrDefault(table.name(), Set.of())));
+    private void fill(Connection connection, Map<String, Set<String>> dangling) throws IOException, SQLException {
+        for (Table table : release.data().tables()) {
+            run(connection, schema.table(table, dangling.getOrDefault(table.name(), Set.of())));
             load(connection, table);
-            for (String index : script.indexes(table)) {
+            for (String index : schema.indexes(table)) {
                 run(connection, index);
             }
         }
-        release(connection);
-        run(connection, SqliteScript.SEARCH);
-        for (RecordKind kind : content.data().shown()) {
-            for (String insert : script.searched(kind)) {
+        insertRelease(connection);
+        run(connection, SqliteSchema.SEARCH);
+        for (RecordKind kind : release.data().shown()) {
+            for (String insert : schema.searched(kind)) {
                 run(connection, insert);
             }
         }
         run(connection, "insert into search(search) values ('optimize')");
-        for (View view : content.data().views()) {
+        for (View view : release.data().views()) {
             Pivot pivot = view.pivot();
             run(
                     connection,
-                    pivot == null ? views.view(view) : views.pivot(view, pivot, years(connection, view, pivot)));
+                    pivot == null ? schema.view(view) : schema.pivot(view, pivot, years(connection, view, pivot)));
         }
     }
 
     private void load(Connection connection, Table table) throws IOException, SQLException {
-        List<SqliteScript.Cell> cells = SqliteScript.cells(table);
-        try (BufferedReader lines = Files.newBufferedReader(folder.resolve(ReleaseContent.file(table, "jsonl")));
-                PreparedStatement insert = connection.prepareStatement(SqliteScript.insert(table))) {
+        List<SqliteSchema.Cell> cells = SqliteSchema.cells(table);
+        try (BufferedReader lines = Files.newBufferedReader(folder.resolve(Bundle.path(table, "jsonl")));
+                PreparedStatement insert = connection.prepareStatement(SqliteSchema.insert(table))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                JsonNode row = BundleJson.read(line);
+                JsonNode row = PrettyJson.read(line);
                 for (int i = 0; i < cells.size(); i++) {
                     set(insert, i + 1, cells.get(i), row);
                 }
@@ -145,7 +151,7 @@ final class SqliteStore {
         }
     }
 
-    private static void set(PreparedStatement insert, int place, SqliteScript.Cell cell, JsonNode row)
+    private static void set(PreparedStatement insert, int place, SqliteSchema.Cell cell, JsonNode row)
             throws SQLException {
         JsonNode value = row.path(cell.field().name());
         if (value.isNull()) {
@@ -155,24 +161,24 @@ final class SqliteStore {
         switch (cell.field().type()) {
             case INTEGER -> insert.setLong(place, value.asLong());
             case BOOLEAN -> insert.setInt(place, value.asBoolean() ? 1 : 0);
-            case LIST -> insert.setString(place, BundleJson.line(value));
+            case LIST -> insert.setString(place, PrettyJson.line(value));
             case DATE -> insert.setString(place, cell.form().of(value.asString()));
             // SQLite makes numbers of decimals, since their columns are NUMERIC.
             case ID, REF, TEXT, ENUM, DECIMAL -> insert.setString(place, value.asString());
         }
     }
 
-    private void release(Connection connection) throws SQLException {
-        Manifest manifest = content.release().manifest();
-        run(connection, SqliteScript.RELEASE);
+    private void insertRelease(Connection connection) throws SQLException {
+        Manifest manifest = release.manifest();
+        run(connection, SqliteSchema.RELEASE);
         try (PreparedStatement insert =
                 connection.prepareStatement("insert into lode_release values (?, ?, ?, ?, ?, ?)")) {
             insert.setString(1, manifest.version());
             insert.setInt(2, manifest.sequence());
             insert.setString(3, manifest.root());
             insert.setString(4, manifest.publishedAt().toString());
-            insert.setString(5, content.data().imprint().license());
-            insert.setString(6, content.citation().text());
+            insert.setString(5, release.data().imprint().license());
+            insert.setString(6, release.citation());
             insert.executeUpdate();
         }
     }
@@ -180,7 +186,7 @@ final class SqliteStore {
     private static List<Integer> years(Connection connection, View view, Pivot pivot) throws SQLException {
         List<Integer> years = new ArrayList<>();
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(SqliteViews.years(view, pivot))) {
+                ResultSet row = statement.executeQuery(SqliteSchema.years(view, pivot))) {
             while (row.next()) {
                 years.add(row.getInt(1));
             }
@@ -188,8 +194,8 @@ final class SqliteStore {
         return years;
     }
 
-    private static Map<String, Set<String>> astray(Connection connection) throws SQLException {
-        Map<String, Set<String>> astray = new HashMap<>();
+    private static Map<String, Set<String>> dangling(Connection connection) throws SQLException {
+        Map<String, Set<String>> dangling = new HashMap<>();
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("""
                         select distinct c."table", l."from"
@@ -197,16 +203,51 @@ final class SqliteStore {
                         join pragma_foreign_key_list(c."table") l on l.id = c.fkid
                         """)) {
             while (row.next()) {
-                astray.computeIfAbsent(row.getString(1), table -> new TreeSet<>())
+                dangling.computeIfAbsent(row.getString(1), table -> new TreeSet<>())
                         .add(row.getString(2));
             }
         }
-        return astray;
+        return dangling;
     }
 
     private static void run(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    /** Returns the file {@code metadata.json}: what Datasette shows beside {@code lode.sqlite}. */
+    ObjectNode metadata() {
+        Description dataset = release.dataset();
+        ObjectNode tables = PrettyJson.object();
+        for (Table table : release.data().tables()) {
+            ObjectNode columns = PrettyJson.object();
+            SqliteSchema.cells(table).forEach(cell -> columns.put(cell.name(), cell.description()));
+            JsonNode resource = dataset.resource(table);
+            tables.set(
+                    table.name(),
+                    PrettyJson.object(
+                            "title", resource.path("title").asString(),
+                            "description", resource.path("description").asString(),
+                            "columns", columns));
+        }
+        for (View view : release.data().views()) {
+            ObjectNode columns = PrettyJson.object();
+            view.columns()
+                    .forEach(column -> columns.put(column.name(), column.field().description()));
+            tables.set(
+                    view.name(),
+                    PrettyJson.object("title", view.title(), "description", view.description(), "columns", columns));
+        }
+        tables.putObject("search")
+                .put("description", "Names, related names and prose of records, for full-text search.");
+        tables.putObject("lode_release").put("description", "The release that this file holds, and how to cite it.");
+        return PrettyJson.object(
+                "title", dataset.title() + ", release " + release.release().version(),
+                "description", dataset.text(),
+                "license", dataset.license("name"),
+                "license_url", dataset.license("path"),
+                "source", release.citation(),
+                "databases", PrettyJson.object("lode", PrettyJson.object("tables", tables)));
     }
 }

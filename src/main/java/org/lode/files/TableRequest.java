@@ -3,34 +3,38 @@ package org.lode.files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
 import org.lode.model.Failure.BadInput;
 import org.lode.model.Field;
+import org.lode.model.Table.LinkKind;
 import org.lode.model.RecordKind;
 import org.lode.model.Table.PartKind;
 import org.lode.model.View.Column;
+import org.lode.model.View;
 import org.lode.query.Filter;
 import org.lode.query.LineForm;
 import org.lode.query.LineStatements;
 import org.lode.query.LinesQuery;
 import org.lode.query.Listing;
+import org.lode.query.Order;
+import org.lode.query.OrderKey;
 import org.lode.query.PivotQuery;
 import org.lode.schema.Listings;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Rows of a table.
+ * A request for rows of a table.
  *
- * @param variables {@code at}, {@code filter}, {@code rows} and {@code orderBy} as GraphQL takes them, those that were given
- * @param columns those of the table that were chosen, in their order
+ * @param variables those of {@code at}, {@code filter}, {@code rows} and {@code orderBy} that were given, as GraphQL takes them
+ * @param columns the columns that were chosen, in their order
  */
 public record TableRequest(
         ExportTable table,
-        ExportFormat format,
+        Export.Format format,
         Map<String, @Nullable Object> variables,
         List<Column> columns,
         boolean mark)
@@ -39,11 +43,10 @@ public record TableRequest(
     private static final String FILTER = "filter";
     private static final String ROWS = "rows";
     private static final String ORDER = "orderBy";
-    private static final List<String> PARAMETERS =
-            List.of(AT, FILTER, ROWS, ORDER, ExportParameters.FIELDS, ExportParameters.MARK);
+    private static final List<String> PARAMETERS = List.of(AT, FILTER, ROWS, ORDER, Parameters.FIELDS, Parameters.MARK);
 
-    public static TableRequest of(ServerRequest request, ExportTable table, ExportFormat format) {
-        ExportParameters given = ExportParameters.of(request, PARAMETERS);
+    public static TableRequest of(ServerRequest request, ExportTable table, Export.Format format) {
+        Parameters given = Parameters.of(request, PARAMETERS);
         Map<String, @Nullable Object> variables = new LinkedHashMap<>();
         given.text(AT).ifPresent(at -> variables.put(AT, Map.of("version", at)));
         for (String name : List.of(FILTER, ROWS)) {
@@ -59,11 +62,11 @@ public record TableRequest(
             throw new BadInput(ORDER, "given", "none: %s come in an order of their own".formatted(table.name()));
         }
         boolean mark = given.mark(format);
-        given.text(ExportParameters.FIELDS)
+        given.text(Parameters.FIELDS)
                 .filter(names -> table.view().pivot() != null)
                 .ifPresent(names -> {
                     throw new BadInput(
-                            ExportParameters.FIELDS,
+                            Parameters.FIELDS,
                             names,
                             "none: %s has a column for each year that there is".formatted(table.name()));
                 });
@@ -80,50 +83,38 @@ public record TableRequest(
         return variables.containsKey(AT);
     }
 
-    /** With what was given alone: a variable without a value would be refused. */
+    /** Declares only variables that were given: GraphQL refuses one without a value. */
     @Override
     public String document() {
-        RecordKind kind = table.asked();
+        RecordKind kind = table.recordKind();
         PartKind part = table.part();
-        Map<String, String> types = new LinkedHashMap<>();
-        types.put(AT, "ReleaseRef");
-        types.put(FILTER, kind.type() + "Filter");
-        types.put(ROWS, part == null ? "" : part.type() + "Filter");
-        types.put(ORDER, "[%sOrder!]".formatted(part == null ? kind.type() : part.type()));
-        types.keySet().retainAll(variables.keySet());
+        String type = part == null ? kind.type() : part.type();
+        Map<String, String> types = Map.of(
+                AT,
+                "ReleaseRef",
+                FILTER,
+                kind.type() + "Filter",
+                ROWS,
+                type + "Filter",
+                ORDER,
+                "[%sOrder!]".formatted(type));
+        String chosen = given(AT, FILTER);
         String rows = part == null
-                ? "%s%s { exportUrl }".formatted(kind.plural(), given(types, AT, FILTER, ORDER))
+                ? "%s%s { exportUrl }".formatted(kind.plural(), given(AT, FILTER, ORDER))
                 : "%s%s { nodes { %s%s { exportUrl } } }"
                         .formatted(
                                 kind.plural(),
-                                list(Stream.concat(Stream.of("first: 1"), names(types, AT, FILTER))),
+                                chosen.isEmpty() ? "(first: 1)" : "(first: 1, " + chosen.substring(1),
                                 part.part(),
-                                given(types, ROWS, ORDER).replace("rows:", "filter:"));
-        return "query Export%s { release%s { sequence } rows: %s }"
-                .formatted(
-                        list(types.keySet().stream().map(name -> "$" + name + ": " + types.get(name))),
-                        given(types, AT),
-                        rows);
-    }
-
-    private static String given(Map<String, String> types, String... names) {
-        return list(names(types, names));
-    }
-
-    private static Stream<String> names(Map<String, String> types, String... names) {
-        return Stream.of(names).filter(types::containsKey).map(name -> name + ": $" + name);
-    }
-
-    private static String list(Stream<String> arguments) {
-        String all = arguments.collect(Collectors.joining(", "));
-        return all.isEmpty() ? "" : "(" + all + ")";
+                                given(ROWS, ORDER).replace("rows:", "filter:"));
+        return "query Export%s { release%s { sequence } rows: %s }".formatted(declared(types), given(AT), rows);
     }
 
     @Override
     @SuppressWarnings("unchecked")
-    public Rows rows(ExportQuestion.Answer answer) {
+    public Rows rows(ExportQuery.Answer answer) {
         PartKind part = table.part();
-        Map<String, ?> filter = answer.filter(FILTER, table.asked().type());
+        Map<String, ?> filter = answer.filter(FILTER, table.recordKind().type());
         Map<String, ?> within = part == null ? Map.of() : answer.filter(ROWS, part.type());
         List<Map<String, Object>> orderBy =
                 (List<Map<String, Object>>) answer.variables().getOrDefault(ORDER, List.of());
@@ -139,14 +130,14 @@ public record TableRequest(
     }
 
     /**
-     * What GraphQL made of the request.
+     * The rows that GraphQL chose.
      *
-     * @param years those that get a column of their own; none without a pivot
+     * @param years those that have a column; none without a pivot
      */
     public record Rows(ExportTable table, Listing listing, List<Column> columns, List<Integer> years)
-            implements ExportRows {
+            implements Export.Rows {
 
-        /** The same, once the years are known. */
+        /** Returns the same rows with the years. */
         public Rows of(List<Integer> known) {
             return new Rows(table, listing, columns, known);
         }
@@ -168,7 +159,7 @@ public record TableRequest(
             return Filter.canonical(listing.filter()) + "\n" + listing.order().canonical();
         }
 
-        /** Whether it has a column for each year. */
+        /** Whether the table has a column for each year. */
         @Override
         public boolean isGrouped() {
             return table.view().pivot() != null;
@@ -183,6 +174,81 @@ public record TableRequest(
             return isGrouped()
                     ? new PivotQuery(data, listing, pivoted(), form, position)
                     : new LinesQuery(data, listing, new LinesQuery.Lines(form, columns), position);
+        }
+    }
+
+    /**
+     * A stored or flat table that can be exported.
+     *
+     * @param view its columns; those of a stored table are its own fields
+     * @param recordKind the kind of record whose filter chooses the rows
+     * @param owner field of GraphQL that gives the record which a row belongs to; null for tables of records
+     */
+    public record ExportTable(
+            View view, RecordKind recordKind, @Nullable String owner) {
+
+        static Optional<ExportTable> of(DataPackage data, String name) {
+            return all(data).filter(table -> table.name().equals(name)).findFirst();
+        }
+
+        /** Returns every table of the dataset but redirects, then the flat tables. */
+        public static Stream<ExportTable> all(DataPackage data) {
+            Stream<View> stored = data.tables().stream()
+                    .filter(table -> !table.equals(data.record("redirects")))
+                    .map(View::stored);
+            return Stream.concat(stored, data.views().stream()).map(view -> of(data, view));
+        }
+
+        private static ExportTable of(DataPackage data, View view) {
+            return switch (view.table()) {
+                case RecordKind kind -> new ExportTable(view, kind, null);
+                case PartKind part ->
+                    new ExportTable(
+                            view, data.record(part.owner()), part.ownerField().graphqlName());
+                case LinkKind link ->
+                    new ExportTable(
+                            view, data.record(link.owner()), link.ownerField().graphqlName());
+            };
+        }
+
+        public String name() {
+            return view.name();
+        }
+
+        public List<Column> columns() {
+            return view.columns();
+        }
+
+        /** Returns the kind of part that GraphQL filters and sorts within records; null for records and pairs of records. */
+        @Nullable
+        public PartKind part() {
+            return view.table() instanceof PartKind part ? part : null;
+        }
+
+        /** Whether rows can come in an order that the client chooses. */
+        public boolean isSortable() {
+            return (owner == null || part() != null) && view.pivot() == null;
+        }
+
+        /**
+         * Returns the filter of the rows.
+         *
+         * @param given the filter of the records
+         * @param within the filter of the rows that belong to them
+         */
+        Map<String, ?> filter(Map<String, ?> given, Map<String, ?> within) {
+            if (owner == null || given.isEmpty()) {
+                return owner == null ? given : within;
+            }
+            Map<String, ?> of = Map.of(owner, given);
+            return within.isEmpty() ? of : Map.of("and", List.of(of, within));
+        }
+
+        /** Returns the order of the rows when the client chooses none. */
+        Order usual() {
+            return new Order(view.order().stream()
+                    .map(field -> new Order.Term(new OrderKey.Own(field), false, false))
+                    .toList());
         }
     }
 }

@@ -7,19 +7,16 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import org.lode.files.ChangeList;
+import org.lode.files.ChangesRequest.ChangeList;
 import org.lode.files.ChangesRequest;
 import org.lode.files.Export;
-import org.lode.files.ExportFormat;
-import org.lode.files.ExportQuestion;
+import org.lode.files.ExportQuery;
 import org.lode.files.ExportRequest;
-import org.lode.files.ExportRows;
 import org.lode.files.ExportStore;
-import org.lode.files.ExportTable;
-import org.lode.files.OriginFile;
-import org.lode.files.Portion;
+import org.lode.files.TableRequest.ExportTable;
 import org.lode.files.TableRequest;
 import org.lode.model.View.Column;
+import org.lode.files.ServedFile;
 import org.lode.model.DataPackage;
 import org.lode.model.Field;
 import org.lode.model.Table.PartKind;
@@ -69,7 +66,7 @@ class ExportRoutes {
     /** How many lengths of files are cached by their tags: a few megabytes. */
     private static final int LENGTHS = 10_000;
 
-    private final ExportQuestion question;
+    private final ExportQuery question;
     private final ExportStore store;
     private final ReleaseStore releases;
     private final ChangeStore changes;
@@ -78,7 +75,7 @@ class ExportRoutes {
             Caffeine.newBuilder().maximumSize(LENGTHS).build();
 
     ExportRoutes(
-            ExportQuestion question, ExportStore store, ReleaseStore releases, ChangeStore changes, DataPackage data) {
+            ExportQuery question, ExportStore store, ReleaseStore releases, ChangeStore changes, DataPackage data) {
         this.question = question;
         this.store = store;
         this.releases = releases;
@@ -88,7 +85,7 @@ class ExportRoutes {
 
     @Bean
     RouterFunction<ServerResponse> rowsAsFiles() {
-        OriginFile index = index(data);
+        ServedFile index = index(data);
         return FileRoutes.answering(EXPORTS + "/{file}", request -> answer(request, ExportRequest.of(request, data)))
                 .and(FileRoutes.files(EXPORTS, request -> Mono.just(index)))
                 .and(FileRoutes.files(EXPORTS + "/", request -> Mono.just(index)));
@@ -100,7 +97,7 @@ class ExportRoutes {
                 .flatMap(export -> answer(request, export));
     }
 
-    private Mono<Export> export(ExportRequest asked, ExportRows rows) {
+    private Mono<Export> export(ExportRequest asked, Export.Rows rows) {
         return switch (rows) {
             case TableRequest.Rows table -> export(asked, table);
             case ChangesRequest.Rows changes -> export(asked, changes);
@@ -146,7 +143,7 @@ class ExportRoutes {
     }
 
     private static ServerResponse.BodyBuilder ok(Export export) {
-        return ServerResponse.ok().contentType(export.asked().format().type());
+        return ServerResponse.ok().contentType(export.request().format().type());
     }
 
     private static void describe(HttpHeaders headers, Export export) {
@@ -154,7 +151,7 @@ class ExportRoutes {
         headers.setETag(ETags.of(export.tag()));
         headers.set(
                 HttpHeaders.CACHE_CONTROL,
-                FileRoutes.cacheControl(export.lasting() && export.of().withdrawn() == null));
+                FileRoutes.cacheControl(export.lasting() && export.withdrawn() == null));
         headers.set(HttpHeaders.ACCEPT_RANGES, "bytes");
         headers.setContentDisposition(
                 ContentDisposition.attachment().filename(export.name()).build());
@@ -162,7 +159,7 @@ class ExportRoutes {
         headers.set("Dataset-Root", export.release().root());
         export.counted().ifPresent(rows -> headers.set(ROWS, String.valueOf(rows)));
         headers.set(HttpHeaders.LINK, LINKS.formatted(version));
-        Withdrawn withdrawn = export.of().withdrawn();
+        Withdrawn withdrawn = export.withdrawn();
         if (withdrawn != null) {
             withdrawn.headers().forEach(headers::set);
             if (withdrawn.supersededBy() != null) {
@@ -189,18 +186,18 @@ class ExportRoutes {
         Flux<byte[]> content = export.content(lines(rows(export)), data);
         Optional<String> version = Optional.of(export.release().version());
         return bytes(export)
-                .map(bytes -> new OriginFile(
-                        export.asked().format().type(), export.tag(), bytes, export.lasting(), version, content))
+                .map(bytes -> new ServedFile(
+                        export.request().format().type(), export.tag(), bytes, export.lasting(), version, content))
                 .flatMap(file -> FileRoutes.respond(request, file));
     }
 
-    private Flux<Portion> rows(Export export) {
+    private Flux<ExportStore.Chunk> rows(Export export) {
         return export.rows().isGrouped() ? store.grouped(export::after) : store.rows(export::after, export.counted());
     }
 
     /** Prefetches one portion while the one before is sent. */
-    private static Flux<byte[]> lines(Flux<Portion> rows) {
-        return rows.concatMapIterable(Portion::pieces, 2);
+    private static Flux<byte[]> lines(Flux<ExportStore.Chunk> rows) {
+        return rows.concatMapIterable(ExportStore.Chunk::pieces, 2);
     }
 
     private Flux<DataBuffer> content(ServerRequest request, Export export) {
@@ -212,21 +209,21 @@ class ExportRoutes {
         server.trailerHeaders(trailers -> trailers.set(
                         DIGEST, "sha-256=:%s:".formatted(Base64.getEncoder().encodeToString(digest.digest())))
                 .set(ROWS, String.valueOf(rows.get())));
-        Flux<Portion> portions = rows(export).doOnNext(portion -> rows.addAndGet(portion.rows()));
+        Flux<ExportStore.Chunk> portions = rows(export).doOnNext(portion -> rows.addAndGet(portion.rows()));
         return Portions.cut(export.content(lines(portions), data))
                 .doOnNext(digest::update)
                 .map(buffers::wrap);
     }
 
     /** Lists formats, kinds, their columns, and the GraphQL types of their parameters. */
-    private static OriginFile index(DataPackage data) {
+    private static ServedFile index(DataPackage data) {
         ObjectNode index = JSON.createObjectNode();
         ArrayNode formats = index.putArray("formats");
-        Stream.of(ExportFormat.values()).map(ExportFormat::ending).forEach(formats::add);
+        Stream.of(Export.Format.values()).map(Export.Format::ending).forEach(formats::add);
         ArrayNode kinds = index.putArray("kinds");
         ExportTable.all(data).forEach(table -> describe(table, kinds.addObject()));
         ChangeList.all().forEach(list -> describe(list, kinds.addObject()));
-        return OriginFile.changing(
+        return ServedFile.changing(
                 MediaType.APPLICATION_JSON,
                 JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(index));
     }
@@ -234,14 +231,14 @@ class ExportRoutes {
     private static void describe(ExportTable table, ObjectNode kind) {
         PartKind part = table.part();
         kind.put("name", table.name());
-        kind.put("filter", table.asked().type() + "Filter");
+        kind.put("filter", table.recordKind().type() + "Filter");
         if (part != null) {
             kind.put("rows", part.type() + "Filter");
         }
         if (table.isSortable()) {
             kind.put(
                     "orderBy",
-                    "[%sOrder!]".formatted(part == null ? table.asked().type() : part.type()));
+                    "[%sOrder!]".formatted(part == null ? table.recordKind().type() : part.type()));
         }
         ArrayNode columns = kind.putArray("columns");
         table.columns().stream().map(Column::name).forEach(columns::add);

@@ -6,11 +6,11 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.lode.files.NoFile;
-import org.lode.files.OriginFile;
 import org.lode.mirror.SignedStateSource;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
+import org.lode.files.FileException;
+import org.lode.files.ServedFile;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -34,7 +34,7 @@ public final class FileRoutes {
     private FileRoutes() {}
 
     /** Serves the files at a path, compressed if their type is worth it. */
-    static RouterFunction<ServerResponse> files(String path, Function<ServerRequest, Mono<OriginFile>> files) {
+    static RouterFunction<ServerResponse> files(String path, Function<ServerRequest, Mono<ServedFile>> files) {
         return answering(path, request -> files.apply(request).flatMap(file -> respond(request, file)));
     }
 
@@ -51,7 +51,7 @@ public final class FileRoutes {
                 .GET(path, answer)
                 .HEAD(path, answer)
                 .add(otherMethods(
-                        path, NoFile.METHODS, request -> Problems.ofFile(request, NoFile.method(request.method()))))
+                        path, FileException.METHODS, request -> Problems.ofFile(request, FileException.method(request.method()))))
                 .build();
     }
 
@@ -97,7 +97,7 @@ public final class FileRoutes {
     }
 
     /** Answers GET or HEAD with a file, by {@code If-None-Match}, {@code Range} and {@code If-Range}. */
-    static Mono<ServerResponse> respond(ServerRequest request, OriginFile file) {
+    static Mono<ServerResponse> respond(ServerRequest request, ServedFile file) {
         if (!Compression.isCompressible(file.type())) {
             Compression.disable(request.exchange());
         }
@@ -132,7 +132,7 @@ public final class FileRoutes {
     }
 
     /** The range that is asked for. It is ignored if {@code If-Range} has another tag. */
-    private static Optional<ByteRange> range(ServerRequest request, OriginFile file) {
+    private static Optional<ByteRange> range(ServerRequest request, ServedFile file) {
         String tag = ETags.of(file.name());
         return header(request, HttpHeaders.RANGE)
                 .filter(range ->
@@ -144,10 +144,10 @@ public final class FileRoutes {
         return Optional.ofNullable(request.headers().firstHeader(name));
     }
 
-    private static Mono<ServerResponse> part(ServerRequest request, OriginFile file, ByteRange range) {
+    private static Mono<ServerResponse> part(ServerRequest request, ServedFile file, ByteRange range) {
         if (range.last < range.first) {
             request.exchange().getResponse().getHeaders().set(HttpHeaders.CONTENT_RANGE, "bytes */" + file.bytes());
-            return Mono.error(NoFile.outside(header(request, HttpHeaders.RANGE).orElse(""), file.bytes()));
+            return Mono.error(FileException.outside(header(request, HttpHeaders.RANGE).orElse(""), file.bytes()));
         }
         return ServerResponse.status(HttpStatus.PARTIAL_CONTENT)
                 .contentType(file.type())
@@ -162,7 +162,7 @@ public final class FileRoutes {
                 .body(body(request, range.cut(file.content())));
     }
 
-    private static void describe(HttpHeaders headers, OriginFile file) {
+    private static void describe(HttpHeaders headers, ServedFile file) {
         headers.set(HttpHeaders.CACHE_CONTROL, cacheControl(file.lasting()));
         headers.set(HttpHeaders.ACCEPT_RANGES, "bytes");
         file.headers().forEach(headers::set);

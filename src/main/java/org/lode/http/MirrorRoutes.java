@@ -1,7 +1,7 @@
 package org.lode.http;
 
-import org.lode.files.NoFile;
-import org.lode.files.OriginFile;
+import org.lode.files.FileException;
+import org.lode.files.ServedFile;
 import org.lode.mirror.SignedStateSource;
 import org.lode.store.NoticeReadStore;
 import org.springframework.context.annotation.Bean;
@@ -20,16 +20,16 @@ class MirrorRoutes {
         return FileRoutes.files("/mirror/v1/{file}", request -> file(request.pathVariable("file"), states, notices));
     }
 
-    private static Mono<OriginFile> file(String name, SignedStateSource states, NoticeReadStore notices) {
+    private static Mono<ServedFile> file(String name, SignedStateSource states, NoticeReadStore notices) {
         return switch (name) {
-            case "state.json" -> states.state().map(bytes -> OriginFile.changing(MediaType.APPLICATION_JSON, bytes));
+            case "state.json" -> states.state().map(bytes -> ServedFile.changing(MediaType.APPLICATION_JSON, bytes));
             case "keys.json" ->
                 states.keys()
                         .switchIfEmpty(Mono.error(
-                                () -> NoFile.missing("file", name, "state.json or notices.jsonl: nobody signs here")))
-                        .map(bytes -> OriginFile.changing(MediaType.APPLICATION_JSON, bytes));
-            case "notices.jsonl" -> notices.read().map(told -> OriginFile.changing(OriginFile.LINES, told.bytes()));
-            default -> throw NoFile.missing("file", name, "state.json, keys.json or notices.jsonl");
+                                () -> FileException.missing("file", name, "state.json or notices.jsonl: nobody signs here")))
+                        .map(bytes -> ServedFile.changing(MediaType.APPLICATION_JSON, bytes));
+            case "notices.jsonl" -> notices.read().map(told -> ServedFile.changing(ServedFile.LINES, told.bytes()));
+            default -> throw FileException.missing("file", name, "state.json, keys.json or notices.jsonl");
         };
     }
 }

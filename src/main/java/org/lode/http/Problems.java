@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.lode.files.NoFile;
-import org.lode.files.Refused;
+import org.lode.files.FileException;
+import org.lode.files.ExportQuery.QueryError;
 import org.lode.model.Failure;
 import org.lode.model.Failure.Code;
 import org.lode.model.HeaderText;
@@ -128,15 +128,15 @@ public final class Problems implements WebExceptionHandler {
 
     /** Whether a file that fails so is answered with a problem. */
     static boolean isOfFile(Throwable thrown) {
-        return thrown instanceof NoFile || thrown instanceof Failure || thrown instanceof Refused;
+        return thrown instanceof FileException || thrown instanceof Failure || thrown instanceof QueryError;
     }
 
     /** Answers the request for a file that failed. */
     static Mono<ServerResponse> ofFile(ServerRequest request, Throwable thrown) {
         ProblemDetail problem = switch (thrown) {
-            case NoFile none -> none.getBody();
+            case FileException none -> none.getBody();
             case Failure failure -> problem(failure.extensions(), failure);
-            case Refused refused -> problem(refused.extensions(), refused);
+            case QueryError refused -> problem(refused.extensions(), refused);
             default -> problem(Map.of(), thrown);
         };
         if (problem.getStatus() == HttpStatus.INTERNAL_SERVER_ERROR.value()) {
@@ -145,7 +145,7 @@ public final class Problems implements WebExceptionHandler {
         // These headers described the file.
         List.of(HttpHeaders.ETAG, HttpHeaders.CONTENT_DISPOSITION)
                 .forEach(request.exchange().getResponse().getHeaders()::remove);
-        return response(problem, thrown instanceof Refused refused ? refused.headers() : Map.of())
+        return response(problem, thrown instanceof QueryError refused ? refused.headers() : Map.of())
                 .bodyValue(problem);
     }
 

@@ -9,13 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.lode.files.BundleFile;
-import org.lode.files.Checksums;
-import org.lode.files.FileUse;
-import org.lode.files.OriginFile;
-import org.lode.files.ReleaseCitation;
-import org.lode.files.ZipArchive;
 import org.lode.http.WebFiles.PageTemplate;
+import org.lode.files.Bundle;
+import org.lode.files.ReleaseDescription;
+import org.lode.files.ReleaseFiles;
+import org.lode.files.ReleaseIndex;
+import org.lode.files.ServedFile;
 import org.lode.model.DataPackage;
 import org.lode.release.Release;
 import org.lode.release.Release.Withdrawn;
@@ -36,16 +35,16 @@ final class ReleasePages {
 
     private final WebFiles files;
     private final PageTemplate template;
-    private final FileUse uses;
+    private final ReleaseIndex index;
 
     ReleasePages(WebFiles files, DataPackage data) {
         this.files = files;
         this.template = new PageTemplate(files, "releases.html");
-        this.uses = new FileUse(data);
+        this.index = new ReleaseIndex(data);
     }
 
-    FileUse uses() {
-        return uses;
+    ReleaseIndex index() {
+        return index;
     }
 
     /** Whether a request prefers HTML: {@code Accept} names it, with at least the quality of JSON. */
@@ -75,7 +74,7 @@ final class ReleasePages {
     }
 
     /** Returns the page of all releases, newest first. */
-    OriginFile all(Releases known, String up) {
+    ServedFile all(Releases known, String up) {
         String rows = known.entries().reversed().stream()
                 .map(Releases.Entry::release)
                 .map(release -> """
@@ -100,12 +99,12 @@ final class ReleasePages {
     }
 
     /** Returns the page of a release, with its files. */
-    OriginFile of(ReleaseCitation citation, List<BundleFile> all, String up) {
-        Release release = citation.told().release();
-        Map<FileUse.Group, String> groups = new EnumMap<>(FileUse.Group.class);
+    ServedFile of(ReleaseDescription citation, List<Bundle.File> all, String up) {
+        Release release = citation.release().published().release();
+        Map<ReleaseIndex.Group, String> groups = new EnumMap<>(ReleaseIndex.Group.class);
         String here = folder(up, release.version());
-        for (BundleFile file : all) {
-            groups.merge(uses.group(file), row(here, file), (before, next) -> before + "\n" + next);
+        for (Bundle.File file : all) {
+            groups.merge(ReleaseIndex.group(file), row(here, file), (before, next) -> before + "\n" + next);
         }
         String content = groups.entrySet().stream()
                 .map(group -> "<h2>%s</h2>\n%s"
@@ -117,30 +116,31 @@ final class ReleasePages {
         values.put("title", "Release " + release.version());
         values.put(
                 "warning",
-                Optional.ofNullable(citation.told().withdrawn())
+                Optional.ofNullable(citation.withdrawn())
                         .map(ReleasePages::alert)
                         .orElse(""));
         values.put("lead", HtmlUtils.htmlEscape(release.notes()));
         values.put("links", """
                 <a class="main" href="%1$s%2$s">%2$s</a> <a href="%1$s%3$s">%3$s</a> %4$s""".formatted(
-                here, ZipArchive.name(release.version()), Checksums.FILE, link(up, "releases/", "All releases")));
-        values.put("content", content + "\n<h2>To cite it</h2>\n<p>" + HtmlUtils.htmlEscape(citation.text()) + "</p>");
+                here, Bundle.archive(release.version()), ReleaseFiles.SUMS, link(up, "releases/", "All releases")));
+        values.put(
+                "content", content + "\n<h2>To cite it</h2>\n<p>" + HtmlUtils.htmlEscape(citation.citation()) + "</p>");
         return page(up, values);
     }
 
-    private OriginFile page(String up, Map<String, String> values) {
+    private ServedFile page(String up, Map<String, String> values) {
         values.put("up", up);
         values.put("stamp", files.stamp());
-        return OriginFile.changing(HTML, template.filled(values).getBytes(StandardCharsets.UTF_8));
+        return ServedFile.changing(HTML, template.filled(values).getBytes(StandardCharsets.UTF_8));
     }
 
-    private String row(String here, BundleFile file) {
+    private String row(String here, Bundle.File file) {
         return """
                 <tr><td><a href="%s%s">%s</a></td><td>%s</td><td class="number" title="%d bytes">%s</td><td><code>%s</code></td></tr>""".formatted(
                         here,
                         UriUtils.encodePath(file.name(), StandardCharsets.UTF_8),
                         HtmlUtils.htmlEscape(file.name()),
-                        HtmlUtils.htmlEscape(uses.of(file)),
+                        HtmlUtils.htmlEscape(index.purpose(file)),
                         file.bytes(),
                         size(file.bytes()),
                         file.sha256());

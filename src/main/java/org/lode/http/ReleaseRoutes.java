@@ -5,21 +5,18 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.lode.files.Bindery;
 import org.lode.files.Bundle;
 import org.lode.files.BundleFolder;
-import org.lode.files.BundleJson;
-import org.lode.files.BundleShelf;
-import org.lode.files.Checksums;
-import org.lode.files.Deltas;
 import org.lode.files.Description;
-import org.lode.files.ExportFormat;
-import org.lode.files.NoFile;
-import org.lode.files.OriginFile;
-import org.lode.files.ReleaseCitation;
+import org.lode.files.BundleBuilder;
+import org.lode.files.BundleCache;
+import org.lode.files.Export;
+import org.lode.files.FileException;
+import org.lode.files.PrettyJson;
+import org.lode.files.ReleaseDescription;
+import org.lode.files.ReleaseFiles;
 import org.lode.files.ReleaseIndex;
-import org.lode.files.Tables;
-import org.lode.release.Manifest;
+import org.lode.files.ServedFile;
 import org.lode.release.Notices;
 import org.lode.release.Release;
 import org.lode.release.Releases;
@@ -35,7 +32,6 @@ import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -52,31 +48,26 @@ class ReleaseRoutes {
     private final ReleaseStore releases;
     private final ManifestReadStore manifests;
     private final NoticeReadStore notices;
-    private final Deltas deltas;
-    private final Tables tables;
-    private final Bindery bindery;
-    private final BundleShelf bundles;
+    private final ReleaseFiles files;
+    private final BundleBuilder builder;
+    private final BundleCache bundles;
     private final ReleasePages pages;
-    private final Checksums checksums;
 
     ReleaseRoutes(
             ReleaseStore releases,
             ManifestReadStore manifests,
             NoticeReadStore notices,
-            Deltas deltas,
-            Tables tables,
-            Bindery bindery,
-            BundleShelf bundles,
+            ReleaseFiles files,
+            BundleBuilder builder,
+            BundleCache bundles,
             ReleasePages pages) {
         this.releases = releases;
         this.manifests = manifests;
         this.notices = notices;
-        this.deltas = deltas;
-        this.tables = tables;
-        this.bindery = bindery;
+        this.files = files;
+        this.builder = builder;
         this.bundles = bundles;
         this.pages = pages;
-        this.checksums = new Checksums(tables);
     }
 
     @Bean
@@ -95,12 +86,12 @@ class ReleaseRoutes {
                 .and(FileRoutes.files(ALL + "/", this::all))
                 .and(FileRoutes.files(RELEASES, request -> {
                     String name = request.pathVariable("file").replaceFirst("^/", "");
-                    Mono<OriginFile> file = file(request, request.pathVariable("version"), name);
+                    Mono<ServedFile> file = file(request, request.pathVariable("version"), name);
                     return name.isEmpty() ? list(request, file) : file;
                 }));
     }
 
-    private Mono<OriginFile> all(ServerRequest request) {
+    private Mono<ServedFile> all(ServerRequest request) {
         return list(
                 request,
                 releases.current()
@@ -110,7 +101,7 @@ class ReleaseRoutes {
     }
 
     /** Sets the headers of a list, which depends on {@code Accept}. */
-    private static Mono<OriginFile> list(ServerRequest request, Mono<OriginFile> list) {
+    private static Mono<ServedFile> list(ServerRequest request, Mono<ServedFile> list) {
         return list.doOnNext(file -> {
             HttpHeaders headers = request.exchange().getResponse().getHeaders();
             headers.add(HttpHeaders.VARY, HttpHeaders.ACCEPT);
@@ -120,13 +111,13 @@ class ReleaseRoutes {
         });
     }
 
-    private static OriginFile json(ObjectNode index) {
-        return OriginFile.changing(
-                MediaType.APPLICATION_JSON, BundleJson.pretty(index).getBytes(StandardCharsets.UTF_8));
+    private static ServedFile json(ObjectNode index) {
+        return ServedFile.changing(
+                MediaType.APPLICATION_JSON, PrettyJson.pretty(index).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Finds a file of a release by its name; the empty name is that of the list of its files. */
-    private Mono<OriginFile> file(ServerRequest request, String version, String name) {
+    private Mono<ServedFile> file(ServerRequest request, String version, String name) {
         return releases.current()
                 .flatMap(known -> manifests
                         .of(release(known, version))
@@ -141,7 +132,7 @@ class ReleaseRoutes {
                 .map(Releases.Entry::release)
                 .filter(release -> release.version().equals(version))
                 .findFirst()
-                .orElseThrow(() -> NoFile.missing("version", version, versions(known)));
+                .orElseThrow(() -> FileException.missing("version", version, versions(known)));
     }
 
     private static String versions(Releases known) {
@@ -153,67 +144,60 @@ class ReleaseRoutes {
                                 known.latest().version());
     }
 
-    private Mono<OriginFile> file(ServerRequest request, Releases known, StoredManifest release, String name) {
-        if (name.equals(Manifest.FILE)) {
-            return Mono.just(manifest(release));
+    private Mono<ServedFile> file(ServerRequest request, Releases known, StoredManifest release, String name) {
+        if (name.equals(ReleaseFiles.MANIFEST)) {
+            return Mono.just(ReleaseFiles.manifest(release));
         }
-        if (name.isEmpty() || name.equals(Checksums.FILE)) {
+        if (name.isEmpty() || name.equals(ReleaseFiles.SUMS)) {
             return Mono.zip(notices.read(), bundles.of(release))
                     .flatMap(now -> name.isEmpty()
                             ? index(request, known, release, now.getT1(), now.getT2())
-                            : checksums.file(release, now.getT1(), now.getT2()));
+                            : files.sums(release, now.getT1(), now.getT2()));
         }
         if (DELTA.matcher(name).matches()) {
-            return notices.read().map(told -> deltas.file(release, told, name));
+            return notices.read().map(told -> files.delta(release, told, name));
         }
         Matcher full = FULL.matcher(name);
         if (full.matches()) {
-            return tables.full(release, full.group(1));
+            return files.full(release, full.group(1));
         }
         Matcher bucket = BUCKET.matcher(name);
-        return bucket.matches() ? tables.bucket(release, bucket.group(1), bucket.group(2)) : bundled(release, name);
+        return bucket.matches() ? files.bucket(release, bucket.group(1), bucket.group(2)) : bundled(release, name);
     }
 
-    private Mono<OriginFile> index(
+    private Mono<ServedFile> index(
             ServerRequest request, Releases known, StoredManifest release, Notices told, Bundle bundle) {
-        ReleaseCitation citation = bindery.citation(release, Bindery.told(release, told, known.allVersions()));
-        return checksums
-                .all(release, told, bundle)
-                .map(files -> ReleasePages.isWanted(request)
-                        ? pages.of(citation, files, ReleasePages.up(request))
-                        : json(ReleaseIndex.of(citation, files, pages.uses())));
+        ReleaseDescription described = builder.describe(release, told, known.allVersions());
+        return files.all(release, told, bundle)
+                .map(all -> ReleasePages.isWanted(request)
+                        ? pages.of(described, all, ReleasePages.up(request))
+                        : json(pages.index().of(described, all)));
     }
 
     /** Finds a file of the bundle, which is made at its first request, but not for an unknown name. */
-    private Mono<OriginFile> bundled(StoredManifest release, String name) {
-        List<String> names = bindery.names(release.version());
+    private Mono<ServedFile> bundled(StoredManifest release, String name) {
+        List<String> names = builder.names(release.version());
         if (!names.contains(name)) {
             throw missing(release, name, names);
         }
         return bundles.of(release).map(bundle -> bundle.served(bundle.find(name).orElseThrow(), release));
     }
 
-    private NoFile missing(StoredManifest release, String name, List<String> names) {
+    private FileException missing(StoredManifest release, String name, List<String> names) {
         Matcher data = DATA.matcher(name);
-        if (data.matches() && ExportFormat.of(data.group(2)).isPresent()) {
-            return NoFile.missing("table", data.group(1), "one of " + bindery.tables());
+        if (data.matches() && Export.Format.of(data.group(2)).isPresent()) {
+            return FileException.missing("table", data.group(1), "one of " + builder.tables());
         }
         if (data.matches()) {
-            return NoFile.missing("format", data.group(2), ExportFormat.endings());
+            return FileException.missing("format", data.group(2), Export.Format.endings());
         }
         String others = names.stream()
                 .filter(each -> !DATA.matcher(each).matches() && !each.startsWith("flat/"))
                 .collect(Collectors.joining(", "));
-        return NoFile.missing(
+        return FileException.missing(
                 "file",
                 name,
                 "manifest.json, delta.jsonl, SHA256SUMS, full/TYPE.jsonl, bucket/TYPE/00.jsonl to ff.jsonl, data/TABLE.FORMAT, flat/TABLE.csv, %s; /releases/%s/ lists all"
                         .formatted(others, release.version()));
-    }
-
-    private static OriginFile manifest(StoredManifest release) {
-        byte[] bytes = release.bytes();
-        return OriginFile.lasting(
-                MediaType.APPLICATION_JSON, release, release.sha256(), bytes.length, Flux.just(bytes));
     }
 }

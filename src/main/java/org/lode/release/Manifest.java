@@ -32,9 +32,6 @@ public record Manifest(
         SortedMap<Reason, Integer> reasons,
         List<TableRoot> tables,
         List<Content> files) {
-    /** Name of the file of a manifest. */
-    public static final String FILE = "manifest.json";
-
     /** Name of the file of changes, beside the manifest. */
     public static final String DELTA = "delta.jsonl";
 

@@ -63,7 +63,7 @@ class ArchiveInDuckDbTests {
     void csvAndJsonLinesHoldTheSameValues() throws SQLException, IOException {
         int compared = 0;
         for (Table table : data.tables()) {
-            List<String> lines = Files.readAllLines(archive.file(ReleaseContent.file(table, "jsonl")));
+            List<String> lines = Files.readAllLines(archive.file(Bundle.path(table, "jsonl")));
             try (Statement statement = archive.duck().createStatement();
                     ResultSet row = statement.executeQuery("select * from \"%s\"".formatted(table.name()))) {
                 for (String line : lines) {
@@ -110,8 +110,8 @@ class ArchiveInDuckDbTests {
             String loaded = table.fields().stream()
                     .map(field -> plain(field, "^'('*[=+@\\t\\r\\n＝＋－＠-])"))
                     .collect(Collectors.joining(", "));
-            String parquet = "select %s from read_parquet('%s')"
-                    .formatted(read, archive.file(ReleaseContent.file(table, "parquet")));
+            String parquet =
+                    "select %s from read_parquet('%s')".formatted(read, archive.file(Bundle.path(table, "parquet")));
             String csv = "select %s from \"%s\"".formatted(loaded, table.name());
             for (String difference : List.of(
                     "(%s) except all (%s)".formatted(parquet, csv), "(%s) except all (%s)".formatted(csv, parquet))) {

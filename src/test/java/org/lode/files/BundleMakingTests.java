@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.lode.model.Failure.Unavailable;
 import org.lode.release.Notices;
 import org.lode.store.ManifestReadStore;
+import org.lode.store.NoticeReadStore;
 import org.lode.store.ReleaseStore;
 import org.lode.store.StoredManifest;
 import org.lode.support.FreshDataFolder;
@@ -31,18 +32,20 @@ import reactor.core.scheduler.Schedulers;
 /** Lode writes bundles once, completely and everywhere the same, and deletes them. */
 @LodeTest
 class BundleMakingTests {
-    private static final BundleKey KEY = new BundleKey("0".repeat(32), 0, "1".repeat(32));
+    private static final BundleCache.Key KEY = new BundleCache.Key("0".repeat(32), 0, "1".repeat(32));
 
-    private final Bindery bindery;
-    private final BundleShelf.Sources sources;
+    private final BundleBuilder builder;
+    private final ReleaseStore releases;
+    private final NoticeReadStore notices;
     private final StoredManifest newest;
     private final Path place = FreshDataFolder.make();
     private final BundleFolder folder = new BundleFolder(place.resolve("bundles"));
 
     BundleMakingTests(
-            Bindery bindery, BundleShelf.Sources sources, ReleaseStore releases, ManifestReadStore manifests) {
-        this.bindery = bindery;
-        this.sources = sources;
+            BundleBuilder builder, ReleaseStore releases, NoticeReadStore notices, ManifestReadStore manifests) {
+        this.builder = builder;
+        this.releases = releases;
+        this.notices = notices;
         this.newest = Objects.requireNonNull(releases.current()
                 .flatMap(known -> manifests.of(known.latest()))
                 .block());
@@ -55,12 +58,12 @@ class BundleMakingTests {
 
     @Test
     void everyMakingGivesTheSameBytes() throws IOException {
-        Bundle one = folder.make(KEY, writer -> bindery.bind(newest, Notices.NONE, sources.versions(), writer));
+        Bundle one = folder.make(KEY, writer -> builder.build(newest, Notices.NONE, versions(), writer));
         Bundle other = new BundleFolder(place.resolve("others"))
-                .make(KEY, writer -> bindery.bind(newest, Notices.NONE, sources.versions(), writer));
+                .make(KEY, writer -> builder.build(newest, Notices.NONE, versions(), writer));
         assertThat(other.files()).isEqualTo(one.files());
-        assertThat(one.files().stream().map(BundleFile::name))
-                .containsExactlyInAnyOrderElementsOf(bindery.names(newest.version()));
+        assertThat(one.files().stream().map(Bundle.File::name))
+                .containsExactlyInAnyOrderElementsOf(builder.names(newest.version()));
         try (Stream<Path> left = Files.list(one.folder())) {
             assertThat(left.map(file -> file.getFileName().toString()))
                     .contains("lode.sqlite")
@@ -74,12 +77,12 @@ class BundleMakingTests {
 
     @Test
     void manyRequestsMakeItOnce() throws InterruptedException {
-        BundleShelf shelf = shelf();
+        BundleCache cache = cache();
         List<Bundle> bundles = Objects.requireNonNull(Flux.range(0, 8)
-                .flatMap(n -> shelf.of(newest).subscribeOn(Schedulers.boundedElastic()))
+                .flatMap(n -> cache.of(newest).subscribeOn(Schedulers.boundedElastic()))
                 .collectList()
                 .block());
-        shelf.destroy();
+        cache.destroy();
         // Each making, and each look at the disk, has another object as its result.
         assertThat(bundles).hasSize(8).allSatisfy(bundle -> assertThat(bundle).isSameAs(bundles.getFirst()));
     }
@@ -87,13 +90,13 @@ class BundleMakingTests {
     @Test
     void aDiskThatCannotBeWrittenIsReported() throws IOException, InterruptedException {
         Files.writeString(place.resolve("bundles"), "in the way");
-        BundleShelf shelf = shelf();
-        assertThatThrownBy(() -> shelf.of(newest).block())
+        BundleCache cache = cache();
+        assertThatThrownBy(() -> cache.of(newest).block())
                 .isInstanceOf(Unavailable.class)
                 .hasMessageContaining("cannot be written now");
         Files.delete(place.resolve("bundles"));
-        assertThat(Objects.requireNonNull(shelf.of(newest).block()).files()).isNotEmpty();
-        shelf.destroy();
+        assertThat(Objects.requireNonNull(cache.of(newest).block()).files()).isNotEmpty();
+        cache.destroy();
     }
 
     @Test
@@ -129,10 +132,10 @@ class BundleMakingTests {
 
     @Test
     void onlyObsoleteBundlesGo() throws IOException {
-        BundleKey redacted = new BundleKey(KEY.release(), 1, "2".repeat(32));
-        BundleKey later = new BundleKey(KEY.release(), 2, "3".repeat(32));
-        BundleKey foreign = new BundleKey("f".repeat(32), 0, "1".repeat(32));
-        for (BundleKey key : List.of(KEY, redacted, later, foreign)) {
+        BundleCache.Key redacted = new BundleCache.Key(KEY.release(), 1, "2".repeat(32));
+        BundleCache.Key later = new BundleCache.Key(KEY.release(), 2, "3".repeat(32));
+        BundleCache.Key foreign = new BundleCache.Key("f".repeat(32), 0, "1".repeat(32));
+        for (BundleCache.Key key : List.of(KEY, redacted, later, foreign)) {
             small(key);
         }
         Path left = Files.createDirectory(place.resolve("bundles/unfinished-1"));
@@ -145,12 +148,12 @@ class BundleMakingTests {
 
     @Test
     void theLeastRecentlyUsedGoWhenAllAreTooLarge() throws IOException {
-        Map<BundleKey, Integer> hours =
+        Map<BundleCache.Key, Integer> hours =
                 new TreeMap<>((one, other) -> one.release().compareTo(other.release()));
         for (int i = 0; i < 4; i++) {
-            hours.put(new BundleKey(String.valueOf(i).repeat(32), 0, "1".repeat(32)), i);
+            hours.put(new BundleCache.Key(String.valueOf(i).repeat(32), 0, "1".repeat(32)), i);
         }
-        for (Map.Entry<BundleKey, Integer> each : hours.entrySet()) {
+        for (Map.Entry<BundleCache.Key, Integer> each : hours.entrySet()) {
             Bundle bundle = small(each.getKey());
             Files.setLastModifiedTime(
                     bundle.folder(), FileTime.from(Instant.now().minus(Duration.ofHours(each.getValue() * 2))));
@@ -161,7 +164,7 @@ class BundleMakingTests {
         assertThat(names()).containsExactly(hours.keySet().iterator().next().toString());
     }
 
-    private Bundle small(BundleKey key) throws IOException {
+    private Bundle small(BundleCache.Key key) throws IOException {
         return folder.make(key, writer -> writer.write("data/a", MediaType.TEXT_PLAIN, "a"));
     }
 
@@ -171,7 +174,17 @@ class BundleMakingTests {
         }
     }
 
-    private BundleShelf shelf() {
-        return new BundleShelf(bindery, folder, new BundleSettings(DataSize.ofGigabytes(1)), sources);
+    private List<String> versions() {
+        return Objects.requireNonNull(releases.current().block()).allVersions();
+    }
+
+    private BundleCache cache() {
+        return new BundleCache(
+                builder,
+                folder,
+                new BundleCache.Settings(DataSize.ofGigabytes(1)),
+                releases,
+                notices,
+                Description.bundled());
     }
 }

@@ -93,7 +93,7 @@ class BundleTests {
     @Test
     void tablesAreWhatExportsAre() {
         for (Table table : data.tables()) {
-            for (ExportFormat format : ExportFormat.values()) {
+            for (Export.Format format : Export.Format.values()) {
                 String file = "%s.%s".formatted(table.name(), format.ending());
                 if (table.name().equals("redirects")) {
                     continue;
@@ -121,7 +121,7 @@ class BundleTests {
         assertThat(sums)
                 .hasSize(12
                         + data.views().size()
-                        + ExportFormat.values().length * data.tables().size());
+                        + Export.Format.values().length * data.tables().size());
     }
 
     @Test
@@ -156,7 +156,7 @@ class BundleTests {
         assertThat(names)
                 .hasSize(3
                         + data.views().size()
-                        + ExportFormat.values().length * data.tables().size());
+                        + Export.Format.values().length * data.tables().size());
     }
 
     @Test

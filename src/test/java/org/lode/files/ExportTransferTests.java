@@ -24,7 +24,7 @@ class ExportTransferTests {
 
     @ParameterizedTest
     @EnumSource
-    void digestAndRowsComeAfterTheFile(ExportFormat format) throws Exception {
+    void digestAndRowsComeAfterTheFile(Export.Format format) throws Exception {
         try (Download download = http.download(path(format))) {
             byte[] file = download.rest();
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(file);
@@ -39,7 +39,7 @@ class ExportTransferTests {
 
     @ParameterizedTest
     @EnumSource
-    void aFileIsGoneOnWith(ExportFormat format) {
+    void aFileIsGoneOnWith(Export.Format format) {
         HttpResponse<byte[]> whole = http.send("GET", path(format));
         String tag = Http.header(whole, "ETag");
         int half = whole.body().length / 2;
@@ -60,7 +60,7 @@ class ExportTransferTests {
         assertThat(beyond.statusCode()).isEqualTo(416);
     }
 
-    private static String path(ExportFormat format) {
+    private static String path(Export.Format format) {
         return "/export/citations.%s?at=2026.11.3".formatted(format.ending());
     }
 }

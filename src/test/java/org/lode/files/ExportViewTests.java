@@ -252,7 +252,8 @@ class ExportViewTests extends MadeReleases {
                         .valueStream()
                         .map(kind -> kind.path("name").asString()))
                 .containsExactlyElementsOf(Stream.concat(
-                                ExportTable.all(data).map(ExportTable::name), Stream.of("changes", "diff", "history"))
+                                TableRequest.ExportTable.all(data).map(TableRequest.ExportTable::name),
+                                Stream.of("changes", "diff", "history"))
                         .toList());
         for (JsonNode kind : index.path("kinds")) {
             String name = kind.path("name").asString();
@@ -283,7 +284,7 @@ class ExportViewTests extends MadeReleases {
 
     @Test
     void everyTableThatIsNamedIsThere() {
-        assertThat(ExportTable.all(data).map(ExportTable::name))
+        assertThat(TableRequest.ExportTable.all(data).map(TableRequest.ExportTable::name))
                 .hasSize(data.tables().size() - 1 + data.views().size())
                 .allSatisfy(table -> assertThat(http.send("HEAD", "/export/%s.parquet".formatted(table))
                                 .statusCode())

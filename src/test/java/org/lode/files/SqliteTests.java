@@ -26,7 +26,6 @@ import org.lode.model.Field;
 import org.lode.model.Field.FieldType;
 import org.lode.model.PartialDate;
 import org.lode.model.Table;
-import org.lode.release.Notices;
 import org.lode.store.ManifestReadStore;
 import org.lode.store.ReleaseStore;
 import org.lode.store.StoredManifest;
@@ -46,20 +45,13 @@ class SqliteTests {
 
     private final Http http;
     private final DataPackage data;
-    private final BundleShelf.Sources sources;
     private final StoredManifest newest;
     private final DownloadedSqlite release;
 
-    SqliteTests(
-            Http http,
-            DataPackage data,
-            BundleShelf.Sources sources,
-            ReleaseStore releases,
-            ManifestReadStore manifests)
+    SqliteTests(Http http, DataPackage data, ReleaseStore releases, ManifestReadStore manifests)
             throws IOException, SQLException {
         this.http = http;
         this.data = data;
-        this.sources = sources;
         this.newest = Objects.requireNonNull(releases.current()
                 .flatMap(known -> manifests.of(known.latest()))
                 .block());
@@ -155,13 +147,14 @@ class SqliteTests {
     void aColumnThatNamesARedactedRecordIsNoForeignKey(@TempDir Path folder) throws IOException, SQLException {
         String redacted = "org:jogmec";
         Files.createDirectory(folder.resolve("data"));
-        Map<String, TableFacts> counted = new LinkedHashMap<>();
+        Map<String, StatisticsStore.TableStatistics> counted = new LinkedHashMap<>();
         for (Table table : data.tables()) {
-            Map<String, TableFacts.FieldFacts> fields = new LinkedHashMap<>();
-            table.fields().forEach(field -> fields.put(field.name(), new TableFacts.FieldFacts(0, 0, 0, null)));
-            counted.put(table.name(), new TableFacts(0, fields));
+            Map<String, StatisticsStore.FieldStatistics> fields = new LinkedHashMap<>();
+            table.fields()
+                    .forEach(field -> fields.put(field.name(), new StatisticsStore.FieldStatistics(0, 0, 0, null)));
+            counted.put(table.name(), new StatisticsStore.TableStatistics(0, fields));
             Files.write(
-                    folder.resolve(ReleaseContent.file(table, "jsonl")),
+                    folder.resolve(Bundle.path(table, "jsonl")),
                     List.of("organizations", "countries", "projects").contains(table.name())
                             ? text("/releases/%s/data/%s.jsonl".formatted(VERSION, table.name()))
                                     .lines()
@@ -170,13 +163,8 @@ class SqliteTests {
                             : List.of());
         }
         new SqliteStore(
-                        new ReleaseContent(
-                                newest,
-                                Bindery.told(newest, Notices.NONE, sources.versions()),
-                                sources.versions(),
-                                data,
-                                Description.bundled(),
-                                counted),
+                        new ReleaseDescription(newest, /* withdrawn= */ null, data, Description.bundled()),
+                        counted,
                         folder)
                 .write(folder.resolve("made.sqlite"));
         try (DownloadedSqlite made = DownloadedSqlite.open(folder.resolve("made.sqlite"))) {

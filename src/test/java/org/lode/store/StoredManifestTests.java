@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.lode.files.Deltas;
+import org.lode.files.FileException;
 import org.lode.files.Hashes;
-import org.lode.files.NoFile;
 import org.lode.model.Failure.DatasetDamaged;
+import org.lode.files.ReleaseFiles;
 import org.lode.release.Notices;
 import org.lode.support.Replay;
 
@@ -44,11 +44,11 @@ class StoredManifestTests {
         String json = Files.readString(FILE);
         String hash = Hashes.hex(Hashes.sha256(Files.readAllBytes(FILE)));
         Notices none = Notices.NONE;
-        assertThat(Deltas.proved(StoredManifest.of(json, hash, /* derived= */ false), none)
+        assertThat(ReleaseFiles.provedDelta(StoredManifest.of(json, hash, /* derived= */ false), none)
                         .path())
                 .isEqualTo("delta.jsonl");
-        assertThatThrownBy(() -> Deltas.proved(StoredManifest.of(json, hash, /* derived= */ true), none))
-                .isInstanceOf(NoFile.class)
+        assertThatThrownBy(() -> ReleaseFiles.provedDelta(StoredManifest.of(json, hash, /* derived= */ true), none))
+                .isInstanceOf(FileException.class)
                 .hasMessageContaining("404 NOT_FOUND");
     }
 }

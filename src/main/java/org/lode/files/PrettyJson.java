@@ -1,5 +1,6 @@
 package org.lode.files;
 
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.release.Release.Withdrawn;
 import tools.jackson.core.StreamWriteFeature;
@@ -9,11 +10,11 @@ import tools.jackson.core.util.Separators;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** JSON that people read, too: with the same bytes on every machine. */
-public final class BundleJson {
+/** JSON for people and programs, with the same bytes on every machine. */
+public final class PrettyJson {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .build();
@@ -24,29 +25,33 @@ public final class BundleJson {
                     .withObjectIndenter(INDENT)
                     .withArrayIndenter(INDENT));
 
-    private BundleJson() {}
+    private PrettyJson() {}
 
-    static ObjectNode object() {
-        return JsonNodeFactory.instance.objectNode();
+    /**
+     * Returns an object.
+     *
+     * @param members names and values in turn; a value is a node, or what Jackson makes a node of
+     */
+    static ObjectNode object(@Nullable Object... members) {
+        ObjectNode object = JSON.createObjectNode();
+        for (int i = 0; i < members.length; i += 2) {
+            Object value = members[i + 1];
+            object.set(String.valueOf(members[i]), value instanceof JsonNode node ? node : JSON.valueToTree(value));
+        }
+        return object;
     }
 
-    /** Why a release is not to be used any more; null while it is. */
-    static @Nullable ObjectNode withdrawn(FileNotes.Told told) {
-        Withdrawn withdrawn = told.withdrawn();
-        return withdrawn == null
-                ? null
-                : object().put("at", withdrawn.at().toString())
-                        .put("reason", withdrawn.reason())
-                        .put("supersededBy", withdrawn.supersededBy());
+    static ArrayNode array(Stream<? extends JsonNode> items) {
+        return JSON.createArrayNode().addAll(items.toList());
     }
 
-    /** On many lines. */
+    /** Writes a value on many lines. */
     public static String pretty(JsonNode value) {
         return WRITER.writeValueAsString(value) + "\n";
     }
 
-    /** On one line. */
-    static String line(JsonNode value) {
+    /** Writes a value on one line. */
+    static String line(Object value) {
         return JSON.writeValueAsString(value);
     }
 

@@ -21,20 +21,19 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Mono;
 
 /**
- * Has GraphQL say which rows an export is of.
+ * Runs the operation of GraphQL that chooses the rows of an export.
  *
- * <p>So a filter means in a file what it means in an answer, is refused in the same words, has the same limits and takes from
- * the same points.
+ * <p>So a filter has the same meaning, messages, limits and cost for a file as for an answer.
  */
 @Component
-public final class ExportQuestion {
+public final class ExportQuery {
     private final OperationRunner runner;
     private final Clients clients;
     private final Operations operations;
     private final GraphQlSource source;
     private final DataPackage data;
 
-    ExportQuestion(
+    ExportQuery(
             OperationRunner runner, Clients clients, Operations operations, GraphQlSource source, DataPackage data) {
         this.data = data;
         this.runner = runner;
@@ -43,28 +42,28 @@ public final class ExportQuestion {
         this.source = source;
     }
 
-    /** Asks; fails with the first error, in the words of GraphQL. */
-    public Mono<ExportRows> ask(ServerRequest request, ExportRequest asked) {
-        String document = asked.document();
+    /** Returns the rows of an export; fails with the first error of GraphQL. */
+    public Mono<Export.Rows> ask(ServerRequest request, ExportRequest export) {
+        String document = export.document();
         ServerHttpRequest sent = request.exchange().getRequest();
         Client client = clients.of(sent.getHeaders(), sent.getRemoteAddress());
-        return runner.run(OperationRequest.of(sent.getId(), client, document, asked.variables(), null))
-                .map(result -> asked.rows(answer(result, document, asked.variables())));
+        return runner.run(OperationRequest.of(sent.getId(), client, document, export.variables(), null))
+                .map(result -> export.rows(answer(result, document, export.variables())));
     }
 
     private Answer answer(OperationResult result, String document, Map<String, @Nullable Object> variables) {
         result.errors().stream().findFirst().ifPresent(error -> {
-            throw new Refused(String.valueOf(error.getMessage()), error.getExtensions(), result.headers());
+            throw new QueryError(String.valueOf(error.getMessage()), error.getExtensions(), result.headers());
         });
         Operation operation = operations.find(document, null, variables).orElseThrow();
         return new Answer(data, source.schema(), Objects.requireNonNull(result.data()), operations.coerced(operation));
     }
 
     /**
-     * What GraphQL says of a question.
+     * The answer of GraphQL.
      *
-     * @param fields its answer, by the names of the root fields
-     * @param variables as GraphQL understands them
+     * @param fields values of the root fields, by their names
+     * @param variables as GraphQL coerced them
      */
     record Answer(
             DataPackage description,
@@ -72,18 +71,43 @@ public final class ExportQuestion {
             Map<String, @Nullable Object> fields,
             Map<String, Object> variables) {
 
-        /** The number of the release that a root field gave. */
+        /** Returns the number of the release that is a root field. */
         int sequence(String field) {
             Map<?, ?> release = (Map<?, ?>) Objects.requireNonNull(fields.get(field));
             return ((Number) Objects.requireNonNull(release.get("sequence"))).intValue();
         }
 
-        /** A filter with permanent ids; GraphQL has refused those of other releases. */
+        /** Returns a filter with permanent ids. GraphQL has refused ids of other releases. */
         @SuppressWarnings("unchecked")
         Map<String, ?> filter(String variable, String type) {
             GraphQLType input = Objects.requireNonNull(schema.getType(type + "Filter"));
             return PinnedFilter.of(variable, input, (Map<String, ?>) variables.getOrDefault(variable, Map.of()))
                     .bare();
+        }
+    }
+
+    /** The first error of GraphQL in the operation of an export. */
+    public static final class QueryError extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Map<String, Object> extensions;
+        private final transient Map<String, String> headers;
+
+        /** @param headers those that GraphQL answers with */
+        public QueryError(String message, @Nullable Map<String, Object> extensions, Map<String, String> headers) {
+            super(message);
+            this.extensions = extensions == null ? Map.of() : extensions;
+            this.headers = headers;
+        }
+
+        /** Returns code, offending value and what was expected. */
+        public Map<String, Object> extensions() {
+            return extensions;
+        }
+
+        /** Returns headers with the client's points, and when to try again. */
+        public Map<String, String> headers() {
+            return headers;
         }
     }
 }

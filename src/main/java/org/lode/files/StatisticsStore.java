@@ -12,6 +12,7 @@ import org.jooq.Name;
 import org.jooq.Query;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
 import org.lode.model.RecordKind;
 import org.lode.model.Table;
 import org.lode.model.Table.LinkKind;
@@ -22,17 +23,17 @@ import reactor.core.publisher.Mono;
 
 /** Counts what a release holds in each field of a table, and how much of it has a source. */
 @Component
-final class FactStore {
+final class StatisticsStore {
     private static final String VALID = "from_seq <= {0} and to_seq > {0}";
 
     private final ReadStore store;
 
-    FactStore(ReadStore store) {
+    StatisticsStore(ReadStore store) {
         this.store = store;
     }
 
-    /** What a release holds in a table. */
-    Mono<TableFacts> facts(Table table, int sequence) {
+    /** Counts what a release holds in a table. */
+    Mono<TableStatistics> read(Table table, int sequence) {
         return Mono.zip(
                 store.read(
                                 counts(table, sequence),
@@ -42,22 +43,22 @@ final class FactStore {
                                 firsts(table, sequence),
                                 row -> numbers(row, table.fields().size()))
                         .single(),
-                (counts, firsts) -> facts(table, counts, firsts));
+                (counts, firsts) -> statistics(table, counts, firsts));
     }
 
-    private static TableFacts facts(Table table, List<Long> counts, List<Long> firsts) {
-        Map<String, TableFacts.FieldFacts> fields = new LinkedHashMap<>();
+    private static TableStatistics statistics(Table table, List<Long> counts, List<Long> firsts) {
+        Map<String, FieldStatistics> fields = new LinkedHashMap<>();
         for (int i = 0; i < firsts.size(); i++) {
             int since = firsts.get(i).intValue();
             fields.put(
                     table.fields().get(i).name(),
-                    new TableFacts.FieldFacts(
+                    new FieldStatistics(
                             counts.get(1 + 3 * i),
                             counts.get(2 + 3 * i),
                             counts.get(3 + 3 * i),
                             since == 0 ? null : since));
         }
-        return new TableFacts(counts.getFirst(), fields);
+        return new TableStatistics(counts.getFirst(), fields);
     }
 
     private static List<Long> numbers(Readable row, int columns) {
@@ -85,7 +86,7 @@ final class FactStore {
                 .where(DSL.condition("t.from_seq <= {0} and t.to_seq > {0}", DSL.val(sequence)));
     }
 
-    /** The names of fields and parts that citations of a record support; an empty one is the whole record. */
+    /** Selects the names of fields and parts that citations of a record support. An empty name is the whole record. */
     private static Query cited(Table table, int sequence) {
         return DSL.resultQuery(
                 "select array_agg(coalesce(field, '')) as fields from citations where subject_id = {1} and stance = 'SUPPORTS' and "
@@ -102,7 +103,7 @@ final class FactStore {
         };
     }
 
-    /** True where a citation names the field, or the part that it belongs to. */
+    /** Returns a condition that holds where a citation names the field, or the part that it belongs to. */
     private static Condition itself(Table table, org.lode.model.Field field) {
         return switch (table) {
             case RecordKind kind ->
@@ -129,4 +130,29 @@ final class FactStore {
                 .from(DSL.table(DSL.name(table.name())))
                 .where(DSL.condition("from_seq <= {0}", DSL.val(sequence)));
     }
+
+    /**
+     * What one release holds in a table.
+     *
+     * @param fields by their names
+     */
+    record TableStatistics(long rows, Map<String, FieldStatistics> fields) {
+        FieldStatistics field(String name) {
+            return Objects.requireNonNull(fields.get(name));
+        }
+    }
+
+    /**
+     * What one release holds in a field.
+     *
+     * @param known rows that have a value
+     * @param cited of them, those with a citation that supports the field, its part of the record, or the record as a whole
+     * @param citedItself of them, those with one that supports the field or its part
+     * @param since sequence of the first release with a value; null when none up to this one has any
+     */
+    record FieldStatistics(
+            long known,
+            long cited,
+            long citedItself,
+            @Nullable Integer since) {}
 }

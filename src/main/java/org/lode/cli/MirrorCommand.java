@@ -6,7 +6,7 @@ import org.lode.mirror.Mirror;
 import org.lode.model.DataPackageReader;
 import org.lode.release.Published;
 import org.lode.store.Progress;
-import org.lode.store.Visit;
+import org.lode.store.CommandDatabase;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,10 +33,10 @@ final class MirrorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CommandSettings read = CommandSettings.of(arguments.settings(), output.isJson() ? "WARN" : "INFO");
-        try (Visit visit = Visit.orFirst(read.database())) {
+        try (CommandDatabase database = CommandDatabase.existingOrNew(read.database())) {
             Progress progress = Terminal.progress();
             Published newest = Mirror.of(
-                            read.mirror(), visit.source(), visit.name(), DataPackageReader.bundled(), progress)
+                            read.mirror(), database.source(), database.name(), DataPackageReader.bundled(), progress)
                     .run();
             output.line(Output.holds(newest));
             ObjectNode object = Output.object().put("holds", true);

@@ -14,7 +14,7 @@ import org.lode.model.StartFailed;
 import org.lode.release.Published;
 import org.lode.store.InspectionStore;
 import org.lode.store.Report;
-import org.lode.store.Visit;
+import org.lode.store.CommandDatabase;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -76,9 +76,9 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private int database(CommandSettings read) {
-        try (Visit visit = Visit.of(read.database())) {
+        try (CommandDatabase database = CommandDatabase.existing(read.database())) {
             InspectionStore store =
-                    new InspectionStore(visit.source(), DataPackageReader.bundled(), Terminal.progress());
+                    new InspectionStore(database.source(), DataPackageReader.bundled(), Terminal.progress());
             if (repair) {
                 store.fillLineHashes();
             }

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.lode.model.BadInput;
+import org.lode.store.Database.Address;
+import org.lode.store.Database.Server;
 
 /** A PostgreSQL that somebody else runs. */
 record ExternalDatabase(Server server) implements Database {

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lode.model.BadInput;
+import org.lode.store.Database.Address;
+import org.lode.store.Database.Server;
 
 class ExternalDatabaseTests {
 

@@ -11,15 +11,19 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stops processes of PostgreSQL that are left over: their Lode or their postmaster was killed, or a start failed. */
-final class Orphan {
-    private static final Logger LOG = LoggerFactory.getLogger(Orphan.class);
+/**
+ * Finds the processes of the embedded PostgreSQL, and stops those that are left over.
+ *
+ * <p>They are left over when their Lode or their postmaster was killed, or when a start failed.
+ */
+final class PostgresProcesses {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresProcesses.class);
     private static final int PATIENCE_SECONDS = 20;
     private static final String PID_FILE = "postmaster.pid";
 
-    private Orphan() {}
+    private PostgresProcesses() {}
 
-    /** Stops what still runs on this data folder, and removes the trace of what no longer does. Ignores interrupts. */
+    /** Stops what still runs on this data folder, and deletes the process file of what no longer runs. Ignores interrupts. */
     static void stop(Path data, Path binaries) throws IOException {
         kill(helpers(binaries));
         Optional<ProcessHandle> running = process(data).filter(process -> isPostgresOf(process, data, binaries));

@@ -13,7 +13,7 @@ import org.lode.model.DatasetDamaged;
 import org.lode.model.StartFailed;
 import org.lode.release.Published;
 import org.lode.store.InspectionStore;
-import org.lode.store.Report;
+import org.lode.store.InspectionStore.Report;
 import org.lode.store.CommandDatabase;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.lode.model.Unavailable;
 import org.lode.release.Notices;
 import org.lode.release.Releases;
-import org.lode.store.NoticeReadStore;
+import org.lode.store.NoticeStore;
 import org.lode.store.ReleaseStore;
 import org.lode.store.StoredManifest;
 import org.slf4j.Logger;
@@ -57,7 +57,7 @@ public final class BundleShelf implements DisposableBean {
 
     /** Reads what the key of a bundle depends on. */
     @Component
-    record Sources(ReleaseStore releases, NoticeReadStore notices, Description description) {
+    record Sources(ReleaseStore releases, NoticeStore.Reader notices, Description description) {
 
         Mono<BundleKey> key(StoredManifest release) {
             return Mono.zip(notices.read(), releases.current())

@@ -5,7 +5,7 @@ import org.lode.release.DeltaWriter;
 import org.lode.release.Manifest;
 import org.lode.release.Notices;
 import org.lode.store.DeltaStore;
-import org.lode.store.Portions;
+import org.lode.store.Chunks;
 import org.lode.store.StoredManifest;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -42,7 +42,7 @@ public final class Deltas {
                     : NoFile.missing("file", name, proved.path());
         }
         Flux<byte[]> content = HeldTo.hash(
-                Portions.bytes(lines(release.manifest())),
+                Chunks.bytes(lines(release.manifest())),
                 release.version() + "/" + name,
                 proved.bytes(),
                 proved.sha256());

@@ -9,7 +9,7 @@ import org.lode.model.RecordKind;
 import org.lode.model.Sha256;
 import org.lode.release.TableRoot;
 import org.lode.store.BodyStore;
-import org.lode.store.Portions;
+import org.lode.store.Chunks;
 import org.lode.store.StoredManifest;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -57,7 +57,7 @@ public final class Tables {
                 .type(proof.type())
                 .orElseThrow(() -> NoFile.missing("type", proof.type(), "a type that this server knows"));
         BodyStore.Part part = new BodyStore.Part(proof.type(), kind.name(), release.sequence(), bucket);
-        Flux<byte[]> content = Portions.bytes(Bodies.lines(store.bodies(part), proof));
+        Flux<byte[]> content = Chunks.bytes(Bodies.lines(store.bodies(part), proof));
         return store.extent(part).map(extent -> {
             long bytes = Bodies.bytes(proof.type(), extent);
             return OriginFile.lasting(

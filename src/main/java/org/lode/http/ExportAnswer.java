@@ -20,7 +20,7 @@ import org.lode.model.Pivot;
 import org.lode.model.Sha256;
 import org.lode.query.ChangeStore;
 import org.lode.release.Withdrawn;
-import org.lode.store.Portions;
+import org.lode.store.Chunks;
 import org.lode.store.ReleaseStore;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
@@ -189,7 +189,7 @@ final class ExportAnswer {
                         DIGEST, "sha-256=:%s:".formatted(Base64.getEncoder().encodeToString(digest.digest())))
                 .set(ROWS, String.valueOf(rows.get())));
         Flux<Portion> portions = rows(export).doOnNext(portion -> rows.addAndGet(portion.rows()));
-        return Portions.cut(export.content(lines(portions), data))
+        return Chunks.cut(export.content(lines(portions), data))
                 .doOnNext(digest::update)
                 .map(buffers::wrap);
     }

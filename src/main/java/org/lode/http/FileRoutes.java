@@ -3,7 +3,7 @@ package org.lode.http;
 import org.lode.files.NoFile;
 import org.lode.files.OriginFile;
 import org.lode.mirror.StateDesk;
-import org.lode.store.NoticeReadStore;
+import org.lode.store.NoticeStore;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
@@ -27,7 +27,7 @@ public class FileRoutes {
     private static final String MIRROR = "/mirror/v1/{file}";
 
     @Bean
-    RouterFunction<ServerResponse> filesForMirrors(StateDesk desk, NoticeReadStore notices) {
+    RouterFunction<ServerResponse> filesForMirrors(StateDesk desk, NoticeStore.Reader notices) {
         return files(MIRROR, request -> mirror(request.pathVariable("file"), desk, notices));
     }
 
@@ -66,7 +66,7 @@ public class FileRoutes {
                 .build();
     }
 
-    private static Mono<OriginFile> mirror(String file, StateDesk desk, NoticeReadStore notices) {
+    private static Mono<OriginFile> mirror(String file, StateDesk desk, NoticeStore.Reader notices) {
         return switch (file) {
             case "state.json" -> desk.state().map(bytes -> OriginFile.changing(MediaType.APPLICATION_JSON, bytes));
             case "keys.json" ->

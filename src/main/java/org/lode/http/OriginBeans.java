@@ -4,9 +4,9 @@ import java.time.InstantSource;
 import org.lode.files.OriginSettings;
 import org.lode.mirror.StateDesk;
 import org.lode.model.DataPackage;
-import org.lode.store.ManifestReadStore;
-import org.lode.store.NoticeReadStore;
-import org.lode.store.RelayStore;
+import org.lode.store.ManifestStore;
+import org.lode.store.NoticeStore;
+import org.lode.store.OriginStateStore;
 import org.lode.store.ReleaseStore;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -24,9 +24,9 @@ class OriginBeans {
     StateDesk.Sources stateSources(
             DataPackage description,
             ReleaseStore releases,
-            ManifestReadStore manifests,
-            NoticeReadStore notices,
-            RelayStore relay) {
+            ManifestStore.Reader manifests,
+            NoticeStore.Reader notices,
+            OriginStateStore.Reader relay) {
         return new StateDesk.Sources(description.name(), releases, manifests, notices, relay);
     }
 }

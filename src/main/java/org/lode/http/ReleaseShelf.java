@@ -20,8 +20,8 @@ import org.lode.files.Tables;
 import org.lode.release.Notices;
 import org.lode.release.Release;
 import org.lode.release.Releases;
-import org.lode.store.ManifestReadStore;
-import org.lode.store.NoticeReadStore;
+import org.lode.store.ManifestStore;
+import org.lode.store.NoticeStore;
 import org.lode.store.ReleaseStore;
 import org.lode.store.StoredManifest;
 import org.springframework.http.MediaType;
@@ -40,12 +40,12 @@ public final class ReleaseShelf {
     private static final Pattern DATA = Pattern.compile("data/([^/]+)\\.([^/.]+)");
 
     private final ReleaseStore releases;
-    private final ManifestReadStore manifests;
-    private final NoticeReadStore notices;
+    private final ManifestStore.Reader manifests;
+    private final NoticeStore.Reader notices;
     private final Made made;
     private final Checksums checksums;
 
-    ReleaseShelf(ReleaseStore releases, ManifestReadStore manifests, NoticeReadStore notices, Made made) {
+    ReleaseShelf(ReleaseStore releases, ManifestStore.Reader manifests, NoticeStore.Reader notices, Made made) {
         this.releases = releases;
         this.manifests = manifests;
         this.notices = notices;

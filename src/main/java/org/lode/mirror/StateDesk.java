@@ -17,9 +17,9 @@ import org.lode.release.Notices;
 import org.lode.release.Release;
 import org.lode.release.Releases;
 import org.lode.release.SignedState;
-import org.lode.store.ManifestReadStore;
-import org.lode.store.NoticeReadStore;
-import org.lode.store.RelayStore;
+import org.lode.store.ManifestStore;
+import org.lode.store.NoticeStore;
+import org.lode.store.OriginStateStore;
 import org.lode.store.ReleaseStore;
 import org.lode.store.StoredManifest;
 import reactor.core.publisher.Mono;
@@ -38,9 +38,9 @@ public final class StateDesk {
     public record Sources(
             String dataset,
             ReleaseStore releases,
-            ManifestReadStore manifests,
-            NoticeReadStore notices,
-            RelayStore relay) {}
+            ManifestStore.Reader manifests,
+            NoticeStore.Reader notices,
+            OriginStateStore.Reader relay) {}
 
     /** A state that was made, and what it tells of. */
     private record Kept(Release newest, Notices.Extent notices, SignedState state) {}
@@ -81,11 +81,11 @@ public final class StateDesk {
     }
 
     /** Whoever has a key of its own says it in its own name. */
-    private Mono<Optional<RelayStore.Relayed>> relayed() {
+    private Mono<Optional<OriginStateStore.OriginState>> relayed() {
         return keys == null ? sources.relay().read() : Mono.just(Optional.empty());
     }
 
-    private static byte[] relay(RelayStore.Relayed relayed, Releases releases) {
+    private static byte[] relay(OriginStateStore.OriginState relayed, Releases releases) {
         if (!relayed.isHeld(releases)) {
             throw new Unavailable("the newest release is being loaded (expected: try again shortly)");
         }

@@ -80,7 +80,7 @@ public final class BodyStore {
 
     /** The records of a part; fails at one whose content is not what its hash says. */
     public Flux<Body> bodies(Part part) {
-        return Portions.rows(last -> store.read(
+        return Chunks.rows(last -> store.read(
                         page(part, last.map(body -> body.key().id()).orElse("")), row -> body(row, part.type()))
                 .collectList());
     }
@@ -96,7 +96,7 @@ public final class BodyStore {
                        where type = {4} and {1} and id > {2} order by id limit {3})) t
                      left join leaf l on l.hash = t.row_hash
                 order by t.id limit {3}
-                """, part.name(), part.valid(), DSL.val(after), DSL.val(Portions.ROWS), DSL.val(part.type()));
+                """, part.name(), part.valid(), DSL.val(after), DSL.val(Chunks.ROWS), DSL.val(part.type()));
     }
 
     private static Body body(Readable row, String type) {

@@ -4,16 +4,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.lode.model.DatasetDamaged;
 import org.lode.model.Sha256;
+import org.lode.query.ReadStore;
 import org.lode.release.Notices;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
 
-/** What was told of releases after they were published, as the database holds it: each line beside its hash. */
-final class NoticeStore {
+/** The table {@code notice}: withdrawals and redactions, each line beside the hash of its number and line. */
+public final class NoticeStore {
     private static final String TABLE = "notice";
+
+    /** What failures call the notices. */
+    private static final String SOURCE = "the notices in the database";
 
     private final DSLContext sql;
 
@@ -21,7 +28,7 @@ final class NoticeStore {
         this.sql = sql;
     }
 
-    /** A row as it stands. */
+    /** A row as it stands; nothing of it is certain. */
     private record Row(int n, String line, String hash) {
         boolean isSound() {
             return hash.equals(hashOf(n, line));
@@ -33,30 +40,27 @@ final class NoticeStore {
     }
 
     private List<Row> rows() {
-        return sql.resultQuery("select n, line, hash from {0} order by n", Shadow.real(sql, TABLE))
+        return sql.resultQuery("select n, line, hash from {0} order by n", RebuildStore.real(sql, TABLE))
                 .fetch(row -> new Row(
                         row.get(0, Integer.class), row.get(1, String.class), Sha256.hex(row.get(2, byte[].class))));
     }
 
+    /** Returns the notices that the database holds. */
     Notices held() {
-        return Notices.of(rows().stream().map(Row::line).toList(), "the notices in the database");
+        return Notices.of(rows().stream().map(Row::line).toList(), SOURCE);
     }
 
-    /** Adds the notices that follow on those that are held. */
-    void add(Notices told, int held) {
-        add(told.lines(), held, told.count());
-    }
-
-    private void add(List<String> lines, int from, int to) {
+    /** Inserts the lines after the first {@code from}, up to and including line {@code to}. */
+    void insert(List<String> lines, int from, int to) {
         for (int n = from + 1; n <= to; n++) {
             String line = lines.get(n - 1);
             sql.execute(
                     "insert into {0} (n, line, hash) values ({1}, {2}, {3})",
-                    Shadow.real(sql, TABLE), DSL.val(n), DSL.val(line), DSL.val(Sha256.bytes(hashOf(n, line))));
+                    RebuildStore.real(sql, TABLE), DSL.val(n), DSL.val(line), DSL.val(Sha256.bytes(hashOf(n, line))));
         }
     }
 
-    /** The rows that are not what was taken, and those before which others are missing. */
+    /** Returns the rows that are damaged, and those before which others are missing. */
     List<Damage> damages() {
         List<Damage> damages = new ArrayList<>();
         int expected = 1;
@@ -74,25 +78,44 @@ final class NoticeStore {
         return damages;
     }
 
-    /** Takes the notices of an origin in the place of those that are held; fails unless they are those that were taken. */
+    /** Replaces the rows by the notices of an origin. Fails unless they begin with those that the rows held. */
     void heal(Originals originals) {
         List<Row> held = rows();
-        List<String> told = originals.notices().lines();
+        List<String> lines = originals.notices().lines();
         int count = held.stream().filter(Row::isSound).mapToInt(Row::n).reduce(held.size(), Math::max);
-        if (told.size() < count || !areThose(told, held)) {
+        if (lines.size() < count || !wereHeld(lines, held)) {
             throw new DatasetDamaged("the origin has %d other notices (expected: the %d that this database held, first)"
-                    .formatted(told.size(), count));
+                    .formatted(lines.size(), count));
         }
-        sql.execute("delete from {0}", Shadow.real(sql, TABLE));
-        add(told, 0, count);
+        sql.execute("delete from {0}", RebuildStore.real(sql, TABLE));
+        insert(lines, 0, count);
     }
 
-    /** Whether each row was one of these lines: its text is, or its hash tells so. */
-    private static boolean areThose(List<String> told, List<Row> held) {
-        Set<String> known = new HashSet<>(told);
-        for (int n = 1; n <= told.size(); n++) {
-            known.add(hashOf(n, told.get(n - 1)));
+    /** Returns whether each row was one of these lines: its text or its hash says so. */
+    private static boolean wereHeld(List<String> lines, List<Row> held) {
+        Set<String> known = new HashSet<>(lines);
+        for (int n = 1; n <= lines.size(); n++) {
+            known.add(hashOf(n, lines.get(n - 1)));
         }
         return held.stream().allMatch(row -> known.contains(row.line()) || known.contains(row.hash()));
+    }
+
+    /** Reads the notices for requests. */
+    @Component
+    public static final class Reader {
+        private final ReadStore store;
+
+        Reader(ReadStore store) {
+            this.store = store;
+        }
+
+        /** Reads all notices there are now. */
+        public Mono<Notices> read() {
+            return store.read(
+                            DSL.resultQuery("select line from notice order by n"),
+                            row -> Objects.requireNonNull(row.get(0, String.class)))
+                    .collectList()
+                    .map(lines -> Notices.of(lines, SOURCE));
+        }
     }
 }

@@ -42,9 +42,18 @@ final class PartRowStore {
                 .set(RecordRowStore.TO_SEQ, sequence)
                 .where(
                         RecordRowStore.TO_SEQ.eq(inline(RecordRowStore.OPEN)),
-                        Columns.column(part.fields().getFirst().name(), SQLDataType.CLOB)
-                                .eq(any(owners)))
+                        owner().eq(any(owners)))
                 .execute();
+    }
+
+    /** Deletes the rows of all versions of this owner. */
+    void delete(String owner) {
+        sql.execute("delete from {0} where {1} = {2}", table, owner(), DSL.val(owner));
+    }
+
+    /** Returns the column that holds the owner's id. */
+    private Field<String> owner() {
+        return Columns.column(part.fields().getFirst().name(), SQLDataType.CLOB);
     }
 
     /** Begins the rows of these owners. */

@@ -32,9 +32,9 @@ public final class ProofStore {
             """;
 
     private final ReadStore store;
-    private final ManifestReadStore manifests;
+    private final ManifestStore.Reader manifests;
 
-    ProofStore(ReadStore store, ManifestReadStore manifests) {
+    ProofStore(ReadStore store, ManifestStore.Reader manifests) {
         this.store = store;
         this.manifests = manifests;
     }

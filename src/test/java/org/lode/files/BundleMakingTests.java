@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.lode.model.Unavailable;
 import org.lode.release.Notices;
-import org.lode.store.ManifestReadStore;
+import org.lode.store.ManifestStore;
 import org.lode.store.ReleaseStore;
 import org.lode.store.StoredManifest;
 import org.lode.support.FreshDataFolder;
@@ -40,7 +40,7 @@ class BundleMakingTests {
     private final BundleFolder folder = new BundleFolder(place.resolve("bundles"));
 
     BundleMakingTests(
-            Bindery bindery, BundleShelf.Sources sources, ReleaseStore releases, ManifestReadStore manifests) {
+            Bindery bindery, BundleShelf.Sources sources, ReleaseStore releases, ManifestStore.Reader manifests) {
         this.bindery = bindery;
         this.sources = sources;
         this.newest = Objects.requireNonNull(releases.current()

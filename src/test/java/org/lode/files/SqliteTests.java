@@ -27,7 +27,7 @@ import org.lode.model.FieldType;
 import org.lode.model.PartialDate;
 import org.lode.model.Table;
 import org.lode.release.Notices;
-import org.lode.store.ManifestReadStore;
+import org.lode.store.ManifestStore;
 import org.lode.store.ReleaseStore;
 import org.lode.store.StoredManifest;
 import org.lode.support.Bundled;
@@ -55,7 +55,7 @@ class SqliteTests {
             DataPackage data,
             BundleShelf.Sources sources,
             ReleaseStore releases,
-            ManifestReadStore manifests)
+            ManifestStore.Reader manifests)
             throws IOException, SQLException {
         this.http = http;
         this.data = data;

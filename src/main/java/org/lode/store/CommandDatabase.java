@@ -77,7 +77,7 @@ public final class CommandDatabase implements AutoCloseable {
             opened = new CommandDatabase(
                     settings.database().url().isBlank()
                             ? embedded(settings.folder())
-                            : ExternalDatabase.of(settings.database()),
+                            : Database.External.of(settings.database()),
                     hook);
         } catch (RuntimeException e) {
             hook.close();

@@ -84,7 +84,7 @@ public final class NoticeApplyStore {
             Optional<Published> newest = manifests.newest();
             if (!redactions.isEmpty() && newest.isPresent()) {
                 redactions.forEach(this::redact);
-                new DocumentStore(sql, description).refill(newest.get().manifest().sequence());
+                new SearchDocumentStore(sql, description).refill(newest.get().manifest().sequence());
             }
         }
 
@@ -101,8 +101,8 @@ public final class NoticeApplyStore {
                 throw new DatasetDamaged("notice %d: leaves %s of %s (expected: those that the database holds, %s)"
                         .formatted(redaction.n(), redaction.removed().leaves(), key, held));
             }
-            description.partsOf(kind).forEach(part -> new PartRowStore(sql, part).delete(key.id()));
-            description.linksOf(kind).forEach(link -> new PartRowStore(sql, link).delete(key.id()));
+            description.partsOf(kind).forEach(part -> new RecordRowStore.PartRows(sql, part).delete(key.id()));
+            description.linksOf(kind).forEach(link -> new RecordRowStore.PartRows(sql, link).delete(key.id()));
             clearChanges(key);
         }
 

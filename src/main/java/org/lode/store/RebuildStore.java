@@ -67,8 +67,8 @@ final class RebuildStore {
             all.add(new RebuiltTable("redacted", List.of("type", "id", "from_seq")));
             all.add(new RebuiltTable("change_log", List.of("seq", "n")));
             all.add(new RebuiltTable("release", List.of("sequence")));
-            all.add(new RebuiltTable(DocumentStore.DOCUMENTS, VERSION));
-            all.add(new RebuiltTable(DocumentStore.WORDS, List.of("word", "from_seq")));
+            all.add(new RebuiltTable(SearchDocumentStore.DOCUMENTS, VERSION));
+            all.add(new RebuiltTable(SearchDocumentStore.WORDS, List.of("word", "from_seq")));
             all.add(new RebuiltTable("search_position", List.of("sequence")));
             return List.copyOf(all);
         }

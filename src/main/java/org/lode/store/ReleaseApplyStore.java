@@ -92,10 +92,10 @@ public final class ReleaseApplyStore {
         boolean filled = withConnection(sql -> sql.transactionResult(transaction -> {
             ManifestStore manifests = new ManifestStore(transaction.dsl());
             manifests.lock();
-            return new DocumentStore(transaction.dsl(), description).fill(sequence(manifests.newest()));
+            return new SearchDocumentStore(transaction.dsl(), description).fill(sequence(manifests.newest()));
         }));
         if (filled) {
-            vacuum(List.of(DocumentStore.DOCUMENTS, DocumentStore.WORDS));
+            vacuum(List.of(SearchDocumentStore.DOCUMENTS, SearchDocumentStore.WORDS));
         }
         return filled;
     }
@@ -131,7 +131,7 @@ public final class ReleaseApplyStore {
 
     /** Continues the documents of the release before. A node of an older Lode may have applied that one without any. */
     private void documents(DSLContext sql, int before, int after) {
-        DocumentStore documents = new DocumentStore(sql, description);
+        SearchDocumentStore documents = new SearchDocumentStore(sql, description);
         documents.fill(before);
         documents.apply(after);
     }
@@ -189,7 +189,7 @@ public final class ReleaseApplyStore {
         rows.close(ops, sequence);
         rows.insert(begun, sequence);
         for (Table part : parts(kind)) {
-            PartRowStore partRows = new PartRowStore(sql, part);
+            RecordRowStore.PartRows partRows = new RecordRowStore.PartRows(sql, part);
             partRows.close(ops, sequence);
             partRows.insert(leaves, sequence);
         }
@@ -237,7 +237,7 @@ public final class ReleaseApplyStore {
     /** Closed versions make counts over live ones slow until they are swept, and the planner knows no new row yet. */
     private void vacuum(Manifest release) {
         List<String> tables =
-                new ArrayList<>(List.of("leaf", "change_log", "release", DocumentStore.DOCUMENTS, DocumentStore.WORDS));
+                new ArrayList<>(List.of("leaf", "change_log", "release", SearchDocumentStore.DOCUMENTS, SearchDocumentStore.WORDS));
         release.counts().forEach((type, counts) -> {
             if (counts.changes() > 0) {
                 RecordKind kind = kind(type, release);

@@ -7,8 +7,12 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -17,7 +21,16 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.MigrationVersion;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+import org.lode.model.DataPackage;
+import org.lode.model.Field;
+import org.lode.model.FieldType;
+import org.lode.model.RecordKind;
 import org.lode.model.StartFailed;
+import org.lode.model.Table;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.stereotype.Component;
 
 /** Brings the tables of a database to the form that this Lode needs. */
 final class Schema {
@@ -210,6 +223,81 @@ final class Schema {
                             .formatted(name, extension, extension)
                     : "%s: the server does not have the extension %s (expected: the additional modules that come with PostgreSQL)"
                             .formatted(name, extension);
+        }
+    }
+
+    /** Compares the tables of the database with the description of the data. */
+    @Component
+    static final class Agreement implements SmartInitializingSingleton {
+        private static final String COLUMNS = """
+                select table_name, column_name, udt_name from information_schema.columns
+                where table_schema = current_schema() order by table_name, column_name
+                """;
+
+        private final DataPackage data;
+        private final DataSource loading;
+
+        Agreement(DataPackage data, DataSource loading) {
+            this.data = data;
+            this.loading = loading;
+        }
+
+        /** Fails with all differences, before anything is loaded or read. */
+        @Override
+        public void afterSingletonsInstantiated() {
+            Set<String> differences = differences(data, found());
+            if (!differences.isEmpty()) {
+                throw new StartFailed("the database and dataset/datapackage.json disagree: " + String.join("; ", differences));
+            }
+        }
+
+        /** Returns what {@code found} (table to columns with their types) lacks or has too many. */
+        private static Set<String> differences(DataPackage data, Map<String, Set<String>> found) {
+            Set<String> differences = new TreeSet<>();
+            for (Table table : data.tables()) {
+                Set<String> expected = expected(table);
+                Set<String> actual = found.getOrDefault(table.name(), Set.of());
+                expected.stream()
+                        .filter(column -> !actual.contains(column))
+                        .forEach(column -> differences.add(table.name() + "." + column + " is in the data package alone"));
+                actual.stream()
+                        .filter(column -> !expected.contains(column))
+                        .forEach(column -> differences.add(table.name() + "." + column + " is in the database alone"));
+            }
+            return differences;
+        }
+
+        private Map<String, Set<String>> found() {
+            Map<String, Set<String>> found = new TreeMap<>();
+            DSL.using(loading, SQLDialect.POSTGRES)
+                    .fetch(COLUMNS)
+                    .forEach(row -> found.computeIfAbsent(row.get(0, String.class), table -> new TreeSet<>())
+                            .add(row.get(1, String.class) + " " + row.get(2, String.class)));
+            return found;
+        }
+
+        private static Set<String> expected(Table table) {
+            Set<String> columns = new TreeSet<>(List.of("id text", "from_seq int4", "to_seq int4"));
+            if (table instanceof RecordKind) {
+                columns.addAll(List.of("row_hash bytea", "bucket int2"));
+            }
+            for (Field field : table.fields()) {
+                columns.add(field.name() + " " + type(field.type()));
+                if (field.type() == FieldType.DATE) {
+                    columns.addAll(List.of(field.name() + "_first date", field.name() + "_last date"));
+                }
+            }
+            return columns;
+        }
+
+        private static String type(FieldType type) {
+            return switch (type) {
+                case ID, REF, TEXT, ENUM, DATE -> "text";
+                case INTEGER -> "int4";
+                case DECIMAL -> "numeric";
+                case BOOLEAN -> "bool";
+                case LIST -> "_text";
+            };
         }
     }
 }

@@ -11,10 +11,10 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Long files by small portions, so that one of a million lines takes no more memory than one of a thousand.
+ * Long files in small chunks, so that a file of a million lines takes no more memory than one of a thousand.
  *
- * <p>Rows come by short statements, one for each page: a client that reads slowly holds no connection of the database, and no
- * statement runs into its time limit because of one.
+ * <p>Rows come by short statements, one for each page. So a client that reads slowly holds no connection of the database, and
+ * makes no statement run into its time limit.
  */
 public final class Chunks {
     static final int ROWS = 256;
@@ -23,7 +23,7 @@ public final class Chunks {
 
     private Chunks() {}
 
-    /** All rows, page after page; the next page is read when one has been taken, from the row after its last. */
+    /** Emits all rows, page after page. The next page is read from the row after the last one, when a page has been taken. */
     static <T> Flux<T> rows(Function<Optional<T>, Mono<List<T>>> page) {
         return page.apply(Optional.empty())
                 .expand(last -> last.size() < ROWS ? Mono.empty() : page.apply(Optional.of(last.getLast())))
@@ -31,9 +31,9 @@ public final class Chunks {
     }
 
     /**
-     * Lines as bytes, each with its line feed, some lines at a time.
+     * Emits lines as bytes, each with its line feed, some lines at a time.
      *
-     * <p>Each portion waits for the next or for the end: if the lines fail at their end, then not all of them are out.
+     * <p>Each chunk is held back until the next one or the end: when the lines fail at their end, the last chunk is not sent.
      */
     public static Flux<byte[]> bytes(Flux<String> lines) {
         return Flux.defer(() -> {
@@ -47,9 +47,9 @@ public final class Chunks {
     }
 
     /**
-     * Long pieces as short ones.
+     * Cuts long pieces into short ones.
      *
-     * <p>A server holds a number of pieces ready for each client, and so for one that reads slowly, too.
+     * <p>The server holds a number of pieces ready for each client, also for one that reads slowly.
      */
     public static Flux<byte[]> cut(Flux<byte[]> content) {
         return content.flatMapIterable(Chunks::pieces, 1);

@@ -55,7 +55,7 @@ public final class CommandDatabase implements AutoCloseable {
         }
     }
 
-    /** Opens the database that the settings name, as it is; fails when there is none, or one of another version of Lode. */
+    /** Opens the database that the settings name, and changes nothing. Fails when there is none, or one of another version of Lode. */
     public static CommandDatabase existing(DatabaseSettings settings) {
         Path folder = settings.folder();
         if (settings.database().url().isBlank() && !Files.exists(folder.resolve("postgres.state"))) {
@@ -100,12 +100,12 @@ public final class CommandDatabase implements AutoCloseable {
         }
     }
 
-    /** What failures call the database. */
+    /** Returns what failures call the database. */
     public String name() {
         return database.name();
     }
 
-    /** Connections that can write. */
+    /** Returns connections that can write. */
     public DataSource source() {
         return source;
     }

@@ -119,7 +119,7 @@ public sealed interface Database extends AutoCloseable permits EmbeddedDatabase,
         public void close() {}
     }
 
-    /** A PostgreSQL that somebody else runs. */
+    /** A PostgreSQL that Lode does not run. */
     record External(Server server) implements Database {
         private static final String SETTING = "lode.database.url";
         private static final String EXPECTED = "jdbc:postgresql://HOST:PORT/DATABASE";

@@ -152,7 +152,7 @@ final class EmbeddedDatabase implements Database {
         return postgres;
     }
 
-    /** Sets the password of the superuser and requires it: until now, every user of this machine can connect. */
+    /** Sets the password of the superuser, and requires it. Until now every user of this machine can connect. */
     private void protect() throws IOException, SQLException {
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
                 PreparedStatement change =
@@ -169,7 +169,7 @@ final class EmbeddedDatabase implements Database {
         }
     }
 
-    /** The process that accepts connections, the postmaster; empty when it has ended. */
+    /** Returns the process that accepts connections, the postmaster; empty when it has ended. */
     Optional<ProcessHandle> process() {
         return process(folder);
     }
@@ -183,7 +183,7 @@ final class EmbeddedDatabase implements Database {
     }
 
     /**
-     * Starts PostgreSQL again on the same port, after its process has ended. Ends what that process left behind first.
+     * Starts PostgreSQL again on the same port, after its process has ended. Stops processes that are left over first.
      *
      * @throws StartFailed when it does not start; the folder stays held, so this may be called again
      */
@@ -202,12 +202,12 @@ final class EmbeddedDatabase implements Database {
         }
     }
 
-    /** The file that PostgreSQL writes its log to. */
+    /** Returns the file that PostgreSQL writes its log to. */
     Path log() {
         return folder.log();
     }
 
-    /** Bytes that are free on the disk of the data folder. */
+    /** Returns the bytes that are free on the disk of the data folder. */
     long freeBytes() {
         return folder.path().toFile().getUsableSpace();
     }

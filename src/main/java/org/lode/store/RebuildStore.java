@@ -20,15 +20,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Makes all tables again in temporary ones, from proved changes and by the code that applies releases, and compares the two.
+ * Makes all tables again in temporary ones, and compares the two.
  *
- * <p>The temporary tables have the names of the real ones and hide them until the transaction ends. Rows are compared as
- * text, in which no two values are the same.
+ * <p>The rows come from proved changes, by the code that applies releases. The temporary tables have the names of the real ones,
+ * and hide them until the transaction ends. Rows are compared as text, in which different values always differ.
  */
 final class RebuildStore {
     /** Rows of one table that are listed at most. */
     private static final int MAX_DAMAGES = 1000;
 
+    /** Characters of a value that a problem shows at most. */
     private static final int MAX_VALUE = 80;
 
     private static final String MAKE =
@@ -77,19 +78,17 @@ final class RebuildStore {
     private final DSLContext sql;
     private final ReleaseApplyStore store;
     private final DataPackage description;
-    private final String schema;
 
     RebuildStore(DSLContext sql, ReleaseApplyStore store, DataPackage description) {
         this.store = store;
         this.sql = sql;
         this.description = description;
-        this.schema = String.valueOf(sql.fetchValue("select current_schema()"));
     }
 
-    /** Applies all releases to temporary tables; fails when one does not come to its root. */
+    /** Applies all releases to temporary tables. Fails when one does not come to its root. */
     void make(Chain chain, Progress progress) {
         for (RebuiltTable table : RebuiltTable.all(description)) {
-            sql.execute(MAKE, temporary(table), real(table.table()));
+            sql.execute(MAKE, temporary(table.table()), real(sql, table.table()));
         }
         LoggedChangeStore log = new LoggedChangeStore(sql);
         for (Published release : chain.releases()) {
@@ -112,9 +111,9 @@ final class RebuildStore {
         }
         sql.fetch(
                         "select encode(l.hash, 'hex') " + UNUSED + " order by 1 limit {3}",
-                        leaf(),
-                        changes(),
-                        redacted(),
+                        real(sql, "leaf"),
+                        temporary("change_log"),
+                        temporary("redacted"),
                         DSL.inline(MAX_DAMAGES))
                 .forEach(row -> differences.add(new Damage.Row(
                         "leaf", row.get(0, String.class), "a body that no version has (expected: none)")));
@@ -128,8 +127,8 @@ final class RebuildStore {
         return sql.resultQuery(
                         DIFFERENT,
                         DSL.list(keys),
-                        real(table.table()),
-                        temporary(table),
+                        real(sql, table.table()),
+                        temporary(table.table()),
                         sameKey(table),
                         DSL.inline(MAX_DAMAGES))
                 .fetch(row -> new Damage.Row(
@@ -144,11 +143,11 @@ final class RebuildStore {
         RebuiltTable.all(description).stream()
                 .filter(table -> tables.contains(table.table()))
                 .forEach(table -> {
-                    sql.execute(DELETE, real(table.table()), temporary(table), sameKey(table));
-                    sql.execute(INSERT, real(table.table()), temporary(table), sameKey(table));
+                    sql.execute(DELETE, real(sql, table.table()), temporary(table.table()), sameKey(table));
+                    sql.execute(INSERT, real(sql, table.table()), temporary(table.table()), sameKey(table));
                 });
         if (tables.contains("leaf")) {
-            sql.execute("delete " + UNUSED, leaf(), changes(), redacted());
+            sql.execute("delete " + UNUSED, real(sql, "leaf"), temporary("change_log"), temporary("redacted"));
         }
     }
 
@@ -157,24 +156,8 @@ final class RebuildStore {
         return DSL.table(DSL.name(String.valueOf(sql.fetchValue("select current_schema()")), table));
     }
 
-    private Table<?> real(String table) {
-        return DSL.table(DSL.name(schema, table));
-    }
-
-    private Table<?> leaf() {
-        return real("leaf");
-    }
-
-    private static Table<?> temporary(RebuiltTable table) {
-        return DSL.table(DSL.name("pg_temp", table.table()));
-    }
-
-    private static Table<?> changes() {
-        return DSL.table(DSL.name("pg_temp", "change_log"));
-    }
-
-    private static Table<?> redacted() {
-        return DSL.table(DSL.name("pg_temp", "redacted"));
+    private static Table<?> temporary(String table) {
+        return DSL.table(DSL.name("pg_temp", table));
     }
 
     private static Condition sameKey(RebuiltTable table) {

@@ -39,7 +39,7 @@ final class Schema {
 
     private Schema() {}
 
-    /** Checks the server and makes or updates the tables; fails with one line when either cannot be. */
+    /** Checks the server, and makes or updates the tables. Fails with one line when either is impossible. */
     static void prepare(DataSource source, String name) {
         checkVersion(source, name);
         requireNotNewer(source, name);
@@ -51,7 +51,7 @@ final class Schema {
         }
     }
 
-    /** Changes nothing; fails unless the tables are there in the form that this Lode needs. */
+    /** Changes nothing. Fails unless the tables are there in the form that this Lode needs. */
     static void check(DataSource source, String name) {
         checkVersion(source, name);
         requireNotNewer(source, name);
@@ -135,7 +135,7 @@ final class Schema {
         }
     }
 
-    /** What a failure says, in one line. */
+    /** Returns the message of a failure in one line. */
     static String line(Throwable failure) {
         String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         return message.strip().replaceAll("\\s+", " ");
@@ -172,7 +172,7 @@ final class Schema {
 
         private Privileges() {}
 
-        /** Fails unless the migrations can run; names everything that an administrator has to do. */
+        /** Fails unless the migrations can run. The message names everything that an administrator has to do. */
         private static void check(DataSource source, String name) {
             try (Connection connection = source.getConnection();
                     Statement statement = connection.createStatement()) {

@@ -9,7 +9,7 @@ import org.lode.release.Delta;
 import org.lode.release.Notices;
 import org.lode.release.Published;
 import org.lode.store.ComparisonStore;
-import org.lode.store.NoticeApplyStore;
+import org.lode.store.NoticeStore;
 import org.lode.store.Progress;
 import org.lode.store.ReleaseApplyStore;
 import org.slf4j.Logger;
@@ -21,7 +21,7 @@ final class Holdings {
 
     private final ReleaseApplyStore store;
     private final ComparisonStore comparison;
-    private final NoticeApplyStore notices;
+    private final NoticeStore.Writer notices;
     private final RowCheck rows;
     private final Progress progress;
 
@@ -29,7 +29,7 @@ final class Holdings {
         this.progress = progress;
         this.rows = rows;
         this.store = new ReleaseApplyStore(loading, description);
-        this.notices = new NoticeApplyStore(loading, description);
+        this.notices = new NoticeStore.Writer(loading, description);
         this.comparison = new ComparisonStore(loading, description);
     }
 

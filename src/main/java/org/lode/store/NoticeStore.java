@@ -5,13 +5,24 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.jooq.DSLContext;
+import org.jooq.Param;
+import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
+import org.lode.model.DataPackage;
 import org.lode.model.DatasetDamaged;
+import org.lode.model.RecordKind;
 import org.lode.model.Sha256;
+import org.lode.model.StartFailed;
 import org.lode.query.ReadStore;
+import org.lode.release.Notice;
 import org.lode.release.Notices;
+import org.lode.release.Published;
+import org.lode.release.RecordKey;
+import org.lode.store.LoggedChange.Reading;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -116,6 +127,115 @@ public final class NoticeStore {
                             row -> Objects.requireNonNull(row.get(0, String.class)))
                     .collectList()
                     .map(lines -> Notices.of(lines, SOURCE));
+        }
+    }
+
+    /** Brings the database to the notices of an origin: all of them in one transaction, or none. */
+    public static final class Writer {
+        /** Keeps the names of the fields that changed, and deletes their values. */
+        private static final String CLEAR_CHANGES = """
+                update change_log set note = null, changed = (
+                  select jsonb_agg(jsonb_build_object('path', e.value -> 'path', 'before', null, 'after', null) order by e.place)
+                  from jsonb_array_elements(changed) with ordinality e(value, place))
+                where type = {0} and id = {1}
+                """;
+
+        private final DSLContext sql;
+        private final DataPackage description;
+
+        public Writer(DataSource source, DataPackage description) {
+            this.description = description;
+            this.sql = DSL.using(source, SQLDialect.POSTGRES);
+        }
+
+        /** Returns the notices that the database holds; empty when a row is damaged. */
+        public Optional<Notices> held() {
+            return sql.connectionResult(connection -> {
+                NoticeStore notices = new NoticeStore(DSL.using(connection, SQLDialect.POSTGRES));
+                return notices.damages().isEmpty() ? Optional.of(notices.held()) : Optional.empty();
+            });
+        }
+
+        /**
+         * Inserts the notices that the database does not hold yet, redacts the records that they name, and notifies every node. Fails,
+         * and leaves the database as it was, when the notices do not begin with those that it holds.
+         *
+         * @return how many were inserted
+         */
+        public int apply(Notices notices) {
+            return sql.transactionResult(transaction -> {
+                ManifestStore manifests = new ManifestStore(transaction.dsl());
+                manifests.lock();
+                return new Application(transaction.dsl(), description).apply(manifests, notices);
+            });
+        }
+
+        /** One application of notices, within its transaction. */
+        private record Application(DSLContext sql, DataPackage description) {
+            private int apply(ManifestStore manifests, Notices notices) {
+                NoticeStore store = new NoticeStore(sql);
+                Notices held = store.held();
+                if (!held.begin(notices)) {
+                    throw new DatasetDamaged(
+                            "%d notices that begin otherwise (expected: the %d that this database holds first)"
+                                    .formatted(notices.count(), held.count()));
+                }
+                store.insert(notices.lines(), held.count(), notices.count());
+                redact(manifests, notices.after(held.count()));
+                manifests.notifyNodes("notice " + notices.count());
+                return notices.count() - held.count();
+            }
+
+            /** Deletes the content of these records from what the database holds. Releases that come later have no content of them. */
+            private void redact(ManifestStore manifests, List<Notice> added) {
+                List<Notice.Redaction> redactions = added.stream()
+                        .filter(Notice.Redaction.class::isInstance)
+                        .map(Notice.Redaction.class::cast)
+                        .toList();
+                Optional<Published> newest = manifests.newest();
+                if (!redactions.isEmpty() && newest.isPresent()) {
+                    redactions.forEach(this::redact);
+                    new SearchDocumentStore(sql, description).refill(newest.get().manifest().sequence());
+                }
+            }
+
+            /** Deletes the content of a record from every table; its hashes stay. The notice must be held already. */
+            private void redact(Notice.Redaction redaction) {
+                RecordKey key = redaction.removed().key();
+                RecordKind kind = description
+                        .type(key.type())
+                        .orElseThrow(() -> new StartFailed("notice %d: %s (expected: a record of schema %s)"
+                                .formatted(redaction.n(), key, description.schemaVersion())));
+                List<String> held = new RecordRowStore(sql, kind).redact(key.id());
+                // A version that the notice does not name: then it is about something else.
+                if (!Set.copyOf(redaction.removed().leaves()).containsAll(held)) {
+                    throw new DatasetDamaged("notice %d: leaves %s of %s (expected: those that the database holds, %s)"
+                            .formatted(redaction.n(), redaction.removed().leaves(), key, held));
+                }
+                description.partsOf(kind).forEach(part -> new RecordRowStore.PartRows(sql, part).delete(key.id()));
+                description.linksOf(kind).forEach(link -> new RecordRowStore.PartRows(sql, link).delete(key.id()));
+                clearChanges(key);
+            }
+
+            private void clearChanges(RecordKey key) {
+                Param<String> type = DSL.val(key.type());
+                Param<String> id = DSL.val(key.id());
+                sql.execute(CLEAR_CHANGES, type, id);
+                LoggedChangeStore log = new LoggedChangeStore(sql);
+                sql.fetch("select seq, n from change_log where type = {0} and id = {1}", type, id)
+                        .forEach(row -> rehash(log, row.get(0, Integer.class), row.get(1, Integer.class)));
+            }
+
+            /** Replaces the hash of the line with its content by that of the line as it is now. */
+            private void rehash(LoggedChangeStore log, int sequence, int n) {
+                LoggedChange change = log.rows(sequence, n, n).get(n);
+                if (change == null || !(change.read() instanceof Reading.Line line)) {
+                    throw new DatasetDamaged("change_log %d/%d: no change can be read".formatted(sequence, n));
+                }
+                sql.execute(
+                        "update change_log set line_hash = {0} where seq = {1} and n = {2}",
+                        DSL.val(Sha256.bytes(LoggedChange.hash(line.text()))), DSL.val(sequence), DSL.val(n));
+            }
         }
     }
 }

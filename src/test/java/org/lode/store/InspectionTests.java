@@ -69,7 +69,7 @@ class InspectionTests {
             ReleaseReader reader = new ReleaseReader(ReleaseArchive.files(DATASET.folder()));
             ReleaseApplyStore store = new ReleaseApplyStore(source, DATA);
             Notices notices = reader.notices(reader.pointer().notices());
-            new NoticeApplyStore(source, DATA).apply(notices);
+            new NoticeStore.Writer(source, DATA).apply(notices);
             for (Published release : reader.chain(reader.pointer(), held + 1)) {
                 store.apply(release, reader.delta(release.manifest(), notices));
             }

@@ -77,8 +77,7 @@ public final class BodyStore {
 
     /** Reads the size of a part. */
     public Mono<Extent> extent(Part part) {
-        Query query = DSL.resultQuery(
-                """
+        Query query = DSL.resultQuery("""
                 select (select coalesce(sum(octet_length(l.body) + 1), 0)::bigint
                         from (select row_hash from {0} where {1}) t join leaf l on l.hash = t.row_hash),
                        count(*), coalesce(sum(octet_length(id)), 0)::bigint

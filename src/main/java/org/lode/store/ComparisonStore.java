@@ -222,8 +222,8 @@ public final class ComparisonStore {
 
         private static RecordKey key(JsonNode line, String type, String where) {
             JsonNode body = line.has(REDACTED) ? line.path(REDACTED) : line;
-            RecordKey key =
-                    new RecordKey(body.path("type").asString(""), body.path("id").asString(""));
+            RecordKey key = new RecordKey(
+                    body.path("type").asString(""), body.path("id").asString(""));
             if (!key.wellFormed() || !key.type().equals(type)) {
                 throw new DatasetDamaged("%s: %s (expected: a record of type %s)".formatted(where, key, type));
             }

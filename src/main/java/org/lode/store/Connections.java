@@ -256,7 +256,8 @@ class Connections {
         }
 
         @Override
-        public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort) throws IOException {
+        public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort)
+                throws IOException {
             Socket socket = createSocket();
             socket.bind(new InetSocketAddress(localHost, localPort));
             socket.connect(new InetSocketAddress(host, port));

@@ -100,7 +100,8 @@ public sealed interface Database extends AutoCloseable permits EmbeddedDatabase,
                 return Optional.empty();
             }
             try {
-                int port = Integer.parseInt(Files.readAllLines(pidFile).get(PORT).strip());
+                int port =
+                        Integer.parseInt(Files.readAllLines(pidFile).get(PORT).strip());
                 String password = Files.readString(folder.resolve("postgres.password"));
                 return Optional.of(new Running(folder, Server.embedded(port, password)));
             } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {

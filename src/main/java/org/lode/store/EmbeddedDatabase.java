@@ -82,8 +82,7 @@ final class EmbeddedDatabase implements Database {
             folder.beginFirstStart();
         }
         try {
-            EmbeddedDatabase database =
-                    new EmbeddedDatabase(folder, postgres(folder, ANY_PORT), folder.password());
+            EmbeddedDatabase database = new EmbeddedDatabase(folder, postgres(folder, ANY_PORT), folder.password());
             if (first) {
                 database.protect();
             }
@@ -111,8 +110,7 @@ final class EmbeddedDatabase implements Database {
                 .setPgBinaryResolver(folder.binaries())
                 .setPGStartupWait(START_TIMEOUT)
                 .setConnectConfig("password", folder.password())
-                .setOutputRedirector(
-                        Redirect.appendTo(folder.log().toFile()))
+                .setOutputRedirector(Redirect.appendTo(folder.log().toFile()))
                 // The order of text must not depend on the locale of the machine.
                 .setLocaleConfig("locale", "C")
                 .setLocaleConfig("locale-provider", "builtin")
@@ -196,9 +194,7 @@ final class EmbeddedDatabase implements Database {
             postgres = postgres(folder, server.primary().port());
         } catch (IOException | RuntimeException e) {
             throw new StartFailed(
-                    "%s: PostgreSQL does not start: %s (see %s)"
-                            .formatted(name(), Schema.line(e), folder.log()),
-                    e);
+                    "%s: PostgreSQL does not start: %s (see %s)".formatted(name(), Schema.line(e), folder.log()), e);
         }
     }
 

@@ -47,7 +47,8 @@ public final class InspectionStore {
      * @param complete false when damages leave open what the tables should hold, so that they were not compared
      * @param repaired whether all damages are repaired by now
      */
-    public record Report(Instant at, List<Published> releases, List<Damage> damages, boolean complete, boolean repaired) {
+    public record Report(
+            Instant at, List<Published> releases, List<Damage> damages, boolean complete, boolean repaired) {
 
         /** Returns whether the database is what its releases say: nothing was damaged, or all is repaired. */
         public boolean holds() {

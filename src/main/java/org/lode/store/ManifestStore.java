@@ -154,8 +154,9 @@ public final class ManifestStore {
         Map<String, Published> byHash = new HashMap<>();
         rows.stream().filter(row -> row.release() != null).forEach(row -> byHash.put(row.own(), row.release()));
         Deque<Published> chain = new ArrayDeque<>();
-        Optional<Published> next =
-                rows.stream().max(Comparator.comparingInt(Row::position)).flatMap(row -> newest(row, damages, originals));
+        Optional<Published> next = rows.stream()
+                .max(Comparator.comparingInt(Row::position))
+                .flatMap(row -> newest(row, damages, originals));
         while (next.isPresent()) {
             chain.addFirst(next.get());
             Manifest.Previous link = next.get().manifest().previous();

@@ -195,7 +195,8 @@ public final class NoticeStore {
                 Optional<Published> newest = manifests.newest();
                 if (!redactions.isEmpty() && newest.isPresent()) {
                     redactions.forEach(this::redact);
-                    new SearchDocumentStore(sql, description).refill(newest.get().manifest().sequence());
+                    new SearchDocumentStore(sql, description)
+                            .refill(newest.get().manifest().sequence());
                 }
             }
 

@@ -125,8 +125,7 @@ final class RecordRowStore {
     /** Deletes the content of all versions of a record, and their bodies. Returns the hashes of these versions, which stay. */
     List<String> redact(String id) {
         Param<String> type = DSL.val(kind.type());
-        sql.execute(
-                """
+        sql.execute("""
                 insert into redacted (type, id, from_seq, to_seq, row_hash, bucket)
                 select {0}, id, from_seq, to_seq, row_hash, bucket from {1} where id = {2}
                 """, type, table, DSL.val(id));
@@ -239,7 +238,8 @@ final class RecordRowStore {
             String ownerField = part.fields().getFirst().name();
             List<JsonNode> parts = new ArrayList<>();
             for (JsonNode value : owner.data().path(name())) {
-                ObjectNode row = value.isObject() ? ((ObjectNode) value).deepCopy() : JsonNodeFactory.instance.objectNode();
+                ObjectNode row =
+                        value.isObject() ? ((ObjectNode) value).deepCopy() : JsonNodeFactory.instance.objectNode();
                 row.put(ownerField, owner.key().id());
                 if (part instanceof LinkKind link) {
                     row.set(link.targetField().name(), value);
@@ -263,7 +263,8 @@ final class RecordRowStore {
             switch (part) {
                 case PartKind rows ->
                     rows.key().forEach(key -> keys.add(row.path(key).asString("")));
-                case LinkKind pairs -> keys.add(row.path(pairs.targetField().name()).asString(""));
+                case LinkKind pairs ->
+                    keys.add(row.path(pairs.targetField().name()).asString(""));
                 case RecordKind record -> throw new IllegalArgumentException(record.name() + " is no part");
             }
             return String.join("/", keys);

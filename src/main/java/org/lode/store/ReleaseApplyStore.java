@@ -173,7 +173,9 @@ public final class ReleaseApplyStore {
         List<Op> batch = new ArrayList<>();
         for (int at = from; at < ops.size() && batch.size() < BATCH; at++) {
             Op op = ops.get(at);
-            if (!op.key().type().equals((batch.isEmpty() ? op : batch.getFirst()).key().type())) {
+            if (!op.key()
+                    .type()
+                    .equals((batch.isEmpty() ? op : batch.getFirst()).key().type())) {
                 return batch;
             }
             batch.add(op);
@@ -209,10 +211,11 @@ public final class ReleaseApplyStore {
 
     private void check(DSLContext sql, Optional<Manifest> before, Manifest after, Map<String, Changes> changes) {
         for (TableRoot expected : after.tables()) {
-            TableRoot own = new RecordRowStore(sql, kind(expected.type(), after)).root(
-                    before.flatMap(manifest -> manifest.table(expected.type()))
-                            .orElseGet(() -> TableRoot.of(expected.type(), List.of())),
-                    changes.getOrDefault(expected.type(), new Changes()));
+            TableRoot own = new RecordRowStore(sql, kind(expected.type(), after))
+                    .root(
+                            before.flatMap(manifest -> manifest.table(expected.type()))
+                                    .orElseGet(() -> TableRoot.of(expected.type(), List.of())),
+                            changes.getOrDefault(expected.type(), new Changes()));
             if (!own.equals(expected)) {
                 throw new DatasetDamaged("release %s: %s has %d rows, root %s (expected: %d, %s)"
                         .formatted(
@@ -236,8 +239,8 @@ public final class ReleaseApplyStore {
 
     /** Closed versions make counts over live ones slow until they are swept, and the planner knows no new row yet. */
     private void vacuum(Manifest release) {
-        List<String> tables =
-                new ArrayList<>(List.of("leaf", "change_log", "release", SearchDocumentStore.DOCUMENTS, SearchDocumentStore.WORDS));
+        List<String> tables = new ArrayList<>(
+                List.of("leaf", "change_log", "release", SearchDocumentStore.DOCUMENTS, SearchDocumentStore.WORDS));
         release.counts().forEach((type, counts) -> {
             if (counts.changes() > 0) {
                 RecordKind kind = kind(type, release);

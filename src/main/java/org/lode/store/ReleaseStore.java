@@ -45,7 +45,7 @@ public final class ReleaseStore {
     private final ReadStore store;
     private final Sinks.Many<Releases.Entry> published =
             Sinks.many().multicast().directBestEffort();
-    
+
     /** Whether the database notifies this node of new releases. */
     private volatile boolean listening;
 
@@ -252,8 +252,8 @@ public final class ReleaseStore {
         /** Emits nothing, and an error once the connection does not answer. */
         private static Flux<String> lost(PostgresqlConnection connection) {
             return Flux.interval(INTERVAL)
-                    .concatMap(tick ->
-                            connection.validate(ValidationDepth.REMOTE).timeout(INTERVAL))
+                    .concatMap(
+                            tick -> connection.validate(ValidationDepth.REMOTE).timeout(INTERVAL))
                     .flatMap(alive ->
                             alive ? Mono.<String>empty() : Mono.error(new IllegalStateException("connection lost")));
         }

@@ -247,7 +247,8 @@ final class Schema {
         public void afterSingletonsInstantiated() {
             Set<String> differences = differences(data, found());
             if (!differences.isEmpty()) {
-                throw new StartFailed("the database and dataset/datapackage.json disagree: " + String.join("; ", differences));
+                throw new StartFailed(
+                        "the database and dataset/datapackage.json disagree: " + String.join("; ", differences));
             }
         }
 
@@ -259,7 +260,8 @@ final class Schema {
                 Set<String> actual = found.getOrDefault(table.name(), Set.of());
                 expected.stream()
                         .filter(column -> !actual.contains(column))
-                        .forEach(column -> differences.add(table.name() + "." + column + " is in the data package alone"));
+                        .forEach(column ->
+                                differences.add(table.name() + "." + column + " is in the data package alone"));
                 actual.stream()
                         .filter(column -> !expected.contains(column))
                         .forEach(column -> differences.add(table.name() + "." + column + " is in the database alone"));

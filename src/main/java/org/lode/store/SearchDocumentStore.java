@@ -255,7 +255,8 @@ final class SearchDocumentStore {
             Table<?> from = WANTED.join(own.from()).on(own.id().eq(WANTED_ID), own.valid());
             if (text.part() != null) {
                 holder = new TableRef(text.part(), "p", sequence);
-                Field<String> owner = holder.text(text.part().fields().getFirst().name());
+                Field<String> owner =
+                        holder.text(text.part().fields().getFirst().name());
                 from = from.join(holder.from()).on(owner.eq(own.id()), holder.valid());
             }
             if (text.reference() != null) {

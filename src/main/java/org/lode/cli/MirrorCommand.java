@@ -5,8 +5,8 @@ import java.util.concurrent.Callable;
 import org.lode.mirror.Mirror;
 import org.lode.model.DataPackageReader;
 import org.lode.release.Manifest.Published;
+import org.lode.store.CommandDatabase;
 import org.lode.store.Progress;
-import org.lode.store.Visit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,10 +33,10 @@ final class MirrorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Settings.Loaded settings = Settings.load(arguments.settings(), output.isJson() ? "WARN" : "INFO");
-        try (Visit visit = Visit.orFirst(settings.database())) {
+        try (CommandDatabase database = CommandDatabase.existingOrNew(settings.database())) {
             Progress progress = Output.progress();
             Published newest = Mirror.of(
-                            settings.mirror(), visit.source(), visit.name(), DataPackageReader.bundled(), progress)
+                            settings.mirror(), database.source(), database.name(), DataPackageReader.bundled(), progress)
                     .run();
             output.line(Output.holds(newest));
             ObjectNode object = Output.object().put("holds", true);

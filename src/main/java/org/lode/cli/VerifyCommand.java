@@ -12,9 +12,9 @@ import org.lode.model.Failure.BadInput;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Failure.StartFailed;
 import org.lode.release.Manifest.Published;
+import org.lode.store.CommandDatabase;
 import org.lode.store.InspectionStore;
-import org.lode.store.Report;
-import org.lode.store.Visit;
+import org.lode.store.InspectionStore.Report;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -76,8 +76,8 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private int database(Settings.Loaded settings) {
-        try (Visit visit = Visit.of(settings.database())) {
-            InspectionStore store = new InspectionStore(visit.source(), DataPackageReader.bundled(), Output.progress());
+        try (CommandDatabase database = CommandDatabase.existing(settings.database())) {
+            InspectionStore store = new InspectionStore(database.source(), DataPackageReader.bundled(), Output.progress());
             Report report = repair ? repaired(store, settings) : store.check();
             if (report.releases().isEmpty() && report.damages().isEmpty()) {
                 throw new StartFailed("the database holds no release (expected: one that a Lode has loaded)");

@@ -20,7 +20,7 @@ import org.lode.model.Failure.Unavailable;
 import org.lode.release.Notice;
 import org.lode.release.Notices;
 import org.lode.release.Releases;
-import org.lode.store.NoticeReadStore;
+import org.lode.store.NoticeStore;
 import org.lode.store.ReleaseStore;
 import org.lode.store.StoredManifest;
 import org.slf4j.Logger;
@@ -58,7 +58,7 @@ public final class BundleCache implements DisposableBean {
     private final BundleFolder folder;
     private final Settings settings;
     private final ReleaseStore releases;
-    private final NoticeReadStore notices;
+    private final NoticeStore.Reader notices;
     private final Description description;
     private final AsyncCache<Key, Bundle> known =
             Caffeine.newBuilder().maximumSize(KNOWN).buildAsync();
@@ -80,7 +80,7 @@ public final class BundleCache implements DisposableBean {
             BundleFolder folder,
             Settings settings,
             ReleaseStore releases,
-            NoticeReadStore notices,
+            NoticeStore.Reader notices,
             Description description) {
         this.builder = builder;
         this.folder = folder;

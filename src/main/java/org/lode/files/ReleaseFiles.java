@@ -26,7 +26,7 @@ import org.lode.release.Notices;
 import org.lode.release.Roots.TableRoot;
 import org.lode.store.BodyStore;
 import org.lode.store.DeltaStore;
-import org.lode.store.Portions;
+import org.lode.store.Chunks;
 import org.lode.store.StoredManifest;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
@@ -91,7 +91,7 @@ public final class ReleaseFiles {
         RecordKind kind = data.type(proof.type())
                 .orElseThrow(() -> FileException.missing("type", proof.type(), "a type that this server knows"));
         BodyStore.Part part = new BodyStore.Part(proof.type(), kind.name(), release.sequence(), bucket);
-        Flux<byte[]> content = Portions.bytes(Flux.defer(() -> new Proof(proof).lines(bodies.bodies(part))));
+        Flux<byte[]> content = Chunks.bytes(Flux.defer(() -> new Proof(proof).lines(bodies.bodies(part))));
         return bodies.extent(part)
                 .map(extent -> ServedFile.checked(
                         ServedFile.LINES,
@@ -186,7 +186,7 @@ public final class ReleaseFiles {
                 proved.sha256(),
                 proved.bytes(),
                 /* lasting= */ true,
-                Portions.bytes(deltaLines(release.manifest())),
+                Chunks.bytes(deltaLines(release.manifest())),
                 release.version() + "/" + name,
                 proved.sha256());
     }

@@ -25,7 +25,7 @@ import org.lode.model.Sha256;
 import org.lode.query.ChangeLines;
 import org.lode.query.ChangeStore;
 import org.lode.release.Release.Withdrawn;
-import org.lode.store.Portions;
+import org.lode.store.Chunks;
 import org.lode.store.ReleaseStore;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -210,7 +210,7 @@ class ExportRoutes {
                         DIGEST, "sha-256=:%s:".formatted(Base64.getEncoder().encodeToString(digest.digest())))
                 .set(ROWS, String.valueOf(rows.get())));
         Flux<ExportStore.Chunk> portions = rows(export).doOnNext(portion -> rows.addAndGet(portion.rows()));
-        return Portions.cut(export.content(lines(portions), data))
+        return Chunks.cut(export.content(lines(portions), data))
                 .doOnNext(digest::update)
                 .map(buffers::wrap);
     }

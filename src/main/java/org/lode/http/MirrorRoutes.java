@@ -3,7 +3,7 @@ package org.lode.http;
 import org.lode.files.FileException;
 import org.lode.files.ServedFile;
 import org.lode.mirror.SignedStateSource;
-import org.lode.store.NoticeReadStore;
+import org.lode.store.NoticeStore;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
@@ -16,11 +16,11 @@ import reactor.core.publisher.Mono;
 class MirrorRoutes {
 
     @Bean
-    RouterFunction<ServerResponse> filesForMirrors(SignedStateSource states, NoticeReadStore notices) {
+    RouterFunction<ServerResponse> filesForMirrors(SignedStateSource states, NoticeStore.Reader notices) {
         return FileRoutes.files("/mirror/v1/{file}", request -> file(request.pathVariable("file"), states, notices));
     }
 
-    private static Mono<ServedFile> file(String name, SignedStateSource states, NoticeReadStore notices) {
+    private static Mono<ServedFile> file(String name, SignedStateSource states, NoticeStore.Reader notices) {
         return switch (name) {
             case "state.json" -> states.state().map(bytes -> ServedFile.changing(MediaType.APPLICATION_JSON, bytes));
             case "keys.json" ->

@@ -21,8 +21,8 @@ import org.lode.release.Notices;
 import org.lode.release.Release;
 import org.lode.release.Releases;
 import org.lode.store.DatabaseSettings;
-import org.lode.store.ManifestReadStore;
-import org.lode.store.NoticeReadStore;
+import org.lode.store.ManifestStore;
+import org.lode.store.NoticeStore;
 import org.lode.store.ReleaseStore;
 import org.lode.store.StoredManifest;
 import org.springframework.context.annotation.Bean;
@@ -46,8 +46,8 @@ class ReleaseRoutes {
     private static final Pattern DATA = Pattern.compile("data/([^/]+)\\.([^/.]+)");
 
     private final ReleaseStore releases;
-    private final ManifestReadStore manifests;
-    private final NoticeReadStore notices;
+    private final ManifestStore.Reader manifests;
+    private final NoticeStore.Reader notices;
     private final ReleaseFiles files;
     private final BundleBuilder builder;
     private final BundleCache bundles;
@@ -55,8 +55,8 @@ class ReleaseRoutes {
 
     ReleaseRoutes(
             ReleaseStore releases,
-            ManifestReadStore manifests,
-            NoticeReadStore notices,
+            ManifestStore.Reader manifests,
+            NoticeStore.Reader notices,
             ReleaseFiles files,
             BundleBuilder builder,
             BundleCache bundles,

@@ -23,7 +23,7 @@ import org.lode.release.ReleaseReader;
 import org.lode.release.ReleaseReader.ReleaseFiles;
 import org.lode.store.ComparisonStore;
 import org.lode.store.DatabaseFailures;
-import org.lode.store.NoticeApplyStore;
+import org.lode.store.NoticeStore;
 import org.lode.store.Originals;
 import org.lode.store.Progress;
 import org.lode.store.ReleaseApplyStore;
@@ -37,7 +37,7 @@ public final class Mirror {
     private final Origin origin;
     private final ReleaseReader reader;
     private final ReleaseApplyStore releases;
-    private final NoticeApplyStore notices;
+    private final NoticeStore.Writer notices;
     private final ComparisonStore comparison;
     private final RowCheck rows;
     private final Progress progress;
@@ -58,7 +58,7 @@ public final class Mirror {
         this.origin = origin;
         this.reader = new ReleaseReader(origin);
         this.releases = new ReleaseApplyStore(loading, description);
-        this.notices = new NoticeApplyStore(loading, description);
+        this.notices = new NoticeStore.Writer(loading, description);
         this.comparison = new ComparisonStore(loading, description);
         this.rows = rows;
         this.progress = progress;

@@ -10,8 +10,8 @@ import org.lode.model.Failure.Unavailable;
 import org.lode.store.BackgroundTask;
 import org.lode.store.DatabaseFailures;
 import org.lode.store.InspectionStore;
+import org.lode.store.InspectionStore.Report;
 import org.lode.store.Progress;
-import org.lode.store.Report;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

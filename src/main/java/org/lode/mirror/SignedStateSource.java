@@ -18,9 +18,9 @@ import org.lode.release.Notices;
 import org.lode.release.Release;
 import org.lode.release.Releases;
 import org.lode.release.SignedState;
-import org.lode.store.ManifestReadStore;
-import org.lode.store.NoticeReadStore;
-import org.lode.store.RelayStore;
+import org.lode.store.ManifestStore;
+import org.lode.store.NoticeStore;
+import org.lode.store.OriginStateStore;
 import org.lode.store.ReleaseStore;
 import org.lode.store.StoredManifest;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -34,9 +34,9 @@ public final class SignedStateSource {
 
     private final String dataset;
     private final ReleaseStore releases;
-    private final ManifestReadStore manifests;
-    private final NoticeReadStore notices;
-    private final RelayStore relay;
+    private final ManifestStore.Reader manifests;
+    private final NoticeStore.Reader notices;
+    private final OriginStateStore.Reader relay;
     private final OriginSettings settings;
     private final @Nullable KeyFiles keys;
     private final InstantSource clock;
@@ -49,9 +49,9 @@ public final class SignedStateSource {
     SignedStateSource(
             DataPackage description,
             ReleaseStore releases,
-            ManifestReadStore manifests,
-            NoticeReadStore notices,
-            RelayStore relay,
+            ManifestStore.Reader manifests,
+            NoticeStore.Reader notices,
+            OriginStateStore.Reader relay,
             OriginSettings settings) {
         this(description.name(), releases, manifests, notices, relay, settings, InstantSource.system());
     }
@@ -60,9 +60,9 @@ public final class SignedStateSource {
     SignedStateSource(
             String dataset,
             ReleaseStore releases,
-            ManifestReadStore manifests,
-            NoticeReadStore notices,
-            RelayStore relay,
+            ManifestStore.Reader manifests,
+            NoticeStore.Reader notices,
+            OriginStateStore.Reader relay,
             OriginSettings settings,
             InstantSource clock) {
         this.dataset = dataset;
@@ -102,11 +102,11 @@ public final class SignedStateSource {
     }
 
     /** Returns the origin's state; nothing when this server signs with a key of its own. */
-    private Mono<Optional<RelayStore.Relayed>> relayed() {
+    private Mono<Optional<OriginStateStore.OriginState>> relayed() {
         return keys == null ? relay.read() : Mono.just(Optional.empty());
     }
 
-    private static byte[] relay(RelayStore.Relayed relayed, Releases known) {
+    private static byte[] relay(OriginStateStore.OriginState relayed, Releases known) {
         if (!relayed.isHeld(known)) {
             throw new Unavailable("the newest release is being loaded (expected: try again shortly)");
         }

@@ -11,7 +11,7 @@ import org.lode.query.ReadAt;
 import org.lode.release.InclusionProof;
 import org.lode.release.MerkleTree.ProofStep;
 import org.lode.release.Release;
-import org.lode.store.ProofStore;
+import org.lode.store.BodyStore;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -21,9 +21,9 @@ final class ProofFields implements Resolvers.Source {
     private static final String PROOF = "InclusionProof";
 
     private final DataPackage data;
-    private final ProofStore store;
+    private final BodyStore store;
 
-    ProofFields(DataPackage data, ProofStore store) {
+    ProofFields(DataPackage data, BodyStore store) {
         this.data = data;
         this.store = store;
     }

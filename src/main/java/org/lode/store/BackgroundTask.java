@@ -14,10 +14,10 @@ public final class BackgroundTask {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundTask.class);
     private static final ScopedValue<BackgroundTask> CURRENT = ScopedValue.newInstance();
 
-    /** Code that swallows one interrupt gets another. */
-    private static final Duration BEAT = Duration.ofMillis(500);
+    /** The wait between interrupts, since code may swallow one. */
+    private static final Duration INTERVAL = Duration.ofMillis(500);
 
-    private static final int BEATS = 20;
+    private static final int INTERRUPTS = 20;
 
     private final Thread thread;
     private volatile boolean stopping;
@@ -42,7 +42,7 @@ public final class BackgroundTask {
         return task;
     }
 
-    /** Returns whether the calling thread belongs to a task that is being stopped: its failures follow from that. */
+    /** Returns whether the calling thread belongs to a task that is being stopped. Its failures then follow from the stop. */
     public static boolean isStopping() {
         return CURRENT.isBound() && CURRENT.get().stopping;
     }
@@ -63,10 +63,10 @@ public final class BackgroundTask {
     public void stop() {
         stopping = true;
         boolean interrupted = false;
-        for (int beat = 0; beat < BEATS && thread.isAlive(); beat++) {
+        for (int sent = 0; sent < INTERRUPTS && thread.isAlive(); sent++) {
             thread.interrupt();
             try {
-                thread.join(BEAT);
+                thread.join(INTERVAL);
             } catch (InterruptedException e) {
                 // The caller still has to wait for the task.
                 interrupted = true;

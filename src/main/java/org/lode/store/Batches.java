@@ -7,12 +7,13 @@ import org.jooq.Query;
 import org.jooq.Table;
 import org.jspecify.annotations.Nullable;
 
-/** Writes rows many at a time. */
+/** Writes many rows in one round trip. */
 final class Batches {
     static final int SIZE = 1000;
 
     private Batches() {}
 
+    /** Inserts these rows. */
     static void insert(DSLContext sql, Table<?> table, List<Field<?>> columns, List<List<@Nullable Object>> rows) {
         run(sql, sql.insertInto(table, columns).values(new Object[columns.size()]), rows);
     }

@@ -9,25 +9,45 @@ import org.jooq.Query;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.DatasetDamaged;
+import org.lode.model.RecordKind;
+import org.lode.model.Sha256;
 import org.lode.query.ReadStore;
+import org.lode.release.InclusionProof;
 import org.lode.release.Leaf;
 import org.lode.release.RecordKey;
+import org.lode.release.Release;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** The canonical bodies of all records of a type, as one release holds them, in the order of ids. */
+/** The canonical bodies of records as a release holds them, and proofs that it holds them. */
 @Component
 public final class BodyStore {
-    private final ReadStore store;
+    /** Selects all of one bucket as it was in one release, redacted records too, with the body of one record alone. */
+    private static final String BUCKET = """
+            select r.id, r.row_hash,
+                   case when r.id = {4} and not r.redacted then (select body from leaf where hash = r.row_hash) end
+            from (
+              select id, row_hash, false as redacted from {0}
+              where bucket = {2} and from_seq <= {3} and to_seq > {3}
+              union all
+              select id, row_hash, true from redacted
+              where type = {1} and bucket = {2} and from_seq <= {3} and to_seq > {3}
+            ) r order by r.id collate "C"
+            """;
 
-    BodyStore(ReadStore store) {
+    private final ReadStore store;
+    private final ManifestStore.Reader manifests;
+
+    BodyStore(ReadStore store, ManifestStore.Reader manifests) {
         this.store = store;
+        this.manifests = manifests;
     }
 
     /**
-     * Which records are meant.
+     * Some records of a release.
      *
+     * @param table the table of their type
      * @param bucket only those of this bucket; null for all
      */
     public record Part(
@@ -35,7 +55,7 @@ public final class BodyStore {
             String table,
             int sequence,
             @Nullable Integer bucket) {
-        /** True for the rows of this part; the same rule for tables of records and for what was redacted. */
+        /** Holds for the rows of this part, in the table of the type and in {@code redacted}. */
         private Condition valid() {
             Condition valid = DSL.condition("from_seq <= {0} and to_seq > {0}", DSL.val(sequence));
             return bucket == null ? valid : valid.and("bucket = {0}", DSL.val(bucket));
@@ -47,15 +67,15 @@ public final class BodyStore {
     }
 
     /**
-     * How much a part is.
+     * The size of a part.
      *
-     * @param bytes of its lines, but for those that stand for redacted records
-     * @param redacted how many these are
-     * @param redactedIds characters of their ids
+     * @param bytes bytes of its lines, without those of redacted records
+     * @param redacted the number of redacted records
+     * @param redactedIds bytes of their ids
      */
     public record Extent(long bytes, long redacted, long redactedIds) {}
 
-    /** How much there is of a part, and how much of it was redacted. */
+    /** Reads the size of a part. */
     public Mono<Extent> extent(Part part) {
         Query query = DSL.resultQuery("""
                 select (select coalesce(sum(octet_length(l.body) + 1), 0)::bigint
@@ -78,9 +98,9 @@ public final class BodyStore {
             String hash,
             @Nullable String body) {}
 
-    /** The records of a part; fails at one whose content is not what its hash says. */
+    /** Reads the records of a part in the order of ids. Fails at one whose content does not have its hash. */
     public Flux<Body> bodies(Part part) {
-        return Portions.rows(last -> store.read(
+        return Chunks.rows(last -> store.read(
                         page(part, last.map(body -> body.key().id()).orElse("")), row -> body(row, part.type()))
                 .collectList());
     }
@@ -96,7 +116,7 @@ public final class BodyStore {
                        where type = {4} and {1} and id > {2} order by id limit {3})) t
                      left join leaf l on l.hash = t.row_hash
                 order by t.id limit {3}
-                """, part.name(), part.valid(), DSL.val(after), DSL.val(Portions.ROWS), DSL.val(part.type()));
+                """, part.name(), part.valid(), DSL.val(after), DSL.val(Chunks.ROWS), DSL.val(part.type()));
     }
 
     private static Body body(Readable row, String type) {
@@ -116,5 +136,37 @@ public final class BodyStore {
 
     private static long count(Readable row, int at) {
         return Objects.requireNonNull(row.get(at, Long.class));
+    }
+
+    /** Proves a record from its bucket and the manifest; empty when the release does not hold it. */
+    public Mono<InclusionProof> proof(RecordKind kind, String id, Release release) {
+        RecordKey key = new RecordKey(kind.type(), id);
+        return bucket(kind, key, release.sequence())
+                .collectList()
+                .filter(bucket -> bucket.stream().anyMatch(entry -> entry.id().equals(id)))
+                .flatMap(bucket -> manifests
+                        .of(release)
+                        .mapNotNull(stored -> InclusionProof.of(stored.manifest(), key, bucket)
+                                .orElse(null)))
+                // Clients have no code for damage. The log names the record.
+                .onErrorMap(DatasetDamaged.class, damaged -> new IllegalStateException(damaged.getMessage()));
+    }
+
+    private Flux<InclusionProof.Entry> bucket(RecordKind kind, RecordKey key, int sequence) {
+        Query query = DSL.resultQuery(
+                BUCKET,
+                DSL.table(DSL.name(kind.name())),
+                DSL.val(key.type()),
+                DSL.val((short) key.bucket()),
+                DSL.val(sequence),
+                DSL.val(key.id()));
+        return store.read(query, BodyStore::entry);
+    }
+
+    private static InclusionProof.Entry entry(Readable row) {
+        return new InclusionProof.Entry(
+                Objects.requireNonNull(row.get(0, String.class)),
+                Sha256.hex(Objects.requireNonNull(row.get(1, byte[].class))),
+                row.get(2, String.class));
     }
 }

@@ -6,20 +6,20 @@ import java.util.Set;
 import org.lode.release.Manifest.Published;
 
 /**
- * The releases that a database tells of, each bound to the next by hash.
+ * The releases that a database holds, each linked to the one before by the hash of its manifest.
  *
- * @param releases the oldest first; all there are when nothing is damaged
- * @param derived sequences of those whose changes are said to be derived from states
- * @param damages manifests that have to be fetched before there is a whole chain
+ * @param releases the oldest first; all of them when nothing is damaged
+ * @param derived sequences of those whose changes are marked as derived from states
+ * @param damages manifests that have to be fetched to make the chain whole
  */
 record Chain(List<Published> releases, Set<Integer> derived, List<Damage> damages) {
 
-    /** The version of the release with this sequence. */
+    /** Returns the version of the release with this sequence. */
     String version(int sequence) {
         return releases.get(sequence - 1).manifest().version();
     }
 
-    /** The same, knowing that the changes of these came as they are: nothing was derived there. */
+    /** Returns this chain without the mark on these releases: their changes are proved to be those that were published. */
     Chain with(Set<Integer> proved) {
         Set<Integer> left = new HashSet<>(derived);
         left.removeAll(proved);

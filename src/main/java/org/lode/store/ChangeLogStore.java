@@ -124,7 +124,7 @@ final class ChangeLogStore {
     Map<Integer, Line> lines(int sequence, int from, int to) {
         Map<Integer, Line> lines = new HashMap<>();
         sql.select(N, LINE, LINE_HASH)
-                .from(Shadow.real(sql, "change_log"))
+                .from(RebuildStore.real(sql, "change_log"))
                 .where(SEQ.eq(sequence), N.between(from, to))
                 .forEach(row -> lines.put(
                         row.value1(),
@@ -179,7 +179,7 @@ final class ChangeLogStore {
 
     /** Puts an operation in the place of the n-th one of a release, without the fields of a modified record: they follow from all lines. */
     void replace(int sequence, int n, Op op) {
-        Table<?> real = Shadow.real(sql, "change_log");
+        Table<?> real = RebuildStore.real(sql, "change_log");
         sql.deleteFrom(real).where(SEQ.eq(sequence), N.eq(n)).execute();
         Batches.insert(sql, real, COLUMNS, List.of(row(op, sequence, n, names(op))));
     }

@@ -14,11 +14,11 @@ import org.lode.model.Field;
 import org.lode.model.PartialDate;
 import tools.jackson.databind.JsonNode;
 
-/** The columns of a table, and what a record's canonical data put into them. */
+/** The columns of a table, and their values from a record's canonical data. */
 final class Columns {
     private Columns() {}
 
-    /** The columns of these fields; a date has three: as written, its first and its last day. */
+    /** Returns the columns of these fields. A date has three: as written, its first and its last day. */
     static List<org.jooq.Field<?>> of(List<Field> fields) {
         List<org.jooq.Field<?>> columns = new ArrayList<>();
         for (Field field : fields) {
@@ -35,7 +35,7 @@ final class Columns {
         return DSL.field(DSL.name(name), type);
     }
 
-    /** The values of these fields in {@code data}, in the order of the columns; a field that is missing is null. */
+    /** Returns the values of these fields in {@code data}, in the order of the columns. A missing field is null. */
     static List<@Nullable Object> values(List<Field> fields, JsonNode data, String where) {
         List<@Nullable Object> values = new ArrayList<>();
         for (Field field : fields) {

@@ -1,7 +1,6 @@
 package org.lode.store;
 
-import static org.jooq.impl.DSL.inline;
-
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.AbstractList;
@@ -22,9 +21,13 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
 import org.lode.model.Failure.StartFailed;
+import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Sha256;
+import org.lode.release.CanonicalJson;
 import org.lode.release.Cause;
 import org.lode.release.Delta;
+import org.lode.release.JsonFields;
+import org.lode.release.Leaf;
 import org.lode.release.Lines;
 import org.lode.release.Manifest;
 import org.lode.release.Manifest.Published;
@@ -33,6 +36,8 @@ import org.lode.release.Reason;
 import org.lode.release.RecordKey;
 import org.lode.release.Roots.TableRoot;
 import org.lode.release.State;
+import org.lode.release.MerkleTree;
+import tools.jackson.databind.JsonNode;
 
 /** Finds what a release changes by comparing the records that the database holds with those of the release. */
 public final class ComparisonStore {
@@ -46,17 +51,17 @@ public final class ComparisonStore {
         this.description = description;
     }
 
-    /** Where the full file of a type is. */
+    /** Gives the full file of a type, line by line. */
     @FunctionalInterface
     public interface FullFiles {
         Lines of(TableRoot table);
     }
 
     /**
-     * The changes that lead from what the database holds to this release.
+     * Returns the changes that lead from what the database holds to this release.
      *
      * @param before the newest release that the database holds
-     * @param files asked for the types alone that the release changes
+     * @param files is called only for the types that the release changes
      */
     public Delta derive(Optional<Published> before, Published release, FullFiles files) {
         Manifest manifest = release.manifest();
@@ -85,7 +90,7 @@ public final class ComparisonStore {
         }
     }
 
-    /** The redirects that are new in the release: from which id to which. */
+    /** Returns the redirects that are new in the release: old id to new id. */
     private Map<String, String> redirects(DSLContext sql, @Nullable FullTable table) {
         Map<String, String> redirects = new HashMap<>();
         if (table != null) {
@@ -101,15 +106,10 @@ public final class ComparisonStore {
     }
 
     private SortedMap<String, String> live(DSLContext sql, String type) {
-        SortedMap<String, String> live = new TreeMap<>();
-        description
+        return description
                 .type(type)
-                .ifPresent(kind -> sql.select(RecordRowStore.ID, RecordRowStore.ROW_HASH)
-                        .from(DSL.table(DSL.name(kind.name())))
-                        .where(RecordRowStore.TO_SEQ.eq(inline(RecordRowStore.OPEN)))
-                        .forEach(row -> live.put(row.value1(), Sha256.hex(row.value2()))));
-        description.type(type).ifPresent(kind -> live.putAll(new RedactedStore(sql, kind).live()));
-        return live;
+                .map(kind -> new TreeMap<>(new RecordRowStore(sql, kind).live()))
+                .orElseGet(TreeMap::new);
     }
 
     private static void compare(
@@ -133,8 +133,8 @@ public final class ComparisonStore {
     /**
      * One change, without content.
      *
-     * @param line where the content is; -1 when the record goes
-     * @param into the record that stands for one that goes; null when none does
+     * @param line the line of the content in the full file; -1 when the record is removed
+     * @param into the record that a removed one was merged into; null when none
      */
     private record Entry(
             RecordKey key,
@@ -142,7 +142,7 @@ public final class ComparisonStore {
             int line,
             @Nullable String into) {}
 
-    /** The operations, each made when it is asked for: their content stays in the files. */
+    /** The operations, each made when it is read: their content stays in the files. */
     private static final class Ops extends AbstractList<Op> implements RandomAccess {
         private final Map<String, FullTable> tables;
         private final List<Entry> entries;
@@ -171,6 +171,78 @@ public final class ComparisonStore {
         @Override
         public int size() {
             return entries.size();
+        }
+    }
+
+    /**
+     * All records of one type in one release, from the file of their canonical bytes.
+     *
+     * @param keys in the order of the lines, which is that of ids
+     * @param hashes the leaf of each line
+     */
+    private record FullTable(Lines lines, List<RecordKey> keys, List<byte[]> hashes) {
+        private static final String REDACTED = "redacted";
+
+        /**
+         * Reads a file that must hold exactly the records that this root proves; {@code file} names it in failures.
+         *
+         * @param redacted the records that must have no content; all others must have theirs
+         */
+        private static FullTable read(Lines lines, TableRoot expected, Set<RecordKey> redacted, String file) {
+            List<RecordKey> keys = new ArrayList<>();
+            List<byte[]> hashes = new ArrayList<>();
+            for (byte[] line : lines) {
+                String where = file + ":" + (keys.size() + 1);
+                JsonNode body = CanonicalJson.read(line, where);
+                RecordKey key = key(body, expected.type(), where);
+                if (!keys.isEmpty() && keys.getLast().compareTo(key) >= 0) {
+                    throw new DatasetDamaged("%s: %s after %s (expected: each record once, in the order of ids)"
+                            .formatted(where, key, keys.getLast()));
+                }
+                if (body.has(REDACTED) != redacted.contains(key)) {
+                    throw new DatasetDamaged("%s: %s %s content (expected: %s, as the notices say)"
+                            .formatted(
+                                    where,
+                                    key,
+                                    body.has(REDACTED) ? "without" : "with",
+                                    body.has(REDACTED) ? "some" : "none"));
+                }
+                keys.add(key);
+                hashes.add(body.has(REDACTED) ? stub(body, where) : MerkleTree.leaf(line));
+            }
+            FullTable table = new FullTable(lines, keys, hashes);
+            table.check(expected, file);
+            return table;
+        }
+
+        /** Returns the hash of a redacted record, as its line says. The root proves it. */
+        private static byte[] stub(JsonNode line, String where) {
+            return Sha256.bytes(new JsonFields(line.path(REDACTED), where).hash("leaf"));
+        }
+
+        private static RecordKey key(JsonNode line, String type, String where) {
+            JsonNode body = line.has(REDACTED) ? line.path(REDACTED) : line;
+            RecordKey key = new RecordKey(
+                    body.path("type").asString(""), body.path("id").asString(""));
+            if (!key.wellFormed() || !key.type().equals(type)) {
+                throw new DatasetDamaged("%s: %s (expected: a record of type %s)".formatted(where, key, type));
+            }
+            return key;
+        }
+
+        private void check(TableRoot expected, String file) {
+            TableRoot own = TableRoot.of(expected.type(), keys, hashes);
+            if (!own.equals(expected)) {
+                throw new DatasetDamaged("%s: %d records, root %s (expected: %d, %s)"
+                        .formatted(file, own.rows(), own.root(), expected.rows(), expected.root()));
+            }
+        }
+
+        /** Returns the record on a line, counted from 0. */
+        Leaf leaf(int line) {
+            Leaf leaf = Leaf.ofBody(keys.get(line), new String(lines.get(line), StandardCharsets.UTF_8));
+            String proved = Sha256.hex(hashes.get(line));
+            return leaf.hash().equals(proved) ? leaf : Leaf.redacted(keys.get(line), proved);
         }
     }
 }

@@ -3,23 +3,23 @@ package org.lode.store;
 import java.util.Set;
 import org.lode.release.RecordKey;
 
-/** One thing in the database that is not what its releases say, with what is needed to repair it. */
+/** One row of the database that is not what its releases say, with what is needed to repair it. */
 public sealed interface Damage {
-    /** The table that it is in. */
+    /** Returns the table of the row. */
     String table();
 
-    /** The key of the row. */
+    /** Returns the key of the row. */
     String row();
 
-    /** What was found there, and what was expected. */
+    /** Returns what was found, and what was expected. */
     String problem();
 
-    /** All of it in one line. */
+    /** Returns table, row and problem in one line. */
     default String line() {
         return "%s %s: %s".formatted(table(), row(), problem());
     }
 
-    /** A manifest that is missing, or not what names it; the true one has one of these hashes. */
+    /** A manifest that is missing, or that does not have its hash. The true one has one of these hashes. */
     record Manifest(String version, Set<String> hashes, String problem) implements Damage {
         @Override
         public String table() {
@@ -32,7 +32,7 @@ public sealed interface Damage {
         }
     }
 
-    /** A change that cannot be told from the database: its line is among these bytes of the release's delta. */
+    /** A change that the database cannot give. Its line is among these bytes of the release's delta. */
     record Change(int sequence, String version, int n, long from, long to, String problem) implements Damage {
         @Override
         public String table() {
@@ -45,7 +45,7 @@ public sealed interface Damage {
         }
     }
 
-    /** A notice that is not the one that was taken. */
+    /** A notice that is not the one that was inserted. */
     record Notice(int n, String problem) implements Damage {
         @Override
         public String table() {
@@ -58,6 +58,6 @@ public sealed interface Damage {
         }
     }
 
-    /** A row that is missing, surplus or another than its releases make: it is made again without asking anybody. */
+    /** A row that is missing, surplus or different from what the releases make. It is made again from the other rows. */
     record Row(String table, String row, String problem) implements Damage {}
 }

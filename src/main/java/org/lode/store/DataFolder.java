@@ -1,39 +1,57 @@
 package org.lode.store;
 
+import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
+import io.zonky.test.db.postgres.embedded.PgBinaryResolver;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileVisitResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.StartFailed;
+import org.springframework.util.FileSystemUtils;
 
-/** The folder that one running Lode, and no other, keeps its data in. */
+/**
+ * The folder of one running Lode, held by a lock: the files of the embedded PostgreSQL, its password, programs and log.
+ *
+ * <p>A first start that was cut short leaves files that cannot be told from good ones, so they are made anew. Files that
+ * Lode did not make are never touched.
+ */
 final class DataFolder implements AutoCloseable {
+    private static final String MAKING = "making";
+    private static final String READY = "ready";
+    private static final String PASSWORD_ONLY =
+            "host all all 127.0.0.1/32 scram-sha-256\nhost all all ::1/128 scram-sha-256\n";
+
     private final Path path;
     private final FileChannel lock;
+    private final Binaries binaries;
 
     private DataFolder(Path path, FileChannel lock) {
         this.path = path;
         this.lock = lock;
+        this.binaries = new Binaries(path.resolve("binaries"));
     }
 
-    /** Makes the folder where there is none, and holds it until closed; fails when another Lode holds it. */
+    /** Makes the folder where there is none, and holds it until closed. Fails when another Lode holds it. */
     static DataFolder hold(Path path) {
-        FileChannel channel = null;
         try {
             if (!Files.exists(path)) {
                 Files.createDirectories(path);
                 keepPrivate(path);
             }
-            channel = FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel =
+                    FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (tryLock(channel) != null) {
                 return new DataFolder(path, channel);
             }
@@ -58,7 +76,7 @@ final class DataFolder implements AutoCloseable {
     }
 
     /** Takes a folder's rights from everybody but its owner. */
-    static void keepPrivate(Path folder) throws IOException {
+    private static void keepPrivate(Path folder) throws IOException {
         if (Files.getFileStore(folder).supportsFileAttributeView(PosixFileAttributeView.class)) {
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         }
@@ -73,31 +91,73 @@ final class DataFolder implements AutoCloseable {
         return path;
     }
 
-    Path resolve(String name) {
-        return path.resolve(name);
+    /** Returns the file that PostgreSQL writes its log to. */
+    Path log() {
+        return path.resolve("postgres.log");
     }
 
-    /** Deletes a folder and all in it; does nothing where there is none. */
-    static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
+    Binaries binaries() {
+        return binaries;
+    }
 
-            @Override
-            public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException failure) throws IOException {
-                if (failure != null) {
-                    throw failure;
-                }
-                Files.delete(dir);
-                return FileVisitResult.CONTINUE;
-            }
-        });
+    /** Returns the data folder of PostgreSQL itself. */
+    Path data() {
+        return path.resolve("postgres");
+    }
+
+    private Path progress() {
+        return path.resolve("postgres.state");
+    }
+
+    private Path passwordFile() {
+        return path.resolve("postgres.password");
+    }
+
+    /** Returns whether the first start of PostgreSQL was finished. */
+    boolean isReady() throws IOException {
+        return Files.exists(progress()) && Files.readString(progress()).strip().equals(READY);
+    }
+
+    /** Deletes what an unfinished first start left, and chooses a password. */
+    void beginFirstStart() throws IOException {
+        if (Files.exists(data()) && !Files.exists(progress())) {
+            throw new StartFailed(
+                    "lode.data-dir: %s was not made by Lode (expected: an empty folder, or one that Lode made)"
+                            .formatted(data()));
+        }
+        Files.writeString(progress(), MAKING);
+        FileSystemUtils.deleteRecursively(data());
+        byte[] random = new byte[24];
+        new SecureRandom().nextBytes(random);
+        Files.deleteIfExists(passwordFile());
+        createPrivate(passwordFile());
+        Files.writeString(passwordFile(), HexFormat.of().formatHex(random));
+    }
+
+    private static void createPrivate(Path file) throws IOException {
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } else {
+            Files.createFile(file);
+        }
+    }
+
+    /** Returns the password of the superuser. */
+    String password() throws IOException {
+        return Files.readString(passwordFile());
+    }
+
+    /** Has PostgreSQL ask everybody for the password, once it reads its files again. */
+    void requirePassword() throws IOException {
+        Path next = data().resolve("pg_hba.conf.next");
+        Files.write(next, PASSWORD_ONLY.getBytes(StandardCharsets.US_ASCII));
+        Files.move(next, data().resolve("pg_hba.conf"), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Notes that PostgreSQL has started. */
+    void finishStart() throws IOException {
+        binaries.markComplete();
+        Files.writeString(progress(), READY);
     }
 
     @Override
@@ -106,6 +166,59 @@ final class DataFolder implements AutoCloseable {
             lock.close();
         } catch (IOException e) {
             throw new IllegalStateException("cannot release " + path, e);
+        }
+    }
+
+    /**
+     * PostgreSQL's programs, unpacked into a folder.
+     *
+     * <p>An unpacking that was cut short leaves files that look whole, so a version without the mark of completion is
+     * unpacked again.
+     */
+    record Binaries(Path folder) implements PgBinaryResolver {
+
+        /** Deletes what an earlier start may have left half unpacked. */
+        void discardIncomplete() throws IOException {
+            Files.createDirectories(folder);
+            try (DirectoryStream<Path> versions = unmarked()) {
+                for (Path version : versions) {
+                    FileSystemUtils.deleteRecursively(version);
+                }
+            }
+        }
+
+        /** Marks all versions that are unpacked as complete: they have run. */
+        private void markComplete() throws IOException {
+            // The library that unpacks makes the folder writable for all users.
+            keepPrivate(folder);
+            try (DirectoryStream<Path> versions = unmarked()) {
+                for (Path version : versions) {
+                    Files.createFile(mark(version));
+                }
+            }
+        }
+
+        private DirectoryStream<Path> unmarked() throws IOException {
+            return Files.newDirectoryStream(
+                    folder,
+                    file -> file.getFileName().toString().startsWith("PG-")
+                            && Files.isDirectory(file)
+                            && !Files.exists(mark(file)));
+        }
+
+        private Path mark(Path version) {
+            return folder.resolve(version.getFileName() + ".complete");
+        }
+
+        /** Returns the archive for this machine. Fails when Lode carries none for it. */
+        @Override
+        public InputStream getPgBinary(String system, String architecture) throws IOException {
+            if (system.equals("Darwin") && !architecture.equals("aarch64")) {
+                throw new StartFailed(
+                        "lode.database.url: empty (expected: a PostgreSQL of your own, since none for %s on %s is carried)"
+                                .formatted(system, architecture));
+            }
+            return DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, architecture);
         }
     }
 }

@@ -1,20 +1,196 @@
 package org.lode.store;
 
-/** A running PostgreSQL. */
-public sealed interface Database extends AutoCloseable permits EmbeddedDatabase, ExternalDatabase, RunningDatabase {
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.lode.model.Failure.BadInput;
+import org.lode.model.Failure.StartFailed;
 
+/** A running PostgreSQL. */
+public sealed interface Database extends AutoCloseable permits EmbeddedDatabase, Database.External, Database.Running {
+
+    /** Returns how the server is reached. */
     Server server();
 
-    /** What failures call it: a setting and an address, or a folder. */
+    /** Returns what failures call it: a setting and an address, or a folder. */
     String name();
 
     @Override
     void close();
 
-    /** The external server when one is named, else an embedded one in the data folder, started and waited for. */
+    /** Opens the external server when one is set. Otherwise starts an embedded one in the data folder, and waits for it. */
     static Database open(DatabaseSettings settings) {
         return settings.database().url().isBlank()
                 ? EmbeddedDatabase.start(settings.folder())
-                : ExternalDatabase.of(settings.database());
+                : External.of(settings.database());
+    }
+
+    /**
+     * How a PostgreSQL is reached.
+     *
+     * @param primary the host that can be written to
+     * @param readers the hosts that answer requests
+     * @param sslMode {@code disable}, {@code prefer}, {@code require}, {@code verify-ca} or {@code verify-full}
+     */
+    record Server(
+            Address primary, List<Address> readers, String database, String username, String password, String sslMode) {
+
+        /** Returns the server that Lode runs on this machine at this port. */
+        static Server embedded(int port, String password) {
+            Address address = new Address("localhost", port);
+            return new Server(
+                    address,
+                    List.of(address),
+                    EmbeddedDatabase.SUPERUSER,
+                    EmbeddedDatabase.SUPERUSER,
+                    password,
+                    "disable");
+        }
+
+        /** Returns the address as people may see it: without the password. */
+        @Override
+        public String toString() {
+            return "postgresql://%s/%s".formatted(primary, database);
+        }
+    }
+
+    /** Host and port of a PostgreSQL. */
+    record Address(String host, int port) {
+        private static final int DEFAULT_PORT = 5432;
+
+        /** Reads {@code host} or {@code host:port}. A failure names {@code setting}. */
+        static Address parse(String text, String setting) {
+            int colon = text.lastIndexOf(':');
+            try {
+                return colon < 0
+                        ? new Address(text, DEFAULT_PORT)
+                        : new Address(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+            } catch (NumberFormatException e) {
+                throw new BadInput(setting, text, "HOST or HOST:PORT", e);
+            }
+        }
+
+        /** Returns the address of this port, or of the default port when it is negative. */
+        static Address of(String host, int port) {
+            return new Address(host, port < 0 ? DEFAULT_PORT : port);
+        }
+
+        @Override
+        public String toString() {
+            return host + ":" + port;
+        }
+    }
+
+    /** The PostgreSQL that another Lode runs in a data folder. */
+    record Running(Path folder, Server server) implements Database {
+        /** The line of postmaster.pid, counted from 0, that holds the port. */
+        private static final int PORT = 3;
+
+        /** Returns the server that runs in this folder; empty when none does. */
+        static Optional<Running> in(Path folder) {
+            Path pidFile = folder.resolve("postgres").resolve("postmaster.pid");
+            if (!Files.exists(pidFile)) {
+                return Optional.empty();
+            }
+            try {
+                int port =
+                        Integer.parseInt(Files.readAllLines(pidFile).get(PORT).strip());
+                String password = Files.readString(folder.resolve("postgres.password"));
+                return Optional.of(new Running(folder, Server.embedded(port, password)));
+            } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
+                throw new StartFailed(
+                        "lode.data-dir: the PostgreSQL in %s cannot be found: %s".formatted(folder, e), e);
+            }
+        }
+
+        @Override
+        public String name() {
+            return "lode.data-dir: " + folder;
+        }
+
+        /** Does nothing: the Lode that runs the server stops it. */
+        @Override
+        public void close() {}
+    }
+
+    /** A PostgreSQL that Lode does not run. */
+    record External(Server server) implements Database {
+        private static final String SETTING = "lode.database.url";
+        private static final String EXPECTED = "jdbc:postgresql://HOST:PORT/DATABASE";
+        private static final Pattern SCHEME = Pattern.compile("^(jdbc:|r2dbc:)?postgres(ql)?:");
+        private static final Pattern SSL_MODE = Pattern.compile("disable|prefer|require|verify-ca|verify-full");
+
+        static External of(DatabaseSettings.External settings) {
+            URI url = parse(settings.url());
+            Map<String, String> options = options(url);
+            String sslMode = options.getOrDefault("sslmode", "prefer");
+            if (!SSL_MODE.matcher(sslMode).matches()) {
+                throw new BadInput(SETTING, "sslmode=" + sslMode, "disable, prefer, require, verify-ca or verify-full");
+            }
+            Address primary = Address.of(url.getHost(), url.getPort());
+            List<Address> readers = settings.readers().stream()
+                    .map(reader -> Address.parse(reader, "lode.database.readers"))
+                    .toList();
+            return new External(new Server(
+                    primary,
+                    readers.isEmpty() ? List.of(primary) : readers,
+                    url.getPath().substring(1),
+                    settings.username().isEmpty() ? options.getOrDefault("user", "") : settings.username(),
+                    settings.password().isEmpty() ? options.getOrDefault("password", "") : settings.password(),
+                    sslMode));
+        }
+
+        private static URI parse(String text) {
+            try {
+                URI url = new URI(SCHEME.matcher(text).replaceFirst("postgresql:"));
+                boolean complete = "postgresql".equals(url.getScheme())
+                        && url.getHost() != null
+                        && url.getPath().length() > 1
+                        && url.getUserInfo() == null;
+                if (complete) {
+                    return url;
+                }
+            } catch (URISyntaxException e) {
+                throw new BadInput(SETTING, "not an address", EXPECTED, e);
+            }
+            // The text is not repeated: it may hold a password.
+            throw new BadInput(
+                    SETTING,
+                    "not an address of a PostgreSQL database",
+                    EXPECTED + ", with lode.database.username and lode.database.password apart");
+        }
+
+        private static Map<String, String> options(URI url) {
+            Map<String, String> options = new TreeMap<>();
+            String query = url.getQuery() == null ? "" : url.getQuery();
+            for (String option : query.split("&")) {
+                int equals = option.indexOf('=');
+                if (equals > 0) {
+                    options.put(option.substring(0, equals), option.substring(equals + 1));
+                }
+            }
+            for (String name : options.keySet()) {
+                if (!List.of("sslmode", "user", "password").contains(name)) {
+                    throw new BadInput(SETTING, "option " + name, "sslmode, user or password");
+                }
+            }
+            return options;
+        }
+
+        @Override
+        public String name() {
+            return "%s: %s".formatted(SETTING, server);
+        }
+
+        /** Does nothing: Lode does not stop it. */
+        @Override
+        public void close() {}
     }
 }

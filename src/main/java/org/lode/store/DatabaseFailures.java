@@ -7,13 +7,13 @@ import org.lode.model.Failure.DiskFull;
 import org.lode.model.Failure.StartFailed;
 import org.lode.model.Failure.Unavailable;
 
-/** Translates what PostgreSQL says into failures that an operator understands. */
+/** Turns errors of PostgreSQL into failures that an operator understands. */
 public final class DatabaseFailures {
-    /** What everybody may read of a failure that only the log explains. */
+    /** The message for clients of a failure that only the log explains. */
     public static final String PUBLIC = "the database refuses it (expected: see the log of this server)";
 
-    /** What a full disk is called until somebody knows where the database is. */
-    private static final String SOMEWHERE = "the database";
+    /** The name of a full disk while the place of the database is not known. */
+    private static final String UNNAMED = "the database";
 
     private static final String AWAY = "the database is out of reach (expected: one that answers)";
     private static final String DISK_FULL = "53100";
@@ -28,14 +28,14 @@ public final class DatabaseFailures {
     public static Failure of(String work, Throwable failure) {
         String state = state(failure);
         if (DISK_FULL.equals(state) || DiskFull.isCause(failure)) {
-            return new DiskFull(SOMEWHERE, failure);
+            return new DiskFull(UNNAMED, failure);
         }
         return isAway(state) ? away(failure) : new StartFailed(work + ": " + reason(failure), failure);
     }
 
     /** Returns the same failure of a full disk, with the name of the database if it is the database's disk. */
     public static DiskFull named(DiskFull failure, String database) {
-        return failure.disk().equals(SOMEWHERE) ? new DiskFull(database, failure) : failure;
+        return failure.disk().equals(UNNAMED) ? new DiskFull(database, failure) : failure;
     }
 
     /** Returns the failure of a database that does not answer. */
@@ -58,12 +58,12 @@ public final class DatabaseFailures {
         return state(failure) != null;
     }
 
-    /** Connections that are lost or refused, a server that stops or starts, and one without free connections. */
+    /** Holds for lost or refused connections, for a server that stops or starts, and for one without free connections. */
     private static boolean isAway(@Nullable String state) {
         return state != null && (state.startsWith("08") || state.startsWith("57P") || state.equals("53300"));
     }
 
-    /** The last SQLSTATE in a chain of causes; null when no server and no driver gave one. */
+    /** Returns the last SQLSTATE in a chain of causes; null when no server and no driver gave one. */
     private static @Nullable String state(Throwable failure) {
         String state = null;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -74,7 +74,7 @@ public final class DatabaseFailures {
         return state;
     }
 
-    /** What the server said, in one line: drivers wrap it in the statement that it answers. */
+    /** Returns the message of the server in one line. Drivers wrap it in the statement that failed. */
     public static String reason(Throwable failure) {
         Throwable next = failure instanceof SQLException sql && sql.getNextException() != null
                 ? sql.getNextException()

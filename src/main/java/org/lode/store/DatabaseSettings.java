@@ -35,13 +35,13 @@ public record DatabaseSettings(
             @DefaultValue List<String> readers,
             @DefaultValue("15s") Duration statementTimeout) {}
 
-    /** The data folder as set, or where programs of a user keep their data. */
+    /** Returns the data folder as set, or the default one. */
     public Path folder() {
-        Path folder = dataDir.isBlank() ? usual() : Path.of(dataDir);
+        Path folder = dataDir.isBlank() ? defaultFolder() : Path.of(dataDir);
         return folder.toAbsolutePath().normalize();
     }
 
-    private static Path usual() {
+    private static Path defaultFolder() {
         String home = System.getenv("XDG_DATA_HOME");
         return home == null || home.isEmpty()
                 ? Path.of(System.getProperty("user.home"), ".local", "share", "lode")

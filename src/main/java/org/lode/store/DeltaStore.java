@@ -20,14 +20,14 @@ public final class DeltaStore {
 
     /** The lines of a release in their order, without line feeds; fails at one that is missing. */
     public Flux<String> lines(int sequence) {
-        return Portions.<Line>rows(last -> {
+        return Chunks.<Line>rows(last -> {
                     int after = last.map(Line::n).orElse(0);
                     return store.read(
                                     DSL.resultQuery(
                                             "select n, line from change_log where seq = {0} and n > {1} order by n limit {2}",
                                             DSL.val(sequence),
                                             DSL.val(after),
-                                            DSL.val(Portions.ROWS)),
+                                            DSL.val(Chunks.ROWS)),
                                     row -> {
                                         int n = Objects.requireNonNull(row.get(0, Integer.class));
                                         String line = row.get(1, String.class);

@@ -12,21 +12,21 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.lode.model.Failure.StartFailed;
+import org.lode.store.Database.Server;
 
-/** A PostgreSQL that Lode brings along, and that runs as long as Lode does. */
+/** The PostgreSQL that Lode carries with it. It runs as long as Lode does. */
 final class EmbeddedDatabase implements Database {
-    private static final String SUPERUSER = "postgres";
+    static final String SUPERUSER = "postgres";
     /** Recovery after a crash may take minutes; a PostgreSQL that ends is noticed at once. */
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
 
-    private static final Duration BEAT = Duration.ofMillis(20);
+    private static final Duration INTERVAL = Duration.ofMillis(20);
 
-    /** What the library locks in the data folder of PostgreSQL, and does not let go when a start fails. */
+    /** The lock file of the library in the data folder of PostgreSQL. The library keeps it when a start fails. */
     private static final String LIBRARY_LOCK = "epg-lock";
 
     /** Lets the library choose a free port. */
@@ -49,19 +49,13 @@ final class EmbeddedDatabase implements Database {
             Map.entry("synchronous_commit", "on"));
 
     private final DataFolder folder;
-    private final Cluster cluster;
-    private final Binaries binaries;
     private final Server server;
     private volatile EmbeddedPostgres postgres;
 
-    private EmbeddedDatabase(
-            DataFolder folder, Cluster cluster, Binaries binaries, EmbeddedPostgres postgres, String password) {
+    private EmbeddedDatabase(DataFolder folder, EmbeddedPostgres postgres, String password) {
         this.folder = folder;
-        this.cluster = cluster;
-        this.binaries = binaries;
         this.postgres = postgres;
-        Address address = new Address("localhost", postgres.getPort());
-        this.server = new Server(address, List.of(address), "postgres", SUPERUSER, password, "disable");
+        this.server = Server.embedded(postgres.getPort(), password);
     }
 
     static EmbeddedDatabase start(Path path) {
@@ -81,63 +75,62 @@ final class EmbeddedDatabase implements Database {
     }
 
     private static EmbeddedDatabase start(DataFolder folder) throws IOException, SQLException {
-        Cluster cluster = new Cluster(folder);
-        Binaries binaries = new Binaries(folder.resolve("binaries"));
-        binaries.discardIncomplete();
-        Orphan.stop(cluster.data(), binaries.folder());
-        boolean first = !cluster.ready();
+        folder.binaries().discardIncomplete();
+        stopProcesses(folder);
+        boolean first = !folder.isReady();
         if (first) {
-            cluster.begin();
+            folder.beginFirstStart();
         }
         try {
-            EmbeddedPostgres postgres = postgres(folder, cluster, binaries, ANY_PORT);
-            EmbeddedDatabase database = new EmbeddedDatabase(folder, cluster, binaries, postgres, cluster.password());
+            EmbeddedDatabase database = new EmbeddedDatabase(folder, postgres(folder, ANY_PORT), folder.password());
             if (first) {
                 database.protect();
             }
-            binaries.markComplete();
-            cluster.finish();
+            folder.finishStart();
             return database;
         } catch (IOException | SQLException | RuntimeException e) {
             // No one else stops the processes that run by now. An interrupt has had its effect, and must not end this.
             Thread.interrupted();
-            Orphan.stop(cluster.data(), binaries.folder());
+            stopProcesses(folder);
             throw e;
         }
     }
 
-    private static EmbeddedPostgres postgres(DataFolder folder, Cluster cluster, Binaries binaries, int port)
-            throws IOException {
+    private static void stopProcesses(DataFolder folder) throws IOException {
+        PostgresProcesses.stop(folder.data(), folder.binaries().folder());
+    }
+
+    private static EmbeddedPostgres postgres(DataFolder folder, int port) throws IOException {
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
-                .setDataDirectory(cluster.data())
+                .setDataDirectory(folder.data())
                 .setCleanDataDirectory(false)
                 .setPort(port)
                 .setRegisterShutdownHook(false)
-                .setOverrideWorkingDirectory(binaries.folder().toFile())
-                .setPgBinaryResolver(binaries)
-                .setPGStartupWait(PATIENCE)
-                .setConnectConfig("password", cluster.password())
-                .setOutputRedirector(
-                        Redirect.appendTo(folder.resolve("postgres.log").toFile()))
+                .setOverrideWorkingDirectory(folder.binaries().folder().toFile())
+                .setPgBinaryResolver(folder.binaries())
+                .setPGStartupWait(START_TIMEOUT)
+                .setConnectConfig("password", folder.password())
+                .setOutputRedirector(Redirect.appendTo(folder.log().toFile()))
                 // The order of text must not depend on the locale of the machine.
                 .setLocaleConfig("locale", "C")
                 .setLocaleConfig("locale-provider", "builtin")
                 .setLocaleConfig("builtin-locale", "C.UTF-8");
         CONFIGURATION.forEach(builder::setServerConfig);
-        return unlessItEnds(builder, cluster, binaries);
+        return startUnlessItEnds(builder, folder);
     }
 
-    /** Starts PostgreSQL, and fails as soon as it has ended again; the library would wait for all of its time. */
-    private static EmbeddedPostgres unlessItEnds(EmbeddedPostgres.Builder builder, Cluster cluster, Binaries binaries)
+    /** Starts PostgreSQL. Fails as soon as its process has ended, where the library would wait until the timeout. */
+    private static EmbeddedPostgres startUnlessItEnds(EmbeddedPostgres.Builder builder, DataFolder folder)
             throws IOException {
         Thread starter = Thread.currentThread();
         AtomicBoolean ended = new AtomicBoolean();
         BackgroundTask watch = BackgroundTask.start("lode-postgres-start", () -> {
-            while (!Orphan.isStarting(binaries.folder())) {
-                Thread.sleep(BEAT);
+            Path binaries = folder.binaries().folder();
+            while (!PostgresProcesses.isStarting(binaries)) {
+                Thread.sleep(INTERVAL);
             }
-            while (Orphan.isStarting(binaries.folder()) || isRunning(cluster)) {
-                Thread.sleep(BEAT);
+            while (PostgresProcesses.isStarting(binaries) || process(folder).isPresent()) {
+                Thread.sleep(INTERVAL);
             }
             ended.set(true);
             // The library then returns as if PostgreSQL had started.
@@ -157,15 +150,7 @@ final class EmbeddedDatabase implements Database {
         return postgres;
     }
 
-    private static boolean isRunning(Cluster cluster) {
-        try {
-            return Orphan.process(cluster.data()).isPresent();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Sets the password of the superuser and requires it: until now, every user of this machine can connect. */
+    /** Sets the password of the superuser, and requires it. Until now every user of this machine can connect. */
     private void protect() throws IOException, SQLException {
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
                 PreparedStatement change =
@@ -177,22 +162,26 @@ final class EmbeddedDatabase implements Database {
                 sql.next();
                 statement.execute(sql.getString(1));
             }
-            cluster.requirePassword();
+            folder.requirePassword();
             statement.execute("select pg_reload_conf()");
         }
     }
 
-    /** The process that accepts connections, the postmaster; empty when it has ended. */
+    /** Returns the process that accepts connections, the postmaster; empty when it has ended. */
     Optional<ProcessHandle> process() {
+        return process(folder);
+    }
+
+    private static Optional<ProcessHandle> process(DataFolder folder) {
         try {
-            return Orphan.process(cluster.data());
+            return PostgresProcesses.process(folder.data());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /**
-     * Starts PostgreSQL again on the same port, after its process has ended. Ends what that process left behind first.
+     * Starts PostgreSQL again on the same port, after its process has ended. Stops processes that are left over first.
      *
      * @throws StartFailed when it does not start; the folder stays held, so this may be called again
      */
@@ -200,23 +189,21 @@ final class EmbeddedDatabase implements Database {
         try {
             // Lets go of the lock file, which the library takes again.
             postgres.close();
-            Orphan.stop(cluster.data(), binaries.folder());
-            Files.deleteIfExists(cluster.data().resolve(LIBRARY_LOCK));
-            postgres = postgres(folder, cluster, binaries, server.primary().port());
+            stopProcesses(folder);
+            Files.deleteIfExists(folder.data().resolve(LIBRARY_LOCK));
+            postgres = postgres(folder, server.primary().port());
         } catch (IOException | RuntimeException e) {
             throw new StartFailed(
-                    "%s: PostgreSQL does not start: %s (see %s)"
-                            .formatted(name(), Schema.line(e), folder.resolve("postgres.log")),
-                    e);
+                    "%s: PostgreSQL does not start: %s (see %s)".formatted(name(), Schema.line(e), folder.log()), e);
         }
     }
 
-    /** The file that PostgreSQL writes its log to. */
+    /** Returns the file that PostgreSQL writes its log to. */
     Path log() {
-        return folder.resolve("postgres.log");
+        return folder.log();
     }
 
-    /** Bytes that are free on the disk of the data folder. */
+    /** Returns the bytes that are free on the disk of the data folder. */
     long freeBytes() {
         return folder.path().toFile().getUsableSpace();
     }
@@ -241,7 +228,7 @@ final class EmbeddedDatabase implements Database {
         try (folder) {
             postgres.close();
             // The library waits for a few seconds, and fails quietly.
-            Orphan.stop(cluster.data(), binaries.folder());
+            stopProcesses(folder);
         } catch (IOException e) {
             throw new IllegalStateException("cannot stop PostgreSQL in " + folder.path(), e);
         } finally {

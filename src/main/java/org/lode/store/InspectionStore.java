@@ -19,10 +19,10 @@ import org.lode.model.Failure.DatasetDamaged;
 import org.lode.release.Manifest.Published;
 
 /**
- * Holds every row of the database against its releases, and repairs what differs.
+ * Compares every row of the database with its releases, and repairs the rows that differ.
  *
- * <p>The whole database follows from manifests, notices and the lines of changes. Their published hashes prove these; all else is
- * then made again beside it and compared.
+ * <p>The whole database follows from manifests, notices and the lines of changes. Their hashes prove these. All other tables are then made
+ * again in temporary ones and compared.
  */
 public final class InspectionStore {
     private final DataSource source;
@@ -35,44 +35,62 @@ public final class InspectionStore {
         this.progress = progress;
     }
 
-    /** Everything that is wrong; nothing is changed, and nobody has to wait for it. */
+    /**
+     * What an inspection of the whole database found.
+     *
+     * @param at when the inspection ended
+     * @param releases those whose manifests the database holds; when nothing is damaged, each of them is proved
+     * @param damages all damages; empty when there are none
+     * @param complete false when damages leave open what the tables should hold, so that they were not compared
+     * @param repaired whether all damages are repaired by now
+     */
+    public record Report(
+            Instant at, List<Published> releases, List<Damage> damages, boolean complete, boolean repaired) {
+
+        /** Returns whether the database is what its releases say: nothing was damaged, or all is repaired. */
+        public boolean holds() {
+            return damages.isEmpty() || repaired;
+        }
+    }
+
+    /** Finds all damages. Changes nothing, and takes no lock. */
     public Report check() {
         return inTransaction(
                 Connection.TRANSACTION_REPEATABLE_READ,
-                sql -> new Done<>(inspect(sql, null, chain -> made(sql, chain)), false));
+                sql -> new Done<>(inspect(sql, null, chain -> rebuild(sql, chain)), false));
     }
 
     /**
-     * Repairs everything that is wrong, in one transaction that ends only when nothing is any more; fails, and leaves the
-     * database as it was, when an original is needed and not to be had.
+     * Repairs all damages, in one transaction that is committed only when none is left. Fails, and leaves the database as it was,
+     * when an original is needed and {@code originals} does not have it.
      */
     public Report repair(Originals originals) {
         return inTransaction(Connection.TRANSACTION_READ_COMMITTED, sql -> {
-            new PositionStore(sql).lock();
-            Report report = inspect(sql, originals, chain -> made(sql, chain));
+            new ManifestStore(sql).lock();
+            Report report = inspect(sql, originals, chain -> rebuild(sql, chain));
             if (!report.damages().isEmpty()) {
-                note(sql, report.damages().size());
+                noteRepair(sql, report.damages().size());
             }
             return new Done<>(report, !report.damages().isEmpty());
         });
     }
 
-    /** Has every server on this database drop what it keeps in memory, once the transaction is committed. */
-    private static void note(DSLContext sql, int rows) {
+    /** Has every server on this database drop its caches, once the transaction is committed. */
+    private static void noteRepair(DSLContext sql, int rows) {
         sql.execute(
                 "insert into repair (n, at, rows) select coalesce(max(n), 0) + 1, now(), {0} from repair",
                 DSL.val(rows));
-        new PositionStore(sql).announce("repair");
+        new ManifestStore(sql).notifyNodes("repair");
     }
 
-    private ShadowStore made(DSLContext sql, Chain chain) {
-        ShadowStore shadow = new ShadowStore(sql, new ReleaseApplyStore(source, description), description);
-        shadow.make(chain, progress);
-        return shadow;
+    private RebuildStore rebuild(DSLContext sql, Chain chain) {
+        RebuildStore rebuilt = new RebuildStore(sql, new ReleaseApplyStore(source, description), description);
+        rebuilt.make(chain, progress);
+        return rebuilt;
     }
 
-    /** Finds, and with {@code originals} repairs, what is wrong; {@code made} makes the tables again from proved changes. */
-    Report inspect(DSLContext sql, @Nullable Originals originals, Function<Chain, ShadowStore> made) {
+    /** Finds all damages, and repairs them unless {@code originals} is null; {@code rebuild} makes the tables again from proved changes. */
+    Report inspect(DSLContext sql, @Nullable Originals originals, Function<Chain, RebuildStore> rebuild) {
         Chain chain = new ManifestStore(sql).chain(originals);
         NoticeStore notices = new NoticeStore(sql);
         List<Damage> damages = new ArrayList<>(chain.damages());
@@ -99,18 +117,18 @@ public final class InspectionStore {
             }
             expectNone(deltas.damages(proved, progress));
         }
-        ShadowStore shadow = made.apply(chain.with(proved));
-        List<Damage> rows = shadow.differences();
+        RebuildStore rebuilt = rebuild.apply(chain.with(proved));
+        List<Damage> rows = rebuilt.differences();
         damages.addAll(rows);
         if (originals != null && !rows.isEmpty()) {
-            shadow.mend(rows);
-            expectNone(shadow.differences());
+            rebuilt.repair(rows);
+            expectNone(rebuilt.differences());
         }
-        KeptStateStore kept = new KeptStateStore(sql);
-        List<Damage> states = kept.damages();
+        OriginStateStore state = new OriginStateStore(sql);
+        List<Damage> states = state.damages();
         damages.addAll(states);
         if (originals != null && !states.isEmpty()) {
-            kept.forget();
+            state.delete();
         }
         return report(chain, damages, true, originals != null);
     }
@@ -126,8 +144,8 @@ public final class InspectionStore {
         return new Report(Instant.now(), chain.releases(), List.copyOf(damages), complete, repaired);
     }
 
-    /** What came of work, and whether it is to be kept. */
-    private record Done<T>(T result, boolean keep) {}
+    /** What came of work, and whether to commit it. */
+    private record Done<T>(T result, boolean commit) {}
 
     private interface Work<T> {
         Done<T> with(DSLContext sql);
@@ -139,12 +157,12 @@ public final class InspectionStore {
             connection.setTransactionIsolation(isolation);
             try {
                 Done<T> done = work.with(DSL.using(connection, SQLDialect.POSTGRES));
-                if (done.keep()) {
+                if (done.commit()) {
                     connection.commit();
                 }
                 return done.result();
             } finally {
-                // Takes back whatever is not committed.
+                // Ends the transaction when it was not committed.
                 connection.rollback();
             }
         } catch (SQLException | DataAccessException e) {

@@ -1,67 +1,162 @@
 package org.lode.store;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.JSONB;
+import org.jooq.Record2;
 import org.jooq.Record5;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Sha256;
+import org.lode.query.ReadStore;
 import org.lode.release.Manifest;
 import org.lode.release.Manifest.Published;
+import org.lode.release.Release;
 import org.lode.release.ReleaseReader;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
 
-/** The manifests within the database, held against the hashes that name them. */
-final class ManifestStore {
+/** The table {@code release}: which releases the database holds, their manifests, and the lock of whoever changes it. */
+public final class ManifestStore {
+    private static final long LOCK = 0x4c6f6465L;
+    private static final Table<?> RELEASE = DSL.table(DSL.name("release"));
+    private static final Field<Integer> SEQUENCE = Columns.column("sequence", SQLDataType.INTEGER);
+    private static final Field<String> VERSION = Columns.column("version", SQLDataType.CLOB);
+    private static final Field<byte[]> MANIFEST_SHA256 = Columns.column("manifest_sha256", SQLDataType.BLOB);
+    private static final Field<JSONB> MANIFEST = Columns.column("manifest", SQLDataType.JSONB);
+    private static final Field<Boolean> DERIVED = Columns.column("derived", SQLDataType.BOOLEAN);
+    private static final List<Field<?>> COLUMNS = List.of(
+            SEQUENCE,
+            VERSION,
+            Columns.column("schema_version", SQLDataType.CLOB),
+            Columns.column("root", SQLDataType.BLOB),
+            Columns.column("previous_root", SQLDataType.BLOB),
+            MANIFEST_SHA256,
+            Columns.column("published_at", SQLDataType.OFFSETDATETIME),
+            Columns.column("notes", SQLDataType.CLOB),
+            MANIFEST,
+            DERIVED);
+
     private final DSLContext sql;
 
     ManifestStore(DSLContext sql) {
         this.sql = sql;
     }
 
+    /** Waits until no other node changes releases, and keeps the others waiting until the transaction ends. */
+    void lock() {
+        sql.select(DSL.function("pg_advisory_xact_lock", SQLDataType.OTHER, DSL.val(LOCK)))
+                .execute();
+    }
+
+    /** Returns the newest release that the database holds. */
+    Optional<Published> newest() {
+        return sql.select(MANIFEST, MANIFEST_SHA256)
+                .from(RELEASE)
+                .orderBy(SEQUENCE.desc())
+                .limit(1)
+                .fetchOptional(ManifestStore::published);
+    }
+
+    /** Returns the releases whose changes were derived by comparing states. */
+    List<Published> derived() {
+        return sql.select(MANIFEST, MANIFEST_SHA256)
+                .from(RELEASE)
+                .where(DERIVED)
+                .orderBy(SEQUENCE)
+                .fetch(ManifestStore::published);
+    }
+
+    private static Published published(Record2<JSONB, byte[]> row) {
+        return ReleaseReader.stored(row.value1().data(), Sha256.hex(row.value2()));
+    }
+
+    /** Notes that the changes of a release are those that were published, and no longer derived. */
+    void clearDerived(Manifest release) {
+        sql.update(RELEASE)
+                .set(DERIVED, false)
+                .where(SEQUENCE.eq(release.sequence()))
+                .execute();
+    }
+
+    /** Writes that the database holds this release, and notifies every node. */
+    void insert(Published release, boolean derived) {
+        Manifest manifest = release.manifest();
+        Manifest.Previous previous = manifest.previous();
+        sql.insertInto(RELEASE, COLUMNS)
+                .values(
+                        manifest.sequence(),
+                        manifest.version(),
+                        manifest.schemaVersion(),
+                        Sha256.bytes(manifest.root()),
+                        previous == null ? null : Sha256.bytes(previous.root()),
+                        Sha256.bytes(release.manifestSha256()),
+                        manifest.publishedAt().atOffset(ZoneOffset.UTC),
+                        manifest.notes(),
+                        JSONB.valueOf(release.text()),
+                        derived)
+                .execute();
+        notifyNodes(manifest.version());
+    }
+
+    /** Has every node that listens read again, once the transaction is committed. */
+    void notifyNodes(String payload) {
+        sql.select(DSL.function("pg_notify", SQLDataType.OTHER, DSL.val(ReleaseStore.CHANNEL), DSL.val(payload)))
+                .execute();
+    }
+
     /**
-     * A row of the table.
+     * A row of the table as it stands; nothing of it is certain.
      *
-     * @param told the hash that the row tells
+     * @param stored the hash of the manifest that the row holds
      * @param own the hash that its manifest has
      * @param release null when the manifest cannot be read
      */
     private record Row(
             int sequence,
             String version,
-            String told,
+            String stored,
             String own,
             boolean derived,
             @Nullable Published release) {
-        int place() {
-            return release != null && told.equals(own) ? release.manifest().sequence() : sequence;
+        int position() {
+            return release != null && isSound() ? release.manifest().sequence() : sequence;
         }
 
         boolean isSound() {
-            return release != null && told.equals(own);
+            return release != null && stored.equals(own);
         }
     }
 
-    /** Follows the links from the newest release to the first; asks for manifests that are damaged when {@code originals} is there. */
+    /** Follows the links from the newest release to the first. Fetches manifests that are damaged, unless {@code originals} is null. */
     Chain chain(@Nullable Originals originals) {
         List<Row> rows = rows();
         List<Damage> damages = new ArrayList<>();
         Map<String, Published> byHash = new HashMap<>();
         rows.stream().filter(row -> row.release() != null).forEach(row -> byHash.put(row.own(), row.release()));
         Deque<Published> chain = new ArrayDeque<>();
-        Optional<Published> next =
-                rows.stream().max(Comparator.comparingInt(Row::place)).flatMap(row -> newest(row, damages, originals));
+        Optional<Published> next = rows.stream()
+                .max(Comparator.comparingInt(Row::position))
+                .flatMap(row -> newest(row, damages, originals));
         while (next.isPresent()) {
             chain.addFirst(next.get());
             Manifest.Previous link = next.get().manifest().previous();
@@ -76,8 +171,8 @@ final class ManifestStore {
         }
         Damage.Manifest damage = new Damage.Manifest(
                 row.version(),
-                Set.of(row.told(), row.own()),
-                "manifest with SHA-256 %s (expected: %s)".formatted(row.own(), row.told()));
+                Set.of(row.stored(), row.own()),
+                "manifest with SHA-256 %s (expected: %s)".formatted(row.own(), row.stored()));
         return fetched(damage, damages, originals);
     }
 
@@ -113,13 +208,8 @@ final class ManifestStore {
     }
 
     private List<Row> rows() {
-        return sql.select(
-                        Columns.column("sequence", SQLDataType.INTEGER),
-                        Columns.column("version", SQLDataType.CLOB),
-                        Columns.column("manifest_sha256", SQLDataType.BLOB),
-                        Columns.column("manifest", SQLDataType.JSONB),
-                        Columns.column("derived", SQLDataType.BOOLEAN))
-                .from(Shadow.real(sql, "release"))
+        return sql.select(SEQUENCE, VERSION, MANIFEST_SHA256, MANIFEST, DERIVED)
+                .from(RebuildStore.real(sql, "release"))
                 .fetch(ManifestStore::row);
     }
 
@@ -131,7 +221,7 @@ final class ManifestStore {
             own = ReleaseReader.storedHash(text);
             release = ReleaseReader.stored(text, own);
         } catch (DatasetDamaged | IllegalArgumentException e) {
-            // Whatever it was: it is no manifest any more, and told by its hash.
+            // It is no manifest any more. Its hash shows that.
         }
         return new Row(row.value1(), row.value2(), Sha256.hex(row.value3()), own, row.value5(), release);
     }
@@ -145,5 +235,45 @@ final class ManifestStore {
                 .filter(manifest -> versions.contains(manifest.version()))
                 .forEach(manifest -> derived.add(manifest.sequence()));
         return Set.copyOf(derived);
+    }
+
+    /** Reads manifests for requests. Keeps the last ones, since none ever changes. */
+    @Component
+    public static final class Reader {
+        private static final int CACHED = 32;
+
+        private final ReadStore store;
+        private final Cache<String, StoredManifest> cached =
+                Caffeine.newBuilder().maximumSize(CACHED).build();
+
+        Reader(ReadStore store) {
+            this.store = store;
+        }
+
+        /** Returns the manifest of a release that this database holds. */
+        public Mono<StoredManifest> of(Release release) {
+            StoredManifest known = cached.getIfPresent(release.manifestSha256());
+            return known == null ? read(release) : Mono.just(known);
+        }
+
+        private Mono<StoredManifest> read(Release release) {
+            return store.read(
+                            DSL.resultQuery(
+                                    "select manifest::text, manifest_sha256, derived from release where sequence = {0}",
+                                    DSL.val(release.sequence())),
+                            row -> StoredManifest.of(
+                                    Objects.requireNonNull(row.get(0, String.class)),
+                                    HexFormat.of().formatHex(Objects.requireNonNull(row.get(1, byte[].class))),
+                                    Boolean.TRUE.equals(row.get(2, Boolean.class))))
+                    .single()
+                    .doOnNext(this::cache);
+        }
+
+        /** A manifest whose delta is still awaited reads differently once the delta is there. */
+        private void cache(StoredManifest read) {
+            if (!read.derived()) {
+                cached.put(read.sha256(), read);
+            }
+        }
     }
 }

@@ -4,16 +4,33 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.jooq.DSLContext;
+import org.jooq.Param;
+import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.lode.model.Failure.DatasetDamaged;
+import org.lode.model.DataPackage;
+import org.lode.model.RecordKind;
 import org.lode.model.Sha256;
+import org.lode.model.Failure.StartFailed;
+import org.lode.query.ReadStore;
+import org.lode.release.Notice;
 import org.lode.release.Notices;
+import org.lode.release.Manifest.Published;
+import org.lode.release.RecordKey;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
 
-/** What was told of releases after they were published, as the database holds it: each line beside its hash. */
-final class NoticeStore {
+/** The table {@code notice}: withdrawals and redactions, each line beside the hash of its number and line. */
+public final class NoticeStore {
     private static final String TABLE = "notice";
+
+    /** What failures call the notices. */
+    private static final String SOURCE = "the notices in the database";
 
     private final DSLContext sql;
 
@@ -21,7 +38,7 @@ final class NoticeStore {
         this.sql = sql;
     }
 
-    /** A row as it stands. */
+    /** A row as it stands; nothing of it is certain. */
     private record Row(int n, String line, String hash) {
         boolean isSound() {
             return hash.equals(hashOf(n, line));
@@ -33,30 +50,27 @@ final class NoticeStore {
     }
 
     private List<Row> rows() {
-        return sql.resultQuery("select n, line, hash from {0} order by n", Shadow.real(sql, TABLE))
+        return sql.resultQuery("select n, line, hash from {0} order by n", RebuildStore.real(sql, TABLE))
                 .fetch(row -> new Row(
                         row.get(0, Integer.class), row.get(1, String.class), Sha256.hex(row.get(2, byte[].class))));
     }
 
+    /** Returns the notices that the database holds. */
     Notices held() {
-        return Notices.of(rows().stream().map(Row::line).toList(), "the notices in the database");
+        return Notices.of(rows().stream().map(Row::line).toList(), SOURCE);
     }
 
-    /** Adds the notices that follow on those that are held. */
-    void add(Notices told, int held) {
-        add(told.lines(), held, told.count());
-    }
-
-    private void add(List<String> lines, int from, int to) {
+    /** Inserts the lines after the first {@code from}, up to and including line {@code to}. */
+    void insert(List<String> lines, int from, int to) {
         for (int n = from + 1; n <= to; n++) {
             String line = lines.get(n - 1);
             sql.execute(
                     "insert into {0} (n, line, hash) values ({1}, {2}, {3})",
-                    Shadow.real(sql, TABLE), DSL.val(n), DSL.val(line), DSL.val(Sha256.bytes(hashOf(n, line))));
+                    RebuildStore.real(sql, TABLE), DSL.val(n), DSL.val(line), DSL.val(Sha256.bytes(hashOf(n, line))));
         }
     }
 
-    /** The rows that are not what was taken, and those before which others are missing. */
+    /** Returns the rows that are damaged, and those before which others are missing. */
     List<Damage> damages() {
         List<Damage> damages = new ArrayList<>();
         int expected = 1;
@@ -74,25 +88,126 @@ final class NoticeStore {
         return damages;
     }
 
-    /** Takes the notices of an origin in the place of those that are held; fails unless they are those that were taken. */
+    /** Replaces the rows by the notices of an origin. Fails unless they begin with those that the rows held. */
     void heal(Originals originals) {
         List<Row> held = rows();
-        List<String> told = originals.notices().lines();
+        List<String> lines = originals.notices().lines();
         int count = held.stream().filter(Row::isSound).mapToInt(Row::n).reduce(held.size(), Math::max);
-        if (told.size() < count || !areThose(told, held)) {
+        if (lines.size() < count || !wereHeld(lines, held)) {
             throw new DatasetDamaged("the origin has %d other notices (expected: the %d that this database held, first)"
-                    .formatted(told.size(), count));
+                    .formatted(lines.size(), count));
         }
-        sql.execute("delete from {0}", Shadow.real(sql, TABLE));
-        add(told, 0, count);
+        sql.execute("delete from {0}", RebuildStore.real(sql, TABLE));
+        insert(lines, 0, count);
     }
 
-    /** Whether each row was one of these lines: its text is, or its hash tells so. */
-    private static boolean areThose(List<String> told, List<Row> held) {
-        Set<String> known = new HashSet<>(told);
-        for (int n = 1; n <= told.size(); n++) {
-            known.add(hashOf(n, told.get(n - 1)));
+    /** Returns whether each row was one of these lines: its text or its hash says so. */
+    private static boolean wereHeld(List<String> lines, List<Row> held) {
+        Set<String> known = new HashSet<>(lines);
+        for (int n = 1; n <= lines.size(); n++) {
+            known.add(hashOf(n, lines.get(n - 1)));
         }
         return held.stream().allMatch(row -> known.contains(row.line()) || known.contains(row.hash()));
+    }
+
+    /** Reads the notices for requests. */
+    @Component
+    public static final class Reader {
+        private final ReadStore store;
+
+        Reader(ReadStore store) {
+            this.store = store;
+        }
+
+        /** Reads all notices there are now. */
+        public Mono<Notices> read() {
+            return store.read(
+                            DSL.resultQuery("select line from notice order by n"),
+                            row -> Objects.requireNonNull(row.get(0, String.class)))
+                    .collectList()
+                    .map(lines -> Notices.of(lines, SOURCE));
+        }
+    }
+
+    /** Brings the database to the notices of an origin: all of them in one transaction, or none. */
+    public static final class Writer {
+        private final DSLContext sql;
+        private final DataPackage description;
+
+        public Writer(DataSource source, DataPackage description) {
+            this.description = description;
+            this.sql = DSL.using(source, SQLDialect.POSTGRES);
+        }
+
+        /** Returns the notices that the database holds; empty when a row is damaged. */
+        public Optional<Notices> held() {
+            return sql.connectionResult(connection -> {
+                NoticeStore notices = new NoticeStore(DSL.using(connection, SQLDialect.POSTGRES));
+                return notices.damages().isEmpty() ? Optional.of(notices.held()) : Optional.empty();
+            });
+        }
+
+        /**
+         * Inserts the notices that the database does not hold yet, redacts the records that they name, and notifies every node. Fails,
+         * and leaves the database as it was, when the notices do not begin with those that it holds.
+         *
+         * @return how many were inserted
+         */
+        public int apply(Notices notices) {
+            return sql.transactionResult(transaction -> {
+                ManifestStore manifests = new ManifestStore(transaction.dsl());
+                manifests.lock();
+                return new Application(transaction.dsl(), description).apply(manifests, notices);
+            });
+        }
+
+        /** One application of notices, within its transaction. */
+        private record Application(DSLContext sql, DataPackage description) {
+            private int apply(ManifestStore manifests, Notices notices) {
+                NoticeStore store = new NoticeStore(sql);
+                Notices held = store.held();
+                if (!held.begin(notices)) {
+                    throw new DatasetDamaged(
+                            "%d notices that begin otherwise (expected: the %d that this database holds first)"
+                                    .formatted(notices.count(), held.count()));
+                }
+                store.insert(notices.lines(), held.count(), notices.count());
+                redact(manifests, notices.after(held.count()));
+                manifests.notifyNodes("notice " + notices.count());
+                return notices.count() - held.count();
+            }
+
+            /** Deletes the content of these records from what the database holds. Releases that come later have no content of them. */
+            private void redact(ManifestStore manifests, List<Notice> added) {
+                List<Notice.Redaction> redactions = added.stream()
+                        .filter(Notice.Redaction.class::isInstance)
+                        .map(Notice.Redaction.class::cast)
+                        .toList();
+                Optional<Published> newest = manifests.newest();
+                if (!redactions.isEmpty() && newest.isPresent()) {
+                    redactions.forEach(this::redact);
+                    new SearchDocumentStore(sql, description)
+                            .refill(newest.get().manifest().sequence());
+                }
+            }
+
+            /** Deletes the content of a record from every table; its hashes stay. The notice must be held already. */
+            private void redact(Notice.Redaction redaction) {
+                RecordKey key = redaction.removed().key();
+                RecordKind kind = description
+                        .type(key.type())
+                        .orElseThrow(() -> new StartFailed("notice %d: %s (expected: a record of schema %s)"
+                                .formatted(redaction.n(), key, description.schemaVersion())));
+                List<String> held = new RecordRowStore(sql, kind).redact(key.id());
+                // A version that the notice does not name: then it is about something else.
+                if (!Set.copyOf(redaction.removed().leaves()).containsAll(held)) {
+                    throw new DatasetDamaged("notice %d: leaves %s of %s (expected: those that the database holds, %s)"
+                            .formatted(redaction.n(), redaction.removed().leaves(), key, held));
+                }
+                description.partsOf(kind).forEach(part -> new RecordRowStore.PartRows(sql, part).delete(key.id()));
+                description.linksOf(kind).forEach(link -> new RecordRowStore.PartRows(sql, link).delete(key.id()));
+                new ChangeLogStore(sql).redact(key);
+            }
+        }
     }
 }

@@ -3,18 +3,18 @@ package org.lode.store;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.release.Notices;
 
-/** Gives what a damaged database cannot make from its own rows. Whatever it gives is proved before it is used. */
+/** The source of what a damaged database cannot make from its own rows. Everything it gives is proved before it is used. */
 public interface Originals {
-    /** The whole manifest of a release; fails with a DatasetDamaged when there is none. */
+    /** Returns the whole manifest of a release. Fails with a {@link DatasetDamaged} when there is none. */
     byte[] manifest(String version);
 
-    /** All notices; none when there are none. */
+    /** Returns all notices; it may be that there are none. */
     Notices notices();
 
-    /** The bytes of a release's delta, which is the file of this name, from {@code from} up to, but not including, {@code to}. */
+    /** Returns the bytes of a release's delta, the file of this name, from {@code from} up to, but not including, {@code to}. */
     byte[] deltaRange(String version, String file, long from, long to);
 
-    /** Has nothing: only what can be made from sound rows is repaired. */
+    /** Returns a source without anything: a repair then needs sound rows. */
     static Originals none() {
         return new Originals() {
             @Override

@@ -20,17 +20,17 @@ import org.springframework.context.ApplicationContext;
  */
 final class PostgresSupervisor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresSupervisor.class);
-    private static final int MANY = 5;
-    private static final Duration LONG_ENOUGH = Duration.ofMinutes(1);
+    private static final int MAX_FAILURES = 5;
+    private static final Duration STABLE = Duration.ofMinutes(1);
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
-    private static final long LITTLE_SPACE = 32 << 20;
+    private static final long MIN_FREE_BYTES = 32 << 20;
 
     private final EmbeddedDatabase database;
     private final ApplicationContext context;
     private final BackgroundTask task;
 
-    /** Failures since PostgreSQL last ran for long enough. */
+    /** Failures since PostgreSQL last ran for a minute. */
     private int failures;
 
     private boolean broken;
@@ -54,14 +54,14 @@ final class PostgresSupervisor implements AutoCloseable {
         }
     }
 
-    /** Returns true once PostgreSQL has run for long enough, and false as soon as it has ended. */
+    /** Returns true once PostgreSQL has run for a minute, and false as soon as it has ended. */
     private boolean runs() throws InterruptedException {
         Optional<ProcessHandle> process = database.process();
         if (process.isEmpty()) {
             return false;
         }
         try {
-            process.get().onExit().get(LONG_ENOUGH.toMillis(), TimeUnit.MILLISECONDS);
+            process.get().onExit().get(STABLE.toMillis(), TimeUnit.MILLISECONDS);
             return false;
         } catch (TimeoutException e) {
             return true;
@@ -91,7 +91,7 @@ final class PostgresSupervisor implements AutoCloseable {
     }
 
     private String space() {
-        return database.freeBytes() < LITTLE_SPACE ? "; its disk is full" : "";
+        return database.freeBytes() < MIN_FREE_BYTES ? "; its disk is full" : "";
     }
 
     private static Duration longer(Duration wait) {
@@ -101,7 +101,7 @@ final class PostgresSupervisor implements AutoCloseable {
 
     private void failed() {
         failures++;
-        if (failures == MANY) {
+        if (failures == MAX_FAILURES) {
             broken = true;
             LOG.error("PostgreSQL failed {} times: liveness fails until it has run for a minute", failures);
             AvailabilityChangeEvent.publish(context, LivenessState.BROKEN);

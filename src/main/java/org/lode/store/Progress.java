@@ -1,11 +1,11 @@
 package org.lode.store;
 
-/** Is told how far long work has come. */
+/** Receives how far a long work has come. */
 @FunctionalInterface
 public interface Progress {
     void at(String work, long done, long of);
 
-    /** Tells nobody. */
+    /** Returns one that does nothing. */
     static Progress silent() {
         return (work, done, of) -> {};
     }

@@ -4,23 +4,37 @@ import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.inline;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jooq.Condition;
+import org.jooq.Cursor;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.Param;
+import org.jooq.Record2;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Field.FieldType;
+import org.lode.model.Table.LinkKind;
+import org.lode.model.Table.PartKind;
 import org.lode.model.RecordKind;
 import org.lode.model.Sha256;
 import org.lode.release.Leaf;
 import org.lode.release.Op;
 import org.lode.release.State;
+import org.lode.release.Roots.TableRoot;
+import org.lode.release.MerkleTree;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
-/** The versioned rows of one kind of record. */
+/** The versioned rows of one kind of record: in its own table, and in {@code redacted} those without content. */
 final class RecordRowStore {
     /** What {@code to_seq} holds while a version is the live one. */
     static final int OPEN = Integer.MAX_VALUE;
@@ -30,16 +44,17 @@ final class RecordRowStore {
     static final Field<Integer> TO_SEQ = Columns.column("to_seq", SQLDataType.INTEGER);
     static final Field<byte[]> ROW_HASH = Columns.column("row_hash", SQLDataType.BLOB);
     static final Field<Short> BUCKET = Columns.column("bucket", SQLDataType.SMALLINT);
+    private static final Field<String> TYPE = Columns.column("type", SQLDataType.CLOB);
+    private static final Table<?> REDACTED = DSL.table(DSL.name("redacted"));
+    private static final Condition LIVE = TO_SEQ.eq(inline(OPEN));
 
     private final DSLContext sql;
     private final RecordKind kind;
-    private final RedactedStore redacted;
     private final Table<?> table;
 
     RecordRowStore(DSLContext sql, RecordKind kind) {
         this.sql = sql;
         this.kind = kind;
-        this.redacted = new RedactedStore(sql, kind);
         this.table = DSL.table(DSL.name(kind.name()));
     }
 
@@ -49,50 +64,210 @@ final class RecordRowStore {
         ops.forEach(op -> State.checkBefore(op, live.get(op.key().id())));
     }
 
-    /** The live versions of these records, redacted ones too: id and hash. */
+    /** Returns the live versions of these records, redacted ones too: id and hash. */
     Map<String, String> live(List<String> ids) {
+        return live(ID.eq(any(ids.toArray(String[]::new))));
+    }
+
+    /** Returns all live versions, redacted ones too: id and hash. */
+    Map<String, String> live() {
+        return live(DSL.trueCondition());
+    }
+
+    private Map<String, String> live(Condition which) {
         Map<String, String> live = new HashMap<>();
         sql.select(ID, ROW_HASH)
                 .from(table)
-                .where(TO_SEQ.eq(inline(OPEN)), ID.eq(any(ids.toArray(String[]::new))))
+                .where(LIVE, which)
+                .unionAll(sql.select(ID, ROW_HASH).from(REDACTED).where(TYPE.eq(kind.type()), LIVE, which))
                 .forEach(row -> live.put(row.value1(), Sha256.hex(row.value2())));
-        live.putAll(redacted.live(ids));
         return live;
     }
 
     /** Ends the live versions that the operations start from. */
     void close(List<Op> ops, int sequence) {
-        String[] ids = ops.stream()
+        Condition ended = LIVE.and(ID.eq(any(ops.stream()
                 .filter(op -> op.before() != null)
                 .map(op -> op.key().id())
-                .toArray(String[]::new);
-        sql.update(table)
+                .toArray(String[]::new))));
+        sql.update(table).set(TO_SEQ, sequence).where(ended).execute();
+        sql.update(REDACTED)
                 .set(TO_SEQ, sequence)
-                .where(TO_SEQ.eq(inline(OPEN)), ID.eq(any(ids)))
+                .where(ended, TYPE.eq(kind.type()))
                 .execute();
-        redacted.close(ids, sequence);
     }
 
-    /** Begins these versions. */
+    /** Begins these versions. Those without content become rows of {@code redacted}. */
     void insert(List<Leaf> leaves, int sequence) {
-        List<org.lode.model.Field> fields = fields(kind);
+        List<org.lode.model.Field> fields = kind.fields().stream()
+                .filter(field -> field.type() != FieldType.ID)
+                .toList();
         List<Field<?>> columns = new ArrayList<>(List.of(ID, FROM_SEQ, ROW_HASH, BUCKET));
         columns.addAll(Columns.of(fields));
         List<List<@Nullable Object>> rows = new ArrayList<>();
+        List<List<@Nullable Object>> redacted = new ArrayList<>();
         for (Leaf leaf : leaves) {
             List<@Nullable Object> row =
                     new ArrayList<>(List.of(leaf.key().id(), sequence, Sha256.bytes(leaf.hash()), (short)
                             leaf.key().bucket()));
-            row.addAll(Columns.values(fields, leaf.data(), leaf.key().toString()));
-            rows.add(row);
+            if (leaf.isRedacted()) {
+                row.add(kind.type());
+                redacted.add(row);
+            } else {
+                row.addAll(Columns.values(fields, leaf.data(), leaf.key().toString()));
+                rows.add(row);
+            }
         }
+        Batches.insert(sql, REDACTED, List.of(ID, FROM_SEQ, ROW_HASH, BUCKET, TYPE), redacted);
         Batches.insert(sql, table, columns, rows);
     }
 
-    /** The fields that are columns beside the id. */
-    private static List<org.lode.model.Field> fields(RecordKind kind) {
-        return kind.fields().stream()
-                .filter(field -> field.type() != FieldType.ID)
-                .toList();
+    /** Deletes the content of all versions of a record, and their bodies. Returns the hashes of these versions, which stay. */
+    List<String> redact(String id) {
+        Param<String> type = DSL.val(kind.type());
+        sql.execute("""
+                insert into redacted (type, id, from_seq, to_seq, row_hash, bucket)
+                select {0}, id, from_seq, to_seq, row_hash, bucket from {1} where id = {2}
+                """, type, table, DSL.val(id));
+        sql.execute("delete from {0} where id = {1}", table, DSL.val(id));
+        sql.execute(
+                "delete from leaf where hash in (select row_hash from redacted where type = {0} and id = {1})",
+                type, DSL.val(id));
+        return sql.fetch("select row_hash from redacted where type = {0} and id = {1}", type, DSL.val(id))
+                .map(row -> Sha256.hex(row.get(0, byte[].class)));
+    }
+
+    /** What operations did to the records of one type: which buckets they changed, and by how many records it grew. */
+    static final class Changes {
+        private final BitSet buckets = new BitSet();
+        private int growth;
+
+        void add(List<Op> ops) {
+            for (Op op : ops) {
+                buckets.set(op.key().bucket());
+                growth += (op.before() == null ? 1 : 0) - (op.after() == null ? 1 : 0);
+            }
+        }
+
+        private Short[] buckets() {
+            return buckets.stream().mapToObj(bucket -> (short) bucket).toArray(Short[]::new);
+        }
+    }
+
+    /** Returns the table's hash after changes: changed buckets from the rows as they now stand, the others as before. */
+    TableRoot root(TableRoot before, Changes changes) {
+        SortedMap<String, String> buckets = new TreeMap<>(before.buckets());
+        for (short bucket : changes.buckets()) {
+            buckets.remove(TableRoot.name(bucket));
+        }
+        hashes(changes.buckets()).forEach((bucket, rows) -> buckets.put(bucket, Sha256.hex(MerkleTree.over(rows))));
+        return TableRoot.of(kind.type(), before.rows() + changes.growth, buckets);
+    }
+
+    /** Returns the hashes of the live rows by bucket, redacted ones too. */
+    private SortedMap<String, List<byte[]>> hashes(Short... changed) {
+        Condition live = LIVE.and(BUCKET.eq(any(changed)));
+        Table<?> all = sql.select(ID, BUCKET, ROW_HASH)
+                .from(table)
+                .where(live)
+                .unionAll(sql.select(ID, BUCKET, ROW_HASH).from(REDACTED).where(live.and(TYPE.eq(kind.type()))))
+                .asTable("live");
+        SortedMap<String, List<byte[]>> hashes = new TreeMap<>();
+        try (Cursor<Record2<Short, byte[]>> rows = sql.select(BUCKET, ROW_HASH)
+                .from(all)
+                .orderBy(BUCKET, ID.collate(DSL.collation("C")))
+                .fetchSize(Batches.SIZE)
+                .fetchLazy()) {
+            rows.forEach(row -> hashes.computeIfAbsent(TableRoot.name(row.value1()), bucket -> new ArrayList<>())
+                    .add(row.value2()));
+        }
+        return hashes;
+    }
+
+    /** The rows of one table of parts or links of a kind. They follow the versions of the record that owns them. */
+    static final class PartRows {
+        private final DSLContext sql;
+        private final org.lode.model.Table part;
+        private final Table<?> table;
+
+        PartRows(DSLContext sql, org.lode.model.Table part) {
+            this.sql = sql;
+            this.part = part;
+            this.table = DSL.table(DSL.name(part.name()));
+        }
+
+        /** Ends the rows of owners whose live version ends. */
+        void close(List<Op> ops, int sequence) {
+            String[] owners = ops.stream()
+                    .filter(op -> op.before() != null)
+                    .map(op -> op.key().id())
+                    .toArray(String[]::new);
+            sql.update(table)
+                    .set(TO_SEQ, sequence)
+                    .where(LIVE, owner().eq(any(owners)))
+                    .execute();
+        }
+
+        /** Deletes the rows of all versions of this owner. */
+        void delete(String owner) {
+            sql.execute("delete from {0} where {1} = {2}", table, owner(), DSL.val(owner));
+        }
+
+        /** Returns the column that holds the owner's id. */
+        private Field<String> owner() {
+            return Columns.column(part.fields().getFirst().name(), SQLDataType.CLOB);
+        }
+
+        /** Begins the rows of these owners. */
+        void insert(List<Leaf> owners, int sequence) {
+            List<Field<?>> columns = new ArrayList<>(List.of(ID, FROM_SEQ));
+            columns.addAll(Columns.of(part.fields()));
+            List<List<@Nullable Object>> rows = new ArrayList<>();
+            for (Leaf owner : owners) {
+                for (JsonNode data : parts(owner)) {
+                    List<@Nullable Object> row = new ArrayList<>(List.of(id(data), sequence));
+                    row.addAll(Columns.values(part.fields(), data, owner.key() + ": " + part.name()));
+                    rows.add(row);
+                }
+            }
+            Batches.insert(sql, table, columns, rows);
+        }
+
+        /** The parts within the owner's data, each as a row of its table: with the owner's id. */
+        private List<JsonNode> parts(Leaf owner) {
+            String ownerField = part.fields().getFirst().name();
+            List<JsonNode> parts = new ArrayList<>();
+            for (JsonNode value : owner.data().path(name())) {
+                ObjectNode row =
+                        value.isObject() ? ((ObjectNode) value).deepCopy() : JsonNodeFactory.instance.objectNode();
+                row.put(ownerField, owner.key().id());
+                if (part instanceof LinkKind link) {
+                    row.set(link.targetField().name(), value);
+                }
+                parts.add(row);
+            }
+            return parts;
+        }
+
+        private String name() {
+            return switch (part) {
+                case PartKind rows -> rows.part();
+                case LinkKind pairs -> pairs.part();
+                case RecordKind record -> throw new IllegalArgumentException(record.name() + " is no part");
+            };
+        }
+
+        private String id(JsonNode row) {
+            List<String> keys = new ArrayList<>();
+            keys.add(row.path(part.fields().getFirst().name()).asString(""));
+            switch (part) {
+                case PartKind rows ->
+                    rows.key().forEach(key -> keys.add(row.path(key).asString("")));
+                case LinkKind pairs ->
+                    keys.add(row.path(pairs.targetField().name()).asString(""));
+                case RecordKind record -> throw new IllegalArgumentException(record.name() + " is no part");
+            }
+            return String.join("/", keys);
+        }
     }
 }

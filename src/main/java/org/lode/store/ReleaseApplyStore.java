@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -26,9 +25,13 @@ import org.lode.release.Manifest.Published;
 import org.lode.release.Op;
 import org.lode.release.Roots.TableRoot;
 import org.lode.release.State;
+import org.lode.store.RecordRowStore.Changes;
 
 /** Brings the database from one release to the next: the whole of it in one transaction, or nothing. */
 public final class ReleaseApplyStore {
+    /** Operations that are written at a time. */
+    private static final int BATCH = 2000;
+
     private final DataSource source;
     private final DataPackage description;
 
@@ -37,28 +40,28 @@ public final class ReleaseApplyStore {
         this.description = description;
     }
 
-    /** The newest release that the database holds. */
+    /** Returns the newest release that the database holds. */
     public Optional<Published> newest() {
-        return withConnection(sql -> new PositionStore(sql).newest());
+        return withConnection(sql -> new ManifestStore(sql).newest());
     }
 
-    /** Applies a release like {@link #apply(Published, Delta, Progress)}, telling nobody how far it is. */
+    /** Applies a release like {@link #apply(Published, Delta, Progress)}, without reports of progress. */
     public boolean apply(Published release, Delta delta) {
         return apply(release, delta, Progress.silent());
     }
 
     /**
-     * Applies a release whose files have been verified; fails, and leaves the database as it was, when the database is
-     * not what the release starts from or does not come to have the release's root.
+     * Applies a release whose files have been verified. Fails, and leaves the database as it was, when the database is not what the
+     * release starts from, or when its rows do not come to the release's root.
      *
-     * @param progress is told how many operations are written so far
+     * @param progress receives how many operations are written so far
      * @return false when the database already holds the release, because another node was faster
      */
     public boolean apply(Published release, Delta delta, Progress progress) {
         boolean applied = withConnection(sql -> sql.transactionResult(transaction -> {
-            PositionStore position = new PositionStore(transaction.dsl());
-            position.lock();
-            return apply(transaction.dsl(), position, release, delta, progress);
+            ManifestStore manifests = new ManifestStore(transaction.dsl());
+            manifests.lock();
+            return apply(transaction.dsl(), manifests, release, delta, progress);
         }));
         if (applied) {
             vacuum(release.manifest());
@@ -66,40 +69,40 @@ public final class ReleaseApplyStore {
         return applied;
     }
 
-    /** The releases whose changes were found by comparing states, because their delta was not to be had. */
+    /** Returns the releases whose changes were derived by comparing states, because the origin had no delta. */
     public List<Published> derived() {
-        return withConnection(sql -> new PositionStore(sql).derived());
+        return withConnection(sql -> new ManifestStore(sql).derived());
     }
 
-    /** Puts the changes as they were published in the place of those that were found by comparing states. */
+    /** Replaces changes that were derived by comparing states by those that were published. */
     public void explain(Published release, Delta delta) {
         withConnection(sql -> sql.transactionResult(transaction -> {
-            PositionStore position = new PositionStore(transaction.dsl());
-            position.lock();
+            ManifestStore manifests = new ManifestStore(transaction.dsl());
+            manifests.lock();
             ChangeLogStore log = new ChangeLogStore(transaction.dsl());
             log.delete(delta.to());
             log.insert(delta.ops(), delta.to(), 1);
-            position.explained(release.manifest());
+            manifests.clearDerived(release.manifest());
             return delta.to();
         }));
     }
 
-    /** Makes what records are found by, where the database has it not for all that it holds; false when it has. */
+    /** Makes the search documents of all releases. Returns false when the database has them already. */
     public boolean fillDocuments() {
         boolean filled = withConnection(sql -> sql.transactionResult(transaction -> {
-            PositionStore position = new PositionStore(transaction.dsl());
-            position.lock();
-            return new DocumentStore(transaction.dsl(), description).fill(sequence(position.newest()));
+            ManifestStore manifests = new ManifestStore(transaction.dsl());
+            manifests.lock();
+            return new SearchDocumentStore(transaction.dsl(), description).fill(sequence(manifests.newest()));
         }));
         if (filled) {
-            vacuum(List.of(DocumentStore.DOCUMENTS, DocumentStore.WORDS));
+            vacuum(List.of(SearchDocumentStore.DOCUMENTS, SearchDocumentStore.WORDS));
         }
         return filled;
     }
 
-    /** The same within a transaction, on whatever tables have the names of ours there. */
-    boolean apply(DSLContext sql, PositionStore position, Published release, Delta delta, Progress progress) {
-        Optional<Published> newest = position.newest();
+    /** Applies a release within a transaction, on the tables that have these names there: temporary ones hide the real ones. */
+    boolean apply(DSLContext sql, ManifestStore manifests, Published release, Delta delta, Progress progress) {
+        Optional<Published> newest = manifests.newest();
         if (sequence(newest) >= delta.to()) {
             return false;
         }
@@ -110,15 +113,15 @@ public final class ReleaseApplyStore {
             throw new DatasetDamaged("release %s follows %s (expected: %s, which the database holds)"
                     .formatted(release.manifest().version(), name(followed), name(held)));
         }
-        Map<String, Touched> touched = write(sql, release.manifest(), delta, progress);
-        check(sql, newest.map(Published::manifest), release.manifest(), touched);
+        Map<String, Changes> changes = write(sql, release.manifest(), delta, progress);
+        check(sql, newest.map(Published::manifest), release.manifest(), changes);
         checkRoot(release.manifest(), delta);
         documents(sql, sequence(newest), delta.to());
-        position.insert(release, delta.derived());
+        manifests.insert(release, delta.derived());
         return true;
     }
 
-    /** The tables of the manifest give its root; held here since the rows are compared with those tables. */
+    /** Fails unless the tables of the manifest give its root: the rows were compared with those tables. */
     private static void checkRoot(Manifest release, Delta delta) {
         if (!delta.toRoot().equals(release.root())) {
             throw new DatasetDamaged(
@@ -126,9 +129,9 @@ public final class ReleaseApplyStore {
         }
     }
 
-    /** Documents go on from those of the release before, which a node of an older Lode may have applied without any. */
+    /** Continues the documents of the release before. A node of an older Lode may have applied that one without any. */
     private void documents(DSLContext sql, int before, int after) {
-        DocumentStore documents = new DocumentStore(sql, description);
+        SearchDocumentStore documents = new SearchDocumentStore(sql, description);
         documents.fill(before);
         documents.apply(after);
     }
@@ -142,27 +145,42 @@ public final class ReleaseApplyStore {
                 .orElse("no release");
     }
 
-    /** Writes all operations; returns what they did to each type. */
-    private Map<String, Touched> write(DSLContext sql, Manifest release, Delta delta, Progress progress) {
-        Map<String, Touched> touched = new TreeMap<>();
+    /** Writes all operations, some at a time so that memory holds no more of them. Returns what they did to each type. */
+    private Map<String, Changes> write(DSLContext sql, Manifest release, Delta delta, Progress progress) {
+        Map<String, Changes> changes = new TreeMap<>();
         List<Op.Merge> merges = new ArrayList<>();
-        AtomicInteger done = new AtomicInteger();
-        Chunks.of(delta.ops(), ops -> {
-            write(sql, kind(ops.getFirst().key().type(), release), ops, delta.to());
-            new ChangeLogStore(sql).insert(ops, delta.to(), done.get() + 1);
-            touched.computeIfAbsent(ops.getFirst().key().type(), type -> new Touched())
-                    .add(ops);
-            ops.stream()
+        List<Op> ops = delta.ops();
+        int done = 0;
+        while (done < ops.size()) {
+            List<Op> batch = batch(ops, done);
+            String type = batch.getFirst().key().type();
+            write(sql, kind(type, release), batch, delta.to());
+            new ChangeLogStore(sql).insert(batch, delta.to(), done + 1);
+            changes.computeIfAbsent(type, first -> new Changes()).add(batch);
+            batch.stream()
                     .filter(Op.Merge.class::isInstance)
                     .map(Op.Merge.class::cast)
                     .forEach(merges::add);
-            progress.at(
-                    "applying " + release.version(),
-                    done.addAndGet(ops.size()),
-                    delta.ops().size());
-        });
+            done += batch.size();
+            progress.at("applying " + release.version(), done, ops.size());
+        }
         merges.forEach(merge -> checkMerge(sql, merge, release));
-        return touched;
+        return changes;
+    }
+
+    /** Returns the operations from this index on that are on records of one type, at most {@link #BATCH}. */
+    private static List<Op> batch(List<Op> ops, int from) {
+        List<Op> batch = new ArrayList<>();
+        for (int at = from; at < ops.size() && batch.size() < BATCH; at++) {
+            Op op = ops.get(at);
+            if (!op.key()
+                    .type()
+                    .equals((batch.isEmpty() ? op : batch.getFirst()).key().type())) {
+                return batch;
+            }
+            batch.add(op);
+        }
+        return batch;
     }
 
     private void write(DSLContext sql, RecordKind kind, List<Op> ops, int sequence) {
@@ -171,10 +189,9 @@ public final class ReleaseApplyStore {
         List<Leaf> leaves = begun.stream().filter(leaf -> !leaf.isRedacted()).toList();
         rows.checkBefore(ops);
         rows.close(ops, sequence);
-        new RedactedStore(sql, kind).insert(begun, sequence);
-        rows.insert(leaves, sequence);
+        rows.insert(begun, sequence);
         for (Table part : parts(kind)) {
-            PartRowStore partRows = new PartRowStore(sql, part);
+            RecordRowStore.PartRows partRows = new RecordRowStore.PartRows(sql, part);
             partRows.close(ops, sequence);
             partRows.insert(leaves, sequence);
         }
@@ -192,14 +209,13 @@ public final class ReleaseApplyStore {
         return !new RecordRowStore(sql, kind).live(List.of(id)).isEmpty();
     }
 
-    private void check(DSLContext sql, Optional<Manifest> before, Manifest after, Map<String, Touched> touched) {
-        BucketStore buckets = new BucketStore(sql);
+    private void check(DSLContext sql, Optional<Manifest> before, Manifest after, Map<String, Changes> changes) {
         for (TableRoot expected : after.tables()) {
-            TableRoot own = buckets.after(
-                    kind(expected.type(), after),
-                    before.flatMap(manifest -> manifest.table(expected.type()))
-                            .orElseGet(() -> TableRoot.of(expected.type(), List.of())),
-                    touched.getOrDefault(expected.type(), new Touched()));
+            TableRoot own = new RecordRowStore(sql, kind(expected.type(), after))
+                    .root(
+                            before.flatMap(manifest -> manifest.table(expected.type()))
+                                    .orElseGet(() -> TableRoot.of(expected.type(), List.of())),
+                            changes.getOrDefault(expected.type(), new Changes()));
             if (!own.equals(expected)) {
                 throw new DatasetDamaged("release %s: %s has %d rows, root %s (expected: %d, %s)"
                         .formatted(
@@ -223,8 +239,8 @@ public final class ReleaseApplyStore {
 
     /** Closed versions make counts over live ones slow until they are swept, and the planner knows no new row yet. */
     private void vacuum(Manifest release) {
-        List<String> tables =
-                new ArrayList<>(List.of("leaf", "change_log", "release", DocumentStore.DOCUMENTS, DocumentStore.WORDS));
+        List<String> tables = new ArrayList<>(
+                List.of("leaf", "change_log", "release", SearchDocumentStore.DOCUMENTS, SearchDocumentStore.WORDS));
         release.counts().forEach((type, counts) -> {
             if (counts.changes() > 0) {
                 RecordKind kind = kind(type, release);

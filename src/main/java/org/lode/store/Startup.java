@@ -4,12 +4,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.StartFailed;
 
-/** The start of Lode, which can be ended at any moment: the long step that is running is interrupted, and no other begins. */
+/** The start of Lode. It can be ended at any moment: the step that runs is interrupted, and no other begins. */
 public final class Startup {
-    private @Nullable Thread busy;
+    private @Nullable Thread running;
     private boolean ended;
 
-    /** Runs a step that takes long; fails when the start is ended. */
+    /** Runs a step that takes long. Fails when the start was ended. */
     public <T> T step(Supplier<T> step) {
         begin();
         try {
@@ -23,22 +23,22 @@ public final class Startup {
         if (ended) {
             throw new StartFailed("the start was ended");
         }
-        busy = Thread.currentThread();
+        running = Thread.currentThread();
     }
 
     private synchronized void finish() {
-        busy = null;
+        running = null;
         if (ended) {
-            // What cleans up after the step must not be interrupted.
+            // The cleanup after the step must not be interrupted.
             Thread.interrupted();
         }
     }
 
-    /** Ends the start; may be called by another thread. */
+    /** Ends the start. Any thread may call this. */
     public synchronized void end() {
         ended = true;
-        if (busy != null) {
-            busy.interrupt();
+        if (running != null) {
+            running.interrupt();
         }
     }
 

@@ -12,32 +12,32 @@ import org.lode.release.ReleaseReader;
  */
 public record StoredManifest(Published published, boolean derived) {
 
-    /** The manifest that was stored as this JSON; fails unless its file has the hash that was stored with it. */
+    /** Reads a manifest that was stored as this JSON. Fails unless its file has the hash that was stored with it. */
     static StoredManifest of(String json, String sha256, boolean derived) {
         return new StoredManifest(ReleaseReader.stored(json, sha256), derived);
     }
 
-    /** What it says. */
+    /** Returns the content. */
     public Manifest manifest() {
         return published.manifest();
     }
 
-    /** The hash that names it. */
+    /** Returns the SHA-256 of the file. */
     public String sha256() {
         return published.manifestSha256();
     }
 
-    /** The file. */
+    /** Returns the bytes of the file. */
     public byte[] bytes() {
         return (published.text() + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The version of its release. */
+    /** Returns the version of its release. */
     public String version() {
         return manifest().version();
     }
 
-    /** The number of its release. */
+    /** Returns the number of its release. */
     public int sequence() {
         return manifest().sequence();
     }

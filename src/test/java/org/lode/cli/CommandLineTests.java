@@ -24,9 +24,9 @@ import org.lode.model.Failure.OriginRefused;
 import org.lode.model.Failure.ReleaseNotFound;
 import org.lode.model.Failure.StartFailed;
 import org.lode.model.Failure.Unavailable;
+import org.lode.store.CommandDatabase;
 import org.lode.store.DatabaseSettings;
 import org.lode.store.SmallDataset;
-import org.lode.store.Visit;
 import org.lode.support.Bundled;
 import org.lode.support.FreshDataFolder;
 import org.lode.support.LodeProcess;
@@ -369,8 +369,8 @@ class CommandLineTests {
     private static void damage(Path data) throws SQLException {
         DatabaseSettings settings = new DatabaseSettings(
                 data.toString(), new DatabaseSettings.External("", "", "", List.of(), Duration.ofSeconds(1)));
-        try (Visit visit = Visit.of(settings);
-                Connection connection = visit.source().getConnection();
+        try (CommandDatabase database = CommandDatabase.existing(settings);
+                Connection connection = database.source().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("update projects set name = 'Another' where id = 'project:lofdal'");
         }

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.lode.model.Failure.Unavailable;
 import org.lode.release.Notices;
-import org.lode.store.ManifestReadStore;
-import org.lode.store.NoticeReadStore;
+import org.lode.store.NoticeStore;
+import org.lode.store.ManifestStore;
 import org.lode.store.ReleaseStore;
 import org.lode.store.StoredManifest;
 import org.lode.support.FreshDataFolder;
@@ -36,13 +36,13 @@ class BundleMakingTests {
 
     private final BundleBuilder builder;
     private final ReleaseStore releases;
-    private final NoticeReadStore notices;
+    private final NoticeStore.Reader notices;
     private final StoredManifest newest;
     private final Path place = FreshDataFolder.make();
     private final BundleFolder folder = new BundleFolder(place.resolve("bundles"));
 
     BundleMakingTests(
-            BundleBuilder builder, ReleaseStore releases, NoticeReadStore notices, ManifestReadStore manifests) {
+            BundleBuilder builder, ReleaseStore releases, NoticeStore.Reader notices, ManifestStore.Reader manifests) {
         this.builder = builder;
         this.releases = releases;
         this.notices = notices;

@@ -26,7 +26,7 @@ import org.lode.model.Field;
 import org.lode.model.Field.FieldType;
 import org.lode.model.PartialDate;
 import org.lode.model.Table;
-import org.lode.store.ManifestReadStore;
+import org.lode.store.ManifestStore;
 import org.lode.store.ReleaseStore;
 import org.lode.store.StoredManifest;
 import org.lode.support.Bundled;
@@ -48,7 +48,7 @@ class SqliteTests {
     private final StoredManifest newest;
     private final DownloadedSqlite release;
 
-    SqliteTests(Http http, DataPackage data, ReleaseStore releases, ManifestReadStore manifests)
+    SqliteTests(Http http, DataPackage data, ReleaseStore releases, ManifestStore.Reader manifests)
             throws IOException, SQLException {
         this.http = http;
         this.data = data;

@@ -26,9 +26,9 @@ import org.lode.model.Failure.Unavailable;
 import org.lode.model.DataPackage;
 import org.lode.release.Notices;
 import org.lode.release.SignedState;
-import org.lode.store.ManifestReadStore;
-import org.lode.store.NoticeReadStore;
-import org.lode.store.RelayStore;
+import org.lode.store.ManifestStore;
+import org.lode.store.NoticeStore;
+import org.lode.store.OriginStateStore;
 import org.lode.store.ReleaseStore;
 import org.lode.support.LodeTest;
 
@@ -40,18 +40,18 @@ class SignedStateSourceTests extends SignedOrigin {
 
     private final DataPackage description;
     private final ReleaseStore releases;
-    private final ManifestReadStore manifests;
-    private final NoticeReadStore notices;
-    private final RelayStore relay;
+    private final ManifestStore.Reader manifests;
+    private final NoticeStore.Reader notices;
+    private final OriginStateStore.Reader relay;
     private final DataSource loading;
     private Instant now = START;
 
     SignedStateSourceTests(
             DataPackage description,
             ReleaseStore releases,
-            ManifestReadStore manifests,
-            NoticeReadStore notices,
-            RelayStore relay,
+            ManifestStore.Reader manifests,
+            NoticeStore.Reader notices,
+            OriginStateStore.Reader relay,
             DataSource loading) {
         this.description = description;
         this.releases = releases;

@@ -17,7 +17,7 @@ import org.lode.author.NoticeWriter;
 import org.lode.model.DataPackage;
 import org.lode.model.DataPackageReader;
 import org.lode.model.Failure.OriginRefused;
-import org.lode.store.NoticeApplyStore;
+import org.lode.store.NoticeStore;
 import org.lode.store.Progress;
 import org.lode.store.SmallDataset;
 import org.lode.store.TestDatabase;
@@ -59,7 +59,7 @@ class WithdrawalTests {
     }
 
     private static void assertWithdrawn(DataSource source, DataPackage description) {
-        assertThat(new NoticeApplyStore(source, description)
+        assertThat(new NoticeStore.Writer(source, description)
                         .held()
                         .orElseThrow()
                         .withdrawal(1))

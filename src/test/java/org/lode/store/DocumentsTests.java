@@ -363,7 +363,7 @@ class DocumentsTests {
             transaction.dsl().execute("delete from search_words where from_seq = {0}", DSL.val(last));
             transaction.dsl().execute("update search_words set to_seq = 2147483647 where to_seq = {0}", DSL.val(last));
             long start = System.nanoTime();
-            new DocumentStore(transaction.dsl(), DATA).apply(last);
+            new SearchDocumentStore(transaction.dsl(), DATA).apply(last);
             long millis = (System.nanoTime() - start) / 1_000_000;
             System.out.printf(
                     "DocumentsTests: %d changes, documents in %d ms; of all releases in %d ms%n",

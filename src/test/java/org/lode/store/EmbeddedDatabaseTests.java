@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lode.model.Failure.StartFailed;
+import org.lode.store.Database.Server;
 import org.lode.support.FreshDataFolder;
 
 class EmbeddedDatabaseTests {
@@ -48,7 +49,7 @@ class EmbeddedDatabaseTests {
         Server server = database.server();
         Server guess = new Server(
                 server.primary(), server.readers(), server.database(), server.username(), "guess", server.sslMode());
-        assertThatThrownBy(() -> Connections.loading(guess).getConnection())
+        assertThatThrownBy(() -> Connections.writable(guess).getConnection())
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("password authentication failed");
     }
@@ -102,7 +103,7 @@ class EmbeddedDatabaseTests {
         try {
             Path data = Files.createDirectories(parent.resolve("postgres"));
             Files.writeString(data.resolve("postmaster.pid"), other.pid() + "\n" + data + "\n");
-            Orphan.stop(data, parent.resolve("binaries"));
+            PostgresProcesses.stop(data, parent.resolve("binaries"));
             assertThat(other.isAlive()).isTrue();
             assertThat(data.resolve("postmaster.pid")).doesNotExist();
         } finally {
@@ -148,7 +149,7 @@ class EmbeddedDatabaseTests {
     }
 
     private static String ask(EmbeddedDatabase database, String sql) throws SQLException {
-        try (Connection connection = Connections.loading(database.server()).getConnection();
+        try (Connection connection = Connections.writable(database.server()).getConnection();
                 Statement statement = connection.createStatement()) {
             if (!statement.execute(sql)) {
                 return "";

@@ -31,6 +31,8 @@ import org.lode.model.Failure.DatasetDamaged;
 import org.lode.release.Manifest.Published;
 import org.lode.release.Notices;
 import org.lode.release.ReleaseReader;
+import org.lode.store.InspectionStore.Report;
+import org.lode.store.RebuildStore.RebuiltTable;
 import org.lode.support.Bundled;
 import org.lode.support.DatasetCopy;
 import org.lode.support.Edition;
@@ -71,7 +73,7 @@ class InspectionTests {
             ReleaseReader reader = new ReleaseReader(ReleaseArchive.files(DATASET.folder()));
             ReleaseApplyStore store = new ReleaseApplyStore(source, DATA);
             Notices notices = reader.notices(reader.pointer().notices());
-            new NoticeApplyStore(source, DATA).apply(notices);
+            new NoticeStore.Writer(source, DATA).apply(notices);
             for (Published release : reader.chain(reader.pointer(), held + 1)) {
                 store.apply(release, reader.delta(release.manifest(), notices));
             }
@@ -124,15 +126,15 @@ class InspectionTests {
         Random random = SEED.random("columns");
         AtomicInteger damages = new AtomicInteger();
         inTransaction(sql -> {
-            ShadowStore shadow = shadow(sql);
+            RebuildStore rebuilt = rebuilt(sql);
             Injury injury = new Injury(sql, random);
-            for (Shadow table : Shadow.all(DATA)) {
+            for (RebuiltTable table : RebuiltTable.all(DATA)) {
                 if (sql.fetchExists(DSL.table(DSL.name("lode", table.table())))) {
                     for (Record column : injury.columns(table.table(), columns)) {
                         String name = column.get(0, String.class);
                         sql.execute("savepoint sound");
                         injury.change(table.table(), name, column.get(1, String.class));
-                        assertFoundAndMended(shadow, table, name);
+                        assertFoundAndMended(rebuilt, table, name);
                         sql.execute("rollback to savepoint sound");
                         damages.incrementAndGet();
                     }
@@ -146,14 +148,14 @@ class InspectionTests {
     void rowsThatAreGoneSurplusOrSwappedAreFoundAndMended() throws SQLException {
         Random random = SEED.random("rows");
         inTransaction(sql -> {
-            ShadowStore shadow = shadow(sql);
+            RebuildStore rebuilt = rebuilt(sql);
             Injury injury = new Injury(sql, random);
-            for (Shadow table : Shadow.all(DATA)) {
+            for (RebuiltTable table : RebuiltTable.all(DATA)) {
                 String name = table.table();
                 if (sql.fetchExists(DSL.table(DSL.name("lode", name)))) {
                     sql.execute("savepoint sound");
                     sql.execute("delete from lode.%s where ctid = '%s'::tid".formatted(name, injury.row(name)));
-                    assertFoundAndMended(shadow, table, "deleted");
+                    assertFoundAndMended(rebuilt, table, "deleted");
                     sql.execute("rollback to savepoint sound");
                 }
                 if (table.keys().getFirst().equals("id") && sql.fetchCount(DSL.table(DSL.name("lode", name))) > 1) {
@@ -161,10 +163,10 @@ class InspectionTests {
                     sql.execute(("insert into lode.%1$s select (jsonb_populate_record(t, '{\"id\":\"more\"}')).* from"
                                     + " lode.%1$s t where ctid = '%2$s'::tid")
                             .formatted(name, injury.row(name)));
-                    assertFoundAndMended(shadow, table, "surplus");
+                    assertFoundAndMended(rebuilt, table, "surplus");
                     sql.execute("rollback to savepoint sound");
                     swap(sql, name);
-                    assertFoundAndMended(shadow, table, "swapped");
+                    assertFoundAndMended(rebuilt, table, "swapped");
                     sql.execute("rollback to savepoint sound");
                 }
             }
@@ -182,21 +184,21 @@ class InspectionTests {
         sql.execute("update lode.%s set id = {0} where id = 'between'".formatted(table), DSL.val(other));
     }
 
-    private static void assertFoundAndMended(ShadowStore shadow, Shadow table, String what) {
-        List<Damage> found = shadow.differences(table);
+    private static void assertFoundAndMended(RebuildStore rebuilt, RebuiltTable table, String what) {
+        List<Damage> found = rebuilt.differences(table);
         assertThat(found).as("%s of %s, %s", what, table, SEED).isNotEmpty();
         assertThat(found).extracting(Damage::table).containsOnly(table.table());
-        shadow.mend(found);
-        assertThat(shadow.differences(table))
+        rebuilt.repair(found);
+        assertThat(rebuilt.differences(table))
                 .as("%s of %s, %s", what, table, SEED)
                 .isEmpty();
     }
 
-    private static ShadowStore shadow(DSLContext sql) {
-        ShadowStore shadow = new ShadowStore(sql, new ReleaseApplyStore(SOURCE, DATA), DATA);
-        shadow.make(new ManifestStore(sql).chain(null), Progress.silent());
-        assertThat(shadow.differences()).isEmpty();
-        return shadow;
+    private static RebuildStore rebuilt(DSLContext sql) {
+        RebuildStore rebuilt = new RebuildStore(sql, new ReleaseApplyStore(SOURCE, DATA), DATA);
+        rebuilt.make(new ManifestStore(sql).chain(null), Progress.silent());
+        assertThat(rebuilt.differences()).isEmpty();
+        return rebuilt;
     }
 
     @Test
@@ -209,21 +211,21 @@ class InspectionTests {
             throws SQLException {
         Random random = SEED.random("anchors");
         inTransaction(sql -> {
-            ShadowStore shadow = shadow(sql);
+            RebuildStore rebuilt = rebuilt(sql);
             Injury injury = new Injury(sql, random);
             for (String table : damaged) {
                 for (Record column : injury.columns(table, columns)) {
                     String name = column.get(0, String.class);
                     sql.execute("savepoint sound");
                     injury.change(table, name, column.get(1, String.class));
-                    assertRepaired(sql, inspection.inspect(sql, reset(), chain -> shadow), table, name);
+                    assertRepaired(sql, inspection.inspect(sql, reset(), chain -> rebuilt), table, name);
                     sql.execute("rollback to savepoint sound");
                 }
             }
             for (String table : shortened) {
                 sql.execute("savepoint sound");
                 sql.execute("delete from lode.%s where ctid = '%s'::tid".formatted(table, injury.row(table)));
-                assertRepaired(sql, inspection.inspect(sql, reset(), chain -> shadow), table, "deleted");
+                assertRepaired(sql, inspection.inspect(sql, reset(), chain -> rebuilt), table, "deleted");
                 sql.execute("rollback to savepoint sound");
             }
         });
@@ -237,13 +239,13 @@ class InspectionTests {
     private void damageTheKeptState(int columns) throws SQLException {
         Random random = SEED.random("state");
         inTransaction(sql -> {
-            ShadowStore shadow = shadow(sql);
+            RebuildStore rebuilt = rebuilt(sql);
             Injury injury = new Injury(sql, random);
             for (Record column : injury.columns("mirror_state", columns)) {
                 String name = column.get(0, String.class);
                 sql.execute("savepoint sound");
                 injury.change("mirror_state", name, column.get(1, String.class));
-                Report report = inspection.inspect(sql, reset(), chain -> shadow);
+                Report report = inspection.inspect(sql, reset(), chain -> rebuilt);
                 assertThat(report.damages())
                         .as("%s, %s", name, SEED)
                         .singleElement()
@@ -405,8 +407,8 @@ class InspectionTests {
 
     private static List<String> everything(DSLContext sql) {
         List<String> all = new ArrayList<>();
-        List<String> tables = new ArrayList<>(List.of("notice"));
-        Shadow.all(DATA).forEach(shadow -> tables.add(shadow.table()));
+        List<String> tables = new ArrayList<>(List.of("leaf", "notice"));
+        RebuiltTable.all(DATA).forEach(rebuilt -> tables.add(rebuilt.table()));
         for (String table : tables) {
             all.add(table + " "
                     + sql.fetchSingle(

@@ -13,6 +13,7 @@ import javax.sql.DataSource;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.lode.model.Failure.StartFailed;
+import org.lode.store.Database.Server;
 import org.lode.support.FreshDataFolder;
 
 /** Users of an external database that lack rights. The role of readers belongs to a whole server, so one test has its own. */
@@ -23,9 +24,9 @@ class PrivilegesTests {
     void anOwnerNeedsTwoStatementsAndTheFailureGivesThem() throws SQLException {
         Path folder = FreshDataFolder.unpacked();
         try (EmbeddedDatabase database = EmbeddedDatabase.start(folder)) {
-            DataSource administrator = Connections.loading(database.server());
+            DataSource administrator = Connections.writable(database.server());
             run(administrator, "create role partner login password 'secret'", "create database minerals owner partner");
-            DataSource owner = Connections.loading(as(database.server(), "minerals", "partner"));
+            DataSource owner = Connections.writable(as(database.server(), "minerals", "partner"));
             StartFailed failure = catchThrowableOfType(StartFailed.class, () -> Schema.prepare(owner, NAME));
             Assertions.assertThat(failure)
                     .hasMessage(NAME
@@ -44,11 +45,11 @@ class PrivilegesTests {
     @Test
     void aUserThatMayNotMakeTablesIsGivenTheStatements() throws SQLException {
         Server server = TestDatabase.empty();
-        DataSource administrator = Connections.loading(server);
+        DataSource administrator = Connections.writable(server);
         String user = "User of " + server.database();
         run(administrator, "create role \"%s\" login password 'secret'".formatted(user));
         try {
-            DataSource source = Connections.loading(as(server, server.database(), user));
+            DataSource source = Connections.writable(as(server, server.database(), user));
             assertThatThrownBy(() -> Schema.prepare(source, NAME))
                     .isInstanceOf(StartFailed.class)
                     .hasMessage(NAME
@@ -74,7 +75,7 @@ class PrivilegesTests {
     @Test
     void theExtensionsMayBeInAnotherSchema() throws SQLException {
         Server server = TestDatabase.empty();
-        DataSource owner = Connections.loading(server);
+        DataSource owner = Connections.writable(server);
         run(
                 owner,
                 "create schema theirs",

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lode.model.Failure.StartFailed;
+import org.lode.store.Database.Server;
 import reactor.core.publisher.Flux;
 import reactor.netty.resources.LoopResources;
 
@@ -46,7 +47,7 @@ class SchemaTests {
                         Duration.ofSeconds(15)));
         try (Database database = Database.open(settings)) {
             assertThat(database.server()).isEqualTo(server);
-            Schema.prepare(Connections.loading(database.server()), database.name());
+            Schema.prepare(Connections.writable(database.server()), database.name());
         }
         assertThat(read(server, "select count(*)::text from release")).containsExactly("0");
         assertThat(Path.of("nowhere")).doesNotExist();
@@ -86,7 +87,7 @@ class SchemaTests {
 
     @Test
     void aDatabaseWithoutTablesIsNotChangedByACheck() throws SQLException {
-        DataSource source = Connections.loading(TestDatabase.empty());
+        DataSource source = Connections.writable(TestDatabase.empty());
         assertThatThrownBy(() -> Schema.check(source, "lode.data-dir: /srv/lode"))
                 .isInstanceOf(StartFailed.class)
                 .hasMessage(
@@ -105,7 +106,7 @@ class SchemaTests {
 
     @Test
     void aSchemaThatSomebodyElseMadeIsRefused() throws SQLException {
-        DataSource source = Connections.loading(TestDatabase.empty());
+        DataSource source = Connections.writable(TestDatabase.empty());
         run(source, "create schema lode", "create table lode.theirs (id text)");
         assertRefused(source, "non-empty schema");
     }
@@ -149,21 +150,21 @@ class SchemaTests {
             })
     void readingConnectionsCannotWrite(String sql) throws SQLException {
         Server server = TestDatabase.empty();
-        Schema.prepare(Connections.loading(server), "a test");
+        Schema.prepare(Connections.writable(server), "a test");
         assertThatThrownBy(() -> read(server, sql)).isInstanceOf(R2dbcException.class);
     }
 
     @Test
     void readingConnectionsReadAsTheReaderAndFindTheTables() throws SQLException {
         Server server = TestDatabase.empty();
-        Schema.prepare(Connections.loading(server), "a test");
+        Schema.prepare(Connections.writable(server), "a test");
         assertThat(read(server, "select current_user::text || ' ' || count(*) from projects"))
                 .containsExactly("lode_reader 0");
     }
 
     private static List<String> read(Server server, String sql) {
         LoopResources loops = Connections.loops();
-        ConnectionFactory connections = Connections.single(Connections.reading(server, loops, Duration.ofSeconds(15)));
+        ConnectionFactory connections = Connections.single(Connections.readOnly(server, loops, Duration.ofSeconds(15)));
         try {
             return Flux.usingWhen(
                             connections.create(),

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.lode.store.Database.Address;
+import org.lode.store.Database.Server;
 import org.lode.support.FreshDataFolder;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.boot.SpringApplication;
@@ -43,12 +45,12 @@ public final class TestDatabase {
 
     /** Returns a new database with the tables of Lode and no rows. */
     public static DataSource fresh() throws SQLException {
-        return Connections.loading(running().copy(TABLES));
+        return Connections.writable(running().copy(TABLES));
     }
 
     /** Returns a new database that holds the bundled releases. */
     public static DataSource bundled() throws SQLException {
-        return Connections.loading(running().copy(BUNDLED));
+        return Connections.writable(running().copy(BUNDLED));
     }
 
     /** Returns a new database with nothing in it. */
@@ -87,7 +89,7 @@ public final class TestDatabase {
                     .setCleanDataDirectory(false)
                     .setRegisterShutdownHook(false)
                     .setOverrideWorkingDirectory(folder.resolve("binaries").toFile())
-                    .setPgBinaryResolver(new Binaries(folder.resolve("binaries")))
+                    .setPgBinaryResolver(new DataFolder.Binaries(folder.resolve("binaries")))
                     .setPGStartupWait(Duration.ofMinutes(2))
                     .setConnectConfig("password", password)
                     .setOutputRedirector(
@@ -107,7 +109,7 @@ public final class TestDatabase {
             SpringApplication.getShutdownHandlers().add(() -> stop(postgres, folder));
             TestDatabase database = new TestDatabase(postgres, password);
             database.execute("create database %s template %s".formatted(TABLES, NOTHING));
-            prepare(Connections.loading(database.server(TABLES)));
+            prepare(Connections.writable(database.server(TABLES)));
             return database;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -133,7 +135,7 @@ public final class TestDatabase {
 
     /** Nobody else may be connected to a database that is copied, so this connects to another one. */
     private void execute(String sql) throws SQLException {
-        try (Connection connection = Connections.loading(server("template1")).getConnection();
+        try (Connection connection = Connections.writable(server("template1")).getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }

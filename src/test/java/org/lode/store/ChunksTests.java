@@ -14,7 +14,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** A million rows, of which few are in memory at any time. */
-class PortionsTests {
+class ChunksTests {
     private static final int ALL = 1_000_000;
     private final AtomicInteger pages = new AtomicInteger();
 
@@ -32,7 +32,7 @@ class PortionsTests {
                 taken.incrementAndGet();
             }
         };
-        Portions.bytes(rows().map("row %d"::formatted)).subscribe(slow);
+        Chunks.bytes(rows().map("row %d"::formatted)).subscribe(slow);
         assertThat(taken).hasValue(1);
         int atFirst = pages.get();
         assertThat(atFirst).isLessThan(50);
@@ -50,7 +50,7 @@ class PortionsTests {
                 })
                 .block());
         assertThat(counted).isEqualTo(ALL);
-        assertThat(pages).hasValue(ALL / Portions.ROWS + 1);
+        assertThat(pages).hasValue(ALL / Chunks.ROWS + 1);
     }
 
     @Test
@@ -58,7 +58,7 @@ class PortionsTests {
         AtomicInteger out = new AtomicInteger();
         Flux<String> lines =
                 Flux.just("a".repeat(20_000), "b".repeat(20_000)).concatWith(Mono.error(new IllegalStateException()));
-        Portions.bytes(lines)
+        Chunks.bytes(lines)
                 .doOnNext(portion -> out.addAndGet(portion.length))
                 .onErrorComplete()
                 .blockLast();
@@ -66,14 +66,14 @@ class PortionsTests {
     }
 
     private Flux<Integer> rows() {
-        return Portions.rows(this::page);
+        return Chunks.rows(this::page);
     }
 
     private Mono<List<Integer>> page(Optional<Integer> last) {
         return Mono.fromSupplier(() -> {
             pages.incrementAndGet();
             int from = last.orElse(0) + 1;
-            return IntStream.range(from, Math.min(from + Portions.ROWS, ALL + 1))
+            return IntStream.range(from, Math.min(from + Chunks.ROWS, ALL + 1))
                     .boxed()
                     .toList();
         });

@@ -10,43 +10,43 @@ import org.lode.model.Failure.StartFailed;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A look at a database beside the server: connected to where one runs, started for as long as the look takes where none does. */
-public final class Visit implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Visit.class);
-    private static final int PATIENCE_SECONDS = 60;
+/** The database of a command that runs beside the server. An embedded PostgreSQL is started for the command when none runs. */
+public final class CommandDatabase implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CommandDatabase.class);
+    private static final int CLOSE_SECONDS = 60;
 
     private final Database database;
     private final DataSource source;
-    private final Ending ending;
+    private final ShutdownHook hook;
 
-    private Visit(Database database, Ending ending) {
+    private CommandDatabase(Database database, ShutdownHook hook) {
         this.database = database;
-        this.source = Connections.loading(database.server());
-        this.ending = ending;
+        this.source = Connections.writable(database.server());
+        this.hook = hook;
     }
 
-    /** Has a signal interrupt the thread that visits, and wait until the visit is over. */
-    private static final class Ending implements AutoCloseable {
-        private final CountDownLatch over = new CountDownLatch(1);
-        private final Thread visitor = Thread.currentThread();
+    /** Has a signal interrupt the thread of the command, and wait until the database is closed. */
+    private static final class ShutdownHook implements AutoCloseable {
+        private final CountDownLatch closed = new CountDownLatch(1);
+        private final Thread command = Thread.currentThread();
         private final Thread hook = new Thread(this::end, "lode-end");
 
-        Ending() {
+        ShutdownHook() {
             Runtime.getRuntime().addShutdownHook(hook);
         }
 
         private void end() {
-            visitor.interrupt();
+            command.interrupt();
             try {
-                LOG.debug("the visit is over: {}", over.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+                LOG.debug("the database is closed: {}", closed.await(CLOSE_SECONDS, TimeUnit.SECONDS));
             } catch (InterruptedException e) {
-                LOG.debug("the visit was not waited for", e);
+                LOG.debug("the close of the database was not waited for", e);
             }
         }
 
         @Override
         public void close() {
-            over.countDown();
+            closed.countDown();
             try {
                 Runtime.getRuntime().removeShutdownHook(hook);
             } catch (IllegalStateException e) {
@@ -55,8 +55,8 @@ public final class Visit implements AutoCloseable {
         }
     }
 
-    /** Opens the database that the settings name, as it is; fails when there is none, or one of another version of Lode. */
-    public static Visit of(DatabaseSettings settings) {
+    /** Opens the database that the settings name, and changes nothing. Fails when there is none, or one of another version of Lode. */
+    public static CommandDatabase existing(DatabaseSettings settings) {
         Path folder = settings.folder();
         if (settings.database().url().isBlank() && !Files.exists(folder.resolve("postgres.state"))) {
             throw new StartFailed("lode.data-dir: %s holds no database (expected: a folder that a Lode has run in)"
@@ -66,28 +66,28 @@ public final class Visit implements AutoCloseable {
     }
 
     /** Opens the database that the settings name, and updates its tables. Makes an embedded one where there is none. */
-    public static Visit orFirst(DatabaseSettings settings) {
+    public static CommandDatabase existingOrNew(DatabaseSettings settings) {
         return open(settings, Schema::prepare);
     }
 
-    private static Visit open(DatabaseSettings settings, BiConsumer<DataSource, String> schema) {
-        Ending ending = new Ending();
-        Visit visit;
+    private static CommandDatabase open(DatabaseSettings settings, BiConsumer<DataSource, String> schema) {
+        ShutdownHook hook = new ShutdownHook();
+        CommandDatabase opened;
         try {
-            visit = new Visit(
+            opened = new CommandDatabase(
                     settings.database().url().isBlank()
                             ? embedded(settings.folder())
-                            : ExternalDatabase.of(settings.database()),
-                    ending);
+                            : Database.External.of(settings.database()),
+                    hook);
         } catch (RuntimeException e) {
-            ending.close();
+            hook.close();
             throw e;
         }
         try {
-            schema.accept(visit.source, visit.database.name());
-            return visit;
+            schema.accept(opened.source, opened.database.name());
+            return opened;
         } catch (RuntimeException e) {
-            visit.close();
+            opened.close();
             throw e;
         }
     }
@@ -96,23 +96,23 @@ public final class Visit implements AutoCloseable {
         try {
             return EmbeddedDatabase.start(folder);
         } catch (StartFailed e) {
-            return RunningDatabase.in(folder).orElseThrow(() -> e);
+            return Database.Running.in(folder).orElseThrow(() -> e);
         }
     }
 
-    /** What failures call the database. */
+    /** Returns what failures call the database. */
     public String name() {
         return database.name();
     }
 
-    /** Connections that can write. */
+    /** Returns connections that can write. */
     public DataSource source() {
         return source;
     }
 
     @Override
     public void close() {
-        try (ending) {
+        try (hook) {
             database.close();
         }
     }

@@ -22,16 +22,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Makes all tables again in temporary ones, from proved changes and by the code that applies releases, and compares the two.
+ * Makes all tables again in temporary ones, and compares the two.
  *
- * <p>The temporary tables have the names of the real ones and hide them until the transaction ends. Rows are compared as
- * text, in which no two values are the same.
+ * <p>The rows come from proved changes, by the code that applies releases. The temporary tables have the names of the real ones,
+ * and hide them until the transaction ends. Rows are compared as text, in which different values always differ.
  */
-final class ShadowStore {
-    /** Whoever reads of more than so many rows of one table learns nothing new. */
-    private static final int TOLD = 1000;
+final class RebuildStore {
+    /** Rows of one table that are listed at most. */
+    private static final int MAX_DAMAGES = 1000;
 
-    private static final int SHOWN = 80;
+    /** Characters of a value that a problem shows at most. */
+    private static final int MAX_VALUE = 80;
 
     private static final String MAKE =
             "create temporary table {0} (like {1} including defaults including constraints including indexes) on commit drop";
@@ -49,22 +50,43 @@ final class ShadowStore {
             insert into {0} select e.* from {1} e where not exists (select from {0} r where {2})
             """;
 
+    /**
+     * A table that is made again in a temporary one of the same name and columns.
+     *
+     * @param keys the columns of its primary key
+     */
+    record RebuiltTable(String table, List<String> keys) {
+        private static final List<String> VERSION = List.of("id", "from_seq");
+
+        /** Returns all tables that follow from the lines of releases. */
+        static List<RebuiltTable> all(DataPackage description) {
+            List<RebuiltTable> all = new ArrayList<>();
+            description.tables().forEach(table -> all.add(new RebuiltTable(table.name(), VERSION)));
+            all.add(new RebuiltTable("redacted", List.of("type", "id", "from_seq")));
+            all.add(new RebuiltTable("change_log", List.of("seq", "n")));
+            all.add(new RebuiltTable("leaf", List.of("hash")));
+            all.add(new RebuiltTable("release", List.of("sequence")));
+            all.add(new RebuiltTable(SearchDocumentStore.DOCUMENTS, VERSION));
+            all.add(new RebuiltTable(SearchDocumentStore.WORDS, List.of("word", "from_seq")));
+            all.add(new RebuiltTable("search_position", List.of("sequence")));
+            return List.copyOf(all);
+        }
+    }
+
     private final DSLContext sql;
     private final ReleaseApplyStore store;
     private final DataPackage description;
-    private final String schema;
 
-    ShadowStore(DSLContext sql, ReleaseApplyStore store, DataPackage description) {
+    RebuildStore(DSLContext sql, ReleaseApplyStore store, DataPackage description) {
         this.store = store;
         this.sql = sql;
         this.description = description;
-        this.schema = String.valueOf(sql.fetchValue("select current_schema()"));
     }
 
-    /** Applies all releases to temporary tables; fails when one does not come to its root. */
+    /** Applies all releases to temporary tables. Fails when one does not come to its root. */
     void make(Chain chain, Progress progress) {
-        for (Shadow shadow : Shadow.all(description)) {
-            sql.execute(MAKE, temporary(shadow), real(shadow.table()));
+        for (RebuiltTable table : RebuiltTable.all(description)) {
+            sql.execute(MAKE, temporary(table.table()), real(sql, table.table()));
         }
         ChangeLogStore log = new ChangeLogStore(sql);
         Set<RecordKey> redacted = new NoticeStore(sql).held().redacted();
@@ -76,58 +98,61 @@ final class ShadowStore {
                     chain.releases().size());
             List<Op> ops = log.ops(manifest.sequence(), manifest.changes(), redacted);
             Delta delta = Delta.of(manifest, ops, chain.isDerived(release));
-            store.apply(sql, new PositionStore(sql), release, delta, Progress.silent());
+            store.apply(sql, new ManifestStore(sql), release, delta, Progress.silent());
         }
     }
 
-    /** The rows that are not as they were made again. */
+    /** Returns the rows that differ from those that were made again. */
     List<Damage> differences() {
         List<Damage> differences = new ArrayList<>();
-        for (Shadow shadow : Shadow.all(description)) {
-            differences.addAll(differences(shadow));
+        for (RebuiltTable table : RebuiltTable.all(description)) {
+            differences.addAll(differences(table));
         }
         return differences;
     }
 
-    /** Those of one table. */
-    List<Damage> differences(Shadow shadow) {
+    /** Returns the rows of one table that differ from those that were made again. */
+    List<Damage> differences(RebuiltTable table) {
         List<org.jooq.Field<?>> keys = new ArrayList<>();
-        shadow.keys().forEach(key -> keys.add(
-                DSL.field(key.equals("hash") ? "encode(coalesce({0}, {1}), 'hex')" : "coalesce({0}, {1})", name("r", key), name("e", key))));
+        table.keys().forEach(key -> keys.add(DSL.field(
+                key.equals("hash") ? "encode(coalesce({0}, {1}), 'hex')" : "coalesce({0}, {1})",
+                name("r", key),
+                name("e", key))));
         return sql.resultQuery(
                         DIFFERENT,
                         DSL.list(keys),
-                        real(shadow.table()),
-                        temporary(shadow),
-                        sameKey(shadow),
-                        DSL.inline(TOLD))
+                        real(sql, table.table()),
+                        temporary(table.table()),
+                        sameKey(table),
+                        DSL.inline(MAX_DAMAGES))
                 .fetch(row -> new Damage.Row(
-                        shadow.table(),
+                        table.table(),
                         row.get(0, String.class),
                         problem(row.get(1, String.class), row.get(2, String.class))));
     }
 
-    /** Puts the rows as they were made again in the place of those that differ. */
-    void mend(List<Damage> differences) {
+    /** Replaces the rows that differ by those that were made again. */
+    void repair(List<Damage> differences) {
         List<String> tables = differences.stream().map(Damage::table).distinct().toList();
-        Shadow.all(description).stream()
-                .filter(shadow -> tables.contains(shadow.table()))
-                .forEach(shadow -> {
-                    sql.execute(DELETE, real(shadow.table()), temporary(shadow), sameKey(shadow));
-                    sql.execute(INSERT, real(shadow.table()), temporary(shadow), sameKey(shadow));
+        RebuiltTable.all(description).stream()
+                .filter(table -> tables.contains(table.table()))
+                .forEach(table -> {
+                    sql.execute(DELETE, real(sql, table.table()), temporary(table.table()), sameKey(table));
+                    sql.execute(INSERT, real(sql, table.table()), temporary(table.table()), sameKey(table));
                 });
     }
 
-    private Table<?> real(String table) {
-        return DSL.table(DSL.name(schema, table));
+    /** Returns the table itself, also while a temporary one hides its name. */
+    static Table<?> real(DSLContext sql, String table) {
+        return DSL.table(DSL.name(String.valueOf(sql.fetchValue("select current_schema()")), table));
     }
 
-    private static Table<?> temporary(Shadow shadow) {
-        return DSL.table(DSL.name("pg_temp", shadow.table()));
+    private static Table<?> temporary(String table) {
+        return DSL.table(DSL.name("pg_temp", table));
     }
 
-    private static Condition sameKey(Shadow shadow) {
-        return DSL.and(shadow.keys().stream()
+    private static Condition sameKey(RebuiltTable table) {
+        return DSL.and(table.keys().stream()
                 .map(key -> DSL.condition("{0} = {1}", name("r", key), name("e", key)))
                 .toList());
     }
@@ -157,6 +182,6 @@ final class ShadowStore {
 
     private static String brief(JsonNode value) {
         String text = value.toString();
-        return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
+        return text.length() > MAX_VALUE ? text.substring(0, MAX_VALUE) + "…" : text;
     }
 }

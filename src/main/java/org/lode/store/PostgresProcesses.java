@@ -11,15 +11,19 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stops processes of PostgreSQL that are left over: their Lode or their postmaster was killed, or a start failed. */
-final class Orphan {
-    private static final Logger LOG = LoggerFactory.getLogger(Orphan.class);
-    private static final int PATIENCE_SECONDS = 20;
+/**
+ * Finds the processes of the embedded PostgreSQL, and stops those that are left over.
+ *
+ * <p>They are left over when their Lode or their postmaster was killed, or when a start failed.
+ */
+final class PostgresProcesses {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresProcesses.class);
+    private static final int TIMEOUT_SECONDS = 20;
     private static final String PID_FILE = "postmaster.pid";
 
-    private Orphan() {}
+    private PostgresProcesses() {}
 
-    /** Stops what still runs on this data folder, and removes the trace of what no longer does. Ignores interrupts. */
+    /** Stops what still runs on this data folder, and deletes the process file of what no longer runs. Ignores interrupts. */
     static void stop(Path data, Path binaries) throws IOException {
         kill(helpers(binaries));
         Optional<ProcessHandle> running = process(data).filter(process -> isPostgresOf(process, data, binaries));
@@ -33,7 +37,7 @@ final class Orphan {
         Files.deleteIfExists(data.resolve(PID_FILE));
     }
 
-    /** Programs that prepare or start PostgreSQL for this process, and the processes below them. */
+    /** Returns programs that prepare or start PostgreSQL for this process, and the processes below them. */
     private static List<ProcessHandle> helpers(Path binaries) {
         return ProcessHandle.current()
                 .children()
@@ -49,7 +53,7 @@ final class Orphan {
                 .anyMatch(line -> line.contains("pg_ctl"));
     }
 
-    /** Processes of this machine that run a program of this folder, which one Lode alone uses. */
+    /** Returns processes of this machine that run a program of this folder, which one Lode alone uses. */
     private static List<ProcessHandle> programs(Path binaries) {
         return ProcessHandle.allProcesses()
                 .filter(process -> process.info()
@@ -59,7 +63,7 @@ final class Orphan {
                 .toList();
     }
 
-    /** Also true of one that is about to become a program of this folder: its arguments name it already. */
+    /** Also holds for a process that is about to run a program of this folder: its arguments name it already. */
     private static boolean isBelow(ProcessHandle process, Path binaries) {
         ProcessHandle.Info info = process.info();
         return info.command()
@@ -77,11 +81,11 @@ final class Orphan {
 
     private static void await(List<ProcessHandle> processes) {
         CompletableFuture.allOf(processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
-                .completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .completeOnTimeout(null, TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .join();
     }
 
-    /** The process that PostgreSQL's own file in this data folder names, whichever it is now; empty when it has ended. */
+    /** Returns the process with the id in PostgreSQL's own file of this data folder, whatever it runs now; empty when it has ended. */
     static Optional<ProcessHandle> process(Path data) throws IOException {
         Path pidFile = data.resolve(PID_FILE);
         if (!Files.exists(pidFile)) {

@@ -2,7 +2,7 @@ package org.lode.cite;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.lode.graphql.Returned;
+import org.lode.graphql.OperationRequest.TouchedRecords;
 import org.lode.model.Sha256;
 import org.lode.release.Release;
 
@@ -17,7 +17,7 @@ import org.lode.release.Release;
  */
 record CitedRun(Release release, String data, List<String> records, long counted, String sha256) {
 
-    static CitedRun of(Release release, String data, Returned returned) {
+    static CitedRun of(Release release, String data, TouchedRecords returned) {
         return new CitedRun(
                 release,
                 data,

@@ -1,12 +1,12 @@
 package org.lode.cite;
 
 import java.util.Objects;
-import org.lode.graphql.Clients;
 import org.lode.graphql.Clients.Client;
+import org.lode.graphql.Clients;
+import org.lode.graphql.OperationRequest.TouchedRecords;
 import org.lode.graphql.OperationResult;
 import org.lode.graphql.OperationRunner;
 import org.lode.graphql.Operations;
-import org.lode.graphql.Returned;
 import org.lode.http.GraphQlEndpoint;
 import org.lode.http.GraphQlRequest;
 import org.lode.model.BadRequest;
@@ -59,7 +59,7 @@ final class CitedRuns {
 
     /** Runs a query as if there were these releases and no others; fails with the errors of its answer. */
     Mono<CitedRun> run(ServerRequest request, GraphQlRequest asked, Releases known) {
-        Returned returned = new Returned();
+        TouchedRecords returned = new TouchedRecords();
         ServerHttpRequest sent = request.exchange().getRequest();
         // The data of a citation is the same for everybody, so its addresses have no prefix of a proxy.
         Client client = clients.of(sent.getHeaders(), sent.getRemoteAddress()).direct();
@@ -68,7 +68,7 @@ final class CitedRuns {
                 .map(result -> run(result, returned));
     }
 
-    private CitedRun run(OperationResult result, Returned returned) {
+    private CitedRun run(OperationResult result, TouchedRecords returned) {
         EngineRefused.check(result);
         int records = returned.ids().size();
         LimitExceeded.check(Code.QUERY_TOO_LARGE, "records", records, settings.records());

@@ -20,7 +20,7 @@ public final class Clients {
     private final Map<String, String> names;
     private final ForwardedHeaders forwarded;
 
-    Clients(ClientSettings settings, ForwardedHeaders forwarded) {
+    Clients(RateLimiter.Settings settings, ForwardedHeaders forwarded) {
         this.names = settings.keys().entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
         this.forwarded = forwarded;

@@ -16,6 +16,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.lode.graphql.OperationRequest.TouchedRecords;
+import org.lode.graphql.PlannedField.Selection;
+import org.lode.graphql.Resolver.FieldCall;
 import org.lode.model.Failure;
 import org.lode.query.OfRecord;
 import org.lode.query.RowStore;
@@ -36,7 +39,7 @@ final class Execution {
     private final Releases releases;
     private final RowStore.Known known;
     private final Waiting waiting;
-    private final @Nullable Returned returned;
+    private final @Nullable TouchedRecords touched;
     private final List<Long> weights;
     private final Map<String, byte[]> introspected;
     private final CompletableFuture<ExecutionResult> result = new CompletableFuture<>();
@@ -48,7 +51,7 @@ final class Execution {
      *
      * @param context has the releases
      * @param request id by which the log knows the operation
-     * @param weights of the prices of the operation
+     * @param weights of the fields by their {@link Cost.FieldIndex}
      * @param introspected the root fields that ask for the schema, as JSON
      */
     Execution(
@@ -66,7 +69,7 @@ final class Execution {
         this.request = request;
         this.releases = Releases.of(context);
         this.waiting = Waiting.of(context);
-        this.returned = context.get(Returned.class);
+        this.touched = context.get(TouchedRecords.class);
         this.known = new RowStore.Known(releases.entries().size(), releases.generation());
         this.weights = weights;
         this.introspected = introspected;
@@ -224,8 +227,8 @@ final class Execution {
             }
             return nodes;
         }
-        if (returned != null && value instanceof OfRecord record && record.recordId() != null) {
-            returned.note(record.recordId());
+        if (touched != null && value instanceof OfRecord record && record.recordId() != null) {
+            touched.note(record.recordId());
         }
         Selection only = field.only();
         Node node = new Node(value, only != null ? only : field.selection(resolvers.typeOf(value)));
@@ -250,6 +253,24 @@ final class Execution {
             } catch (RuntimeException | Error e) {
                 result.completeExceptionally(e);
             }
+        }
+    }
+
+    /** An object of the answer before it is written: what its fields are read from, and the values that were read for them. */
+    static final class Node {
+        private static final @Nullable Object[] NONE = {};
+
+        final Object source;
+        final Selection selection;
+
+        /** By {@link PlannedField#slot}: a value, a node, an array of these, or a {@link Resolver.Failed}. */
+        final @Nullable Object[] slots;
+
+        Node(Object source, Selection selection) {
+            this.source = source;
+            this.selection = selection;
+            int size = selection.prepared().size();
+            this.slots = size == 0 ? NONE : new Object[size];
         }
     }
 }

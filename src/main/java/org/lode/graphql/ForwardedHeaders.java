@@ -33,7 +33,7 @@ public final class ForwardedHeaders {
 
     private final List<IpSubnetFilterRule> proxies;
 
-    ForwardedHeaders(ClientSettings settings) {
+    ForwardedHeaders(RateLimiter.Settings settings) {
         this.proxies = settings.trustedProxies().stream()
                 .map(ForwardedHeaders::network)
                 .toList();

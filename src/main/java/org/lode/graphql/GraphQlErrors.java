@@ -6,8 +6,11 @@ import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure;
 import org.lode.model.Failure.Code;
@@ -16,10 +19,25 @@ import org.lode.model.Unavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Errors of answers: each has a code. A failure of Lode itself shows nothing but the id under which the log has it. */
+/**
+ * Errors of answers. Each has a code, and the words of this class or of {@code i18n/*_en__lode.properties}. A failure of Lode itself
+ * shows nothing but the id under which the log has it.
+ */
 public final class GraphQlErrors {
+    /** The locale of graphql-java's messages: those in {@code i18n/*_en__lode.properties}, and for all others its English ones. */
+    public static final Locale LOCALE = Locale.of("en", "", "lode");
+
     private static final Logger LOG = LoggerFactory.getLogger(GraphQlErrors.class);
     private static final String CODE = "code";
+
+    /** graphql-java prints a literal as {@code StringValue{value='x'}}. */
+    private static final Pattern LITERAL = Pattern.compile(
+            "(Validation error \\([^)]*\\) : [a-z ]+(?:'[^']*')?) with value (\\w+)Value\\{(?:\\w+=(.*))?}( is not a valid '.*)",
+            Pattern.DOTALL);
+
+    /** No resource bundle has this message. */
+    private static final Pattern NO_OBJECT = Pattern.compile(
+            "Expected type 'Map' but was '\\w+'\\. Variables for input objects must be an instance of type 'Map'\\.$");
 
     private GraphQlErrors() {}
 
@@ -89,10 +107,23 @@ public final class GraphQlErrors {
             extensions.putAll(error.getExtensions());
         }
         extensions.put(CODE, Code.BAD_USER_INPUT.name());
-        return builder.message("%s", EngineWords.plain(error.getMessage()))
+        return builder.message("%s", plain(error.getMessage()))
                 .errorType(error.getErrorType())
                 .extensions(extensions)
                 .build();
+    }
+
+    /** A message with the literal that it names as it stands in the document. It leaves out objects and lists. */
+    private static String plain(String message) {
+        Matcher literal = LITERAL.matcher(message);
+        if (!literal.matches()) {
+            return NO_OBJECT.matcher(message).replaceFirst("expected an object");
+        }
+        String given = switch (literal.group(2)) {
+            case "Object", "Array", "Null" -> "";
+            default -> " with value " + literal.group(3);
+        };
+        return literal.group(1) + given + literal.group(4);
     }
 
     private static boolean isOfClient(@Nullable ErrorClassification type) {

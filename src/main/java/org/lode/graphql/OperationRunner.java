@@ -11,6 +11,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.lode.graphql.OperationRequest.TouchedRecords;
+import org.lode.graphql.Resolver.FieldCall;
 import org.lode.model.Failure.Code;
 import org.lode.model.LimitExceeded;
 import org.lode.model.RateLimited;
@@ -122,8 +124,8 @@ public final class OperationRunner {
             if (bill.cost() != null) {
                 context.put(Cost.class, bill.cost());
             }
-            if (request.returned() != null) {
-                context.put(Returned.class, request.returned());
+            if (request.touched() != null) {
+                context.put(TouchedRecords.class, request.touched());
             }
             running = engine.execute(request, operation, context);
         } catch (RuntimeException e) {

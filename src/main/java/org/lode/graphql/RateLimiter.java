@@ -5,10 +5,13 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.lode.graphql.Clients.Client;
 import org.lode.model.RateLimited;
 import org.lode.model.StartFailed;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,10 +26,10 @@ final class RateLimiter {
     private static final String POLICY = "RateLimit-Policy";
     private static final int MOST_CLIENTS = 100_000;
 
-    private final RateSettings settings;
+    private final Settings settings;
     private final LoadingCache<Client, Bucket> buckets;
 
-    RateLimiter(RateSettings settings, LimitSettings limits) {
+    RateLimiter(Settings settings, LimitSettings limits) {
         if (settings.points() > 0 && settings.points() < limits.cost()) {
             throw new StartFailed("lode.limits.rate.points: %d (expected: 0, or at least lode.limits.cost, %d)"
                     .formatted(settings.points(), limits.cost()));
@@ -37,6 +40,25 @@ final class RateLimiter {
                 .expireAfterAccess(settings.period().multipliedBy(2))
                 .build(this::filled);
     }
+
+    /**
+     * How clients are told apart, and how much each may ask for in a while.
+     *
+     * @param points points of cost for one address; 0 for no limit
+     * @param keyedPoints points of cost for a client with a key
+     * @param period time in which the points come back, evenly
+     * @param least points that every operation takes
+     * @param keys keys by name of the client: {@code lode.limits.rate.keys.NAME=KEY}; sent as {@code X-API-Key}
+     * @param trustedProxies addresses and networks whose {@code Forwarded} and {@code X-Forwarded-*} are believed: {@code 10.0.0.0/8,::1}
+     */
+    @ConfigurationProperties("lode.limits.rate")
+    record Settings(
+            @DefaultValue("2000000") long points,
+            @DefaultValue("20000000") long keyedPoints,
+            @DefaultValue("1m") Duration period,
+            @DefaultValue("100") long least,
+            @DefaultValue Map<String, String> keys,
+            @DefaultValue List<String> trustedProxies) {}
 
     /**
      * Takes the points for an operation.

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.lode.graphql.Resolver.FieldCall;
 import org.lode.model.Failure;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;

@@ -15,8 +15,12 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.lode.graphql.Execution.Node;
+import org.lode.graphql.OperationResult.EncodedData;
+import org.lode.graphql.Resolver.FieldCall;
 import org.lode.model.Failure;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -43,7 +47,7 @@ final class ResultWriter {
     /**
      * Prepares it.
      *
-     * @param weights of the prices of the operation
+     * @param weights of the fields by their {@link Cost.FieldIndex}
      * @param request id by which the log knows the operation
      */
     ResultWriter(Execution execution, List<Long> weights, String request) {
@@ -70,7 +74,7 @@ final class ResultWriter {
             out.add(separator);
             separator = ',';
             out.add(field.key());
-            cost += field.price() < 0 ? 0 : weights.get(field.price());
+            cost += field.costIndex() < 0 ? 0 : weights.get(field.costIndex());
             push(field.resultKey());
             // The others are written all the same, for their errors.
             whole &= field(node, field);
@@ -155,9 +159,9 @@ final class ResultWriter {
                     case GraphQLScalarType scalar ->
                         leaf(
                                 field,
-                                () -> scalar.getCoercing().serialize(value, execution.context(), EngineWords.LOCALE));
+                                () -> scalar.getCoercing().serialize(value, execution.context(), GraphQlErrors.LOCALE));
                     case GraphQLEnumType words ->
-                        leaf(field, () -> words.serialize(value, execution.context(), EngineWords.LOCALE));
+                        leaf(field, () -> words.serialize(value, execution.context(), GraphQlErrors.LOCALE));
                     default -> throw new IllegalStateException(field.name() + " has a value of another type");
                 };
         };
@@ -215,7 +219,7 @@ final class ResultWriter {
     private List<Object> here() {
         List<Object> steps = new ArrayList<>(depth);
         for (int i = 0; i < depth; i++) {
-            steps.add(java.util.Objects.requireNonNull(path[i]));
+            steps.add(Objects.requireNonNull(path[i]));
         }
         return steps;
     }
@@ -244,6 +248,46 @@ final class ResultWriter {
                     .errorType(ErrorType.NullValueInNonNullableField)
                     .path(here)
                     .build());
+        }
+    }
+
+    /** Bytes of JSON that grow at the end and can be cut back. */
+    static final class JsonBuffer {
+        private static final int START = 1_024;
+
+        private byte[] bytes = new byte[START];
+        private int size;
+
+        int size() {
+            return size;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        void add(char ascii) {
+            if (size == bytes.length) {
+                grow(1);
+            }
+            bytes[size++] = (byte) ascii;
+        }
+
+        void add(byte[] json) {
+            if (bytes.length - size < json.length) {
+                grow(json.length);
+            }
+            System.arraycopy(json, 0, bytes, size, json.length);
+            size += json.length;
+        }
+
+        /** Takes away what was added since it had this size. */
+        void cutTo(int earlier) {
+            size = earlier;
+        }
+
+        private void grow(int more) {
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, size + more));
         }
     }
 }

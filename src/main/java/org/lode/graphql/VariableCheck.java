@@ -30,6 +30,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.BadInput;
+import org.lode.model.Failure.Code;
+import org.lode.model.LimitExceeded;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -70,6 +72,45 @@ final class VariableCheck {
         for (Argument argument : field.getArguments()) {
             GraphQLArgument declared = definition.getArgument(argument.getName());
             checkNull(argument.getValue(), declared.getType(), operation.variables(), argument.getName());
+        }
+    }
+
+    /**
+     * Checks how much there is within arguments or variables.
+     *
+     * @throws LimitExceeded when there are more objects, values or nesting than a limit allows
+     */
+    static void checkSize(Map<String, ? extends @Nullable Object> given, LimitSettings limits) {
+        Size size = new Size(limits.nesting());
+        given.values().forEach(value -> size.count(value, 1));
+        LimitExceeded.check(Code.QUERY_TOO_LARGE, "objects", size.objects, limits.objects());
+        LimitExceeded.check(Code.QUERY_TOO_LARGE, "values", size.values, limits.values());
+    }
+
+    private static final class Size {
+        private final int deepest;
+        private int objects;
+        private int values;
+
+        Size(int deepest) {
+            this.deepest = deepest;
+        }
+
+        void count(@Nullable Object value, int depth) {
+            switch (value) {
+                case Map<?, ?> object -> {
+                    objects++;
+                    object.values().forEach(inner -> within(inner, depth));
+                }
+                case Collection<?> list -> list.forEach(inner -> within(inner, depth));
+                case null -> values++;
+                default -> values++;
+            }
+        }
+
+        private void within(@Nullable Object value, int depth) {
+            LimitExceeded.check(Code.QUERY_TOO_DEEP, "nesting", depth, deepest);
+            count(value, depth + 1);
         }
     }
 
@@ -180,7 +221,7 @@ final class VariableCheck {
 
     private static void scalar(Object value, GraphQLScalarType type, String at) {
         try {
-            type.getCoercing().parseValue(value, GraphQLContext.getDefault(), EngineWords.LOCALE);
+            type.getCoercing().parseValue(value, GraphQLContext.getDefault(), GraphQlErrors.LOCALE);
         } catch (CoercingParseValueException e) {
             boolean isText = value instanceof String && !NOT_TEXT.contains(type.getName());
             throw new BadInput(at, isText ? value : json(value), expected(type, String.valueOf(e.getMessage())));

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.Clients.Client;
+import org.lode.graphql.OperationRequest.TouchedRecords;
 import org.lode.graphql.OperationRequest;
-import org.lode.graphql.Returned;
 import org.lode.release.Releases;
 
 /**
@@ -43,7 +43,7 @@ public record GraphQlRequest(
      * @param returned notes the ids of the records in the answer; null when nobody needs them
      */
     public OperationRequest operation(
-            String id, Client client, @Nullable Releases releases, @Nullable Returned returned) {
+            String id, Client client, @Nullable Releases releases, @Nullable TouchedRecords returned) {
         return new OperationRequest(id, client, document(), operationName, variables, dryRun(), releases, returned);
     }
 

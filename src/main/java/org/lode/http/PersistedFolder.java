@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.lode.graphql.EngineWords;
+import org.lode.graphql.GraphQlErrors;
 import org.lode.model.Sha256;
 import org.lode.model.StartFailed;
 import tools.jackson.core.JacksonException;
@@ -123,7 +123,7 @@ final class PersistedFolder {
             Document document = new Parser()
                     .parseDocument(ParserEnvironment.newParserEnvironment()
                             .document(text)
-                            .locale(EngineWords.LOCALE)
+                            .locale(GraphQlErrors.LOCALE)
                             .build());
             if (!document.getDefinitionsOfType(OperationDefinition.class).isEmpty()) {
                 return;

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,10 +17,13 @@ import org.lode.model.FieldType;
 import org.lode.model.Member;
 import org.lode.model.Names;
 import org.lode.model.PartKind;
+import org.lode.model.RecordKind;
 import org.lode.model.Relation;
 import org.lode.model.Shape;
 import org.lode.model.Table;
 import org.lode.query.GroupKey;
+import org.lode.query.GroupRequest;
+import org.lode.query.Totals;
 
 /** What the rows of each table can be grouped by, by the names of the {@code by} argument. */
 final class GroupKeys {
@@ -143,5 +147,35 @@ final class GroupKeys {
     private static DatasetDamaged damaged(Table table, String path, String expected) {
         return new DatasetDamaged(
                 "datapackage.json: x-group of %s: %s (expected: %s)".formatted(table.name(), path, expected));
+    }
+
+    /** What the groups of a table can be sorted by, by the names of the {@code orderBy} argument. */
+    static Map<String, GroupRequest.By> orders(Table table) {
+        Map<String, GroupRequest.By> orders = new LinkedHashMap<>();
+        orders.put("KEY", new GroupRequest.By.Keys());
+        orders.put("COUNT", new GroupRequest.By.Count());
+        if (table instanceof RecordKind kind) {
+            for (RecordKind.Aggregate aggregate : kind.aggregates()) {
+                for (Totals.Statistic statistic : Totals.Statistic.values()) {
+                    orders.put(
+                            Names.constant(aggregate.name()) + "_" + statistic,
+                            new GroupRequest.By.Figure(aggregate, statistic));
+                }
+            }
+        }
+        return orders;
+    }
+
+    /** The order that a list of {@code orderBy} asks for. */
+    static List<GroupRequest.Term> order(Table table, List<Map<String, Object>> orderBy) {
+        Map<String, GroupRequest.By> orders = orders(table);
+        List<GroupRequest.Term> terms = new ArrayList<>();
+        for (Map<String, Object> term : orderBy) {
+            terms.add(new GroupRequest.Term(
+                    Objects.requireNonNull(orders.get((String) OrderKeys.value(term, "field"))),
+                    OrderKeys.value(term, "direction").equals("DESC"),
+                    OrderKeys.value(term, "nulls").equals("FIRST")));
+        }
+        return terms;
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.lode.model.DataPackage;
 import org.lode.model.DatasetDamaged;
@@ -14,14 +15,15 @@ import org.lode.model.RecordKind;
 import org.lode.model.Relation;
 import org.lode.model.Shape;
 import org.lode.model.Table;
+import org.lode.query.Order;
 import org.lode.query.OrderKey;
 import org.lode.query.Totals;
 
 /** What the rows of each table can be sorted by, by the names of the {@code orderBy} argument. */
-final class OrderKeys {
+public final class OrderKeys {
     private OrderKeys() {}
 
-    static OrderKey of(DataPackage data, Table table, String constant) {
+    private static OrderKey of(DataPackage data, Table table, String constant) {
         return Optional.ofNullable(all(data, table).get(constant))
                 .orElseThrow(() -> new IllegalArgumentException(table.name() + " cannot be sorted by " + constant));
     }
@@ -99,5 +101,21 @@ final class OrderKeys {
     private static DatasetDamaged damaged(Table table, String path, String expected) {
         return new DatasetDamaged(
                 "datapackage.json: x-order of %s: %s (expected: %s)".formatted(table.name(), path, expected));
+    }
+
+    /** The order that a list of {@code orderBy} asks for. */
+    public static Order order(DataPackage data, Table table, List<Map<String, Object>> orderBy) {
+        List<Order.Term> terms = new ArrayList<>();
+        for (Map<String, Object> term : orderBy) {
+            terms.add(new Order.Term(
+                    of(data, table, (String) value(term, "field")),
+                    value(term, "direction").equals("DESC"),
+                    value(term, "nulls").equals("FIRST")));
+        }
+        return new Order(terms);
+    }
+
+    static Object value(Map<String, Object> term, String name) {
+        return Objects.requireNonNull(term.get(name));
     }
 }

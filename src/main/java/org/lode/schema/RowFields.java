@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.lode.graphql.FieldCall;
+import org.lode.graphql.Resolver.FieldCall;
 import org.lode.graphql.Resolver;
 import org.lode.graphql.Resolvers;
 import org.lode.model.DataPackage;
@@ -26,7 +26,8 @@ import org.lode.model.Table;
 import org.lode.query.Row;
 import org.lode.release.Notice;
 import org.lode.release.RecordKey;
-import org.lode.schema.RowAt.Wanted;
+import org.lode.schema.RowReader.RowAt.Wanted;
+import org.lode.schema.RowReader.RowAt;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
@@ -84,10 +85,10 @@ final class RowFields implements Resolvers.Source {
 
     @Override
     public void register(Resolvers resolvers) {
-        resolvers.setTypes(source -> Types.name(((RowAt) source).row().table()));
+        resolvers.setTypes(source -> KindSchema.typeName(((RowAt) source).row().table()));
         resolvers.setReasons(RowFields::reason);
         resolvers.addComponents("Redaction", Notice.Redaction.class);
-        Types.shown(data).forEach(table -> register(resolvers, table));
+        KindSchema.shownTables(data).forEach(table -> register(resolvers, table));
     }
 
     /** The content of a record may be gone. */
@@ -101,7 +102,7 @@ final class RowFields implements Resolvers.Source {
     }
 
     private void register(Resolvers resolvers, Table table) {
-        String type = Types.name(table);
+        String type = KindSchema.typeName(table);
         Shape shape = data.shape(table);
         resolvers.addEncoded(type, "id", source -> row(source).pinnedIdJson());
         resolvers.addEncoded(type, "recordId", source -> row(source).row().idJson());

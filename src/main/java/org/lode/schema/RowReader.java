@@ -9,22 +9,26 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.lode.graphql.FieldCall;
+import org.lode.graphql.PlannedField.Selection;
 import org.lode.graphql.PlannedField;
-import org.lode.graphql.Selection;
+import org.lode.graphql.Resolver.FieldCall;
 import org.lode.model.DataPackage;
 import org.lode.model.Member;
 import org.lode.model.RecordKind;
 import org.lode.model.Relation;
 import org.lode.model.Shape;
 import org.lode.model.Table;
+import org.lode.query.OfRecord;
+import org.lode.query.PinnedId;
+import org.lode.query.ReadAt;
 import org.lode.query.Row;
 import org.lode.query.RowNeed;
 import org.lode.query.RowStore;
-import org.lode.schema.RowAt.Wanted;
+import org.lode.schema.RowReader.RowAt.Wanted;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Reads the rows that fields lead to: those that are kept at once, the others by one statement for each table and release. */
 @Component
@@ -41,7 +45,7 @@ public final class RowReader {
 
     /** What a field asks of the rows of a table that it leads to. */
     RowNeed need(PlannedField field, Table table) {
-        return need(field.selection(Types.name(table)), table);
+        return need(field.selection(KindSchema.typeName(table)), table);
     }
 
     /** What a selection asks of the rows of a table. */
@@ -163,5 +167,26 @@ public final class RowReader {
             all.putAll(redacted);
             return all;
         });
+    }
+
+    /** A row as it was in one release, read for one place of an answer. */
+    public record RowAt(Row row, ReadAt at) implements OfRecord {
+        /** The id of what was read: with the release that the reader named, so that no two states share it. */
+        String pinnedId() {
+            return new PinnedId(row.id(), at.pin()).text();
+        }
+
+        /** The same as JSON. */
+        byte[] pinnedIdJson() {
+            return at.pin() == null ? row.idJson() : JsonMapper.shared().writeValueAsBytes(pinnedId());
+        }
+
+        @Override
+        public @Nullable String recordId() {
+            return row.table() instanceof RecordKind ? row.id() : null;
+        }
+
+        /** A row that is wanted. */
+        public record Wanted(Table table, String id, ReadAt at) {}
     }
 }

@@ -13,6 +13,7 @@ import org.lode.model.RecordKind;
 import org.lode.model.Relation;
 import org.lode.model.Shape;
 import org.lode.model.Table;
+import org.lode.schema.KindSchema.Sdl;
 
 /** Definitions of the types of rows, and of the objects in them. */
 final class RowTypes {
@@ -70,7 +71,7 @@ final class RowTypes {
         }
         List<String> definitions = new ArrayList<>();
         definitions.add(Sdl.define(
-                "type %s implements Node%s".formatted(Types.name(table), record ? " & Record" : ""),
+                "type %s implements Node%s".formatted(KindSchema.typeName(table), record ? " & Record" : ""),
                 Sdl.prose(table.presentation().description()),
                 fields));
         addObjects(shape, definitions);
@@ -124,7 +125,7 @@ final class RowTypes {
     }
 
     private static Sdl.Entry reference(Relation.ToOne one) {
-        String type = one.targets().size() == 1 ? Types.name(one.targets().getFirst()) : "Record";
+        String type = one.targets().size() == 1 ? KindSchema.typeName(one.targets().getFirst()) : "Record";
         Field field = one.field();
         return Sdl.Entry.prose(field.wording().inGraphQl(), one.name() + ": " + required(type, field.required()));
     }
@@ -133,18 +134,18 @@ final class RowTypes {
         return Sdl.Entry.prose(
                 linked.description(),
                 "%s: [%s!]! @cost(weight: \"10\") @listSize(assumedSize: 5)"
-                        .formatted(linked.name(), Types.name(linked.target())));
+                        .formatted(linked.name(), KindSchema.typeName(linked.target())));
     }
 
     private static Sdl.Entry value(String name, Field field) {
         String shown = field.type() == FieldType.ID ? "recordId" : name;
-        String type = field.type() == FieldType.LIST ? "[String!]!" : required(Types.value(field), field.required());
+        String type = field.type() == FieldType.LIST ? "[String!]!" : required(KindSchema.valueType(field), field.required());
         return Sdl.Entry.prose(field.wording().inGraphQl(), shown + ": " + type);
     }
 
     private static Sdl.Entry connection(Relation.Many many) {
         return Sdl.Entry.prose(
-                many.description(), RootSchema.list(many.name(), Types.name(many.target()), "", "Connection!"));
+                many.description(), KindSchema.list(many.name(), KindSchema.typeName(many.target()), "", "Connection!"));
     }
 
     private static String required(String type, boolean always) {

@@ -24,14 +24,14 @@ import org.lode.graphql.FieldCollector.Called;
 import org.lode.graphql.FieldCollector.TypedSelection;
 
 /**
- * What an operation costs.
+ * The cost of an operation.
  *
  * @param requested before it runs: an upper bound, but for lists whose size is assumed
  * @param limit what an operation may cost
  * @param weights of the fields, in the order of their places in a {@link FieldIndex}
  */
 public record Cost(List<FieldCost> fields, long requested, long limit, List<Long> weights) {
-    /** More than any limit: costs stop to grow here. */
+    /** The largest cost, above every limit: sums stop here instead of overflowing. */
     private static final long MOST = 1_000_000_000_000L;
 
     /**
@@ -66,7 +66,7 @@ public record Cost(List<FieldCost> fields, long requested, long limit, List<Long
     }
 
     /**
-     * What a field costs, with the fields below it.
+     * The cost of a field with the fields below it.
      *
      * @param key name in the answer
      * @param weight each time that the field is answered
@@ -77,7 +77,7 @@ public record Cost(List<FieldCost> fields, long requested, long limit, List<Long
 
     /** Numbers the fields of an operation, each before those below it, so that an answer is priced while it is written. */
     static final class FieldIndex {
-        /** The place above the fields of the root. */
+        /** The place of the parent of the root fields. */
         static final int ROOT = -1;
 
         private static final int NONE = -2;
@@ -96,7 +96,7 @@ public record Cost(List<FieldCost> fields, long requested, long limit, List<Long
             return place;
         }
 
-        /** The place of the field with this key below another; the same for all types that the object can have. */
+        /** Returns the place of the field with this key below another, whatever type the object has. */
         int below(int place, String key) {
             Map<String, Integer> fields =
                     place == ROOT ? roots : place == NONE ? Map.<String, Integer>of() : below.get(place);
@@ -115,7 +115,7 @@ public record Cost(List<FieldCost> fields, long requested, long limit, List<Long
      * <p>After the cost directives of IBM's GraphQL cost specification, with a weight of 1 for fields without any.
      */
     private static final class Calculation {
-        /** So many values of introspection cost 1: they are at hand, and nothing is read for them. */
+        /** This many values of introspection cost 1, since no statement reads them. */
         private static final long INTROSPECTED = 100;
 
         private static final long CONDITION = 10;
@@ -141,7 +141,7 @@ public record Cost(List<FieldCost> fields, long requested, long limit, List<Long
             return fields(List.of(root), Set.of(), 1);
         }
 
-        /** @param sized the fields that have the size of the list, given by the field above them */
+        /** @param sized names of the fields whose size the field above them determines (sizedFields) */
         private List<FieldCost> fields(List<TypedSelection> selections, Set<String> sized, long size) {
             List<FieldCost> costs = new ArrayList<>();
             collector.ofAllTypes(selections).forEach((key, fields) -> costs.add(field(key, fields, sized, size)));
@@ -172,7 +172,7 @@ public record Cost(List<FieldCost> fields, long requested, long limit, List<Long
             return new FieldCost(key, weight, objects, fields(collector.below(fields), below, size));
         }
 
-        /** About how many values these fields of introspection give. */
+        /** Estimates how many values these fields of introspection give. */
         private long introspected(List<TypedSelection> selections) {
             long values = 0;
             for (List<Called> fields : collector.ofAllTypes(selections).values()) {
@@ -182,7 +182,7 @@ public record Cost(List<FieldCost> fields, long requested, long limit, List<Long
             return values;
         }
 
-        /** What the arguments cost: their conditions, and the enum values in them that have a cost. */
+        /** Returns the cost of arguments: of their conditions, and of the enum values with {@code @cost}. */
         private static long arguments(GraphQLFieldDefinition field, Map<String, Object> arguments) {
             long enumValues = field.getArguments().stream()
                     .mapToLong(argument -> enumValues(argument.getType(), arguments.get(argument.getName())))
@@ -194,8 +194,8 @@ public record Cost(List<FieldCost> fields, long requested, long limit, List<Long
         }
 
         /**
-         * What the conditions within a value cost: each object 10, and ten times as much within each {@code some}, {@code none} or
-         * {@code every}, for it is checked on every related row.
+         * Returns the cost of the conditions within a value. Each object costs 10. Within each {@code some}, {@code none} or {@code
+         * every} it costs ten times as much, since every related row is checked.
          */
         private static long conditions(@Nullable Object value, long each) {
             return switch (value) {
@@ -215,7 +215,7 @@ public record Cost(List<FieldCost> fields, long requested, long limit, List<Long
             };
         }
 
-        /** What the enum values within a value cost, as {@code @cost} of each says. */
+        /** Returns the sum of {@code @cost} over the enum values within a value. */
         private static long enumValues(GraphQLType type, @Nullable Object value) {
             return switch (GraphQLTypeUtil.unwrapNonNull(type)) {
                 case GraphQLList list ->
@@ -238,7 +238,7 @@ public record Cost(List<FieldCost> fields, long requested, long limit, List<Long
     }
 
     /**
-     * What the schema says of a field's cost by {@code @cost} and {@code @listSize}.
+     * The directives {@code @cost} and {@code @listSize} of a field.
      *
      * @param weight each time that the field is answered; 1 if not told
      * @param assumed objects of its list when no slicing argument tells; 1 if not told
@@ -248,7 +248,7 @@ public record Cost(List<FieldCost> fields, long requested, long limit, List<Long
     private record SchemaCost(long weight, long assumed, List<String> slicing, Set<String> sized) {
         private static final SchemaCost INTROSPECTION = new SchemaCost(1_000, 1, List.of(), Set.of());
 
-        /** About how many elements the lists of introspection have in this schema; its answer never grows with the data. */
+        /** Estimated sizes of the lists of introspection in this schema. They never grow with the data. */
         private static final Map<String, Integer> INTROSPECTION_LISTS = Map.of(
                 "types", 200,
                 "directives", 10,
@@ -272,18 +272,18 @@ public record Cost(List<FieldCost> fields, long requested, long limit, List<Long
                     Set.copyOf(names(size, "sizedFields").toList()));
         }
 
-        /** About how many elements a field below {@code __schema} or {@code __type} has. */
+        /** Estimates the size of a field below {@code __schema} or {@code __type}. */
         static int introspected(GraphQLFieldDefinition field) {
             return INTROSPECTION_LISTS.getOrDefault(field.getName(), 1);
         }
 
-        /** What {@code @cost} says of an element of the schema, or how much it costs without. */
+        /** Returns the weight in {@code @cost} of an element of the schema, or the usual weight without it. */
         static long weight(GraphQLDirectiveContainer element, long usual) {
             Object weight = value(element.getAppliedDirective("cost"), "weight");
             return weight == null ? usual : Long.parseLong(weight.toString());
         }
 
-        /** How many objects the list has at most, as the arguments tell. */
+        /** Returns the largest value of the slicing arguments, or the assumed size when none is given. */
         long size(Map<String, Object> arguments) {
             return slicing.stream()
                     .map(arguments::get)

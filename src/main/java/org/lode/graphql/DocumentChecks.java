@@ -9,8 +9,6 @@ import graphql.language.FragmentDefinition;
 import graphql.language.FragmentSpread;
 import graphql.language.InlineFragment;
 import graphql.language.Node;
-import graphql.language.NodeTraverser;
-import graphql.language.NodeVisitorStub;
 import graphql.language.OperationDefinition;
 import graphql.language.Selection;
 import graphql.language.SelectionSet;
@@ -23,8 +21,6 @@ import graphql.schema.FieldCoordinates;
 import graphql.schema.GraphQLDirective;
 import graphql.schema.GraphQLObjectType;
 import graphql.schema.GraphQLSchema;
-import graphql.util.TraversalControl;
-import graphql.util.TraverserContext;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,8 +32,8 @@ import org.lode.model.Failure.Code;
 import org.lode.model.LimitExceeded;
 
 /**
- * What Lode demands of a document beside the rules of graphql-java: limits of its text and of its size, subscriptions without
- * conditions at their root, and no directive that is not served.
+ * Checks a document beyond the rules of graphql-java: its text and its size against the limits, the root fields of subscriptions,
+ * and its directives.
  *
  * <p>The limits of graphql-java 26 ({@code QueryComplexityLimits}) know depth and number of fields alone, and its errors name neither
  * the limit nor the setting.
@@ -47,7 +43,7 @@ final class DocumentChecks {
 
     private DocumentChecks() {}
 
-    /** The text as the parser takes it; fails if it is too large or nested too deeply. */
+    /** Returns the text in the form that the parser takes. Fails if it is too large or nested too deeply. */
     static String parsable(String text, LimitSettings limits) {
         LimitExceeded.check(Code.QUERY_TOO_LARGE, "characters", text.length(), limits.characters());
         return new Text(text, limits).parsable();
@@ -75,7 +71,7 @@ final class DocumentChecks {
     }
 
     /**
-     * The same schema, whose introspection names the directives that are served.
+     * Returns the same schema, whose introspection names only the directives that are served.
      *
      * <p>graphql-java 26 adds others to every schema, and offers no switch: {@code GraphQLSchema.Builder} adds them whenever a schema
      * is built.
@@ -89,27 +85,16 @@ final class DocumentChecks {
                 .transform(code -> code.dataFetcher(FieldCoordinates.coordinates("__Schema", "directives"), fetcher))));
     }
 
-    /** Refuses a valid document that uses one that is not served. */
-    static void refuseUnserved(Document document) {
-        new NodeTraverser()
-                .preOrder(
-                        new NodeVisitorStub() {
-                            @Override
-                            @SuppressWarnings("rawtypes")
-                            public TraversalControl visitDirective(
-                                    Directive directive, TraverserContext<Node> context) {
-                                if (UNSERVED.contains(directive.getName())) {
-                                    throw new BadInput(
-                                            "directive", "@" + directive.getName(), "a directive of the schema");
-                                }
-                                return TraversalControl.CONTINUE;
-                            }
-                        },
-                        document);
+    /** Refuses a valid document that uses a directive that is not served. */
+    static void refuseUnserved(Node<?> node) {
+        if (node instanceof Directive directive && UNSERVED.contains(directive.getName())) {
+            throw new BadInput("directive", "@" + directive.getName(), "a directive of the schema");
+        }
+        node.getChildren().forEach(DocumentChecks::refuseUnserved);
     }
 
     /**
-     * Looks at the tokens of a document before it is parsed.
+     * Scans the tokens of a document before it is parsed.
      *
      * <p>Descriptions of operations, fragments and variables (GraphQL of September 2025) are replaced by spaces, since the parser
      * does not know them; lines and columns stay as they were. Tokens and nesting are counted, so that the parser meets no text
@@ -185,10 +170,10 @@ final class DocumentChecks {
     }
 
     /**
-     * How large a document is once its fragments are expanded, found without expanding them: each fragment is measured once.
+     * Measures a document with its fragments expanded. It measures each fragment once instead of expanding it.
      *
-     * <p>Run before validation, some of whose rules take long on large documents. A fragment within itself counts as nothing here;
-     * validation refuses it.
+     * <p>It runs before validation, some of whose rules take long on large documents. A fragment within itself counts as nothing
+     * here; validation refuses it.
      */
     private static final class Measurement {
         private static final long MOST = 1L << 40;
@@ -211,7 +196,7 @@ final class DocumentChecks {
                 whole = whole.with(
                         switch (definition) {
                             case OperationDefinition operation -> measure(operation.getSelectionSet());
-                            // On its own, too: one that no operation spreads is validated all the same.
+                            // Validation also walks through fragments that no operation spreads.
                             case FragmentDefinition fragment ->
                                 new Size(0, measure(fragment).depth());
                             default -> Size.NONE;
@@ -264,7 +249,7 @@ final class DocumentChecks {
             }
         }
 
-        /** @param fields all of them, fragments expanded */
+        /** @param fields number of fields, fragments expanded */
         private record Size(long fields, int depth) {
             static final Size NONE = new Size(0, 0);
 
@@ -281,7 +266,7 @@ final class DocumentChecks {
     /**
      * Checks the root selections of subscriptions, which must not depend on variables (GraphQL of September 2025, 5.2.4.1).
      *
-     * <p>The engine fails in its own rule of the single root field when none is left at the root.
+     * <p>graphql-java throws an exception in its own rule of the single root field when no field is left at the root.
      */
     private static final class SubscriptionRoot {
         private static final List<String> CONDITIONS = List.of("skip", "include");
@@ -318,7 +303,7 @@ final class DocumentChecks {
             }
             Boolean known = checked.get(fragment.getName());
             if (known == null) {
-                // Stays so for a fragment that spreads itself.
+                // This value stays for a fragment that spreads itself.
                 checked.put(fragment.getName(), false);
                 known = isSound(fragment.getSelectionSet()) && isOfType(fragment.getTypeCondition());
                 checked.put(fragment.getName(), known);

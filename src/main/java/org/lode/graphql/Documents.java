@@ -33,19 +33,18 @@ import org.springframework.graphql.execution.GraphQlSource;
 import org.springframework.stereotype.Component;
 
 /**
- * Parses and validates each document once, and remembers what became of it: also of those that failed, since a client that
- * sends a bad one sends it again.
+ * Parses and validates documents, and caches the outcome by text. It caches refusals as well, since clients repeat bad documents.
  *
- * <p>Bounded by the memory that they take, as far as it can be told.
+ * <p>{@code lode.cache.document-size} limits the estimated memory of the cache.
  */
 @Component
 final class Documents implements PreparsedDocumentProvider, GraphQlSourceBuilderCustomizer {
-    /** Memory of a parsed document for each character, at most: measured on documents of nothing but short values. */
+    /** Bytes of memory for each character of a parsed document, measured on documents of nothing but short values: an upper bound. */
     private static final int PARSED = 64;
 
     private static final int OVERHEAD = 1_000;
 
-    /** Asked for with the first request only, since the engine itself needs the documents. */
+    /** Used from the first request on, since the source itself needs this bean. */
     private final ObjectProvider<GraphQlSource> source;
 
     private final LimitSettings limits;
@@ -63,7 +62,7 @@ final class Documents implements PreparsedDocumentProvider, GraphQlSourceBuilder
                 .build();
     }
 
-    /** What became of a document: its operations can run, or it is refused. */
+    /** The outcome of parsing and validation: {@link Valid} or {@link Refused}. */
     sealed interface Outcome {
         /** The form in which graphql-java takes it. */
         PreparsedDocumentEntry entry();
@@ -79,7 +78,7 @@ final class Documents implements PreparsedDocumentProvider, GraphQlSourceBuilder
             return new Valid(new PreparsedDocumentEntry(document), operations);
         }
 
-        /** The operation with this name, or the only one; none if the document leaves it open. */
+        /** Finds the operation with this name, or without a name the only one. Empty when there is no such one, or several. */
         Optional<Operation.Prepared> operation(@Nullable String name) {
             List<Operation.Prepared> fitting = name == null || name.isEmpty()
                     ? operations
@@ -105,7 +104,7 @@ final class Documents implements PreparsedDocumentProvider, GraphQlSourceBuilder
                 DocumentChecks.withoutUnserved(new SchemaGenerator().makeExecutableSchema(files, wiring)));
     }
 
-    /** What becomes of a document with this text. */
+    /** Parses and validates a text, or returns the outcome of the last time. */
     Outcome prepare(String text) {
         return text.length() > limits.characters() ? made(text) : known.get(text, this::made);
     }
@@ -156,10 +155,10 @@ final class Documents implements PreparsedDocumentProvider, GraphQlSourceBuilder
     }
 
     /**
-     * Tells which rules of the engine apply. Cost bounds introspection here: the engine would refuse what tools send, such as
-     * {@code __type} four times.
+     * Selects the rules of graphql-java that apply. Its limit of introspection does not: it refuses queries that tools send, such as
+     * {@code __type} four times. The cost limits introspection here.
      *
-     * @param sound whether the engine can check the root fields of subscriptions
+     * @param sound whether graphql-java can check the root fields of subscriptions
      */
     private static boolean isChecked(OperationValidationRule rule, boolean sound) {
         return rule != OperationValidationRule.GOOD_FAITH_INTROSPECTION

@@ -27,8 +27,8 @@ import org.lode.release.Releases;
 import reactor.core.publisher.Mono;
 
 /**
- * One run of a plan. It reads level after level: each field of a selection once for all objects that have it. When nothing is left to
- * read, the answer is written.
+ * Runs a plan once. It reads level by level: each field of a selection once for all objects that have it. When all fields are read,
+ * it writes the answer.
  */
 final class Execution {
     private final QueryPlan plan;
@@ -112,7 +112,7 @@ final class Execution {
         return introspected.get(key);
     }
 
-    /** Reads the fields of objects that have the same ones. */
+    /** Reads the fields of objects with the same selection. */
     private void read(Selection selection, List<Node> nodes) {
         for (PlannedField field : selection.prepared()) {
             read(field, nodes);
@@ -134,7 +134,7 @@ final class Execution {
 
     private void read(PlannedField field, List<Node> nodes, Mono<? extends List<?>> values) throws RuntimeException {
         if (values instanceof Callable<?> known) {
-            // What is at hand needs no subscription.
+            // A value in memory needs no subscription.
             accept(field, nodes, called(known));
             return;
         }
@@ -195,7 +195,7 @@ final class Execution {
         }
     }
 
-    /** Takes the values of a field, and reads on below those that are objects. */
+    /** Stores the values of a field, and reads the fields below those that are objects. */
     private void accept(PlannedField field, List<Node> nodes, List<?> values) {
         if (field.isLeaf()) {
             for (int i = 0; i < nodes.size(); i++) {
@@ -239,13 +239,13 @@ final class Execution {
         return node;
     }
 
-    /** Why an object lacks the value of a field that must have one; null when it should have it. */
+    /** Returns why an object lacks the value of a non-null field; null when it should have one. */
     @Nullable
     Failure reason(Object source, String field) {
         return resolvers.reason(source, field);
     }
 
-    /** Writes the answer when the last reading is over. */
+    /** Writes the answer after the last read. */
     private void done() {
         if (reading.decrementAndGet() == 0) {
             try {

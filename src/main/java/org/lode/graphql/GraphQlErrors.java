@@ -54,7 +54,7 @@ public final class GraphQlErrors {
      */
     static GraphQLError of(Throwable thrown, String id, GraphqlErrorBuilder<?> builder) {
         if (thrown instanceof GraphQLError refusal) {
-            // The engine refuses some arguments itself.
+            // graphql-java refuses some arguments itself.
             return withCode(
                     builder.message("%s", refusal.getMessage())
                             .errorType(refusal.getErrorType())
@@ -81,7 +81,7 @@ public final class GraphQlErrors {
                 String.valueOf(Objects.requireNonNull(error.getExtensions()).get(CODE)));
     }
 
-    /** Gives a code and plain words to the errors of the engine. The client causes them all, but for a null where none may be. */
+    /** Adds codes to the errors of graphql-java, and rewrites their messages. The client causes all but nulls in non-null fields. */
     static List<GraphQLError> withCodes(List<GraphQLError> errors, String id) {
         return errors.stream().map(error -> withCode(error, id)).toList();
     }
@@ -113,7 +113,7 @@ public final class GraphQlErrors {
                 .build();
     }
 
-    /** A message with the literal that it names as it stands in the document. It leaves out objects and lists. */
+    /** Rewrites a message: the literal in it as the document has it, objects and lists left out. */
     private static String plain(String message) {
         Matcher literal = LITERAL.matcher(message);
         if (!literal.matches()) {

@@ -85,7 +85,7 @@ public final class Operation {
      */
     static final class Prepared {
         private static final int COSTS = 32;
-        /** Costs are kept by so many values at most, so that no request fills the memory. */
+        /** Costs of operations with more values than this are not cached, so that no request fills the memory. */
         private static final int LARGEST_KEY = 100;
 
         /** Scalars whose values can change how many fields an answer has. */
@@ -114,7 +114,7 @@ public final class Operation {
             this.roots = roots(schema);
         }
 
-        /** Its name; null where the document gives none. */
+        /** Returns the name of the operation; null without one. */
         @Nullable
         String name() {
             return definition.getName();
@@ -157,7 +157,7 @@ public final class Operation {
             return switch (variable.getType() instanceof NonNullType required ? required.getType() : variable.getType()) {
                 case TypeName type ->
                     WEIGHED.contains(type.getName()) || !(schema.getType(type.getName()) instanceof GraphQLScalarType);
-                // A list: its length is part of the cost.
+                // The length of a list is part of the cost.
                 default -> true;
             };
         }
@@ -172,7 +172,7 @@ public final class Operation {
             return all;
         }
 
-        /** The cost with these values, which have been checked. */
+        /** Returns the cost with these values, which have been checked. */
         Cost cost(Map<String, ? extends @Nullable Object> values, Supplier<Cost> pricing) {
             List<Object> key = new ArrayList<>(variables.size());
             int size = 0;

@@ -9,7 +9,7 @@ import org.lode.graphql.Clients.Client;
 import org.lode.release.Releases;
 
 /**
- * An operation that a client asks Lode to run.
+ * A request to run an operation.
  *
  * @param id of the request, by which the log knows it
  * @param operationName null when the document has one operation
@@ -27,7 +27,7 @@ public record OperationRequest(
         @Nullable Releases releases,
         @Nullable TouchedRecords touched) {
 
-    /** A query that Lode asks itself for a client, within the client's limits. */
+    /** Makes a request for a query that Lode runs for a client, within the client's limits. */
     public static OperationRequest of(
             String id,
             Client client,
@@ -37,32 +37,32 @@ public record OperationRequest(
         return new OperationRequest(id, client, document, null, variables, false, known, null);
     }
 
-    /** The records of one answer: those in it, also where it does not select their ids, and how many its counts and sums are made of. */
+    /** Collects the records of one answer: the ids of all in it, selected or not, and the number behind its counts and sums. */
     public static final class TouchedRecords {
         private final Set<String> ids = ConcurrentHashMap.newKeySet();
 
         private final Map<Object, Long> counted = new ConcurrentHashMap<>();
 
         /**
-         * Notes that the answer counts or adds up so many records.
+         * Adds records that the answer counts or adds up.
          *
-         * @param list what they are: a list that is counted and added up has its records once
+         * @param list identifies them: a list that is both counted and added up is taken once
          */
         public void count(Object list, long records) {
             counted.put(list, records);
         }
 
-        /** How many records its counts and sums are made of; a record that is in several counts several times. */
+        /** Returns the number of records behind counts and sums. A record that is in several lists is counted for each. */
         public long counted() {
             return counted.values().stream().mapToLong(Long::longValue).sum();
         }
 
-        /** Their ids in order, each once. */
+        /** Returns the ids of the records in the answer, sorted, each once. */
         public List<String> ids() {
             return ids.stream().sorted().toList();
         }
 
-        /** Notes a record. */
+        /** Adds a record that is in the answer. */
         public void note(String id) {
             ids.add(id);
         }

@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.TypeSerializer;
 
 /**
- * What became of an operation.
+ * The result of an operation.
  *
  * @param result data, and errors that all have codes; the data of a subscription are a publisher of results
  * @param release that the answer is of; null when the operation did not run
@@ -49,7 +49,7 @@ public record OperationResult(
         return data == null ? 0 : data.cost();
     }
 
-    /** What metrics and the access log need to know of it. */
+    /** Returns what metrics and the access log record of it. */
     public RequestNote.Ran note() {
         return new RequestNote.Ran(
                 release == null ? null : release.version(),
@@ -60,7 +60,7 @@ public record OperationResult(
                 cost == null ? null : actualCost());
     }
 
-    /** The entries of {@code extensions}, always in one order, so that equal answers have equal bytes. */
+    /** Returns the entries of {@code extensions} in a fixed order, so that equal answers have equal bytes. */
     public Map<String, Object> extensions() {
         Map<String, Object> extensions = new LinkedHashMap<>();
         if (release != null) {
@@ -83,7 +83,7 @@ public record OperationResult(
         return extensions;
     }
 
-    /** The answer as the GraphQL specification has it. */
+    /** Returns the answer as a map with {@code data}, {@code errors} and {@code extensions}. */
     public Map<String, Object> toSpecification() {
         Map<Object, Object> extensions = new LinkedHashMap<>(extensions());
         return extensions.isEmpty()
@@ -101,7 +101,7 @@ public record OperationResult(
         private volatile @Nullable Map<String, @Nullable Object> parsed;
 
         /**
-         * Takes JSON that nobody changes any more.
+         * Wraps JSON, which must not change afterwards.
          *
          * @param length how many of the bytes are used
          * @param cost of the fields in it

@@ -24,7 +24,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.graphql.execution.GraphQlSource;
 import org.springframework.stereotype.Component;
 
-/** Finds operations, and their cost, variables and releases, before they run. */
+/** Finds operations in documents, and tells their cost, variables and releases before they run. */
 @Component
 public final class Operations {
     private final Documents documents;
@@ -41,7 +41,7 @@ public final class Operations {
         return source.getObject().schema();
     }
 
-    /** The operation of a request; none when the document is refused, or has several and the request names none. */
+    /** Finds the operation of a request. Empty when the document is refused, or has several and the request names none. */
     public Optional<Operation> find(
             String document, @Nullable String name, Map<String, ? extends @Nullable Object> variables) {
         return documents.prepare(document) instanceof Documents.Valid valid
@@ -49,14 +49,14 @@ public final class Operations {
                 : Optional.empty();
     }
 
-    /** The cost of an operation; fails if its variables or arguments exceed a limit, or a variable has a wrong value. */
+    /** Returns the cost of an operation. Fails if variables or arguments exceed a limit, or a variable has a wrong value. */
     public Cost cost(Operation operation) {
         VariableCheck.checkSize(operation.variables(), limits);
         VariableCheck.check(schema(), operation);
         return operation.prepared().cost(operation.variables(), () -> Cost.of(schema(), operation, limits));
     }
 
-    /** The coerced values of its variables. */
+    /** Returns the coerced values of the variables. */
     public Map<String, Object> coerced(Operation operation) {
         return ValuesResolver.coerceVariableValues(
                         schema(),
@@ -68,10 +68,9 @@ public final class Operations {
     }
 
     /**
-     * Whether its answer can never change, since every root field names the releases that it reads: by sequence, version or root, or
-     * in its ids.
+     * Whether the answer can never change, since every root field names its releases: by sequence, version or root, or in its ids.
      *
-     * <p>The field {@code __typename} reads none. An operation that asks it alone names none, and its answer tells the latest.
+     * <p>The field {@code __typename} reads no release. An operation with this field alone is not pinned: its answer names the latest.
      */
     public boolean pinned(Operation operation) {
         return operation.isQuery() && PinnedReleases.mayBeNamed(operation) && PinnedReleases.areNamed(schema(), operation);
@@ -83,7 +82,7 @@ public final class Operations {
         private static final String RELEASE = "ReleaseRef";
         private static final String ID = "ID";
 
-        /** A day may yet get another release. */
+        /** Not {@code on}: a day may yet get another release. */
         private static final Set<String> LASTING = Set.of("sequence", "version", "root");
 
         /** Whether the root fields that need no expansion name their releases. This is quicker to tell. */
@@ -119,7 +118,7 @@ public final class Operations {
             return field.getName().equals(Introspection.TypeNameMetaFieldDef.getName());
         }
 
-        /** Whether it asks for what may yet be told of a release. */
+        /** Whether a field selects withdrawals, which can be added to a release later. */
         private static boolean asksForWithdrawal(FieldCollector collector, List<TypedSelection> selections) {
             return collector.ofAllTypes(selections).values().stream()
                     .anyMatch(fields -> fields.stream()

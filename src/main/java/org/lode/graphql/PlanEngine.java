@@ -28,12 +28,12 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Executes operations by plans, which are made once for each. A query that reads data alone runs at once. What asks for the schema,
- * subscribes or has errors goes through graphql-java, which comes back to the same plans ({@link Strategy}).
+ * Executes operations by compiled plans. A query that selects data alone runs directly. Introspection, subscriptions and operations
+ * with errors go through graphql-java, which uses the same plans ({@link Strategy}).
  */
 @Component
 final class PlanEngine implements GraphQlSourceBuilderCustomizer, SmartInitializingSingleton {
-    /** The fields of a query are read from nothing. */
+    /** The source of the root fields of a query. */
     private static final Object QUERY = new Object();
 
     private final QueryPlan.Compiler compiler;
@@ -106,7 +106,7 @@ final class PlanEngine implements GraphQlSourceBuilderCustomizer, SmartInitializ
         }
     }
 
-    /** Has graphql-java run operations by plans. Introspection stays its own. */
+    /** Runs operations of graphql-java by plans. graphql-java executes introspection itself. */
     static final class Strategy extends AsyncExecutionStrategy {
         private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -154,7 +154,7 @@ final class PlanEngine implements GraphQlSourceBuilderCustomizer, SmartInitializ
             return ExecutionResult.newExecutionResult().data(answers).build();
         }
 
-        /** What the operation asks of the schema itself, as JSON by its keys. */
+        /** Executes the fields of introspection. Returns their JSON by key. */
         private CompletableFuture<Map<String, byte[]>> introspect(
                 ExecutionContext context, ExecutionStrategyParameters parameters) {
             Map<String, MergedField> fields = new LinkedHashMap<>();

@@ -55,7 +55,7 @@ public final class PlannedField {
         this.slot = slot;
         this.key = (JsonMapper.shared().writeValueAsString(fields.getFirst().getResultKey()) + ":")
                 .getBytes(StandardCharsets.UTF_8);
-        // What is asked of the schema itself comes as JSON.
+        // The values of introspection are JSON already.
         this.leaf = definition.getName().startsWith("__")
                 || GraphQLTypeUtil.isLeaf(GraphQLTypeUtil.unwrapAll(definition.getType()));
         this.constants = arguments().stream().anyMatch(PlannedField::hasVariable)
@@ -78,13 +78,13 @@ public final class PlannedField {
         return fields.getFirst().getArguments();
     }
 
-    /** The fields asked of an object of this type that it leads to. */
+    /** Returns the selection below this field for objects of a type. */
     public Selection selection(String type) {
         Selection known = selections.get(type);
         return known != null ? known : selections.computeIfAbsent(type, name -> plan.below(this, name));
     }
 
-    /** The fields asked of what it leads to; null for a leaf, and where the object can be of several types. */
+    /** Returns the selection below this field; null for a leaf, and for an interface or union. */
     public @Nullable Selection only() {
         Selection known = only;
         if (known == null && GraphQLTypeUtil.unwrapAll(definition.getType()) instanceof GraphQLObjectType object) {

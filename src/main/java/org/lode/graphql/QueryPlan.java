@@ -70,12 +70,12 @@ final class QueryPlan {
         return root;
     }
 
-    /** Whether a root field asks for the schema itself. */
+    /** Whether a root field is {@code __schema} or {@code __type}. */
     boolean asksForSchema() {
         return asksForSchema;
     }
 
-    /** The fields asked of an object of a type below a field. */
+    /** Returns the selection below a field for objects of a type. */
     Selection below(PlannedField field, String type) {
         List<SelectionSet> sets = field.fields().stream()
                 .map(Field::getSelectionSet)

@@ -42,7 +42,7 @@ final class RateLimiter {
     }
 
     /**
-     * How clients are told apart, and how much each may ask for in a while.
+     * Settings of clients: how they are identified, and how many points each has in a period.
      *
      * @param points points of cost for one address; 0 for no limit
      * @param keyedPoints points of cost for a client with a key
@@ -80,7 +80,7 @@ final class RateLimiter {
         return new Taken(this, client, points, probe.getRemainingTokens());
     }
 
-    /** Takes points even when there are not so many; the client waits longer. */
+    /** Takes points even when the bucket has fewer. The client waits longer then. */
     void spend(Client client, long points) {
         if (settings.points() > 0) {
             buckets.get(client.direct()).consumeIgnoringRateLimits(points);
@@ -90,7 +90,7 @@ final class RateLimiter {
     /** The points that an operation took, and how many were left then. */
     record Taken(RateLimiter limiter, Client client, long points, long left) {
 
-        /** Gives back what the operation did not use, and adds the headers that show the bucket. */
+        /** Returns unused points to the bucket, and adds the headers. */
         void settle(long used, Map<String, String> headers) {
             if (points == 0) {
                 return;
@@ -103,7 +103,7 @@ final class RateLimiter {
         }
     }
 
-    /** Adds the headers that show the bucket of a client. */
+    /** Adds the headers that describe the bucket of a client. */
     void describe(Client client, long left, Map<String, String> headers) {
         long most = most(client);
         long seconds = settings.period().toSeconds();

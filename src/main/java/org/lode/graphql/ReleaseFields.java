@@ -1,6 +1,5 @@
 package org.lode.graphql;
 
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.Resolver.FieldCall;
@@ -16,7 +15,7 @@ import org.lode.store.ReleaseStore;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** The fields that tell which releases there are and what each holds. */
+/** The fields of releases, and the subscription {@code releasePublished}. */
 @Component
 final class ReleaseFields implements Resolvers.Source {
     private final ReleaseStore store;
@@ -42,8 +41,7 @@ final class ReleaseFields implements Resolvers.Source {
         resolvers.addValue(
                 "Release",
                 "counts",
-                (source, call) ->
-                        entry(source, call).counts().stream().map(TypeCount::of).toList());
+                (source, call) -> entry(source, call).counts());
         resolvers.addValue(
                 "Release", "reasons", (source, call) -> entry(source, call).reasons());
         resolvers.addValue(
@@ -52,12 +50,19 @@ final class ReleaseFields implements Resolvers.Source {
                 (source, call) -> call.releases()
                         .notices()
                         .withdrawal(((Release) source).sequence())
-                        .map(notice -> Withdrawal.of(notice, call.releases()))
                         .orElse(null));
-        resolvers.addComponents("Withdrawal", Withdrawal.class);
-        resolvers.addComponents("RecordCount", TypeCount.class);
+        resolvers.addValue("Withdrawal", "supersededBy", (source, call) -> {
+            Integer successor = ((Notice.Withdrawal) source).supersededBy();
+            return successor == null
+                    ? null
+                    : call.releases().find(successor).map(Releases.Entry::release).orElse(null);
+        });
+        resolvers.addComponents("Withdrawal", Notice.Withdrawal.class);
+        resolvers.addValue(
+                "RecordCount", "type", (source, call) -> Names.constant(((Releases.RecordCount) source).type()));
+        resolvers.addComponents("RecordCount", Releases.RecordCount.class);
         resolvers.addComponents("ReasonCount", Releases.ReasonCount.class);
-        // Each release as it is published; the fields below it know it, too.
+        // The releases in the context are replaced first, so that fields below the new release can read it.
         resolvers.addStream(
                 "releasePublished",
                 call -> store.published()
@@ -68,35 +73,6 @@ final class ReleaseFields implements Resolvers.Source {
 
     private static Releases.Entry entry(Object source, FieldCall call) {
         return call.releases().find(((Release) source).sequence()).orElseThrow();
-    }
-
-    /** Why a release is not to be used any more, and which one is instead. */
-    private record Withdrawal(
-            Instant at, String reason, @Nullable Release supersededBy) {
-        static Withdrawal of(Notice.Withdrawal notice, Releases releases) {
-            Integer successor = notice.supersededBy();
-            return new Withdrawal(
-                    notice.at(),
-                    notice.reason(),
-                    successor == null
-                            ? null
-                            : releases.find(successor)
-                                    .map(Releases.Entry::release)
-                                    .orElse(null));
-        }
-    }
-
-    /** A count with its type in GraphQL's words: {@code FX_RATE} for {@code FxRate}. */
-    private record TypeCount(String type, int total, int added, int modified, int removed, int merged) {
-        static TypeCount of(Releases.RecordCount count) {
-            return new TypeCount(
-                    Names.constant(count.type()),
-                    count.total(),
-                    count.added(),
-                    count.modified(),
-                    count.removed(),
-                    count.merged());
-        }
     }
 
     /** A part of the list of releases, the oldest first. */

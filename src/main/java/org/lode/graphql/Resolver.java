@@ -15,30 +15,30 @@ import reactor.core.Fuseable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** How a field of an object gets its value. */
+/** Reads the value of a field of an object. */
 public sealed interface Resolver {
-    /** A leaf whose JSON is at hand. */
+    /** Reads a leaf whose JSON is in memory. */
     @FunctionalInterface
     non-sealed interface Encoded extends Resolver {
-        /** The value as JSON; null when there is none. */
+        /** Returns the value as JSON; null when there is none. */
         byte @Nullable [] json(Object source);
     }
 
-    /** A value that is read from the object, without waiting. */
+    /** Reads a value from the object, without waiting. */
     @FunctionalInterface
     non-sealed interface Value extends Resolver {
         @Nullable
         Object get(Object source, FieldCall call);
     }
 
-    /** Values that are read for many objects at once. */
+    /** Reads the values of many objects at once. */
     @FunctionalInterface
     non-sealed interface Batch extends Resolver {
-        /** The values in the order of the objects; a {@link Failed} among them is an error of that object's field alone. */
+        /** Returns the values in the order of the objects. A {@link Failed} among them is an error of that object's field alone. */
         Mono<? extends List<?>> get(List<?> sources, FieldCall call);
     }
 
-    /** Values that are read for one object after the other, as for fields of the root. */
+    /** Reads the values of one object after the other: for root fields, which have one object. */
     static Batch each(Single single) {
         return (sources, call) ->
                 sources.size() == 1 ? only(single.get(sources.getFirst(), call)) : several(single, sources, call);
@@ -46,7 +46,7 @@ public sealed interface Resolver {
 
     private static Mono<? extends List<?>> only(Mono<?> value) {
         if (value instanceof Fuseable.ScalarCallable<?>) {
-            // What is at hand needs no subscription, and nobody waits for it here.
+            // A value in memory needs no subscription, and block() does not wait.
             return Mono.just(Collections.singletonList(value.block()));
         }
         return value.<List<?>>map(Collections::singletonList).defaultIfEmpty(Collections.singletonList(null));
@@ -74,9 +74,9 @@ public sealed interface Resolver {
     /** A value that could not be read. */
     record Failed(Throwable reason) {}
 
-    /** What a resolver knows of the field that it reads: arguments, fields below, and the releases of the operation. */
+    /** The field that a resolver reads: its arguments, the fields below it, and the releases of the operation. */
     public static final class FieldCall {
-        /** Where the context of an operation has the path below which a proxy shows this server. */
+        /** Key in the context of an operation: the path below which a proxy shows this server. */
         static final String PREFIX = "prefix";
 
         private final Execution execution;
@@ -93,19 +93,19 @@ public sealed interface Resolver {
             return field;
         }
 
-        /** The value of an argument; null when it was left out. The schema says of which type it is. */
+        /** Returns the coerced value of an argument; null when it was left out. */
         @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
         public <T> @Nullable T argument(String name) {
             return (T) arguments.get(name);
         }
 
-        /** The value of an argument that is always there. */
+        /** Returns the coerced value of an argument that is always there. */
         @SuppressWarnings("TypeParameterUnusedInFormals")
         public <T> T required(String name) {
             return Objects.requireNonNull(this.<T>argument(name));
         }
 
-        /** The page that {@code first}, {@code after}, {@code last} and {@code before} ask for. */
+        /** Returns the page that the arguments {@code first}, {@code after}, {@code last} and {@code before} ask for. */
         public PageRequest page() {
             return PageRequest.of(argument("first"), argument("after"), argument("last"), argument("before"));
         }
@@ -140,13 +140,13 @@ public sealed interface Resolver {
             return execution.context();
         }
 
-        /** What is read once for several fields, and given up when nobody waits for the operation any more. */
+        /** Returns a Mono that reads once for several subscribers, and ends when the operation is cancelled. */
         public <T> Mono<T> once(Mono<T> read) {
             return execution.until(read).cache();
         }
 
-        byte @Nullable [] introspected() {
-            return execution.introspected(field.resultKey());
+        byte[] introspected() {
+            return Objects.requireNonNull(execution.introspected(field.resultKey()));
         }
     }
 }

@@ -45,7 +45,7 @@ final class ResultWriter {
     private long cost;
 
     /**
-     * Prepares it.
+     * Prepares a writer for one answer.
      *
      * @param weights of the fields by their {@link Cost.FieldIndex}
      * @param request id by which the log knows the operation
@@ -64,7 +64,7 @@ final class ResultWriter {
                 .build();
     }
 
-    /** Writes an object; false, and nothing written, when a field that must have a value has none. */
+    /** Writes an object. Returns false, and writes nothing, when a non-null field has no value. */
     private boolean object(Node node) {
         int start = out.size();
         long before = cost;
@@ -76,7 +76,7 @@ final class ResultWriter {
             out.add(field.key());
             cost += field.costIndex() < 0 ? 0 : weights.get(field.costIndex());
             push(field.resultKey());
-            // The others are written all the same, for their errors.
+            // The other fields are still written, for their errors.
             whole &= field(node, field);
             depth--;
         }
@@ -118,7 +118,7 @@ final class ResultWriter {
         };
     }
 
-    /** Writes a value; false, and nothing written, when there must be one and is none. */
+    /** Writes a value or null. Returns false, and writes nothing, when a non-null type has no value. */
     private boolean value(Node node, PlannedField field, GraphQLType type, @Nullable Object value) {
         if (!(type instanceof GraphQLNonNull required)) {
             if (!present(node, field, type, value)) {
@@ -135,7 +135,7 @@ final class ResultWriter {
         return false;
     }
 
-    /** Writes a value that is there; false, and nothing written, when it is null. */
+    /** Writes a value. Returns false, and writes nothing, when it is null. */
     private boolean present(Node node, PlannedField field, GraphQLType type, @Nullable Object value) {
         return switch (value) {
             case null -> false;
@@ -144,8 +144,8 @@ final class ResultWriter {
                 yield false;
             }
             case Node below -> object(below);
-            case Resolvers.RawJson raw -> {
-                out.add(raw.json());
+            case byte[] json -> {
+                out.add(json);
                 yield true;
             }
             default ->
@@ -234,7 +234,7 @@ final class ResultWriter {
         errors.add(GraphQlErrors.of(reason, request, builder));
     }
 
-    /** Adds the error for a null where the schema allows none. It is a fault of Lode unless the object has a reason. */
+    /** Adds the error of a null in a non-null field: the object's reason, else an internal error. */
     private void missing(Node node, PlannedField field) {
         Failure reason = execution.reason(node.source, field.name());
         if (reason != null) {
@@ -251,7 +251,7 @@ final class ResultWriter {
         }
     }
 
-    /** Bytes of JSON that grow at the end and can be cut back. */
+    /** A growing array of bytes that can be cut back. */
     static final class JsonBuffer {
         private static final int START = 1_024;
 
@@ -281,7 +281,7 @@ final class ResultWriter {
             size += json.length;
         }
 
-        /** Takes away what was added since it had this size. */
+        /** Removes what was added since the buffer had this size. */
         void cutTo(int earlier) {
             size = earlier;
         }

@@ -37,19 +37,19 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Checks the values of variables against their types, as GraphQL's CoerceVariableValues does (section 6.1.2).
  *
- * <p>The engine names the variable alone; this check names the path within it, the value and what was expected.
+ * <p>graphql-java names the variable alone. This check names the path within it, the value and what was expected.
  */
 final class VariableCheck {
-    /** What the scalars of this schema say that they expect. */
+    /** The end of messages of this schema's scalars. */
     private static final Pattern EXPECTED = Pattern.compile("\\(expected: (.*)\\)$", Pattern.DOTALL);
 
-    /** Scalars that no text stands for. */
+    /** Scalars that take no text. */
     private static final Set<String> NOT_TEXT = Set.of("Int", "Float", "Boolean");
 
     private VariableCheck() {}
 
     /**
-     * Checks every variable that was given a value.
+     * Checks the variables with a value.
      *
      * @throws BadInput for the first value at fault
      */
@@ -63,8 +63,8 @@ final class VariableCheck {
     }
 
     /**
-     * Checks that no argument of a field has null where its type allows none: a variable with a default may be declared
-     * nullable there, and be given null all the same (section 5.8.5).
+     * Checks that no argument of a field is null where its type is non-null. A nullable variable with a default may stand there, and
+     * its value may be null (section 5.8.5).
      *
      * @throws BadInput for the first null at fault
      */
@@ -76,7 +76,7 @@ final class VariableCheck {
     }
 
     /**
-     * Checks how much there is within arguments or variables.
+     * Checks the size of arguments or variables.
      *
      * @throws LimitExceeded when there are more objects, values or nesting than a limit allows
      */
@@ -168,7 +168,7 @@ final class VariableCheck {
         }
     }
 
-    /** A value that is no list stands for a list of one. */
+    /** Checks a list. A value that is no list is coerced to a list of one. */
     private static void list(Object value, GraphQLType type, String at) {
         if (value instanceof Collection<?> elements) {
             int i = 0;
@@ -228,7 +228,7 @@ final class VariableCheck {
         }
     }
 
-    /** A value as the client wrote it, so that "true" is not mistaken for true. */
+    /** Returns a value as the client wrote it, so that "true" and true differ. */
     private static String json(Object value) {
         return JsonMapper.shared().writeValueAsString(value);
     }

@@ -29,7 +29,7 @@ import org.lode.schema.Connections.Connection;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** The fields that tell what changed between releases, and how each record came to be as it is. */
+/** The fields of changes: {@code diff}, {@code changes} and the {@code history} of a record. */
 @Component
 final class ChangeFields implements Resolvers.Source {
     private static final String LIST = "ChangeConnection";
@@ -75,7 +75,7 @@ final class ChangeFields implements Resolvers.Source {
                 "Change", "release", (source, call) -> call.releases().require(((Change) source).sequence()));
     }
 
-    /** What one field of changes reads for all of its parents: pages and counts, each by one statement and at most once. */
+    /** Reads pages and counts of all parents of one field, each by one statement and at most once. */
     private static final class Load implements Connections.Load {
         private final ChangeListing listing;
         private final PageRequest request;
@@ -115,7 +115,7 @@ final class ChangeFields implements Resolvers.Source {
         String after = call.page().after();
         ChangeListing feed = new ChangeListing.Feed(since, latest, types(call), newestFirst(call));
         if (after != null) {
-            // Later pages end where the first one would have, even if a release came between.
+            // Later pages end at the release of the first page, even when a newer one was published since.
             int pinned = Cursor.decode(after, feed.fingerprint("")).sequence();
             if (pinned > latest) {
                 throw new CursorMismatch(after, "a cursor of a release held here, 1 to " + latest);
@@ -138,7 +138,7 @@ final class ChangeFields implements Resolvers.Source {
         return new ChangeListing.History(sequence, kind.type(), newestFirst(call));
     }
 
-    /** Another one for each change and each difference: also for the redirect that a merged record leaves under its id. */
+    /** Returns the id of a change or a difference. It differs from that of the redirect that a merged record leaves under its id. */
     private String id(Change change, Releases releases) {
         RecordKind kind = data.records().stream()
                 .filter(one -> Names.constant(one.type()).equals(change.type()))
@@ -154,7 +154,7 @@ final class ChangeFields implements Resolvers.Source {
                                 version(between.to(), releases));
     }
 
-    /** The address, below that of the server, that gives all changes of a list as a file. It names each release. */
+    /** Returns the path of the file with all changes of a list. It names each release. */
     private static String exportUrl(ChangeListing listing, String parent, String format, Releases releases) {
         String ending = format.toLowerCase(Locale.ROOT);
         String end = version(listing.end(), releases);

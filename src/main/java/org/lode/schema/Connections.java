@@ -84,7 +84,7 @@ public final class Connections {
         return Mono.just(connections);
     }
 
-    /** A part of each connection. Connections that were read at different releases have loads of their own. */
+    /** Reads a part of each connection, once for each load among them. */
     @SuppressWarnings("unchecked")
     static <L, T> Mono<? extends List<?>> each(
             List<?> connections,
@@ -112,8 +112,8 @@ public final class Connections {
     }
 
     /**
-     * The release of a list at the root: the one that {@code at} names, else the one that a cursor was cut from, else the latest. So
-     * page two is of the release of page one.
+     * Returns the release of a list at the root: the one that {@code at} names, else the one of the cursor, else the latest. So page
+     * two is of the release of page one.
      *
      * @param fingerprint what tells the list from every other, for its cursors
      */
@@ -165,8 +165,8 @@ public final class Connections {
     }
 
     /**
-     * The types that the argument {@code types} asks for, as canonical JSON names them, in the order offered; null when it is null or
-     * left out.
+     * Returns the types in the argument {@code types}, as canonical JSON names them, in the order offered. Null when the argument is
+     * null or left out.
      *
      * @param offered kinds that the list can hold; another one, or none at all, is refused
      */
@@ -187,7 +187,7 @@ public final class Connections {
     }
 
     /**
-     * The argument {@code filter} with permanent ids alone. An id that names another release than the one that is read is refused.
+     * Returns the argument {@code filter} with permanent ids alone. Fails when an id names another release than the list is read at.
      *
      * @param sequence of the release that the list is read at; 0 while it is not known
      */
@@ -237,7 +237,7 @@ public final class Connections {
         private static final String ID = "ID";
 
         /**
-         * Takes the releases out of the ids of an input.
+         * Removes the releases from the ids of an input.
          *
          * @param argument where the input stands
          * @param type the input type, which tells ids from texts

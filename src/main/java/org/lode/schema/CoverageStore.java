@@ -16,8 +16,8 @@ import reactor.core.publisher.Mono;
 @Component
 final class CoverageStore {
     /**
-     * A claim over an interval takes in what began within it; a claim for one date what had begun by its end. Offices count
-     * by country, abroad and as branches, while open in the period.
+     * Selects the figures. A claim over an interval covers rows that began within it; a claim for one date covers rows that had begun
+     * by its end. Of offices, foreign branches count, one for each country, while open in the period.
      */
     private static final String FIGURES = """
             with claim as (
@@ -87,7 +87,7 @@ final class CoverageStore {
     }
 
     /**
-     * What an agency claims of a programme, beside what the dataset itemises of it.
+     * A claim of an agency about a programme, with the figures that the dataset itemises.
      *
      * @param claimId id of the claim
      * @param at the release

@@ -82,7 +82,7 @@ final class FilterTypes {
 
     private void addObjects(Shape shape, List<String> definitions) {
         shape.members().values().forEach(member -> {
-            // A place is written by hand: it is there with both coordinates only, and can be sought within a box.
+            // The type of a place is in schema/graphql: its filter has a box.
             if (member instanceof Member.Embedded object
                     && !object.shape().isPlace()
                     && objects.add(object.type().type())) {

@@ -25,7 +25,7 @@ import org.lode.query.GroupKey;
 import org.lode.query.GroupRequest;
 import org.lode.query.Totals;
 
-/** What the rows of each table can be grouped by, by the names of the {@code by} argument. */
+/** The keys that rows of each table can be grouped by, and the orders of groups, by the names of the arguments. */
 final class GroupKeys {
     private final DataPackage data;
     private final Map<String, Map<String, GroupKey>> known = new ConcurrentHashMap<>();
@@ -34,7 +34,7 @@ final class GroupKeys {
         this.data = data;
     }
 
-    /** What follows from the fields of the rows, and what the description offers beside it. */
+    /** Returns the keys of the table's own fields, and those that the description of the data offers. */
     Map<String, GroupKey> all(Table table) {
         return known.computeIfAbsent(table.name(), name -> {
             Map<String, GroupKey> keys = new LinkedHashMap<>();
@@ -70,7 +70,7 @@ final class GroupKeys {
         return paths;
     }
 
-    /** Whether rows can be grouped by a field that the description does not name: it has few values. */
+    /** Whether a field is a key without being named in the description: it has few values. */
     private static boolean isOffered(Field field) {
         return switch (field.type()) {
             case ENUM, BOOLEAN, DATE -> true;
@@ -114,7 +114,7 @@ final class GroupKeys {
         return target instanceof PartKind ? Optional.empty() : Optional.of(further);
     }
 
-    /** Where a step leads; null for one that is not taken: to several kinds, to many records or to many a second time. */
+    /** Returns the target of a step. Null for a step to several kinds, to many records, or to many a second time. */
     private static @Nullable Table target(Relation relation, GroupKey way) {
         return switch (relation) {
             case Relation.ToOne one -> one.targets().size() == 1 ? one.targets().getFirst() : null;
@@ -131,7 +131,7 @@ final class GroupKeys {
         return field.type() == FieldType.DATE ? field.graphqlName() + "Year" : field.graphqlName();
     }
 
-    /** One of many has the name of its type, without that of the record it belongs to: {@code mineral}, {@code party}. */
+    /** Returns the name of a step. One of many has the name of its type without that of its owner: {@code mineral}, {@code party}. */
     private String name(Relation relation) {
         return switch (relation) {
             case Relation.ToOne one -> one.name();
@@ -149,7 +149,7 @@ final class GroupKeys {
                 "datapackage.json: x-group of %s: %s (expected: %s)".formatted(table.name(), path, expected));
     }
 
-    /** What the groups of a table can be sorted by, by the names of the {@code orderBy} argument. */
+    /** Returns the orders of groups of a table, by the names of the {@code orderBy} argument. */
     static Map<String, GroupRequest.By> orders(Table table) {
         Map<String, GroupRequest.By> orders = new LinkedHashMap<>();
         orders.put("KEY", new GroupRequest.By.Keys());
@@ -166,7 +166,7 @@ final class GroupKeys {
         return orders;
     }
 
-    /** The order that a list of {@code orderBy} asks for. */
+    /** Returns the order in the argument {@code orderBy} of groups. */
     static List<GroupRequest.Term> order(Table table, List<Map<String, Object>> orderBy) {
         Map<String, GroupRequest.By> orders = orders(table);
         List<GroupRequest.Term> terms = new ArrayList<>();

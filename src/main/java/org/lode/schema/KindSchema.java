@@ -14,8 +14,8 @@ import org.lode.model.RecordKind;
 import org.lode.model.Table;
 
 /**
- * The part of the GraphQL schema that follows from the description of the data, as text. The rest is written by hand: scalars and
- * their filters, {@code Record}, places, releases, changes, search, coverage and proofs.
+ * Makes the part of the GraphQL schema that follows from the description of the data, as text. The files in {@code schema/graphql} have
+ * the rest: scalars and their filters, {@code Record}, places, releases, changes, search, coverage and proofs.
  */
 final class KindSchema {
     private static final String ONE_RECORD = """
@@ -84,7 +84,7 @@ final class KindSchema {
                         kind.presentation().description(), list(kind.plural(), kind.type(), AT, "Connection"))));
     }
 
-    /** A field that gives a list of rows in pages. */
+    /** Returns a connection field with its arguments. */
     static String list(String name, String type, String at, String suffix) {
         return LIST.replace("NAME", name)
                 .replace("TYPE", type)
@@ -92,7 +92,7 @@ final class KindSchema {
                 .replace("SUFFIX", suffix);
     }
 
-    /** The tables whose rows have a type: all but pairs and redirects. */
+    /** Returns the tables whose rows have a type: all but pairs and redirects. */
     static List<Table> shownTables(DataPackage data) {
         return data.tables().stream()
                 .filter(table -> switch (table) {
@@ -136,38 +136,38 @@ final class KindSchema {
 
     /** Writes definitions of GraphQL's schema definition language. */
     static final class Sdl {
-        /** Where sentences of the description of the data are broken, outside of braces and within them. */
+        /** Widths at which sentences of the description of the data are wrapped, outside of braces and within them. */
         private static final int WIDTH = 118;
 
         private static final int WIDTH_WITHIN = 116;
 
         private Sdl() {}
 
-        /** What stands in the braces of a definition: a field, with its arguments, or a value of an enum. */
+        /** An entry of a definition: a field with its arguments, or a value of an enum. */
         record Entry(String description, String text) {
 
-            /** One that the description of the data describes, in sentences of any length. */
+            /** Makes an entry with a description of any length, which is wrapped. */
             static Entry prose(String description, String text) {
                 return new Entry(wrapped(description, WIDTH_WITHIN), text);
             }
         }
 
-        /** Sentences of any length, as the description of a definition. */
+        /** Wraps the description of a definition. */
         static String prose(String text) {
             return wrapped(text, WIDTH);
         }
 
-        /** A definition: {@code define("enum Stance", ...)}. */
+        /** Returns a definition: {@code define("enum Stance", ...)}. */
         static String define(String head, String description, List<Entry> entries) {
             return quoted(description) + head + " " + block(entries) + "\n";
         }
 
-        /** More fields of the type of all questions. */
+        /** Returns an extension of the type {@code Query}. */
         static String extendQuery(List<Entry> fields) {
             return "extend type Query " + block(fields) + "\n";
         }
 
-        /** The prices of a word: none when it costs nothing. */
+        /** Returns the directive {@code @cost}; empty for 0. */
         static String cost(int weight) {
             return weight == 0 ? "" : " @cost(weight: \"%d\")".formatted(weight);
         }

@@ -39,7 +39,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Fields that give lists of rows, and the fields of these lists: rows, cursors, counts, sums and groups. */
+/** The connection fields of rows, and the fields of these connections: rows, cursors, counts, sums and groups. */
 @Component
 final class ListFields implements Resolvers.Source {
     private final DataPackage data;
@@ -60,9 +60,9 @@ final class ListFields implements Resolvers.Source {
     private record Edge(Page page, int place, RowAt row) {}
 
     /**
-     * The rows of a list that share a key, in one release.
+     * A group of rows, in one release.
      *
-     * @param rows the records of the key by name; those that were read
+     * @param rows the records that the key names, by name; those that were read
      */
     private record GroupAt(Group group, Map<String, RowAt> rows) {}
 
@@ -198,7 +198,7 @@ final class ListFields implements Resolvers.Source {
         return new Listing(table, via, sequence, filter, order);
     }
 
-    /** What all fields of a connection ask of its rows. */
+    /** Returns what all fields of a connection need of its rows. */
     private RowNeed need(FieldCall call, Table table) {
         RowNeed need = RowNeed.ID;
         for (PlannedField field : Objects.requireNonNull(call.field().only()).fields()) {
@@ -250,7 +250,7 @@ final class ListFields implements Resolvers.Source {
                 (found, list) -> part.apply(counted(list, Objects.requireNonNull(found.get(list.parent())), call)));
     }
 
-    /** Notes for a citation of the answer how many records a figure is made of. */
+    /** Records for a citation how many records a figure is made of. */
     private static Totals counted(Object list, Totals totals, FieldCall call) {
         TouchedRecords touched = call.context().get(TouchedRecords.class);
         if (touched != null) {
@@ -290,7 +290,7 @@ final class ListFields implements Resolvers.Source {
         return names.stream().map(name -> keys.of(table, name)).distinct().toList();
     }
 
-    /** The groups with the records that their keys name. */
+    /** Reads the records that the keys of groups name. */
     @SuppressWarnings("unchecked")
     private Mono<List<List<GroupAt>>> named(List<?> lists, List<?> groups, List<GroupKey> by, FieldCall call) {
         List<List<GroupAt>> named = new ArrayList<>();

@@ -37,9 +37,7 @@ import org.lode.schema.RowReader.RowAt;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * What one list field reads for all of its parents in one release: pages, counts and groups, each by one statement and at most once.
- */
+/** Reads pages, counts and groups of all parents of one list field in one release, each by one statement and at most once. */
 final class ListLoad implements Connections.Load {
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -55,9 +53,9 @@ final class ListLoad implements Connections.Load {
     private final Mono<Map<String, Totals>> totals;
 
     /**
-     * Prepares the reading.
+     * Prepares a load. Nothing is read yet.
      *
-     * @param need what is asked of the rows
+     * @param need what the fields need of the rows
      * @param positions whether cursors are asked for
      * @param counted whether a count is asked for beside the page, and nothing else of the whole list
      * @param aggregates the sums that are asked for beside the count
@@ -134,7 +132,7 @@ final class ListLoad implements Connections.Load {
                 });
     }
 
-    /** The rows of a page; those that have to be read are known by their ids alone, and noted. */
+    /** Returns the rows of a page. Rows that are not kept have their ids alone, and are added to the missing ones. */
     private List<RowAt> kept(Page page, List<String> missing) {
         List<RowAt> kept = new ArrayList<>(page.places().size());
         for (Page.Place place : page.places()) {
@@ -157,7 +155,7 @@ final class ListLoad implements Connections.Load {
         return complete;
     }
 
-    /** The address, below that of the server, that gives the rows of a parent as a file. */
+    /** Returns the path of the file with the rows of a parent. */
     String exportUrl(String parent, String format) {
         StringBuilder url = new StringBuilder("/export/%s.%s?at=%s"
                 .formatted(
@@ -181,7 +179,7 @@ final class ListLoad implements Connections.Load {
         return URLEncoder.encode(JSON.writeValueAsString(json(value)), StandardCharsets.UTF_8);
     }
 
-    /** The filter of the list, and that its rows belong to the parent. */
+    /** Returns the filter of the list, with the condition that the rows belong to the parent. */
     private Map<String, ?> filter(String parent) {
         Relation.Many via = listing.via();
         if (via == null) {
@@ -195,7 +193,7 @@ final class ListLoad implements Connections.Load {
         return listing.filter().isEmpty() ? below : Map.of("and", List.of(below, listing.filter()));
     }
 
-    /** That the fields hold the id of the parent: of a part, the id of its owner and each value of its key behind a slash. */
+    /** Returns conditions on the parent's id. That of a part is the id of its owner and the values of its key, joined by slashes. */
     private static Map<String, ?> named(List<Field> by, String parent) {
         String[] values = parent.split("/", by.size());
         Map<String, Object> filter = new LinkedHashMap<>();

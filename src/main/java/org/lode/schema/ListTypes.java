@@ -186,7 +186,7 @@ final class ListTypes {
         if (value != null) {
             String path = path(key.way(), value.graphqlName());
             if (key.way().size() == 1 && key.way().getFirst() instanceof Relation.Linked list) {
-                // So it was released for MINERAL_GROUP of projects.
+                // This is the released description of MINERAL_GROUP of projects.
                 return "Value of `%s` of `%s`."
                         .formatted(value.graphqlName(), list.target().singular());
             }

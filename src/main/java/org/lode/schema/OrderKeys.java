@@ -19,7 +19,7 @@ import org.lode.query.Order;
 import org.lode.query.OrderKey;
 import org.lode.query.Totals;
 
-/** What the rows of each table can be sorted by, by the names of the {@code orderBy} argument. */
+/** The keys that rows of each table can be sorted by, by the names of the {@code orderBy} argument. */
 public final class OrderKeys {
     private OrderKeys() {}
 
@@ -28,7 +28,7 @@ public final class OrderKeys {
                 .orElseThrow(() -> new IllegalArgumentException(table.name() + " cannot be sorted by " + constant));
     }
 
-    /** The fields of the rows themselves, and what the description offers of related rows. */
+    /** Returns the keys of the table's own fields, and those of related rows that the description of the data offers. */
     static Map<String, OrderKey> all(DataPackage data, Table table) {
         Map<String, OrderKey> keys = new LinkedHashMap<>();
         for (Field field : table.fields()) {
@@ -103,7 +103,7 @@ public final class OrderKeys {
                 "datapackage.json: x-order of %s: %s (expected: %s)".formatted(table.name(), path, expected));
     }
 
-    /** The order that a list of {@code orderBy} asks for. */
+    /** Returns the order in the argument {@code orderBy} of a list. */
     public static Order order(DataPackage data, Table table, List<Map<String, Object>> orderBy) {
         List<Order.Term> terms = new ArrayList<>();
         for (Map<String, Object> term : orderBy) {

@@ -32,10 +32,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/**
- * The root fields that give records by their ids, prove that a release holds a record, and show what agencies claim beside what the
- * dataset itemises.
- */
+/** The root fields of records by id, of coverage, and of inclusion proofs. */
 @Component
 final class RootFields implements Resolvers.Source {
     private static final String PROOF = "InclusionProof";
@@ -122,7 +119,7 @@ final class RootFields implements Resolvers.Source {
 
     private record Load(Table table, ReadAt at) {}
 
-    /** Rows of any kind by their ids as given: by one statement for each release and table among them. */
+    /** Reads rows of any kind by the ids given: one statement for each release and table among them. */
     private Mono<Map<String, RowAt>> read(List<String> given, FieldCall call) {
         Map<Load, Set<String>> loads = new LinkedHashMap<>();
         Map<String, ReadAt> releases = new HashMap<>();

@@ -30,7 +30,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads the rows that fields lead to: those that are kept at once, the others by one statement for each table and release. */
+/** Reads rows by id: kept ones from memory, the others by one statement for each table and release. */
 @Component
 public final class RowReader {
     private final DataPackage data;
@@ -43,12 +43,12 @@ public final class RowReader {
 
     private record Load(Table table, int sequence, boolean titled) {}
 
-    /** What a field asks of the rows of a table that it leads to. */
+    /** Returns what the fields below a field need of the rows of a table. */
     RowNeed need(PlannedField field, Table table) {
         return need(field.selection(KindSchema.typeName(table)), table);
     }
 
-    /** What a selection asks of the rows of a table. */
+    /** Returns what a selection needs of the rows of a table. */
     RowNeed need(Selection selection, Table table) {
         Shape shape = data.shape(table);
         RowNeed need = RowNeed.ID;
@@ -72,16 +72,16 @@ public final class RowReader {
     }
 
     /**
-     * The rows that objects lead to, in the order of the objects. Of a record that was redacted, what is left of it; one that the
-     * release does not hold is known by its id alone.
+     * Reads rows, in the order of their keys. A redacted record has what is left of it. A row that the release does not hold has its
+     * id alone.
      *
-     * @param wanted one for each object; null where it leads to none
+     * @param wanted keys of the rows; null where an object has no reference
      */
     public Mono<List<@Nullable RowAt>> read(List<@Nullable Wanted> wanted, FieldCall call) {
         return read(wanted, table -> need(call.field(), table), call.known());
     }
 
-    /** The same, when the same is asked of all. */
+    /** Reads rows of which the same is needed. */
     Mono<List<@Nullable RowAt>> read(List<@Nullable Wanted> wanted, RowNeed need, RowStore.Known known) {
         return read(wanted, table -> need, known);
     }
@@ -132,7 +132,7 @@ public final class RowReader {
         return kept;
     }
 
-    /** A row that is kept with all that is asked of it; null when it has to be read. */
+    /** Returns a row from memory. Null when it is not kept, or not with all that is needed. */
     @Nullable
     RowAt kept(Wanted one, RowNeed need, RowStore.Known known) {
         int sequence = one.at().sequence();
@@ -155,7 +155,7 @@ public final class RowReader {
                         (all, found) -> found.getValue().forEach((id, row) -> all.put(found.getKey() + id, row)));
     }
 
-    /** Nothing was redacted in the first generation, and no row is missing then. */
+    /** Adds redacted rows. There are none in the first generation. */
     private Mono<Map<String, Row>> withRedacted(
             Load load, Set<String> ids, Map<String, Row> found, RowStore.Known known) {
         List<String> missing = ids.stream().filter(id -> !found.containsKey(id)).toList();
@@ -169,14 +169,14 @@ public final class RowReader {
         });
     }
 
-    /** A row as it was in one release, read for one place of an answer. */
+    /** A row in one release, for one place of an answer. */
     public record RowAt(Row row, ReadAt at) implements OfRecord {
-        /** The id of what was read: with the release that the reader named, so that no two states share it. */
+        /** Returns the id with the release that the client named, so that two states of a record have two ids. */
         String pinnedId() {
             return new PinnedId(row.id(), at.pin()).text();
         }
 
-        /** The same as JSON. */
+        /** Returns {@link #pinnedId} as JSON. */
         byte[] pinnedIdJson() {
             return at.pin() == null ? row.idJson() : JsonMapper.shared().writeValueAsBytes(pinnedId());
         }
@@ -186,7 +186,7 @@ public final class RowReader {
             return row.table() instanceof RecordKind ? row.id() : null;
         }
 
-        /** A row that is wanted. */
+        /** The key of a row in a release. */
         public record Wanted(Table table, String id, ReadAt at) {}
     }
 }

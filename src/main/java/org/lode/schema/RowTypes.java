@@ -64,7 +64,7 @@ final class RowTypes {
         }
         fields.addAll(fields(shape));
         if (record) {
-            // A source has a title of its own.
+            // Sources have a field of this name.
             RECORD.stream()
                     .filter(field -> !field.equals(TITLE) || shape.member("title") == null)
                     .forEach(fields::add);
@@ -80,7 +80,7 @@ final class RowTypes {
 
     private void addObjects(Shape shape, List<String> definitions) {
         shape.members().forEach((name, member) -> {
-            // A place is written by hand: both of its coordinates are there, as floating-point numbers.
+            // The type of a place is in schema/graphql: both coordinates are non-null floats.
             if (member instanceof Member.Embedded object && !object.shape().isPlace()) {
                 String type = object.type().type();
                 List<Sdl.Entry> fields = fields(object.shape());

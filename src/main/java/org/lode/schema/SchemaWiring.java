@@ -39,7 +39,7 @@ import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.Resource;
 import org.springframework.graphql.execution.RuntimeWiringConfigurer;
 
-/** The way to read, and what the engine needs to take the schema: scalars, and the part that follows from the description of the data. */
+/** The stores that read rows, and the parts of the schema that the files in {@code schema/graphql} do not have. */
 @Configuration(proxyBeanMethods = false)
 class SchemaWiring {
 
@@ -83,10 +83,10 @@ class SchemaWiring {
     static final class Scalars {
         private Scalars() {}
 
-        /** Wires them all, and a stricter ID in place of the engine's, which takes objects and lists as well. */
+        /** Wires all scalars, and an ID that refuses objects and lists, which that of graphql-java takes. */
         static void wire(RuntimeWiring.Builder wiring) {
             all().forEach(wiring::scalar);
-            // Else no scalar may be wired a second time.
+            // Strict mode refuses a second scalar of one name.
             wiring.strictMode(false);
             wiring.scalar(GraphQLID.transform(id -> id.coercing(new Text("ID", text -> text, "text or a whole number"))));
             wiring.strictMode(true);
@@ -118,12 +118,12 @@ class SchemaWiring {
                     .build();
         }
 
-        /** A value that is written as text and read from text; some are also read from a number. */
+        /** A scalar that is text in JSON. Some take numbers, too. */
         private record Text(String name, Function<String, Object> parse, String expected)
                 implements Coercing<Object, String> {
             private static final Set<String> ALSO_WHOLE = Set.of("Decimal", "ID", "PartialDate");
 
-            /** Whether the scalar takes this number: a year, an id, any decimal. */
+            /** Whether the scalar takes this number, such as a year, an id or a decimal. */
             private boolean isNumber(Object input) {
                 return switch (input) {
                     case Integer whole -> ALSO_WHOLE.contains(name);
@@ -187,7 +187,7 @@ class SchemaWiring {
             }
         }
 
-        /** A value that is only ever written. */
+        /** A scalar of answers alone. */
         private static final class Anything implements Coercing<Object, Object> {
             @Override
             public Object serialize(Object value, GraphQLContext context, Locale locale) {

@@ -23,7 +23,7 @@ import org.lode.schema.RowReader.RowAt.Wanted;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** The fields that tell which records a text finds. */
+/** The fields {@code search} and {@code suggest}. */
 @Component
 final class SearchFields implements Resolvers.Source {
     private static final int SUGGESTED = 10;
@@ -110,7 +110,7 @@ final class SearchFields implements Resolvers.Source {
                 (source, call) -> ((Found) source).page().map(part));
     }
 
-    /** The records that hits stand for. */
+    /** Reads the records of hits. */
     private Resolver.Batch records(Function<Object, Wanted> wanted) {
         return (sources, call) -> {
             List<@Nullable Wanted> all = new ArrayList<>(sources.size());

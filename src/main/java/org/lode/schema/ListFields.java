@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.OperationRequest.TouchedRecords;
-import org.lode.graphql.PlannedField.Selection;
 import org.lode.graphql.PlannedField;
 import org.lode.graphql.Resolver.FieldCall;
 import org.lode.graphql.Resolver;
@@ -177,7 +177,7 @@ final class ListFields implements Resolvers.Source {
                 || call.selects("pageInfo", "endCursor");
         boolean counted = (call.selects("nodes") || call.selects("edges") || call.selects("pageInfo"))
                 && (call.selects("totalCount") || call.selects("aggregate"));
-        boolean sums = asksForSums(call);
+        boolean sums = asksForSums(call.field());
         return new ListLoad(
                 store,
                 rows,
@@ -185,7 +185,7 @@ final class ListFields implements Resolvers.Source {
                 listing,
                 call.page(),
                 at,
-                need(call, table),
+                need(call.field(), table),
                 positions,
                 counted && !sums,
                 sums ? aggregates(table) : List.of());
@@ -199,32 +199,29 @@ final class ListFields implements Resolvers.Source {
     }
 
     /** Returns what all fields of a connection need of its rows. */
-    private RowNeed need(FieldCall call, Table table) {
-        RowNeed need = RowNeed.ID;
-        for (PlannedField field : Objects.requireNonNull(call.field().only()).fields()) {
-            Selection below = field.only();
-            if (below != null && field.name().equals("nodes")) {
-                need = need.and(reader.need(below, table));
-            } else if (below != null && field.name().equals("edges")) {
-                for (PlannedField edge : below.fields()) {
-                    need = edge.name().equals("node") ? need.and(reader.need(edge, table)) : need;
-                }
-            }
-        }
-        return need;
+    private RowNeed need(PlannedField connection, Table table) {
+        return need(
+                Stream.concat(
+                        below(connection, "nodes"),
+                        below(connection, "edges").flatMap(edge -> below(edge, "node"))),
+                table);
     }
 
-    /** Whether a connection is asked for more than counts. */
-    private static boolean asksForSums(FieldCall call) {
-        return Objects.requireNonNull(call.field().only()).fields().stream()
-                .filter(field -> field.name().equals("aggregate"))
-                .anyMatch(ListFields::asksForSums);
+    private RowNeed need(Stream<PlannedField> fields, Table table) {
+        return fields.map(field -> reader.need(field, table)).reduce(RowNeed.ID, RowNeed::and);
     }
 
-    private static boolean asksForSums(PlannedField aggregate) {
-        return Objects.requireNonNull(aggregate.only()).fields().stream()
+    private static Stream<PlannedField> below(PlannedField field, String name) {
+        return Objects.requireNonNull(field.only()).fields().stream()
+                .filter(below -> below.name().equals(name));
+    }
+
+    /** Whether the field {@code aggregate} below a connection or groups selects more than counts. */
+    private static boolean asksForSums(PlannedField field) {
+        return below(field, "aggregate")
+                .flatMap(aggregate -> Objects.requireNonNull(aggregate.only()).fields().stream())
                 .anyMatch(
-                        field -> !field.name().equals("count") && !field.name().startsWith("__"));
+                        figure -> !figure.name().equals("count") && !figure.name().startsWith("__"));
     }
 
     private static List<RecordKind.Aggregate> aggregates(Table table) {
@@ -272,9 +269,7 @@ final class ListFields implements Resolvers.Source {
                 by,
                 GroupKeys.order(table, orderBy == null ? List.of() : orderBy),
                 first == null ? null : PageRequest.checked("first", first));
-        boolean sums = Objects.requireNonNull(call.field().only()).fields().stream()
-                .anyMatch(field -> field.name().equals("aggregate") && asksForSums(field));
-        List<RecordKind.Aggregate> aggregates = sums ? aggregates(table) : List.of();
+        List<RecordKind.Aggregate> aggregates = asksForSums(call.field()) ? aggregates(table) : List.of();
         return Connections.<ListLoad, List<Group>>each(
                         sources,
                         load -> load.groups(request, aggregates),
@@ -308,7 +303,7 @@ final class ListFields implements Resolvers.Source {
 
     private Mono<?> named(List<?> lists, List<List<GroupAt>> groups, GroupKey key, FieldCall call) {
         RecordKind target = Objects.requireNonNull(key.target());
-        RowNeed need = need(call, key, target);
+        RowNeed need = need(below(call.field(), "key").flatMap(group -> below(group, key.name())), target);
         List<GroupAt> all = new ArrayList<>();
         List<@Nullable Wanted> wanted = new ArrayList<>();
         for (int i = 0; i < lists.size(); i++) {
@@ -329,17 +324,5 @@ final class ListFields implements Resolvers.Source {
                 }
             }
         });
-    }
-
-    private RowNeed need(FieldCall call, GroupKey key, RecordKind target) {
-        RowNeed need = RowNeed.ID;
-        for (PlannedField group : Objects.requireNonNull(call.field().only()).fields()) {
-            if (group.name().equals("key")) {
-                for (PlannedField field : Objects.requireNonNull(group.only()).fields()) {
-                    need = field.name().equals(key.name()) ? need.and(reader.need(field, target)) : need;
-                }
-            }
-        }
-        return need;
     }
 }

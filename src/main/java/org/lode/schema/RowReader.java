@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.lode.graphql.PlannedField.Selection;
 import org.lode.graphql.PlannedField;
 import org.lode.graphql.Resolver.FieldCall;
 import org.lode.model.DataPackage;
@@ -44,15 +43,10 @@ public final class RowReader {
     private record Load(Table table, int sequence, boolean titled) {}
 
     /** Returns what the fields below a field need of the rows of a table. */
-    RowNeed need(PlannedField field, Table table) {
-        return need(field.selection(KindSchema.typeName(table)), table);
-    }
-
-    /** Returns what a selection needs of the rows of a table. */
-    RowNeed need(Selection selection, Table table) {
+    RowNeed need(PlannedField above, Table table) {
         Shape shape = data.shape(table);
         RowNeed need = RowNeed.ID;
-        for (PlannedField field : selection.fields()) {
+        for (PlannedField field : above.selection(KindSchema.typeName(table)).fields()) {
             need = need.and(
                     switch (field.name()) {
                         case "id", "recordId", "__typename" -> RowNeed.ID;

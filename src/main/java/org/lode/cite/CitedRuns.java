@@ -1,8 +1,8 @@
 package org.lode.cite;
 
 import java.util.Objects;
-import org.lode.graphql.Clients.Client;
 import org.lode.graphql.Clients;
+import org.lode.graphql.Clients.Client;
 import org.lode.graphql.OperationRequest.TouchedRecords;
 import org.lode.graphql.OperationResult;
 import org.lode.graphql.OperationRunner;

@@ -136,8 +136,7 @@ public record Cost(List<FieldCost> fields, long requested, long limit, List<Long
         }
 
         List<FieldCost> fields() {
-            TypedSelection root =
-                    new TypedSelection(operation.definition().getSelectionSet(), operation.root(schema));
+            TypedSelection root = new TypedSelection(operation.definition().getSelectionSet(), operation.root(schema));
             return fields(List.of(root), Set.of(), 1);
         }
 
@@ -159,9 +158,8 @@ public record Cost(List<FieldCost> fields, long requested, long limit, List<Long
                 SchemaCost list = SchemaCost.of(field.definition());
                 below = list.sized();
                 size = Math.max(size, list.size(field.arguments()));
-                objects = Math.max(
-                        objects,
-                        sized.contains(field.field().getName()) ? above : below.isEmpty() ? size : 1);
+                objects =
+                        Math.max(objects, sized.contains(field.field().getName()) ? above : below.isEmpty() ? size : 1);
                 weight = Math.max(weight, list.weight() + arguments(field.definition(), field.arguments()));
             }
             String name = fields.getFirst().definition().getName();

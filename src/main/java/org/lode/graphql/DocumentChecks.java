@@ -138,8 +138,8 @@ final class DocumentChecks {
         /** Whether a token can be a description: a string that is not a value, outside of a selection. */
         private boolean describes(Token token) {
             boolean string = token.getType() == GraphqlLexer.StringValue;
-            boolean value =
-                    last != null && (last.getText().equals("=") || last.getText().equals(":"));
+            boolean value = last != null
+                    && (last.getText().equals("=") || last.getText().equals(":"));
             return string && !value && braces == 0 && brackets <= 1;
         }
 
@@ -289,7 +289,8 @@ final class DocumentChecks {
                 }
                 sound &= switch (selection) {
                     case Field field -> true;
-                    case InlineFragment inline -> isSound(inline.getSelectionSet()) && isOfType(inline.getTypeCondition());
+                    case InlineFragment inline ->
+                        isSound(inline.getSelectionSet()) && isOfType(inline.getTypeCondition());
                     case FragmentSpread spread -> isSound(fragments.get(spread.getName()));
                     default -> false;
                 };
@@ -317,7 +318,8 @@ final class DocumentChecks {
 
         private static void requireUnconditional(Directive directive) {
             if (CONDITIONS.contains(directive.getName())) {
-                throw new BadInput("subscription", "@" + directive.getName(), "a root field without @skip and @include");
+                throw new BadInput(
+                        "subscription", "@" + directive.getName(), "a root field without @skip and @include");
             }
         }
     }

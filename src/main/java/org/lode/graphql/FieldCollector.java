@@ -67,9 +67,11 @@ final class FieldCollector {
     /** The fields that an object of this type has. */
     Map<String, List<Field>> of(GraphQLObjectType type, List<SelectionSet> sets) {
         Map<String, List<Field>> collected = new LinkedHashMap<>();
-        Walk walk = new Walk(condition -> applies(condition, type), (field, parent) -> collected
-                .computeIfAbsent(field.getResultKey(), key -> new ArrayList<>())
-                .add(field));
+        Walk walk = new Walk(
+                condition -> applies(condition, type),
+                (field, parent) -> collected
+                        .computeIfAbsent(field.getResultKey(), key -> new ArrayList<>())
+                        .add(field));
         sets.forEach(set -> walk.take(set, type));
         return collected;
     }

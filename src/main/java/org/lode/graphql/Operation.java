@@ -126,10 +126,12 @@ public final class Operation {
         private @Nullable List<Root> roots(GraphQLSchema schema) {
             List<Root> fields = new ArrayList<>();
             for (Selection<?> selection : definition.getSelectionSet().getSelections()) {
-                if (!(selection instanceof Field field) || !field.getDirectives().isEmpty()) {
+                if (!(selection instanceof Field field)
+                        || !field.getDirectives().isEmpty()) {
                     return null;
                 }
-                fields.add(new Root(field, Introspection.getFieldDef(schema, root(schema, definition), field.getName())));
+                fields.add(
+                        new Root(field, Introspection.getFieldDef(schema, root(schema, definition), field.getName())));
             }
             return List.copyOf(fields);
         }
@@ -154,7 +156,9 @@ public final class Operation {
         }
 
         private static boolean isWeighed(GraphQLSchema schema, VariableDefinition variable) {
-            return switch (variable.getType() instanceof NonNullType required ? required.getType() : variable.getType()) {
+            return switch (variable.getType() instanceof NonNullType required
+                    ? required.getType()
+                    : variable.getType()) {
                 case TypeName type ->
                     WEIGHED.contains(type.getName()) || !(schema.getType(type.getName()) instanceof GraphQLScalarType);
                 // The length of a list is part of the cost.

@@ -73,7 +73,9 @@ public final class Operations {
      * <p>The field {@code __typename} reads no release. An operation with this field alone is not pinned: its answer names the latest.
      */
     public boolean pinned(Operation operation) {
-        return operation.isQuery() && PinnedReleases.mayBeNamed(operation) && PinnedReleases.areNamed(schema(), operation);
+        return operation.isQuery()
+                && PinnedReleases.mayBeNamed(operation)
+                && PinnedReleases.areNamed(schema(), operation);
     }
 
     /** Tells which releases an operation reads. */
@@ -102,8 +104,7 @@ public final class Operations {
         }
 
         static boolean areNamed(GraphQLSchema schema, Operation operation) {
-            TypedSelection root =
-                    new TypedSelection(operation.definition().getSelectionSet(), operation.root(schema));
+            TypedSelection root = new TypedSelection(operation.definition().getSelectionSet(), operation.root(schema));
             FieldCollector collector = new FieldCollector(schema, operation.document(), operation.variables());
             List<Called> reading = collector.ofAllTypes(List.of(root)).values().stream()
                     .flatMap(Collection::stream)

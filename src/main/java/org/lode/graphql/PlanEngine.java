@@ -75,7 +75,13 @@ final class PlanEngine implements GraphQlSourceBuilderCustomizer, SmartInitializ
                         source.getObject().schema(), operation.document(), operation.definition(), variables, cost);
                 if (!plan.asksForSchema()) {
                     return new Execution(
-                                    plan, compiler.resolvers(), context, variables, request.id(), cost.weights(), Map.of())
+                                    plan,
+                                    compiler.resolvers(),
+                                    context,
+                                    variables,
+                                    request.id(),
+                                    cost.weights(),
+                                    Map.of())
                             .run(QUERY);
                 }
             }
@@ -166,9 +172,8 @@ final class PlanEngine implements GraphQlSourceBuilderCustomizer, SmartInitializ
             if (fields.isEmpty()) {
                 return CompletableFuture.completedFuture(Map.of());
             }
-            MergedSelectionSet introspection = MergedSelectionSet.newMergedSelectionSet()
-                    .subFields(fields)
-                    .build();
+            MergedSelectionSet introspection =
+                    MergedSelectionSet.newMergedSelectionSet().subFields(fields).build();
             return super.execute(context, parameters.transform(builder -> builder.fields(introspection)))
                     .thenApply(result -> json(result.<Map<String, Object>>getData()));
         }

@@ -55,8 +55,7 @@ final class QueryPlan {
         this.resolvers = resolvers;
         this.collector = new FieldCollector(schema, document, conditions);
         this.costs = new FieldIndex(cost);
-        this.root = select(
-                Operation.root(schema, operation), List.of(operation.getSelectionSet()), FieldIndex.ROOT);
+        this.root = select(Operation.root(schema, operation), List.of(operation.getSelectionSet()), FieldIndex.ROOT);
         this.asksForSchema = root.fields().stream()
                 .map(PlannedField::name)
                 .anyMatch(name -> name.startsWith("__") && !name.equals("__typename"));

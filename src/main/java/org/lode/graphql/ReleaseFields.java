@@ -27,10 +27,7 @@ final class ReleaseFields implements Resolvers.Source {
     @Override
     public void register(Resolvers resolvers) {
         resolvers.addValue("Query", "release", (source, call) -> call.releases().at(call.argument("at")));
-        resolvers.addValue(
-                "Query",
-                "releases",
-                (source, call) -> ReleasePage.of(call.releases(), call.page()));
+        resolvers.addValue("Query", "releases", (source, call) -> ReleasePage.of(call.releases(), call.page()));
         resolvers.addValue(
                 "ReleaseConnection",
                 "release",
@@ -39,9 +36,7 @@ final class ReleaseFields implements Resolvers.Source {
         resolvers.addComponents("ReleaseEdge", ReleasePage.Edge.class);
         resolvers.addComponents("Release", Release.class);
         resolvers.addValue(
-                "Release",
-                "counts",
-                (source, call) -> entry(source, call).counts());
+                "Release", "counts", (source, call) -> entry(source, call).counts());
         resolvers.addValue(
                 "Release", "reasons", (source, call) -> entry(source, call).reasons());
         resolvers.addValue(
@@ -55,7 +50,10 @@ final class ReleaseFields implements Resolvers.Source {
             Integer successor = ((Notice.Withdrawal) source).supersededBy();
             return successor == null
                     ? null
-                    : call.releases().find(successor).map(Releases.Entry::release).orElse(null);
+                    : call.releases()
+                            .find(successor)
+                            .map(Releases.Entry::release)
+                            .orElse(null);
         });
         resolvers.addComponents("Withdrawal", Notice.Withdrawal.class);
         resolvers.addValue(

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.Clients.Client;
-import org.lode.graphql.OperationRequest.TouchedRecords;
 import org.lode.graphql.OperationRequest;
+import org.lode.graphql.OperationRequest.TouchedRecords;
 import org.lode.release.Releases;
 
 /**

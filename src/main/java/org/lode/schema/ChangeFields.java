@@ -60,8 +60,8 @@ final class ChangeFields implements Resolvers.Source {
         resolvers.addValue(
                 LIST,
                 "release",
-                (source, call) ->
-                        call.releases().require(connection(source).load().listing.end()));
+                (source, call) -> call.releases()
+                        .require(connection(source).load().listing.end()));
         resolvers.addValue(LIST, "exportUrl", (source, call) -> {
             Connection<Load> list = connection(source);
             return call.address(
@@ -130,7 +130,8 @@ final class ChangeFields implements Resolvers.Source {
                 sources,
                 call,
                 call.page(),
-                row -> history(call, kind, row.at().sequence()).fingerprint(row.row().id()),
+                row -> history(call, kind, row.at().sequence())
+                        .fingerprint(row.row().id()),
                 at -> new Load(store, history(call, kind, at.sequence()), call));
     }
 

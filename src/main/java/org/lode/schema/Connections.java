@@ -178,7 +178,9 @@ public final class Connections {
                 offered.stream().map(kind -> Names.constant(kind.type())).toList();
         if (argument.isEmpty() || !names.containsAll(argument)) {
             throw new BadInput(
-                    "types", argument, "some of %s; leave the argument out for all".formatted(String.join(", ", names)));
+                    "types",
+                    argument,
+                    "some of %s; leave the argument out for all".formatted(String.join(", ", names)));
         }
         return offered.stream()
                 .map(RecordKind::type)

@@ -49,7 +49,6 @@ final class FilterTypes {
             }
             """;
 
-
     private final DataPackage data;
     private final Set<String> objects = new HashSet<>();
 
@@ -136,7 +135,8 @@ final class FilterTypes {
     }
 
     private static Sdl.Entry set(String rows, Relation.Many many) {
-        return entry("the %s of `%s`".formatted(rows, many.name()), many.name(), KindSchema.typeName(many.target()) + "Set");
+        return entry(
+                "the %s of `%s`".formatted(rows, many.name()), many.name(), KindSchema.typeName(many.target()) + "Set");
     }
 
     private static Sdl.Entry entry(String described, String name, String type) {
@@ -173,7 +173,12 @@ final class FilterTypes {
                     Field first = enums.putIfAbsent(KindSchema.enumName(field), field);
                     if (first != null && !first.allowed().equals(field.allowed())) {
                         throw new DatasetDamaged("datapackage.json: %s of %s allows %s (expected, as %s elsewhere: %s)"
-                                .formatted(field.name(), table.name(), field.allowed(), KindSchema.enumName(field), first.allowed()));
+                                .formatted(
+                                        field.name(),
+                                        table.name(),
+                                        field.allowed(),
+                                        KindSchema.enumName(field),
+                                        first.allowed()));
                     }
                 }
             }

@@ -77,7 +77,8 @@ final class KindSchema {
                 new Sdl.Entry(
                         "One record by its id, as it was in one release; null when there is none. "
                                 + "The id of a merged record gives the one it went into.",
-                        ONE_RECORD.replace("NAME", kind.singular())
+                        ONE_RECORD
+                                .replace("NAME", kind.singular())
                                 .replace("TYPE", kind.type())
                                 .replace("EXAMPLE", example)),
                 Sdl.Entry.prose(
@@ -132,7 +133,6 @@ final class KindSchema {
                     "datapackage.json: %s has no x-enum (expected: a name for its values)".formatted(field.name()));
         });
     }
-
 
     /** Writes definitions of GraphQL's schema definition language. */
     static final class Sdl {

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.OperationRequest.TouchedRecords;
 import org.lode.graphql.PlannedField;
-import org.lode.graphql.Resolver.FieldCall;
 import org.lode.graphql.Resolver;
+import org.lode.graphql.Resolver.FieldCall;
 import org.lode.graphql.Resolvers;
 import org.lode.model.BadInput;
 import org.lode.model.DataPackage;
@@ -33,8 +33,8 @@ import org.lode.query.RowNeed;
 import org.lode.query.RowStore;
 import org.lode.query.Totals;
 import org.lode.schema.Connections.Connection;
-import org.lode.schema.RowReader.RowAt.Wanted;
 import org.lode.schema.RowReader.RowAt;
+import org.lode.schema.RowReader.RowAt.Wanted;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -202,8 +202,7 @@ final class ListFields implements Resolvers.Source {
     private RowNeed need(PlannedField connection, Table table) {
         return need(
                 Stream.concat(
-                        below(connection, "nodes"),
-                        below(connection, "edges").flatMap(edge -> below(edge, "node"))),
+                        below(connection, "nodes"), below(connection, "edges").flatMap(edge -> below(edge, "node"))),
                 table);
     }
 
@@ -220,8 +219,8 @@ final class ListFields implements Resolvers.Source {
     private static boolean asksForSums(PlannedField field) {
         return below(field, "aggregate")
                 .flatMap(aggregate -> Objects.requireNonNull(aggregate.only()).fields().stream())
-                .anyMatch(
-                        figure -> !figure.name().equals("count") && !figure.name().startsWith("__"));
+                .anyMatch(figure ->
+                        !figure.name().equals("count") && !figure.name().startsWith("__"));
     }
 
     private static List<RecordKind.Aggregate> aggregates(Table table) {
@@ -313,7 +312,10 @@ final class ListFields implements Resolvers.Source {
                 wanted.add(
                         id == null
                                 ? null
-                                : new Wanted(target, id, connection(lists.get(i)).load().at()));
+                                : new Wanted(
+                                        target,
+                                        id,
+                                        connection(lists.get(i)).load().at()));
             }
         }
         return reader.read(wanted, need, call.known()).doOnNext(found -> {

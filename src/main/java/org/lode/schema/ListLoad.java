@@ -164,13 +164,13 @@ final class ListLoad implements Connections.Load {
                         call.releases().require(listing.sequence()).version()));
         Map<String, ?> filter = filter(parent);
         if (!filter.isEmpty()) {
-            url.append(listing.table() instanceof PartKind ? "&rows=" : "&filter=").append(encoded(filter));
+            url.append(listing.table() instanceof PartKind ? "&rows=" : "&filter=")
+                    .append(encoded(filter));
         }
         if (!listing.order().terms().isEmpty()) {
             url.append("&orderBy=")
-                    .append(encoded(listing.order().terms().stream()
-                            .map(ListLoad::term)
-                            .toList()));
+                    .append(encoded(
+                            listing.order().terms().stream().map(ListLoad::term).toList()));
         }
         return url.toString();
     }

@@ -125,7 +125,8 @@ final class RowTypes {
     }
 
     private static Sdl.Entry reference(Relation.ToOne one) {
-        String type = one.targets().size() == 1 ? KindSchema.typeName(one.targets().getFirst()) : "Record";
+        String type =
+                one.targets().size() == 1 ? KindSchema.typeName(one.targets().getFirst()) : "Record";
         Field field = one.field();
         return Sdl.Entry.prose(field.wording().inGraphQl(), one.name() + ": " + required(type, field.required()));
     }
@@ -139,13 +140,15 @@ final class RowTypes {
 
     private static Sdl.Entry value(String name, Field field) {
         String shown = field.type() == FieldType.ID ? "recordId" : name;
-        String type = field.type() == FieldType.LIST ? "[String!]!" : required(KindSchema.valueType(field), field.required());
+        String type =
+                field.type() == FieldType.LIST ? "[String!]!" : required(KindSchema.valueType(field), field.required());
         return Sdl.Entry.prose(field.wording().inGraphQl(), shown + ": " + type);
     }
 
     private static Sdl.Entry connection(Relation.Many many) {
         return Sdl.Entry.prose(
-                many.description(), KindSchema.list(many.name(), KindSchema.typeName(many.target()), "", "Connection!"));
+                many.description(),
+                KindSchema.list(many.name(), KindSchema.typeName(many.target()), "", "Connection!"));
     }
 
     private static String required(String type, boolean always) {

@@ -88,7 +88,8 @@ class SchemaWiring {
             all().forEach(wiring::scalar);
             // Strict mode refuses a second scalar of one name.
             wiring.strictMode(false);
-            wiring.scalar(GraphQLID.transform(id -> id.coercing(new Text("ID", text -> text, "text or a whole number"))));
+            wiring.scalar(
+                    GraphQLID.transform(id -> id.coercing(new Text("ID", text -> text, "text or a whole number"))));
             wiring.strictMode(true);
         }
 

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.lode.graphql.Resolver.FieldCall;
 import org.lode.graphql.Resolver;
+import org.lode.graphql.Resolver.FieldCall;
 import org.lode.graphql.Resolvers;
 import org.lode.model.DataPackage;
 import org.lode.model.Names;
@@ -54,8 +54,7 @@ final class SearchFields implements Resolvers.Source {
         resolvers.addValue(
                 LIST,
                 "release",
-                (source, call) -> call.releases()
-                        .require(((Found) source).at().sequence()));
+                (source, call) -> call.releases().require(((Found) source).at().sequence()));
         resolvers.addComponents("SearchEdge", SearchPage.Edge.class);
         resolvers.addComponents("SearchHighlight", Highlight.class);
         resolvers.addValue("SearchHit", "type", (source, call) -> Names.constant(((SearchHit) source).type()));
@@ -106,8 +105,7 @@ final class SearchFields implements Resolvers.Source {
     }
 
     private static Resolver.Batch page(Function<SearchPage, Object> part) {
-        return Resolver.each(
-                (source, call) -> ((Found) source).page().map(part));
+        return Resolver.each((source, call) -> ((Found) source).page().map(part));
     }
 
     /** Reads the records of hits. */

@@ -186,8 +186,8 @@ class WrongValuesTests {
     @ValueSource(strings = {"Execution", "Parsing", "Scalars", "Validation"})
     void everyMessageOfOursIsOneThatTheEngineHas(String bundle) throws IOException {
         Properties ours = new Properties();
-        ours.load(
-                new ClassPathResource("i18n/%s_%s.properties".formatted(bundle, GraphQlErrors.LOCALE)).getInputStream());
+        ours.load(new ClassPathResource("i18n/%s_%s.properties".formatted(bundle, GraphQlErrors.LOCALE))
+                .getInputStream());
         assertThat(ResourceBundle.getBundle("i18n." + bundle, Locale.ROOT).keySet())
                 .as("messages of the engine")
                 .containsAll(ours.stringPropertyNames());

@@ -16,7 +16,7 @@ import org.lode.graphql.OperationRequest;
 import org.lode.graphql.OperationResult;
 import org.lode.graphql.OperationRunner;
 import org.lode.graphql.Operations;
-import org.lode.graphql.Returned;
+import org.lode.graphql.OperationRequest.TouchedRecords;
 import org.lode.http.GraphQlEndpoint;
 import org.lode.http.GraphQlRequest;
 import org.lode.model.Failure.BadRequest;
@@ -158,14 +158,14 @@ final class CitedQueryRunner {
 
     /** Runs a query as if there were no releases but these; fails with {@link QueryFailed} when its answer has errors. */
     Mono<Result> run(ServerRequest request, GraphQlRequest query, Releases known) {
-        Returned returned = new Returned();
+        TouchedRecords returned = new TouchedRecords();
         // The data of a citation is the same for everybody, so its addresses have no prefix of a proxy.
         return runner.run(query.operation(requestId(request), client(request).direct(), known, returned))
                 .publishOn(Schedulers.boundedElastic())
                 .map(result -> result(result, returned));
     }
 
-    private Result result(OperationResult result, Returned returned) {
+    private Result result(OperationResult result, TouchedRecords returned) {
         requireNoErrors(result);
         LimitExceeded.check(Code.QUERY_TOO_LARGE, "records", returned.ids().size(), settings.records());
         String data = CanonicalJson.of(JSON.writeValueAsString(result.data()));

@@ -18,7 +18,7 @@ import org.lode.query.ChangeListing;
 import org.lode.query.LineForm;
 import org.lode.query.LineStatements;
 import org.lode.release.Releases;
-import org.lode.schema.AskedTypes;
+import org.lode.schema.Connections;
 import org.springframework.web.reactive.function.server.ServerRequest;
 
 /**
@@ -122,7 +122,7 @@ public record ChangesRequest(
     @Override
     @SuppressWarnings("unchecked")
     public Rows rows(ExportQuery.Answer answer) {
-        List<String> types = AskedTypes.of(
+        List<String> types = Connections.types(
                 (List<String>) variables.get(TYPES), answer.description().records());
         boolean newestFirst = "DESC".equals(variables.get(DIRECTION));
         return switch (list) {

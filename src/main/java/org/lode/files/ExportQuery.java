@@ -13,7 +13,7 @@ import org.lode.graphql.OperationResult;
 import org.lode.graphql.OperationRunner;
 import org.lode.graphql.Operations;
 import org.lode.model.DataPackage;
-import org.lode.schema.PinnedFilter;
+import org.lode.schema.Connections.PinnedFilter;
 import org.springframework.graphql.execution.GraphQlSource;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;

@@ -22,7 +22,7 @@ import org.lode.query.Listing;
 import org.lode.query.Order;
 import org.lode.query.OrderKey;
 import org.lode.query.PivotQuery;
-import org.lode.schema.Listings;
+import org.lode.schema.OrderKeys;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import tools.jackson.databind.JsonNode;
 
@@ -125,7 +125,7 @@ public record TableRequest(
                 table.filter(filter, within),
                 orderBy.isEmpty()
                         ? table.usual()
-                        : Listings.order(answer.description(), table.view().table(), orderBy));
+                        : OrderKeys.order(answer.description(), table.view().table(), orderBy));
         return new Rows(table, listing, columns, List.of());
     }
 

@@ -5,7 +5,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What is kept in memory, each at most as large as told.
+ * Maximum sizes of the caches in memory.
  *
  * @param rowSize size of the rows that are kept, encoded, for answers that are not kept
  * @param responses keep answers

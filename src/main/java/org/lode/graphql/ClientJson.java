@@ -10,7 +10,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** JSON that a client wrote: with no name twice in one object, no more nesting than people write, and nothing after its end. */
+/** Reads JSON from clients. It refuses a name twice in one object, nesting deeper than 100, and anything after the end. */
 public final class ClientJson {
     private static final int NESTING = 100;
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
@@ -25,20 +25,20 @@ public final class ClientJson {
     private ClientJson() {}
 
     /**
-     * Reads it.
+     * Parses a text.
      *
-     * @throws JacksonException at the place where it is not JSON, or not such as it has to be
+     * @throws JacksonException with the place, when the text is no JSON or breaks one of these rules
      */
     public static JsonNode read(String text) {
         return JSON.readTree(text);
     }
 
-    /** The entries of an object, as variables of GraphQL are given. */
+    /** Converts an object to a map of plain values, the form of GraphQL variables. */
     public static Map<String, @Nullable Object> map(JsonNode object) {
         return JSON.convertValue(object, JSON.getTypeFactory().constructMapType(Map.class, String.class, Object.class));
     }
 
-    /** A value as it stands in variables of GraphQL. */
+    /** Converts a value to a plain value, the form of GraphQL variables. */
     public static Object value(JsonNode value) {
         return JSON.convertValue(value, Object.class);
     }

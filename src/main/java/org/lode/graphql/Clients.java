@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
-/** Tells clients apart: by API key, else by address. */
+/** Identifies clients by API key, or by address when they send none. */
 @Component
 public final class Clients {
     private static final String KEY = "X-API-Key";
@@ -20,26 +20,26 @@ public final class Clients {
     private final Map<String, String> names;
     private final ForwardedHeaders forwarded;
 
-    Clients(ClientSettings settings, ForwardedHeaders forwarded) {
+    Clients(RateLimiter.Settings settings, ForwardedHeaders forwarded) {
         this.names = settings.keys().entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
         this.forwarded = forwarded;
     }
 
     /**
-     * Who asks.
+     * A client.
      *
-     * @param name of its key, or its address
-     * @param prefix the path below which it sees this server, which a trusted proxy tells; usually empty
+     * @param name the name of its key, or its address
+     * @param prefix the path below which it sees this server, as a trusted proxy says; usually empty
      */
     public record Client(String name, boolean keyed, String prefix) {
-        /** The same client, whichever way it came. */
+        /** Returns the same client without the prefix, as the key of what belongs to it. */
         public Client direct() {
             return prefix.isEmpty() ? this : new Client(name, keyed, "");
         }
     }
 
-    /** The client that sent these headers. */
+    /** Identifies the client that sent these headers. */
     public Client of(HttpHeaders headers, @Nullable InetSocketAddress remote) {
         String key = headers.getFirst(KEY);
         String name = key == null ? null : names.get(key);
@@ -52,7 +52,7 @@ public final class Clients {
         return client == null ? "unknown" : network(client);
     }
 
-    /** An address of version 6 stands for its network of 64 bits: whoever has one has all of them. */
+    /** Returns the /64 network of an IPv6 address, since one client controls all of it. */
     private static String network(InetAddress address) {
         if (!(address instanceof Inet6Address)) {
             return address.getHostAddress();

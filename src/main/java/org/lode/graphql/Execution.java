@@ -16,6 +16,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.lode.graphql.OperationRequest.TouchedRecords;
+import org.lode.graphql.PlannedField.Selection;
+import org.lode.graphql.Resolver.FieldCall;
 import org.lode.model.Failure;
 import org.lode.query.OfRecord;
 import org.lode.query.RowStore;
@@ -24,8 +27,8 @@ import org.lode.release.Releases;
 import reactor.core.publisher.Mono;
 
 /**
- * One run of a plan. It reads level after level: each field of a selection once for all objects that have it. When nothing is left to
- * read, the answer is written.
+ * Runs a plan once. It reads level by level: each field of a selection once for all objects that have it. When all fields are read,
+ * it writes the answer.
  */
 final class Execution {
     private final QueryPlan plan;
@@ -36,7 +39,7 @@ final class Execution {
     private final Releases releases;
     private final RowStore.Known known;
     private final Waiting waiting;
-    private final @Nullable Returned returned;
+    private final @Nullable TouchedRecords touched;
     private final List<Long> weights;
     private final Map<String, byte[]> introspected;
     private final CompletableFuture<ExecutionResult> result = new CompletableFuture<>();
@@ -48,7 +51,7 @@ final class Execution {
      *
      * @param context has the releases
      * @param request id by which the log knows the operation
-     * @param weights of the prices of the operation
+     * @param weights of the fields by their {@link Cost.FieldIndex}
      * @param introspected the root fields that ask for the schema, as JSON
      */
     Execution(
@@ -66,7 +69,7 @@ final class Execution {
         this.request = request;
         this.releases = Releases.of(context);
         this.waiting = Waiting.of(context);
-        this.returned = context.get(Returned.class);
+        this.touched = context.get(TouchedRecords.class);
         this.known = new RowStore.Known(releases.entries().size(), releases.generation());
         this.weights = weights;
         this.introspected = introspected;
@@ -109,7 +112,7 @@ final class Execution {
         return introspected.get(key);
     }
 
-    /** Reads the fields of objects that have the same ones. */
+    /** Reads the fields of objects with the same selection. */
     private void read(Selection selection, List<Node> nodes) {
         for (PlannedField field : selection.prepared()) {
             read(field, nodes);
@@ -131,7 +134,7 @@ final class Execution {
 
     private void read(PlannedField field, List<Node> nodes, Mono<? extends List<?>> values) throws RuntimeException {
         if (values instanceof Callable<?> known) {
-            // What is at hand needs no subscription.
+            // A value in memory needs no subscription.
             accept(field, nodes, called(known));
             return;
         }
@@ -192,7 +195,7 @@ final class Execution {
         }
     }
 
-    /** Takes the values of a field, and reads on below those that are objects. */
+    /** Stores the values of a field, and reads the fields below those that are objects. */
     private void accept(PlannedField field, List<Node> nodes, List<?> values) {
         if (field.isLeaf()) {
             for (int i = 0; i < nodes.size(); i++) {
@@ -224,8 +227,8 @@ final class Execution {
             }
             return nodes;
         }
-        if (returned != null && value instanceof OfRecord record && record.recordId() != null) {
-            returned.note(record.recordId());
+        if (touched != null && value instanceof OfRecord record && record.recordId() != null) {
+            touched.note(record.recordId());
         }
         Selection only = field.only();
         Node node = new Node(value, only != null ? only : field.selection(resolvers.typeOf(value)));
@@ -236,13 +239,13 @@ final class Execution {
         return node;
     }
 
-    /** Why an object lacks the value of a field that must have one; null when it should have it. */
+    /** Returns why an object lacks the value of a non-null field; null when it should have one. */
     @Nullable
     Failure reason(Object source, String field) {
         return resolvers.reason(source, field);
     }
 
-    /** Writes the answer when the last reading is over. */
+    /** Writes the answer after the last read. */
     private void done() {
         if (reading.decrementAndGet() == 0) {
             try {
@@ -250,6 +253,24 @@ final class Execution {
             } catch (RuntimeException | Error e) {
                 result.completeExceptionally(e);
             }
+        }
+    }
+
+    /** An object of the answer before it is written: what its fields are read from, and the values that were read for them. */
+    static final class Node {
+        private static final @Nullable Object[] NONE = {};
+
+        final Object source;
+        final Selection selection;
+
+        /** By {@link PlannedField#slot}: a value, a node, an array of these, or a {@link Resolver.Failed}. */
+        final @Nullable Object[] slots;
+
+        Node(Object source, Selection selection) {
+            this.source = source;
+            this.selection = selection;
+            int size = selection.prepared().size();
+            this.slots = size == 0 ? NONE : new Object[size];
         }
     }
 }

@@ -33,13 +33,13 @@ public final class ForwardedHeaders {
 
     private final List<IpSubnetFilterRule> proxies;
 
-    ForwardedHeaders(ClientSettings settings) {
+    ForwardedHeaders(RateLimiter.Settings settings) {
         this.proxies = settings.trustedProxies().stream()
                 .map(ForwardedHeaders::network)
                 .toList();
     }
 
-    /** Returns the last address on the way that no trusted proxy vouches for; null when the connection has none. */
+    /** Returns the address of the client: the last one on the way that is no trusted proxy. Null when the connection has none. */
     @Nullable
     InetAddress client(HttpHeaders headers, @Nullable InetSocketAddress remote) {
         InetAddress nearest = remote == null ? null : remote.getAddress();
@@ -71,8 +71,8 @@ public final class ForwardedHeaders {
     }
 
     /**
-     * Returns the path below which a trusted proxy shows this server, without a slash at its end: empty without one. The proxy
-     * takes it away before it forwards a request.
+     * Returns the path below which a trusted proxy shows this server, without a slash at its end. Empty without such a proxy. The
+     * proxy removes it before it forwards a request.
      */
     public String prefix(HttpHeaders headers, @Nullable InetSocketAddress remote) {
         if (proxies.isEmpty() || !trusted(remote)) {

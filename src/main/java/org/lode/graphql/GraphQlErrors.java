@@ -6,8 +6,11 @@ import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure;
 import org.lode.model.Failure.Code;
@@ -16,10 +19,25 @@ import org.lode.model.Failure.Unavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Errors of answers: each has a code. A failure of Lode itself shows nothing but the id under which the log has it. */
+/**
+ * Errors of answers. Each has a code, and the words of this class or of {@code i18n/*_en__lode.properties}. A failure of Lode itself
+ * shows nothing but the id under which the log has it.
+ */
 public final class GraphQlErrors {
+    /** The locale of graphql-java's messages: those in {@code i18n/*_en__lode.properties}, and for all others its English ones. */
+    public static final Locale LOCALE = Locale.of("en", "", "lode");
+
     private static final Logger LOG = LoggerFactory.getLogger(GraphQlErrors.class);
     private static final String CODE = "code";
+
+    /** graphql-java prints a literal as {@code StringValue{value='x'}}. */
+    private static final Pattern LITERAL = Pattern.compile(
+            "(Validation error \\([^)]*\\) : [a-z ]+(?:'[^']*')?) with value (\\w+)Value\\{(?:\\w+=(.*))?}( is not a valid '.*)",
+            Pattern.DOTALL);
+
+    /** No resource bundle has this message. */
+    private static final Pattern NO_OBJECT = Pattern.compile(
+            "Expected type 'Map' but was '\\w+'\\. Variables for input objects must be an instance of type 'Map'\\.$");
 
     private GraphQlErrors() {}
 
@@ -36,7 +54,7 @@ public final class GraphQlErrors {
      */
     static GraphQLError of(Throwable thrown, String id, GraphqlErrorBuilder<?> builder) {
         if (thrown instanceof GraphQLError refusal) {
-            // The engine refuses some arguments itself.
+            // graphql-java refuses some arguments itself.
             return withCode(
                     builder.message("%s", refusal.getMessage())
                             .errorType(refusal.getErrorType())
@@ -63,7 +81,7 @@ public final class GraphQlErrors {
                 String.valueOf(Objects.requireNonNull(error.getExtensions()).get(CODE)));
     }
 
-    /** Gives a code and plain words to the errors of the engine. The client causes them all, but for a null where none may be. */
+    /** Adds codes to the errors of graphql-java, and rewrites their messages. The client causes all but nulls in non-null fields. */
     static List<GraphQLError> withCodes(List<GraphQLError> errors, String id) {
         return errors.stream().map(error -> withCode(error, id)).toList();
     }
@@ -89,10 +107,23 @@ public final class GraphQlErrors {
             extensions.putAll(error.getExtensions());
         }
         extensions.put(CODE, Code.BAD_USER_INPUT.name());
-        return builder.message("%s", EngineWords.plain(error.getMessage()))
+        return builder.message("%s", plain(error.getMessage()))
                 .errorType(error.getErrorType())
                 .extensions(extensions)
                 .build();
+    }
+
+    /** Rewrites a message: the literal in it as the document has it, objects and lists left out. */
+    private static String plain(String message) {
+        Matcher literal = LITERAL.matcher(message);
+        if (!literal.matches()) {
+            return NO_OBJECT.matcher(message).replaceFirst("expected an object");
+        }
+        String given = switch (literal.group(2)) {
+            case "Object", "Array", "Null" -> "";
+            default -> " with value " + literal.group(3);
+        };
+        return literal.group(1) + given + literal.group(4);
     }
 
     private static boolean isOfClient(@Nullable ErrorClassification type) {

@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What one operation may ask for; each limit is told in the error of the one that exceeds it.
+ * Limits of one operation. The error of an operation that exceeds a limit names it.
  *
  * @param body bytes of a request
  * @param characters characters of a document

@@ -1,53 +1,209 @@
 package org.lode.graphql;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import graphql.introspection.Introspection;
 import graphql.language.Document;
+import graphql.language.Field;
+import graphql.language.NonNullType;
 import graphql.language.OperationDefinition;
+import graphql.language.Selection;
+import graphql.language.TypeName;
+import graphql.language.VariableDefinition;
+import graphql.schema.GraphQLFieldDefinition;
 import graphql.schema.GraphQLObjectType;
+import graphql.schema.GraphQLScalarType;
 import graphql.schema.GraphQLSchema;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.lode.graphql.FieldCollector.ArgumentValues;
 
-/** The one operation of a document that is asked to run, with the values of its variables. */
+/**
+ * The operation that a request asks to run, with the values of its variables: those that were sent, and the defaults of the others.
+ */
 public final class Operation {
-    private final PreparedOperation prepared;
-    private final String sha256;
+    private final Prepared prepared;
     private final Map<String, ? extends @Nullable Object> variables;
 
-    Operation(PreparedOperation prepared, String sha256, Map<String, ? extends @Nullable Object> sent) {
+    Operation(Prepared prepared, Map<String, ? extends @Nullable Object> sent) {
         this.prepared = prepared;
-        this.sha256 = sha256;
         this.variables = prepared.variables(sent);
     }
 
     public Document document() {
-        return prepared.document();
+        return prepared.document;
     }
 
     public OperationDefinition definition() {
-        return prepared.definition();
+        return prepared.definition;
     }
 
     /** The SHA-256 of the text of the document, in hex. */
     public String sha256() {
-        return sha256;
+        return prepared.sha256;
     }
 
-    /** The values by name, as they were sent, and the defaults of those that were not. */
     public Map<String, ? extends @Nullable Object> variables() {
         return variables;
     }
 
     /** Whether it is a query, and no subscription. */
     public boolean isQuery() {
-        return prepared.isQuery();
+        return isQuery(prepared.definition);
     }
 
-    PreparedOperation prepared() {
+    Prepared prepared() {
         return prepared;
     }
 
     /** The type of its root fields. */
     GraphQLObjectType root(GraphQLSchema schema) {
-        return prepared.root(schema);
+        return root(schema, prepared.definition);
+    }
+
+    private static boolean isQuery(OperationDefinition definition) {
+        return definition.getOperation() == OperationDefinition.Operation.QUERY;
+    }
+
+    /** The type of the root fields of an operation. */
+    static GraphQLObjectType root(GraphQLSchema schema, OperationDefinition definition) {
+        return isQuery(definition) ? schema.getQueryType() : Objects.requireNonNull(schema.getSubscriptionType());
+    }
+
+    /**
+     * An operation of a valid document, with what all requests that send it share: the defaults of its variables, and its cost.
+     *
+     * <p>Most variables do not change the cost. A text or an id costs the same with every value, so the cost is kept by the values
+     * of the other variables.
+     */
+    static final class Prepared {
+        private static final int COSTS = 32;
+        /** Costs of operations with more values than this are not cached, so that no request fills the memory. */
+        private static final int LARGEST_KEY = 100;
+
+        /** Scalars whose values can change how many fields an answer has. */
+        private static final Set<String> WEIGHED = Set.of("Int", "Float", "Boolean");
+
+        private final Document document;
+        private final OperationDefinition definition;
+        private final String sha256;
+        private final Map<String, @Nullable Object> defaults = new HashMap<>();
+        private final List<Variable> variables = new ArrayList<>();
+        private final Cache<List<Object>, Cost> costs =
+                Caffeine.newBuilder().maximumSize(COSTS).build();
+        private final @Nullable List<Root> roots;
+
+        Prepared(GraphQLSchema schema, Document document, OperationDefinition definition, String sha256) {
+            this.document = document;
+            this.definition = definition;
+            this.sha256 = sha256;
+            ArgumentValues constants = new ArgumentValues(Map.of());
+            for (VariableDefinition variable : definition.getVariableDefinitions()) {
+                if (variable.getDefaultValue() != null) {
+                    defaults.put(variable.getName(), constants.value(variable.getDefaultValue()));
+                }
+                variables.add(new Variable(variable.getName(), isWeighed(schema, variable)));
+            }
+            this.roots = roots(schema);
+        }
+
+        /** Returns the name of the operation; null without one. */
+        @Nullable
+        String name() {
+            return definition.getName();
+        }
+
+        /** A field of the root with its definition. */
+        record Root(Field field, GraphQLFieldDefinition definition) {}
+
+        private @Nullable List<Root> roots(GraphQLSchema schema) {
+            List<Root> fields = new ArrayList<>();
+            for (Selection<?> selection : definition.getSelectionSet().getSelections()) {
+                if (!(selection instanceof Field field)
+                        || !field.getDirectives().isEmpty()) {
+                    return null;
+                }
+                fields.add(
+                        new Root(field, Introspection.getFieldDef(schema, root(schema, definition), field.getName())));
+            }
+            return List.copyOf(fields);
+        }
+
+        /** The fields of the root; null where they depend on directives, or are in fragments. */
+        @Nullable
+        List<Root> roots() {
+            return roots;
+        }
+
+        /**
+         * A variable of the operation.
+         *
+         * @param weighed whether the cost depends on its value, and not only on whether it has one
+         */
+        private record Variable(String name, boolean weighed) {}
+
+        private enum Unweighed {
+            ABSENT,
+            NULL,
+            VALUE
+        }
+
+        private static boolean isWeighed(GraphQLSchema schema, VariableDefinition variable) {
+            return switch (variable.getType() instanceof NonNullType required
+                    ? required.getType()
+                    : variable.getType()) {
+                case TypeName type ->
+                    WEIGHED.contains(type.getName()) || !(schema.getType(type.getName()) instanceof GraphQLScalarType);
+                // The length of a list is part of the cost.
+                default -> true;
+            };
+        }
+
+        /** The values of its variables: those that were sent, and the defaults of the others. */
+        Map<String, ? extends @Nullable Object> variables(Map<String, ? extends @Nullable Object> sent) {
+            if (defaults.isEmpty()) {
+                return sent;
+            }
+            Map<String, @Nullable Object> all = new HashMap<>(defaults);
+            all.putAll(sent);
+            return all;
+        }
+
+        /** Returns the cost with these values, which have been checked. */
+        Cost cost(Map<String, ? extends @Nullable Object> values, Supplier<Cost> pricing) {
+            List<Object> key = new ArrayList<>(variables.size());
+            int size = 0;
+            for (Variable variable : variables) {
+                Object value = values.get(variable.name());
+                if (value == null) {
+                    key.add(values.containsKey(variable.name()) ? Unweighed.NULL : Unweighed.ABSENT);
+                } else if (variable.weighed()) {
+                    key.add(value);
+                    size += size(value);
+                } else {
+                    key.add(Unweighed.VALUE);
+                }
+            }
+            return size > LARGEST_KEY ? pricing.get() : costs.get(key, unknown -> pricing.get());
+        }
+
+        private static int size(@Nullable Object value) {
+            return switch (value) {
+                case Map<?, ?> object ->
+                    object.values().stream().mapToInt(Prepared::size).sum() + object.size();
+                case Collection<?> list ->
+                    list.stream().mapToInt(Prepared::size).sum();
+                case String text -> 1 + text.length() / LARGEST_KEY;
+                case null -> 1;
+                default -> 1;
+            };
+        }
     }
 }

@@ -1,18 +1,21 @@
 package org.lode.graphql;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.Clients.Client;
 import org.lode.release.Releases;
 
 /**
- * An operation that a client asks Lode to run.
+ * A request to run an operation.
  *
  * @param id of the request, by which the log knows it
  * @param operationName null when the document has one operation
  * @param dryRun whether only the cost is asked for
  * @param releases those that the operation knows; null for all that there are
- * @param returned notes the ids of the records in the answer; null when nobody needs them
+ * @param touched notes the ids of the records in the answer; null when nobody needs them
  */
 public record OperationRequest(
         String id,
@@ -22,9 +25,9 @@ public record OperationRequest(
         Map<String, @Nullable Object> variables,
         boolean dryRun,
         @Nullable Releases releases,
-        @Nullable Returned returned) {
+        @Nullable TouchedRecords touched) {
 
-    /** A query that Lode asks itself for a client, within the client's limits. */
+    /** Makes a request for a query that Lode runs for a client, within the client's limits. */
     public static OperationRequest of(
             String id,
             Client client,
@@ -32,5 +35,36 @@ public record OperationRequest(
             Map<String, @Nullable Object> variables,
             @Nullable Releases known) {
         return new OperationRequest(id, client, document, null, variables, false, known, null);
+    }
+
+    /** Collects the records of one answer: the ids of all in it, selected or not, and the number behind its counts and sums. */
+    public static final class TouchedRecords {
+        private final Set<String> ids = ConcurrentHashMap.newKeySet();
+
+        private final Map<Object, Long> counted = new ConcurrentHashMap<>();
+
+        /**
+         * Adds records that the answer counts or adds up.
+         *
+         * @param list identifies them: a list that is both counted and added up is taken once
+         */
+        public void count(Object list, long records) {
+            counted.put(list, records);
+        }
+
+        /** Returns the number of records behind counts and sums. A record that is in several lists is counted for each. */
+        public long counted() {
+            return counted.values().stream().mapToLong(Long::longValue).sum();
+        }
+
+        /** Returns the ids of the records in the answer, sorted, each once. */
+        public List<String> ids() {
+            return ids.stream().sorted().toList();
+        }
+
+        /** Adds a record that is in the answer. */
+        public void note(String id) {
+            ids.add(id);
+        }
     }
 }

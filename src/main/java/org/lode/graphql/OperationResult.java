@@ -2,15 +2,23 @@ package org.lode.graphql;
 
 import graphql.ExecutionResult;
 import graphql.GraphQLError;
+import java.nio.charset.StandardCharsets;
+import java.util.AbstractMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lode.release.Release;
 import org.lode.release.Release.Withdrawn;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JacksonSerializable;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.jsontype.TypeSerializer;
 
 /**
- * What became of an operation.
+ * The result of an operation.
  *
  * @param result data, and errors that all have codes; the data of a subscription are a publisher of results
  * @param release that the answer is of; null when the operation did not run
@@ -41,7 +49,7 @@ public record OperationResult(
         return data == null ? 0 : data.cost();
     }
 
-    /** What metrics and the access log need to know of it. */
+    /** Returns what metrics and the access log record of it. */
     public RequestNote.Ran note() {
         return new RequestNote.Ran(
                 release == null ? null : release.version(),
@@ -52,7 +60,7 @@ public record OperationResult(
                 cost == null ? null : actualCost());
     }
 
-    /** The entries of {@code extensions}, always in one order, so that equal answers have equal bytes. */
+    /** Returns the entries of {@code extensions} in a fixed order, so that equal answers have equal bytes. */
     public Map<String, Object> extensions() {
         Map<String, Object> extensions = new LinkedHashMap<>();
         if (release != null) {
@@ -75,11 +83,68 @@ public record OperationResult(
         return extensions;
     }
 
-    /** The answer as the GraphQL specification has it. */
+    /** Returns the answer as a map with {@code data}, {@code errors} and {@code extensions}. */
     public Map<String, Object> toSpecification() {
         Map<Object, Object> extensions = new LinkedHashMap<>(extensions());
         return extensions.isEmpty()
                 ? result.toSpecification()
                 : result.transform(builder -> builder.extensions(extensions)).toSpecification();
+    }
+
+    /** The data of an answer as JSON, ready to send. Reading it as a map parses it. */
+    public static final class EncodedData extends AbstractMap<String, @Nullable Object> implements JacksonSerializable {
+        private static final JsonMapper JSON = JsonMapper.shared();
+
+        private final byte[] json;
+        private final int length;
+        private final long cost;
+        private volatile @Nullable Map<String, @Nullable Object> parsed;
+
+        /**
+         * Wraps JSON, which must not change afterwards.
+         *
+         * @param length how many of the bytes are used
+         * @param cost of the fields in it
+         */
+        public EncodedData(byte[] json, int length, long cost) {
+            this.json = json;
+            this.length = length;
+            this.cost = cost;
+        }
+
+        /** The cost of the fields that it has. */
+        public long cost() {
+            return cost;
+        }
+
+        /** Copies the JSON to a place in an array. */
+        public void copyTo(byte[] target, int at) {
+            System.arraycopy(json, 0, target, at, length);
+        }
+
+        /** How many bytes the JSON has. */
+        public int length() {
+            return length;
+        }
+
+        @Override
+        public Set<Entry<String, @Nullable Object>> entrySet() {
+            Map<String, @Nullable Object> map = parsed;
+            if (map == null) {
+                map = JSON.readerFor(Map.class).readValue(json, 0, length);
+                parsed = map;
+            }
+            return map.entrySet();
+        }
+
+        @Override
+        public void serialize(JsonGenerator out, SerializationContext context) {
+            out.writeRawValue(new String(json, 0, length, StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void serializeWithType(JsonGenerator out, SerializationContext context, TypeSerializer types) {
+            serialize(out, context);
+        }
     }
 }

@@ -11,6 +11,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.lode.graphql.OperationRequest.TouchedRecords;
+import org.lode.graphql.Resolver.FieldCall;
 import org.lode.model.Failure.Code;
 import org.lode.model.Failure.LimitExceeded;
 import org.lode.model.Failure.RateLimited;
@@ -24,8 +26,9 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * Runs the operations of every transport. Prices each before it runs, refuses those that cost too much, takes the cost from the client's
- * points, and ends those that take too long. Fixes the releases that an operation knows before its first field is read.
+ * Runs the operations of every transport. It calculates the cost of an operation before it runs, refuses operations that cost too
+ * much, takes the cost from the client's points, and ends operations that take too long. It determines the releases that an operation
+ * reads before the first field is read.
  */
 @Component
 public final class OperationRunner {
@@ -44,7 +47,7 @@ public final class OperationRunner {
         this.engine = engine;
     }
 
-    /** The result of an operation, which starts at once. Every failure is an error in it. */
+    /** Starts an operation at once, and returns its result. Every failure is an error in the result. */
     public Mono<OperationResult> run(OperationRequest request) {
         try {
             Mono<OperationResult> result = afford(request);
@@ -60,7 +63,7 @@ public final class OperationRunner {
         Optional<Operation> operation =
                 operations.find(request.document(), request.operationName(), request.variables());
         Cost cost = operation.map(operations::cost).orElse(null);
-        // What will not run takes the least.
+        // An operation that will not run takes the minimum (lode.limits.rate.least).
         long charge = cost == null || request.dryRun() || cost.requested() > limits.cost() ? 0 : cost.requested();
         Bill bill = new Bill(request, cost, rates.take(request.client(), charge));
         if (cost == null) {
@@ -80,11 +83,11 @@ public final class OperationRunner {
                 : result.doOnCancel(waiting::end)
                         .timeout(limits.time())
                         .onErrorMap(TimeoutException.class, slow -> new TimedOut("time", limits.time()))
-                        // An operation that took all the time costs all that an operation may, at any price.
+                        // An operation that ran out of time takes the largest cost that an operation may have.
                         .doOnError(TimedOut.class, slow -> rates.spend(request.client(), limits.cost()));
     }
 
-    /** The points that an operation took, and what it was to cost. */
+    /** The points that an operation took, and its cost before it ran. */
     private record Bill(OperationRequest request, @Nullable Cost cost, RateLimiter.Taken taken) {
         OperationResult settle(ExecutionResult result) {
             return settle(result, null, null);
@@ -97,7 +100,7 @@ public final class OperationRunner {
         }
     }
 
-    /** Runs an operation with the releases that there are now. */
+    /** Runs an operation with the releases of the request, or else the current ones. */
     private Mono<OperationResult> released(Bill bill, @Nullable Operation operation, Waiting waiting) {
         Releases known = bill.request().releases() != null ? bill.request().releases() : releases.now();
         return known != null
@@ -122,8 +125,8 @@ public final class OperationRunner {
             if (bill.cost() != null) {
                 context.put(Cost.class, bill.cost());
             }
-            if (request.returned() != null) {
-                context.put(Returned.class, request.returned());
+            if (request.touched() != null) {
+                context.put(TouchedRecords.class, request.touched());
             }
             running = engine.execute(request, operation, context);
         } catch (RuntimeException e) {
@@ -155,7 +158,7 @@ public final class OperationRunner {
         Map<String, String> headers = new HashMap<>();
         if (thrown instanceof LimitExceeded) {
             try {
-                // What cannot even be priced takes the least, too.
+                // An operation whose cost cannot be calculated takes the minimum.
                 rates.take(request.client(), 0).settle(0, headers);
             } catch (RateLimited limited) {
                 return failed(request, limited);

@@ -4,33 +4,59 @@ import graphql.ExecutionInput;
 import graphql.ExecutionResult;
 import graphql.GraphQLContext;
 import graphql.GraphQLException;
+import graphql.execution.AsyncExecutionStrategy;
 import graphql.execution.CoercedVariables;
+import graphql.execution.ExecutionContext;
 import graphql.execution.ExecutionId;
+import graphql.execution.ExecutionStrategyParameters;
+import graphql.execution.MergedField;
+import graphql.execution.MergedSelectionSet;
+import graphql.language.OperationDefinition;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.lode.graphql.Resolver.FieldCall;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.graphql.autoconfigure.GraphQlSourceBuilderCustomizer;
 import org.springframework.graphql.execution.GraphQlSource;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Executes operations by plans, which are made once for each. A query that reads data alone runs at once. What asks for the schema,
- * subscribes or has errors goes through graphql-java, which comes back to the same plans ({@link PlanExecutionStrategy}).
+ * Executes operations by compiled plans. A query that selects data alone runs directly. Introspection, subscriptions and operations
+ * with errors go through graphql-java, which uses the same plans ({@link Strategy}).
  */
 @Component
-final class PlanEngine {
-    /** The fields of a query are read from nothing. */
+final class PlanEngine implements GraphQlSourceBuilderCustomizer, SmartInitializingSingleton {
+    /** The source of the root fields of a query. */
     private static final Object QUERY = new Object();
 
-    private final QueryPlans plans;
+    private final QueryPlan.Compiler compiler;
     private final Operations operations;
     private final ObjectProvider<GraphQlSource> source;
 
-    PlanEngine(QueryPlans plans, Operations operations, ObjectProvider<GraphQlSource> source) {
-        this.plans = plans;
+    PlanEngine(QueryPlan.Compiler compiler, Operations operations, ObjectProvider<GraphQlSource> source) {
+        this.compiler = compiler;
         this.operations = operations;
         this.source = source;
+    }
+
+    @Override
+    public void customize(GraphQlSource.SchemaResourceBuilder builder) {
+        Strategy strategy = new Strategy(compiler);
+        builder.configureGraphQl(
+                engine -> engine.queryExecutionStrategy(strategy).subscriptionExecutionStrategy(strategy));
+    }
+
+    /** Ends the start when a field of the schema has no resolver. */
+    @Override
+    public void afterSingletonsInstantiated() {
+        compiler.resolvers().check(source.getObject().schema());
     }
 
     /**
@@ -44,12 +70,18 @@ final class PlanEngine {
         if (operation != null && operation.isQuery()) {
             CoercedVariables variables = coerced(operation);
             if (variables != null) {
-                Cost cost = Objects.requireNonNull(context.<Cost>get(Cost.class));
-                QueryPlan plan = plans.of(
+                Cost cost = cost(context);
+                QueryPlan plan = compiler.plan(
                         source.getObject().schema(), operation.document(), operation.definition(), variables, cost);
                 if (!plan.asksForSchema()) {
                     return new Execution(
-                                    plan, plans.resolvers(), context, variables, request.id(), cost.weights(), Map.of())
+                                    plan,
+                                    compiler.resolvers(),
+                                    context,
+                                    variables,
+                                    request.id(),
+                                    cost.weights(),
+                                    Map.of())
                             .run(QUERY);
                 }
             }
@@ -57,12 +89,16 @@ final class PlanEngine {
         return source.getObject().graphQl().executeAsync(input(request, context));
     }
 
+    private static Cost cost(GraphQLContext context) {
+        return Objects.requireNonNull(context.<Cost>get(Cost.class));
+    }
+
     private static ExecutionInput input(OperationRequest request, GraphQLContext context) {
         return ExecutionInput.newExecutionInput(request.document())
                 .operationName(request.operationName())
                 .variables(request.variables())
                 .executionId(ExecutionId.from(request.id()))
-                .locale(EngineWords.LOCALE)
+                .locale(GraphQlErrors.LOCALE)
                 .graphQLContext(builder -> builder.of(context))
                 .build();
     }
@@ -73,6 +109,81 @@ final class PlanEngine {
             return CoercedVariables.of(operations.coerced(operation));
         } catch (GraphQLException refused) {
             return null;
+        }
+    }
+
+    /** Runs operations of graphql-java by plans. graphql-java executes introspection itself. */
+    static final class Strategy extends AsyncExecutionStrategy {
+        private static final JsonMapper JSON = JsonMapper.shared();
+
+        private final QueryPlan.Compiler compiler;
+
+        Strategy(QueryPlan.Compiler compiler) {
+            this.compiler = compiler;
+        }
+
+        @Override
+        public CompletableFuture<ExecutionResult> execute(
+                ExecutionContext context, ExecutionStrategyParameters parameters) {
+            OperationDefinition operation = context.getOperationDefinition();
+            QueryPlan plan = compiler.plan(
+                    context.getGraphQLSchema(),
+                    context.getDocument(),
+                    operation,
+                    context.getCoercedVariables(),
+                    cost(context.getGraphQLContext()));
+            return operation.getOperation() == OperationDefinition.Operation.SUBSCRIPTION
+                    ? CompletableFuture.completedFuture(subscribe(context, plan))
+                    : introspect(context, parameters)
+                            .thenCompose(introspected ->
+                                    execution(context, plan, introspected).run(operation));
+        }
+
+        private Execution execution(ExecutionContext context, QueryPlan plan, Map<String, byte[]> introspected) {
+            return new Execution(
+                    plan,
+                    compiler.resolvers(),
+                    context.getGraphQLContext(),
+                    context.getCoercedVariables(),
+                    context.getExecutionId().toString(),
+                    cost(context.getGraphQLContext()).weights(),
+                    introspected);
+        }
+
+        /** Each event is an answer of its own. */
+        private ExecutionResult subscribe(ExecutionContext context, QueryPlan plan) {
+            Execution first = execution(context, plan, Map.of());
+            Flux<?> events = compiler.resolvers()
+                    .events(new FieldCall(first, plan.root().fields().getFirst()));
+            Flux<ExecutionResult> answers = events.concatMap(event ->
+                    Mono.fromFuture(() -> execution(context, plan, Map.of()).run(event)));
+            return ExecutionResult.newExecutionResult().data(answers).build();
+        }
+
+        /** Executes the fields of introspection. Returns their JSON by key. */
+        private CompletableFuture<Map<String, byte[]>> introspect(
+                ExecutionContext context, ExecutionStrategyParameters parameters) {
+            Map<String, MergedField> fields = new LinkedHashMap<>();
+            parameters.getFields().getSubFields().forEach((key, field) -> {
+                if (field.getName().startsWith("__") && !field.getName().equals("__typename")) {
+                    fields.put(key, field);
+                }
+            });
+            if (fields.isEmpty()) {
+                return CompletableFuture.completedFuture(Map.of());
+            }
+            MergedSelectionSet introspection =
+                    MergedSelectionSet.newMergedSelectionSet().subFields(fields).build();
+            return super.execute(context, parameters.transform(builder -> builder.fields(introspection)))
+                    .thenApply(result -> json(result.<Map<String, Object>>getData()));
+        }
+
+        private static Map<String, byte[]> json(@Nullable Map<String, Object> data) {
+            Map<String, byte[]> json = new LinkedHashMap<>();
+            if (data != null) {
+                data.forEach((key, value) -> json.put(key, JSON.writeValueAsBytes(value)));
+            }
+            return json;
         }
     }
 }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.lode.graphql.Execution.Node;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One key of an answer: all fields of the document with this key, merged. */
@@ -25,7 +26,7 @@ public final class PlannedField {
     private final List<Field> fields;
     private final GraphQLFieldDefinition definition;
     private final Resolver resolver;
-    private final int price;
+    private final int costIndex;
     private final int slot;
     private final byte[] key;
     private final boolean leaf;
@@ -36,7 +37,7 @@ public final class PlannedField {
     /**
      * Plans a field.
      *
-     * @param price its place among the prices of the operation
+     * @param costIndex its place in the {@link Cost.FieldIndex} of the operation
      * @param slot where a {@link Node} keeps its value, when that is read before the answer is written
      */
     PlannedField(
@@ -44,17 +45,17 @@ public final class PlannedField {
             List<Field> fields,
             GraphQLFieldDefinition definition,
             Resolver resolver,
-            int price,
+            int costIndex,
             int slot) {
         this.plan = plan;
         this.fields = fields;
         this.definition = definition;
         this.resolver = resolver;
-        this.price = price;
+        this.costIndex = costIndex;
         this.slot = slot;
         this.key = (JsonMapper.shared().writeValueAsString(fields.getFirst().getResultKey()) + ":")
                 .getBytes(StandardCharsets.UTF_8);
-        // What is asked of the schema itself comes as JSON.
+        // The values of introspection are JSON already.
         this.leaf = definition.getName().startsWith("__")
                 || GraphQLTypeUtil.isLeaf(GraphQLTypeUtil.unwrapAll(definition.getType()));
         this.constants = arguments().stream().anyMatch(PlannedField::hasVariable)
@@ -77,13 +78,13 @@ public final class PlannedField {
         return fields.getFirst().getArguments();
     }
 
-    /** The fields asked of an object of this type that it leads to. */
+    /** Returns the selection below this field for objects of a type. */
     public Selection selection(String type) {
         Selection known = selections.get(type);
         return known != null ? known : selections.computeIfAbsent(type, name -> plan.below(this, name));
     }
 
-    /** The fields asked of what it leads to; null for a leaf, and where the object can be of several types. */
+    /** Returns the selection below this field; null for a leaf, and for an interface or union. */
     public @Nullable Selection only() {
         Selection known = only;
         if (known == null && GraphQLTypeUtil.unwrapAll(definition.getType()) instanceof GraphQLObjectType object) {
@@ -119,8 +120,8 @@ public final class PlannedField {
         return resolver;
     }
 
-    int price() {
-        return price;
+    int costIndex() {
+        return costIndex;
     }
 
     int slot() {
@@ -148,11 +149,56 @@ public final class PlannedField {
                 arguments(),
                 variables,
                 context,
-                EngineWords.LOCALE);
+                GraphQlErrors.LOCALE);
     }
 
     private static boolean hasVariable(graphql.language.Node<?> node) {
         return node instanceof graphql.language.VariableReference
                 || node.getChildren().stream().anyMatch(PlannedField::hasVariable);
+    }
+
+    /** The fields that an operation asks of an object of one type, in the order of the answer. */
+    public static final class Selection {
+        private final String type;
+        private final List<PlannedField> fields;
+        private final List<PlannedField> prepared;
+
+        Selection(String type, List<PlannedField> fields) {
+            this.type = type;
+            this.fields = fields;
+            this.prepared = fields.stream().filter(PlannedField::isPrepared).toList();
+        }
+
+        /** Name of the type of the object. */
+        public String type() {
+            return type;
+        }
+
+        public List<PlannedField> fields() {
+            return fields;
+        }
+
+        /** The fields whose values are read before the answer is written, in the order of their slots in a {@link Node}. */
+        List<PlannedField> prepared() {
+            return prepared;
+        }
+
+        /** Whether a field is asked for; a path leads through the fields of objects, {@code *} stands for any name. */
+        public boolean selects(String... path) {
+            return selects(this, path, 0);
+        }
+
+        private static boolean selects(@Nullable Selection selection, String[] path, int at) {
+            if (selection == null) {
+                return false;
+            }
+            for (PlannedField field : selection.fields) {
+                if ((path[at].equals("*") || path[at].equals(field.name()))
+                        && (at == path.length - 1 || selects(field.only(), path, at + 1))) {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 }

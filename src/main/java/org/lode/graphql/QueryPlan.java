@@ -1,46 +1,41 @@
 package org.lode.graphql;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import graphql.execution.CoercedVariables;
 import graphql.introspection.Introspection;
-import graphql.language.BooleanValue;
+import graphql.language.Argument;
 import graphql.language.Directive;
-import graphql.language.DirectivesContainer;
 import graphql.language.Document;
 import graphql.language.Field;
-import graphql.language.FragmentDefinition;
-import graphql.language.FragmentSpread;
-import graphql.language.InlineFragment;
+import graphql.language.Node;
 import graphql.language.OperationDefinition;
 import graphql.language.SelectionSet;
-import graphql.language.TypeName;
-import graphql.language.Value;
+import graphql.language.VariableDefinition;
 import graphql.language.VariableReference;
 import graphql.schema.GraphQLFieldDefinition;
-import graphql.schema.GraphQLInterfaceType;
 import graphql.schema.GraphQLObjectType;
 import graphql.schema.GraphQLSchema;
-import graphql.schema.GraphQLType;
-import graphql.schema.GraphQLUnionType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import org.lode.graphql.Cost.FieldIndex;
+import org.lode.graphql.PlannedField.Selection;
+import org.springframework.stereotype.Component;
 
 /**
- * An operation, compiled: which fields each object of the answer has, and how each gets its value (section 6.3.2 of the GraphQL
- * specification, CollectFields). It serves every request with the same document and the same values of {@code @skip} and {@code
- * @include}.
+ * A compiled operation: the fields of each object of the answer, and how each field gets its value. It serves every request with the
+ * same document and the same values of {@code @skip} and {@code @include}.
  */
 final class QueryPlan {
     private final GraphQLSchema schema;
     private final Resolvers resolvers;
-    private final Map<String, FragmentDefinition> fragments = new HashMap<>();
-    private final Map<String, Object> conditions;
-    private final PriceIndex prices;
+    private final FieldCollector collector;
+    private final FieldIndex costs;
     private final Selection root;
     private final boolean asksForSchema;
 
@@ -48,25 +43,19 @@ final class QueryPlan {
      * Compiles an operation.
      *
      * @param conditions values of the variables that {@code @skip} and {@code @include} name
-     * @param prices the places of fields among the prices of the operation
      */
-    QueryPlan(
+    private QueryPlan(
             GraphQLSchema schema,
             Resolvers resolvers,
             Document document,
             OperationDefinition operation,
             Map<String, Object> conditions,
-            PriceIndex prices) {
+            Cost cost) {
         this.schema = schema;
         this.resolvers = resolvers;
-        this.conditions = conditions;
-        this.prices = prices;
-        document.getDefinitionsOfType(FragmentDefinition.class)
-                .forEach(fragment -> fragments.put(fragment.getName(), fragment));
-        GraphQLObjectType type = operation.getOperation() == OperationDefinition.Operation.QUERY
-                ? schema.getQueryType()
-                : Objects.requireNonNull(schema.getSubscriptionType());
-        this.root = select(type, List.of(operation.getSelectionSet()), PriceIndex.ROOT);
+        this.collector = new FieldCollector(schema, document, conditions);
+        this.costs = new FieldIndex(cost);
+        this.root = select(Operation.root(schema, operation), List.of(operation.getSelectionSet()), FieldIndex.ROOT);
         this.asksForSchema = root.fields().stream()
                 .map(PlannedField::name)
                 .anyMatch(name -> name.startsWith("__") && !name.equals("__typename"));
@@ -80,37 +69,32 @@ final class QueryPlan {
         return root;
     }
 
-    /** Whether a root field asks for the schema itself. */
+    /** Whether a root field is {@code __schema} or {@code __type}. */
     boolean asksForSchema() {
         return asksForSchema;
     }
 
-    /** The fields asked of an object of a type below a field. */
+    /** Returns the selection below a field for objects of a type. */
     Selection below(PlannedField field, String type) {
-        List<SelectionSet> sets = new ArrayList<>();
-        for (Field one : field.fields()) {
-            if (one.getSelectionSet() != null) {
-                sets.add(one.getSelectionSet());
-            }
-        }
-        return select(Objects.requireNonNull(schema.getObjectType(type)), sets, field.price());
+        List<SelectionSet> sets = field.fields().stream()
+                .map(Field::getSelectionSet)
+                .filter(Objects::nonNull)
+                .toList();
+        return select(Objects.requireNonNull(schema.getObjectType(type)), sets, field.costIndex());
     }
 
-    private Selection select(GraphQLObjectType type, List<SelectionSet> sets, int price) {
-        Map<String, List<Field>> collected = new LinkedHashMap<>();
-        Set<String> spread = new HashSet<>();
-        sets.forEach(set -> collect(type, set, collected, spread));
+    private Selection select(GraphQLObjectType type, List<SelectionSet> sets, int above) {
         List<PlannedField> fields = new ArrayList<>();
         int slots = 0;
-        for (Map.Entry<String, List<Field>> entry : collected.entrySet()) {
-            Field first = entry.getValue().getFirst();
-            GraphQLFieldDefinition definition = Introspection.getFieldDef(schema, type, first.getName());
+        for (Map.Entry<String, List<Field>> entry : collector.of(type, sets).entrySet()) {
+            GraphQLFieldDefinition definition = Introspection.getFieldDef(
+                    schema, type, entry.getValue().getFirst().getName());
             PlannedField field = new PlannedField(
                     this,
                     entry.getValue(),
                     definition,
                     resolvers.of(type, definition),
-                    prices.below(price, entry.getKey()),
+                    costs.below(above, entry.getKey()),
                     slots);
             slots += field.isPrepared() ? 1 : 0;
             fields.add(field);
@@ -118,62 +102,74 @@ final class QueryPlan {
         return new Selection(type.getName(), List.copyOf(fields));
     }
 
-    private void collect(
-            GraphQLObjectType type, SelectionSet set, Map<String, List<Field>> collected, Set<String> spread) {
-        for (graphql.language.Selection<?> selection : set.getSelections()) {
-            if (selection instanceof DirectivesContainer<?> container && isSkipped(container)) {
-                continue;
+    /** Compiles operations, and keeps their plans as long as their documents are kept. */
+    @Component
+    static final class Compiler {
+        private static final int VARIANTS = 32;
+        private final Resolvers resolvers;
+        private final Cache<OperationDefinition, Variants> plans =
+                Caffeine.newBuilder().weakKeys().build();
+
+        Compiler(Resolvers resolvers) {
+            this.resolvers = resolvers;
+        }
+
+        /**
+         * The plans of one operation.
+         *
+         * @param conditions names of the variables that decide which fields the operation has
+         * @param plans by the values of these variables
+         */
+        private record Variants(Set<String> conditions, Cache<Map<String, Object>, QueryPlan> plans) {}
+
+        Resolvers resolvers() {
+            return resolvers;
+        }
+
+        /** The plan of an operation for these variables. */
+        QueryPlan plan(
+                GraphQLSchema schema,
+                Document document,
+                OperationDefinition operation,
+                CoercedVariables variables,
+                Cost cost) {
+            Variants variants = plans.get(
+                    operation,
+                    key -> new Variants(
+                            conditions(document, operation),
+                            Caffeine.newBuilder().maximumSize(VARIANTS).build()));
+            Map<String, Object> values = new HashMap<>();
+            for (String name : variants.conditions()) {
+                Object value = variables.get(name);
+                if (value != null) {
+                    values.put(name, value);
+                }
             }
-            switch (selection) {
-                case Field field ->
-                    collected
-                            .computeIfAbsent(field.getResultKey(), key -> new ArrayList<>())
-                            .add(field);
-                case InlineFragment inline -> {
-                    if (applies(inline.getTypeCondition(), type)) {
-                        collect(type, inline.getSelectionSet(), collected, spread);
+            return variants.plans()
+                    .get(values, key -> new QueryPlan(schema, resolvers, document, operation, key, cost));
+        }
+
+        private static Set<String> conditions(Document document, OperationDefinition operation) {
+            Set<String> inDirectives = new HashSet<>();
+            collect(document, inDirectives);
+            Set<String> variables = new HashSet<>();
+            for (VariableDefinition variable : operation.getVariableDefinitions()) {
+                if (inDirectives.contains(variable.getName())) {
+                    variables.add(variable.getName());
+                }
+            }
+            return variables;
+        }
+
+        private static void collect(Node<?> node, Set<String> variables) {
+            if (node instanceof Directive directive) {
+                for (Argument argument : directive.getArguments()) {
+                    if (argument.getValue() instanceof VariableReference variable) {
+                        variables.add(variable.getName());
                     }
                 }
-                case FragmentSpread name -> {
-                    FragmentDefinition fragment = Objects.requireNonNull(fragments.get(name.getName()));
-                    if (spread.add(name.getName()) && applies(fragment.getTypeCondition(), type)) {
-                        collect(type, fragment.getSelectionSet(), collected, spread);
-                    }
-                }
-                default -> {}
             }
+            node.getChildren().forEach(child -> collect(child, variables));
         }
-    }
-
-    private boolean applies(@Nullable TypeName condition, GraphQLObjectType type) {
-        if (condition == null || condition.getName().equals(type.getName())) {
-            return true;
-        }
-        GraphQLType wanted = schema.getType(condition.getName());
-        return switch (wanted) {
-            case GraphQLInterfaceType found -> schema.isPossibleType(found, type);
-            case GraphQLUnionType union -> schema.isPossibleType(union, type);
-            case null -> false;
-            default -> false;
-        };
-    }
-
-    private boolean isSkipped(DirectivesContainer<?> container) {
-        return is(container, "skip", true) || is(container, "include", false);
-    }
-
-    private boolean is(DirectivesContainer<?> container, String directive, boolean truth) {
-        for (Directive found : container.getDirectives(directive)) {
-            Value<?> value = Objects.requireNonNull(found.getArgument("if")).getValue();
-            Object condition = switch (value) {
-                case VariableReference variable -> conditions.get(variable.getName());
-                case BooleanValue literal -> literal.isValue();
-                default -> false;
-            };
-            if (Objects.equals(condition, truth)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -5,10 +5,13 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.lode.graphql.Clients.Client;
 import org.lode.model.Failure.RateLimited;
 import org.lode.model.Failure.StartFailed;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,10 +26,10 @@ final class RateLimiter {
     private static final String POLICY = "RateLimit-Policy";
     private static final int MOST_CLIENTS = 100_000;
 
-    private final RateSettings settings;
+    private final Settings settings;
     private final LoadingCache<Client, Bucket> buckets;
 
-    RateLimiter(RateSettings settings, LimitSettings limits) {
+    RateLimiter(Settings settings, LimitSettings limits) {
         if (settings.points() > 0 && settings.points() < limits.cost()) {
             throw new StartFailed("lode.limits.rate.points: %d (expected: 0, or at least lode.limits.cost, %d)"
                     .formatted(settings.points(), limits.cost()));
@@ -37,6 +40,25 @@ final class RateLimiter {
                 .expireAfterAccess(settings.period().multipliedBy(2))
                 .build(this::filled);
     }
+
+    /**
+     * Settings of clients: how they are identified, and how many points each has in a period.
+     *
+     * @param points points of cost for one address; 0 for no limit
+     * @param keyedPoints points of cost for a client with a key
+     * @param period time in which the points come back, evenly
+     * @param least points that every operation takes
+     * @param keys keys by name of the client: {@code lode.limits.rate.keys.NAME=KEY}; sent as {@code X-API-Key}
+     * @param trustedProxies addresses and networks whose {@code Forwarded} and {@code X-Forwarded-*} are believed: {@code 10.0.0.0/8,::1}
+     */
+    @ConfigurationProperties("lode.limits.rate")
+    record Settings(
+            @DefaultValue("2000000") long points,
+            @DefaultValue("20000000") long keyedPoints,
+            @DefaultValue("1m") Duration period,
+            @DefaultValue("100") long least,
+            @DefaultValue Map<String, String> keys,
+            @DefaultValue List<String> trustedProxies) {}
 
     /**
      * Takes the points for an operation.
@@ -58,7 +80,7 @@ final class RateLimiter {
         return new Taken(this, client, points, probe.getRemainingTokens());
     }
 
-    /** Takes points even when there are not so many; the client waits longer. */
+    /** Takes points even when the bucket has fewer. The client waits longer then. */
     void spend(Client client, long points) {
         if (settings.points() > 0) {
             buckets.get(client.direct()).consumeIgnoringRateLimits(points);
@@ -68,7 +90,7 @@ final class RateLimiter {
     /** The points that an operation took, and how many were left then. */
     record Taken(RateLimiter limiter, Client client, long points, long left) {
 
-        /** Gives back what the operation did not use, and adds the headers that show the bucket. */
+        /** Returns unused points to the bucket, and adds the headers. */
         void settle(long used, Map<String, String> headers) {
             if (points == 0) {
                 return;
@@ -81,7 +103,7 @@ final class RateLimiter {
         }
     }
 
-    /** Adds the headers that show the bucket of a client. */
+    /** Adds the headers that describe the bucket of a client. */
     void describe(Client client, long left, Map<String, String> headers) {
         long most = most(client);
         long seconds = settings.period().toSeconds();

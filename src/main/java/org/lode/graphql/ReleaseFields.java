@@ -1,8 +1,12 @@
 package org.lode.graphql;
 
-import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.lode.graphql.Resolver.FieldCall;
+import org.lode.model.Failure.CursorMismatch;
 import org.lode.model.Names;
+import org.lode.query.Cursor;
+import org.lode.query.PageInfo;
 import org.lode.query.PageRequest;
 import org.lode.release.Notice;
 import org.lode.release.Release;
@@ -11,7 +15,7 @@ import org.lode.store.ReleaseStore;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** The fields that tell which releases there are and what each holds. */
+/** The fields of releases, and the subscription {@code releasePublished}. */
 @Component
 final class ReleaseFields implements Resolvers.Source {
     private final ReleaseStore store;
@@ -23,16 +27,7 @@ final class ReleaseFields implements Resolvers.Source {
     @Override
     public void register(Resolvers resolvers) {
         resolvers.addValue("Query", "release", (source, call) -> call.releases().at(call.argument("at")));
-        resolvers.addValue(
-                "Query",
-                "releases",
-                (source, call) -> ReleasePage.of(
-                        call.releases(),
-                        PageRequest.of(
-                                call.argument("first"),
-                                call.argument("after"),
-                                call.argument("last"),
-                                call.argument("before"))));
+        resolvers.addValue("Query", "releases", (source, call) -> ReleasePage.of(call.releases(), call.page()));
         resolvers.addValue(
                 "ReleaseConnection",
                 "release",
@@ -41,10 +36,7 @@ final class ReleaseFields implements Resolvers.Source {
         resolvers.addComponents("ReleaseEdge", ReleasePage.Edge.class);
         resolvers.addComponents("Release", Release.class);
         resolvers.addValue(
-                "Release",
-                "counts",
-                (source, call) ->
-                        entry(source, call).counts().stream().map(TypeCount::of).toList());
+                "Release", "counts", (source, call) -> entry(source, call).counts());
         resolvers.addValue(
                 "Release", "reasons", (source, call) -> entry(source, call).reasons());
         resolvers.addValue(
@@ -53,12 +45,22 @@ final class ReleaseFields implements Resolvers.Source {
                 (source, call) -> call.releases()
                         .notices()
                         .withdrawal(((Release) source).sequence())
-                        .map(notice -> Withdrawal.of(notice, call.releases()))
                         .orElse(null));
-        resolvers.addComponents("Withdrawal", Withdrawal.class);
-        resolvers.addComponents("RecordCount", TypeCount.class);
+        resolvers.addValue("Withdrawal", "supersededBy", (source, call) -> {
+            Integer successor = ((Notice.Withdrawal) source).supersededBy();
+            return successor == null
+                    ? null
+                    : call.releases()
+                            .find(successor)
+                            .map(Releases.Entry::release)
+                            .orElse(null);
+        });
+        resolvers.addComponents("Withdrawal", Notice.Withdrawal.class);
+        resolvers.addValue(
+                "RecordCount", "type", (source, call) -> Names.constant(((Releases.RecordCount) source).type()));
+        resolvers.addComponents("RecordCount", Releases.RecordCount.class);
         resolvers.addComponents("ReasonCount", Releases.ReasonCount.class);
-        // Each release as it is published; the fields below it know it, too.
+        // The releases in the context are replaced first, so that fields below the new release can read it.
         resolvers.addStream(
                 "releasePublished",
                 call -> store.published()
@@ -71,32 +73,41 @@ final class ReleaseFields implements Resolvers.Source {
         return call.releases().find(((Release) source).sequence()).orElseThrow();
     }
 
-    /** Why a release is not to be used any more, and which one is instead. */
-    private record Withdrawal(
-            Instant at, String reason, @Nullable Release supersededBy) {
-        static Withdrawal of(Notice.Withdrawal notice, Releases releases) {
-            Integer successor = notice.supersededBy();
-            return new Withdrawal(
-                    notice.at(),
-                    notice.reason(),
-                    successor == null
-                            ? null
-                            : releases.find(successor)
-                                    .map(Releases.Entry::release)
-                                    .orElse(null));
-        }
-    }
+    /** A part of the list of releases, the oldest first. */
+    record ReleasePage(List<Edge> edges, List<Release> nodes, PageInfo pageInfo, int totalCount) {
+        private static final String FINGERPRINT = "releases";
 
-    /** A count with its type in GraphQL's words: {@code FX_RATE} for {@code FxRate}. */
-    private record TypeCount(String type, int total, int added, int modified, int removed, int merged) {
-        static TypeCount of(Releases.RecordCount count) {
-            return new TypeCount(
-                    Names.constant(count.type()),
-                    count.total(),
-                    count.added(),
-                    count.modified(),
-                    count.removed(),
-                    count.merged());
+        record Edge(Release node, String cursor) {}
+
+        static ReleasePage of(Releases releases, PageRequest request) {
+            int total = releases.entries().size();
+            int from = request.after() == null ? 0 : place(request.after(), total);
+            int to = request.before() == null ? total : place(request.before(), total) - 1;
+            int start = Math.max(0, request.backward() ? Math.max(from, to - request.size()) : from);
+            int end = Math.max(start, request.backward() ? to : Math.min(to, from + request.size()));
+            List<Edge> edges = releases.entries().subList(start, end).stream()
+                    .map(entry -> new Edge(entry.release(), cursor(entry.release())))
+                    .toList();
+            List<Release> nodes = edges.stream().map(Edge::node).toList();
+            return new ReleasePage(edges, nodes, info(edges, start > 0, end < total), total);
+        }
+
+        private static PageInfo info(List<Edge> edges, boolean previous, boolean next) {
+            @Nullable String first = edges.isEmpty() ? null : edges.getFirst().cursor();
+            @Nullable String last = edges.isEmpty() ? null : edges.getLast().cursor();
+            return PageInfo.of(next, previous, first, last);
+        }
+
+        private static String cursor(Release release) {
+            return new Cursor(release.sequence(), List.of()).encode(FINGERPRINT);
+        }
+
+        private static int place(String cursor, int total) {
+            int sequence = Cursor.decode(cursor, FINGERPRINT).sequence();
+            if (sequence > total) {
+                throw new CursorMismatch(cursor, "a cursor of a release held here, 1 to " + total);
+            }
+            return sequence;
         }
     }
 }

@@ -4,8 +4,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request asked and how it was answered, for metrics and the access log. It lies among the attributes of the request, also
- * when the answer comes from the cache.
+ * The operation of a request and its result, for metrics and the access log. It is an attribute of the request, also when the answer
+ * comes from the cache.
  */
 public final class RequestNote {
     private volatile @Nullable Asked asked;
@@ -22,7 +22,7 @@ public final class RequestNote {
     public record Asked(@Nullable String name, String document) {}
 
     /**
-     * An operation that ran.
+     * The result of an operation that ran.
      *
      * @param release version of the release that the answer is of
      * @param code of the first error; null when there is none
@@ -33,7 +33,7 @@ public final class RequestNote {
             @Nullable Long requestedCost,
             @Nullable Long actualCost) {}
 
-    /** The note of the request that has these attributes. */
+    /** Returns the note among the attributes of a request, and adds it at the first call. */
     public static RequestNote of(Map<String, Object> attributes) {
         return (RequestNote) attributes.computeIfAbsent(RequestNote.class.getName(), name -> new RequestNote());
     }

@@ -16,11 +16,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.lode.graphql.Resolver.FieldCall;
 import org.lode.model.Failure;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 
-/** How each field of the schema gets its value. */
+/** The registry of resolvers, by type and field. */
 @Component
 public final class Resolvers {
     private final Map<String, Resolver> fields = new HashMap<>();
@@ -33,7 +34,7 @@ public final class Resolvers {
         sources.forEach(source -> source.register(this));
     }
 
-    /** Something that has resolvers. */
+    /** Registers resolvers. */
     @FunctionalInterface
     public interface Source {
         void register(Resolvers resolvers);
@@ -57,7 +58,7 @@ public final class Resolvers {
         add(type, field, resolver);
     }
 
-    /** Reads the fields of a type from the components of a record that have no resolver of their own. */
+    /** Adds resolvers that read the components of a record, for the fields that have none yet. */
     public void addComponents(String type, Class<? extends Record> source) {
         for (RecordComponent component : source.getRecordComponents()) {
             Method accessor = component.getAccessor();
@@ -67,19 +68,19 @@ public final class Resolvers {
         }
     }
 
-    /** Gives the events of a subscription. */
+    /** Adds the events of a subscription. */
     public void addStream(String field, Function<FieldCall, Flux<?>> events) {
         streams.put(field, events);
         // The root object of each answer is the event.
         addValue("Subscription", field, (event, call) -> event);
     }
 
-    /** Tells the type of an object where it can be of several. */
+    /** Sets the function that returns the type name of an object of an interface or union. */
     public void setTypes(Function<Object, String> typeOf) {
         this.types = typeOf;
     }
 
-    /** Tells why an object lacks the value of a field that must have one; null when it should have it. */
+    /** Sets the function that returns why an object lacks the value of a non-null field; null when it should have one. */
     public void setReasons(BiFunction<Object, String, @Nullable Failure> reasonOf) {
         this.reasons = reasonOf;
     }
@@ -101,7 +102,7 @@ public final class Resolvers {
             });
         }
         if (field.getName().startsWith("__")) {
-            return (Resolver.Value) (source, call) -> new RawJson(Objects.requireNonNull(call.introspected()));
+            return (Resolver.Value) (source, call) -> call.introspected();
         }
         Resolver resolver = fields.get(type.getName() + "." + field.getName());
         if (resolver == null) {
@@ -121,19 +122,6 @@ public final class Resolvers {
     @Nullable
     Failure reason(Object source, String field) {
         return reasons.apply(source, field);
-    }
-
-    /** A value that is JSON already. */
-    static final class RawJson {
-        private final byte[] json;
-
-        RawJson(byte[] json) {
-            this.json = json;
-        }
-
-        byte[] json() {
-            return json;
-        }
     }
 
     private static @Nullable Object read(Method accessor, Object source) {

@@ -15,8 +15,12 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.lode.graphql.Execution.Node;
+import org.lode.graphql.OperationResult.EncodedData;
+import org.lode.graphql.Resolver.FieldCall;
 import org.lode.model.Failure;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -41,9 +45,9 @@ final class ResultWriter {
     private long cost;
 
     /**
-     * Prepares it.
+     * Prepares a writer for one answer.
      *
-     * @param weights of the prices of the operation
+     * @param weights of the fields by their {@link Cost.FieldIndex}
      * @param request id by which the log knows the operation
      */
     ResultWriter(Execution execution, List<Long> weights, String request) {
@@ -60,7 +64,7 @@ final class ResultWriter {
                 .build();
     }
 
-    /** Writes an object; false, and nothing written, when a field that must have a value has none. */
+    /** Writes an object. Returns false, and writes nothing, when a non-null field has no value. */
     private boolean object(Node node) {
         int start = out.size();
         long before = cost;
@@ -70,9 +74,9 @@ final class ResultWriter {
             out.add(separator);
             separator = ',';
             out.add(field.key());
-            cost += field.price() < 0 ? 0 : weights.get(field.price());
+            cost += field.costIndex() < 0 ? 0 : weights.get(field.costIndex());
             push(field.resultKey());
-            // The others are written all the same, for their errors.
+            // The other fields are still written, for their errors.
             whole &= field(node, field);
             depth--;
         }
@@ -114,7 +118,7 @@ final class ResultWriter {
         };
     }
 
-    /** Writes a value; false, and nothing written, when there must be one and is none. */
+    /** Writes a value or null. Returns false, and writes nothing, when a non-null type has no value. */
     private boolean value(Node node, PlannedField field, GraphQLType type, @Nullable Object value) {
         if (!(type instanceof GraphQLNonNull required)) {
             if (!present(node, field, type, value)) {
@@ -131,7 +135,7 @@ final class ResultWriter {
         return false;
     }
 
-    /** Writes a value that is there; false, and nothing written, when it is null. */
+    /** Writes a value. Returns false, and writes nothing, when it is null. */
     private boolean present(Node node, PlannedField field, GraphQLType type, @Nullable Object value) {
         return switch (value) {
             case null -> false;
@@ -140,8 +144,8 @@ final class ResultWriter {
                 yield false;
             }
             case Node below -> object(below);
-            case Resolvers.RawJson raw -> {
-                out.add(raw.json());
+            case byte[] json -> {
+                out.add(json);
                 yield true;
             }
             default ->
@@ -155,9 +159,9 @@ final class ResultWriter {
                     case GraphQLScalarType scalar ->
                         leaf(
                                 field,
-                                () -> scalar.getCoercing().serialize(value, execution.context(), EngineWords.LOCALE));
+                                () -> scalar.getCoercing().serialize(value, execution.context(), GraphQlErrors.LOCALE));
                     case GraphQLEnumType words ->
-                        leaf(field, () -> words.serialize(value, execution.context(), EngineWords.LOCALE));
+                        leaf(field, () -> words.serialize(value, execution.context(), GraphQlErrors.LOCALE));
                     default -> throw new IllegalStateException(field.name() + " has a value of another type");
                 };
         };
@@ -215,7 +219,7 @@ final class ResultWriter {
     private List<Object> here() {
         List<Object> steps = new ArrayList<>(depth);
         for (int i = 0; i < depth; i++) {
-            steps.add(java.util.Objects.requireNonNull(path[i]));
+            steps.add(Objects.requireNonNull(path[i]));
         }
         return steps;
     }
@@ -230,7 +234,7 @@ final class ResultWriter {
         errors.add(GraphQlErrors.of(reason, request, builder));
     }
 
-    /** Adds the error for a null where the schema allows none. It is a fault of Lode unless the object has a reason. */
+    /** Adds the error of a null in a non-null field: the object's reason, else an internal error. */
     private void missing(Node node, PlannedField field) {
         Failure reason = execution.reason(node.source, field.name());
         if (reason != null) {
@@ -244,6 +248,46 @@ final class ResultWriter {
                     .errorType(ErrorType.NullValueInNonNullableField)
                     .path(here)
                     .build());
+        }
+    }
+
+    /** A growing array of bytes that can be cut back. */
+    static final class JsonBuffer {
+        private static final int START = 1_024;
+
+        private byte[] bytes = new byte[START];
+        private int size;
+
+        int size() {
+            return size;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        void add(char ascii) {
+            if (size == bytes.length) {
+                grow(1);
+            }
+            bytes[size++] = (byte) ascii;
+        }
+
+        void add(byte[] json) {
+            if (bytes.length - size < json.length) {
+                grow(json.length);
+            }
+            System.arraycopy(json, 0, bytes, size, json.length);
+            size += json.length;
+        }
+
+        /** Removes what was added since the buffer had this size. */
+        void cutTo(int earlier) {
+            size = earlier;
+        }
+
+        private void grow(int more) {
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, size + more));
         }
     }
 }

@@ -30,24 +30,26 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.BadInput;
+import org.lode.model.Failure.Code;
+import org.lode.model.Failure.LimitExceeded;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Checks the values of variables against their types, as GraphQL's CoerceVariableValues does (section 6.1.2).
  *
- * <p>The engine names the variable alone; this check names the path within it, the value and what was expected.
+ * <p>graphql-java names the variable alone. This check names the path within it, the value and what was expected.
  */
 final class VariableCheck {
-    /** What the scalars of this schema say that they expect. */
+    /** The end of messages of this schema's scalars. */
     private static final Pattern EXPECTED = Pattern.compile("\\(expected: (.*)\\)$", Pattern.DOTALL);
 
-    /** Scalars that no text stands for. */
+    /** Scalars that take no text. */
     private static final Set<String> NOT_TEXT = Set.of("Int", "Float", "Boolean");
 
     private VariableCheck() {}
 
     /**
-     * Checks every variable that was given a value.
+     * Checks the variables with a value.
      *
      * @throws BadInput for the first value at fault
      */
@@ -61,8 +63,8 @@ final class VariableCheck {
     }
 
     /**
-     * Checks that no argument of a field has null where its type allows none: a variable with a default may be declared
-     * nullable there, and be given null all the same (section 5.8.5).
+     * Checks that no argument of a field is null where its type is non-null. A nullable variable with a default may stand there, and
+     * its value may be null (section 5.8.5).
      *
      * @throws BadInput for the first null at fault
      */
@@ -70,6 +72,45 @@ final class VariableCheck {
         for (Argument argument : field.getArguments()) {
             GraphQLArgument declared = definition.getArgument(argument.getName());
             checkNull(argument.getValue(), declared.getType(), operation.variables(), argument.getName());
+        }
+    }
+
+    /**
+     * Checks the size of arguments or variables.
+     *
+     * @throws LimitExceeded when there are more objects, values or nesting than a limit allows
+     */
+    static void checkSize(Map<String, ? extends @Nullable Object> given, LimitSettings limits) {
+        Size size = new Size(limits.nesting());
+        given.values().forEach(value -> size.count(value, 1));
+        LimitExceeded.check(Code.QUERY_TOO_LARGE, "objects", size.objects, limits.objects());
+        LimitExceeded.check(Code.QUERY_TOO_LARGE, "values", size.values, limits.values());
+    }
+
+    private static final class Size {
+        private final int deepest;
+        private int objects;
+        private int values;
+
+        Size(int deepest) {
+            this.deepest = deepest;
+        }
+
+        void count(@Nullable Object value, int depth) {
+            switch (value) {
+                case Map<?, ?> object -> {
+                    objects++;
+                    object.values().forEach(inner -> within(inner, depth));
+                }
+                case Collection<?> list -> list.forEach(inner -> within(inner, depth));
+                case null -> values++;
+                default -> values++;
+            }
+        }
+
+        private void within(@Nullable Object value, int depth) {
+            LimitExceeded.check(Code.QUERY_TOO_DEEP, "nesting", depth, deepest);
+            count(value, depth + 1);
         }
     }
 
@@ -127,7 +168,7 @@ final class VariableCheck {
         }
     }
 
-    /** A value that is no list stands for a list of one. */
+    /** Checks a list. A value that is no list is coerced to a list of one. */
     private static void list(Object value, GraphQLType type, String at) {
         if (value instanceof Collection<?> elements) {
             int i = 0;
@@ -180,14 +221,14 @@ final class VariableCheck {
 
     private static void scalar(Object value, GraphQLScalarType type, String at) {
         try {
-            type.getCoercing().parseValue(value, GraphQLContext.getDefault(), EngineWords.LOCALE);
+            type.getCoercing().parseValue(value, GraphQLContext.getDefault(), GraphQlErrors.LOCALE);
         } catch (CoercingParseValueException e) {
             boolean isText = value instanceof String && !NOT_TEXT.contains(type.getName());
             throw new BadInput(at, isText ? value : json(value), expected(type, String.valueOf(e.getMessage())));
         }
     }
 
-    /** A value as the client wrote it, so that "true" is not mistaken for true. */
+    /** Returns a value as the client wrote it, so that "true" and true differ. */
     private static String json(Object value) {
         return JsonMapper.shared().writeValueAsString(value);
     }

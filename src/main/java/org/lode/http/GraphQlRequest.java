@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.Clients.Client;
 import org.lode.graphql.OperationRequest;
-import org.lode.graphql.Returned;
+import org.lode.graphql.OperationRequest.TouchedRecords;
 import org.lode.release.Releases;
 
 /**
@@ -43,7 +43,7 @@ public record GraphQlRequest(
      * @param returned collects the ids of the records in the result; null if they are not needed
      */
     public OperationRequest operation(
-            String id, Client client, @Nullable Releases releases, @Nullable Returned returned) {
+            String id, Client client, @Nullable Releases releases, @Nullable TouchedRecords returned) {
         return new OperationRequest(id, client, document(), operationName, variables, dryRun(), releases, returned);
     }
 

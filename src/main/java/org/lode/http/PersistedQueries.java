@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.CacheSettings;
-import org.lode.graphql.EngineWords;
+import org.lode.graphql.GraphQlErrors;
 import org.lode.model.Failure.BadInput;
 import org.lode.model.Failure.BadRequest;
 import org.lode.model.Failure.Code;
@@ -241,7 +241,7 @@ final class PersistedQueries {
                 Document document = new Parser()
                         .parseDocument(ParserEnvironment.newParserEnvironment()
                                 .document(text)
-                                .locale(EngineWords.LOCALE)
+                                .locale(GraphQlErrors.LOCALE)
                                 .build());
                 if (!document.getDefinitionsOfType(OperationDefinition.class).isEmpty()) {
                     return;

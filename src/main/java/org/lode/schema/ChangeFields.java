@@ -1,14 +1,17 @@
 package org.lode.schema;
 
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.lode.graphql.FieldCall;
 import org.lode.graphql.Resolver;
+import org.lode.graphql.Resolver.FieldCall;
 import org.lode.graphql.Resolvers;
 import org.lode.model.DataPackage;
 import org.lode.model.Failure.BadInput;
@@ -21,13 +24,12 @@ import org.lode.query.ChangePage;
 import org.lode.query.ChangeStore;
 import org.lode.query.Cursor;
 import org.lode.query.PageRequest;
-import org.lode.query.ReadAt;
 import org.lode.release.Releases;
+import org.lode.schema.Connections.Connection;
 import org.springframework.stereotype.Component;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** The fields that tell what changed between releases, and how each record came to be as it is. */
+/** The fields of changes: {@code diff}, {@code changes} and the {@code history} of a record. */
 @Component
 final class ChangeFields implements Resolvers.Source {
     private static final String LIST = "ChangeConnection";
@@ -53,20 +55,18 @@ final class ChangeFields implements Resolvers.Source {
         resolvers.addBatch(
                 LIST,
                 "totalCount",
-                (sources, call) -> each(
-                        connections(sources),
-                        ChangeLoad::counts,
-                        (found, list) -> found.getOrDefault(list.parent(), 0L)));
+                (sources, call) -> Connections.<Load, Long>each(
+                        sources, load -> load.counts, (found, list) -> found.getOrDefault(list.parent(), 0L)));
         resolvers.addValue(
                 LIST,
                 "release",
                 (source, call) -> call.releases()
-                        .require(((ChangeConnection) source).listing().end()));
-        resolvers.addValue(
-                LIST,
-                "exportUrl",
-                (source, call) ->
-                        call.address(((ChangeConnection) source).exportUrl(call.required("format"), call.releases())));
+                        .require(connection(source).load().listing.end()));
+        resolvers.addValue(LIST, "exportUrl", (source, call) -> {
+            Connection<Load> list = connection(source);
+            return call.address(
+                    exportUrl(list.load().listing, list.parent(), call.required("format"), call.releases()));
+        });
         resolvers.addComponents("ChangeEdge", ChangePage.Edge.class);
         resolvers.addComponents("FieldChange", Change.FieldChange.class);
         resolvers.addComponents("Change", Change.class);
@@ -75,60 +75,71 @@ final class ChangeFields implements Resolvers.Source {
                 "Change", "release", (source, call) -> call.releases().require(((Change) source).sequence()));
     }
 
-    private ChangeConnection diff(FieldCall call) {
-        int start = call.releases().at(call.argument("from")).sequence();
-        int end = call.releases().at(call.argument("to")).sequence();
-        return load(ChangeListing.Net.of(start, end, types(call)), page(call), call)
-                .of("");
+    /** Reads pages and counts of all parents of one field, each by one statement and at most once. */
+    private static final class Load implements Connections.Load {
+        private final ChangeListing listing;
+        private final PageRequest request;
+        private final Set<String> parents = new LinkedHashSet<>();
+        private final Mono<Map<String, ChangePage>> pages;
+        private final Mono<Map<String, Long>> counts;
+
+        Load(ChangeStore store, ChangeListing listing, FieldCall call) {
+            this.listing = listing;
+            this.request = call.page();
+            this.pages = call.once(Mono.defer(() -> store.pages(listing, request, List.copyOf(parents))));
+            this.counts = call.once(Mono.defer(() -> store.counts(listing, List.copyOf(parents))));
+        }
+
+        @Override
+        public Connection<Load> of(String parent) {
+            if (request.after() != null) {
+                Cursor.decode(request.after(), listing.fingerprint(parent));
+            }
+            parents.add(parent);
+            return new Connection<>(this, parent);
+        }
     }
 
-    private ChangeConnection changes(FieldCall call) {
+    private Connection<Load> diff(FieldCall call) {
+        int start = call.releases().at(call.argument("from")).sequence();
+        int end = call.releases().at(call.argument("to")).sequence();
+        return new Load(store, ChangeListing.Net.of(start, end, types(call)), call).of("");
+    }
+
+    private Connection<Load> changes(FieldCall call) {
         int since = call.<Integer>required("sinceSequence");
         int latest = call.releases().latest().sequence();
         if (since < 0) {
             throw new BadInput("sinceSequence", since, "the number of a release, or 0 for all changes");
         }
-        PageRequest page = page(call);
+        String after = call.page().after();
         ChangeListing feed = new ChangeListing.Feed(since, latest, types(call), newestFirst(call));
-        if (page.after() != null) {
-            // Later pages end where the first one would have, even if a release came between.
-            int pinned = Cursor.decode(page.after(), feed.fingerprint("")).sequence();
+        if (after != null) {
+            // Later pages end at the release of the first page, even when a newer one was published since.
+            int pinned = Cursor.decode(after, feed.fingerprint("")).sequence();
             if (pinned > latest) {
-                throw new CursorMismatch(page.after(), "a cursor of a release held here, 1 to " + latest);
+                throw new CursorMismatch(after, "a cursor of a release held here, 1 to " + latest);
             }
             feed = new ChangeListing.Feed(since, pinned, types(call), newestFirst(call));
         }
-        return load(feed, page, call).of("");
+        return new Load(store, feed, call).of("");
     }
 
     private Mono<List<Object>> history(List<?> sources, FieldCall call, RecordKind kind) {
-        PageRequest page = page(call);
-        Map<ReadAt, ChangeLoad> loads = new HashMap<>();
-        List<Object> lists = new ArrayList<>();
-        for (Object source : sources) {
-            try {
-                RowAt row = (RowAt) source;
-                String id = row.row().id();
-                ReadAt at = ListRelease.below(
-                        call, row, page, () -> history(call, kind, row.at()).fingerprint(id));
-                lists.add(loads.computeIfAbsent(at, release -> load(history(call, kind, release), page, call))
-                        .of(id));
-            } catch (RuntimeException e) {
-                lists.add(new Resolver.Failed(e));
-            }
-        }
-        return Mono.just(lists);
+        return Connections.below(
+                sources,
+                call,
+                call.page(),
+                row -> history(call, kind, row.at().sequence())
+                        .fingerprint(row.row().id()),
+                at -> new Load(store, history(call, kind, at.sequence()), call));
     }
 
-    private static ChangeListing history(FieldCall call, RecordKind kind, ReadAt at) {
-        return new ChangeListing.History(at.sequence(), kind.type(), newestFirst(call));
+    private static ChangeListing history(FieldCall call, RecordKind kind, int sequence) {
+        return new ChangeListing.History(sequence, kind.type(), newestFirst(call));
     }
 
-    private ChangeLoad load(ChangeListing listing, PageRequest page, FieldCall call) {
-        return new ChangeLoad(store, listing, page, call);
-    }
-
-    /** Another one for each change and each difference: also for the redirect that a merged record leaves under its id. */
+    /** Returns the id of a change or a difference. It differs from that of the redirect that a merged record leaves under its id. */
     private String id(Change change, Releases releases) {
         RecordKind kind = data.records().stream()
                 .filter(one -> Names.constant(one.type()).equals(change.type()))
@@ -136,42 +147,44 @@ final class ChangeFields implements Resolvers.Source {
                 .orElseThrow();
         Change.Between between = change.between();
         return between == null
-                ? "change:%s@%s"
-                        .formatted(
-                                kind.distinct(change.recordId()),
-                                releases.require(change.sequence()).version())
+                ? "change:%s@%s".formatted(kind.distinct(change.recordId()), version(change.sequence(), releases))
                 : "diff:%s@%s..%s"
                         .formatted(
                                 kind.distinct(change.recordId()),
-                                releases.require(between.from()).version(),
-                                releases.require(between.to()).version());
+                                version(between.from(), releases),
+                                version(between.to(), releases));
+    }
+
+    /** Returns the path of the file with all changes of a list. It names each release. */
+    private static String exportUrl(ChangeListing listing, String parent, String format, Releases releases) {
+        String ending = format.toLowerCase(Locale.ROOT);
+        String end = version(listing.end(), releases);
+        String types = listing.types() == null
+                ? ""
+                : listing.types().stream().map(Names::constant).collect(Collectors.joining(",", "&types=", ""));
+        String direction = listing.newestFirst() ? "&direction=DESC" : "";
+        return switch (listing) {
+            case ChangeListing.Net net ->
+                "/export/diff.%s?from=%s&to=%s%s".formatted(ending, version(net.start(), releases), end, types);
+            case ChangeListing.Feed feed ->
+                "/export/changes.%s?at=%s&sinceSequence=%d%s%s".formatted(ending, end, feed.low(), types, direction);
+            case ChangeListing.History history ->
+                "/export/history.%s?at=%s&id=%s%s"
+                        .formatted(ending, end, URLEncoder.encode(parent, StandardCharsets.UTF_8), direction);
+        };
+    }
+
+    private static String version(int sequence, Releases releases) {
+        return releases.require(sequence).version();
     }
 
     private static Resolver.Batch pages(Function<ChangePage, Object> part) {
-        return (sources, call) -> each(
-                connections(sources),
-                ChangeLoad::pages,
-                (found, list) -> part.apply(Objects.requireNonNull(found.get(list.parent()))));
+        return Connections.<Load, ChangePage>pages(load -> load.pages, part);
     }
 
     @SuppressWarnings("unchecked")
-    private static List<ChangeConnection> connections(List<?> sources) {
-        return (List<ChangeConnection>) sources;
-    }
-
-    private interface Part<T> {
-        Object of(Map<String, T> found, ChangeConnection list);
-    }
-
-    /** A part of each list. Histories that end with different releases have loads of their own. */
-    private static <T> Mono<List<Object>> each(
-            List<ChangeConnection> lists, Function<ChangeLoad, Mono<Map<String, T>>> read, Part<T> part) {
-        Map<ChangeLoad, Map<String, T>> all = new HashMap<>();
-        return Flux.fromStream(lists.stream().map(ChangeConnection::load).distinct())
-                .concatMap(load -> read.apply(load).doOnNext(found -> all.put(load, found)))
-                .then(Mono.fromSupplier(() -> lists.stream()
-                        .map(list -> part.of(Objects.requireNonNull(all.get(list.load())), list))
-                        .toList()));
+    private static Connection<Load> connection(Object source) {
+        return (Connection<Load>) source;
     }
 
     /** Whether {@code direction} asks for the newest changes first. */
@@ -180,10 +193,6 @@ final class ChangeFields implements Resolvers.Source {
     }
 
     private @Nullable List<String> types(FieldCall call) {
-        return AskedTypes.of(call, data.records());
-    }
-
-    private static PageRequest page(FieldCall call) {
-        return PageRequest.of(call.argument("first"), call.argument("after"), null, null);
+        return Connections.types(call.argument("types"), data.records());
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jooq.Query;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 import org.lode.query.ReadAt;
 import org.lode.query.ReadStore;
 import org.springframework.stereotype.Component;
@@ -15,8 +16,8 @@ import reactor.core.publisher.Mono;
 @Component
 final class CoverageStore {
     /**
-     * A claim over an interval takes in what began within it; a claim for one date what had begun by its end. Offices count
-     * by country, abroad and as branches, while open in the period.
+     * Selects the figures. A claim over an interval covers rows that began within it; a claim for one date covers rows that had begun
+     * by its end. Of offices, foreign branches count, one for each country, while open in the period.
      */
     private static final String FIGURES = """
             with claim as (
@@ -84,4 +85,27 @@ final class CoverageStore {
     private static long count(Readable row, int at) {
         return Objects.requireNonNull(row.get(at, Long.class));
     }
+
+    /**
+     * A claim of an agency about a programme, with the figures that the dataset itemises.
+     *
+     * @param claimId id of the claim
+     * @param at the release
+     * @param measure what is counted: a value of {@code itemised_as}
+     * @param itemised from rows that fall into the claim's period
+     * @param itemisedInAll from all rows, whatever their dates
+     * @param rows how many rows went into {@code itemised}
+     * @param undated how many rows have no date
+     * @param missing how many rows of the period have no figure
+     */
+    record Coverage(
+            String claimId,
+            ReadAt at,
+            String measure,
+            @Nullable BigDecimal claimed,
+            BigDecimal itemised,
+            BigDecimal itemisedInAll,
+            long rows,
+            long undated,
+            long missing) {}
 }

@@ -2,18 +2,24 @@ package org.lode.schema;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.lode.model.DataPackage;
 import org.lode.model.Field.FieldType;
+import org.lode.model.Failure.DatasetDamaged;
+import org.lode.model.Field;
 import org.lode.model.Names;
 import org.lode.model.RecordKind;
 import org.lode.model.Relation;
 import org.lode.model.Shape;
 import org.lode.model.Shape.Member;
 import org.lode.model.Table;
+import org.lode.schema.KindSchema.Sdl;
 
-/** Definitions of filters: of the rows of a table, of the objects in them, and of the rows that belong to a record. */
+/** Definitions of filters: of the rows of a table, of the objects in them, of the rows that belong to a record, and of enums. */
 final class FilterTypes {
     private static final String SET = """
             "Which rows must meet a condition, of those that belong to a record."
@@ -27,6 +33,22 @@ final class FilterTypes {
             }
             """;
 
+    private static final String ENUM_FILTER = """
+            "Conditions on a value of TYPE; each is false where the value is missing, but for isNull."
+            input TYPEFilter {
+              "Is this."
+              eq: TYPE
+              "Is known and not this."
+              ne: TYPE
+              "Is one of these; an empty list matches nothing."
+              in: [TYPE!]
+              "Is known and none of these; an empty list is refused."
+              notIn: [TYPE!]
+              "Whether the value is missing."
+              isNull: Boolean
+            }
+            """;
+
     private final DataPackage data;
     private final Set<String> objects = new HashSet<>();
 
@@ -35,7 +57,7 @@ final class FilterTypes {
     }
 
     List<String> of(Table table) {
-        String type = Types.name(table);
+        String type = KindSchema.typeName(table);
         List<String> definitions = new ArrayList<>();
         definitions.add(filter(
                 type,
@@ -59,7 +81,7 @@ final class FilterTypes {
 
     private void addObjects(Shape shape, List<String> definitions) {
         shape.members().values().forEach(member -> {
-            // A place is written by hand: it is there with both coordinates only, and can be sought within a box.
+            // The type of a place is in schema/graphql: its filter has a box.
             if (member instanceof Member.Embedded object
                     && !object.shape().isPlace()
                     && objects.add(object.type().type())) {
@@ -88,7 +110,7 @@ final class FilterTypes {
     private static List<Sdl.Entry> conditions(String name, Member member) {
         return switch (member) {
             case Member.Leaf leaf -> {
-                String type = leaf.field().type() == FieldType.LIST ? "StringList" : Types.value(leaf.field());
+                String type = leaf.field().type() == FieldType.LIST ? "StringList" : KindSchema.valueType(leaf.field());
                 yield List.of(entry("`" + name + "`", name, type));
             }
             case Member.Embedded object ->
@@ -109,14 +131,65 @@ final class FilterTypes {
             return List.of(id);
         }
         String described = "the record that `%s` leads to; false when there is none".formatted(name);
-        return List.of(entry(described, name, Types.name(one.targets().getFirst())), id);
+        return List.of(entry(described, name, KindSchema.typeName(one.targets().getFirst())), id);
     }
 
     private static Sdl.Entry set(String rows, Relation.Many many) {
-        return entry("the %s of `%s`".formatted(rows, many.name()), many.name(), Types.name(many.target()) + "Set");
+        return entry(
+                "the %s of `%s`".formatted(rows, many.name()), many.name(), KindSchema.typeName(many.target()) + "Set");
     }
 
     private static Sdl.Entry entry(String described, String name, String type) {
         return new Sdl.Entry("Conditions on %s.".formatted(described), "%s: %sFilter".formatted(name, type));
+    }
+
+    /** Definitions of enums with their filters: the kinds of records, and the closed lists of values. */
+    static List<String> enums(DataPackage data) {
+        List<String> definitions = new ArrayList<>();
+        definitions.add(Sdl.define(
+                "enum RecordType",
+                "The kinds of records.",
+                data.records().stream()
+                        .map(kind -> new Sdl.Entry(kind.presentation().title() + ".", Names.constant(kind.type())))
+                        .toList()));
+        enumFields(data).forEach((name, field) -> {
+            definitions.add(Sdl.define(
+                    "enum " + name,
+                    Sdl.prose(data.enums().getOrDefault(name, field.description())),
+                    field.allowed().stream()
+                            .map(value -> Sdl.Entry.prose(meaning(field, value), value))
+                            .toList()));
+            definitions.add(ENUM_FILTER.replace("TYPE", name));
+        });
+        return definitions;
+    }
+
+    /** The first field of each enum. Several may share one as long as they allow the same. */
+    private static Map<String, Field> enumFields(DataPackage data) {
+        Map<String, Field> enums = new LinkedHashMap<>();
+        for (Table table : data.tables()) {
+            for (Field field : table.fields()) {
+                if (field.type() == FieldType.ENUM) {
+                    Field first = enums.putIfAbsent(KindSchema.enumName(field), field);
+                    if (first != null && !first.allowed().equals(field.allowed())) {
+                        throw new DatasetDamaged("datapackage.json: %s of %s allows %s (expected, as %s elsewhere: %s)"
+                                .formatted(
+                                        field.name(),
+                                        table.name(),
+                                        field.allowed(),
+                                        KindSchema.enumName(field),
+                                        first.allowed()));
+                    }
+                }
+            }
+        }
+        return enums;
+    }
+
+    private static String meaning(Field field, String value) {
+        return Objects.requireNonNullElseGet(field.wording().values().get(value), () -> {
+            throw new DatasetDamaged("datapackage.json: x-values of %s lacks %s (expected: what it means)"
+                    .formatted(field.name(), value));
+        });
     }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,14 +15,17 @@ import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Field;
 import org.lode.model.Field.FieldType;
 import org.lode.model.Names;
+import org.lode.model.RecordKind;
 import org.lode.model.Relation;
 import org.lode.model.Shape;
 import org.lode.model.Shape.Member;
 import org.lode.model.Table;
 import org.lode.model.Table.PartKind;
 import org.lode.query.GroupKey;
+import org.lode.query.GroupRequest;
+import org.lode.query.Totals;
 
-/** What the rows of each table can be grouped by, by the names of the {@code by} argument. */
+/** The keys that rows of each table can be grouped by, and the orders of groups, by the names of the arguments. */
 final class GroupKeys {
     private final DataPackage data;
     private final Map<String, Map<String, GroupKey>> known = new ConcurrentHashMap<>();
@@ -30,7 +34,7 @@ final class GroupKeys {
         this.data = data;
     }
 
-    /** What follows from the fields of the rows, and what the description offers beside it. */
+    /** Returns the keys of the table's own fields, and those that the description of the data offers. */
     Map<String, GroupKey> all(Table table) {
         return known.computeIfAbsent(table.name(), name -> {
             Map<String, GroupKey> keys = new LinkedHashMap<>();
@@ -66,7 +70,7 @@ final class GroupKeys {
         return paths;
     }
 
-    /** Whether rows can be grouped by a field that the description does not name: it has few values. */
+    /** Whether a field is a key without being named in the description: it has few values. */
     private static boolean isOffered(Field field) {
         return switch (field.type()) {
             case ENUM, BOOLEAN, DATE -> true;
@@ -110,7 +114,7 @@ final class GroupKeys {
         return target instanceof PartKind ? Optional.empty() : Optional.of(further);
     }
 
-    /** Where a step leads; null for one that is not taken: to several kinds, to many records or to many a second time. */
+    /** Returns the target of a step. Null for a step to several kinds, to many records, or to many a second time. */
     private static @Nullable Table target(Relation relation, GroupKey way) {
         return switch (relation) {
             case Relation.ToOne one -> one.targets().size() == 1 ? one.targets().getFirst() : null;
@@ -127,7 +131,7 @@ final class GroupKeys {
         return field.type() == FieldType.DATE ? field.graphqlName() + "Year" : field.graphqlName();
     }
 
-    /** One of many has the name of its type, without that of the record it belongs to: {@code mineral}, {@code party}. */
+    /** Returns the name of a step. One of many has the name of its type without that of its owner: {@code mineral}, {@code party}. */
     private String name(Relation relation) {
         return switch (relation) {
             case Relation.ToOne one -> one.name();
@@ -143,5 +147,35 @@ final class GroupKeys {
     private static DatasetDamaged damaged(Table table, String path, String expected) {
         return new DatasetDamaged(
                 "datapackage.json: x-group of %s: %s (expected: %s)".formatted(table.name(), path, expected));
+    }
+
+    /** Returns the orders of groups of a table, by the names of the {@code orderBy} argument. */
+    static Map<String, GroupRequest.By> orders(Table table) {
+        Map<String, GroupRequest.By> orders = new LinkedHashMap<>();
+        orders.put("KEY", new GroupRequest.By.Keys());
+        orders.put("COUNT", new GroupRequest.By.Count());
+        if (table instanceof RecordKind kind) {
+            for (RecordKind.Aggregate aggregate : kind.aggregates()) {
+                for (Totals.Statistic statistic : Totals.Statistic.values()) {
+                    orders.put(
+                            Names.constant(aggregate.name()) + "_" + statistic,
+                            new GroupRequest.By.Figure(aggregate, statistic));
+                }
+            }
+        }
+        return orders;
+    }
+
+    /** Returns the order in the argument {@code orderBy} of groups. */
+    static List<GroupRequest.Term> order(Table table, List<Map<String, Object>> orderBy) {
+        Map<String, GroupRequest.By> orders = orders(table);
+        List<GroupRequest.Term> terms = new ArrayList<>();
+        for (Map<String, Object> term : orderBy) {
+            terms.add(new GroupRequest.Term(
+                    Objects.requireNonNull(orders.get((String) OrderKeys.value(term, "field"))),
+                    OrderKeys.value(term, "direction").equals("DESC"),
+                    OrderKeys.value(term, "nulls").equals("FIRST")));
+        }
+        return terms;
     }
 }

@@ -2,19 +2,19 @@ package org.lode.schema;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.lode.graphql.FieldCall;
+import org.lode.graphql.OperationRequest.TouchedRecords;
 import org.lode.graphql.PlannedField;
 import org.lode.graphql.Resolver;
+import org.lode.graphql.Resolver.FieldCall;
 import org.lode.graphql.Resolvers;
-import org.lode.graphql.Returned;
-import org.lode.graphql.Selection;
+
 import org.lode.model.DataPackage;
 import org.lode.model.Failure.BadInput;
 import org.lode.model.RecordKind;
@@ -33,13 +33,14 @@ import org.lode.query.ReadAt;
 import org.lode.query.RowNeed;
 import org.lode.query.RowStore;
 import org.lode.query.Totals;
-import org.lode.schema.ListLoad.Connection;
-import org.lode.schema.RowAt.Wanted;
+import org.lode.schema.Connections.Connection;
+import org.lode.schema.RowReader.RowAt;
+import org.lode.schema.RowReader.RowAt.Wanted;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Fields that give lists of rows, and the fields of these lists: rows, cursors, counts, sums and groups. */
+/** The connection fields of rows, and the fields of these connections: rows, cursors, counts, sums and groups. */
 @Component
 final class ListFields implements Resolvers.Source {
     private final DataPackage data;
@@ -60,16 +61,16 @@ final class ListFields implements Resolvers.Source {
     private record Edge(Page page, int place, RowAt row) {}
 
     /**
-     * The rows of a list that share a key, in one release.
+     * A group of rows, in one release.
      *
-     * @param rows the records of the key by name; those that were read
+     * @param rows the records that the key names, by name; those that were read
      */
     private record GroupAt(Group group, Map<String, RowAt> rows) {}
 
     @Override
     public void register(Resolvers resolvers) {
         data.shown().forEach(kind -> resolvers.add("Query", kind.plural(), root(kind)));
-        Types.shown(data).forEach(table -> register(resolvers, table));
+        KindSchema.shownTables(data).forEach(table -> register(resolvers, table));
         resolvers.addComponents("UsdAggregate", Totals.Sum.class);
         resolvers.addComponents("PageInfo", PageInfo.class);
         resolvers.addValue(
@@ -83,22 +84,22 @@ final class ListFields implements Resolvers.Source {
     }
 
     private void register(Resolvers resolvers, Table table) {
-        String type = Types.name(table);
+        String type = KindSchema.typeName(table);
         String list = type + "Connection";
-        resolvers.add(list, "nodes", pages(ListLoad.Rows::rows));
-        resolvers.add(list, "edges", pages(ListFields::edges));
-        resolvers.add(list, "pageInfo", pages(rows -> info(rows.page())));
+        resolvers.add(list, "nodes", Connections.pages(ListLoad::pages, ListLoad.Rows::rows));
+        resolvers.add(list, "edges", Connections.pages(ListLoad::pages, ListFields::edges));
+        resolvers.add(list, "pageInfo", Connections.pages(ListLoad::pages, rows -> info(rows.page())));
         resolvers.add(list, "totalCount", totals(Totals::count));
         resolvers.add(list, "aggregate", totals(totals -> totals));
         resolvers.addBatch(list, "groups", (sources, call) -> groups(sources, call, table));
         resolvers.addValue(
                 list,
                 "release",
-                (source, call) -> call.releases()
-                        .require(((Connection) source).load().at().sequence()));
+                (source, call) ->
+                        call.releases().require(connection(source).load().at().sequence()));
         resolvers.addValue(list, "exportUrl", (source, call) -> {
-            Connection connection = (Connection) source;
-            return call.address(ExportUrls.of(connection.load().listing(), connection.parent(), call));
+            Connection<ListLoad> connection = connection(source);
+            return call.address(connection.load().exportUrl(connection.parent(), call.required("format")));
         });
         resolvers.addValue(type + "Edge", "node", (source, call) -> ((Edge) source).row());
         resolvers.addValue(type + "Edge", "cursor", (source, call) -> {
@@ -129,36 +130,20 @@ final class ListFields implements Resolvers.Source {
     /** The list of all records of a kind. */
     private Resolver.Batch root(RecordKind kind) {
         return (sources, call) -> {
-            PageRequest page = page(call);
-            ReadAt at = ListRelease.of(
-                    call, page, () -> listing(call, kind, null, 0).fingerprint(""));
-            return Mono.just(List.of(load(call, kind, null, page, at).of("")));
+            ReadAt at = Connections.release(
+                    call, call.page(), () -> listing(call, kind, null, 0).fingerprint(""));
+            return Mono.just(List.of(load(call, kind, null, at).of("")));
         };
     }
 
     /** The list of the rows that a relation leads to from a row. */
     Resolver.Batch below(Relation.Many via) {
-        return (sources, call) -> {
-            PageRequest page = page(call);
-            Map<ReadAt, ListLoad> loads = new HashMap<>();
-            List<Object> lists = new ArrayList<>(sources.size());
-            for (Object source : sources) {
-                lists.add(below(call, via, page, (RowAt) source, loads));
-            }
-            return Mono.just(lists);
-        };
-    }
-
-    private Object below(FieldCall call, Relation.Many via, PageRequest page, RowAt row, Map<ReadAt, ListLoad> loads) {
-        try {
-            String parent = row.row().id();
-            ReadAt at = ListRelease.below(
-                    call, row, page, () -> listing(call, via.target(), via, 0).fingerprint(parent));
-            return loads.computeIfAbsent(at, release -> load(call, via.target(), via, page, release))
-                    .of(parent);
-        } catch (RuntimeException e) {
-            return new Resolver.Failed(e);
-        }
+        return (sources, call) -> Connections.below(
+                sources,
+                call,
+                call.page(),
+                row -> listing(call, via.target(), via, 0).fingerprint(row.row().id()),
+                at -> load(call, via.target(), via, at));
     }
 
     /** All rows that a relation leads to from a row, as a plain list. */
@@ -167,21 +152,18 @@ final class ListFields implements Resolvers.Source {
         return (sources, call) -> {
             RowNeed need = reader.need(call.field(), via.target());
             Map<ReadAt, ListLoad> loads = new HashMap<>();
-            List<Connection> lists = new ArrayList<>(sources.size());
+            List<Connection<ListLoad>> lists = new ArrayList<>(sources.size());
             for (Object source : sources) {
                 RowAt row = (RowAt) source;
                 lists.add(loads.computeIfAbsent(row.at(), at -> {
                             Listing listing =
                                     new Listing(via.target(), via, at.sequence(), Map.of(), new Order(List.of()));
                             return new ListLoad(
-                                    store,
-                                    rows,
-                                    call,
-                                    new ListLoad.Wish(listing, everything, at, need, false, false, List.of()));
+                                    store, rows, call, listing, everything, at, need, false, false, List.of());
                         })
                         .of(row.row().id()));
             }
-            return each(
+            return Connections.<ListLoad, ListLoad.Rows>each(
                     lists,
                     ListLoad::pages,
                     (found, list) ->
@@ -189,73 +171,57 @@ final class ListFields implements Resolvers.Source {
         };
     }
 
-    private ListLoad load(FieldCall call, Table table, Relation.@Nullable Many via, PageRequest page, ReadAt at) {
+    private ListLoad load(FieldCall call, Table table, Relation.@Nullable Many via, ReadAt at) {
         Listing listing = listing(call, table, via, at.sequence());
         boolean positions = call.selects("edges", "cursor")
                 || call.selects("pageInfo", "startCursor")
                 || call.selects("pageInfo", "endCursor");
         boolean counted = (call.selects("nodes") || call.selects("edges") || call.selects("pageInfo"))
                 && (call.selects("totalCount") || call.selects("aggregate"));
-        boolean sums = asksForSums(call);
+        boolean sums = asksForSums(call.field());
         return new ListLoad(
                 store,
                 rows,
                 call,
-                new ListLoad.Wish(
-                        listing,
-                        page,
-                        at,
-                        need(call, table),
-                        positions,
-                        counted && !sums,
-                        sums ? aggregates(table) : List.of()));
+                listing,
+                call.page(),
+                at,
+                need(call.field(), table),
+                positions,
+                counted && !sums,
+                sums ? aggregates(table) : List.of());
     }
 
     private Listing listing(FieldCall call, Table table, Relation.@Nullable Many via, int sequence) {
-        Map<String, Object> given = call.argument("filter");
-        UnsetVariables.refuseIn(call, "filter");
-        PinnedFilter filter =
-                PinnedFilter.of("filter", call.field().argumentType("filter"), given == null ? Map.of() : given);
-        if (sequence > 0) {
-            filter.check(call.releases(), sequence);
-        }
+        Map<String, ?> filter = Connections.filter(call, sequence);
         List<Map<String, Object>> orderBy = call.argument("orderBy");
-        Order order = Listings.order(data, table, orderBy == null ? List.of() : orderBy);
-        return new Listing(table, via, sequence, filter.bare(), order);
+        Order order = OrderKeys.order(data, table, orderBy == null ? List.of() : orderBy);
+        return new Listing(table, via, sequence, filter, order);
     }
 
-    private static PageRequest page(FieldCall call) {
-        return PageRequest.of(
-                call.argument("first"), call.argument("after"), call.argument("last"), call.argument("before"));
+    /** Returns what all fields of a connection need of its rows. */
+    private RowNeed need(PlannedField connection, Table table) {
+        return need(
+                Stream.concat(
+                        below(connection, "nodes"), below(connection, "edges").flatMap(edge -> below(edge, "node"))),
+                table);
     }
 
-    /** What all fields of a connection ask of its rows. */
-    private RowNeed need(FieldCall call, Table table) {
-        RowNeed need = RowNeed.ID;
-        for (PlannedField field : Objects.requireNonNull(call.field().only()).fields()) {
-            Selection below = field.only();
-            if (below != null && field.name().equals("nodes")) {
-                need = need.and(reader.need(below, table));
-            } else if (below != null && field.name().equals("edges")) {
-                for (PlannedField edge : below.fields()) {
-                    need = edge.name().equals("node") ? need.and(reader.need(edge, table)) : need;
-                }
-            }
-        }
-        return need;
+    private RowNeed need(Stream<PlannedField> fields, Table table) {
+        return fields.map(field -> reader.need(field, table)).reduce(RowNeed.ID, RowNeed::and);
     }
 
-    /** Whether a connection is asked for more than counts. */
-    private static boolean asksForSums(FieldCall call) {
-        return Objects.requireNonNull(call.field().only()).fields().stream()
-                .filter(field -> field.name().equals("aggregate"))
-                .anyMatch(ListFields::asksForSums);
+    private static Stream<PlannedField> below(PlannedField field, String name) {
+        return Objects.requireNonNull(field.only()).fields().stream()
+                .filter(below -> below.name().equals(name));
     }
 
-    private static boolean asksForSums(PlannedField aggregate) {
-        return Objects.requireNonNull(aggregate.only()).fields().stream()
-                .anyMatch(
-                        field -> !field.name().equals("count") && !field.name().startsWith("__"));
+    /** Whether the field {@code aggregate} below a connection or groups selects more than counts. */
+    private static boolean asksForSums(PlannedField field) {
+        return below(field, "aggregate")
+                .flatMap(aggregate -> Objects.requireNonNull(aggregate.only()).fields().stream())
+                .anyMatch(figure ->
+                        !figure.name().equals("count") && !figure.name().startsWith("__"));
     }
 
     private static List<RecordKind.Aggregate> aggregates(Table table) {
@@ -274,53 +240,25 @@ final class ListFields implements Resolvers.Source {
         return new PageInfo(page.hasNext(), page.hasPrevious(), page::start, page::end);
     }
 
-    private static Resolver.Batch pages(Function<ListLoad.Rows, Object> part) {
-        return (sources, call) -> each(
-                connections(sources),
-                ListLoad::pages,
-                (found, list) -> part.apply(Objects.requireNonNull(found.get(list.parent()))));
-    }
-
     private static Resolver.Batch totals(Function<Totals, Object> part) {
-        return (sources, call) -> each(
-                connections(sources),
+        return (sources, call) -> Connections.<ListLoad, Totals>each(
+                sources,
                 ListLoad::totals,
                 (found, list) -> part.apply(counted(list, Objects.requireNonNull(found.get(list.parent())), call)));
     }
 
-    /** Notes for a citation of the answer how many records a figure is made of. */
+    /** Records for a citation how many records a figure is made of. */
     private static Totals counted(Object list, Totals totals, FieldCall call) {
-        Returned returned = call.context().get(Returned.class);
-        if (returned != null) {
-            returned.count(list, totals.count());
+        TouchedRecords touched = call.context().get(TouchedRecords.class);
+        if (touched != null) {
+            touched.count(list, totals.count());
         }
         return totals;
     }
 
     @SuppressWarnings("unchecked")
-    private static List<Connection> connections(List<?> sources) {
-        return (List<Connection>) sources;
-    }
-
-    private interface Part<T> {
-        Object of(Map<String, T> found, Connection list);
-    }
-
-    /** A part of each list. Lists that were read at different releases have loads of their own. */
-    private static <T> Mono<? extends List<?>> each(
-            List<Connection> lists, Function<ListLoad, Mono<Map<String, T>>> read, Part<T> part) {
-        ListLoad first = lists.getFirst().load();
-        if (lists.stream().allMatch(list -> list.load() == first)) {
-            return read.apply(first)
-                    .map(found ->
-                            lists.stream().map(list -> part.of(found, list)).toList());
-        }
-        IdentityHashMap<ListLoad, Map<String, T>> all = new IdentityHashMap<>();
-        return Flux.fromStream(lists.stream().map(Connection::load).distinct())
-                .concatMap(load -> read.apply(load).doOnNext(found -> all.put(load, found)))
-                .then(Mono.fromSupplier(() -> lists.stream()
-                        .map(list -> part.of(Objects.requireNonNull(all.get(list.load())), list))
-                        .toList()));
+    private static Connection<ListLoad> connection(Object source) {
+        return (Connection<ListLoad>) source;
     }
 
     private Mono<? extends List<?>> groups(List<?> sources, FieldCall call, Table table) {
@@ -329,17 +267,14 @@ final class ListFields implements Resolvers.Source {
         List<GroupKey> by = by(call, table);
         GroupRequest request = new GroupRequest(
                 by,
-                GroupOrders.read(table, orderBy == null ? List.of() : orderBy),
+                GroupKeys.order(table, orderBy == null ? List.of() : orderBy),
                 first == null ? null : PageRequest.checked("first", first));
-        boolean sums = Objects.requireNonNull(call.field().only()).fields().stream()
-                .anyMatch(field -> field.name().equals("aggregate") && asksForSums(field));
-        List<RecordKind.Aggregate> aggregates = sums ? aggregates(table) : List.of();
-        List<Connection> lists = connections(sources);
-        return each(
-                        lists,
+        List<RecordKind.Aggregate> aggregates = asksForSums(call.field()) ? aggregates(table) : List.of();
+        return Connections.<ListLoad, List<Group>>each(
+                        sources,
                         load -> load.groups(request, aggregates),
                         (found, list) -> found.getOrDefault(list.parent(), List.of()))
-                .flatMap(groups -> named(lists, groups, by, call));
+                .flatMap(groups -> named(sources, groups, by, call));
     }
 
     private List<GroupKey> by(FieldCall call, Table table) {
@@ -350,9 +285,9 @@ final class ListFields implements Resolvers.Source {
         return names.stream().map(name -> keys.of(table, name)).distinct().toList();
     }
 
-    /** The groups with the records that their keys name. */
+    /** Reads the records that the keys of groups name. */
     @SuppressWarnings("unchecked")
-    private Mono<List<List<GroupAt>>> named(List<Connection> lists, List<?> groups, List<GroupKey> by, FieldCall call) {
+    private Mono<List<List<GroupAt>>> named(List<?> lists, List<?> groups, List<GroupKey> by, FieldCall call) {
         List<List<GroupAt>> named = new ArrayList<>();
         for (Object each : groups) {
             named.add(((List<Group>) each)
@@ -366,9 +301,9 @@ final class ListFields implements Resolvers.Source {
                 .then(Mono.just(named));
     }
 
-    private Mono<?> named(List<Connection> lists, List<List<GroupAt>> groups, GroupKey key, FieldCall call) {
+    private Mono<?> named(List<?> lists, List<List<GroupAt>> groups, GroupKey key, FieldCall call) {
         RecordKind target = Objects.requireNonNull(key.target());
-        RowNeed need = need(call, key, target);
+        RowNeed need = need(below(call.field(), "key").flatMap(group -> below(group, key.name())), target);
         List<GroupAt> all = new ArrayList<>();
         List<@Nullable Wanted> wanted = new ArrayList<>();
         for (int i = 0; i < lists.size(); i++) {
@@ -378,7 +313,10 @@ final class ListFields implements Resolvers.Source {
                 wanted.add(
                         id == null
                                 ? null
-                                : new Wanted(target, id, lists.get(i).load().at()));
+                                : new Wanted(
+                                        target,
+                                        id,
+                                        connection(lists.get(i)).load().at()));
             }
         }
         return reader.read(wanted, need, call.known()).doOnNext(found -> {
@@ -389,17 +327,5 @@ final class ListFields implements Resolvers.Source {
                 }
             }
         });
-    }
-
-    private RowNeed need(FieldCall call, GroupKey key, RecordKind target) {
-        RowNeed need = RowNeed.ID;
-        for (PlannedField group : Objects.requireNonNull(call.field().only()).fields()) {
-            if (group.name().equals("key")) {
-                for (PlannedField field : Objects.requireNonNull(group.only()).fields()) {
-                    need = field.name().equals(key.name()) ? need.and(reader.need(field, target)) : need;
-                }
-            }
-        }
-        return need;
     }
 }

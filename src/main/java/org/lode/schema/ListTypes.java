@@ -15,6 +15,7 @@ import org.lode.query.GroupKey;
 import org.lode.query.GroupRequest;
 import org.lode.query.OrderKey;
 import org.lode.query.Totals;
+import org.lode.schema.KindSchema.Sdl;
 
 /** Definitions of lists: their pages, orders, figures and groups. */
 final class ListTypes {
@@ -101,7 +102,7 @@ final class ListTypes {
     }
 
     List<String> of(Table table) {
-        String type = Types.name(table);
+        String type = KindSchema.typeName(table);
         return List.of(
                 PAGES.replace("TYPE", type),
                 Sdl.define(
@@ -121,7 +122,7 @@ final class ListTypes {
                 Sdl.define(
                         "enum %sGroupOrderField".formatted(type),
                         "What groups of %s rows can be sorted by.".formatted(type),
-                        GroupOrders.of(table).entrySet().stream()
+                        GroupKeys.orders(table).entrySet().stream()
                                 .map(ListTypes::groupOrder)
                                 .toList()));
     }
@@ -170,7 +171,7 @@ final class ListTypes {
         } else if (value == null || value.type() == FieldType.DATE) {
             type = "Int";
         } else {
-            type = Types.value(value);
+            type = KindSchema.valueType(value);
         }
         return new Sdl.Entry(describe(key), key.name() + ": " + type);
     }
@@ -185,7 +186,7 @@ final class ListTypes {
         if (value != null) {
             String path = path(key.way(), value.graphqlName());
             if (key.way().size() == 1 && key.way().getFirst() instanceof Relation.Linked list) {
-                // So it was released for MINERAL_GROUP of projects.
+                // This is the released description of MINERAL_GROUP of projects.
                 return "Value of `%s` of `%s`."
                         .formatted(value.graphqlName(), list.target().singular());
             }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.lode.model.DataPackage;
 import org.lode.model.Failure.DatasetDamaged;
@@ -14,19 +15,20 @@ import org.lode.model.Relation;
 import org.lode.model.Shape;
 import org.lode.model.Shape.Member;
 import org.lode.model.Table;
+import org.lode.query.Order;
 import org.lode.query.OrderKey;
 import org.lode.query.Totals;
 
-/** What the rows of each table can be sorted by, by the names of the {@code orderBy} argument. */
-final class OrderKeys {
+/** The keys that rows of each table can be sorted by, by the names of the {@code orderBy} argument. */
+public final class OrderKeys {
     private OrderKeys() {}
 
-    static OrderKey of(DataPackage data, Table table, String constant) {
+    private static OrderKey of(DataPackage data, Table table, String constant) {
         return Optional.ofNullable(all(data, table).get(constant))
                 .orElseThrow(() -> new IllegalArgumentException(table.name() + " cannot be sorted by " + constant));
     }
 
-    /** The fields of the rows themselves, and what the description offers of related rows. */
+    /** Returns the keys of the table's own fields, and those of related rows that the description of the data offers. */
     static Map<String, OrderKey> all(DataPackage data, Table table) {
         Map<String, OrderKey> keys = new LinkedHashMap<>();
         for (Field field : table.fields()) {
@@ -99,5 +101,21 @@ final class OrderKeys {
     private static DatasetDamaged damaged(Table table, String path, String expected) {
         return new DatasetDamaged(
                 "datapackage.json: x-order of %s: %s (expected: %s)".formatted(table.name(), path, expected));
+    }
+
+    /** Returns the order in the argument {@code orderBy} of a list. */
+    public static Order order(DataPackage data, Table table, List<Map<String, Object>> orderBy) {
+        List<Order.Term> terms = new ArrayList<>();
+        for (Map<String, Object> term : orderBy) {
+            terms.add(new Order.Term(
+                    of(data, table, (String) value(term, "field")),
+                    value(term, "direction").equals("DESC"),
+                    value(term, "nulls").equals("FIRST")));
+        }
+        return new Order(terms);
+    }
+
+    static Object value(Map<String, Object> term, String name) {
+        return Objects.requireNonNull(term.get(name));
     }
 }

@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.lode.graphql.FieldCall;
 import org.lode.graphql.Resolver;
+import org.lode.graphql.Resolver.FieldCall;
 import org.lode.graphql.Resolvers;
 import org.lode.model.DataPackage;
 import org.lode.model.Failure.BadInput;
+import org.lode.model.Names;
 import org.lode.model.RecordKind;
 import org.lode.model.Table;
 import org.lode.query.PageRequest;
@@ -20,24 +21,34 @@ import org.lode.query.PinnedId;
 import org.lode.query.ReadAt;
 import org.lode.query.RowNeed;
 import org.lode.query.RowStore;
-import org.lode.schema.RowAt.Wanted;
+import org.lode.release.InclusionProof;
+import org.lode.release.MerkleTree.ProofStep;
+import org.lode.release.Release;
+import org.lode.schema.CoverageStore.Coverage;
+import org.lode.schema.RowReader.RowAt;
+import org.lode.schema.RowReader.RowAt.Wanted;
+import org.lode.store.BodyStore;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** The root fields that give records by their ids, and what agencies claim beside what the dataset itemises. */
+/** The root fields of records by id, of coverage, and of inclusion proofs. */
 @Component
 final class RootFields implements Resolvers.Source {
+    private static final String PROOF = "InclusionProof";
+
     private final DataPackage data;
     private final RowStore store;
     private final RowReader rows;
     private final CoverageStore coverage;
+    private final BodyStore proofs;
 
-    RootFields(DataPackage data, RowStore store, RowReader rows, CoverageStore coverage) {
+    RootFields(DataPackage data, RowStore store, RowReader rows, CoverageStore coverage, BodyStore proofs) {
         this.data = data;
         this.store = store;
         this.rows = rows;
         this.coverage = coverage;
+        this.proofs = proofs;
     }
 
     @Override
@@ -61,6 +72,23 @@ final class RootFields implements Resolvers.Source {
             }
             return rows.read(claims, call);
         });
+        registerProofs(resolvers);
+    }
+
+    private void registerProofs(Resolvers resolvers) {
+        resolvers.add("Query", "proof", Resolver.each((source, call) -> proof(call)));
+        resolvers.addValue(
+                PROOF, "release", (source, call) -> call.releases().require(((InclusionProof) source).sequence()));
+        resolvers.addValue(PROOF, "id", (source, call) -> proofId((InclusionProof) source));
+        resolvers.addValue(
+                PROOF,
+                "type",
+                (source, call) -> Names.constant(((InclusionProof) source).key().type()));
+        resolvers.addValue(PROOF, "recordId", (source, call) -> ((InclusionProof) source).recordId());
+        resolvers.addValue(PROOF, "bucket", (source, call) -> ((InclusionProof) source).bucket());
+        resolvers.addValue(PROOF, "table", (source, call) -> ((InclusionProof) source).tableLine());
+        resolvers.addComponents(PROOF, InclusionProof.class);
+        resolvers.addComponents("ProofStep", ProofStep.class);
     }
 
     private Mono<RowAt> one(FieldCall call, RecordKind kind) {
@@ -91,7 +119,7 @@ final class RootFields implements Resolvers.Source {
 
     private record Load(Table table, ReadAt at) {}
 
-    /** Rows of any kind by their ids as given: by one statement for each release and table among them. */
+    /** Reads rows of any kind by the ids given: one statement for each release and table among them. */
     private Mono<Map<String, RowAt>> read(List<String> given, FieldCall call) {
         Map<Load, Set<String>> loads = new LinkedHashMap<>();
         Map<String, ReadAt> releases = new HashMap<>();
@@ -124,5 +152,24 @@ final class RootFields implements Resolvers.Source {
                     found.forEach((id, row) -> read.put(id, new RowAt(row, at)));
                     return read;
                 });
+    }
+
+    private Mono<InclusionProof> proof(FieldCall call) {
+        PinnedId record = PinnedId.of(call.required("id"));
+        int sequence = ReadAt.of(call.releases(), call.argument("at"), record).sequence();
+        Release release = call.releases().require(sequence);
+        return proofs.proof(kind(call.required("type")), record.id(), release);
+    }
+
+    private String proofId(InclusionProof proof) {
+        RecordKind kind = data.type(proof.key().type()).orElseThrow();
+        return "proof:" + new PinnedId(kind.distinct(proof.recordId()), proof.version()).text();
+    }
+
+    private RecordKind kind(String constant) {
+        return data.records().stream()
+                .filter(kind -> Names.constant(kind.type()).equals(constant))
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -10,8 +10,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.lode.graphql.FieldCall;
 import org.lode.graphql.Resolver;
+import org.lode.graphql.Resolver.FieldCall;
 import org.lode.graphql.Resolvers;
 import org.lode.model.DataPackage;
 import org.lode.model.Failure;
@@ -26,7 +26,8 @@ import org.lode.model.Table;
 import org.lode.query.Row;
 import org.lode.release.Notice;
 import org.lode.release.RecordKey;
-import org.lode.schema.RowAt.Wanted;
+import org.lode.schema.RowReader.RowAt;
+import org.lode.schema.RowReader.RowAt.Wanted;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,7 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class RowFields implements Resolvers.Source {
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    /** The field that says why the content of a record is gone. */
+    /** The field that gives the redaction of a record. */
     static final String REDACTION = "redaction";
 
     private static final byte[] EMPTY_LIST = {'[', ']'};
@@ -45,7 +46,7 @@ final class RowFields implements Resolvers.Source {
     private final RowReader rows;
     private final ListFields lists;
 
-    /** Types of objects that have their resolvers. */
+    /** Embedded types whose resolvers are registered. */
     private final Set<String> objects = new HashSet<>();
 
     RowFields(DataPackage data, RowReader rows, ListFields lists) {
@@ -84,13 +85,13 @@ final class RowFields implements Resolvers.Source {
 
     @Override
     public void register(Resolvers resolvers) {
-        resolvers.setTypes(source -> Types.name(((RowAt) source).row().table()));
+        resolvers.setTypes(source -> KindSchema.typeName(((RowAt) source).row().table()));
         resolvers.setReasons(RowFields::reason);
         resolvers.addComponents("Redaction", Notice.Redaction.class);
-        Types.shown(data).forEach(table -> register(resolvers, table));
+        KindSchema.shownTables(data).forEach(table -> register(resolvers, table));
     }
 
-    /** The content of a record may be gone. */
+    /** Returns why a field has no value: its record was redacted. */
     private static @Nullable Failure reason(Object source, String field) {
         Row row = switch (source) {
             case RowAt record -> record.row();
@@ -101,7 +102,7 @@ final class RowFields implements Resolvers.Source {
     }
 
     private void register(Resolvers resolvers, Table table) {
-        String type = Types.name(table);
+        String type = KindSchema.typeName(table);
         Shape shape = data.shape(table);
         resolvers.addEncoded(type, "id", source -> row(source).pinnedIdJson());
         resolvers.addEncoded(type, "recordId", source -> row(source).row().idJson());
@@ -171,7 +172,7 @@ final class RowFields implements Resolvers.Source {
         };
     }
 
-    /** The fields of a type of objects, once for all tables that have such objects. */
+    /** Registers the fields of an embedded type, once for all tables that have it. */
     private void register(Resolvers resolvers, Member.Embedded object) {
         String type = object.type().type();
         if (!objects.add(type)) {
@@ -227,7 +228,7 @@ final class RowFields implements Resolvers.Source {
         return layout.isIn(row.row()) ? new ObjectAt(row, layout) : null;
     }
 
-    /** What objects lead to by a reference each. */
+    /** Reads the rows that references lead to. */
     private Mono<List<@Nullable RowAt>> led(
             List<?> sources, FieldCall call, Function<Object, @Nullable Wanted> reference) {
         List<@Nullable Wanted> wanted = new ArrayList<>(sources.size());
@@ -242,7 +243,7 @@ final class RowFields implements Resolvers.Source {
         return id == null ? null : new Wanted(data.ofId(id).orElseThrow(), id, row.at());
     }
 
-    /** A list that nothing was recorded for is shown as an empty one. */
+    /** Returns a value as JSON. A list without a value is an empty list. */
     private static byte @Nullable [] json(Row row, int place, boolean list) {
         byte[] json = row.json(place);
         return json == null && list ? EMPTY_LIST : json;

@@ -9,24 +9,27 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.lode.graphql.FieldCall;
 import org.lode.graphql.PlannedField;
-import org.lode.graphql.Selection;
+import org.lode.graphql.Resolver.FieldCall;
 import org.lode.model.DataPackage;
 import org.lode.model.RecordKind;
 import org.lode.model.Relation;
 import org.lode.model.Shape;
 import org.lode.model.Shape.Member;
 import org.lode.model.Table;
+import org.lode.query.OfRecord;
+import org.lode.query.PinnedId;
+import org.lode.query.ReadAt;
 import org.lode.query.Row;
 import org.lode.query.RowNeed;
 import org.lode.query.RowStore;
-import org.lode.schema.RowAt.Wanted;
+import org.lode.schema.RowReader.RowAt.Wanted;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Reads the rows that fields lead to: those that are kept at once, the others by one statement for each table and release. */
+/** Reads rows by id: kept ones from memory, the others by one statement for each table and release. */
 @Component
 public final class RowReader {
     private final DataPackage data;
@@ -39,16 +42,11 @@ public final class RowReader {
 
     private record Load(Table table, int sequence, boolean titled) {}
 
-    /** What a field asks of the rows of a table that it leads to. */
-    RowNeed need(PlannedField field, Table table) {
-        return need(field.selection(Types.name(table)), table);
-    }
-
-    /** What a selection asks of the rows of a table. */
-    RowNeed need(Selection selection, Table table) {
+    /** Returns what the fields below a field need of the rows of a table. */
+    RowNeed need(PlannedField above, Table table) {
         Shape shape = data.shape(table);
         RowNeed need = RowNeed.ID;
-        for (PlannedField field : selection.fields()) {
+        for (PlannedField field : above.selection(KindSchema.typeName(table)).fields()) {
             need = need.and(
                     switch (field.name()) {
                         case "id", "recordId", "__typename" -> RowNeed.ID;
@@ -68,16 +66,16 @@ public final class RowReader {
     }
 
     /**
-     * The rows that objects lead to, in the order of the objects. Of a record that was redacted, what is left of it; one that the
-     * release does not hold is known by its id alone.
+     * Reads rows, in the order of their keys. A redacted record has what is left of it. A row that the release does not hold has its
+     * id alone.
      *
-     * @param wanted one for each object; null where it leads to none
+     * @param wanted keys of the rows; null where an object has no reference
      */
     public Mono<List<@Nullable RowAt>> read(List<@Nullable Wanted> wanted, FieldCall call) {
         return read(wanted, table -> need(call.field(), table), call.known());
     }
 
-    /** The same, when the same is asked of all. */
+    /** Reads rows of which the same is needed. */
     Mono<List<@Nullable RowAt>> read(List<@Nullable Wanted> wanted, RowNeed need, RowStore.Known known) {
         return read(wanted, table -> need, known);
     }
@@ -128,7 +126,7 @@ public final class RowReader {
         return kept;
     }
 
-    /** A row that is kept with all that is asked of it; null when it has to be read. */
+    /** Returns a row from memory. Null when it is not kept, or not with all that is needed. */
     @Nullable
     RowAt kept(Wanted one, RowNeed need, RowStore.Known known) {
         int sequence = one.at().sequence();
@@ -151,7 +149,7 @@ public final class RowReader {
                         (all, found) -> found.getValue().forEach((id, row) -> all.put(found.getKey() + id, row)));
     }
 
-    /** Nothing was redacted in the first generation, and no row is missing then. */
+    /** Adds redacted rows. There are none in the first generation. */
     private Mono<Map<String, Row>> withRedacted(
             Load load, Set<String> ids, Map<String, Row> found, RowStore.Known known) {
         List<String> missing = ids.stream().filter(id -> !found.containsKey(id)).toList();
@@ -163,5 +161,26 @@ public final class RowReader {
             all.putAll(redacted);
             return all;
         });
+    }
+
+    /** A row in one release, for one place of an answer. */
+    public record RowAt(Row row, ReadAt at) implements OfRecord {
+        /** Returns the id with the release that the client named, so that two states of a record have two ids. */
+        String pinnedId() {
+            return new PinnedId(row.id(), at.pin()).text();
+        }
+
+        /** Returns {@link #pinnedId} as JSON. */
+        byte[] pinnedIdJson() {
+            return at.pin() == null ? row.idJson() : JsonMapper.shared().writeValueAsBytes(pinnedId());
+        }
+
+        @Override
+        public @Nullable String recordId() {
+            return row.table() instanceof RecordKind ? row.id() : null;
+        }
+
+        /** The key of a row in a release. */
+        public record Wanted(Table table, String id, ReadAt at) {}
     }
 }

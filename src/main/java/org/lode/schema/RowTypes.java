@@ -13,6 +13,7 @@ import org.lode.model.Relation;
 import org.lode.model.Shape;
 import org.lode.model.Shape.Member;
 import org.lode.model.Table;
+import org.lode.schema.KindSchema.Sdl;
 
 /** Definitions of the types of rows, and of the objects in them. */
 final class RowTypes {
@@ -63,14 +64,14 @@ final class RowTypes {
         }
         fields.addAll(fields(shape));
         if (record) {
-            // A source has a title of its own.
+            // Sources have a field of this name.
             RECORD.stream()
                     .filter(field -> !field.equals(TITLE) || shape.member("title") == null)
                     .forEach(fields::add);
         }
         List<String> definitions = new ArrayList<>();
         definitions.add(Sdl.define(
-                "type %s implements Node%s".formatted(Types.name(table), record ? " & Record" : ""),
+                "type %s implements Node%s".formatted(KindSchema.typeName(table), record ? " & Record" : ""),
                 Sdl.prose(table.presentation().description()),
                 fields));
         addObjects(shape, definitions);
@@ -79,7 +80,7 @@ final class RowTypes {
 
     private void addObjects(Shape shape, List<String> definitions) {
         shape.members().forEach((name, member) -> {
-            // A place is written by hand: both of its coordinates are there, as floating-point numbers.
+            // The type of a place is in schema/graphql: both coordinates are non-null floats.
             if (member instanceof Member.Embedded object && !object.shape().isPlace()) {
                 String type = object.type().type();
                 List<Sdl.Entry> fields = fields(object.shape());
@@ -124,7 +125,8 @@ final class RowTypes {
     }
 
     private static Sdl.Entry reference(Relation.ToOne one) {
-        String type = one.targets().size() == 1 ? Types.name(one.targets().getFirst()) : "Record";
+        String type =
+                one.targets().size() == 1 ? KindSchema.typeName(one.targets().getFirst()) : "Record";
         Field field = one.field();
         return Sdl.Entry.prose(field.wording().inGraphQl(), one.name() + ": " + required(type, field.required()));
     }
@@ -133,18 +135,20 @@ final class RowTypes {
         return Sdl.Entry.prose(
                 linked.description(),
                 "%s: [%s!]! @cost(weight: \"10\") @listSize(assumedSize: 5)"
-                        .formatted(linked.name(), Types.name(linked.target())));
+                        .formatted(linked.name(), KindSchema.typeName(linked.target())));
     }
 
     private static Sdl.Entry value(String name, Field field) {
         String shown = field.type() == FieldType.ID ? "recordId" : name;
-        String type = field.type() == FieldType.LIST ? "[String!]!" : required(Types.value(field), field.required());
+        String type =
+                field.type() == FieldType.LIST ? "[String!]!" : required(KindSchema.valueType(field), field.required());
         return Sdl.Entry.prose(field.wording().inGraphQl(), shown + ": " + type);
     }
 
     private static Sdl.Entry connection(Relation.Many many) {
         return Sdl.Entry.prose(
-                many.description(), RootSchema.list(many.name(), Types.name(many.target()), "", "Connection!"));
+                many.description(),
+                KindSchema.list(many.name(), KindSchema.typeName(many.target()), "", "Connection!"));
     }
 
     private static String required(String type, boolean always) {

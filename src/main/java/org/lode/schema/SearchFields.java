@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.lode.graphql.FieldCall;
 import org.lode.graphql.Resolver;
+import org.lode.graphql.Resolver.FieldCall;
 import org.lode.graphql.Resolvers;
 import org.lode.model.DataPackage;
 import org.lode.model.Names;
@@ -19,11 +19,11 @@ import org.lode.query.SearchPage;
 import org.lode.query.SearchStore;
 import org.lode.query.Suggestion;
 import org.lode.query.TextMatch;
-import org.lode.schema.RowAt.Wanted;
+import org.lode.schema.RowReader.RowAt.Wanted;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** The fields that tell which records a text finds. */
+/** The fields {@code search} and {@code suggest}. */
 @Component
 final class SearchFields implements Resolvers.Source {
     private static final int SUGGESTED = 10;
@@ -50,12 +50,11 @@ final class SearchFields implements Resolvers.Source {
         resolvers.add(LIST, "nodes", page(SearchPage::nodes));
         resolvers.add(LIST, "edges", page(SearchPage::edges));
         resolvers.add(LIST, "pageInfo", page(SearchPage::info));
-        resolvers.add(LIST, "totalCount", Resolver.each((source, call) -> ((SearchConnection) source).count()));
+        resolvers.add(LIST, "totalCount", Resolver.each((source, call) -> ((Found) source).count()));
         resolvers.addValue(
                 LIST,
                 "release",
-                (source, call) -> call.releases()
-                        .require(((SearchConnection) source).listing().at().sequence()));
+                (source, call) -> call.releases().require(((Found) source).at().sequence()));
         resolvers.addComponents("SearchEdge", SearchPage.Edge.class);
         resolvers.addComponents("SearchHighlight", Highlight.class);
         resolvers.addValue("SearchHit", "type", (source, call) -> Names.constant(((SearchHit) source).type()));
@@ -72,32 +71,44 @@ final class SearchFields implements Resolvers.Source {
         resolvers.addComponents("Suggestion", Suggestion.class);
     }
 
-    private SearchConnection search(FieldCall call) {
-        PageRequest page = PageRequest.of(
-                call.argument("first"), call.argument("after"), call.argument("last"), call.argument("before"));
+    /** The connection of a search. Nothing is read before its fields are asked for, and nothing twice. */
+    private record Found(ReadAt at, Mono<SearchPage> page, Mono<Long> count) {}
+
+    private Found search(FieldCall call) {
+        PageRequest page = call.page();
         String text = call.required("text");
-        List<String> types = AskedTypes.of(call, searched);
-        SearchListing any =
-                new SearchListing(TextMatch.checked(text, "text"), types == null ? all() : types, ReadAt.UNKNOWN);
-        ReadAt at = ListRelease.of(call, page, any::fingerprint);
-        return new SearchConnection(store, new SearchListing(text, any.types(), at), page, call);
+        List<String> types = types(call);
+        SearchListing any = new SearchListing(TextMatch.checked(text, "text"), types, ReadAt.UNKNOWN);
+        ReadAt at = Connections.release(call, page, any::fingerprint);
+        SearchListing listing = new SearchListing(text, types, at);
+        // Cursors of another list fail also where only the count is asked for.
+        listing.check(page);
+        boolean highlights = call.selects("nodes", "highlights") || call.selects("edges", "node", "highlights");
+        return new Found(
+                at,
+                call.once(Mono.defer(() -> store.page(listing, page, highlights))),
+                Mono.defer(() -> store.count(listing)));
     }
 
     private Mono<List<Suggestion>> suggest(FieldCall call) {
         Integer first = call.argument("first");
         PageRequest page = PageRequest.of(first == null ? SUGGESTED : first, null, null, null);
-        List<String> types = AskedTypes.of(call, searched);
-        ReadAt at = ListRelease.of(call, page, () -> "");
+        List<String> types = types(call);
+        ReadAt at = ReadAt.of(call.releases(), call.argument("at"));
         String text = TextMatch.checked(call.required("text"), "text");
-        return store.suggestions(new SearchListing(text, types == null ? all() : types, at), page.size());
+        return store.suggestions(new SearchListing(text, types, at), page.size());
+    }
+
+    private List<String> types(FieldCall call) {
+        List<String> types = Connections.types(call.argument("types"), searched);
+        return types == null ? searched.stream().map(RecordKind::type).toList() : types;
     }
 
     private static Resolver.Batch page(Function<SearchPage, Object> part) {
-        return Resolver.each(
-                (source, call) -> ((SearchConnection) source).page().map(part));
+        return Resolver.each((source, call) -> ((Found) source).page().map(part));
     }
 
-    /** The records that hits stand for. */
+    /** Reads the records of hits. */
     private Resolver.Batch records(Function<Object, Wanted> wanted) {
         return (sources, call) -> {
             List<@Nullable Wanted> all = new ArrayList<>(sources.size());
@@ -108,9 +119,5 @@ final class SearchFields implements Resolvers.Source {
 
     private Wanted wanted(String type, String id, ReadAt at) {
         return new Wanted(data.type(type).orElseThrow(), id, at);
-    }
-
-    private List<String> all() {
-        return searched.stream().map(RecordKind::type).toList();
     }
 }

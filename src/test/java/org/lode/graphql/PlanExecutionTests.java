@@ -65,7 +65,8 @@ class PlanExecutionTests {
 
     private final GraphQL oracle = GraphQL.newGraphQL(schema).build();
     private final GraphQL plans = GraphQL.newGraphQL(schema)
-            .queryExecutionStrategy(new PlanExecutionStrategy(new QueryPlans(new Resolvers(List.of(this::register)))))
+            .queryExecutionStrategy(
+                    new PlanEngine.Strategy(new QueryPlan.Compiler(new Resolvers(List.of(this::register)))))
             .build();
 
     private static TypeResolver byType() {

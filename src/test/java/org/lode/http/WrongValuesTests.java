@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lode.graphql.EngineWords;
+import org.lode.graphql.GraphQlErrors;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
 import org.springframework.core.io.ClassPathResource;
@@ -177,17 +177,17 @@ class WrongValuesTests {
     @ParameterizedTest
     @ValueSource(strings = {"Execution", "Parsing", "Scalars", "Validation"})
     void theLanguageOfTheMachineChangesNothing(String bundle) {
-        assertThat(ResourceBundle.getBundle("i18n." + bundle, EngineWords.LOCALE)
+        assertThat(ResourceBundle.getBundle("i18n." + bundle, GraphQlErrors.LOCALE)
                         .getLocale())
-                .isEqualTo(EngineWords.LOCALE);
+                .isEqualTo(GraphQlErrors.LOCALE);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Execution", "Parsing", "Scalars", "Validation"})
     void everyMessageOfOursIsOneThatTheEngineHas(String bundle) throws IOException {
         Properties ours = new Properties();
-        ours.load(
-                new ClassPathResource("i18n/%s_%s.properties".formatted(bundle, EngineWords.LOCALE)).getInputStream());
+        ours.load(new ClassPathResource("i18n/%s_%s.properties".formatted(bundle, GraphQlErrors.LOCALE))
+                .getInputStream());
         assertThat(ResourceBundle.getBundle("i18n." + bundle, Locale.ROOT).keySet())
                 .as("messages of the engine")
                 .containsAll(ours.stringPropertyNames());

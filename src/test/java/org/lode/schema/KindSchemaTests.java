@@ -239,7 +239,7 @@ class KindSchemaTests {
             throw new UncheckedIOException(e);
         }
         RuntimeWiring.Builder wiring = RuntimeWiring.newRuntimeWiring();
-        Scalars.wire(wiring);
+        SchemaWiring.Scalars.wire(wiring);
         wiring.type("Node", type -> type.typeResolver(env -> null));
         wiring.type("Record", type -> type.typeResolver(env -> null));
         assertThat(new SchemaGenerator()

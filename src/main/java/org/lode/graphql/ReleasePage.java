@@ -4,13 +4,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.CursorMismatch;
 import org.lode.query.Cursor;
-import org.lode.query.PageInfo;
+import org.lode.query.Page;
 import org.lode.query.PageRequest;
 import org.lode.release.Release;
 import org.lode.release.Releases;
 
 /** A part of the list of releases, the oldest first. */
-record ReleasePage(List<Edge> edges, List<Release> nodes, PageInfo pageInfo, int totalCount) {
+record ReleasePage(List<Edge> edges, List<Release> nodes, Page.Info pageInfo, int totalCount) {
     private static final String FINGERPRINT = "releases";
 
     record Edge(Release node, String cursor) {}
@@ -28,10 +28,10 @@ record ReleasePage(List<Edge> edges, List<Release> nodes, PageInfo pageInfo, int
         return new ReleasePage(edges, nodes, info(edges, start > 0, end < total), total);
     }
 
-    private static PageInfo info(List<Edge> edges, boolean previous, boolean next) {
+    private static Page.Info info(List<Edge> edges, boolean previous, boolean next) {
         @Nullable String first = edges.isEmpty() ? null : edges.getFirst().cursor();
         @Nullable String last = edges.isEmpty() ? null : edges.getLast().cursor();
-        return PageInfo.of(next, previous, first, last);
+        return new Page.Info(next, previous, () -> first, () -> last);
     }
 
     private static String cursor(Release release) {

@@ -17,13 +17,13 @@ import org.lode.model.Names;
 /**
  * The statements that read some changes of a list as lines of text, which PostgreSQL makes.
  *
- * <p>A line says what a {@code Change} says in GraphQL. Where GraphQL has a list of fields with their values, it has three
+ * <p>A line says what a {@code ChangeListing.Change} says in GraphQL. Where GraphQL has a list of fields with their values, it has three
  * columns: the names of the fields, and two JSON objects that have the values before and after by these names.
  */
 public final class ChangeLines implements LineStatements {
     private static final String TYPE = "type";
 
-    /** Every column that a file of changes can have, and how it is read from the columns of {@link ChangeSql}. */
+    /** Every column that a file of changes can have, and how it is read from the columns of {@link ChangeStore}. */
     private static final List<Line> LINES = List.of(
             new Line(
                     Field.made(
@@ -148,7 +148,7 @@ public final class ChangeLines implements LineStatements {
 
     @Override
     public String last(int limit) {
-        List<org.jooq.Field<?>> position = ChangeSql.keys(changes.listing()).stream()
+        List<org.jooq.Field<?>> position = ChangeStore.keys(changes.listing()).stream()
                 .<org.jooq.Field<?>>map(key -> key.cast(SQLDataType.CLOB))
                 .toList();
         return LineForm.text(rows(position).offset(limit - 1).limit(1));
@@ -156,10 +156,10 @@ public final class ChangeLines implements LineStatements {
 
     @Override
     public int keys() {
-        return ChangeSql.keys(changes.listing()).size();
+        return ChangeStore.keys(changes.listing()).size();
     }
 
     private SelectLimitStep<?> rows(List<org.jooq.Field<?>> columns) {
-        return ChangeSql.rows(changes.listing(), changes.parent(), columns, after);
+        return ChangeStore.rows(changes.listing(), changes.parent(), columns, after);
     }
 }

@@ -16,22 +16,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class Keyset {
     private final List<Order.Key> keys;
-    private final Function<Binds.Inputs, @Nullable List<@Nullable String>> position;
+    private final Function<SqlContext.Inputs, @Nullable List<@Nullable String>> position;
     private final List<@Nullable String> now;
-    private final Binds binds;
+    private final SqlContext context;
 
     private Keyset(
-            List<Order.Key> keys, Function<Binds.Inputs, @Nullable List<@Nullable String>> position, Binds binds) {
+            List<Order.Key> keys, Function<SqlContext.Inputs, @Nullable List<@Nullable String>> position, SqlContext context) {
         this.keys = keys;
         this.position = position;
-        this.now = Objects.requireNonNull(position.apply(binds.inputs()));
-        this.binds = binds;
+        this.now = Objects.requireNonNull(position.apply(context.inputs()));
+        this.context = context;
     }
 
     /** @param position finds the position in what is asked */
     static Condition after(
-            List<Order.Key> keys, Function<Binds.Inputs, @Nullable List<@Nullable String>> position, Binds binds) {
-        return new Keyset(keys, position, binds).after();
+            List<Order.Key> keys, Function<SqlContext.Inputs, @Nullable List<@Nullable String>> position, SqlContext context) {
+        return new Keyset(keys, position, context).after();
     }
 
     private Condition after() {
@@ -108,7 +108,7 @@ final class Keyset {
     }
 
     private Field<?> value(int at) {
-        return binds.of(
+        return context.value(
                 asked -> Objects.requireNonNull(position.apply(asked)).get(at),
                 keys.get(at).column().getDataType());
     }

@@ -20,7 +20,7 @@ import org.lode.model.DataPackage;
 public final class LinesQuery implements LineStatements {
     private final Lines lines;
     private final Ways ways;
-    private final Scope scope;
+    private final Listing.Source source;
     private final List<Order.Key> keys;
     private final Condition beyond;
 
@@ -29,13 +29,12 @@ public final class LinesQuery implements LineStatements {
 
     /** @param after the position of the last row before; null to begin */
     public LinesQuery(DataPackage data, Listing listing, Lines lines, @Nullable List<@Nullable String> after) {
-        Binds binds = Binds.fixed(new Binds.Inputs(listing.sequence(), listing.filter(), List.of(), after, null));
-        Aliases aliases = new Aliases(binds);
+        SqlContext context = SqlContext.once(new SqlContext.Inputs(listing.sequence(), listing.filter(), List.of(), after, null));
         this.lines = lines;
-        this.ways = new Ways(data, aliases);
-        this.scope = Scope.of(data, listing, aliases);
-        this.keys = listing.order().keys(scope.rows(), false);
-        this.beyond = after == null ? DSL.noCondition() : Keyset.after(keys, Binds.Inputs::after, binds);
+        this.ways = new Ways(data, context);
+        this.source = listing.source(data, context);
+        this.keys = listing.order().keys(source.rows(), false);
+        this.beyond = after == null ? DSL.noCondition() : Keyset.after(keys, SqlContext.Inputs::after, context);
     }
 
     @Override
@@ -45,7 +44,7 @@ public final class LinesQuery implements LineStatements {
 
     private List<Field<?>> columns() {
         return lines.columns().stream()
-                .<Field<?>>map(column -> lines.form().written(column.field(), ways.value(scope.rows(), column)))
+                .<Field<?>>map(column -> lines.form().written(column.field(), ways.value(source.rows(), column)))
                 .toList();
     }
 
@@ -63,8 +62,8 @@ public final class LinesQuery implements LineStatements {
 
     private SelectLimitStep<?> rows(List<Field<?>> columns) {
         return DSL.select(columns)
-                .from(scope.from())
-                .where(scope.where(), beyond)
+                .from(source.from())
+                .where(source.where(), beyond)
                 .orderBy(Order.sorted(keys));
     }
 }

@@ -84,7 +84,7 @@ public sealed interface OrderKey {
                         below(
                                 table,
                                 figure.list(),
-                                rows -> Measures.column(figure.aggregate(), figure.statistic(), rows)),
+                                rows -> AggregateQuery.figure(figure.aggregate(), figure.statistic(), rows)),
                         true));
         };
     }

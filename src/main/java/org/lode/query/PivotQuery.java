@@ -42,7 +42,7 @@ public final class PivotQuery implements LineStatements {
     private final LineForm form;
     private final List<Integer> years;
     private final Ways ways;
-    private final Scope scope;
+    private final Listing.Source source;
     private final YearCitations citations;
     private final int done;
 
@@ -53,14 +53,14 @@ public final class PivotQuery implements LineStatements {
      */
     public PivotQuery(
             DataPackage data, Listing listing, Years view, LineForm form, @Nullable List<@Nullable String> after) {
-        Aliases aliases = new Aliases(Binds.fixed(Binds.Inputs.of(listing)));
+        SqlContext context = SqlContext.once(SqlContext.Inputs.of(listing));
         this.view = view.view();
         this.pivot = Objects.requireNonNull(view.view().pivot());
         this.form = form;
         this.years = view.years();
-        this.ways = new Ways(data, aliases);
-        this.scope = Scope.of(data, listing, aliases);
-        this.citations = new YearCitations(data, aliases);
+        this.ways = new Ways(data, context);
+        this.source = listing.source(data, context);
+        this.citations = new YearCitations(data, context);
         this.done = after == null ? 0 : Integer.parseInt(Objects.requireNonNull(after.getFirst()));
     }
 
@@ -100,10 +100,10 @@ public final class PivotQuery implements LineStatements {
 
     /** The statement that tells the years that rows of a listing are for, one a row. */
     public static Select<?> years(DataPackage data, Listing listing, Pivot pivot) {
-        Scope scope = Scope.of(data, listing, new Aliases(Binds.fixed(Binds.Inputs.of(listing))));
-        return DSL.selectDistinct(year(scope.rows(), pivot))
-                .from(scope.from())
-                .where(scope.where(), counts(scope.rows(), pivot))
+        Listing.Source source = listing.source(data, SqlContext.once(SqlContext.Inputs.of(listing)));
+        return DSL.selectDistinct(year(source.rows(), pivot))
+                .from(source.from())
+                .where(source.where(), counts(source.rows(), pivot))
                 .orderBy(DSL.one());
     }
 
@@ -182,7 +182,7 @@ public final class PivotQuery implements LineStatements {
 
     /** One row a value. */
     private Select<?> values() {
-        TableRef rows = scope.rows();
+        TableRef rows = source.rows();
         Field<LocalDate> first = rows.first(pivot.by());
         List<Field<?>> same = new ArrayList<>();
         view.order().forEach(field -> same.add(rows.column(field)));
@@ -198,7 +198,7 @@ public final class PivotQuery implements LineStatements {
         columns.add(citations.contradicted().as(DENIED));
         columns.add(citations.best().as(BEST));
         return DSL.select(columns)
-                .from(scope.from().leftJoin(citations.bySubject()).on(citations.about(rows.id())))
-                .where(scope.where(), counts(rows, pivot));
+                .from(source.from().leftJoin(citations.bySubject()).on(citations.about(rows.id())))
+                .where(source.where(), counts(rows, pivot));
     }
 }

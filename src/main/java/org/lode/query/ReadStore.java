@@ -49,7 +49,7 @@ public final class ReadStore {
     }
 
     /** The same of a statement whose text was rendered before. */
-    <T> Flux<T> read(SqlTemplate template, Binds.Inputs inputs, Function<Readable, T> mapper) {
+    <T> Flux<T> read(SqlContext.Template template, SqlContext.Inputs inputs, Function<Readable, T> mapper) {
         return read(template.sql(), template.values(inputs), mapper);
     }
 
@@ -64,7 +64,7 @@ public final class ReadStore {
     }
 
     /** The one text that a statement gives; empty when it gives null. The connection is free again before the text is used. */
-    Mono<String> text(SqlTemplate template, Binds.Inputs inputs) {
+    Mono<String> text(SqlContext.Template template, SqlContext.Inputs inputs) {
         List<Object> values = template.values(inputs);
         return Mono.usingWhen(
                         connections.create(),

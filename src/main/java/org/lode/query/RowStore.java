@@ -154,7 +154,7 @@ public final class RowStore {
         }
         RowQuery query = queries.computeIfAbsent(
                 titled ? table.name() + " titled" : table.name(), key -> new RowQuery(data, table, titled));
-        Binds.Inputs inputs = new Binds.Inputs(sequence, Map.of(), List.copyOf(missing), null, null);
+        SqlContext.Inputs inputs = new SqlContext.Inputs(sequence, Map.of(), List.copyOf(missing), null, null);
         Reading reading = new Reading(kept, sequence, known.latest());
         return store.text(query.template, inputs).map(text -> {
             CompositeReader rows = new CompositeReader(text);
@@ -213,25 +213,24 @@ public final class RowStore {
     /** The statement that reads rows of a table by their ids. */
     private static final class RowQuery {
         private final RowLayout layout;
-        private final SqlTemplate template;
+        private final SqlContext.Template template;
 
         RowQuery(DataPackage data, Table table, boolean titled) {
-            Binds binds = Binds.shared(Binds.Inputs.of(0));
-            Aliases aliases = new Aliases(binds);
-            TableRef rows = aliases.ref(table);
-            this.layout = new RowLayout(data, table, titled ? new Titles(data, aliases) : null);
+            SqlContext context = SqlContext.shared(SqlContext.Inputs.of(0));
+            TableRef rows = context.ref(table);
+            this.layout = new RowLayout(data, table, titled ? new Titles(data, context) : null);
             List<Field<?>> columns = new ArrayList<>();
             columns.add(rows.id());
             columns.add(rows.column("from_seq", SQLDataType.INTEGER));
             columns.addAll(layout.columns(rows));
             Select<?> query =
-                    DSL.select(columns).from(rows.from()).where(rows.id().eq(DSL.any(ids(binds))), rows.valid());
-            this.template = new SqlTemplate(DSL.select(RowText.all()).from(RowText.rows(query)), binds);
+                    DSL.select(columns).from(rows.from()).where(rows.id().eq(DSL.any(ids(context))), rows.valid());
+            this.template = context.template(DSL.select(RowText.all()).from(RowText.rows(query)));
         }
     }
 
-    private static Field<String[]> ids(Binds binds) {
-        return binds.of(asked -> asked.parents().toArray(String[]::new), SQLDataType.CLOB.array());
+    private static Field<String[]> ids(SqlContext context) {
+        return context.value(asked -> asked.parents().toArray(String[]::new), SQLDataType.CLOB.array());
     }
 
     /**

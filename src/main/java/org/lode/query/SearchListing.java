@@ -1,10 +1,12 @@
 package org.lode.query;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.lode.model.CursorMismatch;
+import org.lode.model.Marks;
 
 /**
  * The list of what is found: for which text, among which types of records, in which release.
@@ -41,5 +43,87 @@ public record SearchListing(String text, List<String> types, ReadAt at) {
             throw new CursorMismatch(cursor, "a cursor that this list gave");
         }
         return place;
+    }
+
+    /**
+     * A record that was found.
+     *
+     * @param type its kind in canonical JSON
+     * @param at the release it was found in
+     * @param highlights its texts that have the words; empty when not asked for
+     */
+    public record Hit(
+            String type, String recordId, ReadAt at, String title, BigDecimal score, List<Highlight> highlights)
+            implements OfRecord {}
+
+    /**
+     * A record whose name begins with what was written.
+     *
+     * @param type its kind in canonical JSON
+     * @param at the release it was found in
+     * @param match the name that has the words
+     */
+    public record Suggestion(String type, String recordId, ReadAt at, String title, String match) implements OfRecord {}
+
+    /**
+     * A text of a record that has words asked for.
+     *
+     * @param path names in GraphQL from the record down to the text
+     * @param html the text, safe within a page: escaped, the words within {@code mark} elements, and no other markup
+     */
+    public record Highlight(String path, String html) {
+        /** How much of a text is shown, and how much of that before the first word found. */
+        private static final int LONGEST = 240;
+
+        private static final int BEFORE = 60;
+
+        /** A text in which the words are between {@link Marks#START} and {@link Marks#END}. */
+        static Highlight of(String path, String marked) {
+            int from = begin(marked);
+            int to = end(marked, from);
+            StringBuilder html = new StringBuilder(from > 0 ? "… " : "");
+            marked.substring(from, to).chars().forEach(c -> append(html, (char) c));
+            return new Highlight(path, html.append(to < marked.length() ? " …" : "").toString());
+        }
+
+        /** At the start, or behind a space a little before the first word found. */
+        private static int begin(String marked) {
+            int first = marked.indexOf(Marks.START);
+            if (marked.length() <= LONGEST || first <= BEFORE) {
+                return 0;
+            }
+            int space = marked.indexOf(' ', first - BEFORE);
+            return space < 0 || space >= first ? first : space + 1;
+        }
+
+        /** At the end, or before a space that is not within a word found. */
+        private static int end(String marked, int from) {
+            if (marked.length() - from <= LONGEST) {
+                return marked.length();
+            }
+            int space = marked.lastIndexOf(' ', from + LONGEST);
+            int cut = space <= from ? from + LONGEST : space;
+            int lastStart = marked.lastIndexOf(Marks.START, cut - 1);
+            int lastEnd = marked.indexOf(Marks.END, Math.max(lastStart, 0));
+            return lastStart >= from && lastEnd >= cut ? lastEnd + 1 : whole(marked, cut);
+        }
+
+        /** Never between the two halves of one character. */
+        private static int whole(String marked, int cut) {
+            return Character.isLowSurrogate(marked.charAt(cut)) ? cut + 1 : cut;
+        }
+
+        private static void append(StringBuilder html, char c) {
+            switch (c) {
+                case Marks.START -> html.append("<mark>");
+                case Marks.END -> html.append("</mark>");
+                case '&' -> html.append("&amp;");
+                case '<' -> html.append("&lt;");
+                case '>' -> html.append("&gt;");
+                case '"' -> html.append("&quot;");
+                case '\'' -> html.append("&#39;");
+                default -> html.append(c);
+            }
+        }
     }
 }

@@ -11,7 +11,7 @@ import org.lode.model.DataPackage;
 import org.lode.model.Step;
 
 /** Goes from a row by the steps of a column to the values that they lead to. */
-record Ways(DataPackage data, Aliases aliases) {
+record Ways(DataPackage data, SqlContext context) {
 
     /** The value of a column of these rows, or the list of its values; null where the way leads to none. */
     Field<?> value(TableRef rows, Column column) {
@@ -35,7 +35,7 @@ record Ways(DataPackage data, Aliases aliases) {
     private Field<?> referenced(TableRef rows, org.lode.model.Field reference, List<Step> rest, Column column) {
         List<Field<?>> found = new ArrayList<>();
         for (String table : reference.references()) {
-            TableRef next = aliases.ref(data.table(table));
+            TableRef next = context.ref(data.table(table));
             found.add(DSL.field(DSL.select(value(next, rest, column))
                     .from(next.from())
                     .where(next.id().eq(rows.text(reference.name())), next.valid())));
@@ -46,7 +46,7 @@ record Ways(DataPackage data, Aliases aliases) {
     }
 
     private Field<?> list(TableRef rows, Step.Rows step, List<Step> rest, Column column) {
-        TableRef next = aliases.ref(step.table());
+        TableRef next = context.ref(step.table());
         Condition same = step.same().stream()
                 .map(pair ->
                         next.text(pair.there().name()).eq(rows.text(pair.here().name())))

@@ -25,8 +25,8 @@ final class YearCitations {
     /** From the highest on. */
     private final List<String> levels;
 
-    YearCitations(DataPackage data, Aliases aliases) {
-        this.citations = aliases.ref(data.table("citations"));
+    YearCitations(DataPackage data, SqlContext context) {
+        this.citations = context.ref(data.table("citations"));
         this.levels = citations.table().field("confidence").allowed();
     }
 

@@ -15,11 +15,10 @@ import org.lode.model.CursorMismatch;
 import org.lode.model.DataPackage;
 import org.lode.model.Names;
 import org.lode.model.RecordKind;
-import org.lode.query.Change;
 import org.lode.query.ChangeListing;
-import org.lode.query.ChangePage;
 import org.lode.query.ChangeStore;
 import org.lode.query.Cursor;
+import org.lode.query.Page;
 import org.lode.query.PageRequest;
 import org.lode.query.ReadAt;
 import org.lode.release.Releases;
@@ -47,9 +46,9 @@ final class ChangeFields implements Resolvers.Source {
         for (RecordKind kind : data.shown()) {
             resolvers.addBatch(kind.type(), "history", (sources, call) -> history(sources, call, kind));
         }
-        resolvers.add(LIST, "nodes", pages(ChangePage::nodes));
-        resolvers.add(LIST, "edges", pages(ChangePage::edges));
-        resolvers.add(LIST, "pageInfo", pages(ChangePage::info));
+        resolvers.add(LIST, "nodes", pages(Page::nodes));
+        resolvers.add(LIST, "edges", pages(Page::edges));
+        resolvers.add(LIST, "pageInfo", pages(Page::info));
         resolvers.addBatch(
                 LIST,
                 "totalCount",
@@ -67,12 +66,12 @@ final class ChangeFields implements Resolvers.Source {
                 "exportUrl",
                 (source, call) ->
                         call.address(((ChangeConnection) source).exportUrl(call.required("format"), call.releases())));
-        resolvers.addComponents("ChangeEdge", ChangePage.Edge.class);
-        resolvers.addComponents("FieldChange", Change.FieldChange.class);
-        resolvers.addComponents("Change", Change.class);
-        resolvers.addValue("Change", "id", (source, call) -> id((Change) source, call.releases()));
+        resolvers.addComponents("ChangeEdge", Page.Edge.class);
+        resolvers.addComponents("FieldChange", ChangeListing.Change.FieldChange.class);
+        resolvers.addComponents("ChangeListing.Change", ChangeListing.Change.class);
+        resolvers.addValue("ChangeListing.Change", "id", (source, call) -> id((ChangeListing.Change) source, call.releases()));
         resolvers.addValue(
-                "Change", "release", (source, call) -> call.releases().require(((Change) source).sequence()));
+                "ChangeListing.Change", "release", (source, call) -> call.releases().require(((ChangeListing.Change) source).sequence()));
     }
 
     private ChangeConnection diff(FieldCall call) {
@@ -129,12 +128,12 @@ final class ChangeFields implements Resolvers.Source {
     }
 
     /** Another one for each change and each difference: also for the redirect that a merged record leaves under its id. */
-    private String id(Change change, Releases releases) {
+    private String id(ChangeListing.Change change, Releases releases) {
         RecordKind kind = data.records().stream()
                 .filter(one -> Names.constant(one.type()).equals(change.type()))
                 .findFirst()
                 .orElseThrow();
-        Change.Between between = change.between();
+        ChangeListing.Change.Between between = change.between();
         return between == null
                 ? "change:%s@%s"
                         .formatted(
@@ -147,7 +146,7 @@ final class ChangeFields implements Resolvers.Source {
                                 releases.require(between.to()).version());
     }
 
-    private static Resolver.Batch pages(Function<ChangePage, Object> part) {
+    private static Resolver.Batch pages(Function<Page<?>, Object> part) {
         return (sources, call) -> each(
                 connections(sources),
                 ChangeLoad::pages,

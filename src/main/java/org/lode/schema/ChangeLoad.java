@@ -7,9 +7,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.FieldCall;
 import org.lode.query.ChangeListing;
-import org.lode.query.ChangePage;
 import org.lode.query.ChangeStore;
 import org.lode.query.Cursor;
+import org.lode.query.Page;
 import org.lode.query.PageRequest;
 import reactor.core.publisher.Mono;
 
@@ -20,7 +20,7 @@ final class ChangeLoad {
     private final PageRequest request;
     private final FieldCall call;
     private final Set<String> parents = new LinkedHashSet<>();
-    private @Nullable Mono<Map<String, ChangePage>> pages;
+    private @Nullable Mono<Map<String, Page<ChangeListing.Change>>> pages;
     private @Nullable Mono<Map<String, Long>> counts;
 
     ChangeLoad(ChangeStore store, ChangeListing listing, PageRequest request, FieldCall call) {
@@ -44,7 +44,7 @@ final class ChangeLoad {
     }
 
     /** The page of each parent. */
-    synchronized Mono<Map<String, ChangePage>> pages() {
+    synchronized Mono<Map<String, Page<ChangeListing.Change>>> pages() {
         if (pages == null) {
             pages = call.once(store.pages(listing, request, List.copyOf(parents)));
         }

@@ -20,14 +20,11 @@ import org.lode.model.DataPackage;
 import org.lode.model.RecordKind;
 import org.lode.model.Relation;
 import org.lode.model.Table;
-import org.lode.query.Group;
-import org.lode.query.GroupKey;
 import org.lode.query.GroupRequest;
 import org.lode.query.ListStore;
 import org.lode.query.Listing;
 import org.lode.query.Order;
 import org.lode.query.Page;
-import org.lode.query.PageInfo;
 import org.lode.query.PageRequest;
 import org.lode.query.ReadAt;
 import org.lode.query.RowNeed;
@@ -57,29 +54,29 @@ final class ListFields implements Resolvers.Source {
     }
 
     /** A row in its page. */
-    private record Edge(Page page, int place, RowAt row) {}
+    private record Edge(Page<?> page, int place, RowAt row) {}
 
     /**
      * The rows of a list that share a key, in one release.
      *
      * @param rows the records of the key by name; those that were read
      */
-    private record GroupAt(Group group, Map<String, RowAt> rows) {}
+    private record GroupAt(Totals.Group group, Map<String, RowAt> rows) {}
 
     @Override
     public void register(Resolvers resolvers) {
         data.shown().forEach(kind -> resolvers.add("Query", kind.plural(), root(kind)));
         Types.shown(data).forEach(table -> register(resolvers, table));
         resolvers.addComponents("UsdAggregate", Totals.Sum.class);
-        resolvers.addComponents("PageInfo", PageInfo.class);
+        resolvers.addComponents("PageInfo", Page.Info.class);
         resolvers.addValue(
                 "PageInfo",
                 "startCursor",
-                (source, call) -> ((PageInfo) source).start().get());
+                (source, call) -> ((Page.Info) source).start().get());
         resolvers.addValue(
                 "PageInfo",
                 "endCursor",
-                (source, call) -> ((PageInfo) source).end().get());
+                (source, call) -> ((Page.Info) source).end().get());
     }
 
     private void register(Resolvers resolvers, Table table) {
@@ -87,7 +84,7 @@ final class ListFields implements Resolvers.Source {
         String list = type + "Connection";
         resolvers.add(list, "nodes", pages(ListLoad.Rows::rows));
         resolvers.add(list, "edges", pages(ListFields::edges));
-        resolvers.add(list, "pageInfo", pages(rows -> info(rows.page())));
+        resolvers.add(list, "pageInfo", pages(rows -> rows.page().info()));
         resolvers.add(list, "totalCount", totals(Totals::count));
         resolvers.add(list, "aggregate", totals(totals -> totals));
         resolvers.addBatch(list, "groups", (sources, call) -> groups(sources, call, table));
@@ -105,14 +102,14 @@ final class ListFields implements Resolvers.Source {
             Edge edge = (Edge) source;
             return edge.page().cursor(edge.place());
         });
-        resolvers.addValue(type + "Group", "key", (source, call) -> source);
+        resolvers.addValue(type + "Totals.Group", "key", (source, call) -> source);
         resolvers.addValue(
-                type + "Group",
+                type + "Totals.Group",
                 "aggregate",
                 (source, call) -> counted(source, ((GroupAt) source).group().totals(), call));
         keys.all(table)
                 .values()
-                .forEach(key -> resolvers.addValue(type + "GroupKey", key.name(), (source, call) -> {
+                .forEach(key -> resolvers.addValue(type + "GroupRequest.Key", key.name(), (source, call) -> {
                     GroupAt group = (GroupAt) source;
                     return key.target() == null
                             ? group.group().values().get(key.name())
@@ -270,10 +267,6 @@ final class ListFields implements Resolvers.Source {
         return edges;
     }
 
-    private static PageInfo info(Page page) {
-        return new PageInfo(page.hasNext(), page.hasPrevious(), page::start, page::end);
-    }
-
     private static Resolver.Batch pages(Function<ListLoad.Rows, Object> part) {
         return (sources, call) -> each(
                 connections(sources),
@@ -326,7 +319,7 @@ final class ListFields implements Resolvers.Source {
     private Mono<? extends List<?>> groups(List<?> sources, FieldCall call, Table table) {
         List<Map<String, Object>> orderBy = call.argument("orderBy");
         Integer first = call.argument("first");
-        List<GroupKey> by = by(call, table);
+        List<GroupRequest.Key> by = by(call, table);
         GroupRequest request = new GroupRequest(
                 by,
                 GroupOrders.read(table, orderBy == null ? List.of() : orderBy),
@@ -342,7 +335,7 @@ final class ListFields implements Resolvers.Source {
                 .flatMap(groups -> named(lists, groups, by, call));
     }
 
-    private List<GroupKey> by(FieldCall call, Table table) {
+    private List<GroupRequest.Key> by(FieldCall call, Table table) {
         List<String> names = call.required("by");
         if (names.isEmpty()) {
             throw new BadInput("by", names, "at least one thing to group by");
@@ -352,10 +345,10 @@ final class ListFields implements Resolvers.Source {
 
     /** The groups with the records that their keys name. */
     @SuppressWarnings("unchecked")
-    private Mono<List<List<GroupAt>>> named(List<Connection> lists, List<?> groups, List<GroupKey> by, FieldCall call) {
+    private Mono<List<List<GroupAt>>> named(List<Connection> lists, List<?> groups, List<GroupRequest.Key> by, FieldCall call) {
         List<List<GroupAt>> named = new ArrayList<>();
         for (Object each : groups) {
-            named.add(((List<Group>) each)
+            named.add(((List<Totals.Group>) each)
                     .stream()
                             .map(group -> new GroupAt(group, new LinkedHashMap<>()))
                             .toList());
@@ -366,7 +359,7 @@ final class ListFields implements Resolvers.Source {
                 .then(Mono.just(named));
     }
 
-    private Mono<?> named(List<Connection> lists, List<List<GroupAt>> groups, GroupKey key, FieldCall call) {
+    private Mono<?> named(List<Connection> lists, List<List<GroupAt>> groups, GroupRequest.Key key, FieldCall call) {
         RecordKind target = Objects.requireNonNull(key.target());
         RowNeed need = need(call, key, target);
         List<GroupAt> all = new ArrayList<>();
@@ -391,7 +384,7 @@ final class ListFields implements Resolvers.Source {
         });
     }
 
-    private RowNeed need(FieldCall call, GroupKey key, RecordKind target) {
+    private RowNeed need(FieldCall call, GroupRequest.Key key, RecordKind target) {
         RowNeed need = RowNeed.ID;
         for (PlannedField group : Objects.requireNonNull(call.field().only()).fields()) {
             if (group.name().equals("key")) {

@@ -10,7 +10,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.FieldCall;
 import org.lode.model.RecordKind;
-import org.lode.query.Group;
 import org.lode.query.GroupRequest;
 import org.lode.query.ListStore;
 import org.lode.query.Listing;
@@ -30,7 +29,7 @@ final class ListLoad {
     private final FieldCall call;
     private final Wish wish;
     private final Set<String> parents = new LinkedHashSet<>();
-    private @Nullable Mono<Map<String, Page>> found;
+    private @Nullable Mono<Map<String, Page<ListStore.Item>>> found;
     private @Nullable Mono<Map<String, Rows>> pages;
     private @Nullable Mono<Map<String, Totals>> totals;
 
@@ -59,7 +58,7 @@ final class ListLoad {
             List<RecordKind.Aggregate> aggregates) {}
 
     /** A page with its rows. */
-    record Rows(Page page, List<RowAt> rows) {}
+    record Rows(Page<ListStore.Item> page, List<RowAt> rows) {}
 
     /** The list of one parent; nothing is read before its fields are asked for. */
     record Connection(ListLoad load, String parent) {}
@@ -87,10 +86,10 @@ final class ListLoad {
         return pages;
     }
 
-    private synchronized Mono<Map<String, Page>> found() {
+    private synchronized Mono<Map<String, Page<ListStore.Item>>> found() {
         if (found == null) {
-            ListStore.PageWish asked =
-                    new ListStore.PageWish(wish.need(), wish.positions(), wish.counted(), call.known());
+            ListStore.Selection asked =
+                    new ListStore.Selection(wish.need(), wish.positions(), wish.counted(), call.known());
             found = call.once(store.pages(wish.listing(), wish.request(), asked, List.copyOf(parents)));
         }
         return found;
@@ -106,18 +105,18 @@ final class ListLoad {
         return totals;
     }
 
-    private static Map<String, Totals> counts(Map<String, Page> pages) {
+    private static Map<String, Totals> counts(Map<String, Page<ListStore.Item>> pages) {
         Map<String, Totals> counts = new HashMap<>();
         pages.forEach((parent, page) -> counts.put(parent, page.total()));
         return counts;
     }
 
     /** The groups of each parent. */
-    Mono<Map<String, List<Group>>> groups(GroupRequest request, List<RecordKind.Aggregate> aggregates) {
+    Mono<Map<String, List<Totals.Group>>> groups(GroupRequest request, List<RecordKind.Aggregate> aggregates) {
         return store.groups(wish.listing(), request, aggregates, List.copyOf(parents), call.known());
     }
 
-    private Mono<Map<String, Rows>> filled(Map<String, Page> found) {
+    private Mono<Map<String, Rows>> filled(Map<String, Page<ListStore.Item>> found) {
         List<String> missing = new ArrayList<>();
         Map<String, Rows> filled = new LinkedHashMap<>();
         found.forEach((parent, page) -> filled.put(parent, new Rows(page, kept(page, missing))));
@@ -133,9 +132,9 @@ final class ListLoad {
     }
 
     /** The rows of a page; those that have to be read are known by their ids alone, and noted. */
-    private List<RowAt> kept(Page page, List<String> missing) {
-        List<RowAt> kept = new ArrayList<>(page.places().size());
-        for (Page.Place place : page.places()) {
+    private List<RowAt> kept(Page<ListStore.Item> page, List<String> missing) {
+        List<RowAt> kept = new ArrayList<>(page.entries().size());
+        for (ListStore.Item place : page.nodes()) {
             Row row = place.row();
             if (row == null) {
                 missing.add(place.id());

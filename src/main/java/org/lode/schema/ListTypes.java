@@ -11,7 +11,6 @@ import org.lode.model.FieldType;
 import org.lode.model.RecordKind;
 import org.lode.model.Relation;
 import org.lode.model.Table;
-import org.lode.query.GroupKey;
 import org.lode.query.GroupRequest;
 import org.lode.query.OrderKey;
 import org.lode.query.Totals;
@@ -161,7 +160,7 @@ final class ListTypes {
         return figures;
     }
 
-    private static Sdl.Entry keyField(GroupKey key) {
+    private static Sdl.Entry keyField(GroupRequest.Key key) {
         Field value = key.value();
         RecordKind target = key.target();
         String type;
@@ -175,12 +174,12 @@ final class ListTypes {
         return new Sdl.Entry(describe(key), key.name() + ": " + type);
     }
 
-    private static Sdl.Entry keyValue(GroupKey key) {
+    private static Sdl.Entry keyValue(GroupRequest.Key key) {
         int joined = key.value() == null ? key.way().size() - 1 : key.way().size();
         return new Sdl.Entry(describe(key), key.constant() + Sdl.cost(key.isMany() ? MANY : ONE * joined));
     }
 
-    private static String describe(GroupKey key) {
+    private static String describe(GroupRequest.Key key) {
         Field value = key.value();
         if (value != null) {
             String path = path(key.way(), value.graphqlName());

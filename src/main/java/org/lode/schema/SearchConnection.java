@@ -2,9 +2,9 @@ package org.lode.schema;
 
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.FieldCall;
+import org.lode.query.Page;
 import org.lode.query.PageRequest;
 import org.lode.query.SearchListing;
-import org.lode.query.SearchPage;
 import org.lode.query.SearchStore;
 import reactor.core.publisher.Mono;
 
@@ -14,7 +14,7 @@ final class SearchConnection {
     private final SearchListing listing;
     private final PageRequest request;
     private final FieldCall call;
-    private @Nullable Mono<SearchPage> page;
+    private @Nullable Mono<Page<SearchListing.Hit>> page;
 
     /** Cursors are read here, so that those of another list fail also where only the count is asked. */
     SearchConnection(SearchStore store, SearchListing listing, PageRequest request, FieldCall call) {
@@ -29,7 +29,7 @@ final class SearchConnection {
         return listing;
     }
 
-    synchronized Mono<SearchPage> page() {
+    synchronized Mono<Page<SearchListing.Hit>> page() {
         if (page == null) {
             boolean highlights = call.selects("nodes", "highlights") || call.selects("edges", "node", "highlights");
             page = call.once(store.page(listing, request, highlights));

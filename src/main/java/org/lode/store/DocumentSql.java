@@ -14,7 +14,7 @@ import org.lode.model.DataPackage;
 import org.lode.model.FieldType;
 import org.lode.model.RecordKind;
 import org.lode.model.SearchField;
-import org.lode.query.Aliases;
+import org.lode.query.SqlContext;
 import org.lode.query.TableRef;
 import org.lode.query.Titles;
 
@@ -25,14 +25,14 @@ final class DocumentSql {
     private static final Field<String> ID = DSL.field(DSL.name("text", "id"), SQLDataType.CLOB);
 
     private final DataPackage data;
-    private final Aliases titles;
+    private final SqlContext titles;
     private final List<SearchField> texts;
     private final RecordKind kind;
     private final int sequence;
 
     DocumentSql(DataPackage data, RecordKind kind, int sequence) {
         this.data = data;
-        this.titles = new Aliases(sequence);
+        this.titles = new SqlContext(sequence);
         this.texts = data.searched(kind);
         this.kind = kind;
         this.sequence = sequence;

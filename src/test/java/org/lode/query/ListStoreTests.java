@@ -38,20 +38,20 @@ class ListStoreTests {
         return new Listing(projects, null, Bundled.NEWEST, filter, new Order(List.of()));
     }
 
-    private Page page(ListStore lists, RowNeed need) {
+    private Page<ListStore.Item> page(ListStore lists, RowNeed need) {
         return page(lists, need, /* counted= */ false);
     }
 
-    private Page page(ListStore lists, RowNeed need, boolean counted) {
+    private Page<ListStore.Item> page(ListStore lists, RowNeed need, boolean counted) {
         PageRequest request = PageRequest.of(40, null, null, null);
-        ListStore.PageWish wish = new ListStore.PageWish(need, /* positions= */ false, counted, NOW);
+        ListStore.Selection wish = new ListStore.Selection(need, /* positions= */ false, counted, NOW);
         return Objects.requireNonNull(Objects.requireNonNull(
                         lists.pages(all(Map.of()), request, wish, List.of("")).block())
                 .get(""));
     }
 
-    private static List<@Nullable Row> rows(Page page) {
-        return page.places().stream().<@Nullable Row>map(Page.Place::row).toList();
+    private static List<@Nullable Row> rows(Page<ListStore.Item> page) {
+        return page.nodes().stream().<@Nullable Row>map(ListStore.Item::row).toList();
     }
 
     @Test
@@ -60,10 +60,10 @@ class ListStoreTests {
         assertThat(rows(page(lists, RowNeed.ROW))).hasSize(40).containsOnlyNulls();
         List<@Nullable Row> read = rows(page(lists, RowNeed.ROW));
         assertThat(read).hasSize(40).doesNotContainNull();
-        Statements.Run<Page> kept = statements.during(() -> page(lists, RowNeed.ROW));
+        Statements.Run<Page<ListStore.Item>> kept = statements.during(() -> page(lists, RowNeed.ROW));
         assertThat(rows(kept.result())).isEqualTo(read);
         assertThat(kept.executed()).singleElement().asString().contains("row_hash");
-        Statements.Run<Page> ids = statements.during(() -> page(lists, RowNeed.ROW));
+        Statements.Run<Page<ListStore.Item>> ids = statements.during(() -> page(lists, RowNeed.ROW));
         assertThat(rows(ids.result())).isEqualTo(read);
         assertThat(ids.executed()).singleElement().asString().doesNotContain("row_hash");
     }
@@ -98,7 +98,7 @@ class ListStoreTests {
     void pagesOfIdsAloneNeedNoRows() {
         ListStore lists = new ListStore(data, store, new RowStore(data, store, ENOUGH));
         for (int run = 0; run < 3; run++) {
-            Statements.Run<Page> page = statements.during(() -> page(lists, RowNeed.ID));
+            Statements.Run<Page<ListStore.Item>> page = statements.during(() -> page(lists, RowNeed.ID));
             assertThat(rows(page.result())).hasSize(40).doesNotContainNull();
             assertThat(page.executed()).singleElement().asString().doesNotContain("row_hash");
         }

@@ -16,7 +16,7 @@ import org.lode.model.DatasetDamaged;
 import org.lode.model.RecordKind;
 import org.lode.model.Table;
 import org.lode.model.View;
-import org.lode.query.LinesQuery;
+import org.lode.query.ListCopyQuery;
 import org.lode.query.Listing;
 import org.lode.query.Order;
 import org.lode.release.Notices;
@@ -146,9 +146,8 @@ public final class Bindery {
             throws IOException {
         Listing all = new Listing(table, null, told.release().sequence(), Map.of(), new Order(List.of()));
         List<Column> columns = table.fields().stream().map(Column::own).toList();
-        LinesQuery.Lines written = new LinesQuery.Lines(format.form(), columns);
         Flux<byte[]> lines = rows.rows(
-                        (described, position) -> new LinesQuery(described, all, written, position),
+                        (described, position) -> new ListCopyQuery(described, all, format.form(), columns, position),
                         Optional.of(expected))
                 .flatMapIterable(Portion::pieces);
         Map<String, String> notes = FileNotes.of(data, told, table.name(), table.fields());

@@ -11,10 +11,9 @@ import org.lode.model.BadInput;
 import org.lode.model.DataPackage;
 import org.lode.model.Field;
 import org.lode.model.RecordKind;
-import org.lode.query.ChangeLines;
+import org.lode.query.ChangeCopyQuery;
 import org.lode.query.ChangeListing;
-import org.lode.query.LineForm;
-import org.lode.query.LineStatements;
+import org.lode.query.CopyQuery;
 import org.lode.release.Releases;
 import org.lode.schema.AskedTypes;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -80,7 +79,7 @@ public record ChangesRequest(
             }
         }
         boolean mark = given.mark(format);
-        List<Field> columns = given.columns(ChangeLines.FIELDS, Field::name);
+        List<Field> columns = given.columns(ChangeCopyQuery.FIELDS, Field::name);
         return new ChangesRequest(list, kind, format, variables, columns, mark, pinned);
     }
 
@@ -205,8 +204,8 @@ public record ChangesRequest(
         }
 
         @Override
-        public LineStatements after(DataPackage data, LineForm form, @Nullable List<@Nullable String> position) {
-            return new ChangeLines(data, new ChangeLines.Changes(listing, parent, columns), form, position);
+        public CopyQuery after(DataPackage data, CopyQuery.Format form, @Nullable List<@Nullable String> position) {
+            return new ChangeCopyQuery(data, listing, parent, form, columns, position);
         }
     }
 }

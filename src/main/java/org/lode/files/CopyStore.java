@@ -12,7 +12,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.TimedOut;
 import org.lode.model.Unavailable;
-import org.lode.query.LineStatements;
+import org.lode.query.CopyQuery;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 import org.slf4j.Logger;
@@ -48,7 +48,7 @@ final class CopyStore {
      * @param begun whether rows have gone out already: then it waits for a connection however many others do, since half
      *     a file is of no use, while a file that has not begun is refused for the client to try again
      */
-    Mono<Portion> read(LineStatements query, int limit, boolean begun) {
+    Mono<Portion> read(CopyQuery query, int limit, boolean begun) {
         return Mono.create(sink -> {
             Reading reading = new Reading(connections);
             sink.onCancel(reading::end);
@@ -83,7 +83,7 @@ final class CopyStore {
             this.connections = connections;
         }
 
-        Portion read(LineStatements query, int limit, int waits) throws SQLException {
+        Portion read(CopyQuery query, int limit, int waits) throws SQLException {
             try (Connection connection = connection(waits)) {
                 PGConnection driver = connection.unwrap(PGConnection.class);
                 hold(driver);
@@ -135,7 +135,7 @@ final class CopyStore {
             }
         }
 
-        private static @Nullable List<@Nullable String> last(Connection connection, LineStatements query, int limit)
+        private static @Nullable List<@Nullable String> last(Connection connection, CopyQuery query, int limit)
                 throws SQLException {
             try (Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery(query.last(limit))) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
 import org.lode.model.Field;
 import org.lode.model.Sha256;
-import org.lode.query.LineStatements;
+import org.lode.query.CopyQuery;
 import org.lode.release.Release;
 import org.lode.release.Releases;
 import reactor.core.publisher.Flux;
@@ -53,7 +53,7 @@ public record Export(ExportRequest asked, ExportRows rows, Releases known, boole
     }
 
     /** What reads the rows behind a position. */
-    public LineStatements after(DataPackage data, @Nullable List<@Nullable String> position) {
+    public CopyQuery after(DataPackage data, @Nullable List<@Nullable String> position) {
         return rows.after(data, asked.format().form(), position);
     }
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.lode.model.Field;
-import org.lode.query.LineForm;
+import org.lode.query.CopyQuery;
 import org.springframework.http.MediaType;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -16,13 +16,13 @@ import reactor.core.scheduler.Schedulers;
 
 /** The forms in which rows are exported. */
 public enum ExportFormat {
-    CSV(LineForm.CSV),
-    JSONL(LineForm.JSON),
-    PARQUET(LineForm.JSON);
+    CSV(CopyQuery.Format.CSV),
+    JSONL(CopyQuery.Format.JSON),
+    PARQUET(CopyQuery.Format.JSON);
 
-    private final LineForm form;
+    private final CopyQuery.Format form;
 
-    ExportFormat(LineForm form) {
+    ExportFormat(CopyQuery.Format form) {
         this.form = form;
     }
 
@@ -44,7 +44,7 @@ public enum ExportFormat {
     }
 
     /** The lines that a file is made of. */
-    public LineForm form() {
+    public CopyQuery.Format form() {
         return form;
     }
 

@@ -4,8 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
 import org.lode.model.Field;
-import org.lode.query.LineForm;
-import org.lode.query.LineStatements;
+import org.lode.query.CopyQuery;
 import org.lode.release.Releases;
 
 /** The rows of a file: its columns, and what reads them. They are of fixed releases, and so always the same. */
@@ -31,5 +30,5 @@ public sealed interface ExportRows permits TableRequest.Rows, ChangesRequest.Row
     }
 
     /** What reads the rows behind a position, which is null before the first. */
-    LineStatements after(DataPackage data, LineForm form, @Nullable List<@Nullable String> position);
+    CopyQuery after(DataPackage data, CopyQuery.Format form, @Nullable List<@Nullable String> position);
 }

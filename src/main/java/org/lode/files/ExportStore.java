@@ -11,10 +11,10 @@ import org.lode.model.DatasetDamaged;
 import org.lode.model.Pivot;
 import org.lode.query.ChangeListing;
 import org.lode.query.ChangeStore;
-import org.lode.query.LineStatements;
+import org.lode.query.CopyQuery;
 import org.lode.query.ListStore;
 import org.lode.query.Listing;
-import org.lode.query.PivotQuery;
+import org.lode.query.PivotCopyQuery;
 import org.lode.query.ReadStore;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -75,7 +75,7 @@ public final class ExportStore {
     /** The years that a pivot of a listing has columns for, from the first on. */
     public Mono<List<Integer>> years(Listing listing, Pivot pivot) {
         return store.read(
-                        PivotQuery.years(data, listing, pivot),
+                        PivotCopyQuery.years(data, listing, pivot),
                         row -> Objects.requireNonNull(row.get(0, Integer.class)))
                 .collectList();
     }
@@ -101,7 +101,7 @@ public final class ExportStore {
     /** What reads the rows behind a position, which is null before the first. */
     @FunctionalInterface
     public interface Rows {
-        LineStatements after(DataPackage data, @Nullable List<@Nullable String> position);
+        CopyQuery after(DataPackage data, @Nullable List<@Nullable String> position);
     }
 
     private static Mono<Portion> check(long rows, Optional<Long> counted) {

@@ -12,7 +12,6 @@ import org.lode.model.PartKind;
 import org.lode.model.RecordKind;
 import org.lode.model.View;
 import org.lode.query.Order;
-import org.lode.query.OrderKey;
 
 /**
  * A table that can be exported: one that is stored, or a flat one.
@@ -84,7 +83,7 @@ public record ExportTable(
     /** The order of the rows when none is asked for. */
     Order usual() {
         return new Order(view.order().stream()
-                .map(field -> new Order.Term(new OrderKey.Own(field), false, false))
+                .map(field -> new Order.Term(new Order.Key.Own(field), false, false))
                 .toList());
     }
 }

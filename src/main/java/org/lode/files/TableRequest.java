@@ -12,12 +12,11 @@ import org.lode.model.DataPackage;
 import org.lode.model.Field;
 import org.lode.model.PartKind;
 import org.lode.model.RecordKind;
+import org.lode.query.CopyQuery;
 import org.lode.query.Filter;
-import org.lode.query.LineForm;
-import org.lode.query.LineStatements;
-import org.lode.query.LinesQuery;
+import org.lode.query.ListCopyQuery;
 import org.lode.query.Listing;
-import org.lode.query.PivotQuery;
+import org.lode.query.PivotCopyQuery;
 import org.lode.schema.Listings;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import tools.jackson.databind.JsonNode;
@@ -174,15 +173,15 @@ public record TableRequest(
             return table.view().pivot() != null;
         }
 
-        private PivotQuery.Years pivoted() {
-            return new PivotQuery.Years(table.view(), years);
+        private PivotCopyQuery.Years pivoted() {
+            return new PivotCopyQuery.Years(table.view(), years);
         }
 
         @Override
-        public LineStatements after(DataPackage data, LineForm form, @Nullable List<@Nullable String> position) {
+        public CopyQuery after(DataPackage data, CopyQuery.Format form, @Nullable List<@Nullable String> position) {
             return isGrouped()
-                    ? new PivotQuery(data, listing, pivoted(), form, position)
-                    : new LinesQuery(data, listing, new LinesQuery.Lines(form, columns), position);
+                    ? new PivotCopyQuery(data, listing, pivoted(), form, position)
+                    : new ListCopyQuery(data, listing, form, columns, position);
         }
     }
 }

@@ -17,9 +17,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure;
-import org.lode.query.OfRecord;
+import org.lode.query.Row;
 import org.lode.query.RowStore;
-import org.lode.query.Waiting;
+import org.lode.query.ReadStore.Cancellation;
 import org.lode.release.Releases;
 import reactor.core.publisher.Mono;
 
@@ -35,7 +35,7 @@ final class Execution {
     private final String request;
     private final Releases releases;
     private final RowStore.Known known;
-    private final Waiting waiting;
+    private final Cancellation waiting;
     private final @Nullable Returned returned;
     private final List<Long> weights;
     private final Map<String, byte[]> introspected;
@@ -65,7 +65,7 @@ final class Execution {
         this.variables = variables;
         this.request = request;
         this.releases = Releases.of(context);
-        this.waiting = Waiting.of(context);
+        this.waiting = Cancellation.of(context);
         this.returned = context.get(Returned.class);
         this.known = new RowStore.Known(releases.entries().size(), releases.generation());
         this.weights = weights;
@@ -224,7 +224,7 @@ final class Execution {
             }
             return nodes;
         }
-        if (returned != null && value instanceof OfRecord record && record.recordId() != null) {
+        if (returned != null && value instanceof Row.Identified record && record.recordId() != null) {
             returned.note(record.recordId());
         }
         Selection only = field.only();

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.lode.graphql.Fields.Asked;
 import org.lode.graphql.Fields.Braces;
-import org.lode.query.PinnedId;
+import org.lode.query.ReadAt.VersionedId;
 
 /** Tells whether an operation reads named releases alone, so that its answer can never change. */
 final class Pins {
@@ -79,7 +79,7 @@ final class Pins {
                 .flatMap(given -> given instanceof Collection<?> several ? several.stream() : Stream.ofNullable(given))
                 .toList();
         return !ids.isEmpty()
-                && ids.stream().allMatch(id -> PinnedId.of(String.valueOf(id)).version() != null);
+                && ids.stream().allMatch(id -> VersionedId.of(String.valueOf(id)).version() != null);
     }
 
     private static boolean pinnedByReleases(Asked field) {

@@ -9,7 +9,7 @@ import org.lode.model.Column;
 import org.lode.model.DataPackage;
 import org.lode.model.Field;
 import org.lode.model.PartKind;
-import org.lode.query.ChangeLines;
+import org.lode.query.ChangeCopyQuery;
 import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -54,6 +54,6 @@ final class ExportIndex {
         ArrayNode parameters = kind.putArray("parameters");
         list.parameters().forEach(parameters::add);
         ArrayNode columns = kind.putArray("columns");
-        ChangeLines.FIELDS.stream().map(Field::name).forEach(columns::add);
+        ChangeCopyQuery.FIELDS.stream().map(Field::name).forEach(columns::add);
     }
 }

@@ -106,7 +106,7 @@ public sealed interface ChangeListing {
             @Nullable String beforeHash,
             @Nullable String afterHash,
             List<FieldChange> fields)
-            implements OfRecord {
+            implements Row.Identified {
 
         /** A field whose value differs. Values are as in JSON Lines. */
         public record FieldChange(

@@ -46,7 +46,7 @@ public final class ListStore {
      * @param counted whether the rows of each whole list are counted
      * @param known the state of the database that the reader knows
      */
-    public record Selection(RowNeed need, boolean positions, boolean counted, Known known) {}
+    public record Selection(Row.Detail need, boolean positions, boolean counted, Known known) {}
 
     /**
      * A row of a page.
@@ -148,12 +148,12 @@ public final class ListStore {
 
     /** The statements for pages that are alike: the rows come with their ids when most of them were not kept the last time. */
     private static final class PageQueries {
-        private final Map<RowNeed, PageQuery> queries = new ConcurrentHashMap<>();
+        private final Map<Row.Detail, PageQuery> queries = new ConcurrentHashMap<>();
         private volatile boolean reading;
 
         /** The statement to run now. */
-        PageQuery query(RowNeed need, Function<RowNeed, PageQuery> making) {
-            return queries.computeIfAbsent(reading ? need : RowNeed.ID, making);
+        PageQuery query(Row.Detail need, Function<Row.Detail, PageQuery> making) {
+            return queries.computeIfAbsent(reading ? need : Row.Detail.ID, making);
         }
 
         /** Tells how many of the rows of a run were not kept. */

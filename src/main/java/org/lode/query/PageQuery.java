@@ -23,7 +23,7 @@ import org.lode.query.RowStore.Known;
 final class PageQuery {
     private final boolean counted;
     private final int positions;
-    private final @Nullable RowLayout layout;
+    private final Row.@Nullable Layout layout;
     private final SqlContext.Template template;
 
     /**
@@ -40,17 +40,17 @@ final class PageQuery {
             PageRequest request,
             boolean positions,
             boolean counted,
-            RowNeed columns,
+            Row.Detail columns,
             SqlContext.Inputs inputs) {
         SqlContext context = SqlContext.shared(inputs);
         Listing.Source source = listing.source(data, context);
-        List<Order.Key> keys = listing.order().reversed(request.backward()).keys(source.rows(), request.backward());
+        List<Order.SortColumn> keys = listing.order().reversed(request.backward()).keys(source.rows(), request.backward());
         this.counted = counted;
         this.positions = positions ? keys.size() : 0;
         this.layout = switch (columns) {
             case ID -> null;
-            case ROW -> new RowLayout(data, listing.table(), null);
-            case TITLE -> new RowLayout(data, listing.table(), new Titles(data, context));
+            case ROW -> new Row.Layout(data, listing.table(), null);
+            case TITLE -> new Row.Layout(data, listing.table(), new Titles(data, context));
         };
         List<Field<?>> selected = new ArrayList<>();
         selected.add(source.rows().id());
@@ -67,9 +67,9 @@ final class PageQuery {
                 .orderBy(Order.sorted(keys))
                 .limit(DSL.inline(request.size() + 1));
         Field<String> list = counted
-                ? DSL.field("concat({0}, {1})", SQLDataType.CLOB, count(source), RowText.all())
-                : RowText.all();
-        Select<?> one = DSL.select(list).from(RowText.rows(rows));
+                ? DSL.field("concat({0}, {1})", SQLDataType.CLOB, count(source), CompositeReader.allRows())
+                : CompositeReader.allRows();
+        Select<?> one = DSL.select(list).from(CompositeReader.rows(rows));
         this.template = context.template(listing.via() == null ? one : Listing.textPerParent(context, one));
     }
 
@@ -144,13 +144,13 @@ final class PageQuery {
     static final class Rows {
         private final RowStore rows;
         private final Listing listing;
-        private final RowNeed need;
+        private final Row.Detail need;
         private final Known known;
         private final RowStore.Reading reading;
         private int wanted;
         private int missing;
 
-        Rows(RowStore rows, Listing listing, RowNeed need, Known known) {
+        Rows(RowStore rows, Listing listing, Row.Detail need, Known known) {
             this.rows = rows;
             this.listing = listing;
             this.need = need;
@@ -171,12 +171,12 @@ final class PageQuery {
         /** A row that is kept, or is known well enough by its id; null when it has to be read. */
         @Nullable
         Row kept(String id, int since) {
-            if (need == RowNeed.ID) {
+            if (need == Row.Detail.ID) {
                 return Row.ofId(listing.table(), id);
             }
             wanted++;
             Row row = rows.find(listing.table(), id, since, listing.sequence(), known);
-            if (row == null || (need == RowNeed.TITLE && row.title(listing.sequence()) == null)) {
+            if (row == null || (need == Row.Detail.TITLE && row.title(listing.sequence()) == null)) {
                 missing++;
                 return null;
             }
@@ -184,7 +184,7 @@ final class PageQuery {
         }
 
         /** Reads a row whose columns come next. */
-        Row read(CompositeReader result, String id, int since, RowLayout layout) {
+        Row read(CompositeReader result, String id, int since, Row.Layout layout) {
             return reading.read(result, id, since, layout);
         }
     }
@@ -202,12 +202,12 @@ final class PageQuery {
     private static Condition between(Listing listing, Listing.Source source, SqlContext context) {
         Condition between = DSL.noCondition();
         if (context.inputs().after() != null) {
-            List<Order.Key> keys = listing.order().keys(source.rows(), false);
-            between = between.and(Keyset.after(keys, SqlContext.Inputs::after, context));
+            List<Order.SortColumn> keys = listing.order().keys(source.rows(), false);
+            between = between.and(Order.after(keys, SqlContext.Inputs::after, context));
         }
         if (context.inputs().before() != null) {
-            List<Order.Key> keys = listing.order().reversed(true).keys(source.rows(), true);
-            between = between.and(Keyset.after(keys, SqlContext.Inputs::before, context));
+            List<Order.SortColumn> keys = listing.order().reversed(true).keys(source.rows(), true);
+            between = between.and(Order.after(keys, SqlContext.Inputs::before, context));
         }
         return between;
     }

@@ -205,27 +205,27 @@ public final class RowStore {
         }
 
         /** The row whose columns come next. */
-        Row read(CompositeReader result, String id, int since, RowLayout layout) {
+        Row read(CompositeReader result, String id, int since, Row.Layout layout) {
             return kept.keep(layout.read(result, id, since, sequence, latest), sequence);
         }
     }
 
     /** The statement that reads rows of a table by their ids. */
     private static final class RowQuery {
-        private final RowLayout layout;
+        private final Row.Layout layout;
         private final SqlContext.Template template;
 
         RowQuery(DataPackage data, Table table, boolean titled) {
             SqlContext context = SqlContext.shared(SqlContext.Inputs.of(0));
             TableRef rows = context.ref(table);
-            this.layout = new RowLayout(data, table, titled ? new Titles(data, context) : null);
+            this.layout = new Row.Layout(data, table, titled ? new Titles(data, context) : null);
             List<Field<?>> columns = new ArrayList<>();
             columns.add(rows.id());
             columns.add(rows.column("from_seq", SQLDataType.INTEGER));
             columns.addAll(layout.columns(rows));
             Select<?> query =
                     DSL.select(columns).from(rows.from()).where(rows.id().eq(DSL.any(ids(context))), rows.valid());
-            this.template = context.template(DSL.select(RowText.all()).from(RowText.rows(query)));
+            this.template = context.template(DSL.select(CompositeReader.allRows()).from(CompositeReader.rows(query)));
         }
     }
 

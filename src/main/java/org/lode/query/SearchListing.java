@@ -54,7 +54,7 @@ public record SearchListing(String text, List<String> types, ReadAt at) {
      */
     public record Hit(
             String type, String recordId, ReadAt at, String title, BigDecimal score, List<Highlight> highlights)
-            implements OfRecord {}
+            implements Row.Identified {}
 
     /**
      * A record whose name begins with what was written.
@@ -63,7 +63,7 @@ public record SearchListing(String text, List<String> types, ReadAt at) {
      * @param at the release it was found in
      * @param match the name that has the words
      */
-    public record Suggestion(String type, String recordId, ReadAt at, String title, String match) implements OfRecord {}
+    public record Suggestion(String type, String recordId, ReadAt at, String title, String match) implements Row.Identified {}
 
     /**
      * A text of a record that has words asked for.

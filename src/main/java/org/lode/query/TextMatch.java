@@ -75,8 +75,8 @@ public final class TextMatch {
 
     /** The text, when it can be searched for. */
     public static String checked(String text, String argument) {
-        if (!UnicodeText.isWhole(text) || text.codePointCount(0, text.length()) > LONGEST) {
-            throw new BadInput(argument, UnicodeText.shown(text), EXPECTED);
+        if (!ReadStore.isText(text) || text.codePointCount(0, text.length()) > LONGEST) {
+            throw new BadInput(argument, ReadStore.printable(text), EXPECTED);
         }
         return text;
     }

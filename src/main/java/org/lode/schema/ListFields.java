@@ -27,7 +27,7 @@ import org.lode.query.Order;
 import org.lode.query.Page;
 import org.lode.query.PageRequest;
 import org.lode.query.ReadAt;
-import org.lode.query.RowNeed;
+import org.lode.query.Row;
 import org.lode.query.RowStore;
 import org.lode.query.Totals;
 import org.lode.schema.ListLoad.Connection;
@@ -162,7 +162,7 @@ final class ListFields implements Resolvers.Source {
     Resolver.Batch all(Relation.Many via) {
         PageRequest everything = new PageRequest(Integer.MAX_VALUE - 1, false, null, null);
         return (sources, call) -> {
-            RowNeed need = reader.need(call.field(), via.target());
+            Row.Detail need = reader.need(call.field(), via.target());
             Map<ReadAt, ListLoad> loads = new HashMap<>();
             List<Connection> lists = new ArrayList<>(sources.size());
             for (Object source : sources) {
@@ -227,8 +227,8 @@ final class ListFields implements Resolvers.Source {
     }
 
     /** What all fields of a connection ask of its rows. */
-    private RowNeed need(FieldCall call, Table table) {
-        RowNeed need = RowNeed.ID;
+    private Row.Detail need(FieldCall call, Table table) {
+        Row.Detail need = Row.Detail.ID;
         for (PlannedField field : Objects.requireNonNull(call.field().only()).fields()) {
             Selection below = field.only();
             if (below != null && field.name().equals("nodes")) {
@@ -361,7 +361,7 @@ final class ListFields implements Resolvers.Source {
 
     private Mono<?> named(List<Connection> lists, List<List<GroupAt>> groups, GroupRequest.Key key, FieldCall call) {
         RecordKind target = Objects.requireNonNull(key.target());
-        RowNeed need = need(call, key, target);
+        Row.Detail need = need(call, key, target);
         List<GroupAt> all = new ArrayList<>();
         List<@Nullable Wanted> wanted = new ArrayList<>();
         for (int i = 0; i < lists.size(); i++) {
@@ -384,8 +384,8 @@ final class ListFields implements Resolvers.Source {
         });
     }
 
-    private RowNeed need(FieldCall call, GroupRequest.Key key, RecordKind target) {
-        RowNeed need = RowNeed.ID;
+    private Row.Detail need(FieldCall call, GroupRequest.Key key, RecordKind target) {
+        Row.Detail need = Row.Detail.ID;
         for (PlannedField group : Objects.requireNonNull(call.field().only()).fields()) {
             if (group.name().equals("key")) {
                 for (PlannedField field : Objects.requireNonNull(group.only()).fields()) {

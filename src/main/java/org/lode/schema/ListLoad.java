@@ -17,7 +17,6 @@ import org.lode.query.Page;
 import org.lode.query.PageRequest;
 import org.lode.query.ReadAt;
 import org.lode.query.Row;
-import org.lode.query.RowNeed;
 import org.lode.query.RowStore;
 import org.lode.query.Totals;
 import reactor.core.publisher.Mono;
@@ -52,7 +51,7 @@ final class ListLoad {
             Listing listing,
             PageRequest request,
             ReadAt at,
-            RowNeed need,
+            Row.Detail need,
             boolean positions,
             boolean counted,
             List<RecordKind.Aggregate> aggregates) {}
@@ -123,7 +122,7 @@ final class ListLoad {
         if (missing.isEmpty()) {
             return Mono.just(filled);
         }
-        boolean titled = wish.need() == RowNeed.TITLE;
+        boolean titled = wish.need() == Row.Detail.TITLE;
         return rows.read(wish.listing().table(), missing, wish.at().sequence(), titled, call.known())
                 .map(read -> {
                     filled.replaceAll((parent, page) -> new Rows(page.page(), complete(page, read)));

@@ -12,7 +12,7 @@ import org.lode.model.RecordKind;
 import org.lode.model.Relation;
 import org.lode.model.Table;
 import org.lode.query.GroupRequest;
-import org.lode.query.OrderKey;
+import org.lode.query.Order;
 import org.lode.query.Totals;
 
 /** Definitions of lists: their pages, orders, figures and groups. */
@@ -129,17 +129,17 @@ final class ListTypes {
         return keys.stream().map(entry).toList();
     }
 
-    private static Sdl.Entry order(OrderKey key) {
+    private static Sdl.Entry order(Order.Key key) {
         return switch (key) {
-            case OrderKey.Own own -> new Sdl.Entry(own.field().wording().title(), own.constant());
-            case OrderKey.Related related ->
+            case Order.Key.Own own -> new Sdl.Entry(own.field().wording().title(), own.constant());
+            case Order.Key.Related related ->
                 new Sdl.Entry(
                         path(related.way(), related.field().graphqlName()) + ".",
                         related.constant() + Sdl.cost(ONE * related.way().size()));
-            case OrderKey.Count count ->
+            case Order.Key.Count count ->
                 new Sdl.Entry(
                         "How many rows `%s` has.".formatted(count.list().name()), count.constant() + Sdl.cost(MANY));
-            case OrderKey.Figure figure ->
+            case Order.Key.Figure figure ->
                 new Sdl.Entry(
                         "%s of `%s`; none where no amount is known."
                                 .formatted(

@@ -14,29 +14,29 @@ import org.lode.model.RecordKind;
 import org.lode.model.Relation;
 import org.lode.model.Shape;
 import org.lode.model.Table;
-import org.lode.query.OrderKey;
+import org.lode.query.Order;
 import org.lode.query.Totals;
 
 /** What the rows of each table can be sorted by, by the names of the {@code orderBy} argument. */
 final class OrderKeys {
     private OrderKeys() {}
 
-    static OrderKey of(DataPackage data, Table table, String constant) {
+    static Order.Key of(DataPackage data, Table table, String constant) {
         return Optional.ofNullable(all(data, table).get(constant))
                 .orElseThrow(() -> new IllegalArgumentException(table.name() + " cannot be sorted by " + constant));
     }
 
     /** The fields of the rows themselves, and what the description offers of related rows. */
-    static Map<String, OrderKey> all(DataPackage data, Table table) {
-        Map<String, OrderKey> keys = new LinkedHashMap<>();
+    static Map<String, Order.Key> all(DataPackage data, Table table) {
+        Map<String, Order.Key> keys = new LinkedHashMap<>();
         for (Field field : table.fields()) {
             if (field.type() != FieldType.LIST) {
-                OrderKey key = new OrderKey.Own(field);
+                Order.Key key = new Order.Key.Own(field);
                 keys.put(key.constant(), key);
             }
         }
         for (String path : table.presentation().orders()) {
-            OrderKey key = read(data, data.shape(table), List.of(), List.of(path.split("\\.")))
+            Order.Key key = read(data, data.shape(table), List.of(), List.of(path.split("\\.")))
                     .orElseThrow(() -> damaged(table, path, "references and a field, a list and `count` or a figure"));
             if (keys.putIfAbsent(key.constant(), key) != null) {
                 throw damaged(table, path, "a name other than " + key.constant());
@@ -45,7 +45,7 @@ final class OrderKeys {
         return keys;
     }
 
-    private static Optional<OrderKey> read(DataPackage data, Shape at, List<Relation.ToOne> way, List<String> steps) {
+    private static Optional<Order.Key> read(DataPackage data, Shape at, List<Relation.ToOne> way, List<String> steps) {
         if (steps.isEmpty()) {
             return Optional.empty();
         }
@@ -53,7 +53,7 @@ final class OrderKeys {
         return switch (at.member(steps.getFirst())) {
             case Member.Leaf leaf ->
                 rest.isEmpty() && !way.isEmpty() && leaf.field().type() != FieldType.LIST
-                        ? Optional.of(new OrderKey.Related(way, leaf.field()))
+                        ? Optional.of(new Order.Key.Related(way, leaf.field()))
                         : Optional.empty();
             case Member.Embedded object -> read(data, object.shape(), way, rest);
             case Member.Way further -> follow(data, further.relation(), way, rest);
@@ -61,7 +61,7 @@ final class OrderKeys {
         };
     }
 
-    private static Optional<OrderKey> follow(
+    private static Optional<Order.Key> follow(
             DataPackage data, Relation relation, List<Relation.ToOne> way, List<String> rest) {
         return switch (relation) {
             case Relation.ToOne one ->
@@ -72,9 +72,9 @@ final class OrderKeys {
         };
     }
 
-    private static Optional<OrderKey> figure(Relation.Many list, List<String> steps) {
+    private static Optional<Order.Key> figure(Relation.Many list, List<String> steps) {
         if (steps.equals(List.of("count"))) {
-            return Optional.of(new OrderKey.Count(list));
+            return Optional.of(new Order.Key.Count(list));
         }
         if (steps.size() != 2 || !(list.target() instanceof RecordKind kind)) {
             return Optional.empty();
@@ -83,7 +83,7 @@ final class OrderKeys {
             for (Totals.Statistic statistic : Totals.Statistic.values()) {
                 if (aggregate.name().equals(steps.getFirst())
                         && statistic.name().equalsIgnoreCase(steps.getLast())) {
-                    return Optional.of(new OrderKey.Figure(list, aggregate, statistic));
+                    return Optional.of(new Order.Key.Figure(list, aggregate, statistic));
                 }
             }
         }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.lode.query.PinnedId;
+import org.lode.query.ReadAt.VersionedId;
 import org.lode.query.ReadAt;
 import org.lode.release.ReleaseRef;
 import org.lode.release.Releases;
@@ -22,7 +22,7 @@ import org.lode.release.Releases;
  * @param bare what is asked for; equal for both forms of an id, so that a cursor serves both
  * @param pins ids with a release, by where they stand in the input
  */
-public record PinnedFilter(Map<String, ?> bare, Map<String, PinnedId> pins) {
+public record PinnedFilter(Map<String, ?> bare, Map<String, VersionedId> pins) {
     private static final String ID = "ID";
 
     /**
@@ -33,7 +33,7 @@ public record PinnedFilter(Map<String, ?> bare, Map<String, PinnedId> pins) {
      */
     @SuppressWarnings("unchecked")
     public static PinnedFilter of(String argument, GraphQLType type, Map<String, ?> filter) {
-        Map<String, PinnedId> pins = new LinkedHashMap<>();
+        Map<String, VersionedId> pins = new LinkedHashMap<>();
         Object bare = bare(argument, GraphQLTypeUtil.unwrapAll(type), filter, pins);
         return new PinnedFilter(pins.isEmpty() ? filter : (Map<String, ?>) Objects.requireNonNull(bare), pins);
     }
@@ -48,7 +48,7 @@ public record PinnedFilter(Map<String, ?> bare, Map<String, PinnedId> pins) {
     }
 
     private static @Nullable Object bare(
-            String at, @Nullable GraphQLType type, @Nullable Object value, Map<String, PinnedId> pins) {
+            String at, @Nullable GraphQLType type, @Nullable Object value, Map<String, VersionedId> pins) {
         return switch (value) {
             case Map<?, ?> map -> object(at, type, map, pins);
             case List<?> list -> {
@@ -65,7 +65,7 @@ public record PinnedFilter(Map<String, ?> bare, Map<String, PinnedId> pins) {
     }
 
     private static Map<String, @Nullable Object> object(
-            String at, @Nullable GraphQLType type, Map<?, ?> map, Map<String, PinnedId> pins) {
+            String at, @Nullable GraphQLType type, Map<?, ?> map, Map<String, VersionedId> pins) {
         Map<String, @Nullable Object> copy = new LinkedHashMap<>();
         map.forEach((key, value) -> {
             String name = String.valueOf(key);
@@ -74,8 +74,8 @@ public record PinnedFilter(Map<String, ?> bare, Map<String, PinnedId> pins) {
         return copy;
     }
 
-    private static String id(String at, String text, Map<String, PinnedId> pins) {
-        PinnedId id = PinnedId.of(text);
+    private static String id(String at, String text, Map<String, VersionedId> pins) {
+        VersionedId id = VersionedId.of(text);
         if (id.version() != null) {
             pins.put(at, id);
         }

@@ -6,7 +6,7 @@ import org.lode.graphql.Resolvers;
 import org.lode.model.DataPackage;
 import org.lode.model.Names;
 import org.lode.model.RecordKind;
-import org.lode.query.PinnedId;
+import org.lode.query.ReadAt.VersionedId;
 import org.lode.query.ReadAt;
 import org.lode.release.InclusionProof;
 import org.lode.release.ProofStep;
@@ -46,7 +46,7 @@ final class ProofFields implements Resolvers.Source {
     }
 
     private Mono<InclusionProof> proof(FieldCall call) {
-        PinnedId record = PinnedId.of(call.required("id"));
+        VersionedId record = VersionedId.of(call.required("id"));
         int sequence = ReadAt.of(call.releases(), call.argument("at"), record).sequence();
         Release release = call.releases().require(sequence);
         return store.proof(kind(call.required("type")), record.id(), release);
@@ -54,7 +54,7 @@ final class ProofFields implements Resolvers.Source {
 
     private String id(InclusionProof proof) {
         RecordKind kind = data.type(proof.key().type()).orElseThrow();
-        return "proof:" + new PinnedId(kind.distinct(proof.recordId()), proof.version()).text();
+        return "proof:" + new VersionedId(kind.distinct(proof.recordId()), proof.version()).text();
     }
 
     private RecordKind kind(String constant) {

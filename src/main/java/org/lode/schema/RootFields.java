@@ -16,9 +16,9 @@ import org.lode.model.DataPackage;
 import org.lode.model.RecordKind;
 import org.lode.model.Table;
 import org.lode.query.PageRequest;
-import org.lode.query.PinnedId;
+import org.lode.query.ReadAt.VersionedId;
 import org.lode.query.ReadAt;
-import org.lode.query.RowNeed;
+import org.lode.query.Row;
 import org.lode.query.RowStore;
 import org.lode.schema.RowAt.Wanted;
 import org.springframework.stereotype.Component;
@@ -64,7 +64,7 @@ final class RootFields implements Resolvers.Source {
     }
 
     private Mono<RowAt> one(FieldCall call, RecordKind kind) {
-        PinnedId id = PinnedId.of(call.required("id"));
+        VersionedId id = VersionedId.of(call.required("id"));
         ReadAt at = ReadAt.of(call.releases(), call.argument("at"), id);
         RowAt kept = rows.kept(new Wanted(kind, id.id(), at), rows.need(call.field(), kind), call.known());
         return kept != null
@@ -96,7 +96,7 @@ final class RootFields implements Resolvers.Source {
         Map<Load, Set<String>> loads = new LinkedHashMap<>();
         Map<String, ReadAt> releases = new HashMap<>();
         for (String text : given) {
-            PinnedId id = PinnedId.of(text);
+            VersionedId id = VersionedId.of(text);
             ReadAt at = ReadAt.of(call.releases(), null, id);
             releases.put(text, at);
             data.tablesOfId(id.id())
@@ -109,7 +109,7 @@ final class RootFields implements Resolvers.Source {
                 .<Map<String, RowAt>>collect(
                         HashMap::new,
                         (all, found) -> releases.forEach((text, at) -> {
-                            RowAt row = found.get(PinnedId.of(text).id());
+                            RowAt row = found.get(VersionedId.of(text).id());
                             if (row != null && row.at().equals(at)) {
                                 all.put(text, row);
                             }
@@ -117,8 +117,8 @@ final class RootFields implements Resolvers.Source {
     }
 
     private Mono<Map<String, RowAt>> read(Table table, Set<String> ids, ReadAt at, FieldCall call) {
-        RowNeed need = rows.need(call.field(), table);
-        return store.follow(table, ids, at.sequence(), need == RowNeed.TITLE, call.known())
+        Row.Detail need = rows.need(call.field(), table);
+        return store.follow(table, ids, at.sequence(), need == Row.Detail.TITLE, call.known())
                 .map(found -> {
                     Map<String, RowAt> read = new HashMap<>();
                     found.forEach((id, row) -> read.put(id, new RowAt(row, at)));

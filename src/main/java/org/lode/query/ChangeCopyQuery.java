@@ -20,7 +20,7 @@ import org.lode.model.Names;
  * <p>A line says what a {@code ChangeListing.Change} says in GraphQL. Where GraphQL has a list of fields with their values, it has three
  * columns: the names of the fields, and two JSON objects that have the values before and after by these names.
  */
-public final class ChangeLines implements LineStatements {
+public final class ChangeCopyQuery implements CopyQuery {
     private static final String TYPE = "type";
 
     /** Every column that a file of changes can have, and how it is read from the columns of {@link ChangeStore}. */
@@ -95,38 +95,46 @@ public final class ChangeLines implements LineStatements {
             LINES.stream().collect(Collectors.toMap(line -> line.field().name(), line -> line));
 
     private final DataPackage data;
-    private final Changes changes;
-    private final LineForm form;
+    private final ChangeListing listing;
+    private final String parent;
+    private final List<Field> columns;
+    private final Format format;
     private final @Nullable List<@Nullable String> after;
 
     /** A column, and the SQL of its value. */
     private record Line(Field field, String sql) {}
 
     /**
-     * What lines are made of.
+     * Prepares them.
      *
      * @param parent id of the record whose history it is; empty for other lists
      * @param columns some of {@link #FIELDS}, in the order in which they come
+     * @param after the position of the last row before; null to begin
      */
-    public record Changes(ChangeListing listing, String parent, List<Field> columns) {}
-
-    /** @param after the position of the last row before; null to begin */
-    public ChangeLines(DataPackage data, Changes changes, LineForm form, @Nullable List<@Nullable String> after) {
+    public ChangeCopyQuery(
+            DataPackage data,
+            ChangeListing listing,
+            String parent,
+            Format format,
+            List<Field> columns,
+            @Nullable List<@Nullable String> after) {
         this.data = data;
-        this.changes = changes;
-        this.form = form;
+        this.listing = listing;
+        this.parent = parent;
+        this.format = format;
+        this.columns = columns;
         this.after = after;
     }
 
     @Override
     public String copy(int limit) {
-        Table<?> values = rows(changes.columns().stream()
+        Table<?> values = rows(columns.stream()
                         .<org.jooq.Field<?>>map(this::value)
                         .toList())
                 .limit(limit)
                 .asTable("change");
-        return form.copy(DSL.select(changes.columns().stream()
-                        .<org.jooq.Field<?>>map(field -> form.written(field, DSL.field(DSL.name(field.name()))))
+        return format.copy(DSL.select(columns.stream()
+                        .<org.jooq.Field<?>>map(field -> format.written(field, DSL.field(DSL.name(field.name()))))
                         .toList())
                 .from(values));
     }
@@ -148,18 +156,18 @@ public final class ChangeLines implements LineStatements {
 
     @Override
     public String last(int limit) {
-        List<org.jooq.Field<?>> position = ChangeStore.keys(changes.listing()).stream()
+        List<org.jooq.Field<?>> position = ChangeStore.keys(listing).stream()
                 .<org.jooq.Field<?>>map(key -> key.cast(SQLDataType.CLOB))
                 .toList();
-        return LineForm.text(rows(position).offset(limit - 1).limit(1));
+        return Format.text(rows(position).offset(limit - 1).limit(1));
     }
 
     @Override
     public int keys() {
-        return ChangeStore.keys(changes.listing()).size();
+        return ChangeStore.keys(listing).size();
     }
 
-    private SelectLimitStep<?> rows(List<org.jooq.Field<?>> columns) {
-        return ChangeStore.rows(changes.listing(), changes.parent(), columns, after);
+    private SelectLimitStep<?> rows(List<org.jooq.Field<?>> selected) {
+        return ChangeStore.rows(listing, parent, selected, after);
     }
 }

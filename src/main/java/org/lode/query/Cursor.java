@@ -52,6 +52,18 @@ public record Cursor(int sequence, List<@Nullable String> position) {
         return read(payload, text);
     }
 
+    /** The same; a cursor of another release than the one that is read is refused, too. */
+    static Cursor decode(String text, String fingerprint, int read) {
+        Cursor cursor = decode(text, fingerprint);
+        if (cursor.sequence != read) {
+            throw new CursorMismatch(
+                    text,
+                    "a cursor of release %d; this one is of release %d, name it by at: {sequence: %d}"
+                            .formatted(read, cursor.sequence, cursor.sequence));
+        }
+        return cursor;
+    }
+
     private byte[] payload() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {

@@ -14,7 +14,6 @@ import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.CursorMismatch;
 import org.lode.model.DataPackage;
 import org.lode.model.Relation;
 
@@ -58,14 +57,7 @@ public record Listing(
 
     /** The place in the list of this parent that a cursor names; a cursor of any other list or release is refused. */
     public Cursor place(String cursor, String parent) {
-        Cursor place = Cursor.decode(cursor, fingerprint(parent));
-        if (place.sequence() != sequence) {
-            throw new CursorMismatch(
-                    cursor,
-                    "a cursor of release %d; this one is of release %d, name it by at: {sequence: %d}"
-                            .formatted(sequence, place.sequence(), place.sequence()));
-        }
-        return place;
+        return Cursor.decode(cursor, fingerprint(parent), sequence);
     }
 
     /** The rows of this list that meet the filter of the statement. Below a parent, they belong to the parent of the lateral step. */

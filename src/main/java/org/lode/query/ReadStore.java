@@ -62,15 +62,7 @@ public final class ReadStore {
 
     /** The one text that a statement gives; empty when it gives null. The connection is free again before the text is used. */
     Mono<String> text(SqlContext.Template template, SqlContext.Inputs inputs) {
-        List<Object> values = template.values(inputs);
-        return Mono.usingWhen(
-                        connections.create(),
-                        connection -> run(connection, template.sql(), values, ReadStore::text)
-                                .single(),
-                        Connection::close,
-                        ReadStore::release,
-                        ReadStore::giveUp)
-                .onErrorMap(ReadStore::failure);
+        return read(template, inputs, ReadStore::text).single();
     }
 
     private static String text(Readable row) {

@@ -2,8 +2,10 @@ package org.lode.query;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
@@ -40,7 +42,7 @@ public final class Row {
     private final @Nullable String[] references;
     private final boolean redacted;
     private volatile int until;
-    private volatile @Nullable Titled titles;
+    private volatile Map<Integer, byte[]> titles = Map.of();
 
     /**
      * Makes a version from what the database holds.
@@ -50,19 +52,9 @@ public final class Row {
      * @param hash leaf hash of a record; null for a part
      * @param values by the place of the field in its table, as JSON; null where there is no value
      * @param references by the place of the field, ids of other records
+     * @param redacted whether a notice took the content away
      */
     Row(
-            Table table,
-            String id,
-            int since,
-            int until,
-            byte @Nullable [] hash,
-            byte[] @Nullable [] values,
-            @Nullable String[] references) {
-        this(table, id, since, until, hash, values, references, false);
-    }
-
-    private Row(
             Table table,
             String id,
             int since,
@@ -82,23 +74,10 @@ public final class Row {
         this.redacted = redacted;
     }
 
-    /** The title of a row in a release, and those of other releases. */
-    private static final class Titled {
-        private final int sequence;
-        private final byte[] title;
-        private final @Nullable Titled next;
-
-        Titled(int sequence, byte[] title, @Nullable Titled next) {
-            this.sequence = sequence;
-            this.title = title;
-            this.next = next;
-        }
-    }
-
     /** A row of which only the id is known, as of the target of a reference. */
     public static Row ofId(Table table, String id) {
         int fields = table.fields().size();
-        return new Row(table, id, 0, 0, null, new byte[fields][], new String[fields]);
+        return new Row(table, id, 0, 0, null, new byte[fields][], new String[fields], /* redacted= */ false);
     }
 
     /**
@@ -114,7 +93,7 @@ public final class Row {
                 values[i] = REDACTED;
             }
         }
-        return new Row(kind, id, since, 0, hash, values, new String[values.length], true);
+        return new Row(kind, id, since, 0, hash, values, new String[values.length], /* redacted= */ true);
     }
 
     /** Whether the content of the record was taken away by a notice. */
@@ -166,12 +145,7 @@ public final class Row {
         if (redacted) {
             return REDACTED;
         }
-        for (Titled known = titles; known != null; known = known.next) {
-            if (known.sequence == sequence) {
-                return known.title;
-            }
-        }
-        return null;
+        return titles.get(sequence);
     }
 
     /** Whether this version is known to be the one that a release holds. */
@@ -191,7 +165,9 @@ public final class Row {
     /** Notes the title in a release. Titles name other records, so they may change while the version does not. */
     synchronized void titled(int sequence, byte[] title) {
         if (title(sequence) == null) {
-            titles = new Titled(sequence, title, titles);
+            Map<Integer, byte[]> known = new HashMap<>(titles);
+            known.put(sequence, title);
+            titles = Map.copyOf(known);
         }
     }
 
@@ -300,7 +276,7 @@ public final class Row {
                     values[i] = value == null ? null : encoders.get(i).encode(value);
                 }
             }
-            Row row = new Row(table, id, since, Math.min(end - 1, latest), hash, values, references);
+            Row row = new Row(table, id, since, Math.min(end - 1, latest), hash, values, references, /* redacted= */ false);
             if (titles != null) {
                 row.titled(sequence, json(result.text()));
             }

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jooq.Field;
 import org.jooq.Query;
 import org.jooq.Select;
@@ -69,11 +71,11 @@ public final class RowStore {
         }
 
         @Nullable
-        Row find(Table table, String id, int sequence) {
-            List<Row> versions = rows.getIfPresent(new Key(table.name(), id));
+        Row find(String table, String id, Predicate<Row> which) {
+            List<Row> versions = rows.getIfPresent(new Key(table, id));
             if (versions != null) {
                 for (Row version : versions) {
-                    if (version.isIn(sequence)) {
+                    if (which.test(version)) {
                         return version;
                     }
                 }
@@ -86,49 +88,40 @@ public final class RowStore {
             if (size == 0) {
                 return read;
             }
-            read.seenIn(sequence);
+            List<Row> versions = rows.asMap()
+                    .merge(
+                            new Key(read.table().name(), read.id()),
+                            List.of(read),
+                            (known, added) -> known.stream().anyMatch(version -> version.since() == read.since())
+                                    ? known
+                                    : Stream.concat(known.stream(), added.stream())
+                                            .toList());
+            Row kept = versions.stream()
+                    .filter(version -> version.since() == read.since())
+                    .findFirst()
+                    .orElse(read);
+            kept.seenIn(sequence);
             byte[] title = read.title(sequence);
-            List<Row> kept = rows.asMap()
-                    .merge(new Key(read.table().name(), read.id()), List.of(read), (known, added) -> {
-                        for (Row version : known) {
-                            if (version.since() == read.since()) {
-                                version.seenIn(sequence);
-                                return known;
-                            }
-                        }
-                        List<Row> more = new ArrayList<>(known);
-                        more.add(read);
-                        return List.copyOf(more);
-                    });
-            for (Row version : kept) {
-                if (version.since() == read.since()) {
-                    if (title != null) {
-                        version.titled(sequence, title);
-                    }
-                    return version;
-                }
+            if (title != null) {
+                kept.titled(sequence, title);
             }
-            return read;
+            return kept;
         }
     }
 
     /** A row that is kept as a release holds it; null when it has to be read. */
     public @Nullable Row find(Table table, String id, int sequence, Known known) {
-        return generation(known).find(table, id, sequence);
+        return generation(known).find(table.name(), id, version -> version.isIn(sequence));
     }
 
     /** The version of a row that began with a release, which another release is known to hold; null when it has to be read. */
-    public @Nullable Row find(Table table, String id, int since, int sequence, Known known) {
-        List<Row> versions = generation(known).rows.getIfPresent(new Key(table.name(), id));
-        if (versions != null) {
-            for (Row version : versions) {
-                if (version.since() == since) {
-                    version.seenIn(sequence);
-                    return version;
-                }
-            }
+    @Nullable
+    Row find(Table table, String id, int since, int sequence, Known known) {
+        Row row = generation(known).find(table.name(), id, version -> version.since() == since);
+        if (row != null) {
+            row.seenIn(sequence);
         }
-        return null;
+        return row;
     }
 
     /**
@@ -142,7 +135,7 @@ public final class RowStore {
         Map<String, Row> found = new HashMap<>();
         Set<String> missing = new LinkedHashSet<>();
         for (String id : ids) {
-            Row row = kept.find(table, id, sequence);
+            Row row = kept.find(table.name(), id, version -> version.isIn(sequence));
             if (row == null || (titled && row.title(sequence) == null)) {
                 missing.add(id);
             } else {

@@ -1,12 +1,14 @@
 package org.lode.query;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.lode.model.CursorMismatch;
 import org.lode.model.Marks;
+import org.springframework.web.util.HtmlUtils;
 
 /**
  * The list of what is found: for which text, among which types of records, in which release.
@@ -28,13 +30,7 @@ public record SearchListing(String text, List<String> types, ReadAt at) {
 
     /** The place in this list that a cursor names; a cursor of any other list or release is refused. */
     Cursor place(String cursor) {
-        Cursor place = Cursor.decode(cursor, fingerprint());
-        if (place.sequence() != at.sequence()) {
-            throw new CursorMismatch(
-                    cursor,
-                    "a cursor of release %d; this one is of release %d, name it by at: {sequence: %d}"
-                            .formatted(at.sequence(), place.sequence(), place.sequence()));
-        }
+        Cursor place = Cursor.decode(cursor, fingerprint(), at.sequence());
         // The check of a cursor has no key, so anybody can make one that passes it.
         boolean readable = place.position().size() == 3
                 && place.position().stream().allMatch(Objects::nonNull)
@@ -81,9 +77,10 @@ public record SearchListing(String text, List<String> types, ReadAt at) {
         static Highlight of(String path, String marked) {
             int from = begin(marked);
             int to = end(marked, from);
-            StringBuilder html = new StringBuilder(from > 0 ? "… " : "");
-            marked.substring(from, to).chars().forEach(c -> append(html, (char) c));
-            return new Highlight(path, html.append(to < marked.length() ? " …" : "").toString());
+            String html = HtmlUtils.htmlEscape(marked.substring(from, to), StandardCharsets.UTF_8.name())
+                    .replace(String.valueOf(Marks.START), "<mark>")
+                    .replace(String.valueOf(Marks.END), "</mark>");
+            return new Highlight(path, (from > 0 ? "… " : "") + html + (to < marked.length() ? " …" : ""));
         }
 
         /** At the start, or behind a space a little before the first word found. */
@@ -111,19 +108,6 @@ public record SearchListing(String text, List<String> types, ReadAt at) {
         /** Never between the two halves of one character. */
         private static int whole(String marked, int cut) {
             return Character.isLowSurrogate(marked.charAt(cut)) ? cut + 1 : cut;
-        }
-
-        private static void append(StringBuilder html, char c) {
-            switch (c) {
-                case Marks.START -> html.append("<mark>");
-                case Marks.END -> html.append("</mark>");
-                case '&' -> html.append("&amp;");
-                case '<' -> html.append("&lt;");
-                case '>' -> html.append("&gt;");
-                case '"' -> html.append("&quot;");
-                case '\'' -> html.append("&#39;");
-                default -> html.append(c);
-            }
         }
     }
 }

@@ -62,7 +62,7 @@ public final class SearchStore {
 
     public Mono<Page<SearchListing.Hit>> page(SearchListing listing, PageRequest request, boolean highlights) {
         List<Term> terms = Term.of(listing.text());
-        return store.read(pageQuery(listing, request, highlights), row -> entry(hit(row, terms, listing.at())))
+        return store.read(pageQuery(listing, request, highlights), row -> entry(row, terms, listing.at()))
                 .collectList()
                 .map(found -> Page.of(
                         request,
@@ -103,18 +103,13 @@ public final class SearchStore {
         return words.isEmpty() ? Set.of() : Set.of(words.split(" "));
     }
 
-    private static Page.Entry<SearchListing.Hit> entry(SearchListing.Hit hit) {
-        return new Page.Entry<>(hit, List.of(hit.score().toPlainString(), hit.type(), hit.recordId()));
-    }
-
-    private static SearchListing.Hit hit(Readable row, List<Term> terms, ReadAt at) {
-        return new SearchListing.Hit(
-                text(row, 0),
-                text(row, 1),
-                at,
-                text(row, 2),
-                Objects.requireNonNull(row.get(3, BigDecimal.class)),
-                highlights(text(row, 4), new Marks(terms, near(text(row, 5)))));
+    private static Page.Entry<SearchListing.Hit> entry(Readable row, List<Term> terms, ReadAt at) {
+        String type = text(row, 0);
+        String id = text(row, 1);
+        BigDecimal score = Objects.requireNonNull(row.get(3, BigDecimal.class));
+        SearchListing.Hit hit = new SearchListing.Hit(
+                type, id, at, text(row, 2), score, highlights(text(row, 4), new Marks(terms, near(text(row, 5)))));
+        return new Page.Entry<>(hit, List.of(score.toPlainString(), type, id));
     }
 
     private static List<SearchListing.Highlight> highlights(String json, Marks marks) {

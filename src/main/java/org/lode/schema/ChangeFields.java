@@ -68,10 +68,10 @@ final class ChangeFields implements Resolvers.Source {
                         call.address(((ChangeConnection) source).exportUrl(call.required("format"), call.releases())));
         resolvers.addComponents("ChangeEdge", Page.Edge.class);
         resolvers.addComponents("FieldChange", ChangeListing.Change.FieldChange.class);
-        resolvers.addComponents("ChangeListing.Change", ChangeListing.Change.class);
-        resolvers.addValue("ChangeListing.Change", "id", (source, call) -> id((ChangeListing.Change) source, call.releases()));
+        resolvers.addComponents("Change", ChangeListing.Change.class);
+        resolvers.addValue("Change", "id", (source, call) -> id((ChangeListing.Change) source, call.releases()));
         resolvers.addValue(
-                "ChangeListing.Change", "release", (source, call) -> call.releases().require(((ChangeListing.Change) source).sequence()));
+                "Change", "release", (source, call) -> call.releases().require(((ChangeListing.Change) source).sequence()));
     }
 
     private ChangeConnection diff(FieldCall call) {

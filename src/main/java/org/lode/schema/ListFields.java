@@ -102,14 +102,14 @@ final class ListFields implements Resolvers.Source {
             Edge edge = (Edge) source;
             return edge.page().cursor(edge.place());
         });
-        resolvers.addValue(type + "Totals.Group", "key", (source, call) -> source);
+        resolvers.addValue(type + "Group", "key", (source, call) -> source);
         resolvers.addValue(
-                type + "Totals.Group",
+                type + "Group",
                 "aggregate",
                 (source, call) -> counted(source, ((GroupAt) source).group().totals(), call));
         keys.all(table)
                 .values()
-                .forEach(key -> resolvers.addValue(type + "GroupRequest.Key", key.name(), (source, call) -> {
+                .forEach(key -> resolvers.addValue(type + "GroupKey", key.name(), (source, call) -> {
                     GroupAt group = (GroupAt) source;
                     return key.target() == null
                             ? group.group().values().get(key.name())

@@ -55,18 +55,18 @@ final class SearchFields implements Resolvers.Source {
                         .require(((SearchConnection) source).listing().at().sequence()));
         resolvers.addComponents("SearchEdge", Page.Edge.class);
         resolvers.addComponents("SearchHighlight", SearchListing.Highlight.class);
-        resolvers.addValue("SearchListing.Hit", "type", (source, call) -> Names.constant(((SearchListing.Hit) source).type()));
-        resolvers.add("SearchListing.Hit", "record", records(source -> {
+        resolvers.addValue("SearchHit", "type", (source, call) -> Names.constant(((SearchListing.Hit) source).type()));
+        resolvers.add("SearchHit", "record", records(source -> {
             SearchListing.Hit hit = (SearchListing.Hit) source;
             return wanted(hit.type(), hit.recordId(), hit.at());
         }));
-        resolvers.addComponents("SearchListing.Hit", SearchListing.Hit.class);
-        resolvers.addValue("SearchListing.Suggestion", "type", (source, call) -> Names.constant(((SearchListing.Suggestion) source).type()));
-        resolvers.add("SearchListing.Suggestion", "record", records(source -> {
+        resolvers.addComponents("SearchHit", SearchListing.Hit.class);
+        resolvers.addValue("Suggestion", "type", (source, call) -> Names.constant(((SearchListing.Suggestion) source).type()));
+        resolvers.add("Suggestion", "record", records(source -> {
             SearchListing.Suggestion suggestion = (SearchListing.Suggestion) source;
             return wanted(suggestion.type(), suggestion.recordId(), suggestion.at());
         }));
-        resolvers.addComponents("SearchListing.Suggestion", SearchListing.Suggestion.class);
+        resolvers.addComponents("Suggestion", SearchListing.Suggestion.class);
     }
 
     private SearchConnection search(FieldCall call) {

@@ -135,7 +135,7 @@ final class AggregateQuery {
         return term.nullsFirst() ? sorted.nullsFirst() : sorted.nullsLast();
     }
 
-    /** The key at the end of references: what they lead to is joined, but for a record that a reference itself names. */
+    /** The key at the end of references. Their targets are joined, except a record that the last reference names itself. */
     private Field<?> one(GroupRequest.Key key) {
         Joined way = new Joined(source.rows(), from);
         List<Relation> steps = key.way();
@@ -148,7 +148,7 @@ final class AggregateQuery {
                 : value(way.end, key.value());
     }
 
-    /** The key at the end of a way over many rows: each of its values once for a row, which so counts once in each group. */
+    /** The key at the end of a path over many rows. A row has each value once, so it counts once in each group. */
     private Field<?> many(GroupRequest.Key key) {
         Joined near = new Joined(source.rows(), from);
         int fork = 0;
@@ -197,7 +197,7 @@ final class AggregateQuery {
         return DSL.field(DSL.name(alias, "k"), value.getDataType());
     }
 
-    /** The table that a way has come to, and what is joined on the way. */
+    /** The table that a path has reached, and the joins that lead to it. */
     private final class Joined {
         private final TableRef end;
         private final Table<?> from;

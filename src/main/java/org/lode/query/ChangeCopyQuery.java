@@ -15,9 +15,9 @@ import org.lode.model.FieldType;
 import org.lode.model.Names;
 
 /**
- * The statements that read some changes of a list as lines of text, which PostgreSQL makes.
+ * Copies some changes of a list as lines of text, which PostgreSQL writes.
  *
- * <p>A line says what a {@code ChangeListing.Change} says in GraphQL. Where GraphQL has a list of fields with their values, it has three
+ * <p>A line says what a {@code Change} says in GraphQL. Where GraphQL has a list of fields with their values, it has three
  * columns: the names of the fields, and two JSON objects that have the values before and after by these names.
  */
 public final class ChangeCopyQuery implements CopyQuery {
@@ -68,7 +68,7 @@ public final class ChangeCopyQuery implements CopyQuery {
     }
 
     /**
-     * Prepares them.
+     * Prepares the statements.
      *
      * @param parent id of the record whose history it is; empty for other lists
      * @param columns some of {@link #FIELDS}, in the order in which they come

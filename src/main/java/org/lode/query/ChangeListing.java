@@ -3,7 +3,7 @@ package org.lode.query;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A list of changes that can be paged, and be a file. Releases are counted after {@code low} up to {@code high}. */
+/** A list of changes, for pages and files. It has the releases after {@code low} up to {@code high}. */
 public sealed interface ChangeListing {
 
     int low();
@@ -22,13 +22,13 @@ public sealed interface ChangeListing {
         return high();
     }
 
-    /** What tells this list from every other, for its cursors. */
+    /** Identifies this list in its cursors. */
     String fingerprint(String parent);
 
     /**
-     * One net change a record between two releases.
+     * The net change of each record between two releases.
      *
-     * @param inverted whether the way back is asked for
+     * @param inverted whether the difference leads from the later release to the earlier one
      */
     record Net(int low, int high, @Nullable List<String> types, boolean inverted) implements ChangeListing {
 

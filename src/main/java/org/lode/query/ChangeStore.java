@@ -55,7 +55,7 @@ public final class ChangeStore {
             ) record where first_hash is distinct from last_hash
             """;
 
-    /** The way back of {@link #NET}. */
+    /** {@link #NET} from the later release to the earlier one. */
     private static final String BACK = """
             select case op when 'ADD' then 'DEL' when 'MOD' then 'MOD' else 'ADD' end as op,
                    type, id, seq, reasons, note, null::text as into_id,
@@ -181,7 +181,7 @@ public final class ChangeStore {
                 .orderBy(order);
     }
 
-    /** What tells a change from the others of its list, in the order of the list. */
+    /** The columns that identify a change in its list, in the order of the list. */
     static List<Field<?>> keys(ChangeListing listing) {
         return switch (listing) {
             case ChangeListing.Net net -> List.of(TYPE, ID);
@@ -225,8 +225,8 @@ public final class ChangeStore {
     }
 
     /**
-     * Of all steps of a modified record, each field's first value before and last value after. Fields that say in the end what
-     * they said are left out, and so are those whose values were redacted. The path finds the fields of one step and of a list of
+     * Of all steps of a modified record, each field's first value before and last value after. Fields that mean in the end what
+     * they meant are left out, and so are those whose values were redacted. The path finds the fields of one step and of a list of
      * steps.
      */
     private static String fields(String before, String after) {
@@ -246,7 +246,7 @@ public final class ChangeStore {
     }
 
     /**
-     * What a value says, so that two that say the same are equal: without members that are null or empty, and with the rows of a
+     * The normal form of a value, so that two that mean the same are equal: without members that are null or empty, and with the rows of a
      * part in an order of their own. It is the rule of {@code Difference.saysTheSame}.
      */
     private static String said(String value) {

@@ -10,16 +10,16 @@ import org.jooq.impl.SQLDataType;
 import org.lode.model.FieldType;
 
 /**
- * The statements that read some rows as lines of text, which PostgreSQL makes: a COPY, and where it ends.
+ * Copies some rows as lines of text, which PostgreSQL writes: a COPY statement, and one that finds where it ends.
  *
- * <p>Values stand in their text, since COPY takes none.
+ * <p>Values are inlined in the statements, since COPY takes no parameters.
  */
 public sealed interface CopyQuery permits ListCopyQuery, ChangeCopyQuery, PivotCopyQuery {
 
-    /** The statement that writes so many rows, a line each. */
+    /** The statement that writes this many rows, a line each. */
     String copy(int limit);
 
-    /** The statement that tells the position of the last of so many rows; of nothing when there are fewer. */
+    /** The statement that reads the position of the last of this many rows; it gives no row when there are fewer. */
     String last(int limit);
 
     /** How many columns a position has. */
@@ -74,7 +74,7 @@ public sealed interface CopyQuery permits ListCopyQuery, ChangeCopyQuery, PivotC
         }
 
         /**
-         * Behind an apostrophe when a spreadsheet would take it for a formula: also one of full-width characters.
+         * Puts an apostrophe before a text that a spreadsheet would take for a formula, also one of full-width characters.
          *
          * <p>A text that begins like that behind apostrophes gets one more. So two texts that differ stay two in the file.
          */

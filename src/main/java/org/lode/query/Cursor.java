@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.lode.model.CursorMismatch;
 
 /**
- * A place in a list: the release it was cut from and the values of the order's columns there.
+ * A place in a list: its release and the values of the order's columns there.
  *
  * <p>As text: base64url of a version byte, the release, each value with its length, and eight bytes of a SHA-256 over these
  * and the list's fingerprint (what is listed, filtered and ordered how). A cursor of another list, or an altered one,

@@ -44,7 +44,7 @@ public final class Filter {
         return object(table, data.shape(table.table()), context.inputs().filter(), Path.FILTER);
     }
 
-    /** One text for one meaning, by which cursors remember their filter: the order of keys and elements makes no difference. */
+    /** A text that is equal for filters of equal meaning, for cursors. The order of keys and elements makes no difference. */
     public static String canonical(@Nullable Object input) {
         return switch (input) {
             case Map<?, ?> map -> {
@@ -61,7 +61,7 @@ public final class Filter {
     }
 
     /**
-     * One text for all filters that give the same SQL but for the values in it: names, operators, how many conditions there are, and
+     * A text that is equal for filters whose SQL differs in its values alone: names, operators, how many conditions there are, and
      * values that decide on the SQL itself.
      */
     static String shape(@Nullable Object input) {
@@ -98,7 +98,7 @@ public final class Filter {
             return new Path(this, next);
         }
 
-        /** As messages have it: {@code filter.or[0].name.contains}. */
+        /** As in messages: {@code filter.or[0].name.contains}. */
         String text() {
             if (parent == null) {
                 return step.toString();
@@ -167,7 +167,7 @@ public final class Filter {
         };
     }
 
-    /** Whether records of this kind are found by words; an object within a record has no words of its own. */
+    /** Whether full-text search finds records of this kind; an object within a record has no text of its own. */
     private boolean isSearched(Shape shape) {
         return shape.path().isEmpty()
                 && shape.table() instanceof RecordKind kind

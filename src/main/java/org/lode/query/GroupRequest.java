@@ -9,7 +9,7 @@ import org.lode.model.RecordKind;
 import org.lode.model.Relation;
 
 /**
- * Which groups of a listing are asked for.
+ * Which groups of a listing are requested.
  *
  * @param by keys in order of weight
  * @param order in order of weight; the keys always end it
@@ -21,7 +21,7 @@ public record GroupRequest(
     public static final GroupRequest NO_KEYS = new GroupRequest(List.of(), List.of(), null);
 
     /**
-     * What rows can be grouped by: a value or a record, of the row itself or at the end of a way from it.
+     * What rows can be grouped by: a value or a record, of the row itself or at the end of a path of references.
      *
      * <p>A row without a value is in the group of rows without one. A row from which the way leads to several values counts once
      * in the group of each.
@@ -70,7 +70,7 @@ public record GroupRequest(
         record Figure(RecordKind.Aggregate aggregate, Totals.Statistic statistic) implements By {}
     }
 
-    /** One text for one request. */
+    /** A text that is equal for equal requests. */
     String canonical() {
         StringBuilder text = new StringBuilder();
         by.forEach(key -> text.append(key.name()).append(','));

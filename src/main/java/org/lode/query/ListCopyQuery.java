@@ -13,7 +13,7 @@ import org.lode.model.DataPackage;
 import org.lode.model.Step;
 
 /**
- * The statements that read some rows of a listing as lines of text, which PostgreSQL makes: a COPY, and where it ends.
+ * Copies some rows of a listing as lines of text, which PostgreSQL writes.
  *
  * <p>A listing is read by many of them, each from the row after the last one, so that whoever reads slowly holds no
  * connection in between. Values stand in their text, since COPY takes none.
@@ -67,7 +67,7 @@ public final class ListCopyQuery implements CopyQuery {
                 .orderBy(Order.sorted(keys));
     }
 
-    /** Goes from a row by the steps of a column to the values that they lead to. */
+    /** Follows the references of a column from a row to their values. */
     record ReferencePath(DataPackage data, SqlContext context) {
 
         /** The value of a column of these rows, or the list of its values; null where the way leads to none. */

@@ -17,7 +17,7 @@ import reactor.core.publisher.Mono;
 /**
  * Reads lists: each method is one statement, for any number of parents. The one parent of a root list is the empty id.
  *
- * <p>The text of a statement is rendered once for all lists that are alike but for their values.
+ * <p>The text of a statement is rendered once for all lists that differ in their values alone.
  */
 public final class ListStore {
     private static final int STATEMENTS = 2_000;
@@ -55,7 +55,7 @@ public final class ListStore {
      */
     public record Item(String id, @Nullable Row row) {}
 
-    /** The page of each parent. Rows that are kept are in it; of the others, those that come without a statement more. */
+    /** The page of each parent. It has the rows that are cached, and those that the statement reads anyway. */
     public Mono<Map<String, Page<Item>>> pages(
             Listing listing, PageRequest request, Selection selection, List<String> parents) {
         String parent = parents.size() == 1 ? parents.getFirst() : "";
@@ -104,7 +104,7 @@ public final class ListStore {
         return read(listing, GroupRequest.NO_KEYS, aggregates, parents).map(ListStore::totals);
     }
 
-    /** The same, which may be kept. */
+    /** The same, from the cache where it can be. */
     public Mono<Map<String, Totals>> totals(
             Listing listing, List<RecordKind.Aggregate> aggregates, List<String> parents, Known known) {
         return groups(listing, GroupRequest.NO_KEYS, aggregates, parents, known).map(ListStore::totals);
@@ -146,7 +146,7 @@ public final class ListStore {
                                 .add(row.getValue()));
     }
 
-    /** The statements for pages that are alike: the rows come with their ids when most of them were not kept the last time. */
+    /** The statements for pages that differ in values alone. They read whole rows when most rows of the last run were not cached. */
     private static final class PageQueries {
         private final Map<Row.Detail, PageQuery> queries = new ConcurrentHashMap<>();
         private volatile boolean reading;
@@ -156,7 +156,7 @@ public final class ListStore {
             return queries.computeIfAbsent(reading ? need : Row.Detail.ID, making);
         }
 
-        /** Tells how many of the rows of a run were not kept. */
+        /** Notes how many rows of a run were not cached. */
         void ran(int wanted, int missing) {
             if (wanted > 0) {
                 reading = 2 * missing > wanted;

@@ -33,13 +33,13 @@ public record Listing(
     private static final Field<String> PARENT_ID = DSL.field(DSL.name(PARENT, DSL.name("id")), SQLDataType.CLOB);
     private static final String INNER = "x";
 
-    /** What tells this list from every other, for its cursors. */
+    /** Identifies this list in its cursors. */
     public String fingerprint(String parent) {
         String way = via == null ? "" : via.getClass().getSimpleName() + via.name();
         return String.join("\n", table.name(), way, parent, Filter.canonical(filter), order.canonical());
     }
 
-    /** One text for all lists that give the same SQL but for the values in it. */
+    /** A text that is equal for lists whose SQL differs in its values alone. */
     String shape() {
         String way = switch (via) {
             case null -> "";

@@ -99,7 +99,7 @@ public final class ReadStore {
         return Mono.when(answers, cancelled).then(Mono.from(connection.close()));
     }
 
-    /** The driver's connection within those of the pool and of whoever looks on. */
+    /** Unwraps the driver's connection from those of the pool and of the instrumentation. */
     private static PostgresqlConnection driver(Connection connection) {
         Object inner = connection;
         while (!(inner instanceof PostgresqlConnection) && inner instanceof Wrapped<?> wrapper) {
@@ -119,7 +119,7 @@ public final class ReadStore {
                 || thrown instanceof R2dbcTimeoutException;
     }
 
-    /** What a request fails with. */
+    /** The failure that the request ends with. */
     private static Throwable failure(Throwable thrown) {
         if (tookTooLong(thrown)) {
             return new TimedOut("statement", thrown);
@@ -139,7 +139,7 @@ public final class ReadStore {
         return Flux.from(statement.execute()).concatMap(result -> result.map(mapper));
     }
 
-    /** Text that is no text to PostgreSQL can only have come with the request. */
+    /** Refuses text that PostgreSQL cannot store: it can only come from the request. */
     private static void requireText(Object bound) {
         for (Object value : bound instanceof Object[] several ? several : new Object[] {bound}) {
             if (value instanceof String text && !isText(text)) {

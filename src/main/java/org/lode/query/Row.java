@@ -115,7 +115,7 @@ public final class Row {
         return idJson;
     }
 
-    /** The release from which the row has read like this; 0 when only its id is known. */
+    /** The first release that holds this version; 0 when only its id is known. */
     public int since() {
         return since;
     }
@@ -171,7 +171,7 @@ public final class Row {
         }
     }
 
-    /** About how many bytes it takes. */
+    /** An estimate of its bytes. */
     int weight() {
         int weight = OVERHEAD + 2 * idJson.length;
         for (int i = 0; i < values.length; i++) {
@@ -206,9 +206,9 @@ public final class Row {
         }
     }
 
-    /** What stands for a record in an answer: the record itself, a hit, a change. */
+    /** An object of an answer that represents a record: the record itself, a hit, a change. */
     public interface Identified {
-        /** The permanent id of the record; null for a part, which stands for none. */
+        /** The permanent id of the record; null for a part, which represents none. */
         @Nullable
         String recordId();
     }

@@ -25,7 +25,7 @@ import org.lode.model.Table;
 import reactor.core.publisher.Mono;
 
 /**
- * Reads rows by their ids and keeps them. A version of a row never changes, so what is kept is never out of date. Only a notice, which
+ * Reads rows by their ids and keeps them. A version of a row never changes, so a cached row is never out of date. Only a notice, which
  * may take values out of every release, and a repair empty the cache.
  */
 public final class RowStore {
@@ -180,7 +180,7 @@ public final class RowStore {
                 .collectMap(Row::id);
     }
 
-    /** Rows that a statement is about to read in a release: they are kept with those that are kept by then. */
+    /** Caches the rows that a statement is about to read, in the generation of this moment. */
     Reading reading(int sequence, Known known) {
         return new Reading(generation(known), sequence, known.latest());
     }
@@ -277,7 +277,7 @@ public final class RowStore {
         return rows.policy().eviction().orElseThrow().weightedSize().orElseThrow();
     }
 
-    /** What was kept before may hold values that a notice took out or a repair put right. */
+    /** An older generation may have values that a notice took out or a repair corrected. */
     private Generation generation(Known known) {
         Generation current = generation;
         if (current.number >= known.generation()) {

@@ -11,14 +11,14 @@ import org.lode.model.Marks;
 import org.springframework.web.util.HtmlUtils;
 
 /**
- * The list of what is found: for which text, among which types of records, in which release.
+ * The hits of a search: for which text, among which types of records, in which release.
  *
  * @param types names in canonical JSON, in the order of the description
  */
 public record SearchListing(String text, List<String> types, ReadAt at) {
     private static final Pattern SCORE = Pattern.compile("[0-9]\\.[0-9]{6}");
 
-    /** What tells this list from every other, for its cursors. */
+    /** Identifies this list in its cursors. */
     public String fingerprint() {
         return "search %s %s".formatted(types, text);
     }

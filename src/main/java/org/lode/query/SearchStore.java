@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Finds documents by their words: each method that reads is one statement. What a reader wrote is only ever a bound value. */
+/** Finds documents by their words: each method that reads is one statement. The reader's text is only ever a bound value. */
 @Component
 public final class SearchStore {
     private static final JsonMapper JSON = JsonMapper.shared();

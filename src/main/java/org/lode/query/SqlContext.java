@@ -19,7 +19,7 @@ import org.lode.model.Table;
 import org.lode.query.SqlContext.Inputs;
 
 /**
- * The table aliases and the values of one statement. SqlContext are numbered, so that equal requests give equal SQL.
+ * The table aliases and the values of one statement. Aliases are numbered, so that equal requests give equal SQL.
  *
  * <p>A statement that is run once holds its values. A {@link Template} serves many requests: it finds each value in their {@link Inputs}.
  */

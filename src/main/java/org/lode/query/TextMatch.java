@@ -13,7 +13,7 @@ import org.lode.model.BadInput;
 import org.lode.model.RecordKind;
 import org.lode.model.Term;
 
-/** Which records a text finds, inside any statement. What a reader wrote is only ever a bound value. */
+/** Which records a text finds, inside any statement. The reader's text is only ever a bound value. */
 public final class TextMatch {
     private static final int LONGEST = 200;
     private static final String EXPECTED = "at most " + LONGEST + " characters of Unicode, without U+0000";

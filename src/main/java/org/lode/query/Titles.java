@@ -16,7 +16,7 @@ import org.lode.model.Title;
 /**
  * What a record is called in a list, as one column of a statement over its table.
  *
- * <p>What a reference leads to is read by a subquery, so that the statement needs no join more.
+ * <p>What a reference leads to is read by a subquery, so that the statement needs no further join.
  */
 public final class Titles {
     private static final String BRACKETS = "[(]([^()]+)[)]$";

@@ -17,9 +17,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure;
+import org.lode.query.ReadStore.Cancellation;
 import org.lode.query.Row;
 import org.lode.query.RowStore;
-import org.lode.query.ReadStore.Cancellation;
 import org.lode.release.Releases;
 import reactor.core.publisher.Mono;
 

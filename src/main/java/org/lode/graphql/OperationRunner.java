@@ -107,7 +107,8 @@ public final class OperationRunner {
                         .onErrorResume(thrown -> Mono.just(bill.settle(errors(bill.request(), thrown))));
     }
 
-    private Mono<OperationResult> execute(Bill bill, @Nullable Operation operation, Cancellation waiting, Releases latest) {
+    private Mono<OperationResult> execute(
+            Bill bill, @Nullable Operation operation, Cancellation waiting, Releases latest) {
         OperationRequest request = bill.request();
         Releases known = latest.afresh();
         CompletableFuture<ExecutionResult> running;

@@ -79,7 +79,8 @@ final class Pins {
                 .flatMap(given -> given instanceof Collection<?> several ? several.stream() : Stream.ofNullable(given))
                 .toList();
         return !ids.isEmpty()
-                && ids.stream().allMatch(id -> VersionedId.of(String.valueOf(id)).version() != null);
+                && ids.stream()
+                        .allMatch(id -> VersionedId.of(String.valueOf(id)).version() != null);
     }
 
     private static boolean pinnedByReleases(Asked field) {

@@ -111,8 +111,7 @@ final class AggregateQuery {
         for (GroupRequest.Term term : request.order()) {
             switch (term.by()) {
                 case GroupRequest.By.Keys byKeys -> sorted.addAll(byKeys(term, column));
-                case GroupRequest.By.Count count ->
-                    sorted.add(sorted(term, column.apply(keys.size())));
+                case GroupRequest.By.Count count -> sorted.add(sorted(term, column.apply(keys.size())));
                 case GroupRequest.By.Figure figure ->
                     sorted.add(sorted(
                             term, column.apply(keys.size() + measures.index(figure.aggregate(), figure.statistic()))));

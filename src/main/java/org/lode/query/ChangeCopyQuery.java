@@ -25,27 +25,59 @@ public final class ChangeCopyQuery implements CopyQuery {
 
     /** Every column that a file of changes can have, and how it is read from the columns of {@link ChangeStore}. */
     private static final List<Line> LINES = List.of(
-            new Line("sequence", FieldType.INTEGER, "Number of the release that made the change; of a difference, the last that touched the record.", "seq"),
-            new Line("release", FieldType.TEXT, "Version of that release.", "(select version from release where sequence = seq)"),
+            new Line(
+                    "sequence",
+                    FieldType.INTEGER,
+                    "Number of the release that made the change; of a difference, the last that touched the record.",
+                    "seq"),
+            new Line(
+                    "release",
+                    FieldType.TEXT,
+                    "Version of that release.",
+                    "(select version from release where sequence = seq)"),
             new Line("published_at", FieldType.TEXT, "When that release was published, in UTC.", """
                     (select regexp_replace(
                        to_char(published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), '([.]000000|000)$', '') || 'Z'
                      from release where sequence = seq)"""),
-            new Line("op", FieldType.ENUM, "What happened: `ADD` (the record is new), `MOD` (it has other values), `DEL` (it is gone), `MERGE`"
-                                    + " (it went into another record).", "op"),
+            new Line(
+                    "op",
+                    FieldType.ENUM,
+                    "What happened: `ADD` (the record is new), `MOD` (it has other values), `DEL` (it is gone), `MERGE`"
+                            + " (it went into another record).",
+                    "op"),
             new Line(TYPE, FieldType.ENUM, "Kind of the record: a value of `RecordType` in GraphQL.", TYPE),
             new Line("record_id", FieldType.ID, "Permanent id of the record.", "id"),
             new Line("into_id", FieldType.REF, "Permanent id of the record that it was merged into.", "into_id"),
             new Line("reasons", FieldType.LIST, "Why: the reasons of all changes that the row sums up.", "reasons"),
             new Line("note", FieldType.TEXT, "What an editor noted on the change.", "note"),
-            new Line("before_hash", FieldType.TEXT, "Leaf hash before: 64 hex digits. Missing when the record is new.", "encode(before_hash, 'hex')"),
-            new Line("after_hash", FieldType.TEXT, "Leaf hash after: 64 hex digits. Missing when the record is gone.", "encode(after_hash, 'hex')"),
-            new Line("fields", FieldType.LIST, "Names of the fields whose values differ, as in CSV and JSON Lines. Missing for a record that is new or"
-                                    + " gone.", """
+            new Line(
+                    "before_hash",
+                    FieldType.TEXT,
+                    "Leaf hash before: 64 hex digits. Missing when the record is new.",
+                    "encode(before_hash, 'hex')"),
+            new Line(
+                    "after_hash",
+                    FieldType.TEXT,
+                    "Leaf hash after: 64 hex digits. Missing when the record is gone.",
+                    "encode(after_hash, 'hex')"),
+            new Line(
+                    "fields",
+                    FieldType.LIST,
+                    "Names of the fields whose values differ, as in CSV and JSON Lines. Missing for a record that is new or"
+                            + " gone.",
+                    """
                     (select array_agg(field ->> 'path' order by place)
                      from jsonb_array_elements(fields) with ordinality f(field, place))"""),
-            new Line("before", FieldType.TEXT, "The values of these fields before: a JSON object, by their names.", "(select jsonb_object_agg(field ->> 'path', field -> 'before') from jsonb_array_elements(fields) f(field))::text"),
-            new Line("after", FieldType.TEXT, "The values of these fields after: a JSON object, by their names.", "(select jsonb_object_agg(field ->> 'path', field -> 'after') from jsonb_array_elements(fields) f(field))::text"));
+            new Line(
+                    "before",
+                    FieldType.TEXT,
+                    "The values of these fields before: a JSON object, by their names.",
+                    "(select jsonb_object_agg(field ->> 'path', field -> 'before') from jsonb_array_elements(fields) f(field))::text"),
+            new Line(
+                    "after",
+                    FieldType.TEXT,
+                    "The values of these fields after: a JSON object, by their names.",
+                    "(select jsonb_object_agg(field ->> 'path', field -> 'after') from jsonb_array_elements(fields) f(field))::text"));
 
     /** The columns that a file of changes can have, in their order. */
     public static final List<Field> FIELDS = LINES.stream().map(Line::field).toList();

@@ -110,7 +110,9 @@ public sealed interface ChangeListing {
 
         /** A field whose value differs. Values are as in JSON Lines. */
         public record FieldChange(
-                String path, @Nullable Object before, @Nullable Object after) {}
+                String path,
+                @Nullable Object before,
+                @Nullable Object after) {}
 
         /** The releases that a difference leads from and to. */
         public record Between(int from, int to) {}

@@ -86,8 +86,8 @@ public final class ChangeStore {
                                     request,
                                     List.copyOf(found.getOrDefault(parent, List.of())),
                                     null,
-                                    position -> new Cursor(listing.high(), position)
-                                            .encode(listing.fingerprint(parent)))));
+                                    position ->
+                                            new Cursor(listing.high(), position).encode(listing.fingerprint(parent)))));
                     return pages;
                 });
     }

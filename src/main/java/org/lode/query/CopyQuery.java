@@ -42,7 +42,8 @@ public sealed interface CopyQuery permits ListCopyQuery, ChangeCopyQuery, PivotC
                 // JSON has neither of the two within its text, so that nothing is quoted.
                 case JSON ->
                     copy(
-                            DSL.select(DSL.field("row_to_json({0})", DSL.name(ROW))).from(rows.asTable(ROW)),
+                            DSL.select(DSL.field("row_to_json({0})", DSL.name(ROW)))
+                                    .from(rows.asTable(ROW)),
                             ", delimiter E'\\x02', quote E'\\x01'");
             };
         }
@@ -60,7 +61,8 @@ public sealed interface CopyQuery permits ListCopyQuery, ChangeCopyQuery, PivotC
         public Field<?> written(org.lode.model.Field field, Field<?> value) {
             return switch (this) {
                 case CSV -> cell(field.type(), value);
-                case JSON -> (field.type() == FieldType.DECIMAL ? value.cast(SQLDataType.CLOB) : value).as(field.name());
+                case JSON ->
+                    (field.type() == FieldType.DECIMAL ? value.cast(SQLDataType.CLOB) : value).as(field.name());
             };
         }
 

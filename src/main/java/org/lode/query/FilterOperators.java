@@ -113,7 +113,8 @@ final class FilterOperators {
         };
     }
 
-    private Condition date(TableRef table, org.lode.model.Field field, String operator, Object operand, Filter.Path at) {
+    private Condition date(
+            TableRef table, org.lode.model.Field field, String operator, Object operand, Filter.Path at) {
         Field<LocalDate> first = table.first(field);
         Field<LocalDate> last = table.last(field);
         return switch (operator) {
@@ -187,7 +188,8 @@ final class FilterOperators {
     }
 
     private <T> Field<T[]> array(Filter.Path at, DataType<T> type) {
-        return context.value(asked -> ((Collection<?>) composed(at.in(asked.filter()))).toArray(), type.getArrayDataType());
+        return context.value(
+                asked -> ((Collection<?>) composed(at.in(asked.filter()))).toArray(), type.getArrayDataType());
     }
 
     /** Whether a place is known; one with half of its coordinates is not. */

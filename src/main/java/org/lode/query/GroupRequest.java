@@ -30,7 +30,8 @@ public record GroupRequest(
      * @param way from the row to the row that has the value, or to the record that is the key; at most one step leads to many
      * @param value a field, or of a date the year of its first day; null for a key that is the record at the end of the way
      */
-    public record Key(String name, List<Relation> way, @Nullable Field value) {
+    public record Key(
+            String name, List<Relation> way, @Nullable Field value) {
 
         /** Its name in the {@code by} argument: {@code STAGE}, {@code ANNOUNCED_YEAR}, {@code PROJECT_COUNTRY}. */
         public String constant() {

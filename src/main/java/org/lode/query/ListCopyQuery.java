@@ -27,8 +27,14 @@ public final class ListCopyQuery implements CopyQuery {
     private final Condition beyond;
 
     /** @param after the position of the last row before; null to begin */
-    public ListCopyQuery(DataPackage data, Listing listing, Format format, List<Column> columns, @Nullable List<@Nullable String> after) {
-        SqlContext context = SqlContext.once(new SqlContext.Inputs(listing.sequence(), listing.filter(), List.of(), after, null));
+    public ListCopyQuery(
+            DataPackage data,
+            Listing listing,
+            Format format,
+            List<Column> columns,
+            @Nullable List<@Nullable String> after) {
+        SqlContext context =
+                SqlContext.once(new SqlContext.Inputs(listing.sequence(), listing.filter(), List.of(), after, null));
         this.format = format;
         this.columns = columns;
         this.paths = new ReferencePath(data, context);
@@ -99,14 +105,15 @@ public final class ListCopyQuery implements CopyQuery {
             }
             return found.size() == 1
                     ? found.getFirst()
-                    : DSL.coalesce(found.getFirst(), found.subList(1, found.size()).toArray(Field[]::new));
+                    : DSL.coalesce(
+                            found.getFirst(), found.subList(1, found.size()).toArray(Field[]::new));
         }
 
         private Field<?> list(TableRef rows, Step.Rows step, List<Step> rest, Column column) {
             TableRef next = context.ref(step.table());
             Condition same = step.same().stream()
-                    .map(pair ->
-                            next.text(pair.there().name()).eq(rows.text(pair.here().name())))
+                    .map(pair -> next.text(pair.there().name())
+                            .eq(rows.text(pair.here().name())))
                     .reduce(DSL.noCondition(), Condition::and);
             Field<String> value = value(next, rest, column).cast(SQLDataType.CLOB);
             return DSL.field(DSL.select(DSL.arrayAgg(value).orderBy(next.id()).filterWhere(value.isNotNull()))

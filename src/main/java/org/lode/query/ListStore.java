@@ -133,8 +133,7 @@ public final class ListStore {
 
     private Mono<Map<String, List<Totals.Group>>> read(
             Listing listing, GroupRequest request, List<RecordKind.Aggregate> figures, List<String> parents) {
-        SqlContext.Inputs inputs =
-                new SqlContext.Inputs(listing.sequence(), listing.filter(), parents, null, null);
+        SqlContext.Inputs inputs = new SqlContext.Inputs(listing.sequence(), listing.filter(), parents, null, null);
         List<String> names = figures.stream().map(RecordKind.Aggregate::name).toList();
         AggregateQuery query = aggregates.get(
                 listing.shape() + "\n" + names + "\n" + request.canonical(),

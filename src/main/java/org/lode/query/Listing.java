@@ -25,10 +25,7 @@ import org.lode.model.Relation;
  * @param filter a filter input; empty for no condition
  */
 public record Listing(
-        org.lode.model.Table table, Relation.@Nullable Many via,
-        int sequence,
-        Map<String, ?> filter,
-        Order order) {
+        org.lode.model.Table table, Relation.@Nullable Many via, int sequence, Map<String, ?> filter, Order order) {
     private static final Name PARENT = DSL.name("p");
     private static final Field<String> PARENT_ID = DSL.field(DSL.name(PARENT, DSL.name("id")), SQLDataType.CLOB);
     private static final String INNER = "x";
@@ -78,7 +75,10 @@ public record Listing(
                         link.from()
                                 .join(rows.from())
                                 .on(rows.id().eq(link.text(linked.far().name())), rows.valid()),
-                        link.text(linked.near().name()).eq(PARENT_ID).and(link.valid()).and(filter));
+                        link.text(linked.near().name())
+                                .eq(PARENT_ID)
+                                .and(link.valid())
+                                .and(filter));
             }
         };
     }

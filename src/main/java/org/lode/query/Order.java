@@ -150,7 +150,8 @@ public record Order(List<Term> terms) {
         record Figure(Relation.Many list, RecordKind.Aggregate aggregate, Totals.Statistic statistic) implements Key {
             @Override
             public String constant() {
-                return String.join("_", Names.constant(list.name()), Names.constant(aggregate.name()), statistic.name());
+                return String.join(
+                        "_", Names.constant(list.name()), Names.constant(aggregate.name()), statistic.name());
             }
         }
 
@@ -217,8 +218,7 @@ public record Order(List<Term> terms) {
         }
 
         /** A figure of the rows that belong to a row. */
-        private static Field<?> below(
-                TableRef table, Relation.Many list, Function<TableRef, Field<?>> figure) {
+        private static Field<?> below(TableRef table, Relation.Many list, Function<TableRef, Field<?>> figure) {
             TableRef rows = new TableRef(list.target(), "o0", table.sequence());
             return switch (list) {
                 case Relation.ToMany many ->
@@ -250,7 +250,9 @@ public record Order(List<Term> terms) {
         private final SqlContext context;
 
         Keyset(
-                List<SortColumn> keys, Function<SqlContext.Inputs, @Nullable List<@Nullable String>> position, SqlContext context) {
+                List<SortColumn> keys,
+                Function<SqlContext.Inputs, @Nullable List<@Nullable String>> position,
+                SqlContext context) {
             this.keys = keys;
             this.position = position;
             this.now = Objects.requireNonNull(position.apply(context.inputs()));

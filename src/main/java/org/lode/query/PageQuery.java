@@ -44,7 +44,8 @@ final class PageQuery {
             SqlContext.Inputs inputs) {
         SqlContext context = SqlContext.shared(inputs);
         Listing.Source source = listing.source(data, context);
-        List<Order.SortColumn> keys = listing.order().reversed(request.backward()).keys(source.rows(), request.backward());
+        List<Order.SortColumn> keys =
+                listing.order().reversed(request.backward()).keys(source.rows(), request.backward());
         this.counted = counted;
         this.positions = positions ? keys.size() : 0;
         this.layout = switch (columns) {
@@ -74,7 +75,8 @@ final class PageQuery {
     }
 
     /** What tells this statement from others that read the same columns. */
-    static String key(Listing listing, PageRequest request, boolean positions, boolean counted, SqlContext.Inputs inputs) {
+    static String key(
+            Listing listing, PageRequest request, boolean positions, boolean counted, SqlContext.Inputs inputs) {
         return listing.shape()
                 + '\n'
                 + request.size()
@@ -98,7 +100,8 @@ final class PageQuery {
     }
 
     /** The page of each parent, from the text that the statement gave. */
-    Map<String, Page<ListStore.Item>> read(String text, Listing listing, PageRequest request, List<String> parents, Rows rows) {
+    Map<String, Page<ListStore.Item>> read(
+            String text, Listing listing, PageRequest request, List<String> parents, Rows rows) {
         CompositeReader result = new CompositeReader(text);
         Map<String, Page<ListStore.Item>> pages = LinkedHashMap.newLinkedHashMap(parents.size());
         for (String parent : parents) {

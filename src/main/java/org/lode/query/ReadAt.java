@@ -60,7 +60,9 @@ public record ReadAt(int sequence, @Nullable String pin) {
         /** Reads either form; a permanent id has no {@code @}. */
         public static VersionedId of(String text) {
             int pin = text.lastIndexOf(PIN);
-            return pin < 0 ? new VersionedId(text, null) : new VersionedId(text.substring(0, pin), text.substring(pin + 1));
+            return pin < 0
+                    ? new VersionedId(text, null)
+                    : new VersionedId(text.substring(0, pin), text.substring(pin + 1));
         }
 
         /** The form that {@link #of} reads. */

@@ -240,11 +240,13 @@ public final class Row {
             List<Field<?>> columns = new ArrayList<>();
             columns.add(rows.column("to_seq", SQLDataType.INTEGER));
             if (hashed) {
-                columns.add(DSL.field("encode({0}, 'hex')", SQLDataType.CLOB, rows.column("row_hash", SQLDataType.BLOB)));
+                columns.add(
+                        DSL.field("encode({0}, 'hex')", SQLDataType.CLOB, rows.column("row_hash", SQLDataType.BLOB)));
             }
             for (org.lode.model.Field field : table.fields()) {
                 Field<?> column = rows.column(field);
-                columns.add(field.type() == FieldType.LIST ? DSL.field("to_json({0})", SQLDataType.CLOB, column) : column);
+                columns.add(
+                        field.type() == FieldType.LIST ? DSL.field("to_json({0})", SQLDataType.CLOB, column) : column);
             }
             if (titles != null) {
                 columns.add(titles.of(rows));
@@ -276,7 +278,8 @@ public final class Row {
                     values[i] = value == null ? null : encoders.get(i).encode(value);
                 }
             }
-            Row row = new Row(table, id, since, Math.min(end - 1, latest), hash, values, references, /* redacted= */ false);
+            Row row = new Row(
+                    table, id, since, Math.min(end - 1, latest), hash, values, references, /* redacted= */ false);
             if (titles != null) {
                 row.titled(sequence, json(result.text()));
             }

@@ -218,7 +218,8 @@ public final class RowStore {
             columns.addAll(layout.columns(rows));
             Select<?> query =
                     DSL.select(columns).from(rows.from()).where(rows.id().eq(DSL.any(ids(context))), rows.valid());
-            this.template = context.template(DSL.select(CompositeReader.allRows()).from(CompositeReader.rows(query)));
+            this.template =
+                    context.template(DSL.select(CompositeReader.allRows()).from(CompositeReader.rows(query)));
         }
     }
 

@@ -59,7 +59,8 @@ public record SearchListing(String text, List<String> types, ReadAt at) {
      * @param at the release it was found in
      * @param match the name that has the words
      */
-    public record Suggestion(String type, String recordId, ReadAt at, String title, String match) implements Row.Identified {}
+    public record Suggestion(String type, String recordId, ReadAt at, String title, String match)
+            implements Row.Identified {}
 
     /**
      * A text of a record that has words asked for.

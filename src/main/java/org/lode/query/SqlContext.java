@@ -25,8 +25,7 @@ import org.lode.query.SqlContext.Inputs;
  */
 public final class SqlContext {
     /** Renders statements with named parameters. */
-    static final DSLContext RENDER =
-            DSL.using(SQLDialect.POSTGRES, new Settings().withRenderNamedParamPrefix("$"));
+    static final DSLContext RENDER = DSL.using(SQLDialect.POSTGRES, new Settings().withRenderNamedParamPrefix("$"));
 
     private static final Pattern PARAMETER = Pattern.compile("\\$(b?)(\\d+)");
 

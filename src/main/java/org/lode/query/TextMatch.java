@@ -114,6 +114,7 @@ public final class TextMatch {
             Function<Term, @Nullable T> value,
             DataType<T> type,
             T[] empty) {
-        return context.value(asked -> terms.apply(asked).stream().map(value).toList().toArray(empty), type.array());
+        return context.value(
+                asked -> terms.apply(asked).stream().map(value).toList().toArray(empty), type.array());
     }
 }

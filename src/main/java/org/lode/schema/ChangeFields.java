@@ -71,7 +71,9 @@ final class ChangeFields implements Resolvers.Source {
         resolvers.addComponents("Change", ChangeListing.Change.class);
         resolvers.addValue("Change", "id", (source, call) -> id((ChangeListing.Change) source, call.releases()));
         resolvers.addValue(
-                "Change", "release", (source, call) -> call.releases().require(((ChangeListing.Change) source).sequence()));
+                "Change",
+                "release",
+                (source, call) -> call.releases().require(((ChangeListing.Change) source).sequence()));
     }
 
     private ChangeConnection diff(FieldCall call) {

@@ -35,7 +35,10 @@ final class GroupKeys {
         return known.computeIfAbsent(table.name(), name -> {
             Map<String, GroupRequest.Key> keys = new LinkedHashMap<>();
             for (String path : paths(table)) {
-                GroupRequest.Key key = read(data.shape(table), new GroupRequest.Key("", List.of(), null), List.of(path.split("\\.")))
+                GroupRequest.Key key = read(
+                                data.shape(table),
+                                new GroupRequest.Key("", List.of(), null),
+                                List.of(path.split("\\.")))
                         .orElseThrow(() -> damaged(table, path, "a value or a record, over one list at most"));
                 if (keys.putIfAbsent(key.constant(), key) != null) {
                     throw damaged(table, path, "a name other than " + key.constant());

@@ -345,7 +345,8 @@ final class ListFields implements Resolvers.Source {
 
     /** The groups with the records that their keys name. */
     @SuppressWarnings("unchecked")
-    private Mono<List<List<GroupAt>>> named(List<Connection> lists, List<?> groups, List<GroupRequest.Key> by, FieldCall call) {
+    private Mono<List<List<GroupAt>>> named(
+            List<Connection> lists, List<?> groups, List<GroupRequest.Key> by, FieldCall call) {
         List<List<GroupAt>> named = new ArrayList<>();
         for (Object each : groups) {
             named.add(((List<Totals.Group>) each)

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.lode.query.ReadAt.VersionedId;
 import org.lode.query.ReadAt;
+import org.lode.query.ReadAt.VersionedId;
 import org.lode.release.ReleaseRef;
 import org.lode.release.Releases;
 

@@ -3,8 +3,8 @@ package org.lode.schema;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.RecordKind;
 import org.lode.model.Table;
-import org.lode.query.ReadAt.VersionedId;
 import org.lode.query.ReadAt;
+import org.lode.query.ReadAt.VersionedId;
 import org.lode.query.Row;
 import tools.jackson.databind.json.JsonMapper;
 

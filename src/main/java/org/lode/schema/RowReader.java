@@ -132,7 +132,9 @@ public final class RowReader {
     RowAt kept(Wanted one, Row.Detail need, RowStore.Known known) {
         int sequence = one.at().sequence();
         Row row = store.find(one.table(), one.id(), sequence, known);
-        return row == null || (need == Row.Detail.TITLE && row.title(sequence) == null) ? null : new RowAt(row, one.at());
+        return row == null || (need == Row.Detail.TITLE && row.title(sequence) == null)
+                ? null
+                : new RowAt(row, one.at());
     }
 
     private Mono<Map<String, Row>> load(Map<Load, Set<String>> missing, RowStore.Known known) {

@@ -61,7 +61,8 @@ final class SearchFields implements Resolvers.Source {
             return wanted(hit.type(), hit.recordId(), hit.at());
         }));
         resolvers.addComponents("SearchHit", SearchListing.Hit.class);
-        resolvers.addValue("Suggestion", "type", (source, call) -> Names.constant(((SearchListing.Suggestion) source).type()));
+        resolvers.addValue(
+                "Suggestion", "type", (source, call) -> Names.constant(((SearchListing.Suggestion) source).type()));
         resolvers.add("Suggestion", "record", records(source -> {
             SearchListing.Suggestion suggestion = (SearchListing.Suggestion) source;
             return wanted(suggestion.type(), suggestion.recordId(), suggestion.at());

@@ -89,8 +89,7 @@ class CompositeReaderTests {
         }
         for (int i = 0; i < 1_000; i++) {
             String text = Objects.requireNonNullElse(text(random), "null");
-            assertThat(new String(Row.json(text), StandardCharsets.UTF_8))
-                    .isEqualTo(json.writeValueAsString(text));
+            assertThat(new String(Row.json(text), StandardCharsets.UTF_8)).isEqualTo(json.writeValueAsString(text));
         }
     }
 

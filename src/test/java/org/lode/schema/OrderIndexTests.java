@@ -76,7 +76,8 @@ class OrderIndexTests {
     /** The plan of the statement for a page; the release is its only value. */
     private String plan(Statement statement, RecordKind kind, Order order) throws SQLException {
         Listing listing = new Listing(kind, null, Bundled.NEWEST, Map.of(), order);
-        ListStore.Selection wish = new ListStore.Selection(Row.Detail.ID, /* positions= */ false, /* counted= */ false, NOW);
+        ListStore.Selection wish =
+                new ListStore.Selection(Row.Detail.ID, /* positions= */ false, /* counted= */ false, NOW);
         String sql = statements
                 .during(() -> lists.pages(listing, PageRequest.of(3, null, null, null), wish, List.of(""))
                         .block())

@@ -88,8 +88,8 @@ class SearchPlanTests {
 
     private static void checkSuggestions(DSLContext sql) {
         for (String text : List.of("l", "lynas c", "日", "cobolt")) {
-            String suggestions =
-                    sql.renderInlined(SearchStore.suggestionsQuery(new SearchListing(text, TYPES, new ReadAt(4, null)), 10));
+            String suggestions = sql.renderInlined(
+                    SearchStore.suggestionsQuery(new SearchListing(text, TYPES, new ReadAt(4, null)), 10));
             List<JsonNode> nodes = nodes(explained(sql, "", suggestions).path("Plan"));
             assertThat(indexes(nodes)).as(text).contains("search_documents_names");
             assertThat(scanned(nodes)).as(text).doesNotContain("search_documents", "search_words");

@@ -1,5 +1,6 @@
 package org.lode.files;
 
+import org.lode.query.ListCopyQuery;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,7 +18,6 @@ import org.lode.model.View.Pivot;
 import org.lode.model.RecordKind;
 import org.lode.model.Table;
 import org.lode.model.View;
-import org.lode.query.LinesQuery;
 import org.lode.query.Listing;
 import org.lode.query.Order;
 import org.lode.release.Notices;
@@ -149,9 +149,8 @@ public final class BundleBuilder {
             throws IOException {
         Listing all = new Listing(table, null, release.release().sequence(), Map.of(), new Order(List.of()));
         List<Column> columns = table.fields().stream().map(Column::own).toList();
-        LinesQuery.Lines written = new LinesQuery.Lines(format.form(), columns);
         Flux<byte[]> lines = rows.rows(
-                        (described, position) -> new LinesQuery(described, all, written, position),
+                        (described, position) -> new ListCopyQuery(described, all, format.form(), columns, position),
                         Optional.of(expected))
                 .flatMapIterable(ExportStore.Chunk::pieces);
         Map<String, String> notes = release.notes(table.name(), table.fields());

@@ -13,10 +13,9 @@ import org.lode.model.DataPackage;
 import org.lode.model.Failure.BadInput;
 import org.lode.model.Field;
 import org.lode.model.RecordKind;
-import org.lode.query.ChangeLines;
+import org.lode.query.ChangeCopyQuery;
 import org.lode.query.ChangeListing;
-import org.lode.query.LineForm;
-import org.lode.query.LineStatements;
+import org.lode.query.CopyQuery;
 import org.lode.release.Releases;
 import org.lode.schema.Connections;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -82,7 +81,7 @@ public record ChangesRequest(
             }
         }
         boolean mark = given.mark(format);
-        List<Field> columns = given.columns(ChangeLines.FIELDS, Field::name);
+        List<Field> columns = given.columns(ChangeCopyQuery.FIELDS, Field::name);
         return new ChangesRequest(list, kind, format, variables, columns, mark, pinned);
     }
 
@@ -194,8 +193,8 @@ public record ChangesRequest(
         }
 
         @Override
-        public LineStatements after(DataPackage data, LineForm form, @Nullable List<@Nullable String> position) {
-            return new ChangeLines(data, new ChangeLines.Changes(listing, parent, columns), form, position);
+        public CopyQuery after(DataPackage data, CopyQuery.Format form, @Nullable List<@Nullable String> position) {
+            return new ChangeCopyQuery(data, listing, parent, form, columns, position);
         }
     }
 

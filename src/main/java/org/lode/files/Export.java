@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
 import org.lode.model.Field;
 import org.lode.model.Sha256;
-import org.lode.query.LineForm;
-import org.lode.query.LineStatements;
+import org.lode.query.CopyQuery;
 import org.lode.release.Release;
 import org.lode.release.Releases;
 import org.lode.release.Release.Withdrawn;
@@ -65,7 +64,7 @@ public record Export(ExportRequest request, Rows rows, Releases known, boolean l
     }
 
     /** Returns the statements that read the rows behind a position. */
-    public LineStatements after(DataPackage data, @Nullable List<@Nullable String> position) {
+    public CopyQuery after(DataPackage data, @Nullable List<@Nullable String> position) {
         return rows.after(data, request.format().form(), position);
     }
 
@@ -100,18 +99,18 @@ public record Export(ExportRequest request, Rows rows, Releases known, boolean l
         }
 
         /** Returns the statements that read the rows behind a position, which is null before the first. */
-        LineStatements after(DataPackage data, LineForm form, @Nullable List<@Nullable String> position);
+        CopyQuery after(DataPackage data, CopyQuery.Format form, @Nullable List<@Nullable String> position);
     }
 
     /** The formats in which rows are exported. */
     public enum Format {
-        CSV(LineForm.CSV),
-        JSONL(LineForm.JSON),
-        PARQUET(LineForm.JSON);
+        CSV(CopyQuery.Format.CSV),
+        JSONL(CopyQuery.Format.JSON),
+        PARQUET(CopyQuery.Format.JSON);
 
-        private final LineForm form;
+        private final CopyQuery.Format form;
 
-        Format(LineForm form) {
+        Format(CopyQuery.Format form) {
             this.form = form;
         }
 
@@ -133,7 +132,7 @@ public record Export(ExportRequest request, Rows rows, Releases known, boolean l
         }
 
         /** Returns the form of the lines that a file is made of. */
-        public LineForm form() {
+        public CopyQuery.Format form() {
             return form;
         }
 

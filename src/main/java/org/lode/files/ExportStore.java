@@ -21,10 +21,10 @@ import org.lode.model.Failure.TimedOut;
 import org.lode.model.Failure.Unavailable;
 import org.lode.query.ChangeListing;
 import org.lode.query.ChangeStore;
-import org.lode.query.LineStatements;
+import org.lode.query.CopyQuery;
 import org.lode.query.ListStore;
 import org.lode.query.Listing;
-import org.lode.query.PivotQuery;
+import org.lode.query.PivotCopyQuery;
 import org.lode.query.ReadStore;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
@@ -113,7 +113,7 @@ public final class ExportStore {
     /** Returns the years that a pivot of a listing has columns for, in their order. */
     public Mono<List<Integer>> years(Listing listing, Pivot pivot) {
         return store.read(
-                        PivotQuery.years(data, listing, pivot),
+                        PivotCopyQuery.years(data, listing, pivot),
                         row -> Objects.requireNonNull(row.get(0, Integer.class)))
                 .collectList();
     }
@@ -139,7 +139,7 @@ public final class ExportStore {
     /** Makes the statements that read the rows behind a position, which is null before the first. */
     @FunctionalInterface
     public interface Rows {
-        LineStatements after(DataPackage data, @Nullable List<@Nullable String> position);
+        CopyQuery after(DataPackage data, @Nullable List<@Nullable String> position);
     }
 
     private static Mono<Chunk> check(long rows, Optional<Long> counted) {
@@ -200,7 +200,7 @@ public final class ExportStore {
      * @param begun whether rows have gone out already. Then it waits long for a connection, since half a file is of no
      *     use. A file that has not begun fails soon, and the client tries again.
      */
-    Mono<ExportStore.Chunk> read(LineStatements query, int limit, boolean begun) {
+    Mono<ExportStore.Chunk> read(CopyQuery query, int limit, boolean begun) {
         return Mono.create(sink -> {
             CopyReader reading = new CopyReader(connections);
             sink.onCancel(reading::end);
@@ -235,7 +235,7 @@ public final class ExportStore {
             this.connections = connections;
         }
 
-        ExportStore.Chunk read(LineStatements query, int limit, int waits) throws SQLException {
+        ExportStore.Chunk read(CopyQuery query, int limit, int waits) throws SQLException {
             try (Connection connection = connection(waits)) {
                 PGConnection driver = connection.unwrap(PGConnection.class);
                 hold(driver);
@@ -287,7 +287,7 @@ public final class ExportStore {
             }
         }
 
-        private static @Nullable List<@Nullable String> last(Connection connection, LineStatements query, int limit)
+        private static @Nullable List<@Nullable String> last(Connection connection, CopyQuery query, int limit)
                 throws SQLException {
             try (Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery(query.last(limit))) {

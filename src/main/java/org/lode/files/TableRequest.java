@@ -14,15 +14,13 @@ import org.lode.model.RecordKind;
 import org.lode.model.Table.PartKind;
 import org.lode.model.View.Column;
 import org.lode.model.View;
+import org.lode.query.CopyQuery;
 import org.lode.query.Filter;
-import org.lode.query.LineForm;
-import org.lode.query.LineStatements;
-import org.lode.query.LinesQuery;
+import org.lode.query.ListCopyQuery;
 import org.lode.query.Listing;
 import org.lode.query.Order;
-import org.lode.query.OrderKey;
-import org.lode.query.PivotQuery;
 import org.lode.schema.OrderKeys;
+import org.lode.query.PivotCopyQuery;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import tools.jackson.databind.JsonNode;
 
@@ -165,15 +163,15 @@ public record TableRequest(
             return table.view().pivot() != null;
         }
 
-        private PivotQuery.Years pivoted() {
-            return new PivotQuery.Years(table.view(), years);
+        private PivotCopyQuery.Years pivoted() {
+            return new PivotCopyQuery.Years(table.view(), years);
         }
 
         @Override
-        public LineStatements after(DataPackage data, LineForm form, @Nullable List<@Nullable String> position) {
+        public CopyQuery after(DataPackage data, CopyQuery.Format form, @Nullable List<@Nullable String> position) {
             return isGrouped()
-                    ? new PivotQuery(data, listing, pivoted(), form, position)
-                    : new LinesQuery(data, listing, new LinesQuery.Lines(form, columns), position);
+                    ? new PivotCopyQuery(data, listing, pivoted(), form, position)
+                    : new ListCopyQuery(data, listing, form, columns, position);
         }
     }
 
@@ -247,7 +245,7 @@ public record TableRequest(
         /** Returns the order of the rows when the client chooses none. */
         Order usual() {
             return new Order(view.order().stream()
-                    .map(field -> new Order.Term(new OrderKey.Own(field), false, false))
+                    .map(field -> new Order.Term(new Order.Key.Own(field), false, false))
                     .toList());
         }
     }

@@ -20,9 +20,9 @@ import org.lode.graphql.OperationRequest.TouchedRecords;
 import org.lode.graphql.PlannedField.Selection;
 import org.lode.graphql.Resolver.FieldCall;
 import org.lode.model.Failure;
-import org.lode.query.OfRecord;
+import org.lode.query.ReadStore.Cancellation;
+import org.lode.query.Row;
 import org.lode.query.RowStore;
-import org.lode.query.Waiting;
 import org.lode.release.Releases;
 import reactor.core.publisher.Mono;
 
@@ -38,7 +38,7 @@ final class Execution {
     private final String request;
     private final Releases releases;
     private final RowStore.Known known;
-    private final Waiting waiting;
+    private final Cancellation waiting;
     private final @Nullable TouchedRecords touched;
     private final List<Long> weights;
     private final Map<String, byte[]> introspected;
@@ -68,7 +68,7 @@ final class Execution {
         this.variables = variables;
         this.request = request;
         this.releases = Releases.of(context);
-        this.waiting = Waiting.of(context);
+        this.waiting = Cancellation.of(context);
         this.touched = context.get(TouchedRecords.class);
         this.known = new RowStore.Known(releases.entries().size(), releases.generation());
         this.weights = weights;
@@ -227,7 +227,7 @@ final class Execution {
             }
             return nodes;
         }
-        if (touched != null && value instanceof OfRecord record && record.recordId() != null) {
+        if (touched != null && value instanceof Row.Identified record && record.recordId() != null) {
             touched.note(record.recordId());
         }
         Selection only = field.only();

@@ -17,7 +17,7 @@ import org.lode.model.Failure.Code;
 import org.lode.model.Failure.LimitExceeded;
 import org.lode.model.Failure.RateLimited;
 import org.lode.model.Failure.TimedOut;
-import org.lode.query.Waiting;
+import org.lode.query.ReadStore.Cancellation;
 import org.lode.release.Release;
 import org.lode.release.Release.Withdrawn;
 import org.lode.release.Releases;
@@ -67,7 +67,7 @@ public final class OperationRunner {
         long charge = cost == null || request.dryRun() || cost.requested() > limits.cost() ? 0 : cost.requested();
         Bill bill = new Bill(request, cost, rates.take(request.client(), charge));
         if (cost == null) {
-            return released(bill, null, new Waiting());
+            return released(bill, null, new Cancellation());
         }
         if (cost.requested() > cost.limit()) {
             return Mono.just(bill.settle(
@@ -76,7 +76,7 @@ public final class OperationRunner {
         if (request.dryRun()) {
             return Mono.just(bill.settle(ExecutionResult.newExecutionResult().build()));
         }
-        Waiting waiting = new Waiting();
+        Cancellation waiting = new Cancellation();
         Mono<OperationResult> result = released(bill, operation.get(), waiting);
         return result instanceof Callable<?>
                 ? result
@@ -101,7 +101,7 @@ public final class OperationRunner {
     }
 
     /** Runs an operation with the releases of the request, or else the current ones. */
-    private Mono<OperationResult> released(Bill bill, @Nullable Operation operation, Waiting waiting) {
+    private Mono<OperationResult> released(Bill bill, @Nullable Operation operation, Cancellation waiting) {
         Releases known = bill.request().releases() != null ? bill.request().releases() : releases.now();
         return known != null
                 ? execute(bill, operation, waiting, known)
@@ -110,14 +110,15 @@ public final class OperationRunner {
                         .onErrorResume(thrown -> Mono.just(bill.settle(errors(bill.request(), thrown))));
     }
 
-    private Mono<OperationResult> execute(Bill bill, @Nullable Operation operation, Waiting waiting, Releases latest) {
+    private Mono<OperationResult> execute(
+            Bill bill, @Nullable Operation operation, Cancellation waiting, Releases latest) {
         OperationRequest request = bill.request();
         Releases known = latest.afresh();
         CompletableFuture<ExecutionResult> running;
         try {
             GraphQLContext context = GraphQLContext.newContext()
                     .put(Releases.class, known)
-                    .put(Waiting.class, waiting)
+                    .put(Cancellation.class, waiting)
                     .build();
             if (!request.client().prefix().isEmpty()) {
                 context.put(FieldCall.PREFIX, request.client().prefix());

@@ -1,5 +1,6 @@
 package org.lode.graphql;
 
+import org.lode.query.ReadAt.VersionedId;
 import graphql.GraphQLContext;
 import graphql.execution.RawVariables;
 import graphql.execution.ValuesResolver;
@@ -19,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 import org.lode.graphql.FieldCollector.ArgumentValues;
 import org.lode.graphql.FieldCollector.Called;
 import org.lode.graphql.FieldCollector.TypedSelection;
-import org.lode.query.PinnedId;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.graphql.execution.GraphQlSource;
 import org.springframework.stereotype.Component;
@@ -143,7 +143,7 @@ public final class Operations {
                     .toList();
             return !ids.isEmpty()
                     && ids.stream()
-                            .allMatch(id -> PinnedId.of(String.valueOf(id)).version() != null);
+                            .allMatch(id -> VersionedId.of(String.valueOf(id)).version() != null);
         }
 
         private static boolean isNamedByReleases(Called field) {

@@ -1,12 +1,12 @@
 package org.lode.graphql;
 
+import org.lode.query.Page;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.Resolver.FieldCall;
 import org.lode.model.Failure.CursorMismatch;
 import org.lode.model.Names;
 import org.lode.query.Cursor;
-import org.lode.query.PageInfo;
 import org.lode.query.PageRequest;
 import org.lode.release.Notice;
 import org.lode.release.Release;
@@ -74,7 +74,7 @@ final class ReleaseFields implements Resolvers.Source {
     }
 
     /** A part of the list of releases, the oldest first. */
-    record ReleasePage(List<Edge> edges, List<Release> nodes, PageInfo pageInfo, int totalCount) {
+    record ReleasePage(List<Edge> edges, List<Release> nodes, Page.Info pageInfo, int totalCount) {
         private static final String FINGERPRINT = "releases";
 
         record Edge(Release node, String cursor) {}
@@ -92,10 +92,10 @@ final class ReleaseFields implements Resolvers.Source {
             return new ReleasePage(edges, nodes, info(edges, start > 0, end < total), total);
         }
 
-        private static PageInfo info(List<Edge> edges, boolean previous, boolean next) {
+        private static Page.Info info(List<Edge> edges, boolean previous, boolean next) {
             @Nullable String first = edges.isEmpty() ? null : edges.getFirst().cursor();
             @Nullable String last = edges.isEmpty() ? null : edges.getLast().cursor();
-            return PageInfo.of(next, previous, first, last);
+            return new Page.Info(next, previous, () -> first, () -> last);
         }
 
         private static String cursor(Release release) {

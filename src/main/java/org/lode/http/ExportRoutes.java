@@ -1,5 +1,6 @@
 package org.lode.http;
 
+import org.lode.query.ChangeCopyQuery;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.security.MessageDigest;
@@ -22,7 +23,6 @@ import org.lode.model.Field;
 import org.lode.model.Table.PartKind;
 import org.lode.model.View.Pivot;
 import org.lode.model.Sha256;
-import org.lode.query.ChangeLines;
 import org.lode.query.ChangeStore;
 import org.lode.release.Release.Withdrawn;
 import org.lode.store.Chunks;
@@ -249,6 +249,6 @@ class ExportRoutes {
         ArrayNode parameters = kind.putArray("parameters");
         list.parameters().forEach(parameters::add);
         ArrayNode columns = kind.putArray("columns");
-        ChangeLines.FIELDS.stream().map(Field::name).forEach(columns::add);
+        ChangeCopyQuery.FIELDS.stream().map(Field::name).forEach(columns::add);
     }
 }

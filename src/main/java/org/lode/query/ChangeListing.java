@@ -3,7 +3,7 @@ package org.lode.query;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A list of changes that can be paged, and be a file. Releases are counted after {@code low} up to {@code high}. */
+/** A list of changes, for pages and files. It has the releases after {@code low} up to {@code high}. */
 public sealed interface ChangeListing {
 
     int low();
@@ -22,13 +22,13 @@ public sealed interface ChangeListing {
         return high();
     }
 
-    /** What tells this list from every other, for its cursors. */
+    /** Identifies this list in its cursors. */
     String fingerprint(String parent);
 
     /**
-     * One net change a record between two releases.
+     * The net change of each record between two releases.
      *
-     * @param inverted whether the way back is asked for
+     * @param inverted whether the difference leads from the later release to the earlier one
      */
     record Net(int low, int high, @Nullable List<String> types, boolean inverted) implements ChangeListing {
 
@@ -82,5 +82,39 @@ public sealed interface ChangeListing {
         public String fingerprint(String parent) {
             return "history %s%s".formatted(parent, newestFirst ? " newest first" : "");
         }
+    }
+
+    /**
+     * What happened to one record, in one release or in all between two.
+     *
+     * @param between the releases of a difference; null for a change of one release
+     * @param type kind of the record in GraphQL's words ({@code FX_RATE})
+     * @param sequence the release, or the last one that touched the record
+     * @param into id of the record that it was merged into
+     * @param beforeHash leaf hash in hex; null when the record is new
+     * @param afterHash leaf hash in hex; null when the record is gone
+     */
+    record Change(
+            @Nullable Between between,
+            String op,
+            String type,
+            String recordId,
+            int sequence,
+            List<String> reasons,
+            @Nullable String note,
+            @Nullable String into,
+            @Nullable String beforeHash,
+            @Nullable String afterHash,
+            List<FieldChange> fields)
+            implements Row.Identified {
+
+        /** A field whose value differs. Values are as in JSON Lines. */
+        public record FieldChange(
+                String path,
+                @Nullable Object before,
+                @Nullable Object after) {}
+
+        /** The releases that a difference leads from and to. */
+        public record Between(int from, int to) {}
     }
 }

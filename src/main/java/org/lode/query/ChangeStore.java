@@ -2,15 +2,23 @@ package org.lode.query;
 
 import io.r2dbc.spi.Readable;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jooq.Condition;
+import org.jooq.Field;
 import org.jooq.Query;
+import org.jooq.Row;
+import org.jooq.SelectLimitStep;
+import org.jooq.SortField;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Names;
+import org.lode.query.ChangeListing.Change;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
@@ -21,24 +29,65 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ChangeStore {
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    /** The columns of a change behind the parent and the place: their order is that in which {@link #entry} reads them. */
+    private static final String COLUMNS =
+            "op, type, id, seq, reasons, note, into_id, before_hash, after_hash, fields::text";
+
+    private static final Field<Integer> SEQ = DSL.field("changes.seq", SQLDataType.INTEGER);
+    private static final Field<Integer> N = DSL.field("changes.n", SQLDataType.INTEGER);
+    private static final Field<String> TYPE = DSL.field("changes.type", SQLDataType.CLOB);
+    private static final Field<String> ID = DSL.field("changes.id", SQLDataType.CLOB);
+
+    /** Per record, the hash before its first change and after its last; records that end as they began are left out. */
+    private static final String NET = """
+            select case when first_hash is null then 'ADD' when last_hash is null then last_op else 'MOD' end as op,
+                   type, id, last_seq as seq, reasons, note, into_id,
+                   first_hash as before_hash, last_hash as after_hash, changed
+            from (
+              select type, id, max(seq) as last_seq, array_agg(distinct reason order by reason) as reasons,
+                     (array_agg(op order by seq desc))[1] as last_op,
+                     (array_agg(note order by seq desc))[1] as note,
+                     (array_agg(into_id order by seq desc))[1] as into_id,
+                     (array_agg(before_hash order by seq))[1] as first_hash,
+                     (array_agg(after_hash order by seq desc))[1] as last_hash,
+                     jsonb_agg(changed order by seq) filter (where changed is not null) as changed
+              from change_log where {0} group by type, id
+            ) record where first_hash is distinct from last_hash
+            """;
+
+    /** {@link #NET} from the later release to the earlier one. */
+    private static final String BACK = """
+            select case op when 'ADD' then 'DEL' when 'MOD' then 'MOD' else 'ADD' end as op,
+                   type, id, seq, reasons, note, null::text as into_id,
+                   after_hash as before_hash, before_hash as after_hash, changed
+            from (%s) there
+            """.formatted(NET);
+
+    private static final String EACH = """
+            select op, type, id, seq, array[reason] as reasons, note, into_id, before_hash, after_hash, changed, n
+            from change_log where {0}
+            """;
+
     private final ReadStore store;
 
     ChangeStore(ReadStore store) {
         this.store = store;
     }
 
-    /** A change, the list it is in, and its place there. */
-    private record Found(String parent, List<@Nullable String> place, Change change) {}
-
     /** The page of each parent; the one parent of a root list is the empty id. */
-    public Mono<Map<String, ChangePage>> pages(ChangeListing listing, PageRequest request, List<String> parents) {
-        Query query = query(listing, request, parents);
-        return store.read(query, row -> found(row, listing))
-                .collectMultimap(Found::parent, found -> found, LinkedHashMap::new)
+    public Mono<Map<String, Page<Change>>> pages(ChangeListing listing, PageRequest request, List<String> parents) {
+        return store.read(query(listing, request, parents), row -> Map.entry(text(row, 0), entry(row, listing)))
+                .collectMultimap(Map.Entry::getKey, Map.Entry::getValue)
                 .map(found -> {
-                    Map<String, ChangePage> pages = new LinkedHashMap<>();
-                    parents.forEach(parent ->
-                            pages.put(parent, page(listing, request, parent, found.getOrDefault(parent, List.of()))));
+                    Map<String, Page<Change>> pages = new LinkedHashMap<>();
+                    parents.forEach(parent -> pages.put(
+                            parent,
+                            Page.of(
+                                    request,
+                                    List.copyOf(found.getOrDefault(parent, List.of())),
+                                    null,
+                                    position ->
+                                            new Cursor(listing.high(), position).encode(listing.fingerprint(parent)))));
                     return pages;
                 });
     }
@@ -46,7 +95,7 @@ public final class ChangeStore {
     /** How many changes each parent has; one without any may be missing. */
     public Mono<Map<String, Long>> counts(ChangeListing listing, List<String> parents) {
         return store.read(
-                        ChangeSql.count(listing, parents),
+                        countQuery(listing, parents),
                         row -> Map.entry(text(row, 0), Objects.requireNonNull(row.get(1, Long.class))))
                 .collectMap(Map.Entry::getKey, Map.Entry::getValue);
     }
@@ -65,7 +114,7 @@ public final class ChangeStore {
      * delta comes.
      */
     public Mono<List<Integer>> derived(ChangeListing listing) {
-        return store.read(ChangeSql.derived(listing), row -> Objects.requireNonNull(row.get(0, Integer.class)))
+        return store.read(derivedQuery(listing), row -> Objects.requireNonNull(row.get(0, Integer.class)))
                 .collectList();
     }
 
@@ -76,23 +125,172 @@ public final class ChangeStore {
                 : Cursor.decode(request.after(), fingerprint).position();
         int limit = request.size() + 1;
         return switch (listing) {
-            case ChangeListing.Net net -> ChangeSql.net(net, after, limit);
-            case ChangeListing.Feed feed -> ChangeSql.feed(feed, after, limit);
-            case ChangeListing.History history -> ChangeSql.history(history, parents, after, limit);
+            case ChangeListing.Net net -> net(net, after, limit);
+            case ChangeListing.Feed feed -> feed(feed, after, limit);
+            case ChangeListing.History history -> history(history, parents, after, limit);
         };
     }
 
-    private static ChangePage page(ChangeListing listing, PageRequest request, String parent, Collection<Found> found) {
-        String fingerprint = listing.fingerprint(parent);
-        List<ChangePage.Edge> edges = found.stream()
-                .limit(request.size())
-                .map(one ->
-                        new ChangePage.Edge(one.change(), new Cursor(listing.high(), one.place()).encode(fingerprint)))
-                .toList();
-        return new ChangePage(edges, request.after() != null, found.size() > request.size());
+    private static Query net(ChangeListing.Net net, @Nullable List<@Nullable String> after, int limit) {
+        return DSL.resultQuery(
+                "select '' as parent, type as place, id as place2, " + COLUMNS
+                        + " from {0} where {1} order by type, id limit {2}",
+                changes(net, ""),
+                beyond(net, after),
+                DSL.val(limit));
     }
 
-    private static Found found(Readable row, ChangeListing listing) {
+    private static Query feed(ChangeListing.Feed feed, @Nullable List<@Nullable String> after, int limit) {
+        String order = feed.newestFirst() ? "seq desc, n desc" : "seq, n";
+        return DSL.resultQuery(
+                "select '' as parent, seq::text as place, n::text as place2, " + COLUMNS
+                        + " from {0} where {1} order by " + order + " limit {2}",
+                changes(feed, ""),
+                beyond(feed, after),
+                DSL.val(limit));
+    }
+
+    private static Query history(
+            ChangeListing.History history, List<String> ids, @Nullable List<@Nullable String> after, int limit) {
+        String seq = history.newestFirst() ? "seq desc" : "seq";
+        Condition ofParent = within(history).and("id = p.parent");
+        return DSL.resultQuery(
+                "select p.parent, c.seq::text as place, '' as place2, " + COLUMNS
+                        + " from unnest({2}) p(parent) cross join lateral (select * from {0} where {1} order by " + seq
+                        + " limit {3}) c order by p.parent, c." + seq,
+                changes(history, ofParent),
+                beyond(history, after),
+                array(ids),
+                DSL.val(limit));
+    }
+
+    /**
+     * The changes of a list behind a position, as the rows of a file.
+     *
+     * @param parent id of the record whose history it is; empty for other lists
+     * @param columns over the columns of a change, and {@code fields}
+     */
+    static SelectLimitStep<?> rows(
+            ChangeListing listing, String parent, List<Field<?>> columns, @Nullable List<@Nullable String> after) {
+        List<SortField<?>> order = keys(listing).stream()
+                .<SortField<?>>map(key -> listing.newestFirst() ? key.desc() : key.asc())
+                .toList();
+        return DSL.select(columns)
+                .from(changes(listing, parent))
+                .where(beyond(listing, after))
+                .orderBy(order);
+    }
+
+    /** The columns that identify a change in its list, in the order of the list. */
+    static List<Field<?>> keys(ChangeListing listing) {
+        return switch (listing) {
+            case ChangeListing.Net net -> List.of(TYPE, ID);
+            case ChangeListing.Feed feed -> List.of(SEQ, N);
+            case ChangeListing.History history -> List.of(SEQ);
+        };
+    }
+
+    /** How many changes each parent's list has. */
+    private static Query countQuery(ChangeListing listing, List<String> parents) {
+        return switch (listing) {
+            case ChangeListing.Net net ->
+                DSL.resultQuery("select '' as parent, count(*) from (" + NET + ") net", within(net));
+            case ChangeListing.Feed feed ->
+                DSL.resultQuery("select '' as parent, count(*) from change_log where {0}", within(feed));
+            case ChangeListing.History history ->
+                DSL.resultQuery(
+                        "select id as parent, count(*) from change_log where {0} and id = any({1}) group by id",
+                        within(history), array(parents));
+        };
+    }
+
+    /** The releases of a list whose changes were derived from whole states: they change when their list of changes comes. */
+    private static Query derivedQuery(ChangeListing listing) {
+        return DSL.resultQuery(
+                "select sequence from release where derived and sequence > {0} and sequence <= {1} order by sequence",
+                DSL.val(listing.low()), DSL.val(listing.high()));
+    }
+
+    private static Table<?> changes(ChangeListing listing, String parent) {
+        return changes(
+                listing, parent.isEmpty() ? within(listing) : within(listing).and("id = {0}", DSL.val(parent)));
+    }
+
+    private static Table<?> changes(ChangeListing listing, Condition within) {
+        boolean net = listing instanceof ChangeListing.Net;
+        boolean back = listing instanceof ChangeListing.Net between && between.inverted();
+        String fields = back ? fields("last", "first") : fields("first", "last");
+        String changes = back ? BACK : net ? NET : EACH;
+        return DSL.table("(select *, " + fields + " as fields from (" + changes + ") change) changes", within);
+    }
+
+    /**
+     * Of all steps of a modified record, each field's first value before and last value after. Fields that mean in the end what
+     * they meant are left out, and so are those whose values were redacted. The path finds the fields of one step and of a list of
+     * steps.
+     */
+    private static String fields(String before, String after) {
+        return """
+                case when before_hash is null or after_hash is null then '[]' else (
+                  select coalesce(
+                    jsonb_agg(jsonb_build_object('path', path, 'before', %s, 'after', %s) order by place), '[]')
+                  from (
+                    select step ->> 'path' as path, min(place) as place,
+                           (array_agg(step -> 'before' order by place))[1] as first,
+                           (array_agg(step -> 'after' order by place desc))[1] as last
+                    from jsonb_path_query(changed, '$[*][*]') with ordinality steps(step, place)
+                    group by step ->> 'path'
+                  ) field
+                  where first <> last and (%s) <> (%s)
+                ) end""".formatted(before, after, said("first"), said("last"));
+    }
+
+    /**
+     * The normal form of a value, so that two that mean the same are equal: without members that are null or empty, and with the rows of a
+     * part in an order of their own. It is the rule of {@code Difference.saysTheSame}.
+     */
+    private static String said(String value) {
+        return """
+                case when jsonb_typeof(%1$s) = 'array' and %1$s <> '[]' then (
+                  select jsonb_agg(filled order by filled) from (
+                    select case when jsonb_typeof(item) <> 'object' then item else (
+                      select coalesce(jsonb_object_agg(key, member), '{}')
+                      from jsonb_each(item) members(key, member) where member not in ('null', '[]')
+                    ) end as filled
+                    from jsonb_array_elements(%1$s) items(item)
+                  ) said
+                ) when %1$s <> '[]' then %1$s else 'null' end""".formatted(value);
+    }
+
+    private static Condition beyond(ChangeListing listing, @Nullable List<@Nullable String> after) {
+        if (after == null) {
+            return DSL.trueCondition();
+        }
+        Row place = DSL.row(keys(listing));
+        Row reached = DSL.row(
+                switch (listing) {
+                    case ChangeListing.Net net -> List.of(DSL.val(after.get(0)), DSL.val(after.get(1)));
+                    case ChangeListing.Feed feed -> List.of(number(after.get(0)), number(after.get(1)));
+                    case ChangeListing.History history -> List.of(number(after.get(0)));
+                });
+        return DSL.condition(listing.newestFirst() ? "{0} < {1}" : "{0} > {1}", place, reached);
+    }
+
+    private static Condition within(ChangeListing listing) {
+        List<String> types = listing.types();
+        Condition span = DSL.condition("seq > {0} and seq <= {1}", DSL.val(listing.low()), DSL.val(listing.high()));
+        return types == null ? span : span.and("type = any({0})", array(types));
+    }
+
+    private static Field<String[]> array(List<String> values) {
+        return DSL.val(values.toArray(String[]::new), SQLDataType.CLOB.array());
+    }
+
+    private static Field<Integer> number(@Nullable String text) {
+        return DSL.val(Integer.valueOf(Objects.requireNonNull(text)));
+    }
+
+    private static Page.Entry<Change> entry(Readable row, ChangeListing listing) {
         Change change = new Change(
                 listing instanceof ChangeListing.Net net ? new Change.Between(net.start(), net.end()) : null,
                 text(row, 3),
@@ -105,7 +303,7 @@ public final class ChangeStore {
                 hex(row, 10),
                 hex(row, 11),
                 fields(text(row, 12)));
-        return new Found(text(row, 0), List.of(text(row, 1), text(row, 2)), change);
+        return new Page.Entry<>(change, List.of(text(row, 1), text(row, 2)));
     }
 
     private static List<Change.FieldChange> fields(String json) {

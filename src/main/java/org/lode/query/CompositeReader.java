@@ -1,21 +1,38 @@
 package org.lode.query;
 
+import org.jooq.Field;
+import org.jooq.Name;
+import org.jooq.Select;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads rows that PostgreSQL gives as text, in the form of its composite values: {@code (a,,"b ""c""")}, one after the other. Lists of rows
+ * Reads rows that PostgreSQL gives as one text, which its driver reads at far less cost than rows. They are in the form of its composite values: {@code (a,,"b ""c""")}, one after the other. Lists of rows
  * are ended by newlines, and may begin with a number.
  *
  * <p>A value is null, a text between quotes, or a text that needs none. Within quotes, quotes and backslashes are doubled.
  */
 final class CompositeReader {
     private static final char END_OF_LIST = '\n';
+    private static final Name ROWS = DSL.name("x");
 
     private final String text;
     private int at;
 
     CompositeReader(String text) {
         this.text = text;
+    }
+
+    /** A table of a statement that has the rows of a sorted query. */
+    static Table<?> rows(Select<?> sorted) {
+        return sorted.asTable(ROWS);
+    }
+
+    /** All rows of that table in their order, as one text; null when there are none. */
+    static Field<String> allRows() {
+        return DSL.field("string_agg({0}::text, '')", SQLDataType.CLOB, ROWS);
     }
 
     /** The number that a list begins with. */

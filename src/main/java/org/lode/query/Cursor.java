@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.CursorMismatch;
 
 /**
- * A place in a list: the release it was cut from and the values of the order's columns there.
+ * A place in a list: its release and the values of the order's columns there.
  *
  * <p>As text: base64url of a version byte, the release, each value with its length, and eight bytes of a SHA-256 over these
  * and the list's fingerprint (what is listed, filtered and ordered how). A cursor of another list, or an altered one,
@@ -50,6 +50,18 @@ public record Cursor(int sequence, List<@Nullable String> position) {
             throw new CursorMismatch(shown(text), EXPECTED);
         }
         return read(payload, text);
+    }
+
+    /** The same; a cursor of another release than the one that is read is refused, too. */
+    static Cursor decode(String text, String fingerprint, int read) {
+        Cursor cursor = decode(text, fingerprint);
+        if (cursor.sequence != read) {
+            throw new CursorMismatch(
+                    text,
+                    "a cursor of release %d; this one is of release %d, name it by at: {sequence: %d}"
+                            .formatted(read, cursor.sequence, cursor.sequence));
+        }
+        return cursor;
     }
 
     private byte[] payload() {

@@ -27,13 +27,13 @@ import org.lode.model.Term;
  */
 public final class Filter {
     private final DataPackage data;
-    private final Aliases aliases;
-    private final Operators operators;
+    private final SqlContext context;
+    private final FilterOperators operators;
 
-    public Filter(DataPackage data, Aliases aliases) {
+    public Filter(DataPackage data, SqlContext context) {
         this.data = data;
-        this.aliases = aliases;
-        this.operators = new Operators(aliases.binds());
+        this.context = context;
+        this.operators = new FilterOperators(context);
     }
 
     /**
@@ -41,10 +41,10 @@ public final class Filter {
      * refused.
      */
     public Condition on(TableRef table) {
-        return object(table, data.shape(table.table()), aliases.binds().inputs().filter(), Path.FILTER);
+        return object(table, data.shape(table.table()), context.inputs().filter(), Path.FILTER);
     }
 
-    /** One text for one meaning, by which cursors remember their filter: the order of keys and elements makes no difference. */
+    /** A text that is equal for filters of equal meaning, for cursors. The order of keys and elements makes no difference. */
     public static String canonical(@Nullable Object input) {
         return switch (input) {
             case Map<?, ?> map -> {
@@ -61,7 +61,7 @@ public final class Filter {
     }
 
     /**
-     * One text for all filters that give the same SQL but for the values in it: names, operators, how many conditions there are, and
+     * A text that is equal for filters whose SQL differs in its values alone: names, operators, how many conditions there are, and
      * values that decide on the SQL itself.
      */
     static String shape(@Nullable Object input) {
@@ -84,6 +84,44 @@ public final class Filter {
         };
     }
 
+    /**
+     * Where a value stands in a filter. Statements of filters that are alike are rendered once; the path finds the value of each.
+     *
+     * @param parent what it is within; null for the filter itself
+     * @param step the name of a field, or the place in a list
+     */
+    record Path(@Nullable Path parent, Object step) {
+        /** The filter itself. */
+        static final Path FILTER = new Path(null, "filter");
+
+        Path to(Object next) {
+            return new Path(this, next);
+        }
+
+        /** As in messages: {@code filter.or[0].name.contains}. */
+        String text() {
+            if (parent == null) {
+                return step.toString();
+            }
+            return step instanceof Integer ? parent.text() + "[" + step + "]" : parent.text() + "." + step;
+        }
+
+        /** The value that stands here in a filter. */
+        Object in(Map<String, ?> filter) {
+            if (parent == null) {
+                return filter;
+            }
+            Object within = parent.in(filter);
+            return Objects.requireNonNull(
+                    switch (within) {
+                        // One condition stands for a list of one.
+                        case Map<?, ?> map -> step instanceof Integer ? map : map.get(step);
+                        case List<?> list -> list.get((int) step);
+                        default -> within;
+                    });
+        }
+    }
+
     private Condition object(TableRef table, Shape shape, Map<String, ?> input, Path at) {
         List<Condition> all = new ArrayList<>();
         input.forEach((name, value) -> all.add(entry(table, shape, name, value, at.to(name))));
@@ -99,8 +137,8 @@ public final class Filter {
             case "and" -> DSL.and(several(table, shape, value, at));
             case "or" -> DSL.or(several(table, shape, value, at));
             case "not" -> not(object(table, shape, map(value), at));
-            case "isNull" -> Places.isNull(table, shape, (boolean) value);
-            case "within" -> Places.within(table, shape, map(value), at);
+            case "isNull" -> FilterOperators.isNull(table, shape, (boolean) value);
+            case "within" -> FilterOperators.within(table, shape, map(value), at);
             default -> member(table, shape, name, map(value), at);
         };
     }
@@ -129,7 +167,7 @@ public final class Filter {
         };
     }
 
-    /** Whether records of this kind are found by words; an object within a record has no words of its own. */
+    /** Whether full-text search finds records of this kind; an object within a record has no text of its own. */
     private boolean isSearched(Shape shape) {
         return shape.path().isEmpty()
                 && shape.table() instanceof RecordKind kind
@@ -150,7 +188,7 @@ public final class Filter {
 
     private Condition text(TableRef table, String text, Path at) {
         TextMatch.checked(text, at.text());
-        return TextMatch.on(table, asked -> Term.of((String) at.in(asked.filter())), aliases.binds());
+        return TextMatch.on(table, asked -> Term.of((String) at.in(asked.filter())), context);
     }
 
     /** {@code projectId} asks for the id that {@code project} leads to. */
@@ -171,7 +209,7 @@ public final class Filter {
     }
 
     private Condition toOne(TableRef table, Relation.ToOne one, Map<String, ?> value, Path at) {
-        TableRef target = aliases.ref(one.targets().getFirst());
+        TableRef target = context.ref(one.targets().getFirst());
         Condition inner = object(target, data.shape(target.table()), value, at);
         return DSL.exists(DSL.selectOne()
                 .from(target.from())
@@ -180,7 +218,7 @@ public final class Filter {
 
     private Condition toMany(TableRef table, Relation.ToMany many, Map<String, ?> value, Path at) {
         return quantified(value, at, (input, below, where) -> {
-            TableRef target = aliases.ref(many.target());
+            TableRef target = context.ref(many.target());
             Condition inner = where.apply(object(target, data.shape(target.table()), input, below));
             return DSL.exists(DSL.selectOne()
                     .from(target.from())
@@ -190,8 +228,8 @@ public final class Filter {
 
     private Condition linked(TableRef table, Relation.Linked linked, Map<String, ?> value, Path at) {
         return quantified(value, at, (input, below, where) -> {
-            TableRef link = aliases.ref(linked.link());
-            TableRef target = aliases.ref(linked.target());
+            TableRef link = context.ref(linked.link());
+            TableRef target = context.ref(linked.target());
             Condition inner = where.apply(object(target, data.shape(target.table()), input, below));
             return DSL.exists(DSL.selectOne()
                     .from(link.from())

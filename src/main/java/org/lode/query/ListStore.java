@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
 import org.lode.model.RecordKind;
@@ -15,7 +17,7 @@ import reactor.core.publisher.Mono;
 /**
  * Reads lists: each method is one statement, for any number of parents. The one parent of a root list is the empty id.
  *
- * <p>The text of a statement is rendered once for all lists that are alike but for their values.
+ * <p>The text of a statement is rendered once for all lists that differ in their values alone.
  */
 public final class ListStore {
     private static final int STATEMENTS = 2_000;
@@ -23,12 +25,10 @@ public final class ListStore {
     private final DataPackage data;
     private final ReadStore store;
     private final RowStore rows;
-    private final FixedTotals fixed = new FixedTotals();
+    private final TotalsCache totals = new TotalsCache();
     private final Cache<String, PageQueries> pages =
             Caffeine.newBuilder().maximumSize(STATEMENTS).build();
-    private final Cache<String, TotalsQuery> totals =
-            Caffeine.newBuilder().maximumSize(STATEMENTS).build();
-    private final Cache<String, GroupQuery> groups =
+    private final Cache<String, AggregateQuery> aggregates =
             Caffeine.newBuilder().maximumSize(STATEMENTS).build();
 
     /** @param rows where rows are kept */
@@ -39,43 +39,56 @@ public final class ListStore {
     }
 
     /**
-     * What is asked of pages.
+     * What is selected of pages.
      *
-     * @param need what is asked of their rows
-     * @param positions whether cursors are asked for
+     * @param need what is selected of their rows
+     * @param positions whether cursors are selected
      * @param counted whether the rows of each whole list are counted
      * @param known the state of the database that the reader knows
      */
-    public record PageWish(RowNeed need, boolean positions, boolean counted, Known known) {}
+    public record Selection(Row.Detail need, boolean positions, boolean counted, Known known) {}
 
-    /** The page of each parent. Rows that are kept are in it; of the others, those that come without a statement more. */
-    public Mono<Map<String, Page>> pages(Listing listing, PageRequest request, PageWish wish, List<String> parents) {
+    /**
+     * A row of a page.
+     *
+     * @param row null when it is not selected, or is not kept and has to be read
+     */
+    public record Item(String id, @Nullable Row row) {}
+
+    /** The page of each parent. It has the rows that are cached, and those that the statement reads anyway. */
+    public Mono<Map<String, Page<Item>>> pages(
+            Listing listing, PageRequest request, Selection selection, List<String> parents) {
         String parent = parents.size() == 1 ? parents.getFirst() : "";
-        Binds.Inputs inputs = new Binds.Inputs(
+        SqlContext.Inputs inputs = new SqlContext.Inputs(
                 listing.sequence(),
                 listing.filter(),
                 parents,
                 position(listing, request.after(), parent),
                 position(listing, request.before(), parent));
-        List<Group> total = wish.counted() ? fixed.find(listing, "", List.of(), wish.known()) : null;
-        boolean counted = wish.counted() && total == null;
-        PageQueries queries =
-                pages.get(PageQuery.key(listing, request, wish.positions(), counted, inputs), key -> new PageQueries());
+        Known known = selection.known();
+        List<Totals.Group> total =
+                selection.counted() ? totals.find(listing, GroupRequest.NO_KEYS, List.of(), known) : null;
+        boolean counted = selection.counted() && total == null;
+        PageQueries queries = pages.get(
+                PageQuery.key(listing, request, selection.positions(), counted, inputs), key -> new PageQueries());
         PageQuery query = queries.query(
-                wish.need(),
-                columns -> new PageQuery(
-                        data, listing, request, new PageQuery.Wish(wish.positions(), counted, columns), inputs));
-        PageRows found = new PageRows(rows, listing, wish.need(), wish.known());
+                selection.need(),
+                columns -> new PageQuery(data, listing, request, selection.positions(), counted, columns, inputs));
+        PageQuery.Rows found = new PageQuery.Rows(rows, listing, selection.need(), known);
         return store.text(query.template(), inputs).map(text -> {
-            Map<String, Page> read = query.read(text, listing, request, parents, found);
+            Map<String, Page<Item>> read = query.read(text, listing, request, parents, found);
             queries.ran(found.wanted(), found.missing());
             if (total != null) {
                 read.replaceAll(
                         (id, page) -> page.counted(total.getFirst().totals().count()));
             } else if (counted) {
                 read.values()
-                        .forEach(page ->
-                                fixed.keep(listing, "", List.of(), wish.known(), List.of(Group.of(page.total()))));
+                        .forEach(page -> totals.keep(
+                                listing,
+                                GroupRequest.NO_KEYS,
+                                List.of(),
+                                known,
+                                List.of(new Totals.Group(Map.of(), page.total()))));
             }
             return read;
         });
@@ -88,55 +101,132 @@ public final class ListStore {
     /** Count and sums of each parent. */
     public Mono<Map<String, Totals>> totals(
             Listing listing, List<RecordKind.Aggregate> aggregates, List<String> parents) {
-        Binds.Inputs inputs = inputs(listing, parents);
-        TotalsQuery query = totals.get(
-                listing.shape() + "\n" + names(aggregates), key -> new TotalsQuery(data, listing, aggregates, inputs));
-        return store.read(query.template(), inputs, row -> Map.entry(query.parent(row), query.read(row)))
-                .collectMap(Map.Entry::getKey, Map.Entry::getValue);
+        return read(listing, GroupRequest.NO_KEYS, aggregates, parents).map(ListStore::totals);
     }
 
-    /** The same, which may be kept. */
+    /** The same, from the cache where it can be. */
     public Mono<Map<String, Totals>> totals(
             Listing listing, List<RecordKind.Aggregate> aggregates, List<String> parents, Known known) {
-        List<Group> kept = fixed.find(listing, "", aggregates, known);
-        return kept != null
-                ? Mono.just(Map.of("", kept.getFirst().totals()))
-                : totals(listing, aggregates, parents)
-                        .doOnNext(read -> read.values()
-                                .forEach(
-                                        total -> fixed.keep(listing, "", aggregates, known, List.of(Group.of(total)))));
+        return groups(listing, GroupRequest.NO_KEYS, aggregates, parents, known).map(ListStore::totals);
+    }
+
+    private static Map<String, Totals> totals(Map<String, List<Totals.Group>> groups) {
+        Map<String, Totals> totals = new HashMap<>();
+        groups.forEach((parent, all) -> totals.put(parent, all.getFirst().totals()));
+        return totals;
     }
 
     /** The groups of each parent that has any. */
-    public Mono<Map<String, List<Group>>> groups(
+    public Mono<Map<String, List<Totals.Group>>> groups(
             Listing listing,
             GroupRequest request,
             List<RecordKind.Aggregate> aggregates,
             List<String> parents,
             Known known) {
-        String grouping = request.canonical();
-        List<Group> kept = fixed.find(listing, grouping, aggregates, known);
-        if (kept != null) {
-            return Mono.just(Map.of("", kept));
-        }
-        Binds.Inputs inputs = inputs(listing, parents);
-        GroupQuery query = groups.get(
-                listing.shape() + "\n" + names(aggregates) + "\n" + grouping,
-                key -> new GroupQuery(data, listing, request, aggregates, inputs));
+        List<Totals.Group> kept = totals.find(listing, request, aggregates, known);
+        return kept != null
+                ? Mono.just(Map.of("", kept))
+                : read(listing, request, aggregates, parents)
+                        .doOnNext(read -> read.values()
+                                .forEach(groups -> totals.keep(listing, request, aggregates, known, groups)));
+    }
+
+    private Mono<Map<String, List<Totals.Group>>> read(
+            Listing listing, GroupRequest request, List<RecordKind.Aggregate> figures, List<String> parents) {
+        SqlContext.Inputs inputs = new SqlContext.Inputs(listing.sequence(), listing.filter(), parents, null, null);
+        List<String> names = figures.stream().map(RecordKind.Aggregate::name).toList();
+        AggregateQuery query = aggregates.get(
+                listing.shape() + "\n" + names + "\n" + request.canonical(),
+                key -> new AggregateQuery(data, listing, request, figures, inputs));
         return store.read(query.template(), inputs, row -> Map.entry(query.parent(row), query.read(row)))
-                .<Map<String, List<Group>>>collect(
+                .collect(
                         HashMap::new,
                         (found, row) -> found.computeIfAbsent(row.getKey(), parent -> new ArrayList<>())
-                                .add(row.getValue()))
-                .doOnNext(read ->
-                        read.values().forEach(groups -> fixed.keep(listing, grouping, aggregates, known, groups)));
+                                .add(row.getValue()));
     }
 
-    private static Binds.Inputs inputs(Listing listing, List<String> parents) {
-        return new Binds.Inputs(listing.sequence(), listing.filter(), parents, null, null);
+    /** The statements for pages that differ in values alone. They read whole rows when most rows of the last run were not cached. */
+    private static final class PageQueries {
+        private final Map<Row.Detail, PageQuery> queries = new ConcurrentHashMap<>();
+        private volatile boolean reading;
+
+        /** The statement to run now. */
+        PageQuery query(Row.Detail need, Function<Row.Detail, PageQuery> making) {
+            return queries.computeIfAbsent(reading ? need : Row.Detail.ID, making);
+        }
+
+        /** Notes how many rows of a run were not cached. */
+        void ran(int wanted, int missing) {
+            if (wanted > 0) {
+                reading = 2 * missing > wanted;
+            }
+        }
     }
 
-    private static List<String> names(List<RecordKind.Aggregate> aggregates) {
-        return aggregates.stream().map(RecordKind.Aggregate::name).toList();
+    /**
+     * Keeps counts, sums and groups of root lists in a release. They never change. Only a notice may take rows out of every release, and a
+     * repair may put them right; what was read before is not found after it.
+     */
+    private static final class TotalsCache {
+        /** Groups that are kept; a total is a group, too. */
+        private static final long MOST = 20_000;
+
+        /** Characters of a filter that count as a group. */
+        private static final int FILTER = 100;
+
+        /** Lists with longer filters are seldom the same. */
+        private static final int LONGEST_FILTER = 1_000;
+
+        private final Cache<Key, List<Totals.Group>> kept = Caffeine.newBuilder()
+                .maximumWeight(MOST)
+                .weigher((Key key, List<Totals.Group> groups) ->
+                        1 + groups.size() + key.filter().length() / FILTER)
+                .build();
+
+        private record Key(
+                String table,
+                String filter,
+                int sequence,
+                String grouping,
+                List<RecordKind.Aggregate> aggregates,
+                int generation) {}
+
+        /** The groups of a list; null when they have to be read. */
+        @Nullable
+        List<Totals.Group> find(
+                Listing listing, GroupRequest request, List<RecordKind.Aggregate> aggregates, Known known) {
+            Key key = key(listing, request, aggregates, known);
+            return key == null ? null : kept.getIfPresent(key);
+        }
+
+        void keep(
+                Listing listing,
+                GroupRequest request,
+                List<RecordKind.Aggregate> aggregates,
+                Known known,
+                List<Totals.Group> groups) {
+            Key key = key(listing, request, aggregates, known);
+            if (key != null) {
+                kept.put(key, List.copyOf(groups));
+            }
+        }
+
+        /** Null for a list below a row, and for one with a long filter. */
+        private static @Nullable Key key(
+                Listing listing, GroupRequest request, List<RecordKind.Aggregate> aggregates, Known known) {
+            if (listing.via() != null) {
+                return null;
+            }
+            String filter = listing.filter().isEmpty() ? "" : Filter.canonical(listing.filter());
+            return filter.length() > LONGEST_FILTER
+                    ? null
+                    : new Key(
+                            listing.table().name(),
+                            filter,
+                            listing.sequence(),
+                            request.canonical(),
+                            aggregates,
+                            known.generation());
+        }
     }
 }

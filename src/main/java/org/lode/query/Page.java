@@ -3,57 +3,94 @@ package org.lode.query;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some rows of a list in order, and whether the list goes on before and after them.
+ * Some items of a list in order, and whether the list goes on before and after them.
  *
- * @param list what was listed
- * @param parent id of the row that the list belongs to; empty at the root
- * @param count how many rows the list has; null unless it was asked for
+ * @param count how many items the whole list has; null unless it was asked for
+ * @param cursors makes the cursor of a position
  */
-public record Page(
-        Listing list,
-        String parent,
-        List<Place> places,
+public record Page<T>(
+        List<Entry<T>> entries,
         boolean hasPrevious,
         boolean hasNext,
-        @Nullable Long count) {
+        @Nullable Long count,
+        Function<List<@Nullable String>, String> cursors) {
     /**
-     * A row in its list.
+     * An item in its list.
      *
-     * @param since the release from which it has read like this, which tells its versions apart
      * @param position values of the order's columns; empty when no cursor is asked for
-     * @param row null when it is not asked for, or is not kept and has to be read
      */
-    public record Place(
-            String id,
-            int since,
-            List<@Nullable String> position,
-            @Nullable Row row) {}
+    public record Entry<T>(T node, List<@Nullable String> position) {}
 
-    /** The same when the rows of the list are counted already. */
-    Page counted(long count) {
-        return new Page(list, parent, places, hasPrevious, hasNext, count);
+    /** Relay's edge. */
+    public record Edge<T>(T node, String cursor) {}
+
+    /**
+     * Relay's PageInfo: where a page lies in its list.
+     *
+     * @param start gives the cursor of the first item; null when there is none
+     * @param end gives the cursor of the last item; null when there is none
+     */
+    public record Info(
+            boolean hasNextPage,
+            boolean hasPreviousPage,
+            Supplier<@Nullable String> start,
+            Supplier<@Nullable String> end) {}
+
+    /**
+     * The page that answers a request.
+     *
+     * @param found in the direction of the request; one more than requested when the list goes on
+     */
+    static <T> Page<T> of(
+            PageRequest request,
+            List<Entry<T>> found,
+            @Nullable Long count,
+            Function<List<@Nullable String>, String> cursors) {
+        boolean more = found.size() > request.size();
+        List<Entry<T>> kept = more ? found.subList(0, request.size()) : found;
+        return new Page<>(
+                request.backward() ? kept.reversed() : kept,
+                request.after() != null || (request.backward() && more),
+                request.before() != null || (!request.backward() && more),
+                count,
+                cursors);
     }
 
-    /** How many rows the list has, when that was asked for. */
+    /** The same when the items of the list are counted already. */
+    Page<T> counted(long total) {
+        return new Page<>(entries, hasPrevious, hasNext, total, cursors);
+    }
+
+    /** How many items the list has, when that was asked for. */
     public Totals total() {
         return new Totals(Objects.requireNonNull(count), Map.of());
     }
 
-    /** The cursor of the row at this place of the page. */
+    public List<T> nodes() {
+        return entries.stream().map(Entry::node).toList();
+    }
+
+    public List<Edge<T>> edges() {
+        return entries.stream()
+                .map(entry -> new Edge<>(entry.node(), cursors.apply(entry.position())))
+                .toList();
+    }
+
+    /** The cursor of the item at this place of the page. */
     public String cursor(int place) {
-        return new Cursor(list.sequence(), places.get(place).position()).encode(list.fingerprint(parent));
+        return cursors.apply(entries.get(place).position());
     }
 
-    /** The cursor of the first row; null when there is none. */
-    public @Nullable String start() {
-        return places.isEmpty() ? null : cursor(0);
-    }
-
-    /** The cursor of the last row; null when there is none. */
-    public @Nullable String end() {
-        return places.isEmpty() ? null : cursor(places.size() - 1);
+    public Info info() {
+        return new Info(
+                hasNext,
+                hasPrevious,
+                () -> entries.isEmpty() ? null : cursor(0),
+                () -> entries.isEmpty() ? null : cursor(entries.size() - 1));
     }
 }

@@ -8,11 +8,11 @@ import org.jooq.Condition;
 import org.jooq.DataType;
 import org.jooq.Field;
 import org.jooq.Select;
-import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
+import org.lode.query.RowStore.Known;
 
 /**
  * The one statement that tells which rows pages of a listing have, for no parent or for many. It serves all listings that are alike
@@ -21,62 +21,62 @@ import org.lode.model.DataPackage;
  * <p>It gives one text: a list of rows for each parent, in the order of the parents.
  */
 final class PageQuery {
-    private static final Field<String> LIST = DSL.field(DSL.name("r", "c0"), SQLDataType.CLOB);
-
-    private final Wish wish;
+    private final boolean counted;
     private final int positions;
-    private final @Nullable RowLayout layout;
-    private final SqlTemplate template;
-
-    /**
-     * What is asked of each page.
-     *
-     * @param positions whether the rows' positions are read, which cursors are made of
-     * @param counted whether the rows of the whole list are counted
-     * @param columns of the rows that are read
-     */
-    record Wish(boolean positions, boolean counted, RowNeed columns) {}
+    private final Row.@Nullable Layout layout;
+    private final SqlContext.Template template;
 
     /**
      * Prepares it.
      *
+     * @param positions whether the rows' positions are read, which cursors are made of
+     * @param counted whether the rows of the whole list are counted
+     * @param columns of the rows that are read
      * @param inputs of the first listing that it serves
      */
-    PageQuery(DataPackage data, Listing listing, PageRequest request, Wish wish, Binds.Inputs inputs) {
-        Binds binds = Binds.shared(inputs);
-        Aliases aliases = new Aliases(binds);
-        Scope scope = Scope.of(data, listing, aliases);
-        List<Order.Key> keys = listing.order().reversed(request.backward()).keys(scope.rows(), request.backward());
-        this.wish = wish;
-        this.positions = wish.positions() ? keys.size() : 0;
-        this.layout = switch (wish.columns()) {
+    PageQuery(
+            DataPackage data,
+            Listing listing,
+            PageRequest request,
+            boolean positions,
+            boolean counted,
+            Row.Detail columns,
+            SqlContext.Inputs inputs) {
+        SqlContext context = SqlContext.shared(inputs);
+        Listing.Source source = listing.source(data, context);
+        List<Order.SortColumn> keys =
+                listing.order().reversed(request.backward()).keys(source.rows(), request.backward());
+        this.counted = counted;
+        this.positions = positions ? keys.size() : 0;
+        this.layout = switch (columns) {
             case ID -> null;
-            case ROW -> new RowLayout(data, listing.table(), null);
-            case TITLE -> new RowLayout(data, listing.table(), new Titles(data, aliases));
+            case ROW -> new Row.Layout(data, listing.table(), null);
+            case TITLE -> new Row.Layout(data, listing.table(), new Titles(data, context));
         };
-        List<Field<?>> columns = new ArrayList<>();
-        columns.add(scope.rows().id());
-        columns.add(scope.rows().column("from_seq", SQLDataType.INTEGER));
-        if (wish.positions()) {
-            keys.forEach(key -> columns.add(position(key.column())));
+        List<Field<?>> selected = new ArrayList<>();
+        selected.add(source.rows().id());
+        selected.add(source.rows().column("from_seq", SQLDataType.INTEGER));
+        if (positions) {
+            keys.forEach(key -> selected.add(position(key.column())));
         }
         if (layout != null) {
-            columns.addAll(layout.columns(scope.rows()));
+            selected.addAll(layout.columns(source.rows()));
         }
-        Select<?> rows = DSL.select(columns)
-                .from(scope.from())
-                .where(scope.where(), between(listing, scope, binds))
+        Select<?> rows = DSL.select(selected)
+                .from(source.from())
+                .where(source.where(), between(listing, source, context))
                 .orderBy(Order.sorted(keys))
                 .limit(DSL.inline(request.size() + 1));
-        Field<String> list = wish.counted()
-                ? DSL.field("concat({0}, {1})", SQLDataType.CLOB, count(scope), RowText.all())
-                : RowText.all();
-        Select<?> one = DSL.select(list).from(RowText.rows(rows));
-        this.template = new SqlTemplate(listing.via() == null ? one : below(binds, one), binds);
+        Field<String> list = counted
+                ? DSL.field("concat({0}, {1})", SQLDataType.CLOB, count(source), CompositeReader.allRows())
+                : CompositeReader.allRows();
+        Select<?> one = DSL.select(list).from(CompositeReader.rows(rows));
+        this.template = context.template(listing.via() == null ? one : Listing.textPerParent(context, one));
     }
 
     /** What tells this statement from others that read the same columns. */
-    static String key(Listing listing, PageRequest request, boolean positions, boolean counted, Binds.Inputs inputs) {
+    static String key(
+            Listing listing, PageRequest request, boolean positions, boolean counted, SqlContext.Inputs inputs) {
         return listing.shape()
                 + '\n'
                 + request.size()
@@ -95,37 +95,34 @@ final class PageQuery {
         return nulls.toString();
     }
 
-    SqlTemplate template() {
+    SqlContext.Template template() {
         return template;
     }
 
-    /** How the rows of places are found. */
-    interface Rows {
-        /** A row that is kept, or is known well enough by its id; null when it has to be read. */
-        @Nullable
-        Row kept(String id, int since);
-
-        /** Reads a row whose columns come next. */
-        Row read(CompositeReader result, String id, int since, RowLayout layout);
-    }
-
     /** The page of each parent, from the text that the statement gave. */
-    Map<String, Page> read(String text, Listing listing, PageRequest request, List<String> parents, Rows rows) {
+    Map<String, Page<ListStore.Item>> read(
+            String text, Listing listing, PageRequest request, List<String> parents, Rows rows) {
         CompositeReader result = new CompositeReader(text);
-        Map<String, Page> pages = LinkedHashMap.newLinkedHashMap(parents.size());
+        Map<String, Page<ListStore.Item>> pages = LinkedHashMap.newLinkedHashMap(parents.size());
         for (String parent : parents) {
-            Long count = wish.counted() ? result.number() : null;
-            List<Page.Place> places = new ArrayList<>();
+            Long count = counted ? result.number() : null;
+            List<Page.Entry<ListStore.Item>> places = new ArrayList<>();
             while (result.nextRow()) {
                 // The row after the page tells only that there is one.
                 places.add(place(result, places.size() < request.size() ? rows : null));
             }
-            pages.put(parent, page(listing, request, parent, places, count));
+            pages.put(
+                    parent,
+                    Page.of(
+                            request,
+                            places,
+                            count,
+                            position -> new Cursor(listing.sequence(), position).encode(listing.fingerprint(parent))));
         }
         return pages;
     }
 
-    private Page.Place place(CompositeReader result, @Nullable Rows rows) {
+    private Page.Entry<ListStore.Item> place(CompositeReader result, @Nullable Rows rows) {
         String id = result.text();
         int since = result.integer();
         List<@Nullable String> position = List.of();
@@ -143,34 +140,60 @@ final class PageQuery {
                 row = rows.read(result, id, since, layout);
             }
         }
-        return new Page.Place(id, since, position, row);
+        return new Page.Entry<>(new ListStore.Item(id, row), position);
     }
 
-    private static Page page(
-            Listing listing, PageRequest request, String parent, List<Page.Place> found, @Nullable Long count) {
-        boolean more = found.size() > request.size();
-        List<Page.Place> kept = more ? found.subList(0, request.size()) : found;
-        return new Page(
-                listing,
-                parent,
-                request.backward() ? kept.reversed() : kept,
-                request.backward() ? more || request.after() != null : request.after() != null,
-                request.backward() ? request.before() != null : more || request.before() != null,
-                count);
+    /** The rows of pages in one release: those that are kept, and those that a statement gives, which are kept from then on. */
+    static final class Rows {
+        private final RowStore rows;
+        private final Listing listing;
+        private final Row.Detail need;
+        private final Known known;
+        private final RowStore.Reading reading;
+        private int wanted;
+        private int missing;
+
+        Rows(RowStore rows, Listing listing, Row.Detail need, Known known) {
+            this.rows = rows;
+            this.listing = listing;
+            this.need = need;
+            this.known = known;
+            this.reading = rows.reading(listing.sequence(), known);
+        }
+
+        /** How many rows were asked for whose ids are not enough. */
+        int wanted() {
+            return wanted;
+        }
+
+        /** How many of them were not kept. */
+        int missing() {
+            return missing;
+        }
+
+        /** A row that is kept, or is known well enough by its id; null when it has to be read. */
+        @Nullable
+        Row kept(String id, int since) {
+            if (need == Row.Detail.ID) {
+                return Row.ofId(listing.table(), id);
+            }
+            wanted++;
+            Row row = rows.find(listing.table(), id, since, listing.sequence(), known);
+            if (row == null || (need == Row.Detail.TITLE && row.title(listing.sequence()) == null)) {
+                missing++;
+                return null;
+            }
+            return row;
+        }
+
+        /** Reads a row whose columns come next. */
+        Row read(CompositeReader result, String id, int since, Row.Layout layout) {
+            return reading.read(result, id, since, layout);
+        }
     }
 
-    /** One list for each parent, ended by newlines. */
-    private static Select<?> below(Binds binds, Select<?> list) {
-        Table<?> lists = DSL.lateral(list.asTable("r", "c0"));
-        return DSL.select(DSL.field(
-                        "string_agg(coalesce({0}, ''), {1} order by {2})",
-                        SQLDataType.CLOB, LIST, DSL.inline("\n"), Scope.parentNumber()))
-                .from(Scope.numberedParents(binds))
-                .crossJoin(lists);
-    }
-
-    private static Field<Integer> count(Scope scope) {
-        return DSL.field(DSL.select(DSL.count()).from(scope.from()).where(scope.where()));
+    private static Field<Integer> count(Listing.Source source) {
+        return DSL.field(DSL.select(DSL.count()).from(source.from()).where(source.where()));
     }
 
     private static Field<?> position(Field<?> column) {
@@ -179,15 +202,15 @@ final class PageQuery {
         return type.getType() == Boolean.class ? column.cast(SQLDataType.CLOB) : column;
     }
 
-    private static Condition between(Listing listing, Scope scope, Binds binds) {
+    private static Condition between(Listing listing, Listing.Source source, SqlContext context) {
         Condition between = DSL.noCondition();
-        if (binds.inputs().after() != null) {
-            List<Order.Key> keys = listing.order().keys(scope.rows(), false);
-            between = between.and(Keyset.after(keys, Binds.Inputs::after, binds));
+        if (context.inputs().after() != null) {
+            List<Order.SortColumn> keys = listing.order().keys(source.rows(), false);
+            between = between.and(Order.after(keys, SqlContext.Inputs::after, context));
         }
-        if (binds.inputs().before() != null) {
-            List<Order.Key> keys = listing.order().reversed(true).keys(scope.rows(), true);
-            between = between.and(Keyset.after(keys, Binds.Inputs::before, binds));
+        if (context.inputs().before() != null) {
+            List<Order.SortColumn> keys = listing.order().reversed(true).keys(source.rows(), true);
+            between = between.and(Order.after(keys, SqlContext.Inputs::before, context));
         }
         return between;
     }

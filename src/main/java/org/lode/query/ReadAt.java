@@ -25,7 +25,7 @@ public record ReadAt(int sequence, @Nullable String pin) {
     }
 
     /** The release that an id names, else the one that {@code at} names, else the latest; refused when the first two differ. */
-    public static ReadAt of(Releases releases, @Nullable Map<String, Object> at, PinnedId id) {
+    public static ReadAt of(Releases releases, @Nullable Map<String, Object> at, VersionedId id) {
         if (id.version() == null) {
             return of(releases, at);
         }
@@ -37,13 +37,37 @@ public record ReadAt(int sequence, @Nullable String pin) {
     }
 
     /** Fails when an id names another release than the one that is read. */
-    public static void require(String argument, PinnedId id, Release named, Release read) {
+    public static void require(String argument, VersionedId id, Release named, Release read) {
         if (named.sequence() != read.sequence()) {
             throw new BadInput(
                     argument,
                     id.text(),
                     "an id of release %s, which is read here: %s or %s"
-                            .formatted(read.version(), new PinnedId(id.id(), read.version()).text(), id.id()));
+                            .formatted(read.version(), new VersionedId(id.id(), read.version()).text(), id.id()));
+        }
+    }
+
+    /**
+     * An id as GraphQL writes it: {@code deal:x} means the record of the release that is read, {@code deal:x@2026.11.0} the record
+     * as it was in that release.
+     *
+     * @param id the permanent id, which no release is part of
+     * @param version calendar label of the release; null when the id names none
+     */
+    public record VersionedId(String id, @Nullable String version) {
+        private static final char PIN = '@';
+
+        /** Reads either form; a permanent id has no {@code @}. */
+        public static VersionedId of(String text) {
+            int pin = text.lastIndexOf(PIN);
+            return pin < 0
+                    ? new VersionedId(text, null)
+                    : new VersionedId(text.substring(0, pin), text.substring(pin + 1));
+        }
+
+        /** The form that {@link #of} reads. */
+        public String text() {
+            return version == null ? id : id + PIN + version;
         }
     }
 }

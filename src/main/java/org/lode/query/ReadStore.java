@@ -1,5 +1,6 @@
 package org.lode.query;
 
+import graphql.GraphQLContext;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
@@ -11,27 +12,23 @@ import io.r2dbc.spi.Readable;
 import io.r2dbc.spi.Statement;
 import io.r2dbc.spi.ValidationDepth;
 import io.r2dbc.spi.Wrapped;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import org.jooq.DSLContext;
 import org.jooq.Query;
-import org.jooq.SQLDialect;
-import org.jooq.conf.Settings;
-import org.jooq.impl.DSL;
 import org.lode.model.Failure.BadInput;
 import org.lode.model.Failure.TimedOut;
 import org.lode.model.Failure.Unavailable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /** Runs statements of jOOQ on the reading connections, values bound and rows streamed. */
 public final class ReadStore {
-    private static final DSLContext RENDER =
-            DSL.using(SQLDialect.POSTGRES, new Settings().withRenderNamedParamPrefix("$"));
-
     /** SQLSTATE of a statement that was ended by the server's time limit, or on demand. */
     private static final String CANCELED = "57014";
 
@@ -45,11 +42,11 @@ public final class ReadStore {
 
     /** The rows of one statement, each read by {@code mapper} while it is current. */
     public <T> Flux<T> read(Query query, Function<Readable, T> mapper) {
-        return read(RENDER.renderNamedParams(query), RENDER.extractBindValues(query), mapper);
+        return read(SqlContext.RENDER.renderNamedParams(query), SqlContext.RENDER.extractBindValues(query), mapper);
     }
 
     /** The same of a statement whose text was rendered before. */
-    <T> Flux<T> read(SqlTemplate template, Binds.Inputs inputs, Function<Readable, T> mapper) {
+    <T> Flux<T> read(SqlContext.Template template, SqlContext.Inputs inputs, Function<Readable, T> mapper) {
         return read(template.sql(), template.values(inputs), mapper);
     }
 
@@ -64,16 +61,8 @@ public final class ReadStore {
     }
 
     /** The one text that a statement gives; empty when it gives null. The connection is free again before the text is used. */
-    Mono<String> text(SqlTemplate template, Binds.Inputs inputs) {
-        List<Object> values = template.values(inputs);
-        return Mono.usingWhen(
-                        connections.create(),
-                        connection -> run(connection, template.sql(), values, ReadStore::text)
-                                .single(),
-                        Connection::close,
-                        ReadStore::release,
-                        ReadStore::giveUp)
-                .onErrorMap(ReadStore::failure);
+    Mono<String> text(SqlContext.Template template, SqlContext.Inputs inputs) {
+        return read(template, inputs, ReadStore::text).single();
     }
 
     private static String text(Readable row) {
@@ -110,7 +99,7 @@ public final class ReadStore {
         return Mono.when(answers, cancelled).then(Mono.from(connection.close()));
     }
 
-    /** The driver's connection within those of the pool and of whoever looks on. */
+    /** Unwraps the driver's connection from those of the pool and of the instrumentation. */
     private static PostgresqlConnection driver(Connection connection) {
         Object inner = connection;
         while (!(inner instanceof PostgresqlConnection) && inner instanceof Wrapped<?> wrapper) {
@@ -130,7 +119,7 @@ public final class ReadStore {
                 || thrown instanceof R2dbcTimeoutException;
     }
 
-    /** What a request fails with. */
+    /** The failure that the request ends with. */
     private static Throwable failure(Throwable thrown) {
         if (tookTooLong(thrown)) {
             return new TimedOut("statement", thrown);
@@ -150,12 +139,44 @@ public final class ReadStore {
         return Flux.from(statement.execute()).concatMap(result -> result.map(mapper));
     }
 
-    /** Text that is no text to PostgreSQL can only have come with the request. */
+    /** Refuses text that PostgreSQL cannot store: it can only come from the request. */
     private static void requireText(Object bound) {
         for (Object value : bound instanceof Object[] several ? several : new Object[] {bound}) {
-            if (value instanceof String text && !UnicodeText.isWhole(text)) {
-                throw new BadInput("text", UnicodeText.shown(text), "characters of Unicode, without U+0000");
+            if (value instanceof String text && !isText(text)) {
+                throw new BadInput("text", printable(text), "characters of Unicode, without U+0000");
             }
+        }
+    }
+
+    /** Whether a value is text to PostgreSQL: whole characters of Unicode, and none of them U+0000. */
+    static boolean isText(String value) {
+        return value.indexOf(0) < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(value);
+    }
+
+    /** The value with replacement characters where it is no text. */
+    static String printable(String value) {
+        return new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8).replace('\0', '\uFFFD');
+    }
+
+    /** Ends all statements of an operation when nobody waits for its answer any more. */
+    public static final class Cancellation {
+        private final Sinks.Empty<Void> cancelled = Sinks.empty();
+
+        /** The cancellation of the operation that a field belongs to. */
+        public static Cancellation of(GraphQLContext context) {
+            return Objects.requireNonNull(context.<Cancellation>get(Cancellation.class));
+        }
+
+        /** Reads until the cancellation: then the read ends, and completes empty. */
+        public <T> Mono<T> until(Mono<T> read) {
+            Mono<T> end = cancelled.asMono().then(Mono.empty());
+            // Not takeUntilOther: an error of the other leaves the first running.
+            return Mono.firstWithSignal(read, end);
+        }
+
+        /** Cancels all that is read. */
+        public void end() {
+            cancelled.tryEmitError(new Unavailable("nobody waits for the answer any more"));
         }
     }
 }

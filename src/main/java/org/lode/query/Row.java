@@ -1,11 +1,22 @@
 package org.lode.query;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.jooq.Field;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.Field;
 import org.lode.model.Field.FieldType;
+import org.lode.model.DataPackage;
+import org.lode.model.Shape.Member;
 import org.lode.model.RecordKind;
+import org.lode.model.Shape;
 import org.lode.model.Table;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One version of a row, with its values as JSON. A version never changes, so it is read and encoded once and serves every release
@@ -16,6 +27,8 @@ public final class Row {
     private static final int OVERHEAD = 200;
 
     private static final int PER_VALUE = 24;
+    private static final char FIRST_PLAIN = ' ';
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     /** What stands for a text that was redacted. */
     private static final byte[] REDACTED = "\"[redacted]\"".getBytes(StandardCharsets.UTF_8);
@@ -29,7 +42,7 @@ public final class Row {
     private final @Nullable String[] references;
     private final boolean redacted;
     private volatile int until;
-    private volatile @Nullable Titled titles;
+    private volatile Map<Integer, byte[]> titles = Map.of();
 
     /**
      * Makes a version from what the database holds.
@@ -39,19 +52,9 @@ public final class Row {
      * @param hash leaf hash of a record; null for a part
      * @param values by the place of the field in its table, as JSON; null where there is no value
      * @param references by the place of the field, ids of other records
+     * @param redacted whether a notice took the content away
      */
     Row(
-            Table table,
-            String id,
-            int since,
-            int until,
-            byte @Nullable [] hash,
-            byte[] @Nullable [] values,
-            @Nullable String[] references) {
-        this(table, id, since, until, hash, values, references, false);
-    }
-
-    private Row(
             Table table,
             String id,
             int since,
@@ -62,7 +65,7 @@ public final class Row {
             boolean redacted) {
         this.table = table;
         this.id = id;
-        this.idJson = RowLayout.json(id);
+        this.idJson = json(id);
         this.since = since;
         this.until = until;
         this.hash = hash;
@@ -71,23 +74,10 @@ public final class Row {
         this.redacted = redacted;
     }
 
-    /** The title of a row in a release, and those of other releases. */
-    private static final class Titled {
-        private final int sequence;
-        private final byte[] title;
-        private final @Nullable Titled next;
-
-        Titled(int sequence, byte[] title, @Nullable Titled next) {
-            this.sequence = sequence;
-            this.title = title;
-            this.next = next;
-        }
-    }
-
     /** A row of which only the id is known, as of the target of a reference. */
     public static Row ofId(Table table, String id) {
         int fields = table.fields().size();
-        return new Row(table, id, 0, 0, null, new byte[fields][], new String[fields]);
+        return new Row(table, id, 0, 0, null, new byte[fields][], new String[fields], /* redacted= */ false);
     }
 
     /**
@@ -98,12 +88,12 @@ public final class Row {
     static Row redacted(RecordKind kind, String id, int since, byte[] hash) {
         byte[][] values = new byte[kind.fields().size()][];
         for (int i = 0; i < values.length; i++) {
-            Field field = kind.fields().get(i);
+            org.lode.model.Field field = kind.fields().get(i);
             if (field.type() == FieldType.TEXT && field.required() && field.pattern() == null) {
                 values[i] = REDACTED;
             }
         }
-        return new Row(kind, id, since, 0, hash, values, new String[values.length], true);
+        return new Row(kind, id, since, 0, hash, values, new String[values.length], /* redacted= */ true);
     }
 
     /** Whether the content of the record was taken away by a notice. */
@@ -125,7 +115,7 @@ public final class Row {
         return idJson;
     }
 
-    /** The release from which the row has read like this; 0 when only its id is known. */
+    /** The first release that holds this version; 0 when only its id is known. */
     public int since() {
         return since;
     }
@@ -155,12 +145,7 @@ public final class Row {
         if (redacted) {
             return REDACTED;
         }
-        for (Titled known = titles; known != null; known = known.next) {
-            if (known.sequence == sequence) {
-                return known.title;
-            }
-        }
-        return null;
+        return titles.get(sequence);
     }
 
     /** Whether this version is known to be the one that a release holds. */
@@ -180,11 +165,13 @@ public final class Row {
     /** Notes the title in a release. Titles name other records, so they may change while the version does not. */
     synchronized void titled(int sequence, byte[] title) {
         if (title(sequence) == null) {
-            titles = new Titled(sequence, title, titles);
+            Map<Integer, byte[]> known = new HashMap<>(titles);
+            known.put(sequence, title);
+            titles = Map.copyOf(known);
         }
     }
 
-    /** About how many bytes it takes. */
+    /** An estimate of its bytes. */
     int weight() {
         int weight = OVERHEAD + 2 * idJson.length;
         for (int i = 0; i < values.length; i++) {
@@ -193,5 +180,129 @@ public final class Row {
             weight += PER_VALUE + (value == null ? 0 : value.length) + (reference == null ? 0 : reference.length());
         }
         return weight;
+    }
+
+    /** A text as JSON. Few have a character that needs an escape. */
+    static byte[] json(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < FIRST_PLAIN || c == '"' || c == '\\' || Character.isSurrogate(c)) {
+                return JSON.writeValueAsBytes(text);
+            }
+        }
+        return ('"' + text + '"').getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** How much of rows is selected. */
+    public enum Detail {
+        /** Their ids, and lists below them. */
+        ID,
+        ROW,
+        /** Their values, and what they are called. */
+        TITLE;
+
+        public Detail and(Detail other) {
+            return compareTo(other) > 0 ? this : other;
+        }
+    }
+
+    /** An object of an answer that represents a record: the record itself, a hit, a change. */
+    public interface Identified {
+        /** The permanent id of the record; null for a part, which represents none. */
+        @Nullable
+        String recordId();
+    }
+
+    /** The columns that a row of a table is read from beside its id and its first release, and how each value is written in answers. */
+    static final class Layout {
+        private final Table table;
+        private final List<Encoder> encoders = new ArrayList<>();
+        private final boolean hashed;
+        private final @Nullable Titles titles;
+
+        /** @param titles of the statement; null when the rows are read without their titles */
+        Layout(DataPackage data, Table table, @Nullable Titles titles) {
+            this.table = table;
+            this.hashed = table instanceof RecordKind;
+            this.titles = titles;
+            List<org.lode.model.Field> coordinates = coordinates(data.shape(table));
+            for (org.lode.model.Field field : table.fields()) {
+                encoders.add(encoder(field, coordinates.contains(field)));
+            }
+        }
+
+        /** How the value of a column, as PostgreSQL writes it, becomes JSON. */
+        private interface Encoder {
+            byte[] encode(String value);
+        }
+
+        List<Field<?>> columns(TableRef rows) {
+            List<Field<?>> columns = new ArrayList<>();
+            columns.add(rows.column("to_seq", SQLDataType.INTEGER));
+            if (hashed) {
+                columns.add(
+                        DSL.field("encode({0}, 'hex')", SQLDataType.CLOB, rows.column("row_hash", SQLDataType.BLOB)));
+            }
+            for (org.lode.model.Field field : table.fields()) {
+                Field<?> column = rows.column(field);
+                columns.add(
+                        field.type() == FieldType.LIST ? DSL.field("to_json({0})", SQLDataType.CLOB, column) : column);
+            }
+            if (titles != null) {
+                columns.add(titles.of(rows));
+            }
+            return columns;
+        }
+
+        /** How many columns there are. */
+        int width() {
+            return 1 + (hashed ? 1 : 0) + encoders.size() + (titles == null ? 0 : 1);
+        }
+
+        /**
+         * Reads {@link #columns} of one result row.
+         *
+         * @param sequence the release that it is read in
+         * @param latest the newest release that the reader knows: a row without an end is in it
+         */
+        Row read(CompositeReader result, String id, int since, int sequence, int latest) {
+            int end = result.integer();
+            byte[] hash = hashed ? HexFormat.of().parseHex(result.text()) : null;
+            byte[] @Nullable [] values = new byte[encoders.size()][];
+            @Nullable String[] references = new String[encoders.size()];
+            for (int i = 0; i < values.length; i++) {
+                String value = result.next();
+                if (table.fields().get(i).type() == FieldType.REF) {
+                    references[i] = value;
+                } else {
+                    values[i] = value == null ? null : encoders.get(i).encode(value);
+                }
+            }
+            Row row = new Row(
+                    table, id, since, Math.min(end - 1, latest), hash, values, references, /* redacted= */ false);
+            if (titles != null) {
+                row.titled(sequence, json(result.text()));
+            }
+            return row;
+        }
+
+        /** The latitudes and longitudes, which GraphQL has as floating-point numbers. */
+        private static List<org.lode.model.Field> coordinates(Shape shape) {
+            return shape.members().values().stream()
+                    .filter(Member.Embedded.class::isInstance)
+                    .map(member -> ((Member.Embedded) member).shape())
+                    .flatMap(object -> object.isPlace() ? object.fields() : coordinates(object).stream())
+                    .toList();
+        }
+
+        private static Encoder encoder(org.lode.model.Field field, boolean coordinate) {
+            return switch (field.type()) {
+                case ID, REF, TEXT, ENUM, DATE -> Row::json;
+                case INTEGER -> value -> value.getBytes(StandardCharsets.US_ASCII);
+                case BOOLEAN -> value -> JSON.writeValueAsBytes(value.equals("t"));
+                case DECIMAL -> coordinate ? value -> JSON.writeValueAsBytes(Double.valueOf(value)) : Row::json;
+                case LIST -> value -> JSON.writeValueAsBytes(JSON.readTree(value));
+            };
+        }
     }
 }

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jooq.Field;
 import org.jooq.Query;
 import org.jooq.Select;
@@ -23,7 +25,7 @@ import org.lode.model.Table;
 import reactor.core.publisher.Mono;
 
 /**
- * Reads rows by their ids and keeps them. A version of a row never changes, so what is kept is never out of date. Only a notice, which
+ * Reads rows by their ids and keeps them. A version of a row never changes, so a cached row is never out of date. Only a notice, which
  * may take values out of every release, and a repair empty the cache.
  */
 public final class RowStore {
@@ -69,11 +71,11 @@ public final class RowStore {
         }
 
         @Nullable
-        Row find(Table table, String id, int sequence) {
-            List<Row> versions = rows.getIfPresent(new Key(table.name(), id));
+        Row find(String table, String id, Predicate<Row> which) {
+            List<Row> versions = rows.getIfPresent(new Key(table, id));
             if (versions != null) {
                 for (Row version : versions) {
-                    if (version.isIn(sequence)) {
+                    if (which.test(version)) {
                         return version;
                     }
                 }
@@ -86,49 +88,40 @@ public final class RowStore {
             if (size == 0) {
                 return read;
             }
-            read.seenIn(sequence);
+            List<Row> versions = rows.asMap()
+                    .merge(
+                            new Key(read.table().name(), read.id()),
+                            List.of(read),
+                            (known, added) -> known.stream().anyMatch(version -> version.since() == read.since())
+                                    ? known
+                                    : Stream.concat(known.stream(), added.stream())
+                                            .toList());
+            Row kept = versions.stream()
+                    .filter(version -> version.since() == read.since())
+                    .findFirst()
+                    .orElse(read);
+            kept.seenIn(sequence);
             byte[] title = read.title(sequence);
-            List<Row> kept = rows.asMap()
-                    .merge(new Key(read.table().name(), read.id()), List.of(read), (known, added) -> {
-                        for (Row version : known) {
-                            if (version.since() == read.since()) {
-                                version.seenIn(sequence);
-                                return known;
-                            }
-                        }
-                        List<Row> more = new ArrayList<>(known);
-                        more.add(read);
-                        return List.copyOf(more);
-                    });
-            for (Row version : kept) {
-                if (version.since() == read.since()) {
-                    if (title != null) {
-                        version.titled(sequence, title);
-                    }
-                    return version;
-                }
+            if (title != null) {
+                kept.titled(sequence, title);
             }
-            return read;
+            return kept;
         }
     }
 
     /** A row that is kept as a release holds it; null when it has to be read. */
     public @Nullable Row find(Table table, String id, int sequence, Known known) {
-        return generation(known).find(table, id, sequence);
+        return generation(known).find(table.name(), id, version -> version.isIn(sequence));
     }
 
     /** The version of a row that began with a release, which another release is known to hold; null when it has to be read. */
-    public @Nullable Row find(Table table, String id, int since, int sequence, Known known) {
-        List<Row> versions = generation(known).rows.getIfPresent(new Key(table.name(), id));
-        if (versions != null) {
-            for (Row version : versions) {
-                if (version.since() == since) {
-                    version.seenIn(sequence);
-                    return version;
-                }
-            }
+    @Nullable
+    Row find(Table table, String id, int since, int sequence, Known known) {
+        Row row = generation(known).find(table.name(), id, version -> version.since() == since);
+        if (row != null) {
+            row.seenIn(sequence);
         }
-        return null;
+        return row;
     }
 
     /**
@@ -142,7 +135,7 @@ public final class RowStore {
         Map<String, Row> found = new HashMap<>();
         Set<String> missing = new LinkedHashSet<>();
         for (String id : ids) {
-            Row row = kept.find(table, id, sequence);
+            Row row = kept.find(table.name(), id, version -> version.isIn(sequence));
             if (row == null || (titled && row.title(sequence) == null)) {
                 missing.add(id);
             } else {
@@ -154,7 +147,7 @@ public final class RowStore {
         }
         RowQuery query = queries.computeIfAbsent(
                 titled ? table.name() + " titled" : table.name(), key -> new RowQuery(data, table, titled));
-        Binds.Inputs inputs = new Binds.Inputs(sequence, Map.of(), List.copyOf(missing), null, null);
+        SqlContext.Inputs inputs = new SqlContext.Inputs(sequence, Map.of(), List.copyOf(missing), null, null);
         Reading reading = new Reading(kept, sequence, known.latest());
         return store.text(query.template, inputs).map(text -> {
             CompositeReader rows = new CompositeReader(text);
@@ -187,7 +180,7 @@ public final class RowStore {
                 .collectMap(Row::id);
     }
 
-    /** Rows that a statement is about to read in a release: they are kept with those that are kept by then. */
+    /** Caches the rows that a statement is about to read, in the generation of this moment. */
     Reading reading(int sequence, Known known) {
         return new Reading(generation(known), sequence, known.latest());
     }
@@ -205,33 +198,33 @@ public final class RowStore {
         }
 
         /** The row whose columns come next. */
-        Row read(CompositeReader result, String id, int since, RowLayout layout) {
+        Row read(CompositeReader result, String id, int since, Row.Layout layout) {
             return kept.keep(layout.read(result, id, since, sequence, latest), sequence);
         }
     }
 
     /** The statement that reads rows of a table by their ids. */
     private static final class RowQuery {
-        private final RowLayout layout;
-        private final SqlTemplate template;
+        private final Row.Layout layout;
+        private final SqlContext.Template template;
 
         RowQuery(DataPackage data, Table table, boolean titled) {
-            Binds binds = Binds.shared(Binds.Inputs.of(0));
-            Aliases aliases = new Aliases(binds);
-            TableRef rows = aliases.ref(table);
-            this.layout = new RowLayout(data, table, titled ? new Titles(data, aliases) : null);
+            SqlContext context = SqlContext.shared(SqlContext.Inputs.of(0));
+            TableRef rows = context.ref(table);
+            this.layout = new Row.Layout(data, table, titled ? new Titles(data, context) : null);
             List<Field<?>> columns = new ArrayList<>();
             columns.add(rows.id());
             columns.add(rows.column("from_seq", SQLDataType.INTEGER));
             columns.addAll(layout.columns(rows));
             Select<?> query =
-                    DSL.select(columns).from(rows.from()).where(rows.id().eq(DSL.any(ids(binds))), rows.valid());
-            this.template = new SqlTemplate(DSL.select(RowText.all()).from(RowText.rows(query)), binds);
+                    DSL.select(columns).from(rows.from()).where(rows.id().eq(DSL.any(ids(context))), rows.valid());
+            this.template =
+                    context.template(DSL.select(CompositeReader.allRows()).from(CompositeReader.rows(query)));
         }
     }
 
-    private static Field<String[]> ids(Binds binds) {
-        return binds.of(asked -> asked.parents().toArray(String[]::new), SQLDataType.CLOB.array());
+    private static Field<String[]> ids(SqlContext context) {
+        return context.value(asked -> asked.parents().toArray(String[]::new), SQLDataType.CLOB.array());
     }
 
     /**
@@ -285,7 +278,7 @@ public final class RowStore {
         return rows.policy().eviction().orElseThrow().weightedSize().orElseThrow();
     }
 
-    /** What was kept before may hold values that a notice took out or a repair put right. */
+    /** An older generation may have values that a notice took out or a repair corrected. */
     private Generation generation(Known known) {
         Generation current = generation;
         if (current.number >= known.generation()) {

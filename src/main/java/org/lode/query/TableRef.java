@@ -17,7 +17,7 @@ import org.lode.model.Table;
  * @param sequence the release whose rows are meant
  */
 public record TableRef(Table table, String alias, Field<Integer> sequence) {
-    /** In a statement that is run once. */
+    /** For a statement that is run once. */
     public TableRef(Table table, String alias, int sequence) {
         this(table, alias, DSL.val(sequence));
     }

@@ -13,7 +13,7 @@ import org.lode.model.Failure.BadInput;
 import org.lode.model.RecordKind;
 import org.lode.model.Term;
 
-/** Which records a text finds, inside any statement. What a reader wrote is only ever a bound value. */
+/** Which records a text finds, inside any statement. The reader's text is only ever a bound value. */
 public final class TextMatch {
     private static final int LONGEST = 200;
     private static final String EXPECTED = "at most " + LONGEST + " characters of Unicode, without U+0000";
@@ -75,45 +75,46 @@ public final class TextMatch {
 
     /** The text, when it can be searched for. */
     public static String checked(String text, String argument) {
-        if (!UnicodeText.isWhole(text) || text.codePointCount(0, text.length()) > LONGEST) {
-            throw new BadInput(argument, UnicodeText.shown(text), EXPECTED);
+        if (!ReadStore.isText(text) || text.codePointCount(0, text.length()) > LONGEST) {
+            throw new BadInput(argument, ReadStore.printable(text), EXPECTED);
         }
         return text;
     }
 
     /** The beginning of a statement: one row, {@code asked}, whose query is null when there are no terms. */
     public static QueryPart asked(List<Term> terms, int sequence) {
-        return asked(inputs -> terms, Binds.fixed(Binds.Inputs.of(sequence)));
+        return asked(inputs -> terms, SqlContext.once(SqlContext.Inputs.of(sequence)));
     }
 
-    private static QueryPart asked(Function<Binds.Inputs, List<Term>> terms, Binds binds) {
+    private static QueryPart asked(Function<SqlContext.Inputs, List<Term>> terms, SqlContext context) {
         return DSL.sql(
                 ASKED,
-                array(binds, terms, term -> term.words().name(), SQLDataType.CLOB, new String[0]),
-                array(binds, terms, Term::misspelt, SQLDataType.CLOB, new String[0]),
-                array(binds, terms, Term::exact, SQLDataType.CLOB, new String[0]),
-                array(binds, terms, Term::query, SQLDataType.CLOB, new String[0]),
-                array(binds, terms, Term::prefix, SQLDataType.BOOLEAN, new Boolean[0]),
-                array(binds, terms, Term::without, SQLDataType.BOOLEAN, new Boolean[0]),
-                binds.sequence());
+                array(context, terms, term -> term.words().name(), SQLDataType.CLOB, new String[0]),
+                array(context, terms, Term::misspelt, SQLDataType.CLOB, new String[0]),
+                array(context, terms, Term::exact, SQLDataType.CLOB, new String[0]),
+                array(context, terms, Term::query, SQLDataType.CLOB, new String[0]),
+                array(context, terms, Term::prefix, SQLDataType.BOOLEAN, new Boolean[0]),
+                array(context, terms, Term::without, SQLDataType.BOOLEAN, new Boolean[0]),
+                context.sequence());
     }
 
     /** True for the records of a kind that a search for the text finds in the release of the row. */
-    static Condition on(TableRef row, Function<Binds.Inputs, List<Term>> terms, Binds binds) {
+    static Condition on(TableRef row, Function<SqlContext.Inputs, List<Term>> terms, SqlContext context) {
         return DSL.condition(
                 """
                 {0} in ({1}
                   select d.id from asked a join search_documents d on d.lexemes @@ a.query
                   where d.from_seq <= {2} and d.to_seq > {2} and d.type = {3})
-                """, row.id(), asked(terms, binds), row.sequence(), DSL.inline(((RecordKind) row.table()).type()));
+                """, row.id(), asked(terms, context), row.sequence(), DSL.inline(((RecordKind) row.table()).type()));
     }
 
     private static <T> Field<T[]> array(
-            Binds binds,
-            Function<Binds.Inputs, List<Term>> terms,
+            SqlContext context,
+            Function<SqlContext.Inputs, List<Term>> terms,
             Function<Term, @Nullable T> value,
             DataType<T> type,
             T[] empty) {
-        return binds.of(asked -> terms.apply(asked).stream().map(value).toList().toArray(empty), type.array());
+        return context.value(
+                asked -> terms.apply(asked).stream().map(value).toList().toArray(empty), type.array());
     }
 }

@@ -16,17 +16,17 @@ import org.lode.model.Shape.Member;
 /**
  * What a record is called in a list, as one column of a statement over its table.
  *
- * <p>What a reference leads to is read by a subquery, so that the statement needs no join more.
+ * <p>What a reference leads to is read by a subquery, so that the statement needs no further join.
  */
 public final class Titles {
     private static final String BRACKETS = "[(]([^()]+)[)]$";
 
     private final DataPackage data;
-    private final Aliases aliases;
+    private final SqlContext context;
 
-    public Titles(DataPackage data, Aliases aliases) {
+    public Titles(DataPackage data, SqlContext context) {
         this.data = data;
-        this.aliases = aliases;
+        this.context = context;
     }
 
     /** The title of a row of a record's table; never null, since a record without a name is called by its id. */
@@ -75,7 +75,7 @@ public final class Titles {
             return found;
         }
         for (RecordKind kind : one.targets()) {
-            TableRef target = aliases.ref(kind);
+            TableRef target = context.ref(kind);
             Field<String> reference = row.text(one.field().name());
             Field<String> value = rest.isEmpty() ? title(target, false) : coalesce(values(target, rest, outermost));
             found.add(DSL.field(DSL.select(value)

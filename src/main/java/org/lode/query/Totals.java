@@ -34,4 +34,11 @@ public record Totals(long count, Map<String, Sum> sums) {
             long known,
             long missing,
             long excluded) {}
+
+    /**
+     * The rows of a list that share a key.
+     *
+     * @param values values of the key by name, ids where they are records; a missing one means the rows without it
+     */
+    public record Group(Map<String, Object> values, Totals totals) {}
 }

@@ -18,11 +18,10 @@ import org.lode.model.Failure.BadInput;
 import org.lode.model.Failure.CursorMismatch;
 import org.lode.model.Names;
 import org.lode.model.RecordKind;
-import org.lode.query.Change;
 import org.lode.query.ChangeListing;
-import org.lode.query.ChangePage;
 import org.lode.query.ChangeStore;
 import org.lode.query.Cursor;
+import org.lode.query.Page;
 import org.lode.query.PageRequest;
 import org.lode.release.Releases;
 import org.lode.schema.Connections.Connection;
@@ -49,9 +48,9 @@ final class ChangeFields implements Resolvers.Source {
         for (RecordKind kind : data.shown()) {
             resolvers.addBatch(kind.type(), "history", (sources, call) -> history(sources, call, kind));
         }
-        resolvers.add(LIST, "nodes", pages(ChangePage::nodes));
-        resolvers.add(LIST, "edges", pages(ChangePage::edges));
-        resolvers.add(LIST, "pageInfo", pages(ChangePage::info));
+        resolvers.add(LIST, "nodes", pages(Page::nodes));
+        resolvers.add(LIST, "edges", pages(Page::edges));
+        resolvers.add(LIST, "pageInfo", pages(Page::info));
         resolvers.addBatch(
                 LIST,
                 "totalCount",
@@ -67,12 +66,14 @@ final class ChangeFields implements Resolvers.Source {
             return call.address(
                     exportUrl(list.load().listing, list.parent(), call.required("format"), call.releases()));
         });
-        resolvers.addComponents("ChangeEdge", ChangePage.Edge.class);
-        resolvers.addComponents("FieldChange", Change.FieldChange.class);
-        resolvers.addComponents("Change", Change.class);
-        resolvers.addValue("Change", "id", (source, call) -> id((Change) source, call.releases()));
+        resolvers.addComponents("ChangeEdge", Page.Edge.class);
+        resolvers.addComponents("FieldChange", ChangeListing.Change.FieldChange.class);
+        resolvers.addComponents("Change", ChangeListing.Change.class);
+        resolvers.addValue("Change", "id", (source, call) -> id((ChangeListing.Change) source, call.releases()));
         resolvers.addValue(
-                "Change", "release", (source, call) -> call.releases().require(((Change) source).sequence()));
+                "Change",
+                "release",
+                (source, call) -> call.releases().require(((ChangeListing.Change) source).sequence()));
     }
 
     /** Reads pages and counts of all parents of one field, each by one statement and at most once. */
@@ -80,7 +81,7 @@ final class ChangeFields implements Resolvers.Source {
         private final ChangeListing listing;
         private final PageRequest request;
         private final Set<String> parents = new LinkedHashSet<>();
-        private final Mono<Map<String, ChangePage>> pages;
+        private final Mono<Map<String, Page<ChangeListing.Change>>> pages;
         private final Mono<Map<String, Long>> counts;
 
         Load(ChangeStore store, ChangeListing listing, FieldCall call) {
@@ -140,12 +141,12 @@ final class ChangeFields implements Resolvers.Source {
     }
 
     /** Returns the id of a change or a difference. It differs from that of the redirect that a merged record leaves under its id. */
-    private String id(Change change, Releases releases) {
+    private String id(ChangeListing.Change change, Releases releases) {
         RecordKind kind = data.records().stream()
                 .filter(one -> Names.constant(one.type()).equals(change.type()))
                 .findFirst()
                 .orElseThrow();
-        Change.Between between = change.between();
+        ChangeListing.Change.Between between = change.between();
         return between == null
                 ? "change:%s@%s".formatted(kind.distinct(change.recordId()), version(change.sequence(), releases))
                 : "diff:%s@%s..%s"
@@ -178,8 +179,8 @@ final class ChangeFields implements Resolvers.Source {
         return releases.require(sequence).version();
     }
 
-    private static Resolver.Batch pages(Function<ChangePage, Object> part) {
-        return Connections.<Load, ChangePage>pages(load -> load.pages, part);
+    private static Resolver.Batch pages(Function<Page<ChangeListing.Change>, Object> part) {
+        return Connections.<Load, Page<ChangeListing.Change>>pages(load -> load.pages, part);
     }
 
     @SuppressWarnings("unchecked")

@@ -1,5 +1,6 @@
 package org.lode.schema;
 
+import org.lode.query.ReadAt.VersionedId;
 import graphql.language.Argument;
 import graphql.language.ArrayValue;
 import graphql.language.ObjectValue;
@@ -29,7 +30,6 @@ import org.lode.model.Names;
 import org.lode.model.RecordKind;
 import org.lode.query.Cursor;
 import org.lode.query.PageRequest;
-import org.lode.query.PinnedId;
 import org.lode.query.ReadAt;
 import org.lode.release.Release;
 import org.lode.release.Release.ReleaseRef;
@@ -235,7 +235,7 @@ public final class Connections {
      * @param bare what is asked for; equal for both forms of an id, so that a cursor serves both
      * @param pins ids with a release, by where they stand in the input
      */
-    public record PinnedFilter(Map<String, ?> bare, Map<String, PinnedId> pins) {
+    public record PinnedFilter(Map<String, ?> bare, Map<String, VersionedId> pins) {
         private static final String ID = "ID";
 
         /**
@@ -246,7 +246,7 @@ public final class Connections {
          */
         @SuppressWarnings("unchecked")
         public static PinnedFilter of(String argument, GraphQLType type, Map<String, ?> filter) {
-            Map<String, PinnedId> pins = new LinkedHashMap<>();
+            Map<String, VersionedId> pins = new LinkedHashMap<>();
             Object bare = bare(argument, GraphQLTypeUtil.unwrapAll(type), filter, pins);
             return new PinnedFilter(pins.isEmpty() ? filter : (Map<String, ?>) Objects.requireNonNull(bare), pins);
         }
@@ -260,7 +260,7 @@ public final class Connections {
         }
 
         private static @Nullable Object bare(
-                String at, @Nullable GraphQLType type, @Nullable Object value, Map<String, PinnedId> pins) {
+                String at, @Nullable GraphQLType type, @Nullable Object value, Map<String, VersionedId> pins) {
             return switch (value) {
                 case Map<?, ?> map -> {
                     Map<String, @Nullable Object> copy = new LinkedHashMap<>();
@@ -283,8 +283,8 @@ public final class Connections {
             };
         }
 
-        private static String id(String at, String text, Map<String, PinnedId> pins) {
-            PinnedId id = PinnedId.of(text);
+        private static String id(String at, String text, Map<String, VersionedId> pins) {
+            VersionedId id = VersionedId.of(text);
             if (id.version() != null) {
                 pins.put(at, id);
             }

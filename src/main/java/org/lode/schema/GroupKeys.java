@@ -21,25 +21,27 @@ import org.lode.model.Shape;
 import org.lode.model.Shape.Member;
 import org.lode.model.Table;
 import org.lode.model.Table.PartKind;
-import org.lode.query.GroupKey;
 import org.lode.query.GroupRequest;
 import org.lode.query.Totals;
 
 /** The keys that rows of each table can be grouped by, and the orders of groups, by the names of the arguments. */
 final class GroupKeys {
     private final DataPackage data;
-    private final Map<String, Map<String, GroupKey>> known = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, GroupRequest.Key>> known = new ConcurrentHashMap<>();
 
     GroupKeys(DataPackage data) {
         this.data = data;
     }
 
     /** Returns the keys of the table's own fields, and those that the description of the data offers. */
-    Map<String, GroupKey> all(Table table) {
+    Map<String, GroupRequest.Key> all(Table table) {
         return known.computeIfAbsent(table.name(), name -> {
-            Map<String, GroupKey> keys = new LinkedHashMap<>();
+            Map<String, GroupRequest.Key> keys = new LinkedHashMap<>();
             for (String path : paths(table)) {
-                GroupKey key = read(data.shape(table), new GroupKey("", List.of(), null), List.of(path.split("\\.")))
+                GroupRequest.Key key = read(
+                                data.shape(table),
+                                new GroupRequest.Key("", List.of(), null),
+                                List.of(path.split("\\.")))
                         .orElseThrow(() -> damaged(table, path, "a value or a record, over one list at most"));
                 if (keys.putIfAbsent(key.constant(), key) != null) {
                     throw damaged(table, path, "a name other than " + key.constant());
@@ -52,7 +54,7 @@ final class GroupKeys {
         });
     }
 
-    GroupKey of(Table table, String constant) {
+    GroupRequest.Key of(Table table, String constant) {
         return Optional.ofNullable(all(table).get(constant))
                 .orElseThrow(() -> new IllegalArgumentException(table.name() + " cannot be grouped by " + constant));
     }
@@ -82,7 +84,7 @@ final class GroupKeys {
         };
     }
 
-    private Optional<GroupKey> read(Shape at, GroupKey way, List<String> steps) {
+    private Optional<GroupRequest.Key> read(Shape at, GroupRequest.Key way, List<String> steps) {
         if (steps.isEmpty()) {
             return Optional.empty();
         }
@@ -92,7 +94,7 @@ final class GroupKeys {
                 rest.isEmpty()
                                 && leaf.field().type() != FieldType.LIST
                                 && leaf.field().type() != FieldType.ID
-                        ? Optional.of(new GroupKey(named(way, name(leaf.field())), way.way(), leaf.field()))
+                        ? Optional.of(new GroupRequest.Key(named(way, name(leaf.field())), way.way(), leaf.field()))
                         : Optional.empty();
             case Member.Embedded object -> read(object.shape(), way, rest);
             case Member.Way further -> follow(further.relation(), way, rest);
@@ -100,14 +102,14 @@ final class GroupKeys {
         };
     }
 
-    private Optional<GroupKey> follow(Relation relation, GroupKey way, List<String> rest) {
+    private Optional<GroupRequest.Key> follow(Relation relation, GroupRequest.Key way, List<String> rest) {
         Table target = target(relation, way);
         if (target == null) {
             return Optional.empty();
         }
         List<Relation> longer = new ArrayList<>(way.way());
         longer.add(relation);
-        GroupKey further = new GroupKey(named(way, name(relation)), List.copyOf(longer), null);
+        GroupRequest.Key further = new GroupRequest.Key(named(way, name(relation)), List.copyOf(longer), null);
         if (!rest.isEmpty()) {
             return read(data.shape(target), further, rest);
         }
@@ -115,7 +117,7 @@ final class GroupKeys {
     }
 
     /** Returns the target of a step. Null for a step to several kinds, to many records, or to many a second time. */
-    private static @Nullable Table target(Relation relation, GroupKey way) {
+    private static @Nullable Table target(Relation relation, GroupRequest.Key way) {
         return switch (relation) {
             case Relation.ToOne one -> one.targets().size() == 1 ? one.targets().getFirst() : null;
             case Relation.Linked linked -> linked.forward() && !way.isMany() ? linked.target() : null;
@@ -123,7 +125,7 @@ final class GroupKeys {
         };
     }
 
-    private static String named(GroupKey way, String name) {
+    private static String named(GroupRequest.Key way, String name) {
         return way.name().isEmpty() ? name : way.name() + Names.upperFirst(name);
     }
 

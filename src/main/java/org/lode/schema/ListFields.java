@@ -20,17 +20,14 @@ import org.lode.model.Failure.BadInput;
 import org.lode.model.RecordKind;
 import org.lode.model.Relation;
 import org.lode.model.Table;
-import org.lode.query.Group;
-import org.lode.query.GroupKey;
 import org.lode.query.GroupRequest;
 import org.lode.query.ListStore;
 import org.lode.query.Listing;
 import org.lode.query.Order;
 import org.lode.query.Page;
-import org.lode.query.PageInfo;
 import org.lode.query.PageRequest;
 import org.lode.query.ReadAt;
-import org.lode.query.RowNeed;
+import org.lode.query.Row;
 import org.lode.query.RowStore;
 import org.lode.query.Totals;
 import org.lode.schema.Connections.Connection;
@@ -58,29 +55,29 @@ final class ListFields implements Resolvers.Source {
     }
 
     /** A row in its page. */
-    private record Edge(Page page, int place, RowAt row) {}
+    private record Edge(Page<?> page, int place, RowAt row) {}
 
     /**
      * A group of rows, in one release.
      *
      * @param rows the records that the key names, by name; those that were read
      */
-    private record GroupAt(Group group, Map<String, RowAt> rows) {}
+    private record GroupAt(Totals.Group group, Map<String, RowAt> rows) {}
 
     @Override
     public void register(Resolvers resolvers) {
         data.shown().forEach(kind -> resolvers.add("Query", kind.plural(), root(kind)));
         KindSchema.shownTables(data).forEach(table -> register(resolvers, table));
         resolvers.addComponents("UsdAggregate", Totals.Sum.class);
-        resolvers.addComponents("PageInfo", PageInfo.class);
+        resolvers.addComponents("PageInfo", Page.Info.class);
         resolvers.addValue(
                 "PageInfo",
                 "startCursor",
-                (source, call) -> ((PageInfo) source).start().get());
+                (source, call) -> ((Page.Info) source).start().get());
         resolvers.addValue(
                 "PageInfo",
                 "endCursor",
-                (source, call) -> ((PageInfo) source).end().get());
+                (source, call) -> ((Page.Info) source).end().get());
     }
 
     private void register(Resolvers resolvers, Table table) {
@@ -88,7 +85,7 @@ final class ListFields implements Resolvers.Source {
         String list = type + "Connection";
         resolvers.add(list, "nodes", Connections.pages(ListLoad::pages, ListLoad.Rows::rows));
         resolvers.add(list, "edges", Connections.pages(ListLoad::pages, ListFields::edges));
-        resolvers.add(list, "pageInfo", Connections.pages(ListLoad::pages, rows -> info(rows.page())));
+        resolvers.add(list, "pageInfo", Connections.pages(ListLoad::pages, rows -> rows.page().info()));
         resolvers.add(list, "totalCount", totals(Totals::count));
         resolvers.add(list, "aggregate", totals(totals -> totals));
         resolvers.addBatch(list, "groups", (sources, call) -> groups(sources, call, table));
@@ -150,7 +147,7 @@ final class ListFields implements Resolvers.Source {
     Resolver.Batch all(Relation.Many via) {
         PageRequest everything = new PageRequest(Integer.MAX_VALUE - 1, false, null, null);
         return (sources, call) -> {
-            RowNeed need = reader.need(call.field(), via.target());
+            Row.Detail need = reader.need(call.field(), via.target());
             Map<ReadAt, ListLoad> loads = new HashMap<>();
             List<Connection<ListLoad>> lists = new ArrayList<>(sources.size());
             for (Object source : sources) {
@@ -200,15 +197,15 @@ final class ListFields implements Resolvers.Source {
     }
 
     /** Returns what all fields of a connection need of its rows. */
-    private RowNeed need(PlannedField connection, Table table) {
+    private Row.Detail need(PlannedField connection, Table table) {
         return need(
                 Stream.concat(
                         below(connection, "nodes"), below(connection, "edges").flatMap(edge -> below(edge, "node"))),
                 table);
     }
 
-    private RowNeed need(Stream<PlannedField> fields, Table table) {
-        return fields.map(field -> reader.need(field, table)).reduce(RowNeed.ID, RowNeed::and);
+    private Row.Detail need(Stream<PlannedField> fields, Table table) {
+        return fields.map(field -> reader.need(field, table)).reduce(Row.Detail.ID, Row.Detail::and);
     }
 
     private static Stream<PlannedField> below(PlannedField field, String name) {
@@ -236,10 +233,6 @@ final class ListFields implements Resolvers.Source {
         return edges;
     }
 
-    private static PageInfo info(Page page) {
-        return new PageInfo(page.hasNext(), page.hasPrevious(), page::start, page::end);
-    }
-
     private static Resolver.Batch totals(Function<Totals, Object> part) {
         return (sources, call) -> Connections.<ListLoad, Totals>each(
                 sources,
@@ -264,20 +257,20 @@ final class ListFields implements Resolvers.Source {
     private Mono<? extends List<?>> groups(List<?> sources, FieldCall call, Table table) {
         List<Map<String, Object>> orderBy = call.argument("orderBy");
         Integer first = call.argument("first");
-        List<GroupKey> by = by(call, table);
+        List<GroupRequest.Key> by = by(call, table);
         GroupRequest request = new GroupRequest(
                 by,
                 GroupKeys.order(table, orderBy == null ? List.of() : orderBy),
                 first == null ? null : PageRequest.checked("first", first));
         List<RecordKind.Aggregate> aggregates = asksForSums(call.field()) ? aggregates(table) : List.of();
-        return Connections.<ListLoad, List<Group>>each(
+        return Connections.<ListLoad, List<Totals.Group>>each(
                         sources,
                         load -> load.groups(request, aggregates),
                         (found, list) -> found.getOrDefault(list.parent(), List.of()))
                 .flatMap(groups -> named(sources, groups, by, call));
     }
 
-    private List<GroupKey> by(FieldCall call, Table table) {
+    private List<GroupRequest.Key> by(FieldCall call, Table table) {
         List<String> names = call.required("by");
         if (names.isEmpty()) {
             throw new BadInput("by", names, "at least one thing to group by");
@@ -287,10 +280,10 @@ final class ListFields implements Resolvers.Source {
 
     /** Reads the records that the keys of groups name. */
     @SuppressWarnings("unchecked")
-    private Mono<List<List<GroupAt>>> named(List<?> lists, List<?> groups, List<GroupKey> by, FieldCall call) {
+    private Mono<List<List<GroupAt>>> named(List<?> lists, List<?> groups, List<GroupRequest.Key> by, FieldCall call) {
         List<List<GroupAt>> named = new ArrayList<>();
         for (Object each : groups) {
-            named.add(((List<Group>) each)
+            named.add(((List<Totals.Group>) each)
                     .stream()
                             .map(group -> new GroupAt(group, new LinkedHashMap<>()))
                             .toList());
@@ -301,9 +294,9 @@ final class ListFields implements Resolvers.Source {
                 .then(Mono.just(named));
     }
 
-    private Mono<?> named(List<?> lists, List<List<GroupAt>> groups, GroupKey key, FieldCall call) {
+    private Mono<?> named(List<?> lists, List<List<GroupAt>> groups, GroupRequest.Key key, FieldCall call) {
         RecordKind target = Objects.requireNonNull(key.target());
-        RowNeed need = need(below(call.field(), "key").flatMap(group -> below(group, key.name())), target);
+        Row.Detail need = need(below(call.field(), "key").flatMap(group -> below(group, key.name())), target);
         List<GroupAt> all = new ArrayList<>();
         List<@Nullable Wanted> wanted = new ArrayList<>();
         for (int i = 0; i < lists.size(); i++) {

@@ -20,7 +20,6 @@ import org.lode.model.Table.PartKind;
 import org.lode.model.PartialDate;
 import org.lode.model.RecordKind;
 import org.lode.model.Relation;
-import org.lode.query.Group;
 import org.lode.query.GroupRequest;
 import org.lode.query.ListStore;
 import org.lode.query.Listing;
@@ -29,7 +28,6 @@ import org.lode.query.Page;
 import org.lode.query.PageRequest;
 import org.lode.query.ReadAt;
 import org.lode.query.Row;
-import org.lode.query.RowNeed;
 import org.lode.query.RowStore;
 import org.lode.query.Totals;
 import org.lode.schema.Connections.Connection;
@@ -47,7 +45,7 @@ final class ListLoad implements Connections.Load {
     private final Listing listing;
     private final PageRequest request;
     private final ReadAt at;
-    private final RowNeed need;
+    private final Row.Detail need;
     private final Set<String> parents = new LinkedHashSet<>();
     private final Mono<Map<String, Rows>> pages;
     private final Mono<Map<String, Totals>> totals;
@@ -67,7 +65,7 @@ final class ListLoad implements Connections.Load {
             Listing listing,
             PageRequest request,
             ReadAt at,
-            RowNeed need,
+            Row.Detail need,
             boolean positions,
             boolean counted,
             List<RecordKind.Aggregate> aggregates) {
@@ -78,8 +76,8 @@ final class ListLoad implements Connections.Load {
         this.request = request;
         this.at = at;
         this.need = need;
-        ListStore.PageWish wish = new ListStore.PageWish(need, positions, counted, call.known());
-        Mono<Map<String, Page>> found =
+        ListStore.Selection wish = new ListStore.Selection(need, positions, counted, call.known());
+        Mono<Map<String, Page<ListStore.Item>>> found =
                 call.once(Mono.defer(() -> store.pages(listing, request, wish, List.copyOf(parents))));
         this.pages = call.once(found.flatMap(this::filled));
         this.totals = counted
@@ -90,7 +88,7 @@ final class ListLoad implements Connections.Load {
     }
 
     /** A page with its rows. */
-    record Rows(Page page, List<RowAt> rows) {}
+    record Rows(Page<ListStore.Item> page, List<RowAt> rows) {}
 
     @Override
     public Connection<ListLoad> of(String parent) {
@@ -114,18 +112,18 @@ final class ListLoad implements Connections.Load {
     }
 
     /** The groups of each parent. */
-    Mono<Map<String, List<Group>>> groups(GroupRequest groups, List<RecordKind.Aggregate> aggregates) {
+    Mono<Map<String, List<Totals.Group>>> groups(GroupRequest groups, List<RecordKind.Aggregate> aggregates) {
         return store.groups(listing, groups, aggregates, List.copyOf(parents), call.known());
     }
 
-    private Mono<Map<String, Rows>> filled(Map<String, Page> found) {
+    private Mono<Map<String, Rows>> filled(Map<String, Page<ListStore.Item>> found) {
         List<String> missing = new ArrayList<>();
         Map<String, Rows> filled = new LinkedHashMap<>();
         found.forEach((parent, page) -> filled.put(parent, new Rows(page, kept(page, missing))));
         if (missing.isEmpty()) {
             return Mono.just(filled);
         }
-        return rows.read(listing.table(), missing, at.sequence(), need == RowNeed.TITLE, call.known())
+        return rows.read(listing.table(), missing, at.sequence(), need == Row.Detail.TITLE, call.known())
                 .map(read -> {
                     filled.replaceAll((parent, page) -> new Rows(page.page(), complete(page, read)));
                     return filled;
@@ -133,9 +131,9 @@ final class ListLoad implements Connections.Load {
     }
 
     /** Returns the rows of a page. Rows that are not kept have their ids alone, and are added to the missing ones. */
-    private List<RowAt> kept(Page page, List<String> missing) {
-        List<RowAt> kept = new ArrayList<>(page.places().size());
-        for (Page.Place place : page.places()) {
+    private List<RowAt> kept(Page<ListStore.Item> page, List<String> missing) {
+        List<RowAt> kept = new ArrayList<>(page.entries().size());
+        for (ListStore.Item place : page.nodes()) {
             Row row = place.row();
             if (row == null) {
                 missing.add(place.id());

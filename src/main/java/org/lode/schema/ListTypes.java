@@ -1,5 +1,6 @@
 package org.lode.schema;
 
+import org.lode.query.Page;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -11,9 +12,8 @@ import org.lode.model.Field.FieldType;
 import org.lode.model.RecordKind;
 import org.lode.model.Relation;
 import org.lode.model.Table;
-import org.lode.query.GroupKey;
 import org.lode.query.GroupRequest;
-import org.lode.query.OrderKey;
+import org.lode.query.Order;
 import org.lode.query.Totals;
 import org.lode.schema.KindSchema.Sdl;
 
@@ -37,7 +37,7 @@ final class ListTypes {
               "The rows of this page."
               nodes: [TYPE!]!
               "Where this page lies in the list."
-              pageInfo: PageInfo!
+              pageInfo: Page.Info!
               "How many rows the whole list has."
               totalCount: Int! @cost(weight: "10")
               "The release that the list was read at."
@@ -131,17 +131,17 @@ final class ListTypes {
         return keys.stream().map(entry).toList();
     }
 
-    private static Sdl.Entry order(OrderKey key) {
+    private static Sdl.Entry order(Order.Key key) {
         return switch (key) {
-            case OrderKey.Own own -> new Sdl.Entry(own.field().wording().title(), own.constant());
-            case OrderKey.Related related ->
+            case Order.Key.Own own -> new Sdl.Entry(own.field().wording().title(), own.constant());
+            case Order.Key.Related related ->
                 new Sdl.Entry(
                         path(related.way(), related.field().graphqlName()) + ".",
                         related.constant() + Sdl.cost(ONE * related.way().size()));
-            case OrderKey.Count count ->
+            case Order.Key.Count count ->
                 new Sdl.Entry(
                         "How many rows `%s` has.".formatted(count.list().name()), count.constant() + Sdl.cost(MANY));
-            case OrderKey.Figure figure ->
+            case Order.Key.Figure figure ->
                 new Sdl.Entry(
                         "%s of `%s`; none where no amount is known."
                                 .formatted(
@@ -162,7 +162,7 @@ final class ListTypes {
         return figures;
     }
 
-    private static Sdl.Entry keyField(GroupKey key) {
+    private static Sdl.Entry keyField(GroupRequest.Key key) {
         Field value = key.value();
         RecordKind target = key.target();
         String type;
@@ -176,12 +176,12 @@ final class ListTypes {
         return new Sdl.Entry(describe(key), key.name() + ": " + type);
     }
 
-    private static Sdl.Entry keyValue(GroupKey key) {
+    private static Sdl.Entry keyValue(GroupRequest.Key key) {
         int joined = key.value() == null ? key.way().size() - 1 : key.way().size();
         return new Sdl.Entry(describe(key), key.constant() + Sdl.cost(key.isMany() ? MANY : ONE * joined));
     }
 
-    private static String describe(GroupKey key) {
+    private static String describe(GroupRequest.Key key) {
         Field value = key.value();
         if (value != null) {
             String path = path(key.way(), value.graphqlName());

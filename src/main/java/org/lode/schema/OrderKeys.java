@@ -16,29 +16,28 @@ import org.lode.model.Shape;
 import org.lode.model.Shape.Member;
 import org.lode.model.Table;
 import org.lode.query.Order;
-import org.lode.query.OrderKey;
 import org.lode.query.Totals;
 
 /** The keys that rows of each table can be sorted by, by the names of the {@code orderBy} argument. */
 public final class OrderKeys {
     private OrderKeys() {}
 
-    private static OrderKey of(DataPackage data, Table table, String constant) {
+    private static Order.Key of(DataPackage data, Table table, String constant) {
         return Optional.ofNullable(all(data, table).get(constant))
                 .orElseThrow(() -> new IllegalArgumentException(table.name() + " cannot be sorted by " + constant));
     }
 
     /** Returns the keys of the table's own fields, and those of related rows that the description of the data offers. */
-    static Map<String, OrderKey> all(DataPackage data, Table table) {
-        Map<String, OrderKey> keys = new LinkedHashMap<>();
+    static Map<String, Order.Key> all(DataPackage data, Table table) {
+        Map<String, Order.Key> keys = new LinkedHashMap<>();
         for (Field field : table.fields()) {
             if (field.type() != FieldType.LIST) {
-                OrderKey key = new OrderKey.Own(field);
+                Order.Key key = new Order.Key.Own(field);
                 keys.put(key.constant(), key);
             }
         }
         for (String path : table.presentation().orders()) {
-            OrderKey key = read(data, data.shape(table), List.of(), List.of(path.split("\\.")))
+            Order.Key key = read(data, data.shape(table), List.of(), List.of(path.split("\\.")))
                     .orElseThrow(() -> damaged(table, path, "references and a field, a list and `count` or a figure"));
             if (keys.putIfAbsent(key.constant(), key) != null) {
                 throw damaged(table, path, "a name other than " + key.constant());
@@ -47,7 +46,7 @@ public final class OrderKeys {
         return keys;
     }
 
-    private static Optional<OrderKey> read(DataPackage data, Shape at, List<Relation.ToOne> way, List<String> steps) {
+    private static Optional<Order.Key> read(DataPackage data, Shape at, List<Relation.ToOne> way, List<String> steps) {
         if (steps.isEmpty()) {
             return Optional.empty();
         }
@@ -55,7 +54,7 @@ public final class OrderKeys {
         return switch (at.member(steps.getFirst())) {
             case Member.Leaf leaf ->
                 rest.isEmpty() && !way.isEmpty() && leaf.field().type() != FieldType.LIST
-                        ? Optional.of(new OrderKey.Related(way, leaf.field()))
+                        ? Optional.of(new Order.Key.Related(way, leaf.field()))
                         : Optional.empty();
             case Member.Embedded object -> read(data, object.shape(), way, rest);
             case Member.Way further -> follow(data, further.relation(), way, rest);
@@ -63,7 +62,7 @@ public final class OrderKeys {
         };
     }
 
-    private static Optional<OrderKey> follow(
+    private static Optional<Order.Key> follow(
             DataPackage data, Relation relation, List<Relation.ToOne> way, List<String> rest) {
         return switch (relation) {
             case Relation.ToOne one ->
@@ -74,9 +73,9 @@ public final class OrderKeys {
         };
     }
 
-    private static Optional<OrderKey> figure(Relation.Many list, List<String> steps) {
+    private static Optional<Order.Key> figure(Relation.Many list, List<String> steps) {
         if (steps.equals(List.of("count"))) {
-            return Optional.of(new OrderKey.Count(list));
+            return Optional.of(new Order.Key.Count(list));
         }
         if (steps.size() != 2 || !(list.target() instanceof RecordKind kind)) {
             return Optional.empty();
@@ -85,7 +84,7 @@ public final class OrderKeys {
             for (Totals.Statistic statistic : Totals.Statistic.values()) {
                 if (aggregate.name().equals(steps.getFirst())
                         && statistic.name().equalsIgnoreCase(steps.getLast())) {
-                    return Optional.of(new OrderKey.Figure(list, aggregate, statistic));
+                    return Optional.of(new Order.Key.Figure(list, aggregate, statistic));
                 }
             }
         }

@@ -17,9 +17,9 @@ import org.lode.model.Names;
 import org.lode.model.RecordKind;
 import org.lode.model.Table;
 import org.lode.query.PageRequest;
-import org.lode.query.PinnedId;
 import org.lode.query.ReadAt;
-import org.lode.query.RowNeed;
+import org.lode.query.ReadAt.VersionedId;
+import org.lode.query.Row;
 import org.lode.query.RowStore;
 import org.lode.release.InclusionProof;
 import org.lode.release.MerkleTree.ProofStep;
@@ -92,7 +92,7 @@ final class RootFields implements Resolvers.Source {
     }
 
     private Mono<RowAt> one(FieldCall call, RecordKind kind) {
-        PinnedId id = PinnedId.of(call.required("id"));
+        VersionedId id = VersionedId.of(call.required("id"));
         ReadAt at = ReadAt.of(call.releases(), call.argument("at"), id);
         RowAt kept = rows.kept(new Wanted(kind, id.id(), at), rows.need(call.field(), kind), call.known());
         return kept != null
@@ -124,7 +124,7 @@ final class RootFields implements Resolvers.Source {
         Map<Load, Set<String>> loads = new LinkedHashMap<>();
         Map<String, ReadAt> releases = new HashMap<>();
         for (String text : given) {
-            PinnedId id = PinnedId.of(text);
+            VersionedId id = VersionedId.of(text);
             ReadAt at = ReadAt.of(call.releases(), null, id);
             releases.put(text, at);
             data.tablesOfId(id.id())
@@ -137,7 +137,7 @@ final class RootFields implements Resolvers.Source {
                 .<Map<String, RowAt>>collect(
                         HashMap::new,
                         (all, found) -> releases.forEach((text, at) -> {
-                            RowAt row = found.get(PinnedId.of(text).id());
+                            RowAt row = found.get(VersionedId.of(text).id());
                             if (row != null && row.at().equals(at)) {
                                 all.put(text, row);
                             }
@@ -145,8 +145,8 @@ final class RootFields implements Resolvers.Source {
     }
 
     private Mono<Map<String, RowAt>> read(Table table, Set<String> ids, ReadAt at, FieldCall call) {
-        RowNeed need = rows.need(call.field(), table);
-        return store.follow(table, ids, at.sequence(), need == RowNeed.TITLE, call.known())
+        Row.Detail need = rows.need(call.field(), table);
+        return store.follow(table, ids, at.sequence(), need == Row.Detail.TITLE, call.known())
                 .map(found -> {
                     Map<String, RowAt> read = new HashMap<>();
                     found.forEach((id, row) -> read.put(id, new RowAt(row, at)));
@@ -155,7 +155,7 @@ final class RootFields implements Resolvers.Source {
     }
 
     private Mono<InclusionProof> proof(FieldCall call) {
-        PinnedId record = PinnedId.of(call.required("id"));
+        VersionedId record = VersionedId.of(call.required("id"));
         int sequence = ReadAt.of(call.releases(), call.argument("at"), record).sequence();
         Release release = call.releases().require(sequence);
         return proofs.proof(kind(call.required("type")), record.id(), release);
@@ -163,7 +163,7 @@ final class RootFields implements Resolvers.Source {
 
     private String proofId(InclusionProof proof) {
         RecordKind kind = data.type(proof.key().type()).orElseThrow();
-        return "proof:" + new PinnedId(kind.distinct(proof.recordId()), proof.version()).text();
+        return "proof:" + new VersionedId(kind.distinct(proof.recordId()), proof.version()).text();
     }
 
     private RecordKind kind(String constant) {

@@ -1,5 +1,6 @@
 package org.lode.schema;
 
+import org.lode.query.ReadAt.VersionedId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,11 +18,8 @@ import org.lode.model.Relation;
 import org.lode.model.Shape;
 import org.lode.model.Shape.Member;
 import org.lode.model.Table;
-import org.lode.query.OfRecord;
-import org.lode.query.PinnedId;
 import org.lode.query.ReadAt;
 import org.lode.query.Row;
-import org.lode.query.RowNeed;
 import org.lode.query.RowStore;
 import org.lode.schema.RowReader.RowAt.Wanted;
 import org.springframework.stereotype.Component;
@@ -43,22 +41,22 @@ public final class RowReader {
     private record Load(Table table, int sequence, boolean titled) {}
 
     /** Returns what the fields below a field need of the rows of a table. */
-    RowNeed need(PlannedField above, Table table) {
+    Row.Detail need(PlannedField above, Table table) {
         Shape shape = data.shape(table);
-        RowNeed need = RowNeed.ID;
+        Row.Detail need = Row.Detail.ID;
         for (PlannedField field : above.selection(KindSchema.typeName(table)).fields()) {
             need = need.and(
                     switch (field.name()) {
-                        case "id", "recordId", "__typename" -> RowNeed.ID;
-                        case "since", "recordHash", RowFields.REDACTION -> RowNeed.ROW;
-                        case "title" -> shape.member("title") == null ? RowNeed.TITLE : RowNeed.ROW;
+                        case "id", "recordId", "__typename" -> Row.Detail.ID;
+                        case "since", "recordHash", RowFields.REDACTION -> Row.Detail.ROW;
+                        case "title" -> shape.member("title") == null ? Row.Detail.TITLE : Row.Detail.ROW;
                         default ->
                             switch (shape.member(field.name())) {
-                                case Member.Leaf leaf -> RowNeed.ROW;
-                                case Member.Embedded object -> RowNeed.ROW;
+                                case Member.Leaf leaf -> Row.Detail.ROW;
+                                case Member.Embedded object -> Row.Detail.ROW;
                                 case Member.Way way ->
-                                    way.relation() instanceof Relation.ToOne ? RowNeed.ROW : RowNeed.ID;
-                                case null -> RowNeed.ID;
+                                    way.relation() instanceof Relation.ToOne ? Row.Detail.ROW : Row.Detail.ID;
+                                case null -> Row.Detail.ID;
                             };
                     });
         }
@@ -76,16 +74,16 @@ public final class RowReader {
     }
 
     /** Reads rows of which the same is needed. */
-    Mono<List<@Nullable RowAt>> read(List<@Nullable Wanted> wanted, RowNeed need, RowStore.Known known) {
+    Mono<List<@Nullable RowAt>> read(List<@Nullable Wanted> wanted, Row.Detail need, RowStore.Known known) {
         return read(wanted, table -> need, known);
     }
 
     private Mono<List<@Nullable RowAt>> read(
-            List<@Nullable Wanted> wanted, Function<Table, RowNeed> needs, RowStore.Known known) {
+            List<@Nullable Wanted> wanted, Function<Table, Row.Detail> needs, RowStore.Known known) {
         Map<Load, Set<String>> missing = new LinkedHashMap<>();
         List<@Nullable RowAt> rows = new ArrayList<>(wanted.size());
         Table table = null;
-        RowNeed need = RowNeed.ID;
+        Row.Detail need = Row.Detail.ID;
         for (Wanted one : wanted) {
             if (one == null) {
                 rows.add(null);
@@ -112,14 +110,14 @@ public final class RowReader {
         });
     }
 
-    private @Nullable RowAt kept(Wanted one, RowNeed need, RowStore.Known known, Map<Load, Set<String>> missing) {
-        if (need == RowNeed.ID) {
+    private @Nullable RowAt kept(Wanted one, Row.Detail need, RowStore.Known known, Map<Load, Set<String>> missing) {
+        if (need == Row.Detail.ID) {
             return new RowAt(Row.ofId(one.table(), one.id()), one.at());
         }
         RowAt kept = kept(one, need, known);
         if (kept == null) {
             missing.computeIfAbsent(
-                            new Load(one.table(), one.at().sequence(), need == RowNeed.TITLE),
+                            new Load(one.table(), one.at().sequence(), need == Row.Detail.TITLE),
                             load -> new LinkedHashSet<>())
                     .add(one.id());
         }
@@ -128,10 +126,12 @@ public final class RowReader {
 
     /** Returns a row from memory. Null when it is not kept, or not with all that is needed. */
     @Nullable
-    RowAt kept(Wanted one, RowNeed need, RowStore.Known known) {
+    RowAt kept(Wanted one, Row.Detail need, RowStore.Known known) {
         int sequence = one.at().sequence();
         Row row = store.find(one.table(), one.id(), sequence, known);
-        return row == null || (need == RowNeed.TITLE && row.title(sequence) == null) ? null : new RowAt(row, one.at());
+        return row == null || (need == Row.Detail.TITLE && row.title(sequence) == null)
+                ? null
+                : new RowAt(row, one.at());
     }
 
     private Mono<Map<String, Row>> load(Map<Load, Set<String>> missing, RowStore.Known known) {
@@ -164,10 +164,10 @@ public final class RowReader {
     }
 
     /** A row in one release, for one place of an answer. */
-    public record RowAt(Row row, ReadAt at) implements OfRecord {
+    public record RowAt(Row row, ReadAt at) implements Row.Identified {
         /** Returns the id with the release that the client named, so that two states of a record have two ids. */
         String pinnedId() {
-            return new PinnedId(row.id(), at.pin()).text();
+            return new VersionedId(row.id(), at.pin()).text();
         }
 
         /** Returns {@link #pinnedId} as JSON. */

@@ -10,14 +10,11 @@ import org.lode.graphql.Resolvers;
 import org.lode.model.DataPackage;
 import org.lode.model.Names;
 import org.lode.model.RecordKind;
-import org.lode.query.Highlight;
+import org.lode.query.Page;
 import org.lode.query.PageRequest;
 import org.lode.query.ReadAt;
-import org.lode.query.SearchHit;
 import org.lode.query.SearchListing;
-import org.lode.query.SearchPage;
 import org.lode.query.SearchStore;
-import org.lode.query.Suggestion;
 import org.lode.query.TextMatch;
 import org.lode.schema.RowReader.RowAt.Wanted;
 import org.springframework.stereotype.Component;
@@ -47,32 +44,33 @@ final class SearchFields implements Resolvers.Source {
     public void register(Resolvers resolvers) {
         resolvers.addValue("Query", "search", (source, call) -> search(call));
         resolvers.add("Query", "suggest", Resolver.each((source, call) -> suggest(call)));
-        resolvers.add(LIST, "nodes", page(SearchPage::nodes));
-        resolvers.add(LIST, "edges", page(SearchPage::edges));
-        resolvers.add(LIST, "pageInfo", page(SearchPage::info));
+        resolvers.add(LIST, "nodes", page(Page::nodes));
+        resolvers.add(LIST, "edges", page(Page::edges));
+        resolvers.add(LIST, "pageInfo", page(Page::info));
         resolvers.add(LIST, "totalCount", Resolver.each((source, call) -> ((Found) source).count()));
         resolvers.addValue(
                 LIST,
                 "release",
                 (source, call) -> call.releases().require(((Found) source).at().sequence()));
-        resolvers.addComponents("SearchEdge", SearchPage.Edge.class);
-        resolvers.addComponents("SearchHighlight", Highlight.class);
-        resolvers.addValue("SearchHit", "type", (source, call) -> Names.constant(((SearchHit) source).type()));
+        resolvers.addComponents("SearchEdge", Page.Edge.class);
+        resolvers.addComponents("SearchHighlight", SearchListing.Highlight.class);
+        resolvers.addValue("SearchHit", "type", (source, call) -> Names.constant(((SearchListing.Hit) source).type()));
         resolvers.add("SearchHit", "record", records(source -> {
-            SearchHit hit = (SearchHit) source;
+            SearchListing.Hit hit = (SearchListing.Hit) source;
             return wanted(hit.type(), hit.recordId(), hit.at());
         }));
-        resolvers.addComponents("SearchHit", SearchHit.class);
-        resolvers.addValue("Suggestion", "type", (source, call) -> Names.constant(((Suggestion) source).type()));
+        resolvers.addComponents("SearchHit", SearchListing.Hit.class);
+        resolvers.addValue(
+                "Suggestion", "type", (source, call) -> Names.constant(((SearchListing.Suggestion) source).type()));
         resolvers.add("Suggestion", "record", records(source -> {
-            Suggestion suggestion = (Suggestion) source;
+            SearchListing.Suggestion suggestion = (SearchListing.Suggestion) source;
             return wanted(suggestion.type(), suggestion.recordId(), suggestion.at());
         }));
-        resolvers.addComponents("Suggestion", Suggestion.class);
+        resolvers.addComponents("Suggestion", SearchListing.Suggestion.class);
     }
 
     /** The connection of a search. Nothing is read before its fields are asked for, and nothing twice. */
-    private record Found(ReadAt at, Mono<SearchPage> page, Mono<Long> count) {}
+    private record Found(ReadAt at, Mono<Page<SearchListing.Hit>> page, Mono<Long> count) {}
 
     private Found search(FieldCall call) {
         PageRequest page = call.page();
@@ -90,7 +88,7 @@ final class SearchFields implements Resolvers.Source {
                 Mono.defer(() -> store.count(listing)));
     }
 
-    private Mono<List<Suggestion>> suggest(FieldCall call) {
+    private Mono<List<SearchListing.Suggestion>> suggest(FieldCall call) {
         Integer first = call.argument("first");
         PageRequest page = PageRequest.of(first == null ? SUGGESTED : first, null, null, null);
         List<String> types = types(call);
@@ -104,7 +102,7 @@ final class SearchFields implements Resolvers.Source {
         return types == null ? searched.stream().map(RecordKind::type).toList() : types;
     }
 
-    private static Resolver.Batch page(Function<SearchPage, Object> part) {
+    private static Resolver.Batch page(Function<Page<SearchListing.Hit>, Object> part) {
         return Resolver.each((source, call) -> ((Found) source).page().map(part));
     }
 

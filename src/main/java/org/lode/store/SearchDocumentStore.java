@@ -1,5 +1,6 @@
 package org.lode.store;
 
+import org.lode.query.SqlContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -26,7 +27,6 @@ import org.lode.model.RecordKind;
 import org.lode.model.SearchField;
 import org.lode.model.Sha256;
 import org.lode.model.Words;
-import org.lode.query.Aliases;
 import org.lode.query.TableRef;
 import org.lode.query.Titles;
 import tools.jackson.databind.JsonNode;
@@ -191,14 +191,14 @@ final class SearchDocumentStore {
         private static final Field<String> TEXT_ID = DSL.field(DSL.name("text", "id"), SQLDataType.CLOB);
 
         private final DataPackage data;
-        private final Aliases titles;
+        private final SqlContext titles;
         private final List<SearchField> texts;
         private final RecordKind kind;
         private final int sequence;
 
         Documents(DataPackage data, RecordKind kind, int sequence) {
             this.data = data;
-            this.titles = new Aliases(sequence);
+            this.titles = new SqlContext(sequence);
             this.texts = data.searched(kind);
             this.kind = kind;
             this.sequence = sequence;

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.model.Failure.BadInput;
-import org.lode.query.Waiting;
+import org.lode.query.ReadStore.Cancellation;
 import org.lode.release.Releases;
 import org.lode.support.Seed;
 import reactor.core.publisher.Mono;
@@ -180,7 +180,7 @@ class PlanExecutionTests {
                 .variables(variables)
                 .graphQLContext(context -> {
                     context.put(Releases.class, Releases.NONE);
-                    context.put(Waiting.class, new Waiting());
+                    context.put(Cancellation.class, new Cancellation());
                     context.put(Cost.class, new Cost(List.of(), 0, 0, List.of()));
                 })
                 .build();

@@ -85,12 +85,11 @@ class CompositeReaderTests {
         JsonMapper json = JsonMapper.shared();
         for (int c = 0; c <= Character.MAX_VALUE; c++) {
             String text = "a" + (char) c;
-            assertThat(RowLayout.json(text)).isEqualTo(json.writeValueAsBytes(text));
+            assertThat(Row.json(text)).isEqualTo(json.writeValueAsBytes(text));
         }
         for (int i = 0; i < 1_000; i++) {
             String text = Objects.requireNonNullElse(text(random), "null");
-            assertThat(new String(RowLayout.json(text), StandardCharsets.UTF_8))
-                    .isEqualTo(json.writeValueAsString(text));
+            assertThat(new String(Row.json(text), StandardCharsets.UTF_8)).isEqualTo(json.writeValueAsString(text));
         }
     }
 
@@ -114,8 +113,8 @@ class CompositeReaderTests {
                         .toArray(RowN[]::new))
                 .as("v", "n", "a", "b");
         return Objects.requireNonNull(store.read(
-                        DSL.select(RowText.all())
-                                .from(RowText.rows(DSL.selectFrom(rows).orderBy(DSL.field(DSL.name("n"))))),
+                        DSL.select(CompositeReader.allRows())
+                                .from(CompositeReader.rows(DSL.selectFrom(rows).orderBy(DSL.field(DSL.name("n"))))),
                         row -> Objects.requireNonNull(row.get(0, String.class)))
                 .blockLast());
     }

@@ -115,11 +115,12 @@ class CsvFormulaTests {
         return written("select '%s'::text as value".formatted(text.replace("'", "''")), type);
     }
 
-    /** The only cell of the file that {@link LineForm} makes of a value. */
+    /** The only cell of the file that {@link CopyQuery.Format} makes of a value. */
     private String written(String value, FieldType type) throws SQLException {
         Field field = Field.made("value", type, "");
-        String rows = LineForm.CSV.copy(DSL.select(LineForm.CSV.written(field, DSL.field(DSL.name("value"))))
-                .from("(%s) v".formatted(value)));
+        String rows =
+                CopyQuery.Format.CSV.copy(DSL.select(CopyQuery.Format.CSV.written(field, DSL.field(DSL.name("value"))))
+                        .from("(%s) v".formatted(value)));
         try (Connection connection = connections.getConnection()) {
             CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(rows);
             StringBuilder file = new StringBuilder();

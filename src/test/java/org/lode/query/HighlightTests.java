@@ -39,6 +39,6 @@ class HighlightTests {
     }
 
     private static String html(String marked) {
-        return Highlight.of("name", marked).html();
+        return SearchListing.Highlight.of("name", marked).html();
     }
 }

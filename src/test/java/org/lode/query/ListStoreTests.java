@@ -38,32 +38,32 @@ class ListStoreTests {
         return new Listing(projects, null, Bundled.NEWEST, filter, new Order(List.of()));
     }
 
-    private Page page(ListStore lists, RowNeed need) {
+    private Page<ListStore.Item> page(ListStore lists, Row.Detail need) {
         return page(lists, need, /* counted= */ false);
     }
 
-    private Page page(ListStore lists, RowNeed need, boolean counted) {
+    private Page<ListStore.Item> page(ListStore lists, Row.Detail need, boolean counted) {
         PageRequest request = PageRequest.of(40, null, null, null);
-        ListStore.PageWish wish = new ListStore.PageWish(need, /* positions= */ false, counted, NOW);
+        ListStore.Selection wish = new ListStore.Selection(need, /* positions= */ false, counted, NOW);
         return Objects.requireNonNull(Objects.requireNonNull(
                         lists.pages(all(Map.of()), request, wish, List.of("")).block())
                 .get(""));
     }
 
-    private static List<@Nullable Row> rows(Page page) {
-        return page.places().stream().<@Nullable Row>map(Page.Place::row).toList();
+    private static List<@Nullable Row> rows(Page<ListStore.Item> page) {
+        return page.nodes().stream().<@Nullable Row>map(ListStore.Item::row).toList();
     }
 
     @Test
     void rowsComeWithTheirPageOnceMostAreNotKept() {
         ListStore lists = new ListStore(data, store, new RowStore(data, store, ENOUGH));
-        assertThat(rows(page(lists, RowNeed.ROW))).hasSize(40).containsOnlyNulls();
-        List<@Nullable Row> read = rows(page(lists, RowNeed.ROW));
+        assertThat(rows(page(lists, Row.Detail.ROW))).hasSize(40).containsOnlyNulls();
+        List<@Nullable Row> read = rows(page(lists, Row.Detail.ROW));
         assertThat(read).hasSize(40).doesNotContainNull();
-        Statements.Run<Page> kept = statements.during(() -> page(lists, RowNeed.ROW));
+        Statements.Run<Page<ListStore.Item>> kept = statements.during(() -> page(lists, Row.Detail.ROW));
         assertThat(rows(kept.result())).isEqualTo(read);
         assertThat(kept.executed()).singleElement().asString().contains("row_hash");
-        Statements.Run<Page> ids = statements.during(() -> page(lists, RowNeed.ROW));
+        Statements.Run<Page<ListStore.Item>> ids = statements.during(() -> page(lists, Row.Detail.ROW));
         assertThat(rows(ids.result())).isEqualTo(read);
         assertThat(ids.executed()).singleElement().asString().doesNotContain("row_hash");
     }
@@ -72,9 +72,9 @@ class ListStoreTests {
     void rowsOfAPageAreThoseThatAreReadByTheirIds() {
         RowStore none = new RowStore(data, store, 0);
         ListStore lists = new ListStore(data, store, none);
-        page(lists, RowNeed.TITLE);
+        page(lists, Row.Detail.TITLE);
         for (int run = 0; run < 3; run++) {
-            List<@Nullable Row> rows = rows(page(lists, RowNeed.TITLE));
+            List<@Nullable Row> rows = rows(page(lists, Row.Detail.TITLE));
             assertThat(rows).hasSize(40).doesNotContainNull();
             List<String> ids =
                     rows.stream().map(row -> Objects.requireNonNull(row).id()).toList();
@@ -98,7 +98,7 @@ class ListStoreTests {
     void pagesOfIdsAloneNeedNoRows() {
         ListStore lists = new ListStore(data, store, new RowStore(data, store, ENOUGH));
         for (int run = 0; run < 3; run++) {
-            Statements.Run<Page> page = statements.during(() -> page(lists, RowNeed.ID));
+            Statements.Run<Page<ListStore.Item>> page = statements.during(() -> page(lists, Row.Detail.ID));
             assertThat(rows(page.result())).hasSize(40).doesNotContainNull();
             assertThat(page.executed()).singleElement().asString().doesNotContain("row_hash");
         }
@@ -107,7 +107,7 @@ class ListStoreTests {
     @Test
     void totalsAreKeptUntilANotice() {
         ListStore lists = new ListStore(data, store, new RowStore(data, store, ENOUGH));
-        long count = page(lists, RowNeed.ID, /* counted= */ true).total().count();
+        long count = page(lists, Row.Detail.ID, /* counted= */ true).total().count();
         assertThat(count).isGreaterThan(100);
         assertThat(totals(lists, Map.of(), NOW)).isEqualTo(new Counted(count, 0));
         assertThat(totals(lists, Map.of(), new Known(Bundled.NEWEST, 1))).isEqualTo(new Counted(count, 1));

@@ -33,7 +33,7 @@ class PartsOfTextTests {
         sql.execute(
                 "update organizations set name = {0}, other_names = array['x', {0}] where id = {1}",
                 DSL.val(name), DSL.val(ID));
-        Aliases aliases = new Aliases(4, Map.of(field, Map.of(operator, operand)));
+        SqlContext aliases = new SqlContext(4, Map.of(field, Map.of(operator, operand)));
         TableRef row = aliases.ref(DATA.record("organizations"));
         return sql.fetchExists(DSL.selectOne()
                 .from(row.from())

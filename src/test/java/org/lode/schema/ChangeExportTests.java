@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lode.model.Field;
 import org.lode.model.Field.FieldType;
-import org.lode.query.ChangeLines;
+import org.lode.query.ChangeCopyQuery;
 import org.lode.query.Csv;
 import org.lode.query.Parquet;
 import org.lode.support.Bundled;
@@ -306,13 +306,13 @@ class ChangeExportTests {
     private void assertCsv(String url, List<JsonNode> lines) {
         List<List<@Nullable String>> csv = Csv.rows(new String(download(url, lines.size()), StandardCharsets.UTF_8));
         assertThat(csv.removeFirst())
-                .isEqualTo(ChangeLines.FIELDS.stream().map(Field::name).toList());
+                .isEqualTo(ChangeCopyQuery.FIELDS.stream().map(Field::name).toList());
         assertThat(csv).hasSameSizeAs(lines);
         for (int row = 0; row < csv.size(); row++) {
             JsonNode line = lines.get(row);
             assertThat(csv.get(row))
                     .as("row %d of %s", row, url)
-                    .isEqualTo(ChangeLines.FIELDS.stream()
+                    .isEqualTo(ChangeCopyQuery.FIELDS.stream()
                             .map(field -> cell(field, line.path(field.name())))
                             .toList());
         }
@@ -334,7 +334,7 @@ class ChangeExportTests {
         for (int row = 0; row < typed.size(); row++) {
             JsonNode line = lines.get(row);
             Map<String, @Nullable Object> expected = new LinkedHashMap<>();
-            ChangeLines.FIELDS.forEach(field -> expected.put(field.name(), typed(field, line.path(field.name()))));
+            ChangeCopyQuery.FIELDS.forEach(field -> expected.put(field.name(), typed(field, line.path(field.name()))));
             assertThat(typed.get(row)).as("row %d of %s", row, url).isEqualTo(expected);
         }
     }

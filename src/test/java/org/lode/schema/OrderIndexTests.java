@@ -17,9 +17,8 @@ import org.lode.model.RecordKind;
 import org.lode.query.ListStore;
 import org.lode.query.Listing;
 import org.lode.query.Order;
-import org.lode.query.OrderKey;
 import org.lode.query.PageRequest;
-import org.lode.query.RowNeed;
+import org.lode.query.Row;
 import org.lode.query.RowStore.Known;
 import org.lode.support.Bundled;
 import org.lode.support.LodeTest;
@@ -52,8 +51,8 @@ class OrderIndexTests {
             statement.execute("set enable_sort = off");
             statement.execute("set enable_seqscan = off");
             for (RecordKind kind : data.shown()) {
-                for (OrderKey key : OrderKeys.all(data, kind).values()) {
-                    if (!(key instanceof OrderKey.Own)) {
+                for (Order.Key key : OrderKeys.all(data, kind).values()) {
+                    if (!(key instanceof Order.Key.Own)) {
                         continue;
                     }
                     for (boolean descending : new boolean[] {false, true}) {
@@ -77,7 +76,8 @@ class OrderIndexTests {
     /** The plan of the statement for a page; the release is its only value. */
     private String plan(Statement statement, RecordKind kind, Order order) throws SQLException {
         Listing listing = new Listing(kind, null, Bundled.NEWEST, Map.of(), order);
-        ListStore.PageWish wish = new ListStore.PageWish(RowNeed.ID, /* positions= */ false, /* counted= */ false, NOW);
+        ListStore.Selection wish =
+                new ListStore.Selection(Row.Detail.ID, /* positions= */ false, /* counted= */ false, NOW);
         String sql = statements
                 .during(() -> lists.pages(listing, PageRequest.of(3, null, null, null), wish, List.of(""))
                         .block())

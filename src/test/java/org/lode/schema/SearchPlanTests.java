@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.model.DataPackage;
 import org.lode.model.DataPackageReader;
-import org.lode.query.Aliases;
 import org.lode.query.Filter;
 import org.lode.query.PageRequest;
 import org.lode.query.ReadAt;
 import org.lode.query.SearchListing;
-import org.lode.query.SearchSql;
+import org.lode.query.SearchStore;
+import org.lode.query.SqlContext;
 import org.lode.query.TableRef;
 import org.lode.store.TestDatabase;
 import tools.jackson.databind.JsonNode;
@@ -88,8 +88,8 @@ class SearchPlanTests {
 
     private static void checkSuggestions(DSLContext sql) {
         for (String text : List.of("l", "lynas c", "日", "cobolt")) {
-            String suggestions =
-                    sql.renderInlined(SearchSql.suggestions(new SearchListing(text, TYPES, new ReadAt(4, null)), 10));
+            String suggestions = sql.renderInlined(
+                    SearchStore.suggestionsQuery(new SearchListing(text, TYPES, new ReadAt(4, null)), 10));
             List<JsonNode> nodes = nodes(explained(sql, "", suggestions).path("Plan"));
             assertThat(indexes(nodes)).as(text).contains("search_documents_names");
             assertThat(scanned(nodes)).as(text).doesNotContain("search_documents", "search_words");
@@ -100,7 +100,7 @@ class SearchPlanTests {
     /** A list that is filtered by a text looks it up once, not for every row. */
     private static void checkFilter(DSLContext sql) {
         DataPackage data = DataPackageReader.bundled();
-        Aliases aliases = new Aliases(4, Map.of("text", Map.of("matches", "lynas")));
+        SqlContext aliases = new SqlContext(4, Map.of("text", Map.of("matches", "lynas")));
         TableRef row = aliases.ref(data.record("projects"));
         String filtered = sql.renderInlined(
                 DSL.select(row.id()).from(row.from()).where(row.valid(), new Filter(data, aliases).on(row)));
@@ -123,7 +123,7 @@ class SearchPlanTests {
 
     private static void check(DSLContext sql, String text, String like) {
         SearchListing listing = new SearchListing(text, TYPES, new ReadAt(4, null));
-        Query page = SearchSql.page(listing, new PageRequest(20, false, null, null), true);
+        Query page = SearchStore.pageQuery(listing, new PageRequest(20, false, null, null), true);
         List<JsonNode> nodes = nodes(explained(sql, "", sql.renderInlined(page)).path("Plan"));
         assertThat(indexes(nodes)).as(text).contains("search_documents_lexemes", "search_words_trigrams");
         assertThat(scanned(nodes)).as(text).doesNotContain("search_documents", "search_words");
@@ -131,7 +131,7 @@ class SearchPlanTests {
                 "SearchPlanTests: '%s': page %.1f ms, count %.1f ms; ilike '%%%s%%' over the same rows: %.1f ms%n",
                 text,
                 millis(sql, sql.renderInlined(page)),
-                millis(sql, sql.renderInlined(SearchSql.count(listing))),
+                millis(sql, sql.renderInlined(SearchStore.countQuery(listing))),
                 like,
                 millis(
                         sql,

@@ -33,7 +33,7 @@ import org.lode.author.ReleaseArchive;
 import org.lode.model.DataPackage;
 import org.lode.model.DataPackageReader;
 import org.lode.model.RecordKind;
-import org.lode.query.Aliases;
+import org.lode.query.SqlContext;
 import org.lode.query.TableRef;
 import org.lode.query.Titles;
 import org.lode.release.Manifest.Published;
@@ -255,7 +255,7 @@ class DocumentsTests {
         DSLContext sql = DSL.using(SOURCE, SQLDialect.POSTGRES);
         Map<String, String> titles = new TreeMap<>();
         for (RecordKind kind : DATA.shown()) {
-            Aliases aliases = new Aliases(Bundled.NEWEST);
+            SqlContext aliases = new SqlContext(Bundled.NEWEST);
             TableRef row = aliases.ref(kind);
             sql.select(row.id(), new Titles(DATA, aliases).of(row))
                     .from(row.from())

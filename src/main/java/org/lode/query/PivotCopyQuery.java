@@ -10,6 +10,7 @@ import org.jooq.Field;
 import org.jooq.Select;
 import org.jooq.SelectLimitStep;
 import org.jooq.SortField;
+import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ import org.lode.model.View.Pivot;
  * <p>A year is a period of twelve months, and has the number of the year in which it begins. Where there are several values for
  * one year, each has a row of its own, so that none is lost.
  */
-public final class PivotQuery implements LineStatements {
+public final class PivotCopyQuery implements CopyQuery {
     private static final String BEGINS = "year_begins";
     private static final String REPEAT = "repeat";
     private static final String QUALIFIED = "qualified";
@@ -39,10 +40,10 @@ public final class PivotQuery implements LineStatements {
 
     private final View view;
     private final Pivot pivot;
-    private final LineForm form;
+    private final Format format;
     private final List<Integer> years;
-    private final Ways ways;
-    private final Scope scope;
+    private final ListCopyQuery.ReferencePath paths;
+    private final Listing.Source source;
     private final YearCitations citations;
     private final int done;
 
@@ -51,16 +52,16 @@ public final class PivotQuery implements LineStatements {
      *
      * @param after how many rows were read before, as the one text of a list; null to begin
      */
-    public PivotQuery(
-            DataPackage data, Listing listing, Years view, LineForm form, @Nullable List<@Nullable String> after) {
-        Aliases aliases = new Aliases(Binds.fixed(Binds.Inputs.of(listing)));
+    public PivotCopyQuery(
+            DataPackage data, Listing listing, Years view, Format format, @Nullable List<@Nullable String> after) {
+        SqlContext context = SqlContext.once(SqlContext.Inputs.of(listing));
         this.view = view.view();
         this.pivot = Objects.requireNonNull(view.view().pivot());
-        this.form = form;
+        this.format = format;
         this.years = view.years();
-        this.ways = new Ways(data, aliases);
-        this.scope = Scope.of(data, listing, aliases);
-        this.citations = new YearCitations(data, aliases);
+        this.paths = new ListCopyQuery.ReferencePath(data, context);
+        this.source = listing.source(data, context);
+        this.citations = new YearCitations(data, context);
         this.done = after == null ? 0 : Integer.parseInt(Objects.requireNonNull(after.getFirst()));
     }
 
@@ -100,10 +101,10 @@ public final class PivotQuery implements LineStatements {
 
     /** The statement that tells the years that rows of a listing are for, one a row. */
     public static Select<?> years(DataPackage data, Listing listing, Pivot pivot) {
-        Scope scope = Scope.of(data, listing, new Aliases(Binds.fixed(Binds.Inputs.of(listing))));
-        return DSL.selectDistinct(year(scope.rows(), pivot))
-                .from(scope.from())
-                .where(scope.where(), counts(scope.rows(), pivot))
+        Listing.Source source = listing.source(data, SqlContext.once(SqlContext.Inputs.of(listing)));
+        return DSL.selectDistinct(year(source.rows(), pivot))
+                .from(source.from())
+                .where(source.where(), counts(source.rows(), pivot))
                 .orderBy(DSL.one());
     }
 
@@ -120,13 +121,13 @@ public final class PivotQuery implements LineStatements {
 
     @Override
     public String copy(int limit) {
-        return form.copy(rows(columns()).offset(done).limit(limit));
+        return format.copy(rows(columns()).offset(done).limit(limit));
     }
 
     @Override
     public String last(int limit) {
         int position = done + limit;
-        return LineForm.text(rows(List.of(DSL.inline(String.valueOf(position))))
+        return Format.text(rows(List.of(DSL.inline(String.valueOf(position))))
                 .offset(position - 1)
                 .limit(1));
     }
@@ -153,7 +154,7 @@ public final class PivotQuery implements LineStatements {
     private List<Field<?>> columns() {
         return new Years(view, years)
                 .fields().stream()
-                        .<Field<?>>map(field -> form.written(field, value(field)))
+                        .<Field<?>>map(field -> format.written(field, value(field)))
                         .toList();
     }
 
@@ -182,13 +183,13 @@ public final class PivotQuery implements LineStatements {
 
     /** One row a value. */
     private Select<?> values() {
-        TableRef rows = scope.rows();
+        TableRef rows = source.rows();
         Field<LocalDate> first = rows.first(pivot.by());
         List<Field<?>> same = new ArrayList<>();
         view.order().forEach(field -> same.add(rows.column(field)));
         same.add(first);
         List<Field<?>> columns = new ArrayList<>();
-        view.columns().forEach(column -> columns.add(ways.value(rows, column).as(column.name())));
+        view.columns().forEach(column -> columns.add(paths.value(rows, column).as(column.name())));
         columns.add(DSL.month(first).as(BEGINS));
         columns.add(
                 DSL.rowNumber().over(DSL.partitionBy(same).orderBy(rows.id())).as(REPEAT));
@@ -198,7 +199,79 @@ public final class PivotQuery implements LineStatements {
         columns.add(citations.contradicted().as(DENIED));
         columns.add(citations.best().as(BEST));
         return DSL.select(columns)
-                .from(scope.from().leftJoin(citations.bySubject()).on(citations.about(rows.id())))
-                .where(scope.where(), counts(rows, pivot));
+                .from(source.from().leftJoin(citations.bySubject()).on(citations.about(rows.id())))
+                .where(source.where(), counts(rows, pivot));
+    }
+
+    /**
+     * What the citations of a record come to: whether one contradicts it, and the highest confidence of those that support it.
+     *
+     * <p>They are a table with one row a record, which is made of all citations at once, since a table of years asks for most of them.
+     */
+    private static final class YearCitations {
+        private static final String ALIAS = "cited";
+        private static final String SUBJECT = "subject_id";
+        private static final String CONTRADICTED = "contradicted";
+        private static final String BEST = "best";
+
+        private final TableRef citations;
+        /** From the highest on. */
+        private final List<String> levels;
+
+        YearCitations(DataPackage data, SqlContext context) {
+            this.citations = context.ref(data.table("citations"));
+            this.levels = citations.table().field("confidence").allowed();
+        }
+
+        /** One row for each record that has citations. */
+        Table<?> bySubject() {
+            Field<String> subject = citations.text(SUBJECT);
+            return DSL.select(
+                            subject.as(SUBJECT),
+                            DSL.boolOr(stance("CONTRADICTS")).as(CONTRADICTED),
+                            supporting().as(BEST))
+                    .from(citations.from())
+                    .where(citations.valid())
+                    .groupBy(subject)
+                    .asTable(ALIAS);
+        }
+
+        private Condition stance(String stance) {
+            return citations.text("stance").eq(DSL.inline(stance));
+        }
+
+        private Field<String> supporting() {
+            List<Field<String>> found = new ArrayList<>();
+            for (String level : levels) {
+                Condition supports =
+                        stance("SUPPORTS").and(citations.text("confidence").eq(DSL.inline(level)));
+                found.add(DSL.when(DSL.condition(DSL.boolOr(supports)), DSL.inline(level)));
+            }
+            return DSL.coalesce(found.getFirst(), found.subList(1, found.size()).toArray(Field[]::new));
+        }
+
+        /** Whether a row of {@link #bySubject} is about this record. */
+        Condition about(Field<String> id) {
+            return column(SUBJECT).eq(id);
+        }
+
+        /** Whether some citation contradicts the record. */
+        Field<Boolean> contradicted() {
+            return DSL.field(DSL.name(ALIAS, CONTRADICTED), SQLDataType.BOOLEAN);
+        }
+
+        /** The highest confidence of a citation that supports the record. */
+        Field<String> best() {
+            return DSL.coalesce(column(BEST), DSL.inline(Pivot.NONE));
+        }
+
+        private static Field<String> column(String name) {
+            return DSL.field(DSL.name(ALIAS, name), SQLDataType.CLOB);
+        }
+
+        /** The confidence above all others. */
+        String highest() {
+            return levels.getFirst();
+        }
     }
 }

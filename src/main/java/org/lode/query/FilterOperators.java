@@ -1,5 +1,6 @@
 package org.lode.query;
 
+import java.math.BigDecimal;
 import java.text.Normalizer;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -14,17 +15,22 @@ import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.lode.model.Failure.BadInput;
+import org.lode.model.Shape.Member;
 import org.lode.model.PartialDate;
+import org.lode.model.Shape;
 
 /** What each operator of a filter means for each type of field. Every operator but {@code isNull} is false for null. */
-final class Operators {
-    private final Binds binds;
+final class FilterOperators {
+    private static final double POLE = 90;
+    private static final double ANTIMERIDIAN = 180;
 
-    Operators(Binds binds) {
-        this.binds = binds;
+    private final SqlContext context;
+
+    FilterOperators(SqlContext context) {
+        this.context = context;
     }
 
-    Condition of(TableRef table, org.lode.model.Field field, Map<String, ?> operators, Path at) {
+    Condition of(TableRef table, org.lode.model.Field field, Map<String, ?> operators, Filter.Path at) {
         List<Condition> all = new ArrayList<>();
         operators.forEach((operator, operand) -> {
             if (operand == null) {
@@ -35,7 +41,7 @@ final class Operators {
         return DSL.and(all);
     }
 
-    private Condition one(TableRef table, org.lode.model.Field field, String operator, Object operand, Path at) {
+    private Condition one(TableRef table, org.lode.model.Field field, String operator, Object operand, Filter.Path at) {
         if (operator.equals("isNull")) {
             return (boolean) operand
                     ? table.column(field).isNull()
@@ -49,7 +55,7 @@ final class Operators {
         };
     }
 
-    private <T> Condition scalar(Field<T> column, String operator, Object operand, Path at) {
+    private <T> Condition scalar(Field<T> column, String operator, Object operand, Filter.Path at) {
         return switch (operator) {
             case "eq" -> column.eq(value(at, column.getDataType()));
             case "ne" -> column.ne(value(at, column.getDataType()));
@@ -66,14 +72,14 @@ final class Operators {
         };
     }
 
-    private Condition text(Field<String> column, String operator, Object operand, Path at) {
+    private Condition text(Field<String> column, String operator, Object operand, Filter.Path at) {
         return switch (operator) {
             case "contains", "startsWith", "endsWith" -> part(column, operator, at);
             default -> scalar(column, operator, operand, at);
         };
     }
 
-    private Condition part(Field<String> column, String operator, Path at) {
+    private Condition part(Field<String> column, String operator, Filter.Path at) {
         Field<String> text = folded(column);
         Field<String> part = folded(value(at, SQLDataType.CLOB));
         return switch (operator) {
@@ -107,7 +113,8 @@ final class Operators {
         };
     }
 
-    private Condition date(TableRef table, org.lode.model.Field field, String operator, Object operand, Path at) {
+    private Condition date(
+            TableRef table, org.lode.model.Field field, String operator, Object operand, Filter.Path at) {
         Field<LocalDate> first = table.first(field);
         Field<LocalDate> last = table.last(field);
         return switch (operator) {
@@ -126,11 +133,11 @@ final class Operators {
         };
     }
 
-    private Condition sameDate(Field<LocalDate> first, Field<LocalDate> last, Path at) {
+    private Condition sameDate(Field<LocalDate> first, Field<LocalDate> last, Filter.Path at) {
         return first.eq(day(at, PartialDate::first)).and(last.eq(day(at, PartialDate::last)));
     }
 
-    private Condition sameDates(Field<LocalDate> first, Field<LocalDate> last, Object operand, Path at) {
+    private Condition sameDates(Field<LocalDate> first, Field<LocalDate> last, Object operand, Filter.Path at) {
         List<Condition> any = new ArrayList<>();
         for (int i = 0; i < ((Collection<?>) operand).size(); i++) {
             any.add(sameDate(first, last, at.to(i)));
@@ -138,11 +145,11 @@ final class Operators {
         return DSL.or(any);
     }
 
-    private Field<LocalDate> day(Path at, Function<PartialDate, LocalDate> day) {
-        return binds.of(asked -> day.apply((PartialDate) at.in(asked.filter())), SQLDataType.LOCALDATE);
+    private Field<LocalDate> day(Filter.Path at, Function<PartialDate, LocalDate> day) {
+        return context.value(asked -> day.apply((PartialDate) at.in(asked.filter())), SQLDataType.LOCALDATE);
     }
 
-    private Condition list(Field<String[]> column, String operator, Object operand, Path at) {
+    private Condition list(Field<String[]> column, String operator, Object operand, Filter.Path at) {
         return switch (operator) {
             case "has" -> value(at, SQLDataType.CLOB).eq(DSL.any(column));
             case "hasAny" -> DSL.arrayOverlap(column, array(at, SQLDataType.CLOB));
@@ -165,7 +172,7 @@ final class Operators {
     }
 
     /** Refuses an empty set to exclude or to demand: it would mean every row, which is never what was meant. */
-    private static void requireAny(Object operand, Path at) {
+    private static void requireAny(Object operand, Filter.Path at) {
         if (((Collection<?>) operand).isEmpty()) {
             throw new BadInput(at.text(), operand, "at least one value");
         }
@@ -176,11 +183,76 @@ final class Operators {
         return (Field<T>) column;
     }
 
-    private <T> Field<T> value(Path at, DataType<T> type) {
-        return binds.of(asked -> composed(at.in(asked.filter())), type);
+    private <T> Field<T> value(Filter.Path at, DataType<T> type) {
+        return context.value(asked -> composed(at.in(asked.filter())), type);
     }
 
-    private <T> Field<T[]> array(Path at, DataType<T> type) {
-        return binds.of(asked -> ((Collection<?>) composed(at.in(asked.filter()))).toArray(), type.getArrayDataType());
+    private <T> Field<T[]> array(Filter.Path at, DataType<T> type) {
+        return context.value(
+                asked -> ((Collection<?>) composed(at.in(asked.filter()))).toArray(), type.getArrayDataType());
+    }
+
+    /** Whether a place is known; one with half of its coordinates is not. */
+    static Condition isNull(TableRef table, Shape place, boolean missing) {
+        Condition known = column(table, place, Shape.LATITUDE)
+                .isNotNull()
+                .and(column(table, place, Shape.LONGITUDE).isNotNull());
+        return missing ? DSL.not(known) : known;
+    }
+
+    /**
+     * Whether a place lies within a box, the edges included.
+     *
+     * <p>A box whose west is greater than its east crosses the antimeridian. The meridians 180 and -180 are the same line.
+     */
+    static Condition within(TableRef table, Shape place, Map<String, ?> box, Filter.Path at) {
+        double west = bound(box, "west", ANTIMERIDIAN, at);
+        double south = bound(box, "south", POLE, at);
+        double east = bound(box, "east", ANTIMERIDIAN, at);
+        double north = bound(box, "north", POLE, at);
+        if (south > north) {
+            throw new BadInput(at.to("south").text(), shown(south), "at most north, which is " + shown(north));
+        }
+        Field<?> latitude = column(table, place, Shape.LATITUDE);
+        Field<?> longitude = column(table, place, Shape.LONGITUDE);
+        Condition between = atLeast(longitude, west).and(atMost(longitude, east));
+        if (west > east) {
+            between = atLeast(longitude, west).or(atMost(longitude, east));
+        } else if (east == ANTIMERIDIAN) {
+            between = between.or(atMost(longitude, -ANTIMERIDIAN));
+        } else if (west == -ANTIMERIDIAN) {
+            between = between.or(atLeast(longitude, ANTIMERIDIAN));
+        }
+        return atLeast(latitude, south).and(atMost(latitude, north)).and(between);
+    }
+
+    private static Condition atLeast(Field<?> column, double bound) {
+        return degrees(column).ge(DSL.inline(BigDecimal.valueOf(bound)));
+    }
+
+    private static Condition atMost(Field<?> column, double bound) {
+        return degrees(column).le(DSL.inline(BigDecimal.valueOf(bound)));
+    }
+
+    private static Field<BigDecimal> degrees(Field<?> column) {
+        return column.coerce(SQLDataType.NUMERIC);
+    }
+
+    private static double bound(Map<String, ?> box, String side, double most, Filter.Path at) {
+        double bound = ((Number) Objects.requireNonNull(box.get(side))).doubleValue();
+        if (Math.abs(bound) > most) {
+            throw new BadInput(at.to(side).text(), shown(bound), shown(-most) + " to " + shown(most));
+        }
+        return bound;
+    }
+
+    /** Written without a point where it is whole. */
+    private static String shown(double degrees) {
+        return BigDecimal.valueOf(degrees).stripTrailingZeros().toPlainString();
+    }
+
+    private static Field<?> column(TableRef table, Shape place, String name) {
+        Member.Leaf leaf = (Member.Leaf) Objects.requireNonNull(place.member(name));
+        return table.column(leaf.field());
     }
 }

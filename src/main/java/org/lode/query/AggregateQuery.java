@@ -1,6 +1,7 @@
 package org.lode.query;
 
 import io.r2dbc.spi.Readable;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,60 +21,69 @@ import org.lode.model.Field.FieldType;
 import org.lode.model.RecordKind;
 import org.lode.model.Relation;
 
-/** The one statement that groups a listing, for no parent or for many, with the ids of the records that keys name. */
-final class GroupQuery {
+/**
+ * The one statement that counts a listing and adds up its aggregates, for each group of its rows. It serves no parent or many.
+ *
+ * <p>Groups have the ids of the records that their keys name. Without keys, all rows are one group.
+ */
+final class AggregateQuery {
     private static final String GROUPED = "g";
 
     private final boolean below;
     private final GroupRequest request;
-    private final Scope scope;
-    private final Aliases aliases;
+    private final Listing.Source source;
+    private final SqlContext context;
     private final Measures measures;
     private final List<Key> keys = new ArrayList<>();
     private Table<?> from;
-    private final SqlTemplate template;
+    private final SqlContext.Template template;
 
     /** A key and the column that holds it. */
-    private record Key(GroupKey key, Field<?> column) {}
+    private record Key(GroupRequest.Key key, Field<?> column) {}
 
-    GroupQuery(
+    AggregateQuery(
             DataPackage data,
             Listing listing,
             GroupRequest request,
             List<RecordKind.Aggregate> aggregates,
-            Binds.Inputs inputs) {
-        Binds binds = Binds.shared(inputs);
-        this.aliases = new Aliases(binds);
+            SqlContext.Inputs inputs) {
+        SqlContext context = SqlContext.shared(inputs);
+        this.context = context;
         this.below = listing.via() != null;
         this.request = request;
-        this.scope = Scope.of(data, listing, aliases);
-        this.from = scope.from();
-        this.measures = new Measures(request.aggregates(aggregates), scope.rows());
+        this.source = listing.source(data, context);
+        this.from = source.from();
+        this.measures = new Measures(request.aggregates(aggregates), source.rows());
         request.by().forEach(key -> keys.add(new Key(key, key.isMany() ? many(key) : one(key))));
-        this.template = new SqlTemplate(sql(), binds);
+        this.template = context.template(sql());
     }
 
-    SqlTemplate template() {
+    SqlContext.Template template() {
         return template;
     }
 
     private Select<?> sql() {
+        if (keys.isEmpty()) {
+            Select<?> totals = DSL.select(measures.columns).from(from).where(source.where());
+            return below ? Listing.perParent(context, totals, List.of()) : totals;
+        }
         List<Field<?>> inner = new ArrayList<>();
         keys.forEach(key -> inner.add(key.column.as("k" + inner.size())));
-        measures.columns().forEach(column -> inner.add(column.as("k" + inner.size())));
+        measures.columns.forEach(column -> inner.add(column.as("k" + inner.size())));
         Select<?> grouped = DSL.select(inner)
                 .from(from)
-                .where(scope.where())
+                .where(source.where())
                 .groupBy(keys.stream().map(Key::column).toList());
         Select<?> sorted = sorted(grouped, inner);
-        return below ? Laterals.below(aliases.binds(), sorted, sorted(Laterals::column)) : sorted;
+        return below ? Listing.perParent(context, sorted, sorted(Listing::column)) : sorted;
     }
 
+    /** The parent of one result row. */
     String parent(Readable result) {
         return below ? Objects.requireNonNull(result.get(0, String.class)) : "";
     }
 
-    Group read(Readable result) {
+    Totals.Group read(Readable result) {
         int at = below ? 1 : 0;
         Map<String, Object> values = new LinkedHashMap<>();
         for (int i = 0; i < keys.size(); i++) {
@@ -83,7 +93,7 @@ final class GroupQuery {
                 values.put(key.key.name(), value);
             }
         }
-        return new Group(values, measures.read(result, at + keys.size()));
+        return new Totals.Group(values, measures.read(result, at + keys.size()));
     }
 
     private Select<?> sorted(Select<?> grouped, List<Field<?>> inner) {
@@ -101,8 +111,7 @@ final class GroupQuery {
         for (GroupRequest.Term term : request.order()) {
             switch (term.by()) {
                 case GroupRequest.By.Keys byKeys -> sorted.addAll(byKeys(term, column));
-                case GroupRequest.By.Count count ->
-                    sorted.add(sorted(term, column.apply(keys.size() + Measures.count())));
+                case GroupRequest.By.Count count -> sorted.add(sorted(term, column.apply(keys.size())));
                 case GroupRequest.By.Figure figure ->
                     sorted.add(sorted(
                             term, column.apply(keys.size() + measures.index(figure.aggregate(), figure.statistic()))));
@@ -125,9 +134,9 @@ final class GroupQuery {
         return term.nullsFirst() ? sorted.nullsFirst() : sorted.nullsLast();
     }
 
-    /** The key at the end of references: what they lead to is joined, but for a record that a reference itself names. */
-    private Field<?> one(GroupKey key) {
-        Joined way = new Joined(scope.rows(), from);
+    /** The key at the end of references. Their targets are joined, except a record that the last reference names itself. */
+    private Field<?> one(GroupRequest.Key key) {
+        Joined way = new Joined(source.rows(), from);
         List<Relation> steps = key.way();
         for (Relation step : key.value() == null ? steps.subList(0, steps.size() - 1) : steps) {
             way = way.to((Relation.ToOne) step);
@@ -138,9 +147,9 @@ final class GroupQuery {
                 : value(way.end, key.value());
     }
 
-    /** The key at the end of a way over many rows: each of its values once for a row, which so counts once in each group. */
-    private Field<?> many(GroupKey key) {
-        Joined near = new Joined(scope.rows(), from);
+    /** The key at the end of a path over many rows. A row has each value once, so it counts once in each group. */
+    private Field<?> many(GroupRequest.Key key) {
+        Joined near = new Joined(source.rows(), from);
         int fork = 0;
         while (key.way().get(fork) instanceof Relation.ToOne one) {
             near = near.to(one);
@@ -151,15 +160,15 @@ final class GroupQuery {
         return switch ((Relation.Many) key.way().get(fork)) {
             case Relation.Linked linked -> linked(key, linked, near.end, rest);
             case Relation.ToMany parts -> {
-                TableRef rows = aliases.ref(parts.target());
+                TableRef rows = context.ref(parts.target());
                 Condition belongs = rows.named(parts.by()).eq(near.end.id());
                 yield distinct(key, new Joined(rows, rows.from()), rest, belongs.and(rows.valid()));
             }
         };
     }
 
-    private Field<?> linked(GroupKey key, Relation.Linked linked, TableRef near, List<Relation> rest) {
-        TableRef pairs = aliases.ref(linked.link());
+    private Field<?> linked(GroupRequest.Key key, Relation.Linked linked, TableRef near, List<Relation> rest) {
+        TableRef pairs = context.ref(linked.link());
         Field<String> far = pairs.text(linked.far().name());
         Condition belongs = pairs.text(linked.near().name()).eq(near.id()).and(pairs.valid());
         if (rest.isEmpty() && key.value() == null) {
@@ -167,12 +176,12 @@ final class GroupQuery {
             from = from.leftJoin(pairs.from()).on(belongs);
             return far;
         }
-        TableRef target = aliases.ref(linked.target());
+        TableRef target = context.ref(linked.target());
         Table<?> reached = pairs.from().join(target.from()).on(target.id().eq(far), target.valid());
         return distinct(key, new Joined(target, reached), rest, belongs);
     }
 
-    private Field<?> distinct(GroupKey key, Joined start, List<Relation> rest, Condition belongs) {
+    private Field<?> distinct(GroupRequest.Key key, Joined start, List<Relation> rest, Condition belongs) {
         Joined way = start;
         for (Relation step : key.value() == null && !rest.isEmpty() ? rest.subList(0, rest.size() - 1) : rest) {
             way = way.to((Relation.ToOne) step);
@@ -187,7 +196,7 @@ final class GroupQuery {
         return DSL.field(DSL.name(alias, "k"), value.getDataType());
     }
 
-    /** The table that a way has come to, and what is joined on the way. */
+    /** The table that a path has reached, and the joins that lead to it. */
     private final class Joined {
         private final TableRef end;
         private final Table<?> from;
@@ -198,7 +207,7 @@ final class GroupQuery {
         }
 
         Joined to(Relation.ToOne step) {
-            TableRef next = aliases.ref(step.targets().getFirst());
+            TableRef next = context.ref(step.targets().getFirst());
             Condition reached = next.id().eq(end.text(step.field().name())).and(next.valid());
             return new Joined(next, from.leftJoin(next.from()).on(reached));
         }
@@ -208,5 +217,83 @@ final class GroupQuery {
         return field.type() == FieldType.DATE
                 ? DSL.year(rows.first(field)).cast(SQLDataType.INTEGER)
                 : rows.column(field);
+    }
+
+    /** One figure of the rows that count in an aggregate. */
+    static Field<BigDecimal> figure(RecordKind.Aggregate aggregate, Totals.Statistic statistic, TableRef rows) {
+        Field<BigDecimal> value = value(aggregate, rows);
+        Condition counts = counts(aggregate, rows);
+        return switch (statistic) {
+            case SUM -> DSL.sum(value).filterWhere(counts);
+            case MIN -> DSL.min(value).filterWhere(counts);
+            case MAX -> DSL.max(value).filterWhere(counts);
+            case AVG -> DSL.round(DSL.avg(value).filterWhere(counts), DSL.inline(2));
+        };
+    }
+
+    private static Condition counts(RecordKind.Aggregate aggregate, TableRef rows) {
+        return aggregate.where().isEmpty()
+                ? DSL.trueCondition()
+                : DSL.condition(rows.bool(rows.table().field(aggregate.where())));
+    }
+
+    private static Field<BigDecimal> value(RecordKind.Aggregate aggregate, TableRef rows) {
+        return rows.decimal(rows.table().field(aggregate.field()));
+    }
+
+    /** The columns that count rows and add up their aggregates. */
+    private static final class Measures {
+        private static final int A_SUM = 7;
+        private static final List<Totals.Statistic> STATISTICS = List.of(Totals.Statistic.values());
+
+        private final List<RecordKind.Aggregate> aggregates;
+        private final List<Field<?>> columns = new ArrayList<>();
+
+        Measures(List<RecordKind.Aggregate> aggregates, TableRef rows) {
+            this.aggregates = aggregates;
+            columns.add(DSL.count());
+            for (RecordKind.Aggregate aggregate : aggregates) {
+                add(aggregate, rows);
+            }
+        }
+
+        Totals read(Readable result, int offset) {
+            Map<String, Totals.Sum> sums = new LinkedHashMap<>();
+            for (int i = 0; i < aggregates.size(); i++) {
+                sums.put(aggregates.get(i).name(), sum(result, offset + 1 + i * A_SUM));
+            }
+            return new Totals(count(result, offset), sums);
+        }
+
+        private void add(RecordKind.Aggregate aggregate, TableRef rows) {
+            Field<BigDecimal> value = value(aggregate, rows);
+            Condition counts = counts(aggregate, rows);
+            for (Totals.Statistic statistic : STATISTICS) {
+                columns.add(figure(aggregate, statistic, rows));
+            }
+            columns.add(DSL.count(value).filterWhere(counts));
+            columns.add(DSL.count().filterWhere(counts, value.isNull()));
+            columns.add(DSL.count().filterWhere(DSL.not(counts)));
+        }
+
+        /** Where {@link #columns} has a figure of an aggregate. */
+        int index(RecordKind.Aggregate aggregate, Totals.Statistic statistic) {
+            return 1 + aggregates.indexOf(aggregate) * A_SUM + STATISTICS.indexOf(statistic);
+        }
+
+        private static Totals.Sum sum(Readable result, int at) {
+            return new Totals.Sum(
+                    result.get(at, BigDecimal.class),
+                    result.get(at + 1, BigDecimal.class),
+                    result.get(at + 2, BigDecimal.class),
+                    result.get(at + 3, BigDecimal.class),
+                    count(result, at + 4),
+                    count(result, at + 5),
+                    count(result, at + 6));
+        }
+
+        private static long count(Readable result, int at) {
+            return Objects.requireNonNull(result.get(at, Long.class));
+        }
     }
 }

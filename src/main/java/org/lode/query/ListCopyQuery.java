@@ -1,0 +1,124 @@
+package org.lode.query;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.SelectLimitStep;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
+import org.lode.model.View.Column;
+import org.lode.model.DataPackage;
+import org.lode.model.View.Step;
+
+/**
+ * Copies some rows of a listing as lines of text, which PostgreSQL writes.
+ *
+ * <p>A listing is read by many of them, each from the row after the last one, so that whoever reads slowly holds no
+ * connection in between. Values stand in their text, since COPY takes none.
+ */
+public final class ListCopyQuery implements CopyQuery {
+    private final Format format;
+    private final List<Column> columns;
+    private final ReferencePath paths;
+    private final Listing.Source source;
+    private final List<Order.SortColumn> keys;
+    private final Condition beyond;
+
+    /** @param after the position of the last row before; null to begin */
+    public ListCopyQuery(
+            DataPackage data,
+            Listing listing,
+            Format format,
+            List<Column> columns,
+            @Nullable List<@Nullable String> after) {
+        SqlContext context =
+                SqlContext.once(new SqlContext.Inputs(listing.sequence(), listing.filter(), List.of(), after, null));
+        this.format = format;
+        this.columns = columns;
+        this.paths = new ReferencePath(data, context);
+        this.source = listing.source(data, context);
+        this.keys = listing.order().keys(source.rows(), false);
+        this.beyond = after == null ? DSL.noCondition() : Order.after(keys, SqlContext.Inputs::after, context);
+    }
+
+    @Override
+    public String copy(int limit) {
+        return format.copy(rows(columns()).limit(limit));
+    }
+
+    private List<Field<?>> columns() {
+        return columns.stream()
+                .<Field<?>>map(column -> format.written(column.field(), paths.value(source.rows(), column)))
+                .toList();
+    }
+
+    @Override
+    public String last(int limit) {
+        List<Field<?>> positions = new ArrayList<>();
+        keys.forEach(key -> positions.add(key.column().cast(SQLDataType.CLOB)));
+        return Format.text(rows(positions).offset(limit - 1).limit(1));
+    }
+
+    @Override
+    public int keys() {
+        return keys.size();
+    }
+
+    private SelectLimitStep<?> rows(List<Field<?>> columns) {
+        return DSL.select(columns)
+                .from(source.from())
+                .where(source.where(), beyond)
+                .orderBy(Order.sorted(keys));
+    }
+
+    /** Follows the references of a column from a row to their values. */
+    record ReferencePath(DataPackage data, SqlContext context) {
+
+        /** The value of a column of these rows, or the list of its values; null where the way leads to none. */
+        Field<?> value(TableRef rows, Column column) {
+            Field<?> value = value(rows, column.way(), column);
+            String otherwise = column.otherwise();
+            return otherwise == null ? value : DSL.coalesce(value.cast(SQLDataType.CLOB), DSL.inline(otherwise));
+        }
+
+        private Field<?> value(TableRef rows, List<Step> way, Column column) {
+            if (way.isEmpty()) {
+                return rows.column(column.source());
+            }
+            List<Step> rest = way.subList(1, way.size());
+            return switch (way.getFirst()) {
+                case Step.Reference one -> referenced(rows, one.field(), rest, column);
+                case Step.Rows many -> list(rows, many, rest, column);
+            };
+        }
+
+        /** Of the first kind of record that there is one of. */
+        private Field<?> referenced(TableRef rows, org.lode.model.Field reference, List<Step> rest, Column column) {
+            List<Field<?>> found = new ArrayList<>();
+            for (String table : reference.references()) {
+                TableRef next = context.ref(data.table(table));
+                found.add(DSL.field(DSL.select(value(next, rest, column))
+                        .from(next.from())
+                        .where(next.id().eq(rows.text(reference.name())), next.valid())));
+            }
+            return found.size() == 1
+                    ? found.getFirst()
+                    : DSL.coalesce(
+                            found.getFirst(), found.subList(1, found.size()).toArray(Field[]::new));
+        }
+
+        private Field<?> list(TableRef rows, Step.Rows step, List<Step> rest, Column column) {
+            TableRef next = context.ref(step.table());
+            Condition same = step.same().stream()
+                    .map(pair -> next.text(pair.there().name())
+                            .eq(rows.text(pair.here().name())))
+                    .reduce(DSL.noCondition(), Condition::and);
+            Field<String> value = value(next, rest, column).cast(SQLDataType.CLOB);
+            return DSL.field(DSL.select(DSL.arrayAgg(value).orderBy(next.id()).filterWhere(value.isNotNull()))
+                    .from(next.from())
+                    .where(same, next.valid()));
+        }
+    }
+}

@@ -19,11 +19,11 @@ import org.lode.release.Delta;
 import org.lode.release.Manifest;
 import org.lode.release.Manifest.Published;
 import org.lode.release.Op;
-import org.lode.release.ReleaseReader.Pointer;
 import org.lode.release.RecordKey;
-import org.lode.release.ReleaseReader.ReleaseFiles;
-import org.lode.release.ReleaseReader;
 import org.lode.release.Release.CalendarVersion;
+import org.lode.release.ReleaseReader;
+import org.lode.release.ReleaseReader.Pointer;
+import org.lode.release.ReleaseReader.ReleaseFiles;
 import org.lode.release.Roots;
 import org.lode.release.Tally;
 

@@ -26,7 +26,11 @@ import tools.jackson.databind.JsonNode;
  */
 public record Changes(List<Op> ops, State after, List<Problem> problems) {
 
-    /** @param gone the version that removed each record that is gone */
+    /**
+     * Compares a draft with the newest release.
+     *
+     * @param gone the version that removed each record that is gone
+     */
     public static Changes of(Draft draft, State before, Map<RecordKey, String> gone) {
         State after = keepingOldBytes(new RecordReader(draft).read(), before);
         Reasons reasons = new Reasons(draft, before, after);

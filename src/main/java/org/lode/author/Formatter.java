@@ -20,6 +20,8 @@ import org.lode.model.Table;
 public final class Formatter {
 
     /**
+     * The result of formatting a folder.
+     *
      * @param changed the files that were written
      * @param problems why a table cannot be read; then nothing was written
      */

@@ -33,8 +33,8 @@ import org.lode.release.Notices;
 import org.lode.release.Op;
 import org.lode.release.RecordKey;
 import org.lode.release.ReleaseReader;
-import tools.jackson.databind.JsonNode;
 import org.lode.release.ReleaseReader.ReleaseFiles;
+import tools.jackson.databind.JsonNode;
 
 /** Rewrites the deltas of a dataset folder without the content of a record. */
 final class Redactor {

@@ -45,20 +45,20 @@ record Citation(
 
     /** The formats of a citation. A client that accepts any gets the first. */
     enum Format {
-        JSON(MediaType.APPLICATION_JSON),
-        PAGE(new MediaType("text", "html", StandardCharsets.UTF_8)),
-        TEXT(new MediaType("text", "plain", StandardCharsets.UTF_8)),
-        BIBTEX(new MediaType("application", "x-bibtex", StandardCharsets.UTF_8)),
-        CSL(new MediaType("application", "vnd.citationstyles.csl+json"));
-
-        private final MediaType type;
-
-        Format(MediaType type) {
-            this.type = type;
-        }
+        JSON,
+        PAGE,
+        TEXT,
+        BIBTEX,
+        CSL;
 
         MediaType type() {
-            return type;
+            return switch (this) {
+                case JSON -> MediaType.APPLICATION_JSON;
+                case PAGE -> new MediaType("text", "html", StandardCharsets.UTF_8);
+                case TEXT -> new MediaType("text", "plain", StandardCharsets.UTF_8);
+                case BIBTEX -> new MediaType("application", "x-bibtex", StandardCharsets.UTF_8);
+                case CSL -> new MediaType("application", "vnd.citationstyles.csl+json");
+            };
         }
 
         /** Returns the format that the client prefers; fails when it accepts none. */
@@ -66,7 +66,7 @@ record Citation(
             return MediaTypes.accepted(request.headers().asHttpHeaders()).stream()
                     .filter(accepted -> accepted.getQualityValue() > 0)
                     .flatMap(accepted -> Arrays.stream(values())
-                            .filter(format -> accepted.includes(format.type))
+                            .filter(format -> accepted.includes(format.type()))
                             .limit(1))
                     .findFirst()
                     .orElseThrow(() -> new BadRequest(
@@ -74,7 +74,8 @@ record Citation(
                             HttpHeaders.ACCEPT,
                             String.join(", ", request.headers().header(HttpHeaders.ACCEPT)),
                             Arrays.stream(values())
-                                    .map(format -> format.type.getType() + "/" + format.type.getSubtype())
+                                    .map(format -> format.type().getType() + "/"
+                                            + format.type().getSubtype())
                                     .collect(Collectors.joining(", ", "one of ", ""))));
         }
     }

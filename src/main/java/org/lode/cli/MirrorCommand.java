@@ -36,7 +36,11 @@ final class MirrorCommand implements Callable<Integer> {
         try (CommandDatabase database = CommandDatabase.existingOrNew(settings.database())) {
             Progress progress = Output.progress();
             Published newest = Mirror.of(
-                            settings.mirror(), database.source(), database.name(), DataPackageReader.bundled(), progress)
+                            settings.mirror(),
+                            database.source(),
+                            database.name(),
+                            DataPackageReader.bundled(),
+                            progress)
                     .run();
             output.line(Output.holds(newest));
             ObjectNode object = Output.object().put("holds", true);

@@ -77,7 +77,8 @@ final class VerifyCommand implements Callable<Integer> {
 
     private int database(Settings.Loaded settings) {
         try (CommandDatabase database = CommandDatabase.existing(settings.database())) {
-            InspectionStore store = new InspectionStore(database.source(), DataPackageReader.bundled(), Output.progress());
+            InspectionStore store =
+                    new InspectionStore(database.source(), DataPackageReader.bundled(), Output.progress());
             Report report = repair ? repaired(store, settings) : store.check();
             if (report.releases().isEmpty() && report.damages().isEmpty()) {
                 throw new StartFailed("the database holds no release (expected: one that a Lode has loaded)");

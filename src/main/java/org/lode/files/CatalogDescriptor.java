@@ -14,35 +14,6 @@ import tools.jackson.databind.JsonNode;
 final class CatalogDescriptor {
     private static final String MEDIA_TYPES = "https://www.iana.org/assignments/media-types/";
 
-    private static final String TEMPLATE = """
-            {"@context": {
-               "adms": "http://www.w3.org/ns/adms#", "dcat": "http://www.w3.org/ns/dcat#",
-               "dct": "http://purl.org/dc/terms/", "foaf": "http://xmlns.com/foaf/0.1/",
-               "prov": "http://www.w3.org/ns/prov#", "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-               "spdx": "http://spdx.org/rdf/terms#", "xsd": "http://www.w3.org/2001/XMLSchema#"},
-             "@graph": [
-              {"@id": "../../#catalog", "@type": "dcat:Catalog", "dct:title": %1$s, %2$s,
-               "dct:publisher": %3$s, "dcat:dataset": {"@id": "../../#dataset"}, "dcat:service": {"@id": "../../#graphql"}},
-              {"@id": "../../#dataset", "@type": "dcat:Dataset", "dct:title": %1$s, %2$s,
-               %4$s, "dcat:hasVersion": {"@id": "./"}},
-              {"@id": "../../#graphql", "@type": "dcat:DataService",
-               "dct:title": {"@language": "en", "@value": "GraphQL over every release"},
-               "dcat:endpointURL": {"@id": "../../graphql"},
-               "dcat:endpointDescription": {"@id": "../../schema.graphql"},
-               "dcat:servesDataset": {"@id": "../../#dataset"}},
-              {"@id": "./", "@type": "dcat:Dataset", "dct:title": %5$s, %2$s,
-               %4$s, "dct:identifier": %6$s, "dcat:version": %7$s, "dct:bibliographicCitation": %8$s,
-               "dct:issued": %9$s, "dct:modified": %9$s, "dcat:isVersionOf": {"@id": "../../#dataset"},
-               "adms:versionNotes": %10$s, %11$s
-               "dct:provenance": {"@type": "dct:ProvenanceStatement", "rdfs:label": {"@language": "en",
-                "@value": "Sources are in data/sources.csv, and what each is cited for in data/citations.csv."}},
-               "dcat:distribution": [%12$s]}]}
-            """;
-
-    private static final String DISTRIBUTION = """
-            {"@id": %1$s, "@type": "dcat:Distribution", "dct:title": %2$s, "dcat:accessURL": {"@id": "./"},
-             "dcat:downloadURL": %3$s, "dcat:mediaType": %4$s, "dct:license": %5$s, %6$s}""";
-
     private CatalogDescriptor() {}
 
     /**
@@ -68,26 +39,51 @@ final class CatalogDescriptor {
                         zip,
                         license,
                         "\"dcat:packageFormat\": " + link(MEDIA_TYPES + zip))));
-        return PrettyJson.read(TEMPLATE.formatted(
-                english(dataset.title()),
-                "\"dct:description\": %s, \"dct:license\": %s".formatted(english(dataset.text()), license),
-                agent,
-                "\"dct:publisher\": %1$s, \"dct:creator\": %1$s, \"dct:language\": %2$s, \"dcat:keyword\": [%3$s]"
-                        .formatted(agent, language, keywords),
-                english(dataset.title() + ", release " + manifest.version()),
-                PrettyJson.line(release.id()),
-                PrettyJson.line(manifest.version()),
-                PrettyJson.line(release.citation()),
-                typed("xsd:dateTime", manifest.publishedAt().toString()),
-                english(manifest.notes()),
-                previous == null
-                        ? ""
-                        : "\"dcat:previousVersion\": %s,".formatted(link("../" + previous.version() + "/")),
-                distributions.collect(Collectors.joining(", "))));
+        return PrettyJson.read("""
+            {"@context": {
+               "adms": "http://www.w3.org/ns/adms#", "dcat": "http://www.w3.org/ns/dcat#",
+               "dct": "http://purl.org/dc/terms/", "foaf": "http://xmlns.com/foaf/0.1/",
+               "prov": "http://www.w3.org/ns/prov#", "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+               "spdx": "http://spdx.org/rdf/terms#", "xsd": "http://www.w3.org/2001/XMLSchema#"},
+             "@graph": [
+              {"@id": "../../#catalog", "@type": "dcat:Catalog", "dct:title": %1$s, %2$s,
+               "dct:publisher": %3$s, "dcat:dataset": {"@id": "../../#dataset"}, "dcat:service": {"@id": "../../#graphql"}},
+              {"@id": "../../#dataset", "@type": "dcat:Dataset", "dct:title": %1$s, %2$s,
+               %4$s, "dcat:hasVersion": {"@id": "./"}},
+              {"@id": "../../#graphql", "@type": "dcat:DataService",
+               "dct:title": {"@language": "en", "@value": "GraphQL over every release"},
+               "dcat:endpointURL": {"@id": "../../graphql"},
+               "dcat:endpointDescription": {"@id": "../../schema.graphql"},
+               "dcat:servesDataset": {"@id": "../../#dataset"}},
+              {"@id": "./", "@type": "dcat:Dataset", "dct:title": %5$s, %2$s,
+               %4$s, "dct:identifier": %6$s, "dcat:version": %7$s, "dct:bibliographicCitation": %8$s,
+               "dct:issued": %9$s, "dct:modified": %9$s, "dcat:isVersionOf": {"@id": "../../#dataset"},
+               "adms:versionNotes": %10$s, %11$s
+               "dct:provenance": {"@type": "dct:ProvenanceStatement", "rdfs:label": {"@language": "en",
+                "@value": "Sources are in data/sources.csv, and what each is cited for in data/citations.csv."}},
+               "dcat:distribution": [%12$s]}]}
+            """.formatted(
+                        english(dataset.title()),
+                        "\"dct:description\": %s, \"dct:license\": %s".formatted(english(dataset.text()), license),
+                        agent,
+                        "\"dct:publisher\": %1$s, \"dct:creator\": %1$s, \"dct:language\": %2$s, \"dcat:keyword\": [%3$s]"
+                                .formatted(agent, language, keywords),
+                        english(dataset.title() + ", release " + manifest.version()),
+                        PrettyJson.line(release.id()),
+                        PrettyJson.line(manifest.version()),
+                        PrettyJson.line(release.citation()),
+                        typed("xsd:dateTime", manifest.publishedAt().toString()),
+                        english(manifest.notes()),
+                        previous == null
+                                ? ""
+                                : "\"dcat:previousVersion\": %s,".formatted(link("../" + previous.version() + "/")),
+                        distributions.collect(Collectors.joining(", "))));
     }
 
     private static String distribution(String name, String mediaType, String license, String rest) {
-        return DISTRIBUTION.formatted(
+        return """
+            {"@id": %1$s, "@type": "dcat:Distribution", "dct:title": %2$s, "dcat:accessURL": {"@id": "./"},
+             "dcat:downloadURL": %3$s, "dcat:mediaType": %4$s, "dct:license": %5$s, %6$s}""".formatted(
                 PrettyJson.line("#" + name), english(name), link(name), link(MEDIA_TYPES + mediaType), license, rest);
     }
 

@@ -93,7 +93,11 @@ public final class ExportQuery {
         private final transient Map<String, Object> extensions;
         private final transient Map<String, String> headers;
 
-        /** @param headers those that GraphQL answers with */
+        /**
+         * Repeats the error of a GraphQL operation.
+         *
+         * @param headers those that GraphQL answers with
+         */
         public QueryError(String message, @Nullable Map<String, Object> extensions, Map<String, String> headers) {
             super(message);
             this.extensions = extensions == null ? Map.of() : extensions;

@@ -2,7 +2,6 @@ package org.lode.files;
 
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.lode.release.Release.Withdrawn;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;

@@ -8,19 +8,19 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lode.files.StatisticsStore.TableStatistics;
-import org.lode.model.View.Column;
 import org.lode.model.DataPackage;
 import org.lode.model.Field;
 import org.lode.model.Field.FieldType;
-import org.lode.model.Table.LinkKind;
-import org.lode.model.Table.PartKind;
 import org.lode.model.PartialDate;
-import org.lode.model.View.Pivot;
 import org.lode.model.RecordKind;
 import org.lode.model.SearchField;
-import org.lode.model.View.Step;
 import org.lode.model.Table;
+import org.lode.model.Table.LinkKind;
+import org.lode.model.Table.PartKind;
 import org.lode.model.View;
+import org.lode.model.View.Column;
+import org.lode.model.View.Pivot;
+import org.lode.model.View.Step;
 
 /**
  * The statements that make {@code lode.sqlite}: tables, indexes, the full-text table, and flat tables as views.

@@ -1,6 +1,5 @@
 package org.lode.graphql;
 
-import org.lode.query.ReadAt.VersionedId;
 import graphql.GraphQLContext;
 import graphql.execution.RawVariables;
 import graphql.execution.ValuesResolver;
@@ -20,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.lode.graphql.FieldCollector.ArgumentValues;
 import org.lode.graphql.FieldCollector.Called;
 import org.lode.graphql.FieldCollector.TypedSelection;
+import org.lode.query.ReadAt.VersionedId;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.graphql.execution.GraphQlSource;
 import org.springframework.stereotype.Component;

@@ -1,12 +1,12 @@
 package org.lode.graphql;
 
-import org.lode.query.Page;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.Resolver.FieldCall;
 import org.lode.model.Failure.CursorMismatch;
 import org.lode.model.Names;
 import org.lode.query.Cursor;
+import org.lode.query.Page;
 import org.lode.query.PageRequest;
 import org.lode.release.Notice;
 import org.lode.release.Release;

@@ -201,7 +201,11 @@ public final class AnswerWriter {
         private final byte[] bytes;
         private volatile byte @Nullable [] compressed;
 
-        /** @param headers those that do not depend on the request */
+        /**
+         * Holds the whole answer.
+         *
+         * @param headers those that do not depend on the request
+         */
         public Answer(HttpStatus status, MediaType type, HttpHeaders headers, byte[] bytes) {
             this.status = status;
             this.type = type;

@@ -1,6 +1,5 @@
 package org.lode.http;
 
-import org.lode.query.ChangeCopyQuery;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.security.MessageDigest;
@@ -8,21 +7,22 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import org.lode.files.ChangesRequest.ChangeList;
 import org.lode.files.ChangesRequest;
+import org.lode.files.ChangesRequest.ChangeList;
 import org.lode.files.Export;
 import org.lode.files.ExportQuery;
 import org.lode.files.ExportRequest;
 import org.lode.files.ExportStore;
-import org.lode.files.TableRequest.ExportTable;
-import org.lode.files.TableRequest;
-import org.lode.model.View.Column;
 import org.lode.files.ServedFile;
+import org.lode.files.TableRequest;
+import org.lode.files.TableRequest.ExportTable;
 import org.lode.model.DataPackage;
 import org.lode.model.Field;
-import org.lode.model.Table.PartKind;
-import org.lode.model.View.Pivot;
 import org.lode.model.Sha256;
+import org.lode.model.Table.PartKind;
+import org.lode.model.View.Column;
+import org.lode.model.View.Pivot;
+import org.lode.query.ChangeCopyQuery;
 import org.lode.query.ChangeStore;
 import org.lode.release.Release.Withdrawn;
 import org.lode.store.Chunks;
@@ -149,9 +149,7 @@ class ExportRoutes {
     private static void describe(HttpHeaders headers, Export export) {
         String version = export.release().version();
         headers.setETag(ETags.of(export.tag()));
-        headers.set(
-                HttpHeaders.CACHE_CONTROL,
-                FileRoutes.cacheControl(export.lasting() && export.withdrawn() == null));
+        headers.set(HttpHeaders.CACHE_CONTROL, FileRoutes.cacheControl(export.lasting() && export.withdrawn() == null));
         headers.set(HttpHeaders.ACCEPT_RANGES, "bytes");
         headers.setContentDisposition(
                 ContentDisposition.attachment().filename(export.name()).build());

@@ -6,12 +6,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.lode.mirror.SignedStateSource;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferFactory;
 import org.lode.files.FileException;
 import org.lode.files.ServedFile;
-import org.lode.store.NoticeStore;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -52,7 +50,9 @@ public final class FileRoutes {
                 .GET(path, answer)
                 .HEAD(path, answer)
                 .add(otherMethods(
-                        path, FileException.METHODS, request -> Problems.ofFile(request, FileException.method(request.method()))))
+                        path,
+                        FileException.METHODS,
+                        request -> Problems.ofFile(request, FileException.method(request.method()))))
                 .build();
     }
 
@@ -148,7 +148,8 @@ public final class FileRoutes {
     private static Mono<ServerResponse> part(ServerRequest request, ServedFile file, ByteRange range) {
         if (range.last < range.first) {
             request.exchange().getResponse().getHeaders().set(HttpHeaders.CONTENT_RANGE, "bytes */" + file.bytes());
-            return Mono.error(FileException.outside(header(request, HttpHeaders.RANGE).orElse(""), file.bytes()));
+            return Mono.error(
+                    FileException.outside(header(request, HttpHeaders.RANGE).orElse(""), file.bytes()));
         }
         return ServerResponse.status(HttpStatus.PARTIAL_CONTENT)
                 .contentType(file.type())

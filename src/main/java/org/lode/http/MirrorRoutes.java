@@ -25,8 +25,8 @@ class MirrorRoutes {
             case "state.json" -> states.state().map(bytes -> ServedFile.changing(MediaType.APPLICATION_JSON, bytes));
             case "keys.json" ->
                 states.keys()
-                        .switchIfEmpty(Mono.error(
-                                () -> FileException.missing("file", name, "state.json or notices.jsonl: nobody signs here")))
+                        .switchIfEmpty(Mono.error(() ->
+                                FileException.missing("file", name, "state.json or notices.jsonl: nobody signs here")))
                         .map(bytes -> ServedFile.changing(MediaType.APPLICATION_JSON, bytes));
             case "notices.jsonl" -> notices.read().map(told -> ServedFile.changing(ServedFile.LINES, told.bytes()));
             default -> throw FileException.missing("file", name, "state.json, keys.json or notices.jsonl");

@@ -79,7 +79,11 @@ public abstract sealed class Failure extends RuntimeException {
             this(argument, value, expected, null);
         }
 
-        /** @param argument the argument or input field, as a path: {@code filter.country.code.eq} */
+        /**
+         * Names the argument, its value and what was expected.
+         *
+         * @param argument the argument or input field, as a path: {@code filter.country.code.eq}
+         */
         public BadInput(String argument, @Nullable Object value, String expected, @Nullable Throwable cause) {
             super(Code.BAD_USER_INPUT, "%s: %s (expected: %s)".formatted(argument, shown(value), expected), cause);
             this.argument = argument;
@@ -140,7 +144,11 @@ public abstract sealed class Failure extends RuntimeException {
 
         private final String disk;
 
-        /** @param disk the folder or the database that has no space */
+        /**
+         * Names what has no space.
+         *
+         * @param disk the folder or the database that has no space
+         */
         public DiskFull(String disk, Throwable cause) {
             super(Code.UNAVAILABLE, "%s: its disk is full (expected: free space)".formatted(disk), cause);
             this.disk = disk;
@@ -168,7 +176,11 @@ public abstract sealed class Failure extends RuntimeException {
         private final long value;
         private final long allowed;
 
-        /** @param limit name of the limit, which is also the last part of its setting */
+        /**
+         * Names the limit that is exceeded.
+         *
+         * @param limit name of the limit, which is also the last part of its setting
+         */
         public LimitExceeded(Code code, String limit, long value, long allowed) {
             super(code, "%s: %d (expected: at most %d)".formatted(limit, value, allowed), null);
             this.limit = limit;
@@ -205,7 +217,11 @@ public abstract sealed class Failure extends RuntimeException {
         private final long remaining;
         private final long seconds;
 
-        /** @param seconds after which the same request will succeed, at the earliest */
+        /**
+         * Says how long to wait.
+         *
+         * @param seconds after which the same request will succeed, at the earliest
+         */
         public RateLimited(long cost, long remaining, long seconds) {
             super(
                     Code.RATE_LIMITED,

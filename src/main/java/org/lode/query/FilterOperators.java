@@ -15,9 +15,9 @@ import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.lode.model.Failure.BadInput;
-import org.lode.model.Shape.Member;
 import org.lode.model.PartialDate;
 import org.lode.model.Shape;
+import org.lode.model.Shape.Member;
 
 /** What each operator of a filter means for each type of field. Every operator but {@code isNull} is false for null. */
 final class FilterOperators {

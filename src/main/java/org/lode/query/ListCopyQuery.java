@@ -8,8 +8,8 @@ import org.jooq.SelectLimitStep;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.View.Column;
 import org.lode.model.DataPackage;
+import org.lode.model.View.Column;
 import org.lode.model.View.Step;
 
 /**
@@ -26,7 +26,11 @@ public final class ListCopyQuery implements CopyQuery {
     private final List<Order.SortColumn> keys;
     private final Condition beyond;
 
-    /** @param after the position of the last row before; null to begin */
+    /**
+     * Reads the rows of a list behind a position.
+     *
+     * @param after the position of the last row before; null to begin
+     */
     public ListCopyQuery(
             DataPackage data,
             Listing listing,

@@ -31,7 +31,11 @@ public final class ListStore {
     private final Cache<String, AggregateQuery> aggregates =
             Caffeine.newBuilder().maximumSize(STATEMENTS).build();
 
-    /** @param rows where rows are kept */
+    /**
+     * Reads lists.
+     *
+     * @param rows where rows are kept
+     */
     public ListStore(DataPackage data, ReadStore store, RowStore rows) {
         this.data = data;
         this.store = store;

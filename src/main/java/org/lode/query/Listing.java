@@ -14,7 +14,6 @@ import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.Failure.CursorMismatch;
 import org.lode.model.DataPackage;
 import org.lode.model.Relation;
 

@@ -10,11 +10,11 @@ import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.Field.FieldType;
 import org.lode.model.DataPackage;
-import org.lode.model.Shape.Member;
+import org.lode.model.Field.FieldType;
 import org.lode.model.RecordKind;
 import org.lode.model.Shape;
+import org.lode.model.Shape.Member;
 import org.lode.model.Table;
 import tools.jackson.databind.json.JsonMapper;
 

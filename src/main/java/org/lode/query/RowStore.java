@@ -35,7 +35,11 @@ public final class RowStore {
     private final Map<String, RowQuery> queries = new ConcurrentHashMap<>();
     private volatile Generation generation;
 
-    /** @param size bytes of rows that are kept */
+    /**
+     * Reads rows, and keeps them up to a size.
+     *
+     * @param size bytes of rows that are kept
+     */
     public RowStore(DataPackage data, ReadStore store, long size) {
         this.data = data;
         this.store = store;

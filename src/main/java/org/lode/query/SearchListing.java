@@ -1,6 +1,5 @@
 package org.lode.query;
 
-import org.lode.model.Highlighter;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -8,6 +7,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.lode.model.Failure.CursorMismatch;
+import org.lode.model.Highlighter;
 import org.springframework.web.util.HtmlUtils;
 
 /**

@@ -108,7 +108,12 @@ public final class SearchStore {
         String id = text(row, 1);
         BigDecimal score = Objects.requireNonNull(row.get(3, BigDecimal.class));
         SearchListing.Hit hit = new SearchListing.Hit(
-                type, id, at, text(row, 2), score, highlights(text(row, 4), new Highlighter(terms, near(text(row, 5)))));
+                type,
+                id,
+                at,
+                text(row, 2),
+                score,
+                highlights(text(row, 4), new Highlighter(terms, near(text(row, 5)))));
         return new Page.Entry<>(hit, List.of(score.toPlainString(), type, id));
     }
 

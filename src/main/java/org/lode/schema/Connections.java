@@ -1,6 +1,5 @@
 package org.lode.schema;
 
-import org.lode.query.ReadAt.VersionedId;
 import graphql.language.Argument;
 import graphql.language.ArrayValue;
 import graphql.language.ObjectValue;
@@ -31,6 +30,7 @@ import org.lode.model.RecordKind;
 import org.lode.query.Cursor;
 import org.lode.query.PageRequest;
 import org.lode.query.ReadAt;
+import org.lode.query.ReadAt.VersionedId;
 import org.lode.release.Release;
 import org.lode.release.Release.ReleaseRef;
 import org.lode.release.Releases;
@@ -92,7 +92,7 @@ public final class Connections {
             BiFunction<Map<String, T>, Connection<L>, Object> part) {
         List<Connection<L>> lists = (List<Connection<L>>) connections;
         L first = lists.getFirst().load();
-        if (lists.stream().allMatch(list -> list.load() == first)) {
+        if (lists.stream().allMatch(list -> list.load().equals(first))) {
             return read.apply(first)
                     .map(found ->
                             lists.stream().map(list -> part.apply(found, list)).toList());

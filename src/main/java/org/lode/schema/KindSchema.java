@@ -8,10 +8,10 @@ import org.lode.model.DataPackage;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Field;
 import org.lode.model.Field.FieldType;
-import org.lode.model.Table.LinkKind;
-import org.lode.model.Table.PartKind;
 import org.lode.model.RecordKind;
 import org.lode.model.Table;
+import org.lode.model.Table.LinkKind;
+import org.lode.model.Table.PartKind;
 
 /**
  * Makes the part of the GraphQL schema that follows from the description of the data, as text. The files in {@code schema/graphql} have

@@ -14,7 +14,6 @@ import org.lode.graphql.PlannedField;
 import org.lode.graphql.Resolver;
 import org.lode.graphql.Resolver.FieldCall;
 import org.lode.graphql.Resolvers;
-
 import org.lode.model.DataPackage;
 import org.lode.model.Failure.BadInput;
 import org.lode.model.RecordKind;
@@ -85,7 +84,10 @@ final class ListFields implements Resolvers.Source {
         String list = type + "Connection";
         resolvers.add(list, "nodes", Connections.pages(ListLoad::pages, ListLoad.Rows::rows));
         resolvers.add(list, "edges", Connections.pages(ListLoad::pages, ListFields::edges));
-        resolvers.add(list, "pageInfo", Connections.pages(ListLoad::pages, rows -> rows.page().info()));
+        resolvers.add(
+                list,
+                "pageInfo",
+                Connections.pages(ListLoad::pages, rows -> rows.page().info()));
         resolvers.add(list, "totalCount", totals(Totals::count));
         resolvers.add(list, "aggregate", totals(totals -> totals));
         resolvers.addBatch(list, "groups", (sources, call) -> groups(sources, call, table));

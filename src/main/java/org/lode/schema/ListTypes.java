@@ -1,6 +1,5 @@
 package org.lode.schema;
 
-import org.lode.query.Page;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

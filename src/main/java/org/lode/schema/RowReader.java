@@ -1,6 +1,5 @@
 package org.lode.schema;
 
-import org.lode.query.ReadAt.VersionedId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,6 +18,7 @@ import org.lode.model.Shape;
 import org.lode.model.Shape.Member;
 import org.lode.model.Table;
 import org.lode.query.ReadAt;
+import org.lode.query.ReadAt.VersionedId;
 import org.lode.query.Row;
 import org.lode.query.RowStore;
 import org.lode.schema.RowReader.RowAt.Wanted;

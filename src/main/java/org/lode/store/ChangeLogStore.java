@@ -113,8 +113,7 @@ final class ChangeLogStore {
      * @param text null when it is missing
      * @param hash the hash beside it, hexadecimal; null when it is missing
      */
-    record Line(
-            int n, @Nullable String text, @Nullable String hash) {
+    record Line(int n, @Nullable String text, @Nullable String hash) {
         boolean matchesHash() {
             return text != null && ChangeLogStore.hash(text).equals(hash);
         }

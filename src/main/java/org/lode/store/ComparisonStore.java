@@ -20,8 +20,8 @@ import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
-import org.lode.model.Failure.StartFailed;
 import org.lode.model.Failure.DatasetDamaged;
+import org.lode.model.Failure.StartFailed;
 import org.lode.model.Sha256;
 import org.lode.release.CanonicalJson;
 import org.lode.release.Cause;
@@ -31,12 +31,12 @@ import org.lode.release.Leaf;
 import org.lode.release.Lines;
 import org.lode.release.Manifest;
 import org.lode.release.Manifest.Published;
+import org.lode.release.MerkleTree;
 import org.lode.release.Op;
 import org.lode.release.Reason;
 import org.lode.release.RecordKey;
 import org.lode.release.Roots.TableRoot;
 import org.lode.release.State;
-import org.lode.release.MerkleTree;
 import tools.jackson.databind.JsonNode;
 
 /** Finds what a release changes by comparing the records that the database holds with those of the release. */

@@ -1,7 +1,6 @@
 package org.lode.store;
 
 import java.util.Set;
-import org.lode.release.RecordKey;
 
 /** One row of the database that is not what its releases say, with what is needed to repair it. */
 public sealed interface Damage {

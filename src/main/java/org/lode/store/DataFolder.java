@@ -8,7 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,6 +16,8 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.StartFailed;
 import org.springframework.util.FileSystemUtils;
@@ -180,10 +181,8 @@ final class DataFolder implements AutoCloseable {
         /** Deletes what an earlier start may have left half unpacked. */
         void discardIncomplete() throws IOException {
             Files.createDirectories(folder);
-            try (DirectoryStream<Path> versions = unmarked()) {
-                for (Path version : versions) {
-                    FileSystemUtils.deleteRecursively(version);
-                }
+            for (Path version : unmarked()) {
+                FileSystemUtils.deleteRecursively(version);
             }
         }
 
@@ -191,19 +190,18 @@ final class DataFolder implements AutoCloseable {
         private void markComplete() throws IOException {
             // The library that unpacks makes the folder writable for all users.
             keepPrivate(folder);
-            try (DirectoryStream<Path> versions = unmarked()) {
-                for (Path version : versions) {
-                    Files.createFile(mark(version));
-                }
+            for (Path version : unmarked()) {
+                Files.createFile(mark(version));
             }
         }
 
-        private DirectoryStream<Path> unmarked() throws IOException {
-            return Files.newDirectoryStream(
-                    folder,
-                    file -> file.getFileName().toString().startsWith("PG-")
-                            && Files.isDirectory(file)
-                            && !Files.exists(mark(file)));
+        private List<Path> unmarked() throws IOException {
+            try (Stream<Path> files = Files.list(folder)) {
+                return files.filter(file -> file.getFileName().toString().startsWith("PG-")
+                                && Files.isDirectory(file)
+                                && !Files.exists(mark(file)))
+                        .toList();
+            }
         }
 
         private Path mark(Path version) {

@@ -15,8 +15,8 @@ import org.lode.model.Sha256;
 import org.lode.release.DeltaDigest;
 import org.lode.release.Lines;
 import org.lode.release.Manifest;
-import org.lode.release.Notices;
 import org.lode.release.Manifest.Published;
+import org.lode.release.Notices;
 import org.lode.release.RecordKey;
 import org.lode.release.ReleaseReader;
 
@@ -147,7 +147,8 @@ final class DeltaInspection {
         Manifest manifest = chain.releases().get(damage.sequence() - 1).manifest();
         byte[] delta = originals.deltaRange(damage.version(), file(damage), 0, damage.to());
         String hash = Sha256.hex(Sha256.of(delta));
-        String expected = notices.content(manifest).map(Manifest.Content::sha256).orElse("none");
+        String expected =
+                notices.content(manifest).map(Manifest.Content::sha256).orElse("none");
         if (!hash.equals(expected)) {
             throw new DatasetDamaged("release %s: the origin's delta has SHA-256 %s (expected: %s)"
                     .formatted(damage.version(), hash, expected));

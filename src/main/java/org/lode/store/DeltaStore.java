@@ -25,15 +25,13 @@ public final class DeltaStore {
                     return store.read(
                                     DSL.resultQuery(
                                             "select n, line from change_log where seq = {0} and n > {1} order by n limit {2}",
-                                            DSL.val(sequence),
-                                            DSL.val(after),
-                                            DSL.val(Chunks.ROWS)),
+                                            DSL.val(sequence), DSL.val(after), DSL.val(Chunks.ROWS)),
                                     row -> {
                                         int n = Objects.requireNonNull(row.get(0, Integer.class));
                                         String line = row.get(1, String.class);
                                         if (line == null) {
-                                            throw new DatasetDamaged("change_log %d/%d: no line (expected: one)"
-                                                    .formatted(sequence, n));
+                                            throw new DatasetDamaged(
+                                                    "change_log %d/%d: no line (expected: one)".formatted(sequence, n));
                                         }
                                         return new Line(n, line);
                                     })

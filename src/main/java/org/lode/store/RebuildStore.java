@@ -2,8 +2,8 @@ package org.lode.store;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jooq.Condition;
@@ -114,10 +114,11 @@ final class RebuildStore {
     /** Returns the rows of one table that differ from those that were made again. */
     List<Damage> differences(RebuiltTable table) {
         List<org.jooq.Field<?>> keys = new ArrayList<>();
-        table.keys().forEach(key -> keys.add(DSL.field(
-                key.equals("hash") ? "encode(coalesce({0}, {1}), 'hex')" : "coalesce({0}, {1})",
-                name("r", key),
-                name("e", key))));
+        table.keys()
+                .forEach(key -> keys.add(DSL.field(
+                        key.equals("hash") ? "encode(coalesce({0}, {1}), 'hex')" : "coalesce({0}, {1})",
+                        name("r", key),
+                        name("e", key))));
         return sql.resultQuery(
                         DIFFERENT,
                         DSL.list(keys),

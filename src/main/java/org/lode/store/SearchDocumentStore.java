@@ -1,6 +1,5 @@
 package org.lode.store;
 
-import org.lode.query.SqlContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -27,6 +26,7 @@ import org.lode.model.RecordKind;
 import org.lode.model.SearchField;
 import org.lode.model.Sha256;
 import org.lode.model.Words;
+import org.lode.query.SqlContext;
 import org.lode.query.TableRef;
 import org.lode.query.Titles;
 import tools.jackson.databind.JsonNode;

@@ -101,7 +101,10 @@ class RedactedFilesTests extends SignedOrigin {
                     op.putNull("record");
                 }
                 run("update change_log set line = '%s' where seq = %d and n = %d"
-                        .formatted(CanonicalJson.write(op).replace("'", "''"), sequence, op.path("n").asInt()));
+                        .formatted(
+                                CanonicalJson.write(op).replace("'", "''"),
+                                sequence,
+                                op.path("n").asInt()));
             }
             ops.add(CanonicalJson.write(op) + "\n");
         }
@@ -181,7 +184,9 @@ class RedactedFilesTests extends SignedOrigin {
         } finally {
             run("delete from minerals", "insert into minerals select * from saved_rows", "drop table saved_rows");
         }
-        run("create table saved_log as select * from change_log", "update change_log set line = replace(line, '\"op\"', '\"po\"')");
+        run(
+                "create table saved_log as select * from change_log",
+                "update change_log set line = replace(line, '\"op\"', '\"po\"')");
         try {
             RELEASES.stream()
                     .skip(1)

@@ -1,7 +1,5 @@
 package org.lode.store;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.lode.release.Notices;
 
 /** Originals that count what is taken of them. */

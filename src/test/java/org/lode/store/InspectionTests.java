@@ -345,7 +345,8 @@ class InspectionTests {
         commit(sql -> {
             sql.execute("update lode.leaf set body = body || ' ' where hash in (select row_hash from lode.citations"
                     + " where bucket = 7 and to_seq = 2147483647)");
-            sql.execute("update lode.change_log set line = replace(line, 'a', 'b') where seq = 2 and n in (7, 70, 700)");
+            sql.execute(
+                    "update lode.change_log set line = replace(line, 'a', 'b') where seq = 2 and n in (7, 70, 700)");
             sql.execute("delete from lode.release where sequence = 3");
             sql.execute("update lode.projects set name = name || '!'");
         });
@@ -357,7 +358,8 @@ class InspectionTests {
     /** Bodies follow from lines, so no origin is needed for them. */
     @Test
     void bodiesAreRepairedWithoutAnOrigin() throws SQLException {
-        commit(sql -> sql.execute("update lode.leaf set body = body || ' ' where hash = (select min(hash) from lode.leaf)"));
+        commit(sql ->
+                sql.execute("update lode.leaf set body = body || ' ' where hash = (select min(hash) from lode.leaf)"));
         Report report = inspection.repair(Originals.none());
         assertThat(report.damages()).singleElement().extracting(Damage::table).isEqualTo("leaf");
         assertThat(report.holds()).isTrue();

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.lode.files.FileException;
 import org.lode.files.Hashes;
-import org.lode.model.Failure.DatasetDamaged;
 import org.lode.files.ReleaseFiles;
+import org.lode.model.Failure.DatasetDamaged;
 import org.lode.release.Notices;
 import org.lode.support.Replay;
 

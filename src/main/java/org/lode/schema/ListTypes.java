@@ -36,7 +36,7 @@ final class ListTypes {
               "The rows of this page."
               nodes: [TYPE!]!
               "Where this page lies in the list."
-              pageInfo: Page.Info!
+              pageInfo: PageInfo!
               "How many rows the whole list has."
               totalCount: Int! @cost(weight: "10")
               "The release that the list was read at."

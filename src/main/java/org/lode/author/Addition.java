@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.lode.author.Draft.Row;
 import org.lode.model.Failure.BadInput;
 import org.lode.model.Failure.StartFailed;
 import org.lode.model.Field;

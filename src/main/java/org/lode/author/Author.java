@@ -16,6 +16,7 @@ import org.lode.model.Failure.StartFailed;
 import org.lode.model.RecordKind;
 import org.lode.model.Sha256;
 import org.lode.release.Delta;
+import org.lode.release.Delta.Tally;
 import org.lode.release.Manifest;
 import org.lode.release.Manifest.Published;
 import org.lode.release.Op;
@@ -25,7 +26,6 @@ import org.lode.release.ReleaseReader;
 import org.lode.release.ReleaseReader.Pointer;
 import org.lode.release.ReleaseReader.ReleaseFiles;
 import org.lode.release.Roots;
-import org.lode.release.Tally;
 
 /** Makes the next release of a dataset from its tables, and writes its files so that no reader sees half of a release. */
 public final class Author {

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.lode.author.Draft.Row;
 import org.lode.model.Failure.StartFailed;
 import org.lode.model.Table;
 

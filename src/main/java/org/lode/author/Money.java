@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.lode.author.Draft.Row;
 import org.lode.model.PartialDate;
 import org.lode.model.Table;
 

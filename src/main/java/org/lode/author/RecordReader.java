@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.lode.author.Draft.Row;
 import org.lode.author.Money.UsdRates;
 import org.lode.model.Field;
 import org.lode.model.Field.FieldType;

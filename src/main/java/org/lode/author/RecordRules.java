@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.lode.author.Draft.Row;
 import org.lode.model.Field;
 import org.lode.model.Field.FieldType;
 import org.lode.model.PartialDate;

@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lode.author.ReleaseArchive.History;
 import org.lode.author.ReleaseArchive.Release;
-import org.lode.release.Cause;
 import org.lode.release.Difference;
 import org.lode.release.Op;
+import org.lode.release.Op.Cause;
 import org.lode.release.RecordKey;
 
 /** A draft as the next release: what prevents the release, and what it changes. */

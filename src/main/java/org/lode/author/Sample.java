@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.lode.author.Draft.Row;
 import org.lode.model.Failure.BadInput;
 import org.lode.model.Field;
 import org.lode.model.RecordKind;

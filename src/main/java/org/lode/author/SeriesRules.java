@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.lode.author.Draft.Row;
 
 /**
  * An observation is a point of one series. All points of a series have the same indicator, subject, partner, mineral, product,

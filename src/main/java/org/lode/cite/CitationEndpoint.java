@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.lode.cite.CitedQuery.Resolved;
 import org.lode.cite.CitedQueryRunner.QueryFailed;
 import org.lode.cite.CitedQueryRunner.Result;
+import org.lode.cite.CitedQueryStore.Settings;
 import org.lode.cite.CitedQueryStore.Stored;
 import org.lode.graphql.ForwardedHeaders;
 import org.lode.graphql.GraphQlErrors;
@@ -66,7 +67,7 @@ class CitationEndpoint {
     private final ReleaseStore releases;
     private final CitedQueryRunner runner;
     private final CitedQueryStore store;
-    private final CitationSettings settings;
+    private final Settings settings;
     private final Dataset dataset;
     private final ETags tags;
     private final ForwardedHeaders forwarded;
@@ -78,7 +79,7 @@ class CitationEndpoint {
             ReleaseStore releases,
             CitedQueryRunner runner,
             CitedQueryStore store,
-            CitationSettings settings,
+            Settings settings,
             Dataset dataset,
             ETags tags,
             ForwardedHeaders forwarded,

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.lode.cite.CitedQueryStore.Settings;
 import org.lode.graphql.Clients;
 import org.lode.graphql.Clients.Client;
 import org.lode.graphql.GraphQlErrors;
@@ -51,15 +52,11 @@ final class CitedQueryRunner {
     private final OperationRunner runner;
     private final Clients clients;
     private final Operations operations;
-    private final CitationSettings settings;
+    private final Settings settings;
     private final int idsPerQuery;
 
     CitedQueryRunner(
-            OperationRunner runner,
-            Clients clients,
-            Operations operations,
-            CitationSettings settings,
-            LimitSettings limits) {
+            OperationRunner runner, Clients clients, Operations operations, Settings settings, LimitSettings limits) {
         this.runner = runner;
         this.clients = clients;
         this.operations = operations;

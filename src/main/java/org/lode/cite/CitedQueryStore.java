@@ -13,8 +13,11 @@ import org.lode.model.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.server.ResponseStatusException;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -33,7 +36,7 @@ final class CitedQueryStore {
     private final Path folder;
     private final int most;
 
-    CitedQueryStore(CitationSettings settings, @Qualifier("dataFolder") Path dataFolder) {
+    CitedQueryStore(Settings settings, @Qualifier("dataFolder") Path dataFolder) {
         this.folder = settings.folder().isBlank() ? dataFolder.resolve("queries") : Path.of(settings.folder());
         this.most = settings.kept();
     }
@@ -133,4 +136,22 @@ final class CitedQueryStore {
             Files.deleteIfExists(part);
         }
     }
+
+    /**
+     * What is kept of queries that are cited.
+     *
+     * @param address address of this server in citations, where a proxy stands in front, like
+     *     {@code https://data.example.org}; that of the request when not set
+     * @param folder folder of the queries that are kept to be cited; {@code queries} in the data folder when not set
+     * @param kept most queries that are kept
+     * @param length longest address of a query that is not kept
+     * @param records most records in the answer to a cited query
+     */
+    @ConfigurationProperties("lode.citations")
+    record Settings(
+            @DefaultValue("") String address,
+            @DefaultValue("") String folder,
+            @DefaultValue("10000") int kept,
+            @DefaultValue("32KB") DataSize length,
+            @DefaultValue("10000") int records) {}
 }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.mirror.MirrorSettings;
 import org.lode.model.Failure.BadInput;
-import org.lode.store.DatabaseSettings;
+import org.lode.store.Database.DatabaseSettings;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;

@@ -16,7 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.lode.http.StartRequests;
+import org.lode.http.Views.StartRequests;
 import org.lode.model.Failure.StartFailed;
 import org.springframework.core.env.Environment;
 import picocli.CommandLine.Command;

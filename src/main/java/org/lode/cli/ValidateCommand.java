@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.lode.author.Problem;
 import org.lode.author.Review;
 import org.lode.release.Op;
-import org.lode.release.Reason;
+import org.lode.release.Op.Reason;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

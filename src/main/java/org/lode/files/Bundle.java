@@ -24,7 +24,7 @@ import java.util.zip.ZipOutputStream;
 import org.lode.model.Sha256;
 import org.lode.model.Table;
 import org.lode.model.View;
-import org.lode.store.StoredManifest;
+import org.lode.store.ManifestStore.StoredManifest;
 import org.springframework.http.MediaType;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;

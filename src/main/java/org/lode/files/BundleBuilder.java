@@ -24,7 +24,7 @@ import org.lode.release.Notices;
 import org.lode.release.Release.Withdrawn;
 import org.lode.release.Roots.TableRoot;
 import org.lode.store.BodyStore;
-import org.lode.store.StoredManifest;
+import org.lode.store.ManifestStore.StoredManifest;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.lode.files.ServedFile.FileException;
 import org.lode.model.DataPackage;
 import org.lode.model.Failure.BadInput;
 import org.lode.model.Field;

@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.lode.files.ServedFile.FileException;
 import org.lode.graphql.ClientJson;
 import org.lode.model.DataPackage;
 import org.lode.model.Failure;

@@ -16,7 +16,7 @@ import org.lode.release.Dataset.BibTeX;
 import org.lode.release.Manifest;
 import org.lode.release.Release;
 import org.lode.release.Release.Withdrawn;
-import org.lode.store.StoredManifest;
+import org.lode.store.ManifestStore.StoredManifest;
 import tools.jackson.databind.node.ObjectNode;
 
 /**

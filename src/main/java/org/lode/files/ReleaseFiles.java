@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.lode.files.ServedFile.FileException;
 import org.lode.model.DataPackage;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.RecordKind;
@@ -25,9 +26,9 @@ import org.lode.release.MerkleTree;
 import org.lode.release.Notices;
 import org.lode.release.Roots.TableRoot;
 import org.lode.store.BodyStore;
+import org.lode.store.ChangeLogStore;
 import org.lode.store.Chunks;
-import org.lode.store.DeltaStore;
-import org.lode.store.StoredManifest;
+import org.lode.store.ManifestStore.StoredManifest;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -43,12 +44,12 @@ public final class ReleaseFiles {
     private static final int KEPT = 64;
 
     private final BodyStore bodies;
-    private final DeltaStore deltas;
+    private final ChangeLogStore.Reader deltas;
     private final DataPackage data;
     private final AsyncCache<HashKey, List<Bundle.File>> hashed =
             Caffeine.newBuilder().maximumSize(KEPT).buildAsync();
 
-    ReleaseFiles(BodyStore bodies, DeltaStore deltas, DataPackage data) {
+    ReleaseFiles(BodyStore bodies, ChangeLogStore.Reader deltas, DataPackage data) {
         this.bodies = bodies;
         this.deltas = deltas;
         this.data = data;

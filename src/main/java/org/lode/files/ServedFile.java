@@ -6,8 +6,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Sha256;
-import org.lode.store.StoredManifest;
+import org.lode.store.ManifestStore.StoredManifest;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.web.server.ResponseStatusException;
 import reactor.core.publisher.Flux;
 
 /**
@@ -120,6 +123,42 @@ public record ServedFile(
         private DatasetDamaged wrong(String found) {
             return new DatasetDamaged("%s, as it is here: %s (expected: %d bytes, SHA-256 %s)"
                     .formatted(path, found, bytes, sha256 == null ? "as it comes" : sha256));
+        }
+    }
+
+    /** A request for a file that cannot be answered. The reason names the value and what was expected. */
+    public static final class FileException extends ResponseStatusException {
+        private static final long serialVersionUID = 1L;
+        public static final String METHODS = "GET, HEAD, OPTIONS";
+        private static final int LONGEST = 200;
+
+        private FileException(HttpStatus status, String part, String value, String expected) {
+            super(status, "%s: %s (expected: %s)".formatted(part, shown(value), expected));
+        }
+
+        private static String shown(String value) {
+            return value.length() > LONGEST ? value.substring(0, LONGEST) + "…" : value;
+        }
+
+        /** There is no such file. */
+        public static FileException missing(String part, String value, String expected) {
+            return new FileException(HttpStatus.NOT_FOUND, part, value, expected);
+        }
+
+        /** A redaction took the file away. */
+        static FileException gone(String value, String expected) {
+            return new FileException(HttpStatus.GONE, "file", value, expected);
+        }
+
+        /** The range has no byte of the file. */
+        public static FileException outside(String range, long bytes) {
+            String expected = bytes == 0 ? "no range: the file is empty" : "bytes 0 to " + (bytes - 1);
+            return new FileException(HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE, "range", range, expected);
+        }
+
+        /** Files do not answer this method. */
+        public static FileException method(HttpMethod method) {
+            return new FileException(HttpStatus.METHOD_NOT_ALLOWED, "method", method.name(), "one of " + METHODS);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.lode.graphql.OperationRequest.RequestNote;
 import org.lode.release.Release;
 import org.lode.release.Release.Withdrawn;
 import tools.jackson.core.JsonGenerator;

@@ -7,7 +7,7 @@ import org.lode.model.Failure.CursorMismatch;
 import org.lode.model.Names;
 import org.lode.query.Cursor;
 import org.lode.query.Page;
-import org.lode.query.PageRequest;
+import org.lode.query.Page.PageRequest;
 import org.lode.release.Notice;
 import org.lode.release.Release;
 import org.lode.release.Releases;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.PlannedField.Selection;
-import org.lode.query.PageRequest;
+import org.lode.query.Page.PageRequest;
 import org.lode.query.RowStore;
 import org.lode.release.Releases;
 import reactor.core.Fuseable;

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.Clients;
-import org.lode.graphql.RequestNote;
+import org.lode.graphql.OperationRequest.RequestNote;
 import org.lode.model.Sha256;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.ConfigurationProperties;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import org.lode.http.StartRequests.StartQuery;
+import org.lode.http.Views.StartRequests.StartQuery;
 import org.lode.http.Views.View;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

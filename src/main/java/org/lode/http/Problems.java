@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lode.files.ExportQuery.QueryError;
-import org.lode.files.FileException;
+import org.lode.files.ServedFile.FileException;
 import org.lode.model.Failure;
 import org.lode.model.Failure.Code;
 import org.lode.model.HeaderText;

@@ -11,20 +11,21 @@ import org.lode.files.BundleCache;
 import org.lode.files.BundleFolder;
 import org.lode.files.Description;
 import org.lode.files.Export;
-import org.lode.files.FileException;
 import org.lode.files.PrettyJson;
 import org.lode.files.ReleaseDescription;
 import org.lode.files.ReleaseFiles;
 import org.lode.files.ReleaseIndex;
 import org.lode.files.ServedFile;
+import org.lode.files.ServedFile.FileException;
+import org.lode.mirror.SignedStateSource;
 import org.lode.release.Notices;
 import org.lode.release.Release;
 import org.lode.release.Releases;
-import org.lode.store.DatabaseSettings;
+import org.lode.store.Database.DatabaseSettings;
 import org.lode.store.ManifestStore;
+import org.lode.store.ManifestStore.StoredManifest;
 import org.lode.store.NoticeStore;
 import org.lode.store.ReleaseStore;
-import org.lode.store.StoredManifest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
@@ -199,5 +200,25 @@ class ReleaseRoutes {
                 name,
                 "manifest.json, delta.jsonl, SHA256SUMS, full/TYPE.jsonl, bucket/TYPE/00.jsonl to ff.jsonl, data/TABLE.FORMAT, flat/TABLE.csv, %s; /releases/%s/ lists all"
                         .formatted(others, release.version()));
+    }
+
+    /** Serves the files below {@code /mirror/v1} that mirrors poll: the signed state, the keys and the notices. */
+    @Bean
+    static RouterFunction<ServerResponse> filesForMirrors(SignedStateSource states, NoticeStore.Reader notices) {
+        return FileRoutes.files(
+                "/mirror/v1/{file}", request -> mirrorFile(request.pathVariable("file"), states, notices));
+    }
+
+    private static Mono<ServedFile> mirrorFile(String name, SignedStateSource states, NoticeStore.Reader notices) {
+        return switch (name) {
+            case "state.json" -> states.state().map(bytes -> ServedFile.changing(MediaType.APPLICATION_JSON, bytes));
+            case "keys.json" ->
+                states.keys()
+                        .switchIfEmpty(Mono.error(() ->
+                                FileException.missing("file", name, "state.json or notices.jsonl: nobody signs here")))
+                        .map(bytes -> ServedFile.changing(MediaType.APPLICATION_JSON, bytes));
+            case "notices.jsonl" -> notices.read().map(told -> ServedFile.changing(ServedFile.LINES, told.bytes()));
+            default -> throw FileException.missing("file", name, "state.json, keys.json or notices.jsonl");
+        };
     }
 }

@@ -23,8 +23,9 @@ import org.lode.release.ReleaseReader;
 import org.lode.release.ReleaseReader.ReleaseFiles;
 import org.lode.store.ComparisonStore;
 import org.lode.store.DatabaseFailures;
+import org.lode.store.InspectionStore.Originals;
 import org.lode.store.NoticeStore;
-import org.lode.store.Originals;
+import org.lode.store.OriginStateStore;
 import org.lode.store.Progress;
 import org.lode.store.ReleaseApplyStore;
 import org.slf4j.Logger;
@@ -79,7 +80,7 @@ public final class Mirror {
      */
     public static Mirror of(
             MirrorSettings settings, DataSource loading, String database, DataPackage description, Progress progress) {
-        Origin origin = Origin.of(settings, description.name(), new MirrorStateStore(loading), progress);
+        Origin origin = Origin.of(settings, description.name(), new OriginStateStore.Writer(loading), progress);
         MirrorStatus status = new MirrorStatus();
         RowCheck rows = new RowCheck(loading, description, origin, status, Duration.ZERO);
         return new Mirror(origin, loading, description, rows, progress, status, database);

@@ -3,6 +3,7 @@ package org.lode.mirror;
 import javax.sql.DataSource;
 import org.lode.model.DataPackage;
 import org.lode.store.Database;
+import org.lode.store.OriginStateStore;
 import org.lode.store.Progress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,7 +16,7 @@ class MirrorConfiguration {
 
     @Bean
     Origin origin(MirrorSettings settings, DataSource loading, DataPackage description) {
-        return Origin.of(settings, description.name(), new MirrorStateStore(loading), new ProgressLog());
+        return Origin.of(settings, description.name(), new OriginStateStore.Writer(loading), new ProgressLog());
     }
 
     @Bean

@@ -23,7 +23,8 @@ import org.lode.release.ReleaseReader;
 import org.lode.release.ReleaseReader.Pointer;
 import org.lode.release.ReleaseReader.ReleaseFiles;
 import org.lode.release.Roots.TableRoot;
-import org.lode.store.Originals;
+import org.lode.store.InspectionStore.Originals;
+import org.lode.store.OriginStateStore;
 import org.lode.store.Progress;
 
 /** Where a mirror reads releases from. */
@@ -79,7 +80,7 @@ sealed interface Origin extends ReleaseFiles permits Origin.Folder, Origin.Bundl
      * @param dataset the name that its states must carry
      * @param states where the last applied state is kept; a folder has none
      */
-    static Origin of(MirrorSettings settings, String dataset, MirrorStateStore states, Progress progress) {
+    static Origin of(MirrorSettings settings, String dataset, OriginStateStore.Writer states, Progress progress) {
         if (settings.isAddress()) {
             return new RemoteOrigin(settings, dataset, states, progress);
         }

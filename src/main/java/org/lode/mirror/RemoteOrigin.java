@@ -22,7 +22,8 @@ import org.lode.release.ReleaseReader.Pointer;
 import org.lode.release.ReleaseReader.ReleaseFiles;
 import org.lode.release.Roots.TableRoot;
 import org.lode.release.SignedState;
-import org.lode.store.Originals;
+import org.lode.store.InspectionStore.Originals;
+import org.lode.store.OriginStateStore;
 import org.lode.store.Progress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +58,7 @@ final class RemoteOrigin implements Origin {
     private final OriginClient client;
     private final String dataset;
     private final Optional<VerifyingKey> trusted;
-    private final MirrorStateStore states;
+    private final OriginStateStore.Writer states;
     private Optional<Believed> last = Optional.empty();
     private Optional<Believed> kept = Optional.empty();
 
@@ -67,7 +68,7 @@ final class RemoteOrigin implements Origin {
      * @param dataset the name that its states must carry
      * @param states where the last applied state is kept
      */
-    RemoteOrigin(MirrorSettings settings, String dataset, MirrorStateStore states, Progress progress) {
+    RemoteOrigin(MirrorSettings settings, String dataset, OriginStateStore.Writer states, Progress progress) {
         this.base = settings.base();
         this.announcements = settings.client().responseTimeout(SILENCE);
         this.client = new OriginClient(settings, progress);
@@ -164,7 +165,7 @@ final class RemoteOrigin implements Origin {
     }
 
     /** Returns the key that signed a state, if the trusted key vouches for it. Older keys may have been stolen and are not trusted. */
-    private static Optional<VerifyingKey> successor(VerifyingKey key, MirrorStateStore.Held before) {
+    private static Optional<VerifyingKey> successor(VerifyingKey key, OriginStateStore.Writer.Held before) {
         SignedState.Seal seal = before.state().seal();
         return seal == null
                 ? Optional.empty()

@@ -3,14 +3,15 @@ package org.lode.mirror;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.lode.files.OriginSettings;
 import org.lode.model.DataPackage;
+import org.lode.model.Failure.BadInput;
 import org.lode.model.Failure.StartFailed;
 import org.lode.model.Failure.Unavailable;
 import org.lode.release.KeyRing.KeyFiles;
@@ -19,11 +20,13 @@ import org.lode.release.Release;
 import org.lode.release.Releases;
 import org.lode.release.SignedState;
 import org.lode.store.ManifestStore;
+import org.lode.store.ManifestStore.StoredManifest;
 import org.lode.store.NoticeStore;
 import org.lode.store.OriginStateStore;
 import org.lode.store.ReleaseStore;
-import org.lode.store.StoredManifest;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -37,7 +40,7 @@ public final class SignedStateSource {
     private final ManifestStore.Reader manifests;
     private final NoticeStore.Reader notices;
     private final OriginStateStore.Reader relay;
-    private final OriginSettings settings;
+    private final Settings settings;
     private final @Nullable KeyFiles keys;
     private final InstantSource clock;
     private final AtomicReference<@Nullable Kept> kept = new AtomicReference<>();
@@ -52,7 +55,7 @@ public final class SignedStateSource {
             ManifestStore.Reader manifests,
             NoticeStore.Reader notices,
             OriginStateStore.Reader relay,
-            OriginSettings settings) {
+            Settings settings) {
         this(description.name(), releases, manifests, notices, relay, settings, InstantSource.system());
     }
 
@@ -63,7 +66,7 @@ public final class SignedStateSource {
             ManifestStore.Reader manifests,
             NoticeStore.Reader notices,
             OriginStateStore.Reader relay,
-            OriginSettings settings,
+            Settings settings,
             InstantSource clock) {
         this.dataset = dataset;
         this.releases = releases;
@@ -149,5 +152,31 @@ public final class SignedStateSource {
                 settings.nextSchemaVersion().isEmpty() ? null : settings.nextSchemaVersion(),
                 told,
                 new SignedState.Term(now, now.plus(settings.validity())));
+    }
+
+    /**
+     * What this origin says of itself to mirrors.
+     *
+     * @param signingKey file of the private key that signs the state for mirrors; {@code lode keygen} makes one; nothing
+     *     is signed when not set
+     * @param renewal age after which the state for mirrors is signed again
+     * @param validity age after which mirrors no longer take the state
+     * @param nextSchemaVersion schema version of a coming release that needs a newer Lode, like {@code 2.0.0}
+     */
+    @ConfigurationProperties("lode.mirror")
+    public record Settings(
+            @DefaultValue("") String signingKey,
+            @DefaultValue("1d") Duration renewal,
+            @DefaultValue("7d") Duration validity,
+            @DefaultValue("") String nextSchemaVersion) {
+
+        public Settings {
+            if (renewal.isNegative() || validity.compareTo(renewal) <= 0) {
+                throw new BadInput("lode.mirror.validity", validity, "more than lode.mirror.renewal, " + renewal);
+            }
+            if (!nextSchemaVersion.matches("(\\d{1,6}\\.\\d{1,6}\\.\\d{1,6})?")) {
+                throw new BadInput("lode.mirror.next-schema-version", nextSchemaVersion, "a version like 2.0.0");
+            }
+        }
     }
 }

@@ -17,6 +17,7 @@ import org.lode.model.RecordKind.Title;
 import org.lode.model.Table.LinkKind;
 import org.lode.model.Table.PartKind;
 import org.lode.model.Table.Presentation;
+import org.lode.model.View.ViewReader;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

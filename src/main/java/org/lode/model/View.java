@@ -1,7 +1,17 @@
 package org.lode.model;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.lode.model.Failure.DatasetDamaged;
+import org.lode.model.Field.FieldType;
+import org.lode.model.Table.LinkKind;
+import org.lode.model.Table.PartKind;
+import org.lode.model.View.Column;
+import org.lode.model.View.Pivot;
+import org.lode.model.View.Step;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A flat table for analysis, with columns of related rows.
@@ -86,5 +96,157 @@ public record View(
          * @param here the field of the row that it begins at
          */
         record Same(Field there, Field here) {}
+    }
+
+    /**
+     * Reads the flat tables of a description ({@code x-views}).
+     *
+     * <p>A column is a path: {@code project_id.country_id.name} goes by references to a field. One step of a path may be the name of a
+     * table of parts or pairs: {@code deal_id.deal_parties.organization_id} is the list of the parties of a deal.
+     */
+    static final class ViewReader {
+        private final List<Table> tables;
+
+        ViewReader(List<Table> tables) {
+            this.tables = tables;
+        }
+
+        List<View> read(JsonNode nodes) {
+            List<View> views = new ArrayList<>();
+            for (JsonNode node : nodes) {
+                Table table = table(node.path("resource").asString(""));
+                List<Field> order = new ArrayList<>();
+                node.path("order").forEach(name -> order.add(field(table, name.asString())));
+                List<Column> columns = new ArrayList<>();
+                node.path("fields").forEach(column -> columns.add(column(table, column)));
+                views.add(new View(
+                        node.path("name").asString(""),
+                        node.path("title").asString(""),
+                        node.path("description").asString(""),
+                        table,
+                        List.copyOf(order),
+                        List.copyOf(columns),
+                        pivot(table, node.path("pivot"))));
+            }
+            return List.copyOf(views);
+        }
+
+        private static @Nullable Pivot pivot(Table table, JsonNode node) {
+            return node.isMissingNode()
+                    ? null
+                    : new Pivot(
+                            field(table, node.path("by").asString("")),
+                            field(table, node.path("value").asString("")),
+                            field(table, node.path("qualifier").asString("")));
+        }
+
+        private Column column(Table table, JsonNode node) {
+            String path = node.isObject() ? node.path("path").asString("") : node.asString("");
+            List<Step> way = new ArrayList<>();
+            Table at = table;
+            String[] names = path.split("\\.");
+            for (int i = 0; i < names.length - 1; i++) {
+                Step step = step(at, names[i], path);
+                way.add(step);
+                at = switch (step) {
+                    case Step.Reference one -> table(one.field().references().getFirst());
+                    case Step.Rows many -> many.table();
+                };
+            }
+            Field source = field(at, names[names.length - 1]);
+            return new Column(
+                    shown(node, path, way, source),
+                    List.copyOf(way),
+                    source,
+                    node.path("otherwise").asString(null));
+        }
+
+        /**
+         * {@code project_id.country_id.name} is the column {@code project_country_name}. A list has a name of its own, and so has a
+         * text that says something where there is no value.
+         */
+        private static Field shown(JsonNode node, String path, List<Step> way, Field source) {
+            long lists = way.stream().filter(Step.Rows.class::isInstance).count();
+            if (lists == 0 && !node.isObject()) {
+                return source.named(path.replace("_id.", "_"));
+            }
+            String name = node.path("name").asString("");
+            String description = node.path("description").asString("");
+            boolean text = lists == 0 && node.path("otherwise").isString() && source.type() == FieldType.TEXT;
+            if (!(text || lists == 1) || name.isEmpty() || description.isEmpty()) {
+                throw damaged(
+                        path,
+                        "references; or a name, a description, and a path with one table of parts or pairs, or to a text with otherwise");
+            }
+            return Field.made(name, text ? FieldType.TEXT : FieldType.LIST, description);
+        }
+
+        private Step step(Table at, String name, String path) {
+            Optional<Table> rows =
+                    tables.stream().filter(table -> table.name().equals(name)).findFirst();
+            if (rows.isPresent()) {
+                return rows(at, rows.get(), path);
+            }
+            Field reference = field(at, name);
+            if (reference.references().isEmpty() || reference.references().contains("*")) {
+                throw damaged(path, name + " as a field that names records");
+            }
+            return new Step.Reference(reference);
+        }
+
+        private static Step.Rows rows(Table at, Table rows, String path) {
+            return switch (rows) {
+                case PartKind part ->
+                    at instanceof PartKind other ? naming(part, other, path) : belonging(part, part.owner(), at, path);
+                case LinkKind link -> belonging(link, link.owner(), at, path);
+                case RecordKind kind -> belonging(kind, "", at, path);
+            };
+        }
+
+        private static Step.Rows belonging(Table rows, String owner, Table at, String path) {
+            if (!owner.equals(at.name())) {
+                throw astray(rows, at, path);
+            }
+            // The field that names the owner is always the first.
+            return new Step.Rows(rows, List.of(new Step.Same(rows.fields().getFirst(), field(at, "id"))));
+        }
+
+        /** The rows of a part that name a row of another part: its owner and its key. */
+        private static Step.Rows naming(PartKind part, PartKind at, String path) {
+            PartKind.Collection collection = at.collections().stream()
+                    .filter(rows -> rows.table().equals(part.name()))
+                    .findFirst()
+                    .orElseThrow(() -> astray(part, at, path));
+            List<Field> own = new ArrayList<>();
+            own.add(at.ownerField());
+            at.key().forEach(key -> own.add(field(at, key)));
+            List<Step.Same> same = new ArrayList<>();
+            for (int i = 0; i < own.size(); i++) {
+                same.add(new Step.Same(field(part, collection.fields().get(i)), own.get(i)));
+            }
+            return new Step.Rows(part, List.copyOf(same));
+        }
+
+        private static DatasetDamaged astray(Table rows, Table at, String path) {
+            return damaged(path, rows.name() + " as a part of " + at.name());
+        }
+
+        private Table table(String name) {
+            return tables.stream()
+                    .filter(table -> table.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> damaged(name, "the name of a table"));
+        }
+
+        private static Field field(Table table, String name) {
+            return table.fields().stream()
+                    .filter(field -> field.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> damaged(name, "a field of " + table.name()));
+        }
+
+        private static DatasetDamaged damaged(String value, String expected) {
+            return new DatasetDamaged("datapackage.json: x-views: %s (expected: %s)".formatted(value, expected));
+        }
     }
 }

@@ -16,6 +16,7 @@ import org.jooq.SortField;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
 import org.lode.model.Field.FieldType;
 import org.lode.model.RecordKind;
@@ -26,7 +27,7 @@ import org.lode.model.Relation;
  *
  * <p>Groups have the ids of the records that their keys name. Without keys, all rows are one group.
  */
-final class AggregateQuery {
+public final class AggregateQuery {
     private static final String GROUPED = "g";
 
     private final boolean below;
@@ -295,5 +296,44 @@ final class AggregateQuery {
         private static long count(Readable result, int at) {
             return Objects.requireNonNull(result.get(at, Long.class));
         }
+    }
+
+    /**
+     * How many rows a list or a group has, and what its aggregates come to.
+     *
+     * @param sums by the name of the aggregate; only those that were asked for
+     */
+    public record Totals(long count, Map<String, Sum> sums) {
+
+        /** The figures of an aggregate that rows and groups can be sorted by, in the order of {@link Sum}. */
+        public enum Statistic {
+            SUM,
+            MIN,
+            MAX,
+            AVG
+        }
+
+        /**
+         * Sum, minimum, maximum and mean of the known values that count.
+         *
+         * @param known how many values went in
+         * @param missing how many rows count but have no value
+         * @param excluded how many rows do not count in totals
+         */
+        public record Sum(
+                @Nullable BigDecimal sum,
+                @Nullable BigDecimal min,
+                @Nullable BigDecimal max,
+                @Nullable BigDecimal avg,
+                long known,
+                long missing,
+                long excluded) {}
+
+        /**
+         * The rows of a list that share a key.
+         *
+         * @param values values of the key by name, ids where they are records; a missing one means the rows without it
+         */
+        public record Group(Map<String, Object> values, Totals totals) {}
     }
 }

@@ -19,6 +19,7 @@ import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Names;
 import org.lode.query.ChangeListing.Change;
+import org.lode.query.Page.PageRequest;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;

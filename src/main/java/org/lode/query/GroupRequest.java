@@ -7,6 +7,7 @@ import org.lode.model.Field;
 import org.lode.model.Names;
 import org.lode.model.RecordKind;
 import org.lode.model.Relation;
+import org.lode.query.AggregateQuery.Totals;
 
 /**
  * Which groups of a listing are requested.

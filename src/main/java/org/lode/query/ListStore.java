@@ -11,6 +11,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
 import org.lode.model.RecordKind;
+import org.lode.query.AggregateQuery.Totals;
+import org.lode.query.Page.PageRequest;
 import org.lode.query.RowStore.Known;
 import reactor.core.publisher.Mono;
 

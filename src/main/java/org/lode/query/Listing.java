@@ -16,6 +16,7 @@ import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
 import org.lode.model.Relation;
+import org.lode.query.Page.PageRequest;
 
 /**
  * A list that can be paged, counted and grouped: which rows, in which release, filtered and ordered how.

@@ -18,6 +18,7 @@ import org.lode.model.Field.FieldType;
 import org.lode.model.Names;
 import org.lode.model.RecordKind;
 import org.lode.model.Relation;
+import org.lode.query.AggregateQuery.Totals;
 
 /**
  * A total order of rows: what was asked for, always ended by id.

@@ -12,6 +12,7 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
+import org.lode.query.Page.PageRequest;
 import org.lode.query.RowStore.Known;
 
 /**

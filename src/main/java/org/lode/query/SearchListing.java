@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.lode.model.Failure.CursorMismatch;
 import org.lode.model.Highlighter;
+import org.lode.query.Page.PageRequest;
 import org.springframework.web.util.HtmlUtils;
 
 /**

@@ -16,6 +16,7 @@ import org.lode.model.DataPackage;
 import org.lode.model.Highlighter;
 import org.lode.model.RecordKind;
 import org.lode.model.Term;
+import org.lode.query.Page.PageRequest;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;

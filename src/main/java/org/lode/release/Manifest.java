@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.DatasetDamaged;
+import org.lode.release.Op.Reason;
 import org.lode.release.Roots.TableRoot;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;

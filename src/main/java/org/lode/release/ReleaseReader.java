@@ -11,6 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Sha256;
+import org.lode.release.Delta.DeltaReader;
+import org.lode.release.Delta.Tally;
 import org.lode.release.Manifest.Published;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;

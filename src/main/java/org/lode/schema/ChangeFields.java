@@ -22,7 +22,7 @@ import org.lode.query.ChangeListing;
 import org.lode.query.ChangeStore;
 import org.lode.query.Cursor;
 import org.lode.query.Page;
-import org.lode.query.PageRequest;
+import org.lode.query.Page.PageRequest;
 import org.lode.release.Releases;
 import org.lode.schema.Connections.Connection;
 import org.springframework.stereotype.Component;

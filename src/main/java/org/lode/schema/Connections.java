@@ -28,7 +28,7 @@ import org.lode.model.Failure.CursorMismatch;
 import org.lode.model.Names;
 import org.lode.model.RecordKind;
 import org.lode.query.Cursor;
-import org.lode.query.PageRequest;
+import org.lode.query.Page.PageRequest;
 import org.lode.query.ReadAt;
 import org.lode.query.ReadAt.VersionedId;
 import org.lode.release.Release;

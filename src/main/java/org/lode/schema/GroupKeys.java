@@ -21,8 +21,8 @@ import org.lode.model.Shape;
 import org.lode.model.Shape.Member;
 import org.lode.model.Table;
 import org.lode.model.Table.PartKind;
+import org.lode.query.AggregateQuery.Totals;
 import org.lode.query.GroupRequest;
-import org.lode.query.Totals;
 
 /** The keys that rows of each table can be grouped by, and the orders of groups, by the names of the arguments. */
 final class GroupKeys {

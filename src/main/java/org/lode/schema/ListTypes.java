@@ -11,9 +11,9 @@ import org.lode.model.Field.FieldType;
 import org.lode.model.RecordKind;
 import org.lode.model.Relation;
 import org.lode.model.Table;
+import org.lode.query.AggregateQuery.Totals;
 import org.lode.query.GroupRequest;
 import org.lode.query.Order;
-import org.lode.query.Totals;
 import org.lode.schema.KindSchema.Sdl;
 
 /** Definitions of lists: their pages, orders, figures and groups. */

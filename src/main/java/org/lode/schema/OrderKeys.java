@@ -15,8 +15,8 @@ import org.lode.model.Relation;
 import org.lode.model.Shape;
 import org.lode.model.Shape.Member;
 import org.lode.model.Table;
+import org.lode.query.AggregateQuery.Totals;
 import org.lode.query.Order;
-import org.lode.query.Totals;
 
 /** The keys that rows of each table can be sorted by, by the names of the {@code orderBy} argument. */
 public final class OrderKeys {

@@ -16,7 +16,7 @@ import org.lode.model.Failure.BadInput;
 import org.lode.model.Names;
 import org.lode.model.RecordKind;
 import org.lode.model.Table;
-import org.lode.query.PageRequest;
+import org.lode.query.Page.PageRequest;
 import org.lode.query.ReadAt;
 import org.lode.query.ReadAt.VersionedId;
 import org.lode.query.Row;

@@ -11,7 +11,7 @@ import org.lode.model.DataPackage;
 import org.lode.model.Names;
 import org.lode.model.RecordKind;
 import org.lode.query.Page;
-import org.lode.query.PageRequest;
+import org.lode.query.Page.PageRequest;
 import org.lode.query.ReadAt;
 import org.lode.query.SearchListing;
 import org.lode.query.SearchStore;

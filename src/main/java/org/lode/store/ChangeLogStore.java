@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.RandomAccess;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -21,12 +22,15 @@ import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Sha256;
+import org.lode.query.ReadStore;
 import org.lode.release.DeltaWriter;
 import org.lode.release.Difference;
 import org.lode.release.Leaf;
 import org.lode.release.Op;
 import org.lode.release.RecordKey;
 import org.lode.release.ReleaseReader;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -36,7 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Owns the tables {@code change_log} and {@code leaf}: the lines of each release's delta as they were published, with their values as
  * columns, and the canonical body of each version.
  */
-final class ChangeLogStore {
+public final class ChangeLogStore {
     /** Lines that are read by one statement. */
     static final int AT_ONCE = 1000;
 
@@ -280,5 +284,37 @@ final class ChangeLogStore {
                     .formatted(mod.key(), mod.before()));
         }
         return Leaf.data(body);
+    }
+
+    /** Reads the lines of each release's delta as they were published, without header and footer. */
+    @Component
+    public static final class Reader {
+        private final ReadStore store;
+
+        Reader(ReadStore store) {
+            this.store = store;
+        }
+
+        /** The lines of a release in their order, without line feeds; fails at one that is missing. */
+        public Flux<String> lines(int sequence) {
+            return Chunks.<Line>rows(last -> {
+                        int after = last.map(Line::n).orElse(0);
+                        return store.read(
+                                        DSL.resultQuery(
+                                                "select n, line from change_log where seq = {0} and n > {1} order by n limit {2}",
+                                                DSL.val(sequence), DSL.val(after), DSL.val(Chunks.ROWS)),
+                                        row -> {
+                                            int n = Objects.requireNonNull(row.get(0, Integer.class));
+                                            String line = row.get(1, String.class);
+                                            if (line == null) {
+                                                throw new DatasetDamaged("change_log %d/%d: no line (expected: one)"
+                                                        .formatted(sequence, n));
+                                            }
+                                            return new Line(n, line, null);
+                                        })
+                                .collectList();
+                    })
+                    .map(line -> Objects.requireNonNull(line.text()));
+        }
     }
 }

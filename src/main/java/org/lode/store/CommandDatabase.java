@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import javax.sql.DataSource;
 import org.lode.model.Failure.StartFailed;
+import org.lode.store.Database.DatabaseSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,7 +78,7 @@ public final class CommandDatabase implements AutoCloseable {
             opened = new CommandDatabase(
                     settings.database().url().isBlank()
                             ? embedded(settings.folder())
-                            : Database.External.of(settings.database()),
+                            : Database.ExternalServer.of(settings.database()),
                     hook);
         } catch (RuntimeException e) {
             hook.close();

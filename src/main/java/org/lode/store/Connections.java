@@ -23,6 +23,7 @@ import org.lode.model.DataPackage;
 import org.lode.model.DataPackage.Imprint;
 import org.lode.release.Dataset;
 import org.lode.store.Database.Address;
+import org.lode.store.Database.DatabaseSettings;
 import org.lode.store.Database.Server;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;

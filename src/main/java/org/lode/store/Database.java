@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,9 +13,12 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.lode.model.Failure.BadInput;
 import org.lode.model.Failure.StartFailed;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /** A running PostgreSQL. */
-public sealed interface Database extends AutoCloseable permits EmbeddedDatabase, Database.External, Database.Running {
+public sealed interface Database extends AutoCloseable
+        permits EmbeddedDatabase, Database.ExternalServer, Database.Running {
 
     /** Returns how the server is reached. */
     Server server();
@@ -29,7 +33,7 @@ public sealed interface Database extends AutoCloseable permits EmbeddedDatabase,
     static Database open(DatabaseSettings settings) {
         return settings.database().url().isBlank()
                 ? EmbeddedDatabase.start(settings.folder())
-                : External.of(settings.database());
+                : ExternalServer.of(settings.database());
     }
 
     /**
@@ -121,13 +125,13 @@ public sealed interface Database extends AutoCloseable permits EmbeddedDatabase,
     }
 
     /** A PostgreSQL that Lode does not run. */
-    record External(Server server) implements Database {
+    record ExternalServer(Server server) implements Database {
         private static final String SETTING = "lode.database.url";
         private static final String EXPECTED = "jdbc:postgresql://HOST:PORT/DATABASE";
         private static final Pattern SCHEME = Pattern.compile("^(jdbc:|r2dbc:)?postgres(ql)?:");
         private static final Pattern SSL_MODE = Pattern.compile("disable|prefer|require|verify-ca|verify-full");
 
-        static External of(DatabaseSettings.External settings) {
+        static ExternalServer of(DatabaseSettings.External settings) {
             URI url = parse(settings.url());
             Map<String, String> options = options(url);
             String sslMode = options.getOrDefault("sslmode", "prefer");
@@ -138,7 +142,7 @@ public sealed interface Database extends AutoCloseable permits EmbeddedDatabase,
             List<Address> readers = settings.readers().stream()
                     .map(reader -> Address.parse(reader, "lode.database.readers"))
                     .toList();
-            return new External(new Server(
+            return new ExternalServer(new Server(
                     primary,
                     readers.isEmpty() ? List.of(primary) : readers,
                     url.getPath().substring(1),
@@ -192,5 +196,48 @@ public sealed interface Database extends AutoCloseable permits EmbeddedDatabase,
         /** Does nothing: Lode does not stop it. */
         @Override
         public void close() {}
+    }
+
+    /**
+     * Where the data are kept.
+     *
+     * @param dataDir folder of the embedded PostgreSQL, for one running Lode, and of the files of releases;
+     *     {@code $XDG_DATA_HOME/lode}, else {@code ~/.local/share/lode}, when not set
+     * @param database the external server; an embedded one is used when its address is empty
+     */
+    @ConfigurationProperties("lode")
+    public record DatabaseSettings(
+            @DefaultValue("") String dataDir, @DefaultValue External database) {
+
+        /**
+         * An external PostgreSQL ({@code lode.database.*}).
+         *
+         * @param url external PostgreSQL 15 to 18, like {@code jdbc:postgresql://HOST:PORT/DATABASE}; an embedded one
+         *     runs when not set
+         * @param username role that loads releases there, and may become {@code lode_reader} to answer
+         * @param password password of that role
+         * @param statementTimeout time after which PostgreSQL itself ends a statement that answers a request
+         * @param readers hosts that answer, such as replicas: {@code HOST:PORT,HOST:PORT}; the host of the address when
+         *     not set
+         */
+        public record External(
+                @DefaultValue("") String url,
+                @DefaultValue("") String username,
+                @DefaultValue("") String password,
+                @DefaultValue List<String> readers,
+                @DefaultValue("15s") Duration statementTimeout) {}
+
+        /** Returns the data folder as set, or the default one. */
+        public Path folder() {
+            Path folder = dataDir.isBlank() ? defaultFolder() : Path.of(dataDir);
+            return folder.toAbsolutePath().normalize();
+        }
+
+        private static Path defaultFolder() {
+            String home = System.getenv("XDG_DATA_HOME");
+            return home == null || home.isEmpty()
+                    ? Path.of(System.getProperty("user.home"), ".local", "share", "lode")
+                    : Path.of(home, "lode");
+        }
     }
 }

@@ -12,13 +12,16 @@ import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Sha256;
-import org.lode.release.DeltaDigest;
+import org.lode.release.DeltaWriter.DeltaDigest;
 import org.lode.release.Lines;
 import org.lode.release.Manifest;
 import org.lode.release.Manifest.Published;
 import org.lode.release.Notices;
 import org.lode.release.RecordKey;
 import org.lode.release.ReleaseReader;
+import org.lode.store.InspectionStore.Damage;
+import org.lode.store.InspectionStore.Originals;
+import org.lode.store.ManifestStore.Chain;
 
 /** Compares the stored lines of releases with the published hashes of their deltas, and gets damaged lines from an origin. */
 final class DeltaInspection {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.release.Manifest.Published;
+import org.lode.release.Notices;
+import org.lode.store.ManifestStore.Chain;
 
 /**
  * Compares every row of the database with its releases, and repairs the rows that differ.
@@ -168,5 +170,101 @@ public final class InspectionStore {
         } catch (SQLException | DataAccessException e) {
             throw DatabaseFailures.of("the database cannot be checked", e);
         }
+    }
+
+    /** The source of what a damaged database cannot make from its own rows. Everything it gives is proved before it is used. */
+    public interface Originals {
+        /** Returns the whole manifest of a release. Fails with a {@link DatasetDamaged} when there is none. */
+        byte[] manifest(String version);
+
+        /** Returns all notices; it may be that there are none. */
+        Notices notices();
+
+        /** Returns the bytes of a release's delta, the file of this name, from {@code from} up to, but not including, {@code to}. */
+        byte[] deltaRange(String version, String file, long from, long to);
+
+        /** Returns a source without anything: a repair then needs sound rows. */
+        static Originals none() {
+            return new Originals() {
+                @Override
+                public byte[] manifest(String version) {
+                    throw missing("the manifest", version);
+                }
+
+                @Override
+                public Notices notices() {
+                    throw new DatasetDamaged("the notices are needed (expected: an origin that has them)");
+                }
+
+                @Override
+                public byte[] deltaRange(String version, String file, long from, long to) {
+                    throw missing("a line of the delta", version);
+                }
+            };
+        }
+
+        private static DatasetDamaged missing(String what, String version) {
+            return new DatasetDamaged(
+                    "%s of release %s is needed (expected: an origin that has it)".formatted(what, version));
+        }
+    }
+
+    /** One row of the database that is not what its releases say, with what is needed to repair it. */
+    public sealed interface Damage {
+        /** Returns the table of the row. */
+        String table();
+
+        /** Returns the key of the row. */
+        String row();
+
+        /** Returns what was found, and what was expected. */
+        String problem();
+
+        /** Returns table, row and problem in one line. */
+        default String line() {
+            return "%s %s: %s".formatted(table(), row(), problem());
+        }
+
+        /** A manifest that is missing, or that does not have its hash. The true one has one of these hashes. */
+        record Manifest(String version, Set<String> hashes, String problem) implements Damage {
+            @Override
+            public String table() {
+                return "release";
+            }
+
+            @Override
+            public String row() {
+                return version;
+            }
+        }
+
+        /** A change that the database cannot give. Its line is among these bytes of the release's delta. */
+        record Change(int sequence, String version, int n, long from, long to, String problem) implements Damage {
+            @Override
+            public String table() {
+                return "change_log";
+            }
+
+            @Override
+            public String row() {
+                return sequence + "/" + n;
+            }
+        }
+
+        /** A notice that is not the one that was inserted. */
+        record Notice(int n, String problem) implements Damage {
+            @Override
+            public String table() {
+                return "notice";
+            }
+
+            @Override
+            public String row() {
+                return String.valueOf(n);
+            }
+        }
+
+        /** A row that is missing, surplus or different from what the releases make. It is made again from the other rows. */
+        record Row(String table, String row, String problem) implements Damage {}
     }
 }

@@ -32,6 +32,8 @@ import org.lode.release.Manifest;
 import org.lode.release.Manifest.Published;
 import org.lode.release.Release;
 import org.lode.release.ReleaseReader;
+import org.lode.store.InspectionStore.Damage;
+import org.lode.store.InspectionStore.Originals;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -274,6 +276,70 @@ public final class ManifestStore {
             if (!read.derived()) {
                 cached.put(read.sha256(), read);
             }
+        }
+    }
+
+    /**
+     * The releases that a database holds, each linked to the one before by the hash of its manifest.
+     *
+     * @param releases the oldest first; all of them when nothing is damaged
+     * @param derived sequences of those whose changes are marked as derived from states
+     * @param damages manifests that have to be fetched to make the chain whole
+     */
+    record Chain(List<Published> releases, Set<Integer> derived, List<Damage> damages) {
+
+        /** Returns the version of the release with this sequence. */
+        String version(int sequence) {
+            return releases.get(sequence - 1).manifest().version();
+        }
+
+        /** Returns this chain without the mark on these releases: their changes are proved to be those that were published. */
+        Chain with(Set<Integer> proved) {
+            Set<Integer> left = new HashSet<>(derived);
+            left.removeAll(proved);
+            return new Chain(releases, Set.copyOf(left), damages);
+        }
+
+        boolean isDerived(Published release) {
+            return derived.contains(release.manifest().sequence());
+        }
+    }
+
+    /**
+     * A manifest as it was published.
+     *
+     * @param derived whether its changes were derived from whole states, so that there is no delta
+     */
+    public record StoredManifest(Published published, boolean derived) {
+
+        /** Reads a manifest that was stored as this JSON. Fails unless its file has the hash that was stored with it. */
+        static StoredManifest of(String json, String sha256, boolean derived) {
+            return new StoredManifest(ReleaseReader.stored(json, sha256), derived);
+        }
+
+        /** Returns the content. */
+        public Manifest manifest() {
+            return published.manifest();
+        }
+
+        /** Returns the SHA-256 of the file. */
+        public String sha256() {
+            return published.manifestSha256();
+        }
+
+        /** Returns the bytes of the file. */
+        public byte[] bytes() {
+            return (published.text() + "\n").getBytes(StandardCharsets.UTF_8);
+        }
+
+        /** Returns the version of its release. */
+        public String version() {
+            return manifest().version();
+        }
+
+        /** Returns the number of its release. */
+        public int sequence() {
+            return manifest().sequence();
         }
     }
 }

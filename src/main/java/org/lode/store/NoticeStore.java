@@ -21,6 +21,8 @@ import org.lode.release.Manifest.Published;
 import org.lode.release.Notice;
 import org.lode.release.Notices;
 import org.lode.release.RecordKey;
+import org.lode.store.InspectionStore.Damage;
+import org.lode.store.InspectionStore.Originals;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 

@@ -4,13 +4,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.lode.model.Sha256;
 import org.lode.query.ReadStore;
+import org.lode.release.KeyRing;
 import org.lode.release.Releases;
 import org.lode.release.SignedState;
+import org.lode.store.InspectionStore.Damage;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -76,6 +80,67 @@ public final class OriginStateStore {
                                     Objects.requireNonNull(row.get(1, String.class))))
                     .collectList()
                     .map(rows -> rows.stream().findFirst());
+        }
+    }
+
+    /** The last valid state of an origin whose release the database holds. Mirrors of this mirror get it. */
+    public static final class Writer {
+        private final DSLContext sql;
+
+        public Writer(DataSource loading) {
+            this.sql = DSL.using(loading, SQLDialect.POSTGRES);
+        }
+
+        /** A state, and the keys that came with it: empty when nobody signed. */
+        public record Held(SignedState state, Optional<KeyRing> ring) {}
+
+        /** Returns the kept state of this origin; nothing when it is damaged. */
+        public Optional<Held> held(String upstream) {
+            return sql
+                    .fetch(
+                            "select state, keys from mirror_state where upstream = {0} and hash = " + HASH,
+                            DSL.val(upstream))
+                    .stream()
+                    .map(row -> held(row.get(0, String.class), row.get(1, String.class)))
+                    .findFirst();
+        }
+
+        private static Held held(String state, String keys) {
+            return new Held(
+                    SignedState.read(bytes(state), "the state in the database"),
+                    keys.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(KeyRing.read(bytes(keys), "the keys in the database")));
+        }
+
+        /** Replaces the kept state. */
+        public void keep(String upstream, SignedState state, Optional<KeyRing> ring) {
+            sql.transaction(transaction -> {
+                transaction.dsl().execute("delete from mirror_state");
+                transaction
+                        .dsl()
+                        .execute(
+                                "insert into mirror_state (upstream, state, keys, hash) select upstream, state, keys, "
+                                        + HASH + " from (values ({0}, {1}, {2})) told (upstream, state, keys)",
+                                DSL.val(upstream),
+                                DSL.val(text(state.bytes())),
+                                DSL.val(ring.map(KeyRing::bytes)
+                                        .map(Writer::text)
+                                        .orElse("")));
+            });
+        }
+
+        /** Deletes the kept state: a database that is filled from a folder relays no origin. */
+        public void clear() {
+            sql.execute("delete from mirror_state");
+        }
+
+        private static byte[] bytes(String text) {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+
+        private static String text(byte[] bytes) {
+            return new String(bytes, StandardCharsets.UTF_8);
         }
     }
 }

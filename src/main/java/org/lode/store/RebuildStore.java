@@ -18,6 +18,8 @@ import org.lode.release.Manifest;
 import org.lode.release.Manifest.Published;
 import org.lode.release.Op;
 import org.lode.release.RecordKey;
+import org.lode.store.InspectionStore.Damage;
+import org.lode.store.ManifestStore.Chain;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

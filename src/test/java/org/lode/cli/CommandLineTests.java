@@ -25,7 +25,7 @@ import org.lode.model.Failure.ReleaseNotFound;
 import org.lode.model.Failure.StartFailed;
 import org.lode.model.Failure.Unavailable;
 import org.lode.store.CommandDatabase;
-import org.lode.store.DatabaseSettings;
+import org.lode.store.Database.DatabaseSettings;
 import org.lode.store.SmallDataset;
 import org.lode.support.Bundled;
 import org.lode.support.FreshDataFolder;

@@ -79,7 +79,7 @@ class RepairTests {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             assertThat(statement.executeUpdate(
-                            "update lode.leaf set body = overlay(body placing '!' from 60 for 1) where hash = (select row_hash from lode.projects where id = '%s' and to_seq = 2147483647)"
+                            "update lode.change_log set line = overlay(line placing '!' from 60 for 1) where id = '%1$s' and seq = (select max(seq) from lode.change_log where id = '%1$s')"
                                     .formatted(id)))
                     .isEqualTo(1);
         }

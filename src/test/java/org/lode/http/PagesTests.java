@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.lode.http.StartRequests.StartQuery;
+import org.lode.http.Views.StartRequests.StartQuery;
 import org.lode.support.GraphQl;
 import org.lode.support.LodeTest;
 import org.lode.support.Web;

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.lode.http.Views.StartRequests;
 import org.lode.support.Http;
 import org.lode.support.LodeTest;
 import tools.jackson.databind.JsonNode;

@@ -563,14 +563,16 @@ class FaultTests {
     @Test
     void aRowThatChangesIsFetchedAgainAndNothingElse() {
         assertTaken();
-        String body = damagedBody();
+        String line = damagedLine();
         database.execute("update lode.countries set name = 'Japon' where id = 'country:JP'");
+        database.execute(
+                "update lode.leaf set body = overlay(body placing '!' from 60 for 1) where body like '%Rare earth mine%'");
         SERVER.asked();
         assertThat(rows.damaged()).isTrue();
         rows.repair();
-        assertThat(SERVER.asked()).hasSize(1).first().asString().contains("/bucket/Project/");
+        assertThat(SERVER.asked()).hasSize(1).first().asString().endsWith("/delta.jsonl");
         assertThat(rows.damaged()).isFalse();
-        assertThat(database.fetchValue("select count(*) from lode.leaf where body = {0}", DSL.val(body)))
+        assertThat(database.fetchValue("select count(*) from lode.change_log where line = {0}", DSL.val(line)))
                 .isEqualTo(1L);
     }
 
@@ -583,13 +585,13 @@ class FaultTests {
         assertThat(rows.damaged()).isFalse();
     }
 
-    /** Damages the newest content of a record; returns what it was. */
-    private String damagedBody() {
-        String body = String.valueOf(
-                database.fetchValue("select max(body) from lode.leaf where body like '%Rare earth mine%'"));
-        database.execute(
-                "update lode.leaf set body = overlay(body placing '!' from 60 for 1) where body = {0}", DSL.val(body));
-        return body;
+    /** Damages the newest change of a record; returns the line that it was. */
+    private String damagedLine() {
+        String newest =
+                "(seq, n) = (select seq, n from lode.change_log where id = 'project:mount-weld' order by seq desc limit 1)";
+        String line = String.valueOf(database.fetchValue("select line from lode.change_log where " + newest));
+        database.execute("update lode.change_log set line = overlay(line placing '!' from 60 for 1) where " + newest);
+        return line;
     }
 
     @Test
@@ -600,21 +602,20 @@ class FaultTests {
 
     private void assertFlipsAreNotBelieved(int flips) {
         assertTaken();
-        Random random = SEED.random("bucket");
-        String body = damagedBody();
+        Random random = SEED.random("line");
+        String line = damagedLine();
         SERVER.asked();
         rows.repair();
         String path = SERVER.asked().getFirst();
         byte[] good = Objects.requireNonNull(origin.files().get(path));
-        assertThat(new String(good, StandardCharsets.UTF_8)).isEqualTo(body + "\n");
-        assertThat(damagedBody()).isEqualTo(body);
+        int begin = new String(good, StandardCharsets.ISO_8859_1)
+                .indexOf(new String(line.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+        assertThat(begin).isPositive();
+        assertThat(damagedLine()).isEqualTo(line);
+        int length = line.getBytes(StandardCharsets.UTF_8).length;
         for (int flip = 0; flip < flips; flip++) {
-            origin.files().put(path, flipped(good, random.nextInt(good.length - 1), random));
-            assertThatThrownBy(rows::repair)
-                    .as("flip %d, %s", flip, SEED)
-                    .isInstanceOf(DatasetDamaged.class)
-                    .hasMessageMatching("leaf \\w{64}: another body of Project project:mount-weld \\(expected: .+\\): "
-                            + "not in bucket \\w\\w of release [0-9.]+ \\(expected: there, with this hash\\)");
+            origin.files().put(path, flipped(good, begin + random.nextInt(length), random));
+            assertThatThrownBy(rows::repair).as("flip %d, %s", flip, SEED).isInstanceOf(DatasetDamaged.class);
         }
         origin.files().put(path, good);
         rows.repair();

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.lode.files.Hashes;
-import org.lode.files.OriginSettings;
 import org.lode.files.SignedOrigin;
+import org.lode.mirror.SignedStateSource.Settings;
 import org.lode.model.DataPackage;
 import org.lode.model.Failure.BadInput;
 import org.lode.model.Failure.StartFailed;
@@ -140,10 +140,10 @@ class SignedStateSourceTests extends SignedOrigin {
         assertThatThrownBy(() -> source(none.toString()))
                 .isInstanceOf(StartFailed.class)
                 .hasMessageStartingWith("lode.mirror.signing-key: " + none + " (expected: a PEM file");
-        assertThatThrownBy(() -> new OriginSettings("", Duration.ofDays(1), Duration.ofHours(1), ""))
+        assertThatThrownBy(() -> new Settings("", Duration.ofDays(1), Duration.ofHours(1), ""))
                 .isInstanceOf(BadInput.class)
                 .hasMessageStartingWith("lode.mirror.validity: PT1H (expected: more than lode.mirror.renewal");
-        assertThatThrownBy(() -> new OriginSettings("", Duration.ofDays(1), Duration.ofDays(7), "two"))
+        assertThatThrownBy(() -> new Settings("", Duration.ofDays(1), Duration.ofDays(7), "two"))
                 .isInstanceOf(BadInput.class)
                 .hasMessageStartingWith("lode.mirror.next-schema-version: two");
     }
@@ -155,7 +155,7 @@ class SignedStateSourceTests extends SignedOrigin {
                 manifests,
                 notices,
                 relay,
-                new OriginSettings(key, Duration.ofDays(1), Duration.ofDays(7), ""),
+                new Settings(key, Duration.ofDays(1), Duration.ofDays(7), ""),
                 () -> now);
     }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.lode.model.DataPackage;
 import org.lode.model.RecordKind;
+import org.lode.query.Page.PageRequest;
 import org.lode.query.RowStore.Known;
 import org.lode.support.Bundled;
 import org.lode.support.LodeTest;

@@ -2,6 +2,7 @@ package org.lode.release;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Set;
+import org.lode.release.Delta.DeltaReader;
 
 /** Reads deltas that tests have made. */
 final class DeltaFiles {

@@ -11,6 +11,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Sha256;
+import org.lode.release.Op.Cause;
+import org.lode.release.Op.Reason;
 import tools.jackson.databind.json.JsonMapper;
 
 class DeltaReaderTests {

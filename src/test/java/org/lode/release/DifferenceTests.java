@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Sha256;
+import org.lode.release.Op.Cause;
+import org.lode.release.Op.Reason;
 import org.lode.support.Seed;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -17,7 +17,7 @@ import org.lode.model.RecordKind;
 import org.lode.query.ListStore;
 import org.lode.query.Listing;
 import org.lode.query.Order;
-import org.lode.query.PageRequest;
+import org.lode.query.Page.PageRequest;
 import org.lode.query.Row;
 import org.lode.query.RowStore.Known;
 import org.lode.support.Bundled;

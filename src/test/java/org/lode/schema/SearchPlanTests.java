@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.lode.model.DataPackage;
 import org.lode.model.DataPackageReader;
 import org.lode.query.Filter;
-import org.lode.query.PageRequest;
+import org.lode.query.Page.PageRequest;
 import org.lode.query.ReadAt;
 import org.lode.query.SearchListing;
 import org.lode.query.SearchStore;

@@ -1,6 +1,7 @@
 package org.lode.store;
 
 import org.lode.release.Notices;
+import org.lode.store.InspectionStore.Originals;
 
 /** Originals that count what is taken of them. */
 final class CountedOriginals implements Originals {

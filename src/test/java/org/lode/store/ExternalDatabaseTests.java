@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lode.model.Failure.BadInput;
 import org.lode.store.Database.Address;
+import org.lode.store.Database.DatabaseSettings;
 import org.lode.store.Database.Server;
 
 class ExternalDatabaseTests {
@@ -46,9 +47,9 @@ class ExternalDatabaseTests {
     void readersAreHostsOfTheirOwn() {
         DatabaseSettings.External settings = new DatabaseSettings.External(
                 "postgresql://primary/minerals", "lode", "secret", List.of("one:1", "two"), Duration.ofSeconds(15));
-        assertThat(Database.External.of(settings).server().readers())
+        assertThat(Database.ExternalServer.of(settings).server().readers())
                 .containsExactly(new Address("one", 1), new Address("two", 5432));
-        assertThatThrownBy(() -> Database.External.of(new DatabaseSettings.External(
+        assertThatThrownBy(() -> Database.ExternalServer.of(new DatabaseSettings.External(
                         "postgresql://primary/minerals", "lode", "secret", List.of("one:x"), Duration.ofSeconds(15))))
                 .hasMessage("lode.database.readers: one:x (expected: HOST or HOST:PORT)");
     }
@@ -73,8 +74,8 @@ class ExternalDatabaseTests {
                 .hasMessageNotContaining("hidden");
     }
 
-    private static Database.External of(String url) {
-        return Database.External.of(
+    private static Database.ExternalServer of(String url) {
+        return Database.ExternalServer.of(
                 new DatabaseSettings.External(url, "lode", "secret", List.of(), Duration.ofSeconds(15)));
     }
 }

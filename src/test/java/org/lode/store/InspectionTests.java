@@ -31,6 +31,8 @@ import org.lode.model.Failure.DatasetDamaged;
 import org.lode.release.Manifest.Published;
 import org.lode.release.Notices;
 import org.lode.release.ReleaseReader;
+import org.lode.store.InspectionStore.Damage;
+import org.lode.store.InspectionStore.Originals;
 import org.lode.store.InspectionStore.Report;
 import org.lode.store.RebuildStore.RebuiltTable;
 import org.lode.support.Bundled;

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lode.model.Failure.StartFailed;
+import org.lode.store.Database.DatabaseSettings;
 import org.lode.store.Database.Server;
 import reactor.core.publisher.Flux;
 import reactor.netty.resources.LoopResources;
@@ -74,7 +75,11 @@ class SchemaTests {
     @Test
     void aSchemaOfAnOlderLodeIsNotChangedByACheck() throws SQLException {
         DataSource source = TestDatabase.fresh();
-        run(source, "drop table lode.repair", "delete from flyway_schema_history where version = '7'");
+        run(
+                source,
+                "alter table lode.change_log drop column line",
+                "drop table lode.repair",
+                "delete from flyway_schema_history where version in ('7', '8')");
         assertThatThrownBy(() -> Schema.check(source, "lode.data-dir: /srv/lode"))
                 .isInstanceOf(StartFailed.class)
                 .hasMessageMatching(Pattern.quote(

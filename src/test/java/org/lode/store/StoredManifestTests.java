@@ -8,11 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.lode.files.FileException;
 import org.lode.files.Hashes;
 import org.lode.files.ReleaseFiles;
+import org.lode.files.ServedFile.FileException;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.release.Notices;
+import org.lode.store.ManifestStore.StoredManifest;
 import org.lode.support.Replay;
 
 /** A manifest from the database is the published file, or it is none. */

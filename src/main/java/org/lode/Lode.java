@@ -32,7 +32,7 @@ public class Lode {
 
     public static void main(String[] args) {
         int code = Commands.run(args);
-        // A server that runs ends when it is told to.
+        // A server ends at a signal.
         if (code != Commands.RUNNING) {
             System.exit(code);
         }

@@ -35,7 +35,7 @@ public final class BundleFolder {
     private static final Logger LOG = LoggerFactory.getLogger(BundleFolder.class);
     private static final String LIST = "files.json";
     private static final String UNFINISHED = "unfinished-";
-    /** Age after which nobody writes an unfinished bundle any more, or reads one that nobody asked for since. */
+    /** Age after which an unfinished bundle, or one without a request since, is in use by no one. */
     private static final Duration QUIET = Duration.ofHours(1);
 
     private final Path folder;

@@ -40,7 +40,7 @@ public sealed interface ExportRequest permits TableRequest, ChangesRequest {
     /** Returns the variables of the document. */
     Map<String, @Nullable Object> variables();
 
-    /** Returns the rows that GraphQL's answer stands for. */
+    /** Returns the rows of GraphQL's answer. */
     Export.Rows rows(ExportQuery.Answer answer);
 
     /** Returns those arguments whose variables are given, in brackets; an empty text for none. */

@@ -117,7 +117,7 @@ public final class ReleaseFiles {
         return extent.bytes() + extent.redacted() * each + extent.redactedIds();
     }
 
-    /** Returns the line that stands for a redacted record. */
+    /** Returns the line of a redacted record. */
     private static String redacted(String type, String id, String leaf) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.putObject("redacted").put("type", type).put("id", id).put("leaf", leaf);
@@ -198,7 +198,7 @@ public final class ReleaseFiles {
         return digits.isEmpty() ? 0 : Integer.parseInt(digits);
     }
 
-    /** Each change has one reason, so the reasons tell how many changes there are. */
+    /** Each change has one reason, so the counts of reasons add up to the number of changes. */
     private Flux<String> deltaLines(Manifest manifest) {
         return Flux.defer(() -> {
             DeltaWriter writer = new DeltaWriter();

@@ -20,7 +20,7 @@ import reactor.core.publisher.Flux;
  * @param lasting whether it never changes
  * @param version of the release that it belongs to
  * @param headers headers that say something about that release
- * @param content its bytes, made anew for each subscriber; fails before its end when they are not what they must be
+ * @param content its bytes, made again for each subscriber; fails before its end when their hash is wrong
  */
 public record ServedFile(
         MediaType type,

@@ -238,9 +238,9 @@ public record Cost(List<FieldCost> fields, long requested, long limit, List<Long
     /**
      * The directives {@code @cost} and {@code @listSize} of a field.
      *
-     * @param weight each time that the field is answered; 1 if not told
-     * @param assumed objects of its list when no slicing argument tells; 1 if not told
-     * @param slicing arguments that tell how many objects
+     * @param weight each time that the field is answered; 1 by default
+     * @param assumed objects of its list without a slicing argument; 1 by default
+     * @param slicing arguments with the number of objects
      * @param sized fields of the object that hold the list; none if the field is the list itself
      */
     private record SchemaCost(long weight, long assumed, List<String> slicing, Set<String> sized) {

@@ -129,7 +129,7 @@ final class FieldCollector {
         /**
          * Prepares a walk.
          *
-         * @param applies tells whether fragments on a type are expanded
+         * @param applies whether fragments on a type are expanded
          * @param fields takes each field and the type that it is selected from
          */
         Walk(Predicate<GraphQLCompositeType> applies, BiConsumer<Field, GraphQLCompositeType> fields) {

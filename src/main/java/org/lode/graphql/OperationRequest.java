@@ -15,7 +15,7 @@ import org.lode.release.Releases;
  * @param operationName null when the document has one operation
  * @param dryRun whether only the cost is asked for
  * @param releases those that the operation knows; null for all that there are
- * @param touched notes the ids of the records in the answer; null when nobody needs them
+ * @param touched notes the ids of the records in the answer; null when no caller needs them
  */
 public record OperationRequest(
         String id,

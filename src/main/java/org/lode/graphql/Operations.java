@@ -24,7 +24,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.graphql.execution.GraphQlSource;
 import org.springframework.stereotype.Component;
 
-/** Finds operations in documents, and tells their cost, variables and releases before they run. */
+/** Finds operations in documents, with their cost, variables and releases, before they run. */
 @Component
 public final class Operations {
     private final Documents documents;
@@ -87,7 +87,7 @@ public final class Operations {
         /** Not {@code on}: a day may yet get another release. */
         private static final Set<String> LASTING = Set.of("sequence", "version", "root");
 
-        /** Whether the root fields that need no expansion name their releases. This is quicker to tell. */
+        /** Whether the root fields that need no expansion name their releases. This check is quicker. */
         static boolean mayBeNamed(Operation operation) {
             List<Operation.Prepared.Root> roots = operation.prepared().roots();
             if (roots == null) {

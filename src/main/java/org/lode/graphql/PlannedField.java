@@ -73,7 +73,7 @@ public final class PlannedField {
         return definition.getArgument(name).getType();
     }
 
-    /** Its arguments as they stand in the document. */
+    /** Its arguments as the document has them. */
     public List<Argument> arguments() {
         return fields.getFirst().getArguments();
     }
@@ -183,7 +183,7 @@ public final class PlannedField {
             return prepared;
         }
 
-        /** Whether a field is asked for; a path leads through the fields of objects, {@code *} stands for any name. */
+        /** Whether a field is asked for; a path leads through the fields of objects, {@code *} matches any name. */
         public boolean selects(String... path) {
             return selects(this, path, 0);
         }

@@ -63,7 +63,7 @@ final class VariableCheck {
     }
 
     /**
-     * Checks that no argument of a field is null where its type is non-null. A nullable variable with a default may stand there, and
+     * Checks that no argument of a field is null where its type is non-null. A nullable variable with a default is allowed there, and
      * its value may be null (section 5.8.5).
      *
      * @throws BadInput for the first null at fault

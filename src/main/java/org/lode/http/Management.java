@@ -29,7 +29,7 @@ class Management {
 
     private static final Query PING = DSL.resultQuery("select 1");
 
-    /** Whether a connection of the pool answers in time. The log of requests tells why it does not; the endpoint does not. */
+    /** Whether a connection of the pool answers in time. The log has the reason of a failure; the endpoint does not. */
     @Bean
     ReactiveHealthIndicator databaseHealthIndicator(ReadStore store) {
         return () -> inTime(store.read(PING, row -> Health.up().build()).single());

@@ -106,7 +106,7 @@ final class RequestLines implements NettyServerCustomizer, WebFilter {
 
     /** Reads the requests of one connection. */
     private static final class Reading extends ChannelDuplexHandler {
-        /** Ends a body that broke off. It makes the body invalid UTF-8, so that nobody takes it for a complete one. */
+        /** Ends a body that broke off. It makes the body invalid UTF-8, so that no reader takes it for a complete one. */
         private static final byte[] NO_TEXT = {(byte) 0xff};
 
         private boolean over;

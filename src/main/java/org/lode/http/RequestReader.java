@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 /** Reads the parameters of GraphQL requests, from the body of a POST or the address of a GET (GraphQL over HTTP). */
 @Component
 public final class RequestReader {
-    /** The character that stands for bytes that are not UTF-8. */
+    /** The character that replaces bytes that are not UTF-8. */
     private static final char REPLACEMENT = '\uFFFD';
 
     private final LimitSettings limits;

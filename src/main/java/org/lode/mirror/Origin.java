@@ -64,7 +64,7 @@ sealed interface Origin extends ReleaseFiles permits Origin.Folder, Origin.Bundl
     /** Keeps the last state that was read, since the database now holds its release. */
     default void stateApplied() {}
 
-    /** Returns whether its state is verified with a key, or lies where nobody else can write. */
+    /** Returns whether its state is verified with a key, or is in a place where no other user can write. */
     default boolean signed() {
         return true;
     }

@@ -13,7 +13,7 @@ public sealed interface Table permits RecordKind, Table.PartKind, Table.LinkKind
 
     List<Field> fields();
 
-    /** The names of the columns that tell the rows of the table apart. Its file is sorted by them. */
+    /** The names of the key columns. The file of the table is sorted by them. */
     List<String> keyColumns();
 
     /** The texts of the table for people, and the options of its lists. */

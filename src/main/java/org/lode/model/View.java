@@ -71,7 +71,7 @@ public record View(
         /** The qualifier of a value without one. */
         public static final String EXACT = "EXACT";
 
-        /** What stands in place of a confidence where no citation supports a value. */
+        /** The confidence of a value that no citation supports. */
         public static final String NONE = "NONE";
     }
 

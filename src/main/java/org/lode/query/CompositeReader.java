@@ -82,7 +82,7 @@ final class CompositeReader {
         return Integer.parseInt(text());
     }
 
-    /** Goes to the end of the row, behind values that nobody needs. */
+    /** Goes to the end of the row, behind values that are not needed. */
     void skip(int values) {
         for (int i = 0; i < values; i++) {
             boolean quoted = false;

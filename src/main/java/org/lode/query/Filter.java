@@ -85,7 +85,7 @@ public final class Filter {
     }
 
     /**
-     * Where a value stands in a filter. Statements of filters that are alike are rendered once; the path finds the value of each.
+     * The place of a value in a filter. Statements of filters that are alike are rendered once; the path finds the value of each.
      *
      * @param parent what it is within; null for the filter itself
      * @param step the name of a field, or the place in a list
@@ -106,7 +106,7 @@ public final class Filter {
             return step instanceof Integer ? parent.text() + "[" + step + "]" : parent.text() + "." + step;
         }
 
-        /** The value that stands here in a filter. */
+        /** The value at this place of a filter. */
         Object in(Map<String, ?> filter) {
             if (parent == null) {
                 return filter;
@@ -114,7 +114,7 @@ public final class Filter {
             Object within = parent.in(filter);
             return Objects.requireNonNull(
                     switch (within) {
-                        // One condition stands for a list of one.
+                        // One condition is a list of one.
                         case Map<?, ?> map -> step instanceof Integer ? map : map.get(step);
                         case List<?> list -> list.get((int) step);
                         default -> within;

@@ -15,8 +15,8 @@ import org.lode.model.View.Step;
 /**
  * Copies some rows of a listing as lines of text, which PostgreSQL writes.
  *
- * <p>A listing is read by many of them, each from the row after the last one, so that whoever reads slowly holds no
- * connection in between. Values stand in their text, since COPY takes none.
+ * <p>A listing is read by many of them, each from the row after the last one, so that a slow client holds no
+ * connection in between. The text contains the values, since COPY takes no parameters.
  */
 public final class ListCopyQuery implements CopyQuery {
     private final Format format;

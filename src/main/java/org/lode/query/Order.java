@@ -168,7 +168,7 @@ public record Order(List<Term> terms) {
             }
         }
 
-        /** The columns that tell rows of {@code table} apart by this key; what other rows hold is read by subqueries. */
+        /** The columns of {@code table} for this key. Subqueries read values of other tables. */
         default List<Column> columns(TableRef table) {
             return switch (this) {
                 case Own own ->

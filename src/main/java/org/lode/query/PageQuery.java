@@ -16,7 +16,7 @@ import org.lode.query.Page.PageRequest;
 import org.lode.query.RowStore.Known;
 
 /**
- * The one statement that tells which rows pages of a listing have, for no parent or for many. It serves all listings that are alike
+ * The statement for the rows of pages of a listing, for no parent or for many. It serves all listings that are alike
  * but for their values.
  *
  * <p>It gives one text: a list of rows for each parent, in the order of the parents.
@@ -75,7 +75,7 @@ final class PageQuery {
         this.template = context.template(listing.via() == null ? one : Listing.textPerParent(context, one));
     }
 
-    /** What tells this statement from others that read the same columns. */
+    /** Identifies this statement among those that read the same columns. */
     static String key(
             Listing listing, PageRequest request, boolean positions, boolean counted, SqlContext.Inputs inputs) {
         return listing.shape()
@@ -109,7 +109,7 @@ final class PageQuery {
             Long count = counted ? result.number() : null;
             List<Page.Entry<ListStore.Item>> places = new ArrayList<>();
             while (result.nextRow()) {
-                // The row after the page tells only that there is one.
+                // The row after the page says only that there is one.
                 places.add(place(result, places.size() < request.size() ? rows : null));
             }
             pages.put(

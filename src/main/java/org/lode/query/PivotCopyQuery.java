@@ -68,7 +68,7 @@ public final class PivotCopyQuery implements CopyQuery {
     /** A flat table with a pivot, and the years that it has columns for, each once. */
     public record Years(View view, List<Integer> years) {
 
-        /** What a file has: the columns that tell rows apart, what can be said of a row, and one column a year. */
+        /** The columns of a file: the key, the facts of a row, and one column a year. */
         public List<org.lode.model.Field> fields() {
             Pivot pivot = Objects.requireNonNull(view.pivot());
             return Stream.of(
@@ -99,7 +99,7 @@ public final class PivotCopyQuery implements CopyQuery {
         }
     }
 
-    /** The statement that tells the years that rows of a listing are for, one a row. */
+    /** The statement for the years of the rows of a listing, one a row. */
     public static Select<?> years(DataPackage data, Listing listing, Pivot pivot) {
         Listing.Source source = listing.source(data, SqlContext.once(SqlContext.Inputs.of(listing)));
         return DSL.selectDistinct(year(source.rows(), pivot))

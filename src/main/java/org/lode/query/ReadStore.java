@@ -158,7 +158,7 @@ public final class ReadStore {
         return new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8).replace('\0', '\uFFFD');
     }
 
-    /** Ends all statements of an operation when nobody waits for its answer any more. */
+    /** Ends all statements of an operation when its client is gone or its time is up. */
     public static final class Cancellation {
         private final Sinks.Empty<Void> cancelled = Sinks.empty();
 

@@ -30,7 +30,7 @@ public final class Row {
     private static final char FIRST_PLAIN = ' ';
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    /** What stands for a text that was redacted. */
+    /** The placeholder of a redacted text. */
     private static final byte[] REDACTED = "\"[redacted]\"".getBytes(StandardCharsets.UTF_8);
 
     private final Table table;

@@ -68,7 +68,7 @@ public final class DeltaWriter {
                 JSON.objectNode().put("f", Delta.FORMAT).put("ops", ops).put("sha256OfOps", Sha256.hex(sha256OfOps)));
     }
 
-    /** The line of the n-th operation. The record's text is taken as it is, not written anew. */
+    /** The line of the n-th operation. The record's text is taken as it is. */
     public static String line(Op op, int n) {
         String note = op.cause().note();
         StringBuilder line = new StringBuilder("{");
@@ -115,7 +115,7 @@ public final class DeltaWriter {
         private final MessageDigest operations = Sha256.digest();
         private long bytes;
 
-        /** Begins with the header, which the manifest tells. */
+        /** Begins with the header, which follows from the manifest. */
         public DeltaDigest(Manifest manifest) {
             this.ops = manifest.changes();
             addTo(file, line(DeltaWriter.header(Delta.of(manifest), ops)));

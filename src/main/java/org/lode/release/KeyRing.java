@@ -241,7 +241,7 @@ public record KeyRing(List<Entry> entries) {
             return made;
         }
 
-        /** Creates the file with its permissions, so that nobody else can ever read it. */
+        /** Creates the file with its permissions, so that no other user can ever read it. */
         private static void write(Path file, byte[] bytes, String permissions) {
             Set<StandardOpenOption> fresh = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             try (SeekableByteChannel out = Files.newByteChannel(file, fresh, attributes(file, permissions))) {

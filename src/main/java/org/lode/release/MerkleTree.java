@@ -94,7 +94,7 @@ public final class MerkleTree {
     /**
      * One step from a hash towards the root of its tree.
      *
-     * @param side where the other hash stands
+     * @param side the side of the other hash
      * @param hash the other hash, 64 hex digits
      */
     public record ProofStep(Side side, String hash) {

@@ -62,7 +62,7 @@ public final class Connections {
     /**
      * The connections below rows. Rows of one release share a load. A row whose connection fails has that failure.
      *
-     * @param fingerprint what tells the list of a row from every other, for its cursors
+     * @param fingerprint identifies the list of a row in its cursors
      */
     static Mono<List<Object>> below(
             List<?> rows,
@@ -115,7 +115,7 @@ public final class Connections {
      * Returns the release of a list at the root: the one that {@code at} names, else the one of the cursor, else the latest. So page
      * two is of the release of page one.
      *
-     * @param fingerprint what tells the list from every other, for its cursors
+     * @param fingerprint identifies the list in its cursors
      */
     static ReadAt release(FieldCall call, PageRequest page, Supplier<String> fingerprint) {
         String cursor = cursor(page);
@@ -209,7 +209,7 @@ public final class Connections {
         return filter.bare();
     }
 
-    /** Refuses variables without a value: GraphQL drops what they stand for, and so widens a filter. */
+    /** Refuses variables without a value: GraphQL drops the field of such a variable, and so widens a filter. */
     private static void refuseUnset(FieldCall call, Value<?> value, String at) {
         switch (value) {
             case VariableReference variable -> {
@@ -233,7 +233,7 @@ public final class Connections {
      * A filter input with permanent ids alone, and the releases that its ids named.
      *
      * @param bare what is asked for; equal for both forms of an id, so that a cursor serves both
-     * @param pins ids with a release, by where they stand in the input
+     * @param pins ids with a release, by their path in the input
      */
     public record PinnedFilter(Map<String, ?> bare, Map<String, VersionedId> pins) {
         private static final String ID = "ID";
@@ -241,8 +241,8 @@ public final class Connections {
         /**
          * Removes the releases from the ids of an input.
          *
-         * @param argument where the input stands
-         * @param type the input type, which tells ids from texts
+         * @param argument the argument with the input
+         * @param type the input type, which distinguishes ids from texts
          */
         @SuppressWarnings("unchecked")
         public static PinnedFilter of(String argument, GraphQLType type, Map<String, ?> filter) {

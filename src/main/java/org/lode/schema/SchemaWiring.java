@@ -66,7 +66,7 @@ class SchemaWiring {
         return source -> source.schemaResources(text);
     }
 
-    /** Plans read the values of fields and tell the types of objects. The engine needs scalars alone. */
+    /** Plans read the values of fields and the types of objects. The engine needs scalars alone. */
     @Bean
     RuntimeWiringConfigurer wiring() {
         TypeResolver unused = env -> {

@@ -25,7 +25,7 @@ import org.springframework.util.FileSystemUtils;
 /**
  * The folder of one running Lode, held by a lock: the files of the embedded PostgreSQL, its password, programs and log.
  *
- * <p>A first start that was cut short leaves files that cannot be told from good ones, so they are made anew. Files that
+ * <p>A first start that was cut short leaves files that look like good ones, so they are made again. Files that
  * Lode did not make are never touched.
  */
 final class DataFolder implements AutoCloseable {

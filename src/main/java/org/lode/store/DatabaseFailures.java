@@ -21,7 +21,7 @@ public final class DatabaseFailures {
     private DatabaseFailures() {}
 
     /**
-     * Returns the failure that a failed statement stands for.
+     * Returns the failure that a failed statement means.
      *
      * @param work what the statement was part of: "the database cannot take the release"
      */

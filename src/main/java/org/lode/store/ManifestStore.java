@@ -37,7 +37,7 @@ import org.lode.store.InspectionStore.Originals;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** The table {@code release}: which releases the database holds, their manifests, and the lock of whoever changes it. */
+/** The table {@code release}: which releases the database holds, their manifests, and the lock for changes. */
 public final class ManifestStore {
     private static final long LOCK = 0x4c6f6465L;
     private static final Table<?> RELEASE = DSL.table(DSL.name("release"));
@@ -127,7 +127,7 @@ public final class ManifestStore {
     }
 
     /**
-     * A row of the table as it stands; nothing of it is certain.
+     * A row of the table as it was read; its content may be damaged.
      *
      * @param stored the hash of the manifest that the row holds
      * @param own the hash that its manifest has

@@ -39,7 +39,7 @@ public final class NoticeStore {
         this.sql = sql;
     }
 
-    /** A row as it stands; nothing of it is certain. */
+    /** A row as it was read; its content may be damaged. */
     private record Row(int n, String line, String hash) {
         boolean isSound() {
             return hash.equals(hashOf(n, line));

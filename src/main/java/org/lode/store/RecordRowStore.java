@@ -154,7 +154,7 @@ final class RecordRowStore {
         }
     }
 
-    /** Returns the table's hash after changes: changed buckets from the rows as they now stand, the others as before. */
+    /** Returns the table's hash after changes: changed buckets from the rows as they are now, the others as before. */
     TableRoot root(TableRoot before, Changes changes) {
         SortedMap<String, String> buckets = new TreeMap<>(before.buckets());
         for (short bucket : changes.buckets()) {

@@ -110,7 +110,7 @@ public final class ReleaseStore {
         return extended;
     }
 
-    /** Emits each release once, whoever read it first. The releases that are there at the start are not emitted. */
+    /** Emits each release once, no matter which request read it first. The releases that are there at the start are not emitted. */
     private void publish(Releases held, Releases extended) {
         int old = held.entries().isEmpty()
                 ? extended.entries().size()

@@ -99,7 +99,7 @@ final class SearchDocumentStore {
         this.data = data;
     }
 
-    /** Makes all documents anew, unless they are those of this release and description. Returns whether it made them. */
+    /** Makes all documents again, unless they are those of this release and description. Returns whether it made them. */
     boolean fill(int newest) {
         if (newest == 0 || sql.fetchExists(DSL.table(DSL.name("search_position")), isAt(newest))) {
             return false;
@@ -112,7 +112,7 @@ final class SearchDocumentStore {
         return true;
     }
 
-    /** Makes all documents anew, also when they are there. */
+    /** Makes all documents again, also when they exist. */
     void refill(int newest) {
         sql.execute("delete from search_position");
         fill(newest);

@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lode.store.SmallDataset;
@@ -26,6 +27,7 @@ class RepairTests {
     private Path folder;
 
     @Test
+    @Tag("thorough")
     void aDatabaseOfTheBundledDatasetNeedsNoOrigin() throws SQLException {
         DataSource database = TestDatabase.bundled();
         damage(database, "project:lofdal");

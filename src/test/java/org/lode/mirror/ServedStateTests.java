@@ -16,6 +16,7 @@ import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.model.DataPackage;
 import org.lode.model.DataPackageReader;
@@ -64,6 +65,7 @@ class ServedStateTests {
 
     /** Another process repairs, as {@code lode verify --repair} does. */
     @Test
+    @Tag("thorough")
     void aRepairDropsWhatTheServerKeeps() throws Exception {
         DSLContext sql = DSL.using(loading, SQLDialect.POSTGRES);
         HttpResponse<String> before = ask(NAME);
@@ -121,6 +123,7 @@ class ServedStateTests {
 
     /** What a fill that was broken off left is not served as if it were all. */
     @Test
+    @Tag("thorough")
     void aDatabaseThatNeverHeldTheNewestReleaseIsNotServed() throws Exception {
         Path folder = FreshDataFolder.make();
         try (LodeProcess broken = LodeProcess.start(

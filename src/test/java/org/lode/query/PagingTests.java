@@ -86,6 +86,7 @@ class PagingTests extends MadeReleases {
     }
 
     @Test
+    @Tag("thorough")
     void pagesInTheOrderOfOtherRowsMakeUpTheList() {
         walkByOtherRows(SEED.random("other rows"), 1);
     }

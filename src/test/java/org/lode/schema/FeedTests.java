@@ -96,6 +96,7 @@ class FeedTests extends MadeReleases {
     }
 
     @Test
+    @Tag("thorough")
     void theHistoryOfSomeRecordsIsTheirPartOfTheFeedAndEndsInTheirHash() {
         assertHistoriesArePartsOfTheFeed(4 * BATCH);
     }

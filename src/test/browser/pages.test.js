@@ -54,6 +54,8 @@ test("each card opens its query, and the query shows data", async (t) => {
   assert.equal(all.length, 6);
   for (const slug of all) {
     await t.test(slug, () => visit("/developers", {}, async (page) => {
+      // Leaving the page earlier would abort its own request.
+      await page.getByText(/^Release \d{4}\.\d+\.\d+/).waitFor();
       const card = page.locator(`a.card[href="graphiql?start=${slug}"]`);
       const title = await card.locator("h3").textContent();
       await card.click();

@@ -30,9 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ChangeStore {
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    /** The columns of a change behind the parent and the place: their order is that in which {@link #entry} reads them. */
-    private static final String COLUMNS =
-            "op, type, id, seq, reasons, note, into_id, before_hash, after_hash, fields::text";
+    /** The columns of a change behind the parent and the place, before the fields: {@link #entry} reads them in this order. */
+    private static final String COLUMNS = "op, type, id, seq, reasons, note, into_id, before_hash, after_hash";
 
     private static final Field<Integer> SEQ = DSL.field("changes.seq", SQLDataType.INTEGER);
     private static final Field<Integer> N = DSL.field("changes.n", SQLDataType.INTEGER);
@@ -135,7 +134,7 @@ public final class ChangeStore {
     private static Query net(ChangeListing.Net net, @Nullable List<@Nullable String> after, int limit) {
         return DSL.resultQuery(
                 "select '' as parent, type as place, id as place2, " + COLUMNS
-                        + " from {0} where {1} order by type, id limit {2}",
+                        + ", fields::text from {0} where {1} order by type, id limit {2}",
                 changes(net, ""),
                 beyond(net, after),
                 DSL.val(limit));
@@ -145,7 +144,7 @@ public final class ChangeStore {
         String order = feed.newestFirst() ? "seq desc, n desc" : "seq, n";
         return DSL.resultQuery(
                 "select '' as parent, seq::text as place, n::text as place2, " + COLUMNS
-                        + " from {0} where {1} order by " + order + " limit {2}",
+                        + ", fields::text from {0} where {1} order by " + order + " limit {2}",
                 changes(feed, ""),
                 beyond(feed, after),
                 DSL.val(limit));
@@ -154,12 +153,13 @@ public final class ChangeStore {
     private static Query history(
             ChangeListing.History history, List<String> ids, @Nullable List<@Nullable String> after, int limit) {
         String seq = history.newestFirst() ? "seq desc" : "seq";
-        Condition ofParent = within(history).and("id = p.parent");
+        // The fields are made of the rows within the limit: their cost would hide from the planner which index is the
+        // right one.
         return DSL.resultQuery(
-                "select p.parent, c.seq::text as place, '' as place2, " + COLUMNS
-                        + " from unnest({2}) p(parent) cross join lateral (select * from {0} where {1} order by " + seq
-                        + " limit {3}) c order by p.parent, c." + seq,
-                changes(history, ofParent),
+                "select p.parent, c.seq::text as place, '' as place2, " + COLUMNS + ", (" + fields("first", "last")
+                        + ")::text from unnest({2}) p(parent) cross join lateral (select * from (" + EACH
+                        + ") changes where {1} order by " + seq + " limit {3}) c order by p.parent, c." + seq,
+                within(history).and("id = p.parent"),
                 beyond(history, after),
                 array(ids),
                 DSL.val(limit));
@@ -280,7 +280,14 @@ public final class ChangeStore {
     private static Condition within(ChangeListing listing) {
         List<String> types = listing.types();
         Condition span = DSL.condition("seq > {0} and seq <= {1}", DSL.val(listing.low()), DSL.val(listing.high()));
-        return types == null ? span : span.and("type = any({0})", array(types));
+        if (types == null) {
+            return span;
+        }
+        // One type by equality: the index of records then gives its changes in the order of releases, whatever the
+        // limit is.
+        return types.size() == 1
+                ? span.and("type = {0}", DSL.val(types.getFirst()))
+                : span.and("type = any({0})", array(types));
     }
 
     private static Field<String[]> array(List<String> values) {

@@ -22,6 +22,8 @@ enum Target {
     LODE("lode", "lode"),
     /** Lode that keeps no answers. */
     LODE_UNCACHED("lode-uncached", "lode"),
+    /** Lode that keeps rows, but neither answers nor the pages of lists. */
+    LODE_ROWS("lode-rows", "lode"),
     /** Lode that keeps no rows either. */
     LODE_COLD("lode-cold", "lode"),
     /** PostGraphile over views of the same tables. */
@@ -82,7 +84,9 @@ enum Target {
         List<String> command = switch (this) {
             case LODE -> lode(with, port);
             case LODE_UNCACHED -> lode(with, port, "--lode.cache.responses=false");
-            case LODE_COLD -> lode(with, port, "--lode.cache.responses=false", "--lode.cache.row-size=0");
+            case LODE_ROWS -> lode(with, port, "--lode.cache.responses=false", "--lode.cache.page-size=0");
+            case LODE_COLD ->
+                lode(with, port, "--lode.cache.responses=false", "--lode.cache.page-size=0", "--lode.cache.row-size=0");
             case POSTGRAPHILE -> postGraphile(with, port);
             case SPRING -> program(with, Stock.class, port);
             case FLOOR_ROWS, FLOOR_MAP, FLOOR_CONSTANT -> program(with, Floor.class, port);

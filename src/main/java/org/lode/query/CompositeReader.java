@@ -35,6 +35,11 @@ final class CompositeReader {
         return DSL.field("string_agg({0}::text, '')", SQLDataType.CLOB, ROWS);
     }
 
+    /** The place of the character to read next; behind the end of a text that ends with a list. */
+    int at() {
+        return at;
+    }
+
     /** The number that a list begins with. */
     long number() {
         int begin = at;

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +18,7 @@ import org.lode.query.RowStore.Known;
 import reactor.core.publisher.Mono;
 
 /**
- * Reads lists: each method is one statement, for any number of parents. The one parent of a root list is the empty id.
+ * Reads lists: each method is at most one statement, for any number of parents. The one parent of a root list is the empty id.
  *
  * <p>The text of a statement is rendered once for all lists that differ in their values alone.
  */
@@ -27,6 +28,7 @@ public final class ListStore {
     private final DataPackage data;
     private final ReadStore store;
     private final RowStore rows;
+    private final PageCache kept;
     private final TotalsCache totals = new TotalsCache();
     private final Cache<String, PageQueries> pages =
             Caffeine.newBuilder().maximumSize(STATEMENTS).build();
@@ -37,11 +39,13 @@ public final class ListStore {
      * Reads lists.
      *
      * @param rows where rows are kept
+     * @param pageSize characters of the pages that are kept
      */
-    public ListStore(DataPackage data, ReadStore store, RowStore rows) {
+    public ListStore(DataPackage data, ReadStore store, RowStore rows, long pageSize) {
         this.data = data;
         this.store = store;
         this.rows = rows;
+        this.kept = new PageCache(pageSize);
     }
 
     /**
@@ -61,14 +65,17 @@ public final class ListStore {
      */
     public record Item(String id, @Nullable Row row) {}
 
-    /** The page of each parent. It has the rows that are cached, and those that the statement reads anyway. */
+    /**
+     * The page of each parent. It has the rows that are cached, and those that the statement reads anyway. No statement runs when all
+     * pages are kept.
+     */
     public Mono<Map<String, Page<Item>>> pages(
             Listing listing, PageRequest request, Selection selection, List<String> parents) {
         String parent = parents.size() == 1 ? parents.getFirst() : "";
         SqlContext.Inputs inputs = new SqlContext.Inputs(
                 listing.sequence(),
                 listing.filter(),
-                parents,
+                List.of(),
                 position(listing, request.after(), parent),
                 position(listing, request.before(), parent));
         Known known = selection.known();
@@ -77,27 +84,58 @@ public final class ListStore {
         boolean counted = selection.counted() && total == null;
         PageQueries queries = pages.get(
                 PageQuery.key(listing, request, selection.positions(), counted, inputs), key -> new PageQueries());
-        PageQuery query = queries.query(
-                selection.need(),
-                columns -> new PageQuery(data, listing, request, selection.positions(), counted, columns, inputs));
+        Function<Row.Detail, PageQuery> making =
+                columns -> new PageQuery(data, listing, request, selection.positions(), counted, columns, inputs);
+        Function<String, PageCache.Key> key = one -> new PageCache.Key(queries, inputs, one, known.generation());
         PageQuery.Rows found = new PageQuery.Rows(rows, listing, selection.need(), known);
-        return store.text(query.template(), inputs).map(text -> {
-            Map<String, Page<Item>> read = query.read(text, listing, request, parents, found);
-            queries.ran(found.wanted(), found.missing());
-            if (total != null) {
-                read.replaceAll(
-                        (id, page) -> page.counted(total.getFirst().totals().count()));
-            } else if (counted) {
-                read.values()
-                        .forEach(page -> totals.keep(
-                                listing,
-                                GroupRequest.NO_KEYS,
-                                List.of(),
-                                known,
-                                List.of(new Totals.Group(Map.of(), page.total()))));
+        Map<String, Page<Item>> read = LinkedHashMap.newLinkedHashMap(parents.size());
+        List<String> missing = new ArrayList<>();
+        for (String one : parents) {
+            String text = kept.find(key.apply(one));
+            if (text == null) {
+                missing.add(one);
+            } else {
+                read.put(one, queries.ids(making).read(new CompositeReader(text), listing, request, one, found));
             }
-            return read;
+        }
+        if (missing.isEmpty()) {
+            return Mono.just(counted(read, listing, total, counted, known));
+        }
+        PageQuery query = queries.query(selection.need(), making);
+        return store.text(query.template(), inputs.below(missing)).map(text -> {
+            CompositeReader result = new CompositeReader(text);
+            for (String one : missing) {
+                int begin = result.at();
+                read.put(one, query.read(result, listing, request, one, found));
+                if (query.hasIdsAlone()) {
+                    kept.keep(key.apply(one), text.substring(begin, Math.min(result.at(), text.length())));
+                }
+            }
+            queries.ran(found.wanted(), found.missing());
+            return counted(read, listing, total, counted, known);
         });
+    }
+
+    /** Gives pages the count that is kept, or keeps the one that came with them. */
+    private Map<String, Page<Item>> counted(
+            Map<String, Page<Item>> pages,
+            Listing listing,
+            @Nullable List<Totals.Group> total,
+            boolean counted,
+            Known known) {
+        if (total != null) {
+            pages.replaceAll(
+                    (id, page) -> page.counted(total.getFirst().totals().count()));
+        } else if (counted) {
+            pages.values()
+                    .forEach(page -> totals.keep(
+                            listing,
+                            GroupRequest.NO_KEYS,
+                            List.of(),
+                            known,
+                            List.of(new Totals.Group(Map.of(), page.total()))));
+        }
+        return pages;
     }
 
     private static @Nullable List<@Nullable String> position(Listing listing, @Nullable String cursor, String parent) {
@@ -158,7 +196,12 @@ public final class ListStore {
 
         /** The statement to run now. */
         PageQuery query(Row.Detail need, Function<Row.Detail, PageQuery> making) {
-            return queries.computeIfAbsent(reading ? need : Row.Detail.ID, making);
+            return reading ? queries.computeIfAbsent(need, making) : ids(making);
+        }
+
+        /** The statement that gives ids and versions alone. */
+        PageQuery ids(Function<Row.Detail, PageQuery> making) {
+            return queries.computeIfAbsent(Row.Detail.ID, making);
         }
 
         /** Notes how many rows of a run were not cached. */

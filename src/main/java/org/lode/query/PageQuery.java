@@ -1,9 +1,7 @@
 package org.lode.query;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jooq.Condition;
 import org.jooq.DataType;
 import org.jooq.Field;
@@ -100,27 +98,24 @@ final class PageQuery {
         return template;
     }
 
-    /** The page of each parent, from the text that the statement gave. */
-    Map<String, Page<ListStore.Item>> read(
-            String text, Listing listing, PageRequest request, List<String> parents, Rows rows) {
-        CompositeReader result = new CompositeReader(text);
-        Map<String, Page<ListStore.Item>> pages = LinkedHashMap.newLinkedHashMap(parents.size());
-        for (String parent : parents) {
-            Long count = counted ? result.number() : null;
-            List<Page.Entry<ListStore.Item>> places = new ArrayList<>();
-            while (result.nextRow()) {
-                // The row after the page says only that there is one.
-                places.add(place(result, places.size() < request.size() ? rows : null));
-            }
-            pages.put(
-                    parent,
-                    Page.of(
-                            request,
-                            places,
-                            count,
-                            position -> new Cursor(listing.sequence(), position).encode(listing.fingerprint(parent))));
+    /** Whether rows come as ids and versions alone, so that the text is the same whatever is selected of them. */
+    boolean hasIdsAlone() {
+        return layout == null;
+    }
+
+    /** Reads the page of a parent, which comes next in the text that the statement gave. */
+    Page<ListStore.Item> read(CompositeReader result, Listing listing, PageRequest request, String parent, Rows rows) {
+        Long count = counted ? result.number() : null;
+        List<Page.Entry<ListStore.Item>> places = new ArrayList<>();
+        while (result.nextRow()) {
+            // The row after the page says only that there is one.
+            places.add(place(result, places.size() < request.size() ? rows : null));
         }
-        return pages;
+        return Page.of(
+                request,
+                places,
+                count,
+                position -> new Cursor(listing.sequence(), position).encode(listing.fingerprint(parent)));
     }
 
     private Page.Entry<ListStore.Item> place(CompositeReader result, @Nullable Rows rows) {

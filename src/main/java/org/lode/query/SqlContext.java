@@ -79,6 +79,11 @@ public final class SqlContext {
             return new Inputs(sequence, Map.of(), List.of(), null, null);
         }
 
+        /** The same for lists of these rows. */
+        Inputs below(List<String> others) {
+            return new Inputs(sequence, filter, others, after, before);
+        }
+
         static Inputs of(Listing listing) {
             return new Inputs(listing.sequence(), listing.filter(), List.of(), null, null);
         }

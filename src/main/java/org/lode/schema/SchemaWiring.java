@@ -49,8 +49,8 @@ class SchemaWiring {
     }
 
     @Bean
-    ListStore listStore(DataPackage data, ReadStore store, RowStore rows) {
-        return new ListStore(data, store, rows);
+    ListStore listStore(DataPackage data, ReadStore store, RowStore rows, CacheSettings cache) {
+        return new ListStore(data, store, rows, cache.pageSize().toBytes());
     }
 
     @Bean

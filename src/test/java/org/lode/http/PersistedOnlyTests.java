@@ -117,6 +117,7 @@ class PersistedOnlyTests {
     void onlyNeedsAFolder() {
         CacheSettings caches = new CacheSettings(
                 DataSize.ofMegabytes(1),
+                DataSize.ofMegabytes(1),
                 true,
                 DataSize.ofMegabytes(1),
                 DataSize.ofMegabytes(1),

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.lode.model.DataPackage;
 import org.lode.model.RecordKind;
+import org.lode.model.Relation;
 import org.lode.query.Page.PageRequest;
 import org.lode.query.RowStore.Known;
 import org.lode.support.Bundled;
@@ -22,6 +24,7 @@ import org.lode.support.Statements;
 class ListStoreTests {
     private static final Known NOW = new Known(Bundled.NEWEST, 0);
     private static final long ENOUGH = 10_000_000;
+    private static final long NO_PAGES = 0;
 
     private final DataPackage data;
     private final ReadStore store;
@@ -57,7 +60,7 @@ class ListStoreTests {
 
     @Test
     void rowsComeWithTheirPageOnceMostAreNotKept() {
-        ListStore lists = new ListStore(data, store, new RowStore(data, store, ENOUGH));
+        ListStore lists = new ListStore(data, store, new RowStore(data, store, ENOUGH), NO_PAGES);
         assertThat(rows(page(lists, Row.Detail.ROW))).hasSize(40).containsOnlyNulls();
         List<@Nullable Row> read = rows(page(lists, Row.Detail.ROW));
         assertThat(read).hasSize(40).doesNotContainNull();
@@ -72,7 +75,7 @@ class ListStoreTests {
     @Test
     void rowsOfAPageAreThoseThatAreReadByTheirIds() {
         RowStore none = new RowStore(data, store, 0);
-        ListStore lists = new ListStore(data, store, none);
+        ListStore lists = new ListStore(data, store, none, NO_PAGES);
         page(lists, Row.Detail.TITLE);
         for (int run = 0; run < 3; run++) {
             List<@Nullable Row> rows = rows(page(lists, Row.Detail.TITLE));
@@ -97,7 +100,7 @@ class ListStoreTests {
 
     @Test
     void pagesOfIdsAloneNeedNoRows() {
-        ListStore lists = new ListStore(data, store, new RowStore(data, store, ENOUGH));
+        ListStore lists = new ListStore(data, store, new RowStore(data, store, ENOUGH), NO_PAGES);
         for (int run = 0; run < 3; run++) {
             Statements.Run<Page<ListStore.Item>> page = statements.during(() -> page(lists, Row.Detail.ID));
             assertThat(rows(page.result())).hasSize(40).doesNotContainNull();
@@ -105,9 +108,88 @@ class ListStoreTests {
         }
     }
 
+    /** Investments of projects, two a page with cursors and counts: kept pages are those that a store without them reads. */
+    @Test
+    void pagesAreKeptUntilANotice() {
+        ListStore lists = new ListStore(data, store, new RowStore(data, store, ENOUGH), ENOUGH);
+        List<String> parents = page(lists, Row.Detail.ID).nodes().stream()
+                .map(ListStore.Item::id)
+                .toList();
+        List<String> some = parents.subList(0, 20);
+        assertThat(below(lists, some, NOW)).isEqualTo(new Pages(belowUnkept(some), 1));
+        assertThat(below(lists, some.reversed(), NOW)).isEqualTo(new Pages(belowUnkept(some), 0));
+        assertThat(below(lists, parents, NOW)).isEqualTo(new Pages(belowUnkept(parents), 1));
+        assertThat(below(lists, parents, NOW).statements()).isZero();
+        assertThat(below(lists, some, new Known(Bundled.NEWEST, 1)).statements())
+                .isOne();
+        assertThat(below(lists, some, new Known(Bundled.NEWEST + 1, 1)).statements())
+                .isZero();
+    }
+
+    @Test
+    void pagesTakeNoMoreThanTheirSize() {
+        PageCache pages = new PageCache(2_000);
+        for (int parent = 0; parent < 1_000; parent++) {
+            pages.keep(
+                    new PageCache.Key("statement", SqlContext.Inputs.of(Bundled.NEWEST), "project:" + parent, 0),
+                    "(id,1)");
+            assertThat(pages.weight()).isLessThanOrEqualTo(2_000);
+        }
+        assertThat(pages.weight()).isGreaterThan(1_000);
+        Map<String, ?> filter = Map.of("name", Map.of("notIn", List.of("x".repeat(3_000))));
+        SqlContext.Inputs large = new SqlContext.Inputs(Bundled.NEWEST, filter, List.of(), null, null);
+        PageCache.Key key = new PageCache.Key("statement", large, "", 0);
+        pages.keep(key, "");
+        assertThat(pages.weight()).isLessThanOrEqualTo(2_000);
+        assertThat(pages.find(key)).isNull();
+    }
+
+    /** The pages as text, and how many statements read them. */
+    private record Pages(Map<String, String> pages, int statements) {}
+
+    private Map<String, String> belowUnkept(List<String> parents) {
+        ListStore lists = new ListStore(data, store, new RowStore(data, store, ENOUGH), NO_PAGES);
+        Pages read = below(lists, parents, NOW);
+        assertThat(read.statements()).isOne();
+        assertThat(read.pages()).hasSize(parents.size());
+        assertThat(read.pages().values()).anyMatch(page -> page.contains("investment:"));
+        return read.pages();
+    }
+
+    private Pages below(ListStore lists, List<String> parents, Known known) {
+        Relation.Many investments = data.relations(projects).stream()
+                .filter(relation -> relation.name().equals("investments"))
+                .map(Relation.Many.class::cast)
+                .findFirst()
+                .orElseThrow();
+        Listing listing =
+                new Listing(investments.target(), investments, Bundled.NEWEST, Map.of(), new Order(List.of()));
+        ListStore.Selection wish =
+                new ListStore.Selection(Row.Detail.ID, /* positions= */ true, /* counted= */ true, known);
+        var run = statements.during(
+                () -> Objects.requireNonNull(lists.pages(listing, PageRequest.of(2, null, null, null), wish, parents)
+                        .block()));
+        Map<String, String> pages = new TreeMap<>();
+        run.result()
+                .forEach((parent, page) -> pages.put(
+                        parent,
+                        "%s %s %s %s %s"
+                                .formatted(
+                                        page.total().count(),
+                                        page.hasPrevious(),
+                                        page.hasNext(),
+                                        page.nodes().stream()
+                                                .map(ListStore.Item::id)
+                                                .toList(),
+                                        page.edges().stream()
+                                                .map(Page.Edge::cursor)
+                                                .toList())));
+        return new Pages(pages, run.reading());
+    }
+
     @Test
     void totalsAreKeptUntilANotice() {
-        ListStore lists = new ListStore(data, store, new RowStore(data, store, ENOUGH));
+        ListStore lists = new ListStore(data, store, new RowStore(data, store, ENOUGH), NO_PAGES);
         long count = page(lists, Row.Detail.ID, /* counted= */ true).total().count();
         assertThat(count).isGreaterThan(100);
         assertThat(totals(lists, Map.of(), NOW)).isEqualTo(new Counted(count, 0));

@@ -10,13 +10,16 @@ import org.lode.support.GraphQl;
 import org.lode.support.LodeTest;
 import org.lode.support.Statements;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
+import org.springframework.test.context.TestPropertySource;
 
 /**
  * The number of SQL statements depends on the fields that are asked for, never on the rows that are found: one for each list and
- * level, which counts it as well, one for sums, and one for each table with rows that are not kept. Totals of whole tables are kept.
+ * level, which counts it as well, one for sums, and one for each table with rows that are not kept. Totals of whole tables are kept. Pages
+ * that are kept need no statement; this Lode keeps none.
  */
-@Isolated("other classes send requests to the same Lode")
+@Isolated("no other class runs beside one that counts statements")
 @LodeTest
+@TestPropertySource(properties = "lode.cache.page-size=0")
 class StatementCountTests {
     private final HttpGraphQlTester graphQl;
     private final Statements statements;

@@ -55,13 +55,20 @@ public final class ChangeStore {
             ) record where first_hash is distinct from last_hash
             """;
 
-    /** {@link #NET} from the later release to the earlier one. */
+    /** {@link #NET} of one release, which changes each record at most once: an index has its rows in the order of the list. */
+    private static final String NEIGHBOURS = """
+            select case when before_hash is null then 'ADD' when after_hash is null then op else 'MOD' end as op,
+                   type, id, seq, array[reason] as reasons, note, into_id, before_hash, after_hash, changed
+            from change_log where {0} and before_hash is distinct from after_hash
+            """;
+
+    /** A difference from the later release to the earlier one; its place is taken by the one to the later release. */
     private static final String BACK = """
             select case op when 'ADD' then 'DEL' when 'MOD' then 'MOD' else 'ADD' end as op,
                    type, id, seq, reasons, note, null::text as into_id,
                    after_hash as before_hash, before_hash as after_hash, changed
             from (%s) there
-            """.formatted(NET);
+            """;
 
     private static final String EACH = """
             select op, type, id, seq, array[reason] as reasons, note, into_id, before_hash, after_hash, changed, n
@@ -195,7 +202,7 @@ public final class ChangeStore {
     private static Query countQuery(ChangeListing listing, List<String> parents) {
         return switch (listing) {
             case ChangeListing.Net net ->
-                DSL.resultQuery("select '' as parent, count(*) from (" + NET + ") net", within(net));
+                DSL.resultQuery("select '' as parent, count(*) from (" + net(net) + ") net", within(net));
             case ChangeListing.Feed feed ->
                 DSL.resultQuery("select '' as parent, count(*) from change_log where {0}", within(feed));
             case ChangeListing.History history ->
@@ -218,11 +225,17 @@ public final class ChangeStore {
     }
 
     private static Table<?> changes(ChangeListing listing, Condition within) {
-        boolean net = listing instanceof ChangeListing.Net;
         boolean back = listing instanceof ChangeListing.Net between && between.inverted();
         String fields = back ? fields("last", "first") : fields("first", "last");
-        String changes = back ? BACK : net ? NET : EACH;
+        String changes = listing instanceof ChangeListing.Net net ? net(net) : EACH;
+        if (back) {
+            changes = BACK.formatted(changes);
+        }
         return DSL.table("(select *, " + fields + " as fields from (" + changes + ") change) changes", within);
+    }
+
+    private static String net(ChangeListing.Net net) {
+        return net.high() == net.low() + 1 ? NEIGHBOURS : NET;
     }
 
     /**
@@ -279,7 +292,12 @@ public final class ChangeStore {
 
     private static Condition within(ChangeListing listing) {
         List<String> types = listing.types();
-        Condition span = DSL.condition("seq > {0} and seq <= {1}", DSL.val(listing.low()), DSL.val(listing.high()));
+        // A lower bound of 0 would tell the planner that few releases are meant.
+        Condition span = listing.high() == listing.low() + 1
+                ? DSL.condition("seq = {0}", DSL.val(listing.high()))
+                : listing.low() == 0
+                        ? DSL.condition("seq <= {0}", DSL.val(listing.high()))
+                        : DSL.condition("seq > {0} and seq <= {1}", DSL.val(listing.low()), DSL.val(listing.high()));
         if (types == null) {
             return span;
         }

@@ -62,14 +62,6 @@ public final class ChangeStore {
             from change_log where {0} and before_hash is distinct from after_hash
             """;
 
-    /** A difference from the later release to the earlier one; its place is taken by the one to the later release. */
-    private static final String BACK = """
-            select case op when 'ADD' then 'DEL' when 'MOD' then 'MOD' else 'ADD' end as op,
-                   type, id, seq, reasons, note, null::text as into_id,
-                   after_hash as before_hash, before_hash as after_hash, changed
-            from (%s) there
-            """;
-
     private static final String EACH = """
             select op, type, id, seq, array[reason] as reasons, note, into_id, before_hash, after_hash, changed, n
             from change_log where {0}
@@ -229,7 +221,12 @@ public final class ChangeStore {
         String fields = back ? fields("last", "first") : fields("first", "last");
         String changes = listing instanceof ChangeListing.Net net ? net(net) : EACH;
         if (back) {
-            changes = BACK.formatted(changes);
+            changes = """
+                    select case op when 'ADD' then 'DEL' when 'MOD' then 'MOD' else 'ADD' end as op,
+                           type, id, seq, reasons, note, null::text as into_id,
+                           after_hash as before_hash, before_hash as after_hash, changed
+                    from (%s) there
+                    """.formatted(changes);
         }
         return DSL.table("(select *, " + fields + " as fields from (" + changes + ") change) changes", within);
     }

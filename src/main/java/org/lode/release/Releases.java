@@ -66,9 +66,8 @@ public record Releases(List<Entry> entries, Notices notices, int repairs, Set<In
 
     /** Returns the withdrawal of a release; empty when it was not withdrawn. */
     public Optional<Withdrawn> withdrawn(int sequence) {
-        return notices.withdrawal(sequence).isEmpty()
-                ? Optional.empty()
-                : Withdrawn.of(notices, sequence, allVersions());
+        boolean none = notices.withdrawal(sequence).isEmpty();
+        return none ? Optional.empty() : Withdrawn.of(notices, sequence, allVersions());
     }
 
     /** Returns the release that the answer names: the newest that was read, or the latest if none was. */
@@ -117,24 +116,20 @@ public record Releases(List<Entry> entries, Notices notices, int repairs, Set<In
     /** Finds the release of a reference; the failure names the releases that exist. */
     public Release resolve(ReleaseRef ref) {
         return switch (ref) {
-            case ReleaseRef.Sequence number ->
-                find(number.sequence())
+            case ReleaseRef.Sequence(int number) ->
+                find(number)
                         .map(Entry::release)
-                        .orElseThrow(() -> missing("sequence " + number.sequence(), "1 to " + entries.size()));
-            case ReleaseRef.Version label ->
-                last(release -> release.version().equals(label.version()), "version " + label.version(), versions());
-            case ReleaseRef.Root hash ->
-                last(
-                        release -> release.root().equals(hash.root()),
-                        "root " + hash.root(),
-                        "the root of a release, 64 hex digits");
-            case ReleaseRef.On on ->
-                last(
-                        release -> !day(release).isAfter(on.date()),
-                        "on " + on.date(),
-                        entries.isEmpty()
-                                ? "no release yet"
-                                : day(entries.getFirst().release()) + " or later");
+                        .orElseThrow(() -> new ReleaseNotFound("sequence " + number, "1 to " + entries.size()));
+            case ReleaseRef.Version(String label) ->
+                last(release -> release.version().equals(label), "version " + label, versions());
+            case ReleaseRef.Root(String hash) ->
+                last(release -> release.root().equals(hash), "root " + hash, "the root of a release, 64 hex digits");
+            case ReleaseRef.On(LocalDate date) -> {
+                String from = entries.isEmpty()
+                        ? "no release yet"
+                        : day(entries.getFirst().release()) + " or later";
+                yield last(release -> !day(release).isAfter(date), "on " + date, from);
+            }
         };
     }
 
@@ -158,7 +153,7 @@ public record Releases(List<Entry> entries, Notices notices, int repairs, Set<In
                 .map(Entry::release)
                 .filter(wanted)
                 .findFirst()
-                .orElseThrow(() -> missing(asked, expected));
+                .orElseThrow(() -> new ReleaseNotFound(asked, expected));
     }
 
     private static LocalDate day(Release release) {
@@ -169,9 +164,5 @@ public record Releases(List<Entry> entries, Notices notices, int repairs, Set<In
         return entries.isEmpty()
                 ? "no release yet"
                 : "one of " + entries.getFirst().release().version() + " to " + latest().version();
-    }
-
-    private static ReleaseNotFound missing(String asked, String expected) {
-        return new ReleaseNotFound(asked, expected);
     }
 }

@@ -79,7 +79,11 @@ public record Releases(List<Entry> entries, Notices notices, int repairs, Set<In
     public record Entry(Release release, List<RecordCount> counts, List<ReasonCount> reasons) {}
 
     /** How many records of a type a release holds and changed. */
-    public record RecordCount(String type, int total, int added, int modified, int removed, int merged) {}
+    public record RecordCount(String type, int total, int added, int modified, int removed, int merged) {
+        public static RecordCount of(String type, Manifest.Counts of) {
+            return new RecordCount(type, of.total(), of.added(), of.modified(), of.removed(), of.merged());
+        }
+    }
 
     /** How many changes of a release have a reason. */
     public record ReasonCount(String reason, int count) {}

@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lode.author.Draft.Row;
@@ -124,11 +123,7 @@ public final class Addition {
         return tables.stream()
                 .filter(table -> name.equals(table.name()) || name.equals(singular(table)))
                 .findFirst()
-                .orElseThrow(() -> new BadInput("KIND", kind, oneOf(tables, Addition::singular)));
-    }
-
-    static <T> String oneOf(List<T> all, Function<T, String> name) {
-        return "one of " + all.stream().map(name).collect(Collectors.joining(", "));
+                .orElseThrow(() -> new BadInput("KIND", kind, Problem.oneOf(tables, Addition::singular)));
     }
 
     private static String singular(Table table) {
@@ -201,10 +196,10 @@ public final class Addition {
     private Entry citation(Entry row, Claim claim) {
         String subject = row.cells().getFirst();
         String whole = switch (row.table()) {
-            case PartKind part
-            when part.key().size() == 1 ->
-                "%s[%s]".formatted(part.part(), row.text(part.key().getFirst()));
-            case PartKind part -> part.part();
+            case PartKind part -> {
+                boolean one = part.key().size() == 1;
+                yield part.part() + (one ? "[%s]".formatted(row.text(part.key().getFirst())) : "");
+            }
             case LinkKind link -> link.part();
             case RecordKind record -> "";
         };
@@ -263,7 +258,8 @@ public final class Addition {
         List<String> parts = new ArrayList<>();
         for (String column : columns) {
             // An investment in a project is named by the project alone.
-            boolean omitted = column.equals("recipient_id") && !cells.getOrDefault("project_id", "").isEmpty();
+            boolean omitted = column.equals("recipient_id")
+                    && !cells.getOrDefault("project_id", "").isEmpty();
             parts.add(omitted ? "" : part(column, cells.getOrDefault(column, "")));
         }
         String slug = parts.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining("-"));

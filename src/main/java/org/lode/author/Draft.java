@@ -77,8 +77,10 @@ public final class Draft {
         try {
             return DataPackageReader.read(Files.readAllBytes(file));
         } catch (IOException e) {
-            String text = "--dataset: %s has no datapackage.json that can be read (expected: a dataset folder)";
-            throw new StartFailed(text.formatted(folder), e);
+            throw new StartFailed(
+                    "--dataset: %s has no datapackage.json that can be read (expected: a dataset folder)"
+                            .formatted(folder),
+                    e);
         } catch (IllegalArgumentException | JacksonException e) {
             throw new DatasetDamaged("%s: %s".formatted(file, e.getMessage()), e);
         }

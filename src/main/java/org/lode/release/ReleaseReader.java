@@ -18,12 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads releases from their files and verifies them with every hash that names them. */
-public final class ReleaseReader {
-    private final ReleaseFiles files;
-
-    public ReleaseReader(ReleaseFiles files) {
-        this.files = files;
-    }
+public record ReleaseReader(ReleaseFiles files) {
 
     /** Reads the pointer to the newest release. */
     public Pointer pointer() {

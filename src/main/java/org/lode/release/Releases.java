@@ -120,19 +120,22 @@ public record Releases(List<Entry> entries, Notices notices, int repairs, Set<In
     /** Finds the release of a reference; the failure names the releases that exist. */
     public Release resolve(ReleaseRef ref) {
         return switch (ref) {
-            case ReleaseRef.Sequence(int number) ->
-                find(number)
+            case ReleaseRef.Sequence number ->
+                find(number.sequence())
                         .map(Entry::release)
-                        .orElseThrow(() -> new ReleaseNotFound("sequence " + number, "1 to " + entries.size()));
-            case ReleaseRef.Version(String label) ->
-                last(release -> release.version().equals(label), "version " + label, versions());
-            case ReleaseRef.Root(String hash) ->
-                last(release -> release.root().equals(hash), "root " + hash, "the root of a release, 64 hex digits");
-            case ReleaseRef.On(LocalDate date) -> {
+                        .orElseThrow(
+                                () -> new ReleaseNotFound("sequence " + number.sequence(), "1 to " + entries.size()));
+            case ReleaseRef.Version of ->
+                last(release -> release.version().equals(of.version()), "version " + of.version(), versions());
+            case ReleaseRef.Root of -> {
+                String expected = "the root of a release, 64 hex digits";
+                yield last(release -> release.root().equals(of.root()), "root " + of.root(), expected);
+            }
+            case ReleaseRef.On on -> {
                 String from = entries.isEmpty()
                         ? "no release yet"
                         : day(entries.getFirst().release()) + " or later";
-                yield last(release -> !day(release).isAfter(date), "on " + date, from);
+                yield last(release -> !day(release).isAfter(on.date()), "on " + on.date(), from);
             }
         };
     }

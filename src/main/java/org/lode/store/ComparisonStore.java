@@ -39,16 +39,8 @@ import org.lode.release.State;
 import tools.jackson.databind.JsonNode;
 
 /** Finds what a release changes by comparing the records that the database holds with those of the release. */
-public final class ComparisonStore {
+public record ComparisonStore(DataSource source, DataPackage description) {
     private static final Cause UNSTATED = new Cause(Reason.UNSTATED);
-
-    private final DataSource source;
-    private final DataPackage description;
-
-    public ComparisonStore(DataSource source, DataPackage description) {
-        this.source = source;
-        this.description = description;
-    }
 
     /** Gives the full file of a type, line by line. */
     @FunctionalInterface

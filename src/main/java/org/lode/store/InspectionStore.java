@@ -26,16 +26,7 @@ import org.lode.store.ManifestStore.Chain;
  * <p>The whole database follows from manifests, notices and the lines of changes. Their hashes prove these. All other tables are then made
  * again in temporary ones and compared.
  */
-public final class InspectionStore {
-    private final DataSource source;
-    private final DataPackage description;
-    private final Progress progress;
-
-    public InspectionStore(DataSource source, DataPackage description, Progress progress) {
-        this.source = source;
-        this.description = description;
-        this.progress = progress;
-    }
+public record InspectionStore(DataSource source, DataPackage description, Progress progress) {
 
     /**
      * What an inspection of the whole database found.

@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>The rows come from proved changes, by the code that applies releases. The temporary tables have the names of the real ones,
  * and hide them until the transaction ends. Rows are compared as text, in which different values always differ.
  */
-final class RebuildStore {
+record RebuildStore(DSLContext sql, ReleaseApplyStore store, DataPackage description) {
     /** Rows of one table that are listed at most. */
     private static final int MAX_DAMAGES = 1000;
 
@@ -73,16 +73,6 @@ final class RebuildStore {
             all.add(new RebuiltTable("search_position", List.of("sequence")));
             return List.copyOf(all);
         }
-    }
-
-    private final DSLContext sql;
-    private final ReleaseApplyStore store;
-    private final DataPackage description;
-
-    RebuildStore(DSLContext sql, ReleaseApplyStore store, DataPackage description) {
-        this.store = store;
-        this.sql = sql;
-        this.description = description;
     }
 
     /** Applies all releases to temporary tables. Fails when one does not come to its root. */

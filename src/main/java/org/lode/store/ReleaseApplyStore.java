@@ -29,17 +29,9 @@ import org.lode.release.State;
 import org.lode.store.RecordRowStore.Changes;
 
 /** Brings the database from one release to the next: the whole of it in one transaction, or nothing. */
-public final class ReleaseApplyStore {
+public record ReleaseApplyStore(DataSource source, DataPackage description) {
     /** Operations that are written at a time. */
     private static final int BATCH = 2000;
-
-    private final DataSource source;
-    private final DataPackage description;
-
-    public ReleaseApplyStore(DataSource source, DataPackage description) {
-        this.source = source;
-        this.description = description;
-    }
 
     /** Returns the newest release that the database holds. */
     public Optional<Published> newest() {
@@ -203,9 +195,8 @@ public final class ReleaseApplyStore {
             TableRoot own =
                     new RecordRowStore(sql, kind(type, after)).root(start, changes.getOrDefault(type, new Changes()));
             if (!own.equals(expected)) {
-                String text = "release %s: %s has %d rows, root %s (expected: %d, %s)";
-                throw new DatasetDamaged(text.formatted(
-                        after.version(), type, own.rows(), own.root(), expected.rows(), expected.root()));
+                throw new DatasetDamaged("release %s: %s has %d rows, root %s (expected: %d, %s)"
+                        .formatted(after.version(), type, own.rows(), own.root(), expected.rows(), expected.root()));
             }
         }
     }

@@ -34,7 +34,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The search documents: what records are found by. They follow from the tables, release by release, and are part of no hash. */
-final class SearchDocumentStore {
+record SearchDocumentStore(DSLContext sql, DataPackage data) {
     static final String DOCUMENTS = "search_documents";
     static final String WORDS = "search_words";
 
@@ -91,14 +91,6 @@ final class SearchDocumentStore {
             where d.from_seq = {0} and length(u.word) between 4 and 64 and u.word !~ '[0-9]'
               and not exists (select from search_words w where w.word = u.word and w.to_seq = 2147483647)
             """;
-
-    private final DSLContext sql;
-    private final DataPackage data;
-
-    SearchDocumentStore(DSLContext sql, DataPackage data) {
-        this.sql = sql;
-        this.data = data;
-    }
 
     /** Makes all documents again, unless they are those of this release and description. Returns whether it made them. */
     boolean fill(int newest) {

@@ -1,6 +1,5 @@
 package org.lode.author;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;
@@ -12,12 +11,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lode.author.Draft.Row;
 import org.lode.model.Failure.BadInput;
-import org.lode.model.Failure.StartFailed;
 import org.lode.model.Field;
 import org.lode.model.Field.FieldType;
 import org.lode.model.RecordKind;
@@ -111,48 +108,36 @@ public final class Addition {
     public void write() {
         for (Entry entry : entries) {
             Path file = draft.folder().resolve(file(entry.table()));
-            try {
-                List<List<String>> rows = new ArrayList<>(CsvText.read(Files.readAllBytes(file)).lines().stream()
-                        .skip(1)
-                        .map(CsvText.Line::cells)
-                        .toList());
+            WholeFile.writing(file, () -> {
+                List<List<String>> rows = new ArrayList<>();
+                CsvText.read(Files.readAllBytes(file)).lines().stream().skip(1).forEach(line -> rows.add(line.cells()));
                 rows.add(entry.cells());
-                WholeFile.replace(
-                        file,
-                        Formatter.bytes(
-                                entry.table().columns(), rows, entry.table().keyColumns()));
-            } catch (IOException e) {
-                throw new StartFailed("--dataset: %s cannot be written: %s".formatted(file, e.getMessage()), e);
-            }
+                return WholeFile.replace(file, Formatter.bytes(entry.table(), rows));
+            });
         }
     }
 
     private Table table(String kind) {
         String name = kind.replace('-', '_').toLowerCase(Locale.ROOT);
-        return draft.description().tables().stream()
-                .filter(table -> name.equals(table.name()) || name.equals(singular(table.name())))
+        List<Table> tables = draft.description().tables();
+        return tables.stream()
+                .filter(table -> name.equals(table.name()) || name.equals(singular(table)))
                 .findFirst()
-                .orElseThrow(() -> new BadInput(
-                        "KIND",
-                        kind,
-                        "one of "
-                                + draft.description().tables().stream()
-                                        .map(table -> singular(table.name()))
-                                        .collect(Collectors.joining(", "))));
+                .orElseThrow(() -> new BadInput("KIND", kind, Problem.oneOf(tables, Addition::singular)));
     }
 
-    private static String singular(String table) {
-        return table.endsWith("ies") ? table.substring(0, table.length() - 3) + "y" : table.replaceAll("s$", "");
+    private static String singular(Table table) {
+        String name = table.name();
+        return name.endsWith("ies") ? name.substring(0, name.length() - 3) + "y" : name.replaceAll("s$", "");
     }
 
     private Entry row(Table table, Map<String, String> cells) {
         List<String> columns = table.columns();
-        cells.keySet().stream()
-                .filter(column -> !columns.contains(column))
-                .findFirst()
-                .ifPresent(column -> {
-                    throw new BadInput("COLUMN", column, "one of " + String.join(", ", columns));
-                });
+        for (String column : cells.keySet()) {
+            if (!columns.contains(column)) {
+                throw new BadInput("COLUMN", column, "one of " + String.join(", ", columns));
+            }
+        }
         complete(table, cells);
         for (Field field : table.fields()) {
             String text = cells.getOrDefault(field.name(), "");
@@ -179,25 +164,18 @@ public final class Addition {
     /** Adds a missing id of a record, and a missing key of an event: its date and type. */
     private void complete(Table table, Map<String, String> cells) {
         switch (table) {
-            case RecordKind record -> {
-                if (!cells.containsKey("id")) {
-                    cells.put(
-                            "id",
-                            record.name().equals("citations")
-                                    ? newCitationId(cells.getOrDefault("subject_id", ""))
-                                    : newId(record, column -> cells.getOrDefault(column, "")));
-                }
-            }
+            case RecordKind record ->
+                cells.computeIfAbsent(
+                        "id",
+                        id -> record.name().equals("citations")
+                                ? newCitationId(cells.getOrDefault("subject_id", ""))
+                                : newId(record, cells));
             case PartKind part -> {
                 if (part.key().equals(List.of("key"))) {
-                    cells.computeIfAbsent(
-                            "key",
-                            key -> "%s-%s"
-                                    .formatted(
-                                            cells.getOrDefault("date", "undated"),
-                                            cells.getOrDefault("type", "")
-                                                    .toLowerCase(Locale.ROOT)
-                                                    .replace('_', '-')));
+                    String type = cells.getOrDefault("type", "")
+                            .toLowerCase(Locale.ROOT)
+                            .replace('_', '-');
+                    cells.putIfAbsent("key", "%s-%s".formatted(cells.getOrDefault("date", "undated"), type));
                 }
             }
             case LinkKind link -> {}
@@ -217,23 +195,23 @@ public final class Addition {
 
     private Entry citation(Entry row, Claim claim) {
         String subject = row.cells().getFirst();
-        String field = claim.field() == null ? "" : claim.field();
-        if (claim.field() == null && row.table() instanceof PartKind part) {
-            field = part.key().size() == 1
-                    ? "%s[%s]".formatted(part.part(), row.text(part.key().getFirst()))
-                    : part.part();
-        } else if (claim.field() == null && row.table() instanceof LinkKind link) {
-            field = link.part();
-        }
+        String whole = switch (row.table()) {
+            case PartKind part -> {
+                boolean one = part.key().size() == 1;
+                yield part.part() + (one ? "[%s]".formatted(row.text(part.key().getFirst())) : "");
+            }
+            case LinkKind link -> link.part();
+            case RecordKind record -> "";
+        };
         if (draft.record(claim.source()) == null) {
             throw new BadInput("--source", claim.source(), "the id of a source; add it first");
         }
         Map<String, String> cells = new LinkedHashMap<>();
         cells.put("id", newCitationId(subject));
         cells.put("subject_id", subject);
-        cells.put("field", field);
+        cells.put("field", Objects.requireNonNullElse(claim.field(), whole));
         cells.put("source_id", claim.source());
-        cells.put("locator", claim.locator() == null ? "" : claim.locator());
+        cells.put("locator", Objects.requireNonNullElse(claim.locator(), ""));
         cells.put("asserted", claim.asserted());
         cells.put("stance", claim.stance());
         cells.put("joint", String.valueOf(claim.joint()));
@@ -263,9 +241,8 @@ public final class Addition {
     }
 
     private static int lineFeeds(Row row) {
-        return (int) row.cells().values().stream()
-                .mapToLong(cell -> cell.chars().filter(c -> c == '\n').count())
-                .sum();
+        String cells = String.join("", row.cells().values());
+        return cells.length() - cells.replace("\n", "").length();
     }
 
     private static String file(Table table) {
@@ -273,7 +250,7 @@ public final class Addition {
     }
 
     /** An id that no record has or had. Fails for a kind whose ids are not made from columns. */
-    private String newId(RecordKind kind, UnaryOperator<String> cell) {
+    private String newId(RecordKind kind, Map<String, String> cells) {
         List<String> columns = COLUMNS.get(kind.name());
         if (columns == null) {
             throw new BadInput("id", "empty", "the id of the new record, as id=%s:...".formatted(kind.prefix()));
@@ -281,9 +258,9 @@ public final class Addition {
         List<String> parts = new ArrayList<>();
         for (String column : columns) {
             // An investment in a project is named by the project alone.
-            boolean omitted =
-                    column.equals("recipient_id") && !cell.apply("project_id").isEmpty();
-            parts.add(omitted ? "" : part(column, cell.apply(column)));
+            boolean omitted = column.equals("recipient_id")
+                    && !cells.getOrDefault("project_id", "").isEmpty();
+            parts.add(omitted ? "" : part(column, cells.getOrDefault(column, "")));
         }
         String slug = parts.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining("-"));
         if (slug.isEmpty()) {

@@ -1,7 +1,5 @@
 package org.lode.author;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +27,6 @@ import org.lode.release.Roots;
 
 /** Makes the next release of a dataset from its tables, and writes its files so that no reader sees half of a release. */
 public final class Author {
-    private static final String MEDIA_TYPE = "application/jsonl";
-
     /** The options of a release; {@code allowEmpty} permits a release without changes. */
     public record Order(String version, Instant publishedAt, String notes, boolean allowEmpty) {}
 
@@ -67,10 +63,9 @@ public final class Author {
             return new Outcome.Rejected(changes.problems());
         }
         if (changes.ops().isEmpty() && !order.allowEmpty()) {
-            throw new StartFailed("nothing changed since %s (expected: a change, or --allow-empty)"
-                    .formatted(archive.newest()
-                            .map(newest -> newest.manifest().version())
-                            .orElse("the beginning")));
+            String version =
+                    archive.newest().map(newest -> newest.manifest().version()).orElse("the beginning");
+            throw new StartFailed("nothing changed since %s (expected: a change, or --allow-empty)".formatted(version));
         }
         Roots roots = changes.after().roots(types());
         return new Outcome.Released(write(delta(changes.ops(), roots), roots));
@@ -102,13 +97,9 @@ public final class Author {
     private Delta delta(List<Op> ops, Roots roots) {
         Optional<Manifest> newest = archive.newest().map(Published::manifest);
         int from = newest.map(Manifest::sequence).orElse(0);
-        return new Delta(
-                from,
-                from + 1,
-                newest.map(Manifest::root).orElse(null),
-                roots.root(),
-                draft.description().schemaVersion(),
-                ops);
+        String before = newest.map(Manifest::root).orElse(null);
+        String schema = draft.description().schemaVersion();
+        return new Delta(from, from + 1, before, roots.root(), schema, ops);
     }
 
     /** Every type that the description knows or that a record still has. */
@@ -126,26 +117,24 @@ public final class Author {
     /** Writes the files into a temporary folder, reads them back, verifies them, moves the folder, and writes the pointer last. */
     private Published write(Delta delta, Roots roots) {
         Path temporary = releaseFolder("." + order.version());
-        try {
-            clear(temporary);
+        return WholeFile.writing(dataset, () -> {
+            Files.createDirectories(temporary);
+            for (String name : List.of(Manifest.DELTA, "manifest.json")) {
+                Files.deleteIfExists(temporary.resolve(name));
+            }
             byte[] changes = delta.bytes();
             WholeFile.write(temporary.resolve(Manifest.DELTA), changes);
             byte[] manifest = manifest(delta, roots, changes).bytes();
             WholeFile.write(temporary.resolve("manifest.json"), manifest);
-            Published release = readBack(
-                    temporary,
-                    new Pointer(delta.to(), order.version(), delta.toRoot(), Sha256.hex(Sha256.of(manifest))));
+            Pointer made = new Pointer(delta.to(), order.version(), delta.toRoot(), Sha256.hexOf(manifest));
+            Published release = readBack(temporary, made);
             Files.move(temporary, releaseFolder(order.version()), StandardCopyOption.ATOMIC_MOVE);
-            WholeFile.replace(
-                    dataset.resolve(ReleaseFiles.STATE),
-                    release.pointer(archive.notices().extent()).bytes());
-            WholeFile.replace(
-                    dataset.resolve(Draft.REASONS),
-                    (String.join(",", Draft.REASON_COLUMNS) + "\n").getBytes(StandardCharsets.UTF_8));
+            Pointer pointer = release.pointer(archive.notices().extent());
+            WholeFile.replace(dataset.resolve(ReleaseFiles.STATE), pointer.bytes());
+            String reasons = String.join(",", Draft.REASON_COLUMNS) + "\n";
+            WholeFile.replace(dataset.resolve(Draft.REASONS), reasons.getBytes(StandardCharsets.UTF_8));
             return release;
-        } catch (IOException | UncheckedIOException e) {
-            throw new StartFailed("--dataset: %s cannot be written: %s".formatted(dataset, e.getMessage()), e);
-        }
+        });
     }
 
     private Manifest manifest(Delta delta, Roots roots, byte[] changes) {
@@ -161,8 +150,7 @@ public final class Author {
                 tally.counts(roots.tables()),
                 tally.reasons(),
                 roots.tables(),
-                List.of(new Manifest.Content(
-                        Manifest.DELTA, changes.length, Sha256.hex(Sha256.of(changes)), MEDIA_TYPE)));
+                List.of(Manifest.Content.delta(Manifest.DELTA, changes.length, Sha256.hexOf(changes))));
     }
 
     /** The written release as any reader finds it; fails unless it leads from the newest release to the new root. */
@@ -170,15 +158,7 @@ public final class Author {
         ReleaseReader reader = new ReleaseReader(
                 path -> ReleaseArchive.files(temporary).read(path.substring(path.lastIndexOf('/') + 1)));
         Published release = reader.chain(pointer, pointer.sequence()).getFirst();
-        return archive.followedBy(release, reader.delta(release.manifest()))
-                .newest()
-                .orElseThrow();
-    }
-
-    private static void clear(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        for (String name : List.of(Manifest.DELTA, "manifest.json")) {
-            Files.deleteIfExists(folder.resolve(name));
-        }
+        archive.followedBy(release, reader.delta(release.manifest()));
+        return release;
     }
 }

@@ -46,12 +46,11 @@ public record Changes(List<Op> ops, State after, List<Problem> problems) {
      * has gained or lost changes no record without a value there.
      */
     private static State keepingOldBytes(State read, State before) {
-        List<Leaf> leaves = new ArrayList<>();
-        for (Leaf leaf : read.leaves().values()) {
-            Optional<Leaf> old = before.find(leaf.key());
-            leaves.add(old.filter(earlier -> saysTheSame(earlier, leaf)).orElse(leaf));
-        }
-        return State.of(leaves);
+        return State.of(read.leaves().values().stream()
+                .map(leaf -> before.find(leaf.key())
+                        .filter(old -> saysTheSame(old, leaf))
+                        .orElse(leaf))
+                .toList());
     }
 
     private static boolean saysTheSame(Leaf before, Leaf after) {
@@ -145,19 +144,17 @@ public record Changes(List<Op> ops, State after, List<Problem> problems) {
         private Optional<String> missing(Op op) {
             boolean unexplained =
                     written(op.key()).isEmpty() && implied(op.key()).isEmpty();
-            Reason reason = of(op.key()).reason();
+            boolean goes = Set.of(Reason.RETRACTION, Reason.DEDUPLICATION)
+                    .contains(of(op.key()).reason());
+            String gone = "a redirect to the record that stands for it, or a row with RETRACTION or DEDUPLICATION";
             return switch (op) {
                 case Op.Add add -> Optional.empty();
                 case Op.Merge merge -> Optional.empty();
-                case Op.Mod mod ->
-                    unexplained
-                            ? Optional.of("a row with the reason for its change in " + String.join(", ", mod.changed()))
-                            : Optional.empty();
-                case Op.Del del ->
-                    unexplained || (reason != Reason.RETRACTION && reason != Reason.DEDUPLICATION)
-                            ? Optional.of(
-                                    "a redirect to the record that stands for it, or a row with RETRACTION or DEDUPLICATION")
-                            : Optional.empty();
+                case Op.Mod mod -> {
+                    String row = "a row with the reason for its change in " + String.join(", ", mod.changed());
+                    yield unexplained ? Optional.of(row) : Optional.empty();
+                }
+                case Op.Del del -> unexplained || !goes ? Optional.of(gone) : Optional.empty();
             };
         }
 

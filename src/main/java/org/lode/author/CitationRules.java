@@ -1,15 +1,14 @@
 package org.lode.author;
 
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.author.Draft.Row;
 import org.lode.model.DataPackage;
@@ -26,7 +25,7 @@ import org.lode.model.Table.PartKind;
  * <p>A citation names a field, a name that several fields share, a part, or one row of a part. A row of a part is named by its
  * key in brackets ({@code events[2011-03-30-agreement-signed]}), where the key is one column.
  */
-final class CitationRules {
+final class CitationRules extends Rules {
     /** Tables whose records need no citation: sources, citations, and definitions of the dataset itself. */
     static final Set<String> UNCITED = Set.of("sources", "citations", "indicators");
 
@@ -38,24 +37,26 @@ final class CitationRules {
     private static final Set<String> CLOSE = Set.of("PRIMARY", "OFFICIAL");
     private static final String NO_DOCUMENT = "source:background-knowledge";
 
-    private final Draft draft;
     private final DataPackage description;
     private final List<Row> citations;
-    private final Consumer<Problem> report;
 
     CitationRules(Draft draft, Consumer<Problem> report) {
-        this.draft = draft;
+        super(draft, report);
         this.description = draft.description();
         this.citations = draft.rows("citations");
-        this.report = report;
     }
 
+    @Override
     void check() {
         checkNames();
         checkFigures();
         citations.forEach(this::checkConfidence);
         checkSources();
-        checkTwice();
+        repeated(
+                citations,
+                row -> row.texts(List.of("subject_id", "field", "source_id")),
+                (first, row) ->
+                        warning(row, "source_id", "also in " + first.id(), "one citation of a source for one field"));
         checkCited();
     }
 
@@ -77,26 +78,27 @@ final class CitationRules {
                 description
                         .ofId(id)
                         .filter(kind -> !canName(kind, id, name, keysOfParts))
-                        .ifPresent(kind -> report.accept(row.problem(
-                                "field", "a field or part of " + kind.type() + ", or empty for all of it")));
+                        .ifPresent(kind -> problem(
+                                row, "field", "a field or part of " + kind.type() + ", or empty for all of it"));
             }
         }
     }
 
     private boolean canName(RecordKind kind, String id, String name, Set<List<String>> keysOfParts) {
         Matcher one = ROW_OF_PART.matcher(name);
-        return one.matches()
-                ? description.partsOf(kind).stream()
-                        .filter(part ->
-                                part.part().equals(one.group(1)) && part.key().size() == 1)
-                        .anyMatch(part -> keysOfParts.contains(List.of(part.name(), id, one.group(2))))
-                : kind.fields().stream()
-                                .filter(field -> field.type() != FieldType.ID)
-                                .anyMatch(field -> names(field).contains(name))
-                        || description.partsOf(kind).stream()
-                                .anyMatch(part -> part.part().equals(name))
-                        || description.linksOf(kind).stream()
-                                .anyMatch(link -> link.part().equals(name));
+        List<PartKind> parts = description.partsOf(kind);
+        if (one.matches()) {
+            return parts.stream()
+                    .filter(part ->
+                            part.part().equals(one.group(1)) && part.key().size() == 1)
+                    .anyMatch(part -> keysOfParts.contains(List.of(part.name(), id, one.group(2))));
+        }
+        return kind.fields().stream()
+                        .anyMatch(field ->
+                                field.type() != FieldType.ID && names(field).contains(name))
+                || parts.stream().anyMatch(part -> part.part().equals(name))
+                || description.linksOf(kind).stream()
+                        .anyMatch(link -> link.part().equals(name));
     }
 
     private static List<String> names(Field field) {
@@ -112,47 +114,45 @@ final class CitationRules {
         for (Table table : description.tables()) {
             for (Field field : table.fields()) {
                 if (field.figure()) {
-                    draft.rows(table).stream()
-                            .filter(row -> row.has(field.name()))
-                            .filter(row -> !supported.contains(List.of(row.id(), ""))
-                                    && covering(table, field, row).stream()
-                                            .noneMatch(name -> supported.contains(List.of(row.id(), name))))
-                            .forEach(row -> report.accept(row.problem(field.name(), "a citation that supports it")));
+                    for (Row row : draft.rows(table)) {
+                        boolean cited = covering(table, field, row)
+                                .anyMatch(name -> supported.contains(List.of(row.id(), name)));
+                        require(cited || !row.has(field.name()), row, field.name(), "a citation that supports it");
+                    }
                 }
             }
         }
     }
 
     /** The names that cover a figure in this row; a citation of the whole record covers it, too. */
-    private static List<String> covering(Table table, Field field, Row row) {
+    private static Stream<String> covering(Table table, Field field, Row row) {
         return switch (table) {
-            case RecordKind record -> names(field);
+            case RecordKind record -> Stream.concat(Stream.of(""), names(field).stream());
             case PartKind part ->
-                List.of(
+                Stream.of(
+                        "",
                         part.part(),
                         "%s[%s]".formatted(part.part(), row.text(part.key().getFirst())));
-            case LinkKind link -> List.of(link.part());
+            case LinkKind link -> Stream.of("", link.part());
         };
     }
 
     private void checkConfidence(Row row) {
-        Row source = draft.record(row.text("source_id"));
+        Row source = named(row, "source_id");
         if (source != null) {
             String expected = expected(row, source);
             if (expected != null) {
-                report.accept(row.problem(CONFIDENCE, expected));
+                problem(row, CONFIDENCE, expected);
             }
-            if (row.text("stance").equals("CONTRADICTS")
-                    && row.text(CONFIDENCE).equals("MEDIUM")
-                    && !CLOSE.contains(source.text("tier"))
-                    && !source.text("copies_party_document").equals("true")) {
-                report.accept(row.warning(CONFIDENCE, "LOW, as a source that is neither close nor a copy contradicts"));
-            }
+            boolean near = CLOSE.contains(source.text("tier"))
+                    || source.text("copies_party_document").equals("true");
+            boolean strong = row.text("stance").equals("CONTRADICTS")
+                    && row.text(CONFIDENCE).equals("MEDIUM");
+            expect(near || !strong, row, CONFIDENCE, "LOW, as a source that is neither close nor a copy contradicts");
         }
-        if (row.text("source_id").equals(NO_DOCUMENT)
-                && !row.text("verification").equals("RECALLED")) {
-            report.accept(row.problem("verification", "RECALLED, as the source is no document"));
-        }
+        boolean recalled = row.text("verification").equals("RECALLED");
+        boolean document = !row.text("source_id").equals(NO_DOCUMENT);
+        require(document || recalled, row, "verification", "RECALLED, as the source is no document");
     }
 
     /** The confidence that the methodology allows instead; null when the given one is allowed. */
@@ -182,31 +182,15 @@ final class CitationRules {
     /** Each source has a citation and an address that no other source has. */
     private void checkSources() {
         Set<String> used = citations.stream().map(row -> row.text("source_id")).collect(Collectors.toSet());
-        Map<String, Row> byAddress = new HashMap<>();
-        for (Row row : draft.rows("sources")) {
-            if (!used.contains(row.id())) {
-                report.accept(row.warning("id", "a citation that names the source"));
-            }
-            if (!row.has("url")) {
-                report.accept(row.warning("url", "the address of the document, if it has one"));
-                continue;
-            }
-            Row first = byAddress.putIfAbsent(ADDRESS.matcher(row.text("url")).replaceAll(""), row);
-            if (first != null) {
-                report.accept(row.warning("url", "also of " + first.id(), "one source an address"));
-            }
+        List<Row> sources = draft.rows("sources");
+        for (Row row : sources) {
+            expect(used.contains(row.id()), row, "id", "a citation that names the source");
+            expect(row.has("url"), row, "url", "the address of the document, if it has one");
         }
-    }
-
-    private void checkTwice() {
-        Map<List<String>, Row> seen = new HashMap<>();
-        for (Row row : citations) {
-            Row first = seen.putIfAbsent(row.texts(List.of("subject_id", "field", "source_id")), row);
-            if (first != null) {
-                report.accept(
-                        row.warning("source_id", "also in " + first.id(), "one citation of a source for one field"));
-            }
-        }
+        repeated(
+                sources.stream().filter(row -> row.has("url")).toList(),
+                row -> ADDRESS.matcher(row.text("url")).replaceAll(""),
+                (first, row) -> warning(row, "url", "also of " + first.id(), "one source an address"));
     }
 
     /** Each record has a citation, or another record names it ({@code named_in_id}) whose sources support it. */
@@ -215,9 +199,10 @@ final class CitationRules {
                 citations.stream().map(row -> row.text("subject_id")).collect(Collectors.toSet());
         for (RecordKind kind : description.shown()) {
             if (!UNCITED.contains(kind.name())) {
-                draft.rows(kind).stream()
-                        .filter(row -> !cited.contains(row.id()) && !row.has("named_in_id"))
-                        .forEach(row -> report.accept(row.warning("id", "a citation of the record")));
+                for (Row row : draft.rows(kind)) {
+                    boolean known = cited.contains(row.id()) || row.has("named_in_id");
+                    expect(known, row, "id", "a citation of the record");
+                }
             }
         }
     }

@@ -2,13 +2,13 @@ package org.lode.author;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -41,15 +41,15 @@ record CsvText(List<Line> lines, List<Flaw> flaws) {
             text = new String(bytes, StandardCharsets.ISO_8859_1);
         }
         text = mended(text, flaws);
-        if (flaws.stream().anyMatch(flaw -> !flaw.mendable())) {
-            return new CsvText(List.of(), List.copyOf(flaws));
+        List<Line> lines = List.of();
+        if (flaws.stream().allMatch(Flaw::mendable)) {
+            try {
+                lines = lines(text);
+            } catch (CsvParseException e) {
+                flaws.add(new Flaw(1, String.valueOf(e.getMessage()), /* mendable= */ false));
+            }
         }
-        try {
-            return new CsvText(lines(text), List.copyOf(flaws));
-        } catch (CsvParseException e) {
-            flaws.add(new Flaw(1, String.valueOf(e.getMessage()), /* mendable= */ false));
-            return new CsvText(List.of(), List.copyOf(flaws));
-        }
+        return new CsvText(lines, List.copyOf(flaws));
     }
 
     /** One problem for all flaws; null when there are none. */
@@ -67,14 +67,19 @@ record CsvText(List<Line> lines, List<Flaw> flaws) {
                 EXPECTED + (mendable ? "; lode format mends it" : "; a spreadsheet program saves files so"));
     }
 
+    /** The problem of a header that does not have these columns. */
+    Optional<Problem> otherHeader(String file, List<String> columns) {
+        List<String> header = lines.isEmpty() ? List.of() : lines.getFirst().cells();
+        return header.equals(columns)
+                ? Optional.empty()
+                : Optional.of(Problem.ofFile(file, 1, "header", String.join(",", header), String.join(",", columns)));
+    }
+
     /** The lines as CSV, with quotation marks only where they are needed. */
     static String write(List<List<String>> lines) {
-        StringBuilder text = new StringBuilder();
-        for (List<String> line : lines) {
-            text.append(line.stream().map(CsvText::cell).collect(Collectors.joining(",")))
-                    .append('\n');
-        }
-        return text.toString();
+        return lines.stream()
+                .map(line -> line.stream().map(CsvText::cell).collect(Collectors.joining(",", "", "\n")))
+                .collect(Collectors.joining());
     }
 
     private static String cell(String text) {
@@ -141,14 +146,13 @@ record CsvText(List<Line> lines, List<Flaw> flaws) {
 
     private static List<Line> lines(String text) {
         List<Line> lines = new ArrayList<>();
-        for (CsvRecord line : CsvReader.builder()
+        CsvReader.builder()
                 .skipEmptyLines(false)
                 .allowExtraFields(true)
                 .allowMissingFields(true)
                 .allowExtraCharsAfterClosingQuote(false)
-                .ofCsvRecord(text)) {
-            lines.add(new Line((int) line.getStartingLineNumber(), line.getFields()));
-        }
+                .ofCsvRecord(text)
+                .forEach(line -> lines.add(new Line((int) line.getStartingLineNumber(), line.getFields())));
         return lines;
     }
 }

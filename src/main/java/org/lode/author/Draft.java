@@ -14,8 +14,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.author.Money.MoneyRules;
 import org.lode.model.DataPackage;
@@ -34,8 +37,6 @@ import tools.jackson.core.JacksonException;
 public final class Draft {
     public static final String REASONS = "reasons.csv";
     public static final List<String> REASON_COLUMNS = List.of("id", "reason", "note");
-
-    private static final String HEADER = "header";
 
     /** Controls except the line feed, marks of writing direction, line separators, and code points that are no characters. */
     private static final Pattern CONTROL =
@@ -92,31 +93,25 @@ public final class Draft {
             text = CsvText.read(Files.readAllBytes(folder.resolve(file)));
         } catch (IOException e) {
             return unreadable(Problem.ofFile(
-                    file, 1, HEADER, "no such file", "a table with the columns " + String.join(",", columns)));
+                    file, 1, "header", "no such file", "a table with the columns " + String.join(",", columns)));
         }
         Problem flawed = text.problem(file);
         if (flawed != null) {
             return unreadable(flawed);
         }
-        List<String> header =
-                text.lines().isEmpty() ? List.of() : text.lines().getFirst().cells();
-        if (!header.equals(columns)) {
-            return unreadable(Problem.ofFile(file, 1, HEADER, String.join(",", header), String.join(",", columns)));
+        Optional<Problem> header = text.otherHeader(file, columns);
+        if (header.isPresent()) {
+            return unreadable(header.get());
         }
         List<Row> rows = new ArrayList<>();
         text.lines().stream().skip(1).forEach(line -> {
             String id = line.cells().getFirst();
-            if (line.cells().size() == columns.size()) {
+            int cells = line.cells().size();
+            if (cells == columns.size()) {
                 rows.add(row(file, columns, line));
             } else {
-                unreadable.add(new Problem(
-                        file,
-                        line.number(),
-                        "row",
-                        id,
-                        line.cells().size() + " cells",
-                        columns.size() + " cells",
-                        /* warning= */ false));
+                String expected = columns.size() + " cells";
+                unreadable.add(new Problem(file, line.number(), "row", id, cells + " cells", expected, false));
                 brokenIds.add(id);
             }
         });
@@ -193,10 +188,9 @@ public final class Draft {
 
     /** The problems in the order of tables, then lines, then columns. */
     List<Problem> inOrder(List<Problem> problems) {
-        List<String> files = new ArrayList<>(description.tables().stream()
-                .map(table -> table.name() + ".csv")
-                .toList());
-        files.add(REASONS);
+        List<String> files = Stream.concat(
+                        description.tables().stream().map(table -> table.name() + ".csv"), Stream.of(REASONS))
+                .toList();
         return problems.stream()
                 .distinct()
                 .sorted(Comparator.<Problem>comparingInt(problem -> files.indexOf(problem.file()))
@@ -282,13 +276,11 @@ public final class Draft {
 
         /** The order of rows in a file: that of their keys, column by column, by UTF-8 bytes. */
         static int compareKeys(List<String> a, List<String> b) {
-            for (int i = 0; i < a.size(); i++) {
-                int order = compareTexts(a.get(i), b.get(i));
-                if (order != 0) {
-                    return order;
-                }
-            }
-            return 0;
+            return IntStream.range(0, a.size())
+                    .map(i -> compareTexts(a.get(i), b.get(i)))
+                    .filter(order -> order != 0)
+                    .findFirst()
+                    .orElse(0);
         }
 
         /** The order of texts by their UTF-8 bytes. */

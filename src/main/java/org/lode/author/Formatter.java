@@ -54,12 +54,8 @@ public final class Formatter {
             if (flaw != null && text.flaws().stream().anyMatch(found -> !found.mendable())) {
                 problems.add(flaw);
             } else if (isTable(file, text, columns)) {
-                List<List<String>> rows = new ArrayList<>(text.lines().stream()
-                        .skip(1)
-                        .map(line -> line.cells().stream()
-                                .map(cell -> Normalizer.normalize(cell, Normalizer.Form.NFC))
-                                .toList())
-                        .toList());
+                List<List<String>> rows = new ArrayList<>();
+                text.lines().stream().skip(1).map(Formatter::normalized).forEach(rows::add);
                 byte[] after = bytes(columns, rows, keys);
                 if (!Arrays.equals(before, after)) {
                     changed.put(file, after);
@@ -72,23 +68,32 @@ public final class Formatter {
         }
     }
 
-    private boolean isTable(String file, CsvText text, List<String> columns) {
-        List<String> header =
-                text.lines().isEmpty() ? List.of() : text.lines().getFirst().cells();
-        if (!header.equals(columns)) {
-            problems.add(Problem.ofFile(file, 1, "header", String.join(",", header), String.join(",", columns)));
-            return false;
-        }
-        List<CsvText.Line> broken = text.lines().stream()
-                .filter(line -> line.cells().size() != columns.size())
+    private static List<String> normalized(CsvText.Line line) {
+        return line.cells().stream()
+                .map(cell -> Normalizer.normalize(cell, Normalizer.Form.NFC))
                 .toList();
-        broken.forEach(line -> problems.add(
-                Problem.ofFile(file, line.number(), "row", line.cells().size() + " cells", columns.size() + " cells")));
-        return broken.isEmpty();
+    }
+
+    private boolean isTable(String file, CsvText text, List<String> columns) {
+        int before = problems.size();
+        text.otherHeader(file, columns).ifPresentOrElse(problems::add, () -> {
+            for (CsvText.Line line : text.lines()) {
+                int cells = line.cells().size();
+                if (cells != columns.size()) {
+                    String expected = columns.size() + " cells";
+                    problems.add(Problem.ofFile(file, line.number(), "row", cells + " cells", expected));
+                }
+            }
+        });
+        return problems.size() == before;
+    }
+
+    static byte[] bytes(Table table, List<List<String>> rows) {
+        return bytes(table.columns(), rows, table.keyColumns());
     }
 
     /** The canonical form of a table: the header, then the rows in the order of their keys. */
-    static byte[] bytes(List<String> columns, List<List<String>> rows, List<String> keys) {
+    private static byte[] bytes(List<String> columns, List<List<String>> rows, List<String> keys) {
         List<Integer> places = keys.stream().map(columns::indexOf).toList();
         Function<List<String>, List<String>> key =
                 row -> places.stream().map(row::get).toList();
@@ -98,14 +103,7 @@ public final class Formatter {
     }
 
     private Outcome write() {
-        for (Map.Entry<String, byte[]> file : changed.entrySet()) {
-            try {
-                WholeFile.replace(folder.resolve(file.getKey()), file.getValue());
-            } catch (IOException e) {
-                throw new StartFailed(
-                        "--dataset: %s cannot be written: %s".formatted(file.getKey(), e.getMessage()), e);
-            }
-        }
+        changed.forEach((file, bytes) -> WholeFile.writing(file, () -> WholeFile.replace(folder.resolve(file), bytes)));
         return new Outcome(List.copyOf(changed.keySet()), List.of());
     }
 }

@@ -145,37 +145,32 @@ record Money(String date, String gap, String undated) {
      * An amount has a currency and a date, and a missing one a reason. US dollars are those that the rates give. Money that is not
      * agreed yet, or no longer, does not count in totals.
      */
-    static final class MoneyRules {
+    static final class MoneyRules extends Rules {
         private static final BigDecimal LEAST = new BigDecimal("0.2");
         private static final BigDecimal MOST = new BigDecimal("5");
+        private static final String NO_RATE = "empty, as no rate applies";
         private static final Set<String> UNCOUNTED = Set.of("INDICATED", "CONDITIONAL", "CANCELLED");
 
-        /** Two columns that have a value both, or neither. */
-        private record Pair(String first, String second, String expected) {}
+        /** Pairs of columns that have a value both, or neither. */
+        private static final Map<List<String>, String> PAIRS = Map.of(
+                List.of(AMOUNT, "amount_role"), "a role when, and only when, there is an amount",
+                List.of("paid_amount", "paid_as_of"), "a date when, and only when, there is a paid amount");
 
-        private static final List<Pair> PAIRS = List.of(
-                new Pair(AMOUNT, "amount_role", "a role when, and only when, there is an amount"),
-                new Pair("paid_amount", "paid_as_of", "a date when, and only when, there is a paid amount"));
-
-        private final Draft draft;
         private final UsdRates rates;
-        private final Consumer<Problem> report;
 
         MoneyRules(Draft draft, Consumer<Problem> report) {
-            this.draft = draft;
+            super(draft, report);
             this.rates = new UsdRates(draft);
-            this.report = report;
         }
 
+        @Override
         void check() {
             for (Table table : draft.description().tables()) {
                 of(table)
                         .ifPresent(money -> draft.rows(table).forEach(row -> {
                             checkWhole(row, money);
-                            checkGap(table, row);
-                            checkPairs(table, row);
+                            checkPairs(table.columns(), row);
                             checkTotals(row);
-                            checkCurrency(row);
                             try {
                                 checkUsd(row, money);
                                 checkAgencyUsd(row, money);
@@ -187,82 +182,64 @@ record Money(String date, String gap, String undated) {
         }
 
         private void checkWhole(Row row, Money money) {
-            if (row.has(AMOUNT) && !row.has(CURRENCY)) {
-                report.accept(row.problem(CURRENCY, "the currency of the amount"));
-            }
-            if (row.has(AMOUNT) && !row.has(QUALIFIER)) {
-                report.accept(row.problem(QUALIFIER, "how the source qualifies the amount"));
-            }
-            if (row.has(AMOUNT) && !row.has(money.date()) && !money.saysUndated(row)) {
-                report.accept(row.problem(
-                        money.date(), "the date of the amount, or %s %s".formatted(money.gap(), money.undated())));
-            }
+            boolean none = !row.has(AMOUNT);
+            require(none || row.has(CURRENCY), row, CURRENCY, "the currency of the amount");
+            require(none || row.has(QUALIFIER), row, QUALIFIER, "how the source qualifies the amount");
+            boolean dated = none || row.has(money.date()) || money.saysUndated(row);
+            String date = "the date of the amount, or %s %s".formatted(money.gap(), money.undated());
+            require(dated, row, money.date(), date);
+            boolean known = none || !row.has(CURRENCY) || rates.knows(row.text(CURRENCY));
+            expect(known, row, CURRENCY, "a currency that fx_rates has, as others give no US dollars");
+        }
+
+        private void checkPairs(List<String> columns, Row row) {
+            boolean reason = columns.contains(MISSING_REASON) && row.has(AMOUNT) == row.has(MISSING_REASON);
+            require(!reason, row, MISSING_REASON, "a reason when, and only when, there is no amount");
+            PAIRS.forEach((pair, expected) -> {
+                boolean both = row.has(pair.getFirst()) == row.has(pair.getLast());
+                require(both || !columns.containsAll(pair), row, pair.getLast(), expected);
+            });
+            boolean qualified = row.has("interest_qualifier") && !row.has("interest_pct");
+            require(!qualified, row, "interest_qualifier", "empty, as there is no interest");
         }
 
         private void checkTotals(Row row) {
-            if (row.text("count_in_totals").equals("false") && !row.has("count_note")) {
-                report.accept(row.problem("count_note", "why the amount is left out of totals"));
-            }
-            if (row.text("count_in_totals").equals("true") && UNCOUNTED.contains(row.text("stage"))) {
-                report.accept(row.problem("count_in_totals", "false, as the stage is " + row.text("stage")));
-            }
-        }
-
-        private void checkPairs(Table table, Row row) {
-            List<String> columns = table.columns();
-            PAIRS.stream()
-                    .filter(pair -> columns.contains(pair.first()) && columns.contains(pair.second()))
-                    .filter(pair -> row.has(pair.first()) != row.has(pair.second()))
-                    .forEach(pair -> report.accept(row.problem(pair.second(), pair.expected())));
-            if (row.has("interest_qualifier") && !row.has("interest_pct")) {
-                report.accept(row.problem("interest_qualifier", "empty, as there is no interest"));
-            }
-        }
-
-        private void checkCurrency(Row row) {
-            if (row.has(AMOUNT) && row.has(CURRENCY) && !rates.knows(row.text(CURRENCY))) {
-                report.accept(row.warning(CURRENCY, "a currency that fx_rates has, as others give no US dollars"));
-            }
-        }
-
-        private void checkGap(Table table, Row row) {
-            if (table.columns().contains(MISSING_REASON) && row.has(AMOUNT) == row.has(MISSING_REASON)) {
-                report.accept(row.problem(MISSING_REASON, "a reason when, and only when, there is no amount"));
-            }
+            String counted = row.text("count_in_totals");
+            boolean explained = !counted.equals("false") || row.has("count_note");
+            require(explained, row, "count_note", "why the amount is left out of totals");
+            boolean agreed = !counted.equals("true") || !UNCOUNTED.contains(row.text("stage"));
+            require(agreed, row, "count_in_totals", "false, as the stage is " + row.text("stage"));
         }
 
         private void checkUsd(Row row, Money money) {
             Optional<UsdRates.Usd> usd = rates.usd(row, money);
-            String given = row.get(USD_AMOUNT);
-            if (given != null && !given.equals(usd.map(UsdRates.Usd::amount).orElse(""))) {
-                report.accept(row.problem(
-                        USD_AMOUNT, usd.map(derived -> expected(row, derived)).orElse("empty, as no rate applies")));
+            String amount = usd.map(UsdRates.Usd::amount).orElse("");
+            String rate = usd.map(UsdRates.Usd::rateId).orElse("");
+            if (row.has(USD_AMOUNT) && !row.text(USD_AMOUNT).equals(amount)) {
+                problem(row, USD_AMOUNT, amount.isEmpty() ? NO_RATE : expected(row, amount));
             }
-            if (row.has(USD_RATE)
-                    && !row.text(USD_RATE).equals(usd.map(UsdRates.Usd::rateId).orElse(""))) {
-                report.accept(
-                        row.problem(USD_RATE, usd.map(UsdRates.Usd::rateId).orElse("empty, as no rate applies")));
-            }
+            require(
+                    !row.has(USD_RATE) || row.text(USD_RATE).equals(rate),
+                    row,
+                    USD_RATE,
+                    rate.isEmpty() ? NO_RATE : rate);
         }
 
         private void checkAgencyUsd(Row row, Money money) {
-            if (row.has(AGENCY_AMOUNT)
-                    && new BigDecimal(row.text(AGENCY_AMOUNT)).compareTo(new BigDecimal(row.text(AMOUNT))) > 0) {
-                report.accept(row.problem(AGENCY_AMOUNT, "at most the amount, " + row.text(AMOUNT)));
-            }
+            String own = row.get(AGENCY_AMOUNT);
+            boolean more = own != null && new BigDecimal(own).compareTo(new BigDecimal(row.text(AMOUNT))) > 0;
+            require(!more, row, AGENCY_AMOUNT, "at most the amount, " + row.text(AMOUNT));
             String given = row.get(AGENCY_USD_AMOUNT);
             String derived = rates.agencyUsd(row, money).orElse("");
-            if (given != null && !given.equals(derived)) {
-                report.accept(
-                        row.problem(AGENCY_USD_AMOUNT, derived.isEmpty() ? "empty, as no rate applies" : derived));
-            }
+            boolean right = given == null || given.equals(derived);
+            require(right, row, AGENCY_USD_AMOUNT, derived.isEmpty() ? NO_RATE : derived);
         }
 
-        private static String expected(Row row, UsdRates.Usd usd) {
+        private static String expected(Row row, String amount) {
             BigDecimal given = new BigDecimal(row.text(USD_AMOUNT));
-            BigDecimal right = new BigDecimal(usd.amount());
+            BigDecimal right = new BigDecimal(amount);
             boolean near = given.compareTo(right.multiply(LEAST)) >= 0 && given.compareTo(right.multiply(MOST)) <= 0;
-            return near ? usd.amount() : usd.amount() + "; it is not even within 0.2 to 5 times the rate of the year";
+            return near ? amount : amount + "; it is not even within 0.2 to 5 times the rate of the year";
         }
     }
 }

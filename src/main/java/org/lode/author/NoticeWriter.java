@@ -1,7 +1,5 @@
 package org.lode.author;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.time.Instant;
@@ -10,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.BadInput;
-import org.lode.model.Failure.StartFailed;
 import org.lode.release.Manifest.Published;
 import org.lode.release.Notice;
 import org.lode.release.Notices;
@@ -61,20 +58,21 @@ public final class NoticeWriter {
 
     private void checkNotWithdrawn(String argument, Notice.Told release) {
         notices().withdrawal(release.sequence()).ifPresent(earlier -> {
-            throw new BadInput(
-                    argument, release.version(), "a release that is not withdrawn; it was, by notice " + earlier.n());
+            String expected = "a release that is not withdrawn; it was, by notice " + earlier.n();
+            throw new BadInput(argument, release.version(), expected);
         });
     }
 
     private Notice.Told release(String argument, String version) {
-        List<String> versions =
-                releases.stream().map(each -> each.manifest().version()).toList();
         return releases.stream()
                 .map(each -> new Notice.Told(
                         each.manifest().sequence(), each.manifest().version()))
                 .filter(each -> each.version().equals(version))
                 .findFirst()
-                .orElseThrow(() -> new BadInput(argument, version, "one of " + String.join(", ", versions)));
+                .orElseThrow(() -> new BadInput(
+                        argument,
+                        version,
+                        Problem.oneOf(releases, each -> each.manifest().version())));
     }
 
     /**
@@ -139,15 +137,13 @@ public final class NoticeWriter {
     private Notices append(Notice notice) {
         Notices told = notices().and(notice);
         Published newest = archive.newest().orElseThrow();
-        try {
+        return WholeFile.writing(dataset, () -> {
             WholeFile.replace(dataset.resolve(ReleaseFiles.NOTICES), told.bytes());
             WholeFile.replace(
                     dataset.resolve(ReleaseFiles.STATE),
                     newest.pointer(told.extent()).bytes());
             return told;
-        } catch (IOException | UncheckedIOException e) {
-            throw new StartFailed("--dataset: %s cannot be written: %s".formatted(dataset, e.getMessage()), e);
-        }
+        });
     }
 
     /**

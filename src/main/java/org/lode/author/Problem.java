@@ -2,6 +2,7 @@ package org.lode.author;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,6 +26,11 @@ public record Problem(String file, int line, String column, String id, String va
     /** A fault of a whole file or of its form. */
     static Problem ofFile(String file, int line, String column, String value, String expected) {
         return new Problem(file, line, column, "", value, expected, /* warning= */ false);
+    }
+
+    /** What is expected of a value when it has to be a name of one of these. */
+    static <T> String oneOf(List<T> all, Function<T, String> name) {
+        return "one of " + all.stream().map(name).collect(Collectors.joining(", "));
     }
 
     /** The value in one line: at most 160 characters, with escapes in the place of invisible characters. */

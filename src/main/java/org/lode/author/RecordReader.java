@@ -48,10 +48,11 @@ final class RecordReader {
         for (Row row : draft.rows(kind)) {
             ObjectNode data = data(kind, row);
             parts.forEach((name, byOwner) -> {
-                ArrayNode array = data.putArray(name);
-                byOwner.getOrDefault(row.text("id"), List.of()).stream()
-                        .sorted(Comparator.comparing(CanonicalJson::write, Row::compareTexts))
-                        .forEach(array::add);
+                List<JsonNode> own = byOwner.getOrDefault(row.text("id"), List.of());
+                data.putArray(name)
+                        .addAll(own.stream()
+                                .sorted(Comparator.comparing(CanonicalJson::write, Row::compareTexts))
+                                .toList());
             });
             leaves.add(Leaf.of(new RecordKey(kind.type(), row.text("id")), data));
         }
@@ -99,11 +100,11 @@ final class RecordReader {
         Row whole = row.with(Money.USD_AMOUNT, usd.get().amount());
         String rate = usd.get().rateId();
         whole = rate == null ? whole : whole.with(Money.USD_RATE, rate);
-        return Money.hasAgencyPart(table)
-                ? whole.with(
-                        Money.AGENCY_USD_AMOUNT,
-                        rates.agencyUsd(row, money.orElseThrow()).orElseThrow())
-                : whole;
+        if (Money.hasAgencyPart(table)) {
+            String own = rates.agencyUsd(row, money.orElseThrow()).orElseThrow();
+            return whole.with(Money.AGENCY_USD_AMOUNT, own);
+        }
+        return whole;
     }
 
     private static JsonNode value(Field field, String text) {

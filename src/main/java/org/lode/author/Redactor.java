@@ -5,11 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -59,12 +59,8 @@ final class Redactor {
         if (gone.isEmpty()) {
             boolean live = archive.state().leaves().keySet().stream()
                     .anyMatch(key -> key.id().equals(id));
-            throw new BadInput(
-                    "ID",
-                    id,
-                    live
-                            ? "a record that is gone; take it out first, by a release with RETRACTION"
-                            : "the id of a record that a release held");
+            String takeOut = "a record that is gone; take it out first, by a release with RETRACTION";
+            throw new BadInput("ID", id, live ? takeOut : "the id of a record that a release held");
         }
         return gone.stream()
                 .filter(key -> archive.notices().redaction(key).isEmpty())
@@ -79,14 +75,10 @@ final class Redactor {
      */
     NoticeWriter.RedactionPreview preview(RecordKey key, @Nullable Path queries) {
         List<Leaf> versions = new ArrayList<>();
-        List<String> affected = new ArrayList<>();
-        for (Published release : releases) {
-            List<Op> named = named(delta(release), key);
-            named.stream().map(Op::after).filter(Objects::nonNull).forEach(versions::add);
-            if (!named.isEmpty()) {
-                affected.add(release.manifest().version());
-            }
-        }
+        List<String> affected = releases.stream()
+                .filter(release -> names(delta(release), key, versions))
+                .map(release -> release.manifest().version())
+                .toList();
         Mentions mentions = new Mentions(key, versions);
         releases.forEach(release -> mentions.add(release, delta(release), archive));
         return new NoticeWriter.RedactionPreview(
@@ -101,10 +93,8 @@ final class Redactor {
     private static List<String> queries(Path folder, Mentions mentions) {
         try (Stream<Path> files = Files.list(folder)) {
             List<String> found = new ArrayList<>();
-            for (Path file : files.filter(file -> file.toString().endsWith(".json"))
-                    .sorted()
-                    .toList()) {
-                if (mentions.in(Files.readString(file))) {
+            for (Path file : files.sorted().toList()) {
+                if (file.toString().endsWith(".json") && mentions.in(Files.readString(file))) {
                     found.add(String.valueOf(file.getFileName()));
                 }
             }
@@ -121,9 +111,7 @@ final class Redactor {
         List<Notice.Rewritten> deltas = new ArrayList<>();
         for (Published release : releases) {
             Delta delta = delta(release);
-            List<Op> named = named(delta, key);
-            named.stream().map(Op::after).filter(Objects::nonNull).forEach(versions::add);
-            if (!named.isEmpty()) {
+            if (names(delta, key, versions)) {
                 deltas.add(write(release.manifest(), without(delta, key)));
             }
         }
@@ -134,8 +122,11 @@ final class Redactor {
         return reader.delta(release.manifest(), archive.notices());
     }
 
-    private static List<Op> named(Delta delta, RecordKey key) {
-        return delta.ops().stream().filter(op -> op.key().equals(key)).toList();
+    /** Whether a delta names a record; adds the versions of the record that begin there. */
+    private static boolean names(Delta delta, RecordKey key, List<Leaf> versions) {
+        List<Op> named = delta.ops().stream().filter(op -> op.key().equals(key)).toList();
+        named.stream().map(Op::after).filter(Objects::nonNull).forEach(versions::add);
+        return !named.isEmpty();
     }
 
     private static Set<String> hashes(List<Leaf> versions) {
@@ -153,39 +144,34 @@ final class Redactor {
 
     private Notice.Rewritten write(Manifest release, byte[] delta) {
         String name = Notice.Redaction.file(archive.notices().count() + 1);
-        try {
-            WholeFile.replace(dataset.resolve(ReleaseFiles.file(release.version(), name)), delta);
-        } catch (IOException e) {
-            throw unwritable(e);
-        }
-        return new Notice.Rewritten(
-                new Notice.Told(release.sequence(), release.version()), delta.length, Sha256.hex(Sha256.of(delta)));
+        Path file = dataset.resolve(ReleaseFiles.file(release.version(), name));
+        WholeFile.writing(dataset, () -> WholeFile.replace(file, delta));
+        Notice.Told told = new Notice.Told(release.sequence(), release.version());
+        return new Notice.Rewritten(told, delta.length, Sha256.hexOf(delta));
     }
 
     /** Deletes replaced deltas, and those that an interrupted redaction left. */
     void sweep(Notices notices) {
         for (Published release : releases) {
-            Set<String> kept = new HashSet<>();
-            notices.content(release.manifest()).map(Manifest.Content::path).ifPresent(kept::add);
-            sweep(dataset.resolve("releases").resolve(release.manifest().version()), kept);
+            String kept = notices.content(release.manifest())
+                    .map(Manifest.Content::path)
+                    .orElse("");
+            WholeFile.writing(dataset, () -> {
+                sweep(dataset.resolve("releases").resolve(release.manifest().version()), kept);
+                return kept;
+            });
         }
     }
 
-    private void sweep(Path folder, Set<String> kept) {
+    private static void sweep(Path folder, String kept) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 String name = String.valueOf(file.getFileName());
-                if (name.matches("\\.?delta(\\.r[0-9]+)?\\.jsonl") && !kept.contains(name)) {
+                if (name.matches("\\.?delta(\\.r[0-9]+)?\\.jsonl") && !name.equals(kept)) {
                     Files.delete(file);
                 }
             }
-        } catch (IOException | UncheckedIOException e) {
-            throw unwritable(e);
         }
-    }
-
-    private StartFailed unwritable(Exception e) {
-        return new StartFailed("--dataset: %s cannot be written: %s".formatted(dataset, e.getMessage()), e);
     }
 
     /** Finds what else names a record in any release: by its id, or by one of its names in a text. */
@@ -242,14 +228,8 @@ final class Redactor {
                 }
                 if (!paths.isEmpty()) {
                     boolean live = after != null
-                            && newest.state()
-                                    .find(op.key())
-                                    .filter(after::equals)
-                                    .isPresent();
-                    Mention before = byRecord.get(op.key());
-                    if (before != null) {
-                        paths.addAll(before.paths());
-                    }
+                            && after.equals(newest.state().leaves().get(op.key()));
+                    Optional.ofNullable(byRecord.get(op.key())).ifPresent(before -> paths.addAll(before.paths()));
                     byRecord.put(op.key(), new Mention(op.key(), List.copyOf(paths), version, live));
                 }
             }

@@ -51,11 +51,13 @@ public record ReleaseArchive(Optional<Published> newest, State state, Map<Record
 
         /** The proof of a record; empty when the release does not hold it. */
         public Optional<InclusionProof> proof(RecordKey key) {
-            List<InclusionProof.Entry> bucket = state.ofType(key.type()).stream()
-                    .filter(leaf -> leaf.key().bucket() == key.bucket())
-                    .map(leaf -> new InclusionProof.Entry(
-                            leaf.key().id(), leaf.hash(), leaf.isRedacted() ? null : leaf.body()))
-                    .toList();
+            List<InclusionProof.Entry> bucket = new ArrayList<>();
+            for (Leaf leaf : state.ofType(key.type())) {
+                if (leaf.key().bucket() == key.bucket()) {
+                    String body = leaf.isRedacted() ? null : leaf.body();
+                    bucket.add(new InclusionProof.Entry(leaf.key().id(), leaf.hash(), body));
+                }
+            }
             return InclusionProof.of(manifest, key, bucket);
         }
 
@@ -76,15 +78,14 @@ public record ReleaseArchive(Optional<Published> newest, State state, Map<Record
 
         /** The release with this version, or the newest for null. */
         public Release at(@Nullable String version) {
-            return releases.stream()
+            return releases.reversed().stream()
                     .filter(release ->
                             version == null || release.manifest().version().equals(version))
-                    .reduce((earlier, later) -> later)
+                    .findFirst()
                     .orElseThrow(() -> new ReleaseNotFound(
                             "version " + version,
-                            releases.stream()
-                                    .map(release -> release.manifest().version())
-                                    .collect(Collectors.joining(", ", "one of ", ""))));
+                            Problem.oneOf(
+                                    releases, release -> release.manifest().version())));
         }
 
         /** The net difference, one operation for a record; each has the cause of the last change of the record. */
@@ -149,8 +150,8 @@ public record ReleaseArchive(Optional<Published> newest, State state, Map<Record
         List<Published> chain = reader.chain(pointer, 1);
         Notices notices = reader.notices(pointer.notices());
         notices.check(chain.stream()
-                .map(release -> new Notice.Told(
-                        release.manifest().sequence(), release.manifest().version()))
+                .map(Published::manifest)
+                .map(release -> new Notice.Told(release.sequence(), release.version()))
                 .collect(Collectors.toSet()));
         ReleaseArchive archive = new ReleaseArchive(Optional.empty(), State.empty(), Map.of(), notices);
         for (Published release : chain) {
@@ -176,11 +177,9 @@ public record ReleaseArchive(Optional<Published> newest, State state, Map<Record
                     .formatted(release.manifest().version(), roots.root(), delta.toRoot()));
         }
         Map<RecordKey, String> nowGone = new HashMap<>(gone);
-        for (Op op : delta.ops()) {
-            if (op.after() == null) {
-                nowGone.put(op.key(), release.manifest().version());
-            }
-        }
+        delta.ops().stream()
+                .filter(op -> op.after() == null)
+                .forEach(op -> nowGone.put(op.key(), release.manifest().version()));
         return new ReleaseArchive(Optional.of(release), next, Map.copyOf(nowGone), notices);
     }
 

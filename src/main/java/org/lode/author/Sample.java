@@ -36,14 +36,11 @@ public final class Sample {
             lines.add("%s %s".formatted(id, field.isEmpty() ? "(whole record)" : field));
             values.forEach(value -> lines.add("    " + value));
             for (Statement statement : statements) {
-                lines.add("  %s, %s, %s: %s"
-                        .formatted(
-                                statement.stance(),
-                                statement.confidence(),
-                                statement.verification(),
-                                statement.asserted()));
-                lines.add("    " + String.join(", ", statement.source().values())
-                        + (statement.locator().isEmpty() ? "" : " (%s)".formatted(statement.locator())));
+                String kind = "  %s, %s, %s: "
+                        .formatted(statement.stance(), statement.confidence(), statement.verification());
+                lines.add(kind + statement.asserted());
+                String locator = statement.locator().isEmpty() ? "" : " (%s)".formatted(statement.locator());
+                lines.add("    " + String.join(", ", statement.source().values()) + locator);
             }
             return lines;
         }
@@ -87,13 +84,7 @@ public final class Sample {
 
     private Map<String, List<Row>> facts(@Nullable String type) {
         if (type != null && draft.description().type(type).isEmpty()) {
-            throw new BadInput(
-                    "--type",
-                    type,
-                    "one of "
-                            + draft.description().shown().stream()
-                                    .map(RecordKind::type)
-                                    .collect(Collectors.joining(", ")));
+            throw new BadInput("--type", type, Problem.oneOf(draft.description().shown(), RecordKind::type));
         }
         Map<String, List<Row>> facts = new TreeMap<>();
         for (Row row : draft.rows("citations")) {

@@ -1,11 +1,9 @@
 package org.lode.author;
 
 import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -21,26 +19,20 @@ import org.lode.model.Table;
 import org.lode.model.Table.PartKind;
 
 /** Rules that hold for every table by its description: form of cells, keys, order of rows, references and ranges. */
-final class TableRules {
+final class TableRules extends Rules {
     private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]{0,8}");
     private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?");
     private static final Map<String, Pattern> PATTERNS = new ConcurrentHashMap<>();
 
-    /** Two columns of which the first holds at most what the second holds. */
-    private record Range(String from, String to) {}
-
-    private static final List<Range> RANGES = List.of(
-            new Range("start_date", "end_date"), new Range("opened", "closed"),
-            new Range("from_date", "to_date"), new Range("value_low", "value_high"));
-
-    private final Draft draft;
-    private final Consumer<Problem> report;
+    /** Columns of which the first holds at most what the second holds. */
+    private static final Map<String, String> RANGES =
+            Map.of("start_date", "end_date", "opened", "closed", "from_date", "to_date", "value_low", "value_high");
 
     TableRules(Draft draft, Consumer<Problem> report) {
-        this.draft = draft;
-        this.report = report;
+        super(draft, report);
     }
 
+    @Override
     void check() {
         for (Table table : draft.description().tables()) {
             table.fields().forEach(field -> checkCells(table, field));
@@ -52,7 +44,7 @@ final class TableRules {
             if (table instanceof PartKind part) {
                 part.collections().forEach(collection -> checkReferences(part, collection));
             }
-            RANGES.forEach(range -> checkRange(table, range));
+            RANGES.forEach((from, to) -> checkRange(table, from, to));
             if (table instanceof RecordKind kind && kind.prefix().isEmpty()) {
                 draft.rows(kind).forEach(this::checkRedirect);
             }
@@ -63,7 +55,7 @@ final class TableRules {
         for (Row row : draft.rows(table)) {
             String expected = expected(field, row.get(field.name()));
             if (expected != null) {
-                report.accept(row.problem(field.name(), expected));
+                problem(row, field.name(), expected);
             }
         }
     }
@@ -105,9 +97,8 @@ final class TableRules {
         if (!DECIMAL.matcher(text).matches()) {
             return "a plain decimal, like 0.25";
         }
-        return new BigDecimal(text).scale() <= field.scale()
-                ? null
-                : "at most %d digits after the point".formatted(field.scale());
+        boolean fits = new BigDecimal(text).scale() <= field.scale();
+        return fits ? null : "at most %d digits after the point".formatted(field.scale());
     }
 
     private static @Nullable String date(String text) {
@@ -147,18 +138,15 @@ final class TableRules {
     /** Each key occurs once, and each id begins with the prefix of its kind. */
     private void checkKeys(Table table) {
         List<String> columns = table.keyColumns();
-        Map<List<String>, Row> seen = new HashMap<>();
-        for (Row row : draft.rows(table)) {
-            Row first = seen.putIfAbsent(row.texts(columns), row);
-            if (first != null) {
-                report.accept(
-                        row.problem(columns.getLast(), "each key once; line %d has the same".formatted(first.line())));
-            }
-            if (table instanceof RecordKind kind
-                    && !kind.prefix().isEmpty()
-                    && row.has("id")
-                    && !row.id().startsWith(kind.prefix() + ":")) {
-                report.accept(row.problem("id", "an id that begins with " + kind.prefix() + ":"));
+        repeated(
+                draft.rows(table),
+                row -> row.texts(columns),
+                (first, row) ->
+                        problem(row, columns.getLast(), "each key once; line %d has the same".formatted(first.line())));
+        if (table instanceof RecordKind kind && !kind.prefix().isEmpty()) {
+            String start = kind.prefix() + ":";
+            for (Row row : draft.rows(kind)) {
+                require(!row.has("id") || row.id().startsWith(start), row, "id", "an id that begins with " + start);
             }
         }
     }
@@ -180,30 +168,23 @@ final class TableRules {
         }
         if (first != null) {
             String order = "rows in the order of %s; line %d comes after".formatted(String.join(", ", columns), line);
-            report.accept(first.problem(
-                    columns.getFirst(),
-                    later == 0
-                            ? order
-                            : "%s; %d rows are out of order, and lode format sorts".formatted(order, later + 1)));
+            String all = "%s; %d rows are out of order, and lode format sorts".formatted(order, later + 1);
+            problem(first, columns.getFirst(), later == 0 ? order : all);
         }
     }
 
     /** Each id names a record of an allowed table. Reports one problem for a missing id, however many rows name it. */
     private void checkReferences(Table table, Field field) {
-        Map<String, List<Row>> missing = new LinkedHashMap<>();
-        for (Row row : draft.rows(table)) {
-            String id = row.get(field.name());
-            if (id != null && !draft.isBroken(id) && !isIn(field.references(), draft.record(id))) {
-                missing.computeIfAbsent(id, any -> new ArrayList<>()).add(row);
-            }
-        }
+        List<Row> missing = draft.rows(table).stream()
+                .filter(row -> row.has(field.name()) && !draft.isBroken(row.text(field.name())))
+                .filter(row -> !isIn(field.references(), named(row, field.name())))
+                .toList();
         String expected = "the id of a record in "
                 + (field.references().contains("*") ? "any table" : String.join(" or ", field.references()));
-        missing.values()
-                .forEach(rows -> report.accept(rows.getFirst()
-                        .problem(
-                                field.name(),
-                                rows.size() == 1 ? expected : "%s; %d rows name it".formatted(expected, rows.size()))));
+        grouped(missing, row -> row.text(field.name())).values().forEach(rows -> {
+            String all = rows.size() == 1 ? "" : "; %d rows name it".formatted(rows.size());
+            problem(rows.getFirst(), field.name(), expected + all);
+        });
     }
 
     private static boolean isIn(List<String> tables, @Nullable Row target) {
@@ -218,51 +199,39 @@ final class TableRules {
                 .map(row -> row.texts(part.keyColumns()))
                 .collect(Collectors.toSet());
         for (Row row : draft.rows(naming.table())) {
-            if (!keys.contains(row.texts(naming.fields()))) {
-                report.accept(row.problem(
-                        naming.fields().getLast(), "the key of a row of %s of %s".formatted(part.name(), row.id())));
-            }
+            String expected = "the key of a row of %s of %s".formatted(part.name(), row.id());
+            require(
+                    keys.contains(row.texts(naming.fields())),
+                    row,
+                    naming.fields().getLast(),
+                    expected);
         }
     }
 
-    private void checkRange(Table table, Range range) {
-        if (!table.columns().containsAll(List.of(range.from(), range.to()))) {
+    private void checkRange(Table table, String from, String to) {
+        if (!table.columns().containsAll(List.of(from, to))) {
             return;
         }
-        FieldType type = table.field(range.to()).type();
+        boolean dates = table.field(to).type() == FieldType.DATE;
         for (Row row : draft.rows(table)) {
-            String low = row.get(range.from());
-            String high = row.get(range.to());
-            if (low != null && high != null && !inOrder(type, low, high)) {
-                String not = type == FieldType.DATE ? "not before" : "not below";
-                report.accept(row.problem(range.to(), "%s %s, %s".formatted(not, range.from(), low)));
-            }
-        }
-    }
-
-    private static boolean inOrder(FieldType type, String low, String high) {
-        try {
-            return type == FieldType.DATE
-                    ? !PartialDate.parse(high)
-                            .last()
-                            .isBefore(PartialDate.parse(low).first())
-                    : new BigDecimal(low).compareTo(new BigDecimal(high)) <= 0;
-        } catch (IllegalArgumentException e) {
-            // checkCells reports it.
-            return true;
+            boolean wrong = dates
+                    ? date(row, from)
+                            .flatMap(low ->
+                                    date(row, to).filter(high -> high.last().isBefore(low.first())))
+                            .isPresent()
+                    : number(row, from)
+                            .flatMap(low -> number(row, to).filter(high -> low.compareTo(high) > 0))
+                            .isPresent();
+            require(!wrong, row, to, "not %s %s, %s".formatted(dates ? "before" : "below", from, row.text(from)));
         }
     }
 
     /** A redirect leads from an id that no record has now to a record of the same kind. */
     private void checkRedirect(Row row) {
-        String old = row.text("id");
-        if (draft.record(old) != null) {
-            report.accept(row.problem("id", "an id that no record has any more"));
-        }
-        if (draft.description().ofId(old).isEmpty()) {
-            report.accept(row.problem("id", "an id that begins with the word of a kind of record"));
-        } else if (!draft.description().ofId(old).equals(draft.description().ofId(row.text("new_id")))) {
-            report.accept(row.problem("new_id", "the id of a record of the same kind"));
-        }
+        Optional<RecordKind> kind = draft.description().ofId(row.text("id"));
+        require(draft.record(row.text("id")) == null, row, "id", "an id that no record has any more");
+        require(kind.isPresent(), row, "id", "an id that begins with the word of a kind of record");
+        boolean same = kind.isEmpty() || kind.equals(draft.description().ofId(row.text("new_id")));
+        require(same, row, "new_id", "the id of a record of the same kind");
     }
 }

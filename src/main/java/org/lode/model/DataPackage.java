@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Field.FieldType;
 import org.lode.model.Shape.Member;
@@ -149,18 +150,18 @@ public final class DataPackage {
     }
 
     public List<PartKind> partsOf(RecordKind kind) {
-        return tables.values().stream()
-                .filter(PartKind.class::isInstance)
-                .map(PartKind.class::cast)
-                .filter(part -> part.owner().equals(kind.name()))
-                .toList();
+        return belonging(PartKind.class, part -> part.owner().equals(kind.name()));
     }
 
     public List<LinkKind> linksOf(RecordKind kind) {
+        return belonging(LinkKind.class, link -> link.owner().equals(kind.name()));
+    }
+
+    private <T extends Table> List<T> belonging(Class<T> type, Predicate<T> wanted) {
         return tables.values().stream()
-                .filter(LinkKind.class::isInstance)
-                .map(LinkKind.class::cast)
-                .filter(link -> link.owner().equals(kind.name()))
+                .filter(type::isInstance)
+                .map(type::cast)
+                .filter(wanted)
                 .toList();
     }
 
@@ -184,9 +185,9 @@ public final class DataPackage {
                         && fields.stream().noneMatch(field -> field.path().equals(path)))
                 .findFirst()
                 .ifPresent(path -> {
+                    String expected = "a value of the record, or a text that is searched";
                     throw new DatasetDamaged(
-                            "datapackage.json: title of %s: %s (expected: a value of the record, or a text that is searched)"
-                                    .formatted(kind.name(), path));
+                            "datapackage.json: title of %s: %s (expected: %s)".formatted(kind.name(), path, expected));
                 });
         return List.copyOf(fields);
     }
@@ -228,13 +229,10 @@ public final class DataPackage {
                         List.of(part.ownerField()),
                         part.presentation().description())));
         linksOf(kind).forEach(link -> found.add(new Relation.Linked(link.part(), record(targetOf(link)), link, true)));
-        for (Table table : tables.values()) {
-            if (table instanceof LinkKind link
-                    && link.inverse() != null
-                    && targetOf(link).equals(kind.name())) {
-                found.add(new Relation.Linked(link.inverse(), record(link.owner()), link, false));
-            }
-        }
+        belonging(LinkKind.class, link -> targetOf(link).equals(kind.name())).stream()
+                .filter(link -> link.inverse() != null)
+                .forEach(link -> found.add(new Relation.Linked(
+                        Objects.requireNonNull(link.inverse()), record(link.owner()), link, false)));
         RecordKind citations = record("citations");
         found.add(new Relation.ToMany("citations", citations, List.of(citations.field("subject_id")), CITATIONS));
     }

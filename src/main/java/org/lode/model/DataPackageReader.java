@@ -2,12 +2,13 @@ package org.lode.model;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage.Imprint;
 import org.lode.model.Failure.DatasetDamaged;
@@ -46,8 +47,7 @@ public final class DataPackageReader {
 
     public static DataPackage read(byte[] json) {
         JsonNode root = JSON.readTree(json);
-        List<Table> tables = new ArrayList<>();
-        root.path("resources").forEach(resource -> tables.add(table(resource)));
+        List<Table> tables = list(root.path("resources"), DataPackageReader::table);
         List<View> views = new ViewReader(tables).read(root.path("x-views"));
         return new DataPackage(
                 text(root, "name"),
@@ -59,21 +59,20 @@ public final class DataPackageReader {
     }
 
     private static Imprint imprint(JsonNode root) {
-        List<String> creators = new ArrayList<>();
-        root.path("contributors").forEach(contributor -> creators.add(text(contributor, "title")));
+        String creators = String.join(", ", list(root.path("contributors"), one -> text(one, "title")));
         JsonNode license = root.path("licenses").path(0);
-        return new Imprint(
-                text(root, "title"), String.join(", ", creators), text(license, "name"), text(license, "path"));
+        return new Imprint(text(root, "title"), creators, text(license, "name"), text(license, "path"));
     }
 
     private static Table table(JsonNode resource) {
         String name = text(resource, "name");
-        List<Field> fields = new ArrayList<>();
         JsonNode schema = resource.path("schema");
-        schema.path("fields").forEach(field -> fields.add(field(field, schema)));
+        List<Field> fields = list(schema.path("fields"), field -> field(field, schema));
         Presentation presentation = presentation(resource);
         JsonNode part = resource.path("x-part");
         if (part.isObject()) {
+            Function<JsonNode, PartKind.Collection> collection = c -> new PartKind.Collection(
+                    text(c, "name"), text(c, "resource"), texts(c.path("fields")), text(c, "description"));
             return new PartKind(
                     name,
                     text(part, "type"),
@@ -81,27 +80,14 @@ public final class DataPackageReader {
                     text(part, "name"),
                     texts(part.path("key")),
                     fields,
-                    part.path("collections")
-                            .valueStream()
-                            .map(c -> new PartKind.Collection(
-                                    text(c, "name"),
-                                    text(c, "resource"),
-                                    texts(c.path("fields")),
-                                    text(c, "description")))
-                            .toList(),
+                    list(part.path("collections"), collection),
                     presentation);
         }
         JsonNode link = resource.path("x-link");
         if (link.isObject()) {
             String inverse = optional(link, "inverse");
-            return new LinkKind(
-                    name,
-                    text(link, "of"),
-                    text(link, "name"),
-                    inverse,
-                    inverse == null ? "" : text(link, "inverseDescription"),
-                    fields,
-                    presentation);
+            String description = inverse == null ? "" : text(link, "inverseDescription");
+            return new LinkKind(name, text(link, "of"), text(link, "name"), inverse, description, fields, presentation);
         }
         return recordKind(name, resource.path("x-record"), fields, search(resource.path("x-search")), presentation);
     }
@@ -121,29 +107,23 @@ public final class DataPackageReader {
 
     private static RecordKind.Search search(JsonNode node) {
         Map<SearchField.Weight, List<String>> texts = new EnumMap<>(SearchField.Weight.class);
-        for (SearchField.Weight weight : SearchField.Weight.values()) {
-            texts.put(weight, texts(node.path(weight.name())));
-        }
+        EnumSet.allOf(SearchField.Weight.class).forEach(weight -> texts.put(weight, texts(node.path(weight.name()))));
         return new RecordKind.Search(texts);
     }
 
     private static RecordKind recordKind(
             String name, JsonNode node, List<Field> fields, RecordKind.Search search, Presentation presentation) {
-        List<RecordKind.Collection> collections = new ArrayList<>();
-        node.path("collections")
-                .forEach(c -> collections.add(new RecordKind.Collection(
-                        text(c, "name"), text(c, "resource"), text(c, "field"), text(c, "description"))));
-        List<RecordKind.Aggregate> aggregates = new ArrayList<>();
-        node.path("aggregates")
-                .forEach(a -> aggregates.add(new RecordKind.Aggregate(
-                        text(a, "name"), text(a, "field"), a.path("where").asString(""), text(a, "description"))));
+        Function<JsonNode, RecordKind.Collection> collection = c -> new RecordKind.Collection(
+                text(c, "name"), text(c, "resource"), text(c, "field"), text(c, "description"));
+        Function<JsonNode, RecordKind.Aggregate> aggregate = a -> new RecordKind.Aggregate(
+                text(a, "name"), text(a, "field"), a.path("where").asString(""), text(a, "description"));
         return new RecordKind(
                 name,
                 text(node, "type"),
                 node.path("prefix").asString(""),
                 fields,
-                collections,
-                aggregates,
+                list(node.path("collections"), collection),
+                list(node.path("aggregates"), aggregate),
                 Title.of(name, texts(node.path("title"))),
                 search,
                 presentation);
@@ -198,8 +178,7 @@ public final class DataPackageReader {
             return several;
         }
         for (JsonNode key : schema.path("foreignKeys")) {
-            if (key.path("fields").size() == 1
-                    && key.path("fields").get(0).asString().equals(name)) {
+            if (texts(key.path("fields")).equals(List.of(name))) {
                 return List.of(text(key.path("reference"), "resource"));
             }
         }
@@ -209,11 +188,9 @@ public final class DataPackageReader {
     private static String text(JsonNode node, String name) {
         JsonNode value = node.path(name);
         if (!value.isString()) {
+            String in = node.toString();
             throw new DatasetDamaged("datapackage.json: %s is missing in %s (expected: a string)"
-                    .formatted(
-                            name,
-                            node.toString()
-                                    .substring(0, Math.min(80, node.toString().length()))));
+                    .formatted(name, in.substring(0, Math.min(80, in.length()))));
         }
         return value.asString();
     }
@@ -242,8 +219,10 @@ public final class DataPackageReader {
     }
 
     private static List<String> texts(JsonNode array) {
-        List<String> texts = new ArrayList<>();
-        array.forEach(item -> texts.add(item.asString()));
-        return List.copyOf(texts);
+        return list(array, JsonNode::asString);
+    }
+
+    private static <T> List<T> list(JsonNode array, Function<JsonNode, T> read) {
+        return array.valueStream().map(read).toList();
     }
 }

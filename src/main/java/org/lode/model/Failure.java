@@ -1,6 +1,7 @@
 package org.lode.model;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +15,16 @@ public abstract sealed class Failure extends RuntimeException {
     private static final int LONGEST = 200;
 
     private final Code code;
+    private final LinkedHashMap<String, Object> extensions = new LinkedHashMap<>();
 
-    private Failure(Code code, String message, @Nullable Throwable cause) {
+    /** @param details names and values of the entries of {@code extensions} behind the code */
+    private Failure(Code code, String message, @Nullable Throwable cause, Object... details) {
         super(message, cause);
         this.code = code;
+        extensions.put("code", code.name());
+        for (int i = 0; i < details.length; i += 2) {
+            extensions.put((String) details[i], details[i + 1]);
+        }
     }
 
     /** A value as messages show it, cut at 200 characters: a client may send any length. */
@@ -33,15 +40,7 @@ public abstract sealed class Failure extends RuntimeException {
 
     /** The entries of {@code extensions} in this order: the code, then the details. */
     public final Map<String, Object> extensions() {
-        Map<String, Object> extensions = new LinkedHashMap<>();
-        extensions.put("code", code.name());
-        extensions.putAll(details());
-        return extensions;
-    }
-
-    /** The entries of {@code extensions} behind the code, in their order. */
-    protected Map<String, Object> details() {
-        return Map.of();
+        return Collections.unmodifiableMap(extensions);
     }
 
     /** The closed list of codes that a client can meet in {@code extensions.code}. */
@@ -71,33 +70,15 @@ public abstract sealed class Failure extends RuntimeException {
 
     /** A value in a request, on the command line or in a setting is not allowed. */
     public static final class BadInput extends Failure {
-        private final String argument;
-        private final String value;
-        private final String expected;
-
         public BadInput(String argument, @Nullable Object value, String expected) {
             this(argument, value, expected, null);
         }
 
-        /**
-         * Names the argument, its value and what was expected.
-         *
-         * @param argument the argument or input field, as a path: {@code filter.country.code.eq}
-         */
+        /** @param argument the argument or input field, as a path: {@code filter.country.code.eq} */
         public BadInput(String argument, @Nullable Object value, String expected, @Nullable Throwable cause) {
-            super(Code.BAD_USER_INPUT, "%s: %s (expected: %s)".formatted(argument, shown(value), expected), cause);
-            this.argument = argument;
-            this.value = shown(value);
-            this.expected = expected;
-        }
-
-        @Override
-        protected Map<String, Object> details() {
-            Map<String, Object> details = new LinkedHashMap<>();
-            details.put("argument", argument);
-            details.put("value", value);
-            details.put("expected", expected);
-            return details;
+            String message = "%s: %s (expected: %s)".formatted(argument, shown(value), expected);
+            Object[] details = {"argument", argument, "value", shown(value), "expected", expected};
+            super(Code.BAD_USER_INPUT, message, cause, details);
         }
     }
 
@@ -144,11 +125,7 @@ public abstract sealed class Failure extends RuntimeException {
 
         private final String disk;
 
-        /**
-         * Names what has no space.
-         *
-         * @param disk the folder or the database that has no space
-         */
+        /** @param disk the folder or the database that has no space */
         public DiskFull(String disk, Throwable cause) {
             super(Code.UNAVAILABLE, "%s: its disk is full (expected: free space)".formatted(disk), cause);
             this.disk = disk;
@@ -172,20 +149,10 @@ public abstract sealed class Failure extends RuntimeException {
 
     /** An operation asks for more than a limit allows. */
     public static final class LimitExceeded extends Failure {
-        private final String limit;
-        private final long value;
-        private final long allowed;
-
-        /**
-         * Names the limit that is exceeded.
-         *
-         * @param limit name of the limit, which is also the last part of its setting
-         */
+        /** @param limit name of the limit, which is also the last part of its setting */
         public LimitExceeded(Code code, String limit, long value, long allowed) {
-            super(code, "%s: %d (expected: at most %d)".formatted(limit, value, allowed), null);
-            this.limit = limit;
-            this.value = value;
-            this.allowed = allowed;
+            String message = "%s: %d (expected: at most %d)".formatted(limit, value, allowed);
+            super(code, message, null, "limit", limit, "value", value, "allowed", allowed);
         }
 
         /** Fails if {@code value} is more than {@code allowed}. */
@@ -193,15 +160,6 @@ public abstract sealed class Failure extends RuntimeException {
             if (value > allowed) {
                 throw new LimitExceeded(code, limit, value, allowed);
             }
-        }
-
-        @Override
-        protected Map<String, Object> details() {
-            Map<String, Object> details = new LinkedHashMap<>();
-            details.put("limit", limit);
-            details.put("value", value);
-            details.put("allowed", allowed);
-            return details;
         }
     }
 
@@ -217,16 +175,11 @@ public abstract sealed class Failure extends RuntimeException {
         private final long remaining;
         private final long seconds;
 
-        /**
-         * Says how long to wait.
-         *
-         * @param seconds after which the same request will succeed, at the earliest
-         */
+        /** @param seconds after which the same request will succeed, at the earliest */
         public RateLimited(long cost, long remaining, long seconds) {
-            super(
-                    Code.RATE_LIMITED,
-                    "cost: %d (expected: at most %d now; try again in %d s)".formatted(cost, remaining, seconds),
-                    null);
+            String message =
+                    "cost: %d (expected: at most %d now; try again in %d s)".formatted(cost, remaining, seconds);
+            super(Code.RATE_LIMITED, message, null, "retryAfterSeconds", seconds);
             this.remaining = remaining;
             this.seconds = seconds;
         }
@@ -239,29 +192,14 @@ public abstract sealed class Failure extends RuntimeException {
         public long seconds() {
             return seconds;
         }
-
-        @Override
-        protected Map<String, Object> details() {
-            return Map.of("retryAfterSeconds", seconds);
-        }
     }
 
     /** A field that cannot be null belongs to a redacted record. */
     public static final class RecordRedacted extends Failure {
-        private final String recordId;
-
         public RecordRedacted(String recordId, String field) {
-            super(
-                    Code.REDACTED,
-                    "%s: %s was redacted (expected: fields of it that can be null, such as redaction)"
-                            .formatted(field, recordId),
-                    null);
-            this.recordId = recordId;
-        }
-
-        @Override
-        protected Map<String, Object> details() {
-            return Map.of("recordId", recordId);
+            String expected = "fields of it that can be null, such as redaction";
+            String message = "%s: %s was redacted (expected: %s)".formatted(field, recordId, expected);
+            super(Code.REDACTED, message, null, "recordId", recordId);
         }
     }
 
@@ -286,11 +224,8 @@ public abstract sealed class Failure extends RuntimeException {
     /** An operation took longer than its limit. */
     public static final class TimedOut extends Failure {
         public TimedOut(String what, Duration allowed) {
-            super(
-                    Code.TIMEOUT,
-                    "%s: more than %d ms (expected: at most %d ms)"
-                            .formatted(what, allowed.toMillis(), allowed.toMillis()),
-                    null);
+            long ms = allowed.toMillis();
+            super(Code.TIMEOUT, "%s: more than %d ms (expected: at most %d ms)".formatted(what, ms, ms), null);
         }
 
         public TimedOut(String what, Throwable cause) {

@@ -3,51 +3,31 @@ package org.lode.model;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Case folding, accent removal and classes of characters for {@link Words}. */
 final class Folding {
     /** Letters that Unicode does not decompose into a letter and an accent. */
-    private static final Map<Integer, String> PLAIN = Map.ofEntries(
-            Map.entry((int) 'ß', "ss"),
-            Map.entry((int) 'æ', "ae"),
-            Map.entry((int) 'œ', "oe"),
-            Map.entry((int) 'ø', "o"),
-            Map.entry((int) 'ł', "l"),
-            Map.entry((int) 'đ', "d"),
-            Map.entry((int) 'ð', "d"),
-            Map.entry((int) 'þ', "th"),
-            Map.entry((int) 'ħ', "h"),
-            Map.entry((int) 'ŧ', "t"),
-            Map.entry((int) 'ı', "i"),
-            Map.entry((int) 'ς', "σ"));
+    private static final Map<String, String> PLAIN = Pattern.compile(" ")
+            .splitAsStream("ßss æae œoe øo łl đd ðd þth ħh ŧt ıi ςσ")
+            .collect(Collectors.toUnmodifiableMap(pair -> pair.substring(0, 1), pair -> pair.substring(1)));
+
+    private static final Pattern ACCENTS = Pattern.compile("[\\u0300-\\u036F]+");
 
     private Folding() {}
 
     /** The folded form of a character with its marks: any number of characters, or none. */
     static String of(String character) {
-        StringBuilder bare = new StringBuilder();
-        Normalizer.normalize(character, Normalizer.Form.NFKD)
+        String bare = ACCENTS.matcher(Normalizer.normalize(character, Normalizer.Form.NFKD))
+                .replaceAll("");
+        String folded = ACCENTS.matcher(bare.toLowerCase(Locale.ROOT))
+                .replaceAll("")
                 .codePoints()
-                .filter(point -> !isAccent(point))
-                .forEach(bare::appendCodePoint);
-        StringBuilder folded = new StringBuilder();
-        bare.toString()
-                .toLowerCase(Locale.ROOT)
-                .codePoints()
-                .filter(point -> !isAccent(point))
-                .forEach(point -> {
-                    String plain = PLAIN.get(point);
-                    if (plain == null) {
-                        folded.appendCodePoint(point);
-                    } else {
-                        folded.append(plain);
-                    }
-                });
+                .mapToObj(Character::toString)
+                .map(letter -> PLAIN.getOrDefault(letter, letter))
+                .collect(Collectors.joining());
         return Normalizer.normalize(folded, Normalizer.Form.NFC);
-    }
-
-    private static boolean isAccent(int point) {
-        return point >= 0x300 && point <= 0x36F;
     }
 
     /** Whether a character is ignored inside a word: trademark signs, emoji, joiners and invisible characters. */

@@ -1,6 +1,7 @@
 package org.lode.model;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -34,6 +35,16 @@ public final class Sha256 {
                     .asByteBuffer());
         }
         return digest.digest();
+    }
+
+    /** The hash of the concatenated parts, as hex digits. */
+    public static String hexOf(byte[]... parts) {
+        return hex(of(parts));
+    }
+
+    /** The hash of a text in UTF-8, as hex digits. */
+    public static String hexOf(String text) {
+        return hexOf(text.getBytes(StandardCharsets.UTF_8));
     }
 
     public static String hex(byte[] hash) {

@@ -3,6 +3,7 @@ package org.lode.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Field.FieldType;
@@ -104,19 +105,16 @@ public record View(
      * <p>A column is a path: {@code project_id.country_id.name} goes by references to a field. One step of a path may be the name of a
      * table of parts or pairs: {@code deal_id.deal_parties.organization_id} is the list of the parties of a deal.
      */
-    static final class ViewReader {
-        private final List<Table> tables;
-
-        ViewReader(List<Table> tables) {
-            this.tables = tables;
-        }
+    record ViewReader(List<Table> tables) {
 
         List<View> read(JsonNode nodes) {
             List<View> views = new ArrayList<>();
             for (JsonNode node : nodes) {
                 Table table = table(node.path("resource").asString(""));
-                List<Field> order = new ArrayList<>();
-                node.path("order").forEach(name -> order.add(field(table, name.asString())));
+                List<Field> order = node.path("order")
+                        .valueStream()
+                        .map(name -> field(table, name.asString()))
+                        .toList();
                 List<Column> columns = new ArrayList<>();
                 node.path("fields").forEach(column -> columns.add(column(table, column)));
                 views.add(new View(
@@ -217,14 +215,11 @@ public record View(
                     .filter(rows -> rows.table().equals(part.name()))
                     .findFirst()
                     .orElseThrow(() -> astray(part, at, path));
-            List<Field> own = new ArrayList<>();
-            own.add(at.ownerField());
-            at.key().forEach(key -> own.add(field(at, key)));
-            List<Step.Same> same = new ArrayList<>();
-            for (int i = 0; i < own.size(); i++) {
-                same.add(new Step.Same(field(part, collection.fields().get(i)), own.get(i)));
-            }
-            return new Step.Rows(part, List.copyOf(same));
+            List<String> own = at.keyColumns();
+            List<Step.Same> same = IntStream.range(0, own.size())
+                    .mapToObj(i -> new Step.Same(field(part, collection.fields().get(i)), field(at, own.get(i))))
+                    .toList();
+            return new Step.Rows(part, same);
         }
 
         private static DatasetDamaged astray(Table rows, Table at, String path) {

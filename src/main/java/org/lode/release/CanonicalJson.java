@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Arrays;
+import java.util.List;
 import org.erdtman.jcs.JsonCanonicalizer;
 import org.lode.model.Failure.DatasetDamaged;
 import tools.jackson.core.JacksonException;
@@ -28,6 +29,11 @@ public final class CanonicalJson {
         String text = SORTED.writeValueAsString(value);
         // Of whole numbers and text, Jackson writes only control characters in another way than RFC 8785.
         return text.contains("\\u") ? rewritten(text) : text;
+    }
+
+    /** Returns the bytes of a file with this value as its only line. */
+    static byte[] file(JsonNode value) {
+        return Lines.join(List.of(write(value)));
     }
 
     private static String rewritten(String text) {

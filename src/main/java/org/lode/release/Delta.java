@@ -9,6 +9,7 @@ import java.util.RandomAccess;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Sha256;
@@ -58,6 +59,22 @@ public record Delta(
                 manifest.schemaVersion(),
                 ops,
                 derived);
+    }
+
+    /** Returns operations that are each made when they are asked for. */
+    public static List<Op> lazily(int size, IntFunction<Op> op) {
+        final class Ops extends AbstractList<Op> implements RandomAccess {
+            @Override
+            public Op get(int index) {
+                return op.apply(index);
+            }
+
+            @Override
+            public int size() {
+                return size;
+            }
+        }
+        return new Ops();
     }
 
     /** Returns the bytes of {@code delta.jsonl}: a header, a line for each operation and a footer. */
@@ -181,27 +198,16 @@ public record Delta(
                     kept.add(op);
                 }
             }
-            return count <= KEPT ? List.copyOf(kept) : new Later();
+            // Beyond, each is read again from its line, which has been checked.
+            return count <= KEPT ? List.copyOf(kept) : lazily(count, at -> op(checked(at + 1), at + 1, redacted));
         }
 
-        /** The operations, each read from its line, which has been checked, when it is asked for. */
-        private final class Later extends AbstractList<Op> implements RandomAccess {
-            @Override
-            public Op get(int index) {
-                String where = file + ":" + (index + 2);
-                return op(
-                        new JsonFields(JsonMapper.shared().readTree(lines.get(index + 1)), where), index + 1, redacted);
-            }
-
-            @Override
-            public int size() {
-                return lines.size() - 2;
-            }
+        private JsonFields checked(int index) {
+            return new JsonFields(JsonMapper.shared().readTree(lines.get(index)), file + ":" + (index + 1));
         }
 
         private JsonFields line(int index) {
-            String where = file + ":" + (index + 1);
-            return new JsonFields(CanonicalJson.read(lines.get(index), where), where);
+            return JsonFields.of(lines.get(index), file + ":" + (index + 1));
         }
 
         private void checkFooter(JsonFields footer) {
@@ -242,13 +248,8 @@ public record Delta(
         }
 
         static Op op(JsonFields fields, int n, Set<RecordKey> redacted) {
-            if (fields.count("n") != n) {
-                throw fields.wrong("n", String.valueOf(n));
-            }
-            RecordKey key = new RecordKey(fields.text("type"), fields.text("id"));
-            if (!key.wellFormed()) {
-                throw fields.wrong("id", "a type and an id like project:lofdal");
-            }
+            fields.number("n", n);
+            RecordKey key = fields.key();
             Reason reason = fields.parsed("reason", Reason::valueOf, "one of " + Reason.given());
             Cause cause = new Cause(reason, fields.optionalText("note"));
             boolean silent = redacted.contains(key);
@@ -279,14 +280,15 @@ public record Delta(
         }
 
         private static List<String> changed(JsonFields fields) {
-            List<String> names = new ArrayList<>();
-            for (JsonNode name : fields.object().path("changed")) {
-                names.add(name.asString());
-            }
+            List<String> names = fields.object()
+                    .path("changed")
+                    .valueStream()
+                    .map(JsonNode::asString)
+                    .toList();
             if (names.isEmpty()) {
                 throw fields.wrong("changed", "the names of the fields that differ");
             }
-            return List.copyOf(names);
+            return names;
         }
     }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Sha256;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,14 +18,13 @@ public final class DeltaWriter {
 
     /** The first line of a delta that has so many operations, whichever it holds here. */
     public static String header(Delta delta, int ops) {
-        return CanonicalJson.write(JSON.objectNode()
+        ObjectNode header = JSON.objectNode()
                 .put("h", Delta.FORMAT)
                 .put("from", delta.from())
-                .put("to", delta.to())
-                .put("fromRoot", delta.fromRoot())
-                .put("toRoot", delta.toRoot())
-                .put("schemaVersion", delta.schemaVersion())
-                .put("ops", ops));
+                .put("to", delta.to());
+        header.put("fromRoot", delta.fromRoot()).put("toRoot", delta.toRoot());
+        return CanonicalJson.write(
+                header.put("schemaVersion", delta.schemaVersion()).put("ops", ops));
     }
 
     /** The line of the next operation. */
@@ -42,9 +40,12 @@ public final class DeltaWriter {
     /** Adds the line of the next operation as it is. */
     public String next(String line) {
         ops++;
-        digest.update(line.getBytes(StandardCharsets.UTF_8));
-        digest.update((byte) '\n');
+        digest.update(bytes(line));
         return line;
+    }
+
+    private static byte[] bytes(String line) {
+        return (line + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     /** The line of an operation without content and note, as deltas have it once its record is redacted. */
@@ -90,8 +91,7 @@ public final class DeltaWriter {
     /** Adds one member of an object, unless it has no value; they come in the order of their names. */
     private static void member(StringBuilder line, String name, @Nullable String value) {
         if (value != null) {
-            line.append(line.length() > 1 ? "," : "")
-                    .append('"')
+            line.append(line.length() > 1 ? ",\"" : "\"")
                     .append(name)
                     .append("\":")
                     .append(value);
@@ -103,29 +103,26 @@ public final class DeltaWriter {
     }
 
     private static String names(List<String> names) {
-        ArrayNode array = JSON.arrayNode();
-        names.forEach(array::add);
-        return CanonicalJson.write(array);
+        return CanonicalJson.write(
+                JSON.arrayNode().addAll(names.stream().map(JSON::stringNode).toList()));
     }
 
     /** Size and hash of a release's delta, from its lines as they come. */
     public static final class DeltaDigest {
         private final int ops;
         private final MessageDigest file = Sha256.digest();
-        private final MessageDigest operations = Sha256.digest();
+        private final DeltaWriter lines = new DeltaWriter();
         private long bytes;
 
         /** Begins with the header, which follows from the manifest. */
         public DeltaDigest(Manifest manifest) {
             this.ops = manifest.changes();
-            addTo(file, line(DeltaWriter.header(Delta.of(manifest), ops)));
+            take(header(Delta.of(manifest), ops));
         }
 
         /** Adds the line of the next operation. */
         public void add(String line) {
-            byte[] text = line(line);
-            addTo(file, text);
-            operations.update(text);
+            take(lines.next(line));
         }
 
         /** How many bytes there are until now. */
@@ -135,22 +132,19 @@ public final class DeltaWriter {
 
         /** How many bytes the footer has, which are always the same. */
         public long footerBytes() {
-            return line(DeltaWriter.footer(ops, new byte[32])).length;
+            return DeltaWriter.bytes(footer(ops, new byte[32])).length;
         }
 
         /** Ends with the footer; whether the whole is the file that the manifest names. */
         public boolean is(Manifest.Content content) {
-            addTo(file, line(DeltaWriter.footer(ops, operations.digest())));
+            take(lines.footer());
             return bytes == content.bytes() && Sha256.hex(file.digest()).equals(content.sha256());
         }
 
-        private void addTo(MessageDigest digest, byte[] text) {
-            digest.update(text);
+        private void take(String line) {
+            byte[] text = DeltaWriter.bytes(line);
+            file.update(text);
             bytes += text.length;
-        }
-
-        private static byte[] line(String text) {
-            return (text + "\n").getBytes(StandardCharsets.UTF_8);
         }
     }
 }

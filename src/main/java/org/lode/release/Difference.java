@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.release.Op.Cause;
 import tools.jackson.databind.JsonNode;
@@ -33,38 +34,35 @@ public final class Difference {
     }
 
     private static Optional<Op> op(RecordKey key, State from, State to, Causes causes) {
-        Optional<Leaf> before = from.find(key);
-        Optional<Leaf> after = to.find(key);
-        if (before.isEmpty()) {
-            return after.map(leaf -> new Op.Add(leaf, causes.of(key)));
+        Leaf before = from.leaves().get(key);
+        Leaf after = to.leaves().get(key);
+        if (before == null) {
+            return Optional.ofNullable(after).map(leaf -> new Op.Add(leaf, causes.of(key)));
         }
-        String hash = before.get().hash();
-        if (after.isEmpty()) {
+        if (after == null) {
             return Optional.of(mergedInto(key, from, to)
-                    .<Op>map(into -> new Op.Merge(key, hash, into, causes.of(key)))
-                    .orElseGet(() -> new Op.Del(key, hash, causes.of(key))));
+                    .<Op>map(into -> new Op.Merge(key, before.hash(), into, causes.of(key)))
+                    .orElseGet(() -> new Op.Del(key, before.hash(), causes.of(key))));
         }
-        Leaf leaf = after.get();
-        return hash.equals(leaf.hash())
-                ? Optional.empty()
-                : Optional.of(new Op.Mod(hash, leaf, changed(before.get(), leaf), causes.of(key)));
-    }
-
-    /** The changed fields of a redacted record are unknown. */
-    private static List<String> changed(Leaf before, Leaf after) {
-        return before.isRedacted() || after.isRedacted() ? List.of() : changed(before.data(), after.data());
+        if (before.hash().equals(after.hash())) {
+            return Optional.empty();
+        }
+        // The changed fields of a redacted record are unknown.
+        boolean unknown = before.isRedacted() || after.isRedacted();
+        List<String> changed = unknown ? List.of() : changed(before.data(), after.data());
+        return Optional.of(new Op.Mod(before.hash(), after, changed, causes.of(key)));
     }
 
     /** Returns the id that a removed record was merged into: the target of a redirect that is new in the later state. */
     public static Optional<String> mergedInto(RecordKey gone, State from, State to) {
         RecordKey redirect = new RecordKey(State.REDIRECT, gone.id());
-        return from.find(redirect).isPresent()
-                ? Optional.empty()
-                : to.find(redirect)
-                        .filter(leaf -> !leaf.isRedacted())
-                        .map(leaf -> leaf.data().path("new_id").asString(""))
-                        .filter(into ->
-                                to.find(new RecordKey(gone.type(), into)).isPresent());
+        if (from.find(redirect).isPresent()) {
+            return Optional.empty();
+        }
+        return to.find(redirect)
+                .filter(leaf -> !leaf.isRedacted())
+                .map(leaf -> leaf.data().path("new_id").asString(""))
+                .filter(into -> to.find(new RecordKey(gone.type(), into)).isPresent());
     }
 
     /** Fails unless the operation names exactly the fields that differ from the version before. */
@@ -102,11 +100,10 @@ public final class Difference {
             return filled;
         }
         if (value.isArray()) {
+            Stream<JsonNode> rows = value.valueStream().map(Difference::said);
             return JsonNodeFactory.instance
                     .arrayNode()
-                    .addAll(value.valueStream()
-                            .map(Difference::said)
-                            .sorted(Comparator.comparing(CanonicalJson::write))
+                    .addAll(rows.sorted(Comparator.comparing(CanonicalJson::write))
                             .toList());
         }
         return value;

@@ -1,10 +1,9 @@
 package org.lode.release;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Sha256;
@@ -46,11 +45,10 @@ public record InclusionProof(
      * @param bucket all records of the record's bucket, in the order of their ids
      */
     public static Optional<InclusionProof> of(Manifest manifest, RecordKey key, List<Entry> bucket) {
-        return IntStream.range(0, bucket.size())
-                .filter(at -> bucket.get(at).id().equals(key.id()))
-                .boxed()
-                .findFirst()
-                .flatMap(place -> manifest.table(key.type()).map(table -> of(manifest, table, key, bucket, place)));
+        int place = bucket.stream().map(Entry::id).toList().indexOf(key.id());
+        return place < 0
+                ? Optional.empty()
+                : manifest.table(key.type()).map(table -> of(manifest, table, key, bucket, place));
     }
 
     private static InclusionProof of(Manifest manifest, TableRoot table, RecordKey key, List<Entry> bucket, int place) {
@@ -58,16 +56,15 @@ public record InclusionProof(
         List<byte[]> leaves =
                 bucket.stream().map(entry -> Sha256.bytes(entry.leaf())).toList();
         List<byte[]> lines = manifest.tables().stream().map(TableRoot::leaf).toList();
+        List<ProofStep> steps = new ArrayList<>(MerkleTree.path(leaves, place));
+        steps.addAll(MerkleTree.path(table.all(), key.bucket()));
         InclusionProof proof = new InclusionProof(
                 manifest.sequence(),
                 manifest.version(),
                 key,
                 own.body(),
                 own.leaf(),
-                Stream.concat(
-                                MerkleTree.path(leaves, place).stream(),
-                                MerkleTree.path(table.all(), key.bucket()).stream())
-                        .toList(),
+                List.copyOf(steps),
                 table.root(),
                 table.line(),
                 MerkleTree.path(lines, manifest.tables().indexOf(table)),

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Sha256;
@@ -24,9 +25,16 @@ public record JsonFields(JsonNode object, String where) {
         }
     }
 
-    /** Reads a file whose only line is an object in canonical form. */
-    static JsonFields ofLine(byte[] bytes, String file) {
-        return new JsonFields(CanonicalJson.read(Lines.single(bytes, file), file), file);
+    /** Reads a file whose only line is an object in canonical form, and names this format. */
+    static JsonFields ofFile(byte[] bytes, String file, String format) {
+        JsonFields fields = of(Lines.single(bytes, file), file);
+        fields.constant("format", format);
+        return fields;
+    }
+
+    /** Reads a line with an object in canonical form. */
+    static JsonFields of(byte[] line, String where) {
+        return new JsonFields(CanonicalJson.read(line, where), where);
     }
 
     /** Fails unless the field is exactly this text. */
@@ -47,17 +55,12 @@ public record JsonFields(JsonNode object, String where) {
         return object.path(name).isMissingNode() ? null : text(name);
     }
 
-    /** Returns the field's text, or null when it is null; fails when it is missing. */
     public @Nullable String nullableText(String name) {
         return object.path(name).isNull() ? null : text(name);
     }
 
     public int count(String name) {
-        JsonNode value = object.path(name);
-        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 0) {
-            throw wrong(name, "a whole number from 0");
-        }
-        return value.intValue();
+        return number(name, JsonNode::canConvertToInt).intValue();
     }
 
     int positive(String name) {
@@ -68,11 +71,15 @@ public record JsonFields(JsonNode object, String where) {
     }
 
     public long size(String name) {
+        return number(name, JsonNode::canConvertToLong).longValue();
+    }
+
+    private JsonNode number(String name, Predicate<JsonNode> fits) {
         JsonNode value = object.path(name);
-        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
+        if (!value.isIntegralNumber() || !fits.test(value) || value.longValue() < 0) {
             throw wrong(name, "a whole number from 0");
         }
-        return value.longValue();
+        return value;
     }
 
     public String hash(String name) {
@@ -89,6 +96,22 @@ public record JsonFields(JsonNode object, String where) {
     /** Returns the field's text; fails unless it is a calendar version. */
     String version(String name) {
         return parsed(name, CalendarVersion::parse, "a version like 2026.11.0").toString();
+    }
+
+    /** Returns the key in the fields {@code type} and {@code id}; fails unless it is well-formed. */
+    RecordKey key() {
+        RecordKey key = new RecordKey(text("type"), text("id"));
+        if (!key.wellFormed()) {
+            throw wrong("id", "a type and an id like project:lofdal");
+        }
+        return key;
+    }
+
+    /** Fails unless the field is exactly this number. */
+    void number(String name, int expected) {
+        if (count(name) != expected) {
+            throw wrong(name, String.valueOf(expected));
+        }
     }
 
     Instant instant(String name) {
@@ -113,9 +136,9 @@ public record JsonFields(JsonNode object, String where) {
             throw wrong(name, "a list");
         }
         List<T> items = new ArrayList<>();
-        object.path(name)
-                .forEach(item ->
-                        items.add(read.apply(new JsonFields(item, "%s: %s[%d]".formatted(where, name, items.size())))));
+        for (JsonNode item : object.path(name)) {
+            items.add(read.apply(new JsonFields(item, "%s: %s[%d]".formatted(where, name, items.size()))));
+        }
         return List.copyOf(items);
     }
 

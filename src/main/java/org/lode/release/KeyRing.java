@@ -1,8 +1,8 @@
 package org.lode.release;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Failure.StartFailed;
@@ -49,11 +50,8 @@ public record KeyRing(List<Entry> entries) {
         }
 
         private ObjectNode node() {
-            return JsonNodeFactory.instance
-                    .objectNode()
-                    .put("keyId", key.keyId())
-                    .put("publicKey", key.hex())
-                    .put("signedBy", signedBy);
+            ObjectNode node = JsonNodeFactory.instance.objectNode();
+            return node.put("keyId", key.keyId()).put("publicKey", key.hex()).put("signedBy", signedBy);
         }
     }
 
@@ -67,8 +65,7 @@ public record KeyRing(List<Entry> entries) {
         if (bytes.length > LARGEST) {
             throw new DatasetDamaged("%s: %d bytes (expected: at most %d)".formatted(where, bytes.length, LARGEST));
         }
-        JsonFields fields = JsonFields.ofLine(bytes, where);
-        fields.constant("format", FORMAT);
+        JsonFields fields = JsonFields.ofFile(bytes, where, FORMAT);
         List<Entry> entries = new ArrayList<>();
         fields.list("keys", entry -> entries.add(entry(entry, entries)));
         if (entries.isEmpty()) {
@@ -86,8 +83,8 @@ public record KeyRing(List<Entry> entries) {
             throw fields.wrong("keyId", "each key once");
         }
         Entry entry = new Entry(key, fields.nullableText("signedBy"), fields.nullableText("sig"));
-        if ((entry.signedBy() == null) != earlier.isEmpty()
-                || (entry.signedBy() != null && !names(earlier, entry.signedBy()))) {
+        String signer = entry.signedBy();
+        if (signer == null ? !earlier.isEmpty() : !names(earlier, signer)) {
             throw fields.wrong("signedBy", earlier.isEmpty() ? "null for the first key" : "an earlier key");
         }
         if ((entry.sig() == null) != (entry.signedBy() == null)) {
@@ -106,9 +103,8 @@ public record KeyRing(List<Entry> entries) {
             throw new IllegalArgumentException("signer %s, new key %s (expected: a signer of this ring and a new key)"
                     .formatted(signer.keyId(), added.keyId()));
         }
-        List<Entry> longer = new ArrayList<>(entries);
-        longer.add(entryFor(added, signer));
-        return new KeyRing(List.copyOf(longer));
+        return new KeyRing(Stream.concat(entries.stream(), Stream.of(entryFor(added, signer)))
+                .toList());
     }
 
     /** Returns the entry of a key that is signed by an older one. */
@@ -149,22 +145,12 @@ public record KeyRing(List<Entry> entries) {
                         .anyMatch(key -> key.verify(entry.unsigned(), sig));
     }
 
-    /** Returns whether the first key is older than the second; false when either is missing. */
-    public boolean isEarlier(String keyId, String than) {
-        int first = place(keyId);
-        return first >= 0 && first < place(than);
-    }
-
-    private int place(String keyId) {
-        return entries.stream().map(entry -> entry.key().keyId()).toList().indexOf(keyId);
-    }
-
     /** Returns the bytes of {@code keys.json}: one canonical line. */
     public byte[] bytes() {
         ObjectNode node = JsonNodeFactory.instance.objectNode().put("format", FORMAT);
         ArrayNode keys = node.putArray("keys");
         entries.forEach(entry -> keys.add(entry.node().put("sig", entry.sig())));
-        return Lines.join(List.of(CanonicalJson.write(node)));
+        return CanonicalJson.file(node);
     }
 
     /**
@@ -175,12 +161,12 @@ public record KeyRing(List<Entry> entries) {
     public record KeyFiles(Path file, SigningKey key, KeyRing ring) {
         private static final String EXPECTED = "a PEM file with an Ed25519 key, as lode keygen writes it";
 
-        /** Returns the file of the public key, which a partner is given. */
+        /** The file of the public key, which a partner is given. */
         public Path publicFile() {
             return beside(file, ".pub");
         }
 
-        /** Returns the file of the ring, which is served to all. */
+        /** The file of the ring, which is served to all. */
         public Path ringFile() {
             return beside(file, ".keys.json");
         }
@@ -244,25 +230,18 @@ public record KeyRing(List<Entry> entries) {
         /** Creates the file with its permissions, so that no other user can ever read it. */
         private static void write(Path file, byte[] bytes, String permissions) {
             Set<StandardOpenOption> fresh = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            try (SeekableByteChannel out = Files.newByteChannel(file, fresh, attributes(file, permissions))) {
-                ByteBuffer rest = ByteBuffer.wrap(bytes);
-                while (rest.hasRemaining()) {
-                    out.write(rest);
-                }
+            boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+            FileAttribute<?>[] rights = Stream.of(permissions)
+                    .filter(text -> posix)
+                    .map(text -> PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text)))
+                    .toArray(FileAttribute<?>[]::new);
+            try (OutputStream out = Channels.newOutputStream(Files.newByteChannel(file, fresh, rights))) {
+                out.write(bytes);
             } catch (FileAlreadyExistsException e) {
                 throw new StartFailed("%s is there already (expected: a name that is free)".formatted(file), e);
             } catch (IOException e) {
                 throw new StartFailed("%s cannot be written (expected: a folder that is there)".formatted(file), e);
             }
-        }
-
-        private static FileAttribute<?>[] attributes(Path file, String permissions) {
-            boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-            return posix
-                    ? new FileAttribute<?>[] {
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-                    }
-                    : new FileAttribute<?>[0];
         }
 
         @Override

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.release.Op.Reason;
@@ -50,7 +50,12 @@ public record Manifest(
     }
 
     /** One file of a release. */
-    public record Content(String path, long bytes, String sha256, String mediaType) {}
+    public record Content(String path, long bytes, String sha256, String mediaType) {
+        /** A file of changes. */
+        public static Content delta(String path, long bytes, String sha256) {
+            return new Content(path, bytes, sha256, "application/jsonl");
+        }
+    }
 
     /** Returns the entry of the delta. */
     public Optional<Content> delta() {
@@ -73,14 +78,12 @@ public record Manifest(
     /** Returns the bytes of {@code manifest.json}: one canonical line. */
     public byte[] bytes() {
         ObjectNode node = JsonMapper.shared().valueToTree(this);
-        node.put("format", FORMAT).put("hashProfile", HASH_PROFILE);
-        return Lines.join(List.of(CanonicalJson.write(node)));
+        return CanonicalJson.file(node.put("format", FORMAT).put("hashProfile", HASH_PROFILE));
     }
 
     /** Reads the bytes of a manifest; fails when its tables do not give its root. {@code file} names it in the failure. */
     static Manifest read(byte[] bytes, String file) {
-        JsonFields fields = JsonFields.ofLine(bytes, file);
-        fields.constant("format", FORMAT);
+        JsonFields fields = JsonFields.ofFile(bytes, file, FORMAT);
         fields.constant("hashProfile", HASH_PROFILE);
         Manifest manifest = new Manifest(
                 fields.count("sequence"),
@@ -90,10 +93,12 @@ public record Manifest(
                 fields.text("notes"),
                 fields.hash("root"),
                 previous(fields),
-                map(fields.child("counts"), Function.identity(), Manifest::counts),
-                map(fields.child("reasons"), name -> reason(fields, name), JsonFields::count),
+                map(fields.child("counts"), Manifest::counts),
+                reasons(fields),
                 fields.list("tables", Manifest::table),
-                fields.list("files", Manifest::content));
+                fields.list(
+                        "files",
+                        at -> new Content(at.text("path"), at.size("bytes"), at.hash("sha256"), at.text("mediaType"))));
         check(manifest, file);
         return manifest;
     }
@@ -115,20 +120,15 @@ public record Manifest(
         if (fields.object().path("previous").isNull()) {
             return null;
         }
-        JsonFields previous = fields.child("previous");
+        JsonFields link = fields.child("previous");
         return new Previous(
-                previous.count("sequence"),
-                previous.version("version"),
-                previous.hash("root"),
-                previous.hash("manifestSha256"));
+                link.count("sequence"), link.version("version"), link.hash("root"), link.hash("manifestSha256"));
     }
 
     private static TableRoot table(JsonFields fields) {
-        SortedMap<String, String> buckets = map(fields.child("buckets"), Function.identity(), JsonFields::hash);
-        for (String bucket : buckets.keySet()) {
-            if (!bucket.matches("[0-9a-f]{2}")) {
-                throw fields.wrong("buckets", "bucket numbers 00 to ff");
-            }
+        SortedMap<String, String> buckets = map(fields.child("buckets"), JsonFields::hash);
+        if (!buckets.keySet().stream().allMatch(bucket -> bucket.matches("[0-9a-f]{2}"))) {
+            throw fields.wrong("buckets", "bucket numbers 00 to ff");
         }
         TableRoot table = TableRoot.of(fields.text("type"), fields.count("rows"), buckets);
         if (!table.root().equals(fields.hash("root"))) {
@@ -138,34 +138,25 @@ public record Manifest(
     }
 
     private static Counts counts(JsonFields counts, String type) {
-        JsonFields fields = counts.child(type);
+        JsonFields of = counts.child(type);
         return new Counts(
-                fields.count("total"),
-                fields.count("added"),
-                fields.count("modified"),
-                fields.count("removed"),
-                fields.count("merged"));
+                of.count("total"), of.count("added"), of.count("modified"), of.count("removed"), of.count("merged"));
     }
 
-    private static Reason reason(JsonFields fields, String name) {
+    private static SortedMap<Reason, Integer> reasons(JsonFields fields) {
+        SortedMap<Reason, Integer> reasons = new TreeMap<>();
         try {
-            return Reason.valueOf(name);
+            map(fields.child("reasons"), JsonFields::count)
+                    .forEach((name, count) -> reasons.put(Reason.valueOf(name), count));
         } catch (IllegalArgumentException e) {
             throw fields.wrong("reasons", "names of reasons");
         }
+        return reasons;
     }
 
-    private static Content content(JsonFields fields) {
-        return new Content(fields.text("path"), fields.size("bytes"), fields.hash("sha256"), fields.text("mediaType"));
-    }
-
-    private interface Take<V> {
-        V take(JsonFields fields, String name);
-    }
-
-    private static <K, V> SortedMap<K, V> map(JsonFields fields, Function<String, K> key, Take<V> value) {
-        SortedMap<K, V> map = new TreeMap<>();
-        fields.object().propertyNames().forEach(name -> map.put(key.apply(name), value.take(fields, name)));
+    private static <V> SortedMap<String, V> map(JsonFields fields, BiFunction<JsonFields, String, V> value) {
+        SortedMap<String, V> map = new TreeMap<>();
+        fields.object().propertyNames().forEach(name -> map.put(name, value.apply(fields, name)));
         return map;
     }
 

@@ -1,12 +1,12 @@
 package org.lode.release;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Sha256;
@@ -23,7 +23,7 @@ public record Notices(List<String> lines, List<Notice> all) {
     /** Number of lines, size and hash of {@code notices.jsonl}, as a state names them. */
     public record Extent(int count, long bytes, String sha256) {
         /** The extent without notices. */
-        public static final Extent NONE = new Extent(0, 0, Sha256.hex(Sha256.of()));
+        public static final Extent NONE = new Extent(0, 0, Sha256.hexOf());
 
         /** Reads the extent in a state. */
         public static Extent read(JsonFields fields) {
@@ -37,12 +37,10 @@ public record Notices(List<String> lines, List<Notice> all) {
 
     /** Parses these lines; fails at the first that is invalid. */
     public static Notices of(List<String> lines, String where) {
-        List<Notice> all = new ArrayList<>();
-        for (String line : lines) {
-            int n = all.size() + 1;
-            all.add(Notice.read(line, n, where + ":" + n));
-        }
-        return new Notices(List.copyOf(lines), List.copyOf(all));
+        List<Notice> all = IntStream.range(0, lines.size())
+                .mapToObj(at -> Notice.read(lines.get(at), at + 1, where + ":" + (at + 1)))
+                .toList();
+        return new Notices(List.copyOf(lines), all);
     }
 
     /**
@@ -51,7 +49,7 @@ public record Notices(List<String> lines, List<Notice> all) {
      */
     public static Notices read(byte[] file, Extent told, String where) {
         byte[] bytes = file.length > told.bytes() ? Arrays.copyOf(file, (int) told.bytes()) : file;
-        String sha256 = Sha256.hex(Sha256.of(bytes));
+        String sha256 = Sha256.hexOf(bytes);
         if (bytes.length != told.bytes() || !sha256.equals(told.sha256())) {
             throw new DatasetDamaged("%s: %d bytes, SHA-256 %s (expected: %d, %s)"
                     .formatted(where, bytes.length, sha256, told.bytes(), told.sha256()));
@@ -65,19 +63,17 @@ public record Notices(List<String> lines, List<Notice> all) {
 
     /** Reads the notices of a whole file. */
     public static Notices read(byte[] file, String where) {
-        List<String> lines = file.length == 0
-                ? List.of()
-                : Lines.of(file, where).stream()
+        List<byte[]> lines = file.length == 0 ? List.of() : Lines.of(file, where);
+        return of(
+                lines.stream()
                         .map(line -> new String(line, StandardCharsets.UTF_8))
-                        .toList();
-        return of(lines, where);
+                        .toList(),
+                where);
     }
 
     /** Returns these notices and one more. */
     public Notices and(Notice next) {
-        List<String> more = new ArrayList<>(lines);
-        more.add(next.line());
-        return of(more, "the new notice");
+        return of(Stream.concat(lines.stream(), Stream.of(next.line())).toList(), "the new notice");
     }
 
     /** Returns the bytes of {@code notices.jsonl}. */
@@ -87,8 +83,7 @@ public record Notices(List<String> lines, List<Notice> all) {
 
     /** Returns their extent, as a state names it. */
     public Extent extent() {
-        byte[] bytes = bytes();
-        return new Extent(lines.size(), bytes.length, Sha256.hex(Sha256.of(bytes)));
+        return new Extent(lines.size(), bytes().length, Sha256.hexOf(bytes()));
     }
 
     public int count() {
@@ -97,8 +92,7 @@ public record Notices(List<String> lines, List<Notice> all) {
 
     /** Returns whether the others begin with these. */
     public boolean begin(Notices others) {
-        return lines.size() <= others.lines.size()
-                && others.lines.subList(0, lines.size()).equals(lines);
+        return others.lines.stream().limit(count()).toList().equals(lines);
     }
 
     /** Returns the notices after the first {@code count}. */
@@ -130,8 +124,7 @@ public record Notices(List<String> lines, List<Notice> all) {
         return of(Notice.Redaction.class)
                 .flatMap(notice -> notice.removed().deltas().stream()
                         .filter(delta -> delta.release().sequence() == sequence)
-                        .map(delta -> new Manifest.Content(
-                                notice.file(), delta.bytes(), delta.sha256(), "application/jsonl")))
+                        .map(delta -> Manifest.Content.delta(notice.file(), delta.bytes(), delta.sha256())))
                 .reduce((earlier, later) -> later);
     }
 
@@ -143,22 +136,16 @@ public record Notices(List<String> lines, List<Notice> all) {
     /** Fails when a notice names a release that is not among these. */
     public void check(Set<Notice.Told> known) {
         for (Notice notice : all) {
-            named(notice)
-                    .filter(release -> !known.contains(release))
-                    .findFirst()
-                    .ifPresent(release -> {
-                        throw new DatasetDamaged("notice %d: release %d, %s (expected: one that there is)"
-                                .formatted(notice.n(), release.sequence(), release.version()));
-                    });
+            Stream<Notice.Told> named = switch (notice) {
+                case Notice.Withdrawal withdrawal -> Stream.of(withdrawal.release());
+                case Notice.Redaction redaction ->
+                    redaction.removed().deltas().stream().map(Notice.Rewritten::release);
+            };
+            named.filter(release -> !known.contains(release)).findFirst().ifPresent(release -> {
+                throw new DatasetDamaged("notice %d: release %d, %s (expected: one that there is)"
+                        .formatted(notice.n(), release.sequence(), release.version()));
+            });
         }
-    }
-
-    private static Stream<Notice.Told> named(Notice notice) {
-        return switch (notice) {
-            case Notice.Withdrawal withdrawal -> Stream.of(withdrawal.release());
-            case Notice.Redaction redaction ->
-                redaction.removed().deltas().stream().map(Notice.Rewritten::release);
-        };
     }
 
     private <T extends Notice> Stream<T> of(Class<T> kind) {

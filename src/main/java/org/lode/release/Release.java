@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.HeaderText;
 
@@ -57,9 +58,6 @@ public record Release(
      */
     public record Withdrawn(
             Instant at, String reason, @Nullable String supersededBy) {
-        private static final String REASON = "Dataset-Withdrawn";
-        private static final String SUCCESSOR = "Dataset-Superseded-By";
-
         /**
          * Finds the withdrawal of a release; empty when it was not withdrawn.
          *
@@ -67,11 +65,9 @@ public record Release(
          */
         public static Optional<Withdrawn> of(Notices told, int sequence, List<String> versions) {
             return told.withdrawal(sequence).map(notice -> {
-                Integer successor = notice.supersededBy();
-                return new Withdrawn(
-                        notice.at(),
-                        notice.reason(),
-                        successor == null || successor > versions.size() ? null : versions.get(successor - 1));
+                Integer next = notice.supersededBy();
+                String version = next == null || next > versions.size() ? null : versions.get(next - 1);
+                return new Withdrawn(notice.at(), notice.reason(), version);
             });
         }
 
@@ -93,9 +89,9 @@ public record Release(
         /** Returns the headers of a response that has content of the release. */
         public Map<String, String> headers() {
             Map<String, String> headers = new LinkedHashMap<>();
-            headers.put(REASON, HeaderText.of(reason));
+            headers.put("Dataset-Withdrawn", HeaderText.of(reason));
             if (supersededBy != null) {
-                headers.put(SUCCESSOR, supersededBy);
+                headers.put("Dataset-Superseded-By", supersededBy);
             }
             return headers;
         }
@@ -114,10 +110,10 @@ public record Release(
             if (!parts.matches()) {
                 throw new IllegalArgumentException("YEAR.MONTH.NUMBER without leading zeros, like 2026.11.0");
             }
-            return new CalendarVersion(
-                    Integer.parseInt(parts.group(1)),
-                    Integer.parseInt(parts.group(2)),
-                    Integer.parseInt(parts.group(3)));
+            int[] numbers = IntStream.rangeClosed(1, 3)
+                    .map(n -> Integer.parseInt(parts.group(n)))
+                    .toArray();
+            return new CalendarVersion(numbers[0], numbers[1], numbers[2]);
         }
 
         @Override

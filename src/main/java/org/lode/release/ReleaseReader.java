@@ -18,12 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads releases from their files and verifies them with every hash that names them. */
-public final class ReleaseReader {
-    private final ReleaseFiles files;
-
-    public ReleaseReader(ReleaseFiles files) {
-        this.files = files;
-    }
+public record ReleaseReader(ReleaseFiles files) {
 
     /** Reads the pointer to the newest release. */
     public Pointer pointer() {
@@ -52,11 +47,8 @@ public final class ReleaseReader {
     private Published manifest(Manifest.Previous link) {
         String file = ReleaseFiles.manifest(link.version());
         byte[] bytes = files.read(file);
-        String sha256 = Sha256.hex(Sha256.of(bytes));
-        if (!sha256.equals(link.manifestSha256())) {
-            throw new DatasetDamaged(
-                    "%s: the SHA-256 of the file is %s (expected: %s)".formatted(file, sha256, link.manifestSha256()));
-        }
+        String sha256 = Sha256.hexOf(bytes);
+        checkHash(sha256, link.manifestSha256(), file);
         Manifest manifest = Manifest.read(bytes, file);
         Published published = new Published(manifest, sha256, new String(bytes, StandardCharsets.UTF_8).strip());
         if (!published.asPrevious().equals(link)) {
@@ -76,9 +68,9 @@ public final class ReleaseReader {
     /** A release whose manifest was stored as a JSON value; fails unless its file, made again, has the hash stored with it. */
     public static Published stored(String json, String sha256) {
         String where = "the manifest in the database";
-        String canonical = CanonicalJson.write(JsonMapper.shared().readTree(json));
+        String canonical = canonical(json);
         byte[] file = Lines.join(List.of(canonical));
-        String found = Sha256.hex(Sha256.of(file));
+        String found = Sha256.hexOf(file);
         if (!found.equals(sha256)) {
             throw new DatasetDamaged("%s has SHA-256 %s (expected: %s)".formatted(where, found, sha256));
         }
@@ -87,14 +79,16 @@ public final class ReleaseReader {
 
     /** The SHA-256 that the file of a stored manifest has. */
     public static String storedHash(String json) {
-        String canonical = CanonicalJson.write(JsonMapper.shared().readTree(json));
-        return Sha256.hex(Sha256.of(Lines.join(List.of(canonical))));
+        return Sha256.hexOf(canonical(json) + "\n");
+    }
+
+    private static String canonical(String json) {
+        return CanonicalJson.write(JsonMapper.shared().readTree(json));
     }
 
     /** The operation of one line of a delta, without its line feed; fails unless it is the n-th of a file of that name. */
     public static Op op(byte[] line, int n, String file, Set<RecordKey> redacted) {
-        String where = file + ":" + (n + 1);
-        return DeltaReader.published(new JsonFields(CanonicalJson.read(line, where), where), n, redacted);
+        return DeltaReader.published(JsonFields.of(line, file + ":" + (n + 1)), n, redacted);
     }
 
     /** The operation of a line that was checked when it was stored; its reason may be unstated. */
@@ -109,10 +103,10 @@ public final class ReleaseReader {
 
     /** Reads the delta of a release, without the content that these notices redact. */
     public Delta delta(Manifest manifest, Notices notices) {
-        return findDelta(manifest, notices)
-                .orElseThrow(() -> new DatasetDamaged("%s is missing"
-                        .formatted(ReleaseFiles.file(
-                                manifest.version(), content(manifest, notices).path()))));
+        return findDelta(manifest, notices).orElseThrow(() -> {
+            String path = content(manifest, notices).path();
+            return new DatasetDamaged("%s is missing".formatted(ReleaseFiles.file(manifest.version(), path)));
+        });
     }
 
     /** Reads the delta of a release; empty when the origin has no such file. */
@@ -121,7 +115,10 @@ public final class ReleaseReader {
         String file = ReleaseFiles.file(manifest.version(), content.path());
         return files.find(file, content.bytes()).map(bytes -> {
             checkBytes(content, bytes, file);
-            return delta(manifest, bytes, file, notices.redacted());
+            DeltaReader.Counted read = DeltaReader.read(bytes, file, notices.redacted());
+            checkHeader(read.delta(), manifest, file);
+            checkCounts(read.tally(), manifest, file);
+            return read.delta();
         });
     }
 
@@ -131,36 +128,25 @@ public final class ReleaseReader {
                         + ": files: no delta.jsonl (expected: the file of changes)"));
     }
 
-    private static Delta delta(Manifest manifest, MemorySegment bytes, String file, Set<RecordKey> redacted) {
-        DeltaReader.Counted read = DeltaReader.read(bytes, file, redacted);
-        checkHeader(read.delta(), manifest, file);
-        checkCounts(read.tally(), manifest, file);
-        return read.delta();
-    }
-
     private static void checkBytes(Manifest.Content content, MemorySegment bytes, String file) {
         if (bytes.byteSize() != content.bytes()) {
             throw new DatasetDamaged("%s: %d bytes (expected: %d)".formatted(file, bytes.byteSize(), content.bytes()));
         }
-        String sha256 = Sha256.hex(Sha256.of(bytes));
-        if (!sha256.equals(content.sha256())) {
+        checkHash(Sha256.hex(Sha256.of(bytes)), content.sha256(), file);
+    }
+
+    private static void checkHash(String sha256, String expected, String file) {
+        if (!sha256.equals(expected)) {
             throw new DatasetDamaged(
-                    "%s: the SHA-256 of the file is %s (expected: %s)".formatted(file, sha256, content.sha256()));
+                    "%s: the SHA-256 of the file is %s (expected: %s)".formatted(file, sha256, expected));
         }
     }
 
     private static void checkHeader(Delta delta, Manifest manifest, String file) {
-        Delta expected = Delta.of(manifest, delta.ops(), /* derived= */ false);
-        if (!delta.equals(expected)) {
-            throw new DatasetDamaged(
-                    "%s:1: header of release %d, root %s, after %d, root %s, schema %s (expected: what the manifest says)"
-                            .formatted(
-                                    file,
-                                    delta.to(),
-                                    delta.toRoot(),
-                                    delta.from(),
-                                    delta.fromRoot(),
-                                    delta.schemaVersion()));
+        if (!delta.equals(Delta.of(manifest, delta.ops(), /* derived= */ false))) {
+            String found = "release %d, root %s, after %d, root %s, schema %s"
+                    .formatted(delta.to(), delta.toRoot(), delta.from(), delta.fromRoot(), delta.schemaVersion());
+            throw new DatasetDamaged(file + ":1: header of " + found + " (expected: what the manifest says)");
         }
     }
 
@@ -182,16 +168,14 @@ public final class ReleaseReader {
         }
 
         private static Pointer read(byte[] bytes, String file) {
-            JsonFields fields = JsonFields.ofLine(bytes, file);
-            fields.constant("format", FORMAT);
+            JsonFields fields = JsonFields.ofFile(bytes, file, FORMAT);
+            boolean noticed = fields.object().has("notices");
             return new Pointer(
                     fields.count("sequence"),
                     fields.version("version"),
                     fields.hash("root"),
                     fields.hash("manifestSha256"),
-                    fields.object().has("notices")
-                            ? Notices.Extent.read(fields.child("notices"))
-                            : Notices.Extent.NONE);
+                    noticed ? Notices.Extent.read(fields.child("notices")) : Notices.Extent.NONE);
         }
 
         /** Returns the bytes of {@code state.json}: one canonical line, without a member {@code notices} when there are none. */
@@ -200,7 +184,7 @@ public final class ReleaseReader {
             if (notices.count() == 0) {
                 node.remove("notices");
             }
-            return Lines.join(List.of(CanonicalJson.write(node.put("format", FORMAT))));
+            return CanonicalJson.file(node.put("format", FORMAT));
         }
 
         /** Returns the link to the newest release. */
@@ -237,7 +221,7 @@ public final class ReleaseReader {
         }
 
         static String manifest(String version) {
-            return "releases/" + version + "/manifest.json";
+            return file(version, "manifest.json");
         }
 
         static String file(String version, String name) {

@@ -66,9 +66,8 @@ public record Releases(List<Entry> entries, Notices notices, int repairs, Set<In
 
     /** Returns the withdrawal of a release; empty when it was not withdrawn. */
     public Optional<Withdrawn> withdrawn(int sequence) {
-        return notices.withdrawal(sequence).isEmpty()
-                ? Optional.empty()
-                : Withdrawn.of(notices, sequence, allVersions());
+        boolean none = notices.withdrawal(sequence).isEmpty();
+        return none ? Optional.empty() : Withdrawn.of(notices, sequence, allVersions());
     }
 
     /** Returns the release that the answer names: the newest that was read, or the latest if none was. */
@@ -80,7 +79,11 @@ public record Releases(List<Entry> entries, Notices notices, int repairs, Set<In
     public record Entry(Release release, List<RecordCount> counts, List<ReasonCount> reasons) {}
 
     /** How many records of a type a release holds and changed. */
-    public record RecordCount(String type, int total, int added, int modified, int removed, int merged) {}
+    public record RecordCount(String type, int total, int added, int modified, int removed, int merged) {
+        public static RecordCount of(String type, Manifest.Counts of) {
+            return new RecordCount(type, of.total(), of.added(), of.modified(), of.removed(), of.merged());
+        }
+    }
 
     /** How many changes of a release have a reason. */
     public record ReasonCount(String reason, int count) {}
@@ -120,21 +123,20 @@ public record Releases(List<Entry> entries, Notices notices, int repairs, Set<In
             case ReleaseRef.Sequence number ->
                 find(number.sequence())
                         .map(Entry::release)
-                        .orElseThrow(() -> missing("sequence " + number.sequence(), "1 to " + entries.size()));
-            case ReleaseRef.Version label ->
-                last(release -> release.version().equals(label.version()), "version " + label.version(), versions());
-            case ReleaseRef.Root hash ->
-                last(
-                        release -> release.root().equals(hash.root()),
-                        "root " + hash.root(),
-                        "the root of a release, 64 hex digits");
-            case ReleaseRef.On on ->
-                last(
-                        release -> !day(release).isAfter(on.date()),
-                        "on " + on.date(),
-                        entries.isEmpty()
-                                ? "no release yet"
-                                : day(entries.getFirst().release()) + " or later");
+                        .orElseThrow(
+                                () -> new ReleaseNotFound("sequence " + number.sequence(), "1 to " + entries.size()));
+            case ReleaseRef.Version of ->
+                last(release -> release.version().equals(of.version()), "version " + of.version(), versions());
+            case ReleaseRef.Root of -> {
+                String expected = "the root of a release, 64 hex digits";
+                yield last(release -> release.root().equals(of.root()), "root " + of.root(), expected);
+            }
+            case ReleaseRef.On on -> {
+                String from = entries.isEmpty()
+                        ? "no release yet"
+                        : day(entries.getFirst().release()) + " or later";
+                yield last(release -> !day(release).isAfter(on.date()), "on " + on.date(), from);
+            }
         };
     }
 
@@ -158,7 +160,7 @@ public record Releases(List<Entry> entries, Notices notices, int repairs, Set<In
                 .map(Entry::release)
                 .filter(wanted)
                 .findFirst()
-                .orElseThrow(() -> missing(asked, expected));
+                .orElseThrow(() -> new ReleaseNotFound(asked, expected));
     }
 
     private static LocalDate day(Release release) {
@@ -169,9 +171,5 @@ public record Releases(List<Entry> entries, Notices notices, int repairs, Set<In
         return entries.isEmpty()
                 ? "no release yet"
                 : "one of " + entries.getFirst().release().version() + " to " + latest().version();
-    }
-
-    private static ReleaseNotFound missing(String asked, String expected) {
-        return new ReleaseNotFound(asked, expected);
     }
 }

@@ -21,10 +21,10 @@ import tools.jackson.databind.node.ObjectNode;
 public record Roots(String root, List<TableRoot> tables) {
 
     public static Roots of(List<TableRoot> tables) {
-        List<TableRoot> ordered =
+        List<TableRoot> all =
                 tables.stream().sorted(Comparator.comparing(TableRoot::type)).toList();
-        List<byte[]> lines = ordered.stream().map(TableRoot::leaf).toList();
-        return new Roots(Sha256.hex(MerkleTree.over(lines)), ordered);
+        return new Roots(
+                Sha256.hex(MerkleTree.over(all.stream().map(TableRoot::leaf).toList())), all);
     }
 
     public List<String> types() {
@@ -43,10 +43,9 @@ public record Roots(String root, List<TableRoot> tables) {
 
         /** Hashes these records, which are in the order of their ids. */
         public static TableRoot of(String type, List<Leaf> leaves) {
-            return of(
-                    type,
-                    leaves.stream().map(Leaf::key).toList(),
-                    leaves.stream().map(leaf -> Sha256.bytes(leaf.hash())).toList());
+            List<byte[]> hashes =
+                    leaves.stream().map(leaf -> Sha256.bytes(leaf.hash())).toList();
+            return of(type, leaves.stream().map(Leaf::key).toList(), hashes);
         }
 
         /** Hashes records by their keys, in the order of ids, and their leaf hashes, in the same order. */

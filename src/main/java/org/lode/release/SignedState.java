@@ -1,8 +1,8 @@
 package org.lode.release;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.DatasetDamaged;
@@ -50,32 +50,24 @@ public record SignedState(
 
     /** The content of a state that is to be made. */
     public record Content(
-            String dataset, Newest newest, @Nullable String nextSchemaVersion, Notices.Extent notices, Term term) {}
+            String dataset,
+            @JsonUnwrapped Newest newest,
+            @Nullable String nextSchemaVersion,
+            Notices.Extent notices,
+            @JsonUnwrapped Term term) {}
 
     /** Makes a state, signed when there is a key. */
     public static SignedState of(Content content, @Nullable SigningKey key) {
-        String unsigned = CanonicalJson.write(node(content, key == null ? null : key.keyId()));
+        String unsigned = CanonicalJson.write(((ObjectNode) JSON.valueToTree(content))
+                .put("format", FORMAT)
+                .put("keyId", key == null ? null : key.keyId()));
         Seal seal = key == null ? null : new Seal(key.keyId(), key.sign(unsigned.getBytes(StandardCharsets.UTF_8)));
-        return new SignedState(
-                content.dataset(),
-                content.newest(),
-                content.nextSchemaVersion(),
-                content.notices(),
-                content.term(),
-                seal,
-                unsigned);
+        return of(content, seal, unsigned);
     }
 
-    private static ObjectNode node(Content content, @Nullable String keyId) {
-        ObjectNode node = JSON.valueToTree(content.newest());
-        node.put("format", FORMAT)
-                .put("dataset", content.dataset())
-                .put("nextSchemaVersion", content.nextSchemaVersion())
-                .put("issuedAt", content.term().issuedAt().toString())
-                .put("expiresAt", content.term().expiresAt().toString())
-                .put("keyId", keyId)
-                .set("notices", JSON.valueToTree(content.notices()));
-        return node;
+    private static SignedState of(Content of, @Nullable Seal seal, String unsigned) {
+        return new SignedState(
+                of.dataset(), of.newest(), of.nextSchemaVersion(), of.notices(), of.term(), seal, unsigned);
     }
 
     /** Reads the bytes of a state and checks its form, not its signature; {@code where} names it in the failure. */
@@ -83,8 +75,7 @@ public record SignedState(
         if (bytes.length > LARGEST) {
             throw new DatasetDamaged("%s: %d bytes (expected: at most %d)".formatted(where, bytes.length, LARGEST));
         }
-        JsonFields fields = JsonFields.ofLine(bytes, where);
-        fields.constant("format", FORMAT);
+        JsonFields fields = JsonFields.ofFile(bytes, where, FORMAT);
         ObjectNode unsigned = ((ObjectNode) fields.object()).deepCopy();
         unsigned.remove("sig");
         return new SignedState(
@@ -141,7 +132,6 @@ public record SignedState(
     /** Returns the bytes of {@code state.json}: one canonical line. */
     public byte[] bytes() {
         ObjectNode node = (ObjectNode) JSON.readTree(unsigned);
-        node.put("sig", seal == null ? null : seal.sig());
-        return Lines.join(List.of(CanonicalJson.write(node)));
+        return CanonicalJson.file(node.put("sig", seal == null ? null : seal.sig()));
     }
 }

@@ -1,6 +1,5 @@
 package org.lode.release;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -59,9 +58,16 @@ public final class State {
                 next.put(op.key(), after);
             }
         }
-        State state = new State(next);
-        ops.forEach(state::checkMerge);
-        return state;
+        for (Op op : ops) {
+            if (op instanceof Op.Merge merge) {
+                boolean survivor = next.containsKey(new RecordKey(merge.key().type(), merge.into()));
+                checkMerge(
+                        merge,
+                        survivor,
+                        next.containsKey(new RecordKey(REDIRECT, merge.key().id())));
+            }
+        }
+        return new State(next);
     }
 
     /** Fails unless the live version of the record is the one that the operation starts from. */
@@ -76,15 +82,6 @@ public final class State {
         return hash == null ? "no such record" : "version " + hash;
     }
 
-    private void checkMerge(Op op) {
-        if (op instanceof Op.Merge merge) {
-            checkMerge(
-                    merge,
-                    leaves.containsKey(new RecordKey(merge.key().type(), merge.into())),
-                    leaves.containsKey(new RecordKey(REDIRECT, merge.key().id())));
-        }
-    }
-
     /** Fails unless the record that replaces a merged one is live, and the redirect to it, too. */
     public static void checkMerge(Op.Merge merge, boolean survivor, boolean redirect) {
         if (!survivor || !redirect) {
@@ -95,13 +92,9 @@ public final class State {
 
     /** Returns the hashes of this state, with a table for each of these types; fails when a record is of none of them. */
     public Roots roots(Collection<String> types) {
-        List<TableRoot> tables = new ArrayList<>();
-        int rows = 0;
-        for (String type : types) {
-            TableRoot table = TableRoot.of(type, ofType(type));
-            tables.add(table);
-            rows += table.rows();
-        }
+        List<TableRoot> tables =
+                types.stream().map(type -> TableRoot.of(type, ofType(type))).toList();
+        int rows = tables.stream().mapToInt(TableRoot::rows).sum();
         if (rows != leaves.size()) {
             throw new DatasetDamaged("%d records, of which %d are of the types %s (expected: all)"
                     .formatted(leaves.size(), rows, types));

@@ -1,8 +1,7 @@
 package org.lode.store;
 
 import io.r2dbc.spi.Readable;
-import java.util.HexFormat;
-import java.util.Objects;
+import java.util.function.Function;
 import org.jooq.Condition;
 import org.jooq.Name;
 import org.jooq.Query;
@@ -10,7 +9,6 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.RecordKind;
-import org.lode.model.Sha256;
 import org.lode.query.ReadStore;
 import org.lode.release.InclusionProof;
 import org.lode.release.Leaf;
@@ -83,8 +81,9 @@ public final class BodyStore {
                        count(*), coalesce(sum(octet_length(id)), 0)::bigint
                 from redacted where type = {2} and {1}
                 """, part.name(), part.valid(), DSL.val(part.type()));
-        return store.read(query, row -> new Extent(count(row, 0), count(row, 1), count(row, 2)))
-                .single();
+        Function<Readable, Extent> extent = row -> new Extent(
+                Columns.get(row, 0, Long.class), Columns.get(row, 1, Long.class), Columns.get(row, 2, Long.class));
+        return store.read(query, extent).single();
     }
 
     /**
@@ -120,9 +119,9 @@ public final class BodyStore {
     }
 
     private static Body body(Readable row, String type) {
-        RecordKey key = new RecordKey(type, Objects.requireNonNull(row.get(0, String.class)));
-        int bucket = Objects.requireNonNull(row.get(1, Integer.class));
-        String hash = HexFormat.of().formatHex(Objects.requireNonNull(row.get(2, byte[].class)));
+        RecordKey key = new RecordKey(type, Columns.text(row, 0));
+        int bucket = Columns.whole(row, 1);
+        String hash = Columns.hex(row, 2);
         if (Boolean.TRUE.equals(row.get(4, Boolean.class))) {
             return new Body(key, bucket, hash, null);
         }
@@ -134,14 +133,20 @@ public final class BodyStore {
         return new Body(key, bucket, hash, body);
     }
 
-    private static long count(Readable row, int at) {
-        return Objects.requireNonNull(row.get(at, Long.class));
-    }
-
     /** Proves a record from its bucket and the manifest; empty when the release does not hold it. */
     public Mono<InclusionProof> proof(RecordKind kind, String id, Release release) {
         RecordKey key = new RecordKey(kind.type(), id);
-        return bucket(kind, key, release.sequence())
+        Query query = DSL.resultQuery(
+                BUCKET,
+                DSL.table(DSL.name(kind.name())),
+                DSL.val(key.type()),
+                DSL.val((short) key.bucket()),
+                DSL.val(release.sequence()),
+                DSL.val(id));
+        return store.read(
+                        query,
+                        row -> new InclusionProof.Entry(
+                                Columns.text(row, 0), Columns.hex(row, 1), row.get(2, String.class)))
                 .collectList()
                 .filter(bucket -> bucket.stream().anyMatch(entry -> entry.id().equals(id)))
                 .flatMap(bucket -> manifests
@@ -150,23 +155,5 @@ public final class BodyStore {
                                 .orElse(null)))
                 // Clients have no code for damage. The log names the record.
                 .onErrorMap(DatasetDamaged.class, damaged -> new IllegalStateException(damaged.getMessage()));
-    }
-
-    private Flux<InclusionProof.Entry> bucket(RecordKind kind, RecordKey key, int sequence) {
-        Query query = DSL.resultQuery(
-                BUCKET,
-                DSL.table(DSL.name(kind.name())),
-                DSL.val(key.type()),
-                DSL.val((short) key.bucket()),
-                DSL.val(sequence),
-                DSL.val(key.id()));
-        return store.read(query, BodyStore::entry);
-    }
-
-    private static InclusionProof.Entry entry(Readable row) {
-        return new InclusionProof.Entry(
-                Objects.requireNonNull(row.get(0, String.class)),
-                Sha256.hex(Objects.requireNonNull(row.get(1, byte[].class))),
-                row.get(2, String.class));
     }
 }

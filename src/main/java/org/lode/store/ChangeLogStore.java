@@ -3,19 +3,20 @@ package org.lode.store;
 import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.condition;
 
-import java.nio.charset.StandardCharsets;
-import java.util.AbstractList;
+import io.r2dbc.spi.Readable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.RandomAccess;
 import java.util.Set;
-import java.util.stream.IntStream;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.JSONB;
+import org.jooq.Query;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Sha256;
 import org.lode.query.ReadStore;
+import org.lode.release.Delta;
 import org.lode.release.DeltaWriter;
 import org.lode.release.Difference;
 import org.lode.release.Leaf;
@@ -61,20 +63,14 @@ public final class ChangeLogStore {
             where type = {0} and id = {1}
             """;
 
-    private static final List<Field<?>> COLUMNS = List.of(
-            SEQ,
-            N,
-            Columns.column("op", SQLDataType.CLOB),
-            Columns.column("type", SQLDataType.CLOB),
-            Columns.column("id", SQLDataType.CLOB),
-            Columns.column("into_id", SQLDataType.CLOB),
-            Columns.column("before_hash", SQLDataType.BLOB),
-            Columns.column("after_hash", SQLDataType.BLOB),
-            Columns.column("reason", SQLDataType.CLOB),
-            Columns.column("note", SQLDataType.CLOB),
-            Columns.column("changed", SQLDataType.JSONB),
-            LINE_HASH,
-            LINE);
+    private static final List<Field<?>> COLUMNS = Stream.of(
+                    Stream.of(SEQ, N),
+                    Stream.of("op", "type", "id", "into_id").map(name -> Columns.column(name, SQLDataType.CLOB)),
+                    Stream.of("before_hash", "after_hash").map(name -> Columns.column(name, SQLDataType.BLOB)),
+                    Stream.of("reason", "note").map(name -> Columns.column(name, SQLDataType.CLOB)),
+                    Stream.of(Columns.column("changed", SQLDataType.JSONB), LINE_HASH, LINE))
+            .<Field<?>>flatMap(Function.identity())
+            .toList();
 
     private final DSLContext sql;
 
@@ -84,12 +80,12 @@ public final class ChangeLogStore {
 
     /** Writes the bodies that are new, each once however often it is used. */
     void insertBodies(List<Leaf> leaves) {
-        List<List<@Nullable Object>> rows = new ArrayList<>();
-        leaves.forEach(leaf -> rows.add(List.of(Sha256.bytes(leaf.hash()), leaf.body())));
         Batches.run(
                 sql,
                 sql.insertInto(LEAF, HASH, BODY).values((byte[]) null, null).onConflictDoNothing(),
-                rows);
+                leaves.stream()
+                        .map(leaf -> List.<@Nullable Object>of(Sha256.bytes(leaf.hash()), leaf.body()))
+                        .toList());
     }
 
     /** Writes one row an operation, with the fields of a modified record as they were and as they are; the first has number n. */
@@ -137,47 +133,20 @@ public final class ChangeLogStore {
 
     /** The operations of a release, read from its lines when they are asked for. */
     List<Op> ops(int sequence, int size, Set<RecordKey> redacted) {
-        return new Ops(sequence, size, redacted);
-    }
-
-    private final class Ops extends AbstractList<Op> implements RandomAccess {
-        private final int sequence;
-        private final int size;
-        private final Set<RecordKey> redacted;
-        private List<Op> read = List.of();
-        private int first;
-
-        Ops(int sequence, int size, Set<RecordKey> redacted) {
-            this.sequence = sequence;
-            this.size = size;
-            this.redacted = redacted;
-        }
-
-        @Override
-        public Op get(int index) {
-            if (index < first || index >= first + read.size()) {
-                first = index - index % AT_ONCE;
-                int to = Math.min(first + AT_ONCE, size);
-                Map<Integer, Line> lines = lines(sequence, first + 1, to);
-                read = IntStream.rangeClosed(first + 1, to)
-                        .mapToObj(n -> op(lines.get(n), n))
-                        .toList();
+        Map<Integer, Line> read = new HashMap<>();
+        return Delta.lazily(size, index -> {
+            if (!read.containsKey(index + 1)) {
+                int first = index - index % AT_ONCE;
+                read.clear();
+                read.putAll(lines(sequence, first + 1, Math.min(first + AT_ONCE, size)));
             }
-            return read.get(index - first);
-        }
-
-        private Op op(@Nullable Line line, int n) {
-            String where = "change_log %d/%d".formatted(sequence, n);
+            Line line = read.get(index + 1);
+            String where = "change_log %d/%d".formatted(sequence, index + 1);
             if (line == null || line.text() == null) {
                 throw new DatasetDamaged(where + ": no line (expected: one)");
             }
-            return ReleaseReader.storedOp(line.text(), n, where, redacted);
-        }
-
-        @Override
-        public int size() {
-            return size;
-        }
+            return ReleaseReader.storedOp(line.text(), index + 1, where, redacted);
+        });
     }
 
     /** Puts an operation in the place of the n-th one of a release, without the fields of a modified record: they follow from all lines. */
@@ -206,7 +175,7 @@ public final class ChangeLogStore {
     private Map<String, String> bodiesBefore(List<Op> ops) {
         byte[][] hashes = ops.stream()
                 .filter(Op.Mod.class::isInstance)
-                .map(op -> Sha256.bytes(((Op.Mod) op).before()))
+                .map(op -> Sha256.bytes(Objects.requireNonNull(op.before())))
                 .toArray(byte[][]::new);
         Map<String, String> bodies = new HashMap<>();
         sql.select(HASH, BODY)
@@ -219,37 +188,35 @@ public final class ChangeLogStore {
     private static List<@Nullable Object> row(Op op, int sequence, int n, @Nullable JSONB changed) {
         Leaf after = op.after();
         String line = DeltaWriter.line(op, n);
-        List<@Nullable Object> row = new ArrayList<>();
-        row.add(sequence);
-        row.add(n);
-        row.add(op.word());
-        row.add(op.key().type());
-        row.add(op.key().id());
-        row.add(op instanceof Op.Merge merge ? merge.into() : null);
-        row.add(op.before() == null ? null : Sha256.bytes(op.before()));
-        row.add(after == null ? null : Sha256.bytes(after.hash()));
-        row.add(op.cause().reason().name());
-        row.add(op.cause().note());
-        row.add(changed);
-        row.add(Sha256.bytes(hash(line)));
-        row.add(line);
-        return row;
+        return Arrays.asList(
+                sequence,
+                n,
+                op.word(),
+                op.key().type(),
+                op.key().id(),
+                op instanceof Op.Merge merge ? merge.into() : null,
+                op.before() == null ? null : Sha256.bytes(op.before()),
+                after == null ? null : Sha256.bytes(after.hash()),
+                op.cause().reason().name(),
+                op.cause().note(),
+                changed,
+                Sha256.bytes(hash(line)),
+                line);
     }
 
     /** SHA-256 of a line without its line feed, hexadecimal. */
     static String hash(String line) {
-        return Sha256.hex(Sha256.of(line.getBytes(StandardCharsets.UTF_8)));
+        return Sha256.hexOf(line);
     }
 
     /** The operation with the names of the fields that differ, which a change that was found by comparing states lacks. */
     private static Op named(Op op, Map<String, String> bodies) {
-        return op instanceof Op.Mod mod && mod.changed().isEmpty() && !mod.beginsRedacted()
-                ? new Op.Mod(
-                        mod.before(),
-                        mod.after(),
-                        Difference.changed(before(mod, bodies), mod.after().data()),
-                        mod.cause())
-                : op;
+        if (op instanceof Op.Mod mod && mod.changed().isEmpty() && !mod.beginsRedacted()) {
+            List<String> changed =
+                    Difference.changed(before(mod, bodies), mod.after().data());
+            return new Op.Mod(mod.before(), mod.after(), changed, mod.cause());
+        }
+        return op;
     }
 
     /** Of a change whose content was redacted, the names of the fields alone; null for every other. */
@@ -298,23 +265,23 @@ public final class ChangeLogStore {
         /** The lines of a release in their order, without line feeds; fails at one that is missing. */
         public Flux<String> lines(int sequence) {
             return Chunks.<Line>rows(last -> {
-                        int after = last.map(Line::n).orElse(0);
-                        return store.read(
-                                        DSL.resultQuery(
-                                                "select n, line from change_log where seq = {0} and n > {1} order by n limit {2}",
-                                                DSL.val(sequence), DSL.val(after), DSL.val(Chunks.ROWS)),
-                                        row -> {
-                                            int n = Objects.requireNonNull(row.get(0, Integer.class));
-                                            String line = row.get(1, String.class);
-                                            if (line == null) {
-                                                throw new DatasetDamaged("change_log %d/%d: no line (expected: one)"
-                                                        .formatted(sequence, n));
-                                            }
-                                            return new Line(n, line, null);
-                                        })
-                                .collectList();
+                        Query page = DSL.resultQuery(
+                                "select n, line from change_log where seq = ? and n > ? order by n limit ?",
+                                sequence,
+                                last.map(Line::n).orElse(0),
+                                Chunks.ROWS);
+                        return store.read(page, row -> line(row, sequence)).collectList();
                     })
                     .map(line -> Objects.requireNonNull(line.text()));
+        }
+
+        private static Line line(Readable row, int sequence) {
+            int n = Columns.whole(row, 0);
+            String text = row.get(1, String.class);
+            if (text == null) {
+                throw new DatasetDamaged("change_log %d/%d: no line (expected: one)".formatted(sequence, n));
+            }
+            return new Line(n, text, null);
         }
     }
 }

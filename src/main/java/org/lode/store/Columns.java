@@ -1,17 +1,20 @@
 package org.lode.store;
 
+import io.r2dbc.spi.Readable;
 import java.math.BigDecimal;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jooq.DataType;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Field;
+import org.lode.model.Field.FieldType;
 import org.lode.model.PartialDate;
+import org.lode.model.Sha256;
 import tools.jackson.databind.JsonNode;
 
 /** The columns of a table, and their values from a record's canonical data. */
@@ -23,7 +26,7 @@ final class Columns {
         List<org.jooq.Field<?>> columns = new ArrayList<>();
         for (Field field : fields) {
             columns.add(column(field.name(), type(field)));
-            if (isDate(field)) {
+            if (field.type() == FieldType.DATE) {
                 columns.add(column(field.name() + "_first", SQLDataType.LOCALDATE));
                 columns.add(column(field.name() + "_last", SQLDataType.LOCALDATE));
             }
@@ -39,16 +42,25 @@ final class Columns {
     static List<@Nullable Object> values(List<Field> fields, JsonNode data, String where) {
         List<@Nullable Object> values = new ArrayList<>();
         for (Field field : fields) {
-            add(values, field, data.path(field.name()), where);
+            JsonNode value = data.path(field.name());
+            try {
+                add(values, field, value.isNull() || value.isMissingNode() ? null : value(field, value));
+            } catch (IllegalArgumentException e) {
+                String type = field.type().name().toLowerCase(Locale.ROOT);
+                String text = "%s: %s: %s (expected: %s)".formatted(where, field.name(), value, type);
+                throw new DatasetDamaged(text, e);
+            }
         }
         return values;
     }
 
-    private static boolean isDate(Field field) {
-        return switch (field.type()) {
-            case DATE -> true;
-            case ID, REF, TEXT, ENUM, INTEGER, DECIMAL, BOOLEAN, LIST -> false;
-        };
+    private static void add(List<@Nullable Object> values, Field field, @Nullable Object value) {
+        values.add(value);
+        if (field.type() == FieldType.DATE) {
+            PartialDate date = value == null ? null : PartialDate.parse((String) value);
+            values.add(date == null ? null : date.first());
+            values.add(date == null ? null : date.last());
+        }
     }
 
     private static DataType<?> type(Field field) {
@@ -61,66 +73,46 @@ final class Columns {
         };
     }
 
-    private static void add(List<@Nullable Object> values, Field field, JsonNode value, String where) {
-        try {
-            if (isDate(field)) {
-                addDate(values, value);
-            } else {
-                values.add(value.isNull() || value.isMissingNode() ? null : value(field, value));
-            }
-        } catch (IllegalArgumentException e) {
-            throw new DatasetDamaged(
-                    "%s: %s: %s (expected: %s)"
-                            .formatted(
-                                    where,
-                                    field.name(),
-                                    value,
-                                    field.type().name().toLowerCase(Locale.ROOT)),
-                    e);
-        }
-    }
-
-    private static void addDate(List<@Nullable Object> values, JsonNode value) {
-        PartialDate date = value.isNull() || value.isMissingNode() ? null : PartialDate.parse(text(value));
-        LocalDate first = date == null ? null : date.first();
-        LocalDate last = date == null ? null : date.last();
-        values.add(date == null ? null : date.text());
-        values.add(first);
-        values.add(last);
-    }
-
     private static Object value(Field field, JsonNode value) {
         return switch (field.type()) {
             case ID, REF, TEXT, ENUM, DATE -> text(value);
-            case INTEGER -> whole(value);
+            case INTEGER ->
+                required(value, value.isIntegralNumber() && value.canConvertToInt())
+                        .intValue();
             case DECIMAL -> new BigDecimal(text(value));
-            case BOOLEAN -> truth(value);
-            case LIST -> texts(value);
+            case BOOLEAN -> required(value, value.isBoolean()).booleanValue();
+            case LIST ->
+                required(value, value.isArray()).values().stream()
+                        .map(Columns::text)
+                        .toArray(String[]::new);
         };
     }
 
     private static String text(JsonNode value) {
-        return value.asStringOpt().filter(text -> value.isString()).orElseThrow(IllegalArgumentException::new);
+        return required(value, value.isString()).stringValue();
     }
 
-    private static Integer whole(JsonNode value) {
-        if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+    private static JsonNode required(JsonNode value, boolean fits) {
+        if (!fits) {
             throw new IllegalArgumentException();
         }
-        return value.intValue();
+        return value;
     }
 
-    private static Boolean truth(JsonNode value) {
-        if (!value.isBoolean()) {
-            throw new IllegalArgumentException();
-        }
-        return value.booleanValue();
+    /** A column of a row that is read, whose value is not null. */
+    static <T> T get(Readable row, int at, Class<T> type) {
+        return Objects.requireNonNull(row.get(at, type));
     }
 
-    private static String[] texts(JsonNode value) {
-        if (!value.isArray()) {
-            throw new IllegalArgumentException();
-        }
-        return value.values().stream().map(Columns::text).toArray(String[]::new);
+    static String text(Readable row, int at) {
+        return get(row, at, String.class);
+    }
+
+    static int whole(Readable row, int at) {
+        return get(row, at, Integer.class);
+    }
+
+    static String hex(Readable row, int at) {
+        return Sha256.hex(get(row, at, byte[].class));
     }
 }

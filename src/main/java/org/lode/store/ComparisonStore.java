@@ -3,14 +3,13 @@ package org.lode.store;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.RandomAccess;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -40,16 +39,8 @@ import org.lode.release.State;
 import tools.jackson.databind.JsonNode;
 
 /** Finds what a release changes by comparing the records that the database holds with those of the release. */
-public final class ComparisonStore {
+public record ComparisonStore(DataSource source, DataPackage description) {
     private static final Cause UNSTATED = new Cause(Reason.UNSTATED);
-
-    private final DataSource source;
-    private final DataPackage description;
-
-    public ComparisonStore(DataSource source, DataPackage description) {
-        this.source = source;
-        this.description = description;
-    }
 
     /** Gives the full file of a type, line by line. */
     @FunctionalInterface
@@ -75,7 +66,13 @@ public final class ComparisonStore {
                 tables.put(table.type(), FullTable.read(files.of(table), table, redacted, file));
             }
         }
-        return Delta.of(manifest, new Ops(tables, entries(tables)), /* derived= */ true);
+        List<Entry> entries = entries(tables);
+        // Each is made when it is read: the content stays in the files.
+        List<Op> ops = Delta.lazily(entries.size(), at -> {
+            Entry entry = entries.get(at);
+            return op(entry, Objects.requireNonNull(tables.get(entry.key().type())));
+        });
+        return Delta.of(manifest, ops, /* derived= */ true);
     }
 
     private List<Entry> entries(SortedMap<String, FullTable> tables) {
@@ -83,7 +80,7 @@ public final class ComparisonStore {
             DSLContext sql = DSL.using(connection, SQLDialect.POSTGRES);
             Map<String, String> redirects = redirects(sql, tables.get(State.REDIRECT));
             List<Entry> entries = new ArrayList<>();
-            tables.forEach((type, table) -> compare(live(sql, type), table, type, redirects, entries));
+            tables.forEach((type, table) -> entries.addAll(compare(live(sql, type), table, type, redirects)));
             return entries;
         } catch (SQLException e) {
             throw new StartFailed("the database cannot be read: " + e.getMessage(), e);
@@ -112,22 +109,19 @@ public final class ComparisonStore {
                 .orElseGet(TreeMap::new);
     }
 
-    private static void compare(
-            SortedMap<String, String> live,
-            FullTable table,
-            String type,
-            Map<String, String> redirects,
-            List<Entry> entries) {
+    private static List<Entry> compare(
+            SortedMap<String, String> live, FullTable table, String type, Map<String, String> redirects) {
         List<Entry> found = new ArrayList<>();
         for (int line = 0; line < table.keys().size(); line++) {
-            String before = live.remove(table.keys().get(line).id());
-            if (before == null || !before.equals(Sha256.hex(table.hashes().get(line)))) {
-                found.add(new Entry(table.keys().get(line), before, line, null));
+            RecordKey key = table.keys().get(line);
+            String before = live.remove(key.id());
+            if (!Sha256.hex(table.hashes().get(line)).equals(before)) {
+                found.add(new Entry(key, before, line, null));
             }
         }
         live.forEach((id, hash) -> found.add(new Entry(new RecordKey(type, id), hash, -1, redirects.get(id))));
-        found.sort((a, b) -> a.key().compareTo(b.key()));
-        entries.addAll(found);
+        found.sort(Comparator.comparing(Entry::key));
+        return found;
     }
 
     /**
@@ -142,36 +136,17 @@ public final class ComparisonStore {
             int line,
             @Nullable String into) {}
 
-    /** The operations, each made when it is read: their content stays in the files. */
-    private static final class Ops extends AbstractList<Op> implements RandomAccess {
-        private final Map<String, FullTable> tables;
-        private final List<Entry> entries;
-
-        Ops(Map<String, FullTable> tables, List<Entry> entries) {
-            this.tables = tables;
-            this.entries = entries;
+    private static Op op(Entry entry, FullTable table) {
+        String before = entry.before();
+        if (before == null) {
+            return new Op.Add(table.leaf(entry.line()), UNSTATED);
         }
-
-        @Override
-        public Op get(int index) {
-            Entry entry = entries.get(index);
-            FullTable table = Objects.requireNonNull(tables.get(entry.key().type()));
-            String before = entry.before();
-            if (before == null) {
-                return new Op.Add(table.leaf(entry.line()), UNSTATED);
-            }
-            if (entry.line() >= 0) {
-                return new Op.Mod(before, table.leaf(entry.line()), List.of(), UNSTATED);
-            }
-            return entry.into() == null
-                    ? new Op.Del(entry.key(), before, UNSTATED)
-                    : new Op.Merge(entry.key(), before, entry.into(), UNSTATED);
+        if (entry.line() >= 0) {
+            return new Op.Mod(before, table.leaf(entry.line()), List.of(), UNSTATED);
         }
-
-        @Override
-        public int size() {
-            return entries.size();
-        }
+        return entry.into() == null
+                ? new Op.Del(entry.key(), before, UNSTATED)
+                : new Op.Merge(entry.key(), before, entry.into(), UNSTATED);
     }
 
     /**
@@ -199,16 +174,13 @@ public final class ComparisonStore {
                     throw new DatasetDamaged("%s: %s after %s (expected: each record once, in the order of ids)"
                             .formatted(where, key, keys.getLast()));
                 }
-                if (body.has(REDACTED) != redacted.contains(key)) {
+                boolean empty = body.has(REDACTED);
+                if (empty != redacted.contains(key)) {
                     throw new DatasetDamaged("%s: %s %s content (expected: %s, as the notices say)"
-                            .formatted(
-                                    where,
-                                    key,
-                                    body.has(REDACTED) ? "without" : "with",
-                                    body.has(REDACTED) ? "some" : "none"));
+                            .formatted(where, key, empty ? "without" : "with", empty ? "some" : "none"));
                 }
                 keys.add(key);
-                hashes.add(body.has(REDACTED) ? stub(body, where) : MerkleTree.leaf(line));
+                hashes.add(empty ? stub(body, where) : MerkleTree.leaf(line));
             }
             FullTable table = new FullTable(lines, keys, hashes);
             table.check(expected, file);

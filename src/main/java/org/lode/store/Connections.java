@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -179,6 +180,10 @@ class Connections {
      * @param timeout after which the server ends a statement by itself
      */
     static ConnectionFactoryOptions readOnly(Server server, LoopResources loops, Duration timeout) {
+        Map<String, String> session = new HashMap<>(Map.of("role", READER, "search_path", SCHEMA));
+        session.put("plan_cache_mode", "force_generic_plan");
+        session.put("default_transaction_read_only", "on");
+        session.put("statement_timeout", String.valueOf(timeout.toMillis()));
         ConnectionFactoryOptions.Builder options = ConnectionFactoryOptions.builder()
                 .option(ConnectionFactoryOptions.DRIVER, PostgresqlConnectionFactoryProvider.POSTGRESQL_DRIVER)
                 .option(ConnectionFactoryOptions.DATABASE, server.database())
@@ -191,28 +196,15 @@ class Connections {
                 .option(PostgresqlConnectionFactoryProvider.FORCE_BINARY, true)
                 .option(PostgresqlConnectionFactoryProvider.PREPARED_STATEMENT_CACHE_QUERIES, CACHED_STATEMENTS)
                 .option(PostgresqlConnectionFactoryProvider.LOOP_RESOURCES, loops)
-                .option(
-                        PostgresqlConnectionFactoryProvider.OPTIONS,
-                        Map.of(
-                                "role",
-                                READER,
-                                "plan_cache_mode",
-                                "force_generic_plan",
-                                "default_transaction_read_only",
-                                "on",
-                                "search_path",
-                                SCHEMA,
-                                "statement_timeout",
-                                String.valueOf(timeout.toMillis())));
+                .option(PostgresqlConnectionFactoryProvider.OPTIONS, session);
         if (server.readers().size() == 1) {
             Address only = server.readers().getFirst();
             return options.option(ConnectionFactoryOptions.HOST, only.host())
                     .option(ConnectionFactoryOptions.PORT, only.port())
                     .build();
         }
-        return options.option(
-                        ConnectionFactoryOptions.HOST,
-                        server.readers().stream().map(Address::toString).collect(Collectors.joining(",")))
+        String hosts = server.readers().stream().map(Address::toString).collect(Collectors.joining(","));
+        return options.option(ConnectionFactoryOptions.HOST, hosts)
                 .option(ConnectionFactoryOptions.PROTOCOL, PostgresqlConnectionFactoryProvider.FAILOVER_PROTOCOL)
                 .option(PostgresqlConnectionFactoryProvider.TARGET_SERVER_TYPE, TargetServerType.PREFER_SECONDARY)
                 .option(PostgresqlConnectionFactoryProvider.LOAD_BALANCE_HOSTS, true)
@@ -243,12 +235,12 @@ class Connections {
 
         @Override
         public Socket createSocket(String host, int port) throws IOException {
-            return connected(new InetSocketAddress(host, port));
+            return connected(createSocket(), new InetSocketAddress(host, port));
         }
 
         @Override
         public Socket createSocket(InetAddress host, int port) throws IOException {
-            return connected(new InetSocketAddress(host, port));
+            return connected(createSocket(), new InetSocketAddress(host, port));
         }
 
         @Override
@@ -261,12 +253,10 @@ class Connections {
                 throws IOException {
             Socket socket = createSocket();
             socket.bind(new InetSocketAddress(localHost, localPort));
-            socket.connect(new InetSocketAddress(host, port));
-            return socket;
+            return connected(socket, new InetSocketAddress(host, port));
         }
 
-        private Socket connected(InetSocketAddress address) throws IOException {
-            Socket socket = createSocket();
+        private static Socket connected(Socket socket, InetSocketAddress address) throws IOException {
             socket.connect(address);
             return socket;
         }

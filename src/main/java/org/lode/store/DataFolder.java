@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -83,7 +82,6 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
-    /** Returns whether it is not closed yet. */
     boolean isHeld() {
         return lock.isOpen();
     }
@@ -143,7 +141,6 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
-    /** Returns the password of the superuser. */
     String password() throws IOException {
         return Files.readString(passwordFile());
     }
@@ -151,7 +148,7 @@ final class DataFolder implements AutoCloseable {
     /** Has PostgreSQL ask everybody for the password, once it reads its files again. */
     void requirePassword() throws IOException {
         Path next = data().resolve("pg_hba.conf.next");
-        Files.write(next, PASSWORD_ONLY.getBytes(StandardCharsets.US_ASCII));
+        Files.writeString(next, PASSWORD_ONLY);
         Files.move(next, data().resolve("pg_hba.conf"), StandardCopyOption.ATOMIC_MOVE);
     }
 

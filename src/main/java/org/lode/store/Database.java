@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -49,13 +50,8 @@ public sealed interface Database extends AutoCloseable
         /** Returns the server that Lode runs on this machine at this port. */
         static Server embedded(int port, String password) {
             Address address = new Address("localhost", port);
-            return new Server(
-                    address,
-                    List.of(address),
-                    EmbeddedDatabase.SUPERUSER,
-                    EmbeddedDatabase.SUPERUSER,
-                    password,
-                    "disable");
+            String role = EmbeddedDatabase.SUPERUSER;
+            return new Server(address, List.of(address), role, role, password, "disable");
         }
 
         /** Returns the address as people may see it: without the password. */
@@ -173,8 +169,7 @@ public sealed interface Database extends AutoCloseable
 
         private static Map<String, String> options(URI url) {
             Map<String, String> options = new TreeMap<>();
-            String query = url.getQuery() == null ? "" : url.getQuery();
-            for (String option : query.split("&")) {
+            for (String option : Objects.requireNonNullElse(url.getQuery(), "").split("&")) {
                 int equals = option.indexOf('=');
                 if (equals > 0) {
                     options.put(option.substring(0, equals), option.substring(equals + 1));

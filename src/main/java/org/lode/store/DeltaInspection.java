@@ -17,7 +17,6 @@ import org.lode.release.Lines;
 import org.lode.release.Manifest;
 import org.lode.release.Manifest.Published;
 import org.lode.release.Notices;
-import org.lode.release.RecordKey;
 import org.lode.release.ReleaseReader;
 import org.lode.store.InspectionStore.Damage;
 import org.lode.store.InspectionStore.Originals;
@@ -99,12 +98,12 @@ final class DeltaInspection {
             boolean one = bad.size() == 1;
             List<Damage> found = new ArrayList<>();
             for (Bad line : bad) {
-                found.add(change(
-                        line, one ? line.from() : 0, one ? line.from() + size - known - digest.footerBytes() : size));
+                long end = one ? line.from() + size - known - digest.footerBytes() : size;
+                found.add(change(line, one ? line.from() : 0, end));
             }
             if (found.isEmpty() && !derived) {
-                found.add(change(
-                        new Bad(0, 0, "all changes have another hash (expected: that of the manifest)"), 0, size));
+                String problem = "all changes have another hash (expected: that of the manifest)";
+                found.add(change(new Bad(0, 0, problem), 0, size));
             }
             return found;
         }
@@ -134,11 +133,8 @@ final class DeltaInspection {
     }
 
     private void put(Damage.Change damage, int n, byte[] line) {
-        Set<RecordKey> redacted = notices.redacted();
-        log.replace(
-                damage.sequence(),
-                n,
-                ReleaseReader.op(line, n, "%s of %s".formatted(file(damage), damage.version()), redacted));
+        String file = "%s of %s".formatted(file(damage), damage.version());
+        log.replace(damage.sequence(), n, ReleaseReader.op(line, n, file, notices.redacted()));
     }
 
     /** The name of the release's delta, which changes with a redaction. */
@@ -149,7 +145,7 @@ final class DeltaInspection {
     private List<byte[]> whole(Damage.Change damage, Originals originals) {
         Manifest manifest = chain.releases().get(damage.sequence() - 1).manifest();
         byte[] delta = originals.deltaRange(damage.version(), file(damage), 0, damage.to());
-        String hash = Sha256.hex(Sha256.of(delta));
+        String hash = Sha256.hexOf(delta);
         String expected =
                 notices.content(manifest).map(Manifest.Content::sha256).orElse("none");
         if (!hash.equals(expected)) {

@@ -26,16 +26,7 @@ import org.lode.store.ManifestStore.Chain;
  * <p>The whole database follows from manifests, notices and the lines of changes. Their hashes prove these. All other tables are then made
  * again in temporary ones and compared.
  */
-public final class InspectionStore {
-    private final DataSource source;
-    private final DataPackage description;
-    private final Progress progress;
-
-    public InspectionStore(DataSource source, DataPackage description, Progress progress) {
-        this.source = source;
-        this.description = description;
-        this.progress = progress;
-    }
+public record InspectionStore(DataSource source, DataPackage description, Progress progress) {
 
     /**
      * What an inspection of the whole database found.
@@ -79,9 +70,7 @@ public final class InspectionStore {
 
     /** Has every server on this database drop its caches, once the transaction is committed. */
     private static void noteRepair(DSLContext sql, int rows) {
-        sql.execute(
-                "insert into repair (n, at, rows) select coalesce(max(n), 0) + 1, now(), {0} from repair",
-                DSL.val(rows));
+        sql.execute("insert into repair (n, at, rows) select coalesce(max(n), 0) + 1, now(), ? from repair", rows);
         new ManifestStore(sql).notifyNodes("repair");
     }
 
@@ -175,32 +164,23 @@ public final class InspectionStore {
     /** The source of what a damaged database cannot make from its own rows. Everything it gives is proved before it is used. */
     public interface Originals {
         /** Returns the whole manifest of a release. Fails with a {@link DatasetDamaged} when there is none. */
-        byte[] manifest(String version);
+        default byte[] manifest(String version) {
+            throw missing("the manifest", version);
+        }
 
         /** Returns all notices; it may be that there are none. */
-        Notices notices();
+        default Notices notices() {
+            throw new DatasetDamaged("the notices are needed (expected: an origin that has them)");
+        }
 
         /** Returns the bytes of a release's delta, the file of this name, from {@code from} up to, but not including, {@code to}. */
-        byte[] deltaRange(String version, String file, long from, long to);
+        default byte[] deltaRange(String version, String file, long from, long to) {
+            throw missing("a line of the delta", version);
+        }
 
         /** Returns a source without anything: a repair then needs sound rows. */
         static Originals none() {
-            return new Originals() {
-                @Override
-                public byte[] manifest(String version) {
-                    throw missing("the manifest", version);
-                }
-
-                @Override
-                public Notices notices() {
-                    throw new DatasetDamaged("the notices are needed (expected: an origin that has them)");
-                }
-
-                @Override
-                public byte[] deltaRange(String version, String file, long from, long to) {
-                    throw missing("a line of the delta", version);
-                }
-            };
+            return new Originals() {};
         }
 
         private static DatasetDamaged missing(String what, String version) {
@@ -212,10 +192,24 @@ public final class InspectionStore {
     /** One row of the database that is not what its releases say, with what is needed to repair it. */
     public sealed interface Damage {
         /** Returns the table of the row. */
-        String table();
+        default String table() {
+            return switch (this) {
+                case Manifest manifest -> "release";
+                case Change change -> "change_log";
+                case Notice notice -> "notice";
+                case Row row -> row.table();
+            };
+        }
 
         /** Returns the key of the row. */
-        String row();
+        default String row() {
+            return switch (this) {
+                case Manifest manifest -> manifest.version();
+                case Change change -> change.sequence() + "/" + change.n();
+                case Notice notice -> String.valueOf(notice.n());
+                case Row row -> row.row();
+            };
+        }
 
         /** Returns what was found, and what was expected. */
         String problem();
@@ -226,43 +220,13 @@ public final class InspectionStore {
         }
 
         /** A manifest that is missing, or that does not have its hash. The true one has one of these hashes. */
-        record Manifest(String version, Set<String> hashes, String problem) implements Damage {
-            @Override
-            public String table() {
-                return "release";
-            }
-
-            @Override
-            public String row() {
-                return version;
-            }
-        }
+        record Manifest(String version, Set<String> hashes, String problem) implements Damage {}
 
         /** A change that the database cannot give. Its line is among these bytes of the release's delta. */
-        record Change(int sequence, String version, int n, long from, long to, String problem) implements Damage {
-            @Override
-            public String table() {
-                return "change_log";
-            }
-
-            @Override
-            public String row() {
-                return sequence + "/" + n;
-            }
-        }
+        record Change(int sequence, String version, int n, long from, long to, String problem) implements Damage {}
 
         /** A notice that is not the one that was inserted. */
-        record Notice(int n, String problem) implements Damage {
-            @Override
-            public String table() {
-                return "notice";
-            }
-
-            @Override
-            public String row() {
-                return String.valueOf(n);
-            }
-        }
+        record Notice(int n, String problem) implements Damage {}
 
         /** A row that is missing, surplus or different from what the releases make. It is made again from the other rows. */
         record Row(String table, String row, String problem) implements Damage {}

@@ -2,6 +2,7 @@ package org.lode.store;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.r2dbc.spi.Readable;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
@@ -10,17 +11,19 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.JSONB;
+import org.jooq.Query;
 import org.jooq.Record2;
 import org.jooq.Record5;
+import org.jooq.SelectConditionStep;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
@@ -66,26 +69,21 @@ public final class ManifestStore {
 
     /** Waits until no other node changes releases, and keeps the others waiting until the transaction ends. */
     void lock() {
-        sql.select(DSL.function("pg_advisory_xact_lock", SQLDataType.OTHER, DSL.val(LOCK)))
-                .execute();
+        sql.fetch("select pg_advisory_xact_lock(?)", LOCK);
     }
 
     /** Returns the newest release that the database holds. */
     Optional<Published> newest() {
-        return sql.select(MANIFEST, MANIFEST_SHA256)
-                .from(RELEASE)
-                .orderBy(SEQUENCE.desc())
-                .limit(1)
-                .fetchOptional(ManifestStore::published);
+        return published(DSL.trueCondition()).orderBy(SEQUENCE.desc()).limit(1).fetchOptional(ManifestStore::published);
     }
 
     /** Returns the releases whose changes were derived by comparing states. */
     List<Published> derived() {
-        return sql.select(MANIFEST, MANIFEST_SHA256)
-                .from(RELEASE)
-                .where(DERIVED)
-                .orderBy(SEQUENCE)
-                .fetch(ManifestStore::published);
+        return published(DSL.condition(DERIVED)).orderBy(SEQUENCE).fetch(ManifestStore::published);
+    }
+
+    private SelectConditionStep<Record2<JSONB, byte[]>> published(Condition which) {
+        return sql.select(MANIFEST, MANIFEST_SHA256).from(RELEASE).where(which);
     }
 
     private static Published published(Record2<JSONB, byte[]> row) {
@@ -94,10 +92,7 @@ public final class ManifestStore {
 
     /** Notes that the changes of a release are those that were published, and no longer derived. */
     void clearDerived(Manifest release) {
-        sql.update(RELEASE)
-                .set(DERIVED, false)
-                .where(SEQUENCE.eq(release.sequence()))
-                .execute();
+        sql.execute("update release set derived = false where sequence = ?", release.sequence());
     }
 
     /** Writes that the database holds this release, and notifies every node. */
@@ -122,8 +117,7 @@ public final class ManifestStore {
 
     /** Has every node that listens read again, once the transaction is committed. */
     void notifyNodes(String payload) {
-        sql.select(DSL.function("pg_notify", SQLDataType.OTHER, DSL.val(ReleaseStore.CHANNEL), DSL.val(payload)))
-                .execute();
+        sql.fetch("select pg_notify(?, ?)", ReleaseStore.CHANNEL, payload);
     }
 
     /**
@@ -171,11 +165,9 @@ public final class ManifestStore {
         if (row.isSound()) {
             return Optional.ofNullable(row.release());
         }
-        Damage.Manifest damage = new Damage.Manifest(
-                row.version(),
-                Set.of(row.stored(), row.own()),
-                "manifest with SHA-256 %s (expected: %s)".formatted(row.own(), row.stored()));
-        return fetched(damage, damages, originals);
+        String problem = "manifest with SHA-256 %s (expected: %s)".formatted(row.own(), row.stored());
+        Set<String> hashes = Set.of(row.stored(), row.own());
+        return fetched(new Damage.Manifest(row.version(), hashes, problem), damages, originals);
     }
 
     private static Optional<Published> before(
@@ -183,15 +175,9 @@ public final class ManifestStore {
             Map<String, Published> byHash,
             List<Damage> damages,
             @Nullable Originals originals) {
-        Published held = byHash.get(link.manifestSha256());
-        if (held != null) {
-            return Optional.of(held);
-        }
         String hash = link.manifestSha256();
-        return fetched(
-                new Damage.Manifest(link.version(), Set.of(hash), "no manifest with SHA-256 " + hash),
-                damages,
-                originals);
+        Damage.Manifest damage = new Damage.Manifest(link.version(), Set.of(hash), "no manifest with SHA-256 " + hash);
+        return Optional.ofNullable(byHash.get(hash)).or(() -> fetched(damage, damages, originals));
     }
 
     private static Optional<Published> fetched(
@@ -201,7 +187,7 @@ public final class ManifestStore {
             return Optional.empty();
         }
         byte[] bytes = originals.manifest(damage.version());
-        String hash = Sha256.hex(Sha256.of(bytes));
+        String hash = Sha256.hexOf(bytes);
         if (!damage.hashes().contains(hash)) {
             throw new DatasetDamaged("%s: the origin's manifest has SHA-256 %s (expected: %s)"
                     .formatted(damage.line(), hash, String.join(" or ", damage.hashes())));
@@ -229,14 +215,13 @@ public final class ManifestStore {
     }
 
     private static Set<Integer> derived(List<Row> rows, Deque<Published> chain) {
-        Set<String> versions = new HashSet<>();
-        rows.stream().filter(Row::derived).forEach(row -> versions.add(row.version()));
-        Set<Integer> derived = new HashSet<>();
-        chain.stream()
+        Set<String> versions =
+                rows.stream().filter(Row::derived).map(Row::version).collect(Collectors.toSet());
+        return chain.stream()
                 .map(Published::manifest)
                 .filter(manifest -> versions.contains(manifest.version()))
-                .forEach(manifest -> derived.add(manifest.sequence()));
-        return Set.copyOf(derived);
+                .map(Manifest::sequence)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Reads manifests for requests. Keeps the last ones, since none ever changes. */
@@ -254,21 +239,16 @@ public final class ManifestStore {
 
         /** Returns the manifest of a release that this database holds. */
         public Mono<StoredManifest> of(Release release) {
-            StoredManifest known = cached.getIfPresent(release.manifestSha256());
-            return known == null ? read(release) : Mono.just(known);
+            Query query = DSL.resultQuery(
+                    "select manifest::text, manifest_sha256, derived from release where sequence = ?",
+                    release.sequence());
+            return Mono.justOrEmpty(cached.getIfPresent(release.manifestSha256()))
+                    .switchIfEmpty(Mono.defer(
+                            () -> store.read(query, Reader::manifest).single().doOnNext(this::cache)));
         }
 
-        private Mono<StoredManifest> read(Release release) {
-            return store.read(
-                            DSL.resultQuery(
-                                    "select manifest::text, manifest_sha256, derived from release where sequence = {0}",
-                                    DSL.val(release.sequence())),
-                            row -> StoredManifest.of(
-                                    Objects.requireNonNull(row.get(0, String.class)),
-                                    HexFormat.of().formatHex(Objects.requireNonNull(row.get(1, byte[].class))),
-                                    Boolean.TRUE.equals(row.get(2, Boolean.class))))
-                    .single()
-                    .doOnNext(this::cache);
+        private static StoredManifest manifest(Readable row) {
+            return StoredManifest.of(Columns.text(row, 0), Columns.hex(row, 1), Columns.get(row, 2, Boolean.class));
         }
 
         /** A manifest whose delta is still awaited reads differently once the delta is there. */
@@ -317,27 +297,22 @@ public final class ManifestStore {
             return new StoredManifest(ReleaseReader.stored(json, sha256), derived);
         }
 
-        /** Returns the content. */
         public Manifest manifest() {
             return published.manifest();
         }
 
-        /** Returns the SHA-256 of the file. */
         public String sha256() {
             return published.manifestSha256();
         }
 
-        /** Returns the bytes of the file. */
         public byte[] bytes() {
             return (published.text() + "\n").getBytes(StandardCharsets.UTF_8);
         }
 
-        /** Returns the version of its release. */
         public String version() {
             return manifest().version();
         }
 
-        /** Returns the number of its release. */
         public int sequence() {
             return manifest().sequence();
         }

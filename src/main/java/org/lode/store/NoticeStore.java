@@ -1,12 +1,11 @@
 package org.lode.store;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -47,13 +46,13 @@ public final class NoticeStore {
     }
 
     private static String hashOf(int n, String line) {
-        return Sha256.hex(Sha256.of("%d %s".formatted(n, line).getBytes(StandardCharsets.UTF_8)));
+        return Sha256.hexOf("%d %s".formatted(n, line));
     }
 
     private List<Row> rows() {
         return sql.resultQuery("select n, line, hash from {0} order by n", RebuildStore.real(sql, TABLE))
-                .fetch(row -> new Row(
-                        row.get(0, Integer.class), row.get(1, String.class), Sha256.hex(row.get(2, byte[].class))));
+                .fetch(row ->
+                        new Row(row.get(0, int.class), row.get(1, String.class), Sha256.hex(row.get(2, byte[].class))));
     }
 
     /** Returns the notices that the database holds. */
@@ -79,10 +78,9 @@ public final class NoticeStore {
             if (row.n() != expected) {
                 damages.add(new Damage.Notice(row.n(), "stands where %d is expected".formatted(expected)));
             } else if (!row.isSound()) {
-                damages.add(new Damage.Notice(
-                        row.n(),
-                        "hash %s (expected: %s, that of its number and line)"
-                                .formatted(row.hash(), hashOf(row.n(), row.line()))));
+                String own = hashOf(row.n(), row.line());
+                String problem = "hash %s (expected: %s, that of its number and line)".formatted(row.hash(), own);
+                damages.add(new Damage.Notice(row.n(), problem));
             }
             expected++;
         }
@@ -105,9 +103,7 @@ public final class NoticeStore {
     /** Returns whether each row was one of these lines: its text or its hash says so. */
     private static boolean wereHeld(List<String> lines, List<Row> held) {
         Set<String> known = new HashSet<>(lines);
-        for (int n = 1; n <= lines.size(); n++) {
-            known.add(hashOf(n, lines.get(n - 1)));
-        }
+        IntStream.rangeClosed(1, lines.size()).forEach(n -> known.add(hashOf(n, lines.get(n - 1))));
         return held.stream().allMatch(row -> known.contains(row.line()) || known.contains(row.hash()));
     }
 
@@ -122,9 +118,7 @@ public final class NoticeStore {
 
         /** Reads all notices there are now. */
         public Mono<Notices> read() {
-            return store.read(
-                            DSL.resultQuery("select line from notice order by n"),
-                            row -> Objects.requireNonNull(row.get(0, String.class)))
+            return store.read(DSL.resultQuery("select line from notice order by n"), row -> Columns.text(row, 0))
                     .collectList()
                     .map(lines -> Notices.of(lines, SOURCE));
         }
@@ -158,57 +152,54 @@ public final class NoticeStore {
             return sql.transactionResult(transaction -> {
                 ManifestStore manifests = new ManifestStore(transaction.dsl());
                 manifests.lock();
-                return new Application(transaction.dsl(), description).apply(manifests, notices);
+                return apply(transaction.dsl(), manifests, notices);
             });
         }
 
-        /** One application of notices, within its transaction. */
-        private record Application(DSLContext sql, DataPackage description) {
-            private int apply(ManifestStore manifests, Notices notices) {
-                NoticeStore store = new NoticeStore(sql);
-                Notices held = store.held();
-                if (!held.begin(notices)) {
-                    throw new DatasetDamaged(
-                            "%d notices that begin otherwise (expected: the %d that this database holds first)"
-                                    .formatted(notices.count(), held.count()));
-                }
-                store.insert(notices.lines(), held.count(), notices.count());
-                redact(manifests, notices.after(held.count()));
-                manifests.notifyNodes("notice " + notices.count());
-                return notices.count() - held.count();
+        private int apply(DSLContext sql, ManifestStore manifests, Notices notices) {
+            NoticeStore store = new NoticeStore(sql);
+            Notices held = store.held();
+            if (!held.begin(notices)) {
+                throw new DatasetDamaged(
+                        "%d notices that begin otherwise (expected: the %d that this database holds first)"
+                                .formatted(notices.count(), held.count()));
             }
+            store.insert(notices.lines(), held.count(), notices.count());
+            redact(sql, manifests, notices.after(held.count()));
+            manifests.notifyNodes("notice " + notices.count());
+            return notices.count() - held.count();
+        }
 
-            /** Deletes the content of these records from what the database holds. Releases that come later have no content of them. */
-            private void redact(ManifestStore manifests, List<Notice> added) {
-                List<Notice.Redaction> redactions = added.stream()
-                        .filter(Notice.Redaction.class::isInstance)
-                        .map(Notice.Redaction.class::cast)
-                        .toList();
-                Optional<Published> newest = manifests.newest();
-                if (!redactions.isEmpty() && newest.isPresent()) {
-                    redactions.forEach(this::redact);
-                    new SearchDocumentStore(sql, description)
-                            .refill(newest.get().manifest().sequence());
-                }
+        /** Deletes the content of these records from what the database holds. Releases that come later have no content of them. */
+        private void redact(DSLContext sql, ManifestStore manifests, List<Notice> added) {
+            List<Notice.Redaction> redactions = added.stream()
+                    .filter(Notice.Redaction.class::isInstance)
+                    .map(Notice.Redaction.class::cast)
+                    .toList();
+            Optional<Published> newest = manifests.newest();
+            if (!redactions.isEmpty() && newest.isPresent()) {
+                redactions.forEach(redaction -> redact(sql, redaction));
+                int sequence = newest.get().manifest().sequence();
+                new SearchDocumentStore(sql, description).refill(sequence);
             }
+        }
 
-            /** Deletes the content of a record from every table; its hashes stay. The notice must be held already. */
-            private void redact(Notice.Redaction redaction) {
-                RecordKey key = redaction.removed().key();
-                RecordKind kind = description
-                        .type(key.type())
-                        .orElseThrow(() -> new StartFailed("notice %d: %s (expected: a record of schema %s)"
-                                .formatted(redaction.n(), key, description.schemaVersion())));
-                List<String> held = new RecordRowStore(sql, kind).redact(key.id());
-                // A version that the notice does not name: then it is about something else.
-                if (!Set.copyOf(redaction.removed().leaves()).containsAll(held)) {
-                    throw new DatasetDamaged("notice %d: leaves %s of %s (expected: those that the database holds, %s)"
-                            .formatted(redaction.n(), redaction.removed().leaves(), key, held));
-                }
-                description.partsOf(kind).forEach(part -> new RecordRowStore.PartRows(sql, part).delete(key.id()));
-                description.linksOf(kind).forEach(link -> new RecordRowStore.PartRows(sql, link).delete(key.id()));
-                new ChangeLogStore(sql).redact(key);
+        /** Deletes the content of a record from every table; its hashes stay. The notice must be held already. */
+        private void redact(DSLContext sql, Notice.Redaction redaction) {
+            RecordKey key = redaction.removed().key();
+            RecordKind kind = description
+                    .type(key.type())
+                    .orElseThrow(() -> new StartFailed("notice %d: %s (expected: a record of schema %s)"
+                            .formatted(redaction.n(), key, description.schemaVersion())));
+            List<String> held = new RecordRowStore(sql, kind).redact(key.id());
+            // A version that the notice does not name: then it is about something else.
+            if (!Set.copyOf(redaction.removed().leaves()).containsAll(held)) {
+                throw new DatasetDamaged("notice %d: leaves %s of %s (expected: those that the database holds, %s)"
+                        .formatted(redaction.n(), redaction.removed().leaves(), key, held));
             }
+            description.partsOf(kind).forEach(part -> new RecordRowStore.PartRows(sql, part).delete(key.id()));
+            description.linksOf(kind).forEach(link -> new RecordRowStore.PartRows(sql, link).delete(key.id()));
+            new ChangeLogStore(sql).redact(key);
         }
     }
 }

@@ -2,7 +2,6 @@ package org.lode.store;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
@@ -75,11 +74,10 @@ public final class OriginStateStore {
         public Mono<Optional<OriginState>> read() {
             return store.read(
                             DSL.resultQuery("select state, keys from mirror_state where hash = " + HASH),
-                            row -> new OriginState(
-                                    Objects.requireNonNull(row.get(0, String.class)),
-                                    Objects.requireNonNull(row.get(1, String.class))))
-                    .collectList()
-                    .map(rows -> rows.stream().findFirst());
+                            row -> new OriginState(Columns.text(row, 0), Columns.text(row, 1)))
+                    .next()
+                    .map(Optional::of)
+                    .defaultIfEmpty(Optional.empty());
         }
     }
 
@@ -97,36 +95,32 @@ public final class OriginStateStore {
         /** Returns the kept state of this origin; nothing when it is damaged. */
         public Optional<Held> held(String upstream) {
             return sql
-                    .fetch(
-                            "select state, keys from mirror_state where upstream = {0} and hash = " + HASH,
-                            DSL.val(upstream))
+                    .fetch("select state, keys from mirror_state where upstream = ? and hash = " + HASH, upstream)
                     .stream()
                     .map(row -> held(row.get(0, String.class), row.get(1, String.class)))
                     .findFirst();
         }
 
         private static Held held(String state, String keys) {
-            return new Held(
-                    SignedState.read(bytes(state), "the state in the database"),
-                    keys.isEmpty()
-                            ? Optional.empty()
-                            : Optional.of(KeyRing.read(bytes(keys), "the keys in the database")));
+            Optional<KeyRing> ring = Optional.of(keys)
+                    .filter(text -> !text.isEmpty())
+                    .map(text -> KeyRing.read(bytes(text), "the keys in the database"));
+            return new Held(SignedState.read(bytes(state), "the state in the database"), ring);
         }
 
         /** Replaces the kept state. */
         public void keep(String upstream, SignedState state, Optional<KeyRing> ring) {
+            String keys = ring.map(KeyRing::bytes).map(Writer::text).orElse("");
             sql.transaction(transaction -> {
                 transaction.dsl().execute("delete from mirror_state");
                 transaction
                         .dsl()
                         .execute(
                                 "insert into mirror_state (upstream, state, keys, hash) select upstream, state, keys, "
-                                        + HASH + " from (values ({0}, {1}, {2})) told (upstream, state, keys)",
-                                DSL.val(upstream),
-                                DSL.val(text(state.bytes())),
-                                DSL.val(ring.map(KeyRing::bytes)
-                                        .map(Writer::text)
-                                        .orElse("")));
+                                        + HASH + " from (values (?, ?, ?)) told (upstream, state, keys)",
+                                upstream,
+                                text(state.bytes()),
+                                keys);
             });
         }
 

@@ -56,22 +56,27 @@ final class PostgresProcesses {
     /** Returns processes of this machine that run a program of this folder, which one Lode alone uses. */
     private static List<ProcessHandle> programs(Path binaries) {
         return ProcessHandle.allProcesses()
-                .filter(process -> process.info()
-                        .command()
-                        .filter(command -> Path.of(command).startsWith(binaries))
-                        .isPresent())
+                .filter(process -> runs(process, binaries))
                 .toList();
+    }
+
+    private static boolean runs(ProcessHandle process, Path binaries) {
+        return process.info()
+                .command()
+                .filter(command -> Path.of(command).startsWith(binaries))
+                .isPresent();
+    }
+
+    private static boolean mentions(ProcessHandle process, Path folder) {
+        return process.info()
+                .commandLine()
+                .filter(line -> line.contains(folder.toString()))
+                .isPresent();
     }
 
     /** Also holds for a process that is about to run a program of this folder: its arguments name it already. */
     private static boolean isBelow(ProcessHandle process, Path binaries) {
-        ProcessHandle.Info info = process.info();
-        return info.command()
-                        .filter(command -> Path.of(command).startsWith(binaries))
-                        .isPresent()
-                || info.commandLine()
-                        .filter(line -> line.contains(binaries.toString()))
-                        .isPresent();
+        return runs(process, binaries) || mentions(process, binaries);
     }
 
     private static void kill(List<ProcessHandle> processes) {
@@ -97,13 +102,8 @@ final class PostgresProcesses {
 
     /** The programs lie in the folder that this Lode has locked, so a process that runs one of them belongs to it. */
     private static boolean isPostgresOf(ProcessHandle process, Path data, Path binaries) {
-        Optional<String> command = process.info().command();
-        return command.isPresent()
-                ? Path.of(command.get()).startsWith(binaries)
-                : process.info()
-                        .commandLine()
-                        .filter(line -> line.contains(data.toString()))
-                        .isPresent();
+        boolean known = process.info().command().isPresent();
+        return known ? runs(process, binaries) : mentions(process, data);
     }
 
     private static void stop(ProcessHandle process) {

@@ -75,9 +75,7 @@ final class PostgresSupervisor implements AutoCloseable {
             long start = System.nanoTime();
             try {
                 database.restart();
-                LOG.info(
-                        "PostgreSQL answers again after {} ms",
-                        Duration.ofNanos(System.nanoTime() - start).toMillis());
+                LOG.info("PostgreSQL answers again after {} ms", (System.nanoTime() - start) / 1_000_000);
                 return;
             } catch (StartFailed e) {
                 if (BackgroundTask.isStopping() || Thread.interrupted()) {

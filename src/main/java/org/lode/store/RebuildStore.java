@@ -2,12 +2,12 @@ package org.lode.store;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.QueryPart;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>The rows come from proved changes, by the code that applies releases. The temporary tables have the names of the real ones,
  * and hide them until the transaction ends. Rows are compared as text, in which different values always differ.
  */
-final class RebuildStore {
+record RebuildStore(DSLContext sql, ReleaseApplyStore store, DataPackage description) {
     /** Rows of one table that are listed at most. */
     private static final int MAX_DAMAGES = 1000;
 
@@ -75,16 +75,6 @@ final class RebuildStore {
         }
     }
 
-    private final DSLContext sql;
-    private final ReleaseApplyStore store;
-    private final DataPackage description;
-
-    RebuildStore(DSLContext sql, ReleaseApplyStore store, DataPackage description) {
-        this.store = store;
-        this.sql = sql;
-        this.description = description;
-    }
-
     /** Applies all releases to temporary tables. Fails when one does not come to its root. */
     void make(Chain chain, Progress progress) {
         for (RebuiltTable table : RebuiltTable.all(description)) {
@@ -106,28 +96,23 @@ final class RebuildStore {
 
     /** Returns the rows that differ from those that were made again. */
     List<Damage> differences() {
-        List<Damage> differences = new ArrayList<>();
-        for (RebuiltTable table : RebuiltTable.all(description)) {
-            differences.addAll(differences(table));
-        }
-        return differences;
+        return RebuiltTable.all(description).stream()
+                .flatMap(table -> differences(table).stream())
+                .toList();
     }
 
     /** Returns the rows of one table that differ from those that were made again. */
     List<Damage> differences(RebuiltTable table) {
-        List<org.jooq.Field<?>> keys = new ArrayList<>();
-        table.keys()
-                .forEach(key -> keys.add(DSL.field(
+        List<org.jooq.Field<Object>> keys = table.keys().stream()
+                .map(key -> DSL.field(
                         key.equals("hash") ? "encode(coalesce({0}, {1}), 'hex')" : "coalesce({0}, {1})",
                         name("r", key),
-                        name("e", key))));
-        return sql.resultQuery(
-                        DIFFERENT,
-                        DSL.list(keys),
-                        real(sql, table.table()),
-                        temporary(table.table()),
-                        sameKey(table),
-                        DSL.inline(MAX_DAMAGES))
+                        name("e", key)))
+                .toList();
+        QueryPart[] parts = {
+            DSL.list(keys), real(sql, table.table()), temporary(table.table()), sameKey(table), DSL.inline(MAX_DAMAGES)
+        };
+        return sql.resultQuery(DIFFERENT, parts)
                 .fetch(row -> new Damage.Row(
                         table.table(),
                         row.get(0, String.class),
@@ -175,8 +160,8 @@ final class RebuildStore {
         JsonNode other = JsonMapper.shared().readTree(expected);
         String differing = new TreeSet<>(own.propertyNames())
                 .stream()
-                        .filter(name -> !Objects.equals(
-                                own.get(name).toString(), other.get(name).toString()))
+                        .filter(name ->
+                                !own.get(name).toString().equals(other.get(name).toString()))
                         .map(name ->
                                 "%s: %s (expected: %s)".formatted(name, brief(own.get(name)), brief(other.get(name))))
                         .collect(Collectors.joining("; "));

@@ -5,6 +5,7 @@ import static org.jooq.impl.DSL.inline;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,6 @@ import org.jooq.Condition;
 import org.jooq.Cursor;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.Param;
 import org.jooq.Record2;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
@@ -28,6 +28,7 @@ import org.lode.model.Table.PartKind;
 import org.lode.release.Leaf;
 import org.lode.release.MerkleTree;
 import org.lode.release.Op;
+import org.lode.release.RecordKey;
 import org.lode.release.Roots.TableRoot;
 import org.lode.release.State;
 import tools.jackson.databind.JsonNode;
@@ -86,15 +87,20 @@ final class RecordRowStore {
 
     /** Ends the live versions that the operations start from. */
     void close(List<Op> ops, int sequence) {
-        Condition ended = LIVE.and(ID.eq(any(ops.stream()
-                .filter(op -> op.before() != null)
-                .map(op -> op.key().id())
-                .toArray(String[]::new))));
+        Condition ended = LIVE.and(ID.eq(any(ended(ops))));
         sql.update(table).set(TO_SEQ, sequence).where(ended).execute();
         sql.update(REDACTED)
                 .set(TO_SEQ, sequence)
                 .where(ended, TYPE.eq(kind.type()))
                 .execute();
+    }
+
+    /** The ids of the records whose live versions end. */
+    private static String[] ended(List<Op> ops) {
+        return ops.stream()
+                .filter(op -> op.before() != null)
+                .map(op -> op.key().id())
+                .toArray(String[]::new);
     }
 
     /** Begins these versions. Those without content become rows of {@code redacted}. */
@@ -107,14 +113,14 @@ final class RecordRowStore {
         List<List<@Nullable Object>> rows = new ArrayList<>();
         List<List<@Nullable Object>> redacted = new ArrayList<>();
         for (Leaf leaf : leaves) {
-            List<@Nullable Object> row =
-                    new ArrayList<>(List.of(leaf.key().id(), sequence, Sha256.bytes(leaf.hash()), (short)
-                            leaf.key().bucket()));
+            RecordKey key = leaf.key();
+            List<@Nullable Object> row = new ArrayList<>();
+            Collections.addAll(row, key.id(), sequence, Sha256.bytes(leaf.hash()), (short) key.bucket());
             if (leaf.isRedacted()) {
                 row.add(kind.type());
                 redacted.add(row);
             } else {
-                row.addAll(Columns.values(fields, leaf.data(), leaf.key().toString()));
+                row.addAll(Columns.values(fields, leaf.data(), key.toString()));
                 rows.add(row);
             }
         }
@@ -124,17 +130,14 @@ final class RecordRowStore {
 
     /** Deletes the content of all versions of a record, and their bodies. Returns the hashes of these versions, which stay. */
     List<String> redact(String id) {
-        Param<String> type = DSL.val(kind.type());
         sql.execute("""
                 insert into redacted (type, id, from_seq, to_seq, row_hash, bucket)
                 select {0}, id, from_seq, to_seq, row_hash, bucket from {1} where id = {2}
-                """, type, table, DSL.val(id));
+                """, DSL.val(kind.type()), table, DSL.val(id));
         sql.execute("delete from {0} where id = {1}", table, DSL.val(id));
-        sql.execute(
-                "delete from leaf where hash in (select row_hash from redacted where type = {0} and id = {1})",
-                type, DSL.val(id));
-        return sql.fetch("select row_hash from redacted where type = {0} and id = {1}", type, DSL.val(id))
-                .map(row -> Sha256.hex(row.get(0, byte[].class)));
+        String redacted = "select row_hash from redacted where type = ? and id = ?";
+        sql.execute("delete from leaf where hash in (%s)".formatted(redacted), kind.type(), id);
+        return sql.fetch(redacted, kind.type(), id).map(row -> Sha256.hex(row.get(0, byte[].class)));
     }
 
     /** What operations did to the records of one type: which buckets they changed, and by how many records it grew. */
@@ -198,13 +201,9 @@ final class RecordRowStore {
 
         /** Ends the rows of owners whose live version ends. */
         void close(List<Op> ops, int sequence) {
-            String[] owners = ops.stream()
-                    .filter(op -> op.before() != null)
-                    .map(op -> op.key().id())
-                    .toArray(String[]::new);
             sql.update(table)
                     .set(TO_SEQ, sequence)
-                    .where(LIVE, owner().eq(any(owners)))
+                    .where(LIVE, owner().eq(any(ended(ops))))
                     .execute();
         }
 
@@ -258,15 +257,9 @@ final class RecordRowStore {
         }
 
         private String id(JsonNode row) {
-            List<String> keys = new ArrayList<>();
-            keys.add(row.path(part.fields().getFirst().name()).asString(""));
-            switch (part) {
-                case PartKind rows ->
-                    rows.key().forEach(key -> keys.add(row.path(key).asString("")));
-                case LinkKind pairs ->
-                    keys.add(row.path(pairs.targetField().name()).asString(""));
-                case RecordKind record -> throw new IllegalArgumentException(record.name() + " is no part");
-            }
+            List<String> keys = part.keyColumns().stream()
+                    .map(key -> row.path(key).asString(""))
+                    .toList();
             return String.join("/", keys);
         }
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -28,17 +29,9 @@ import org.lode.release.State;
 import org.lode.store.RecordRowStore.Changes;
 
 /** Brings the database from one release to the next: the whole of it in one transaction, or nothing. */
-public final class ReleaseApplyStore {
+public record ReleaseApplyStore(DataSource source, DataPackage description) {
     /** Operations that are written at a time. */
     private static final int BATCH = 2000;
-
-    private final DataSource source;
-    private final DataPackage description;
-
-    public ReleaseApplyStore(DataSource source, DataPackage description) {
-        this.source = source;
-        this.description = description;
-    }
 
     /** Returns the newest release that the database holds. */
     public Optional<Published> newest() {
@@ -58,11 +51,7 @@ public final class ReleaseApplyStore {
      * @return false when the database already holds the release, because another node was faster
      */
     public boolean apply(Published release, Delta delta, Progress progress) {
-        boolean applied = withConnection(sql -> sql.transactionResult(transaction -> {
-            ManifestStore manifests = new ManifestStore(transaction.dsl());
-            manifests.lock();
-            return apply(transaction.dsl(), manifests, release, delta, progress);
-        }));
+        boolean applied = locked((sql, manifests) -> apply(sql, manifests, release, delta, progress));
         if (applied) {
             vacuum(release.manifest());
         }
@@ -76,24 +65,19 @@ public final class ReleaseApplyStore {
 
     /** Replaces changes that were derived by comparing states by those that were published. */
     public void explain(Published release, Delta delta) {
-        withConnection(sql -> sql.transactionResult(transaction -> {
-            ManifestStore manifests = new ManifestStore(transaction.dsl());
-            manifests.lock();
-            ChangeLogStore log = new ChangeLogStore(transaction.dsl());
+        locked((sql, manifests) -> {
+            ChangeLogStore log = new ChangeLogStore(sql);
             log.delete(delta.to());
             log.insert(delta.ops(), delta.to(), 1);
             manifests.clearDerived(release.manifest());
             return delta.to();
-        }));
+        });
     }
 
     /** Makes the search documents of all releases. Returns false when the database has them already. */
     public boolean fillDocuments() {
-        boolean filled = withConnection(sql -> sql.transactionResult(transaction -> {
-            ManifestStore manifests = new ManifestStore(transaction.dsl());
-            manifests.lock();
-            return new SearchDocumentStore(transaction.dsl(), description).fill(sequence(manifests.newest()));
-        }));
+        boolean filled = locked(
+                (sql, manifests) -> new SearchDocumentStore(sql, description).fill(sequence(manifests.newest())));
         if (filled) {
             vacuum(List.of(SearchDocumentStore.DOCUMENTS, SearchDocumentStore.WORDS));
         }
@@ -116,7 +100,10 @@ public final class ReleaseApplyStore {
         Map<String, Changes> changes = write(sql, release.manifest(), delta, progress);
         check(sql, newest.map(Published::manifest), release.manifest(), changes);
         checkRoot(release.manifest(), delta);
-        documents(sql, sequence(newest), delta.to());
+        SearchDocumentStore documents = new SearchDocumentStore(sql, description);
+        // A node of an older Lode may have applied the release before without any.
+        documents.fill(sequence(newest));
+        documents.apply(delta.to());
         manifests.insert(release, delta.derived());
         return true;
     }
@@ -127,13 +114,6 @@ public final class ReleaseApplyStore {
             throw new DatasetDamaged(
                     "release %s: root %s (expected: %s)".formatted(release.version(), delta.toRoot(), release.root()));
         }
-    }
-
-    /** Continues the documents of the release before. A node of an older Lode may have applied that one without any. */
-    private void documents(DSLContext sql, int before, int after) {
-        SearchDocumentStore documents = new SearchDocumentStore(sql, description);
-        documents.fill(before);
-        documents.apply(after);
     }
 
     private static int sequence(Optional<Published> release) {
@@ -173,9 +153,7 @@ public final class ReleaseApplyStore {
         List<Op> batch = new ArrayList<>();
         for (int at = from; at < ops.size() && batch.size() < BATCH; at++) {
             Op op = ops.get(at);
-            if (!op.key()
-                    .type()
-                    .equals((batch.isEmpty() ? op : batch.getFirst()).key().type())) {
+            if (!op.key().type().equals(ops.get(from).key().type())) {
                 return batch;
             }
             batch.add(op);
@@ -211,15 +189,14 @@ public final class ReleaseApplyStore {
 
     private void check(DSLContext sql, Optional<Manifest> before, Manifest after, Map<String, Changes> changes) {
         for (TableRoot expected : after.tables()) {
-            TableRoot own = new RecordRowStore(sql, kind(expected.type(), after))
-                    .root(
-                            before.flatMap(manifest -> manifest.table(expected.type()))
-                                    .orElseGet(() -> TableRoot.of(expected.type(), List.of())),
-                            changes.getOrDefault(expected.type(), new Changes()));
+            String type = expected.type();
+            TableRoot start =
+                    before.flatMap(manifest -> manifest.table(type)).orElseGet(() -> TableRoot.of(type, List.of()));
+            TableRoot own =
+                    new RecordRowStore(sql, kind(type, after)).root(start, changes.getOrDefault(type, new Changes()));
             if (!own.equals(expected)) {
                 throw new DatasetDamaged("release %s: %s has %d rows, root %s (expected: %d, %s)"
-                        .formatted(
-                                after.version(), own.type(), own.rows(), own.root(), expected.rows(), expected.root()));
+                        .formatted(after.version(), type, own.rows(), own.root(), expected.rows(), expected.root()));
             }
         }
     }
@@ -260,6 +237,15 @@ public final class ReleaseApplyStore {
 
     private interface Work<T> {
         T with(DSLContext sql);
+    }
+
+    /** Changes releases in one transaction, while no other node does. */
+    private <T> T locked(BiFunction<DSLContext, ManifestStore, T> work) {
+        return withConnection(sql -> sql.transactionResult(transaction -> {
+            ManifestStore manifests = new ManifestStore(transaction.dsl());
+            manifests.lock();
+            return work.apply(transaction.dsl(), manifests);
+        }));
     }
 
     private <T> T withConnection(Work<T> work) {

@@ -5,18 +5,17 @@ import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.Readable;
 import io.r2dbc.spi.ValidationDepth;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
+import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jooq.Query;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
+import org.lode.model.Sha256;
 import org.lode.query.ReadStore;
+import org.lode.release.Manifest;
 import org.lode.release.Notices;
 import org.lode.release.Release;
 import org.lode.release.Releases;
@@ -29,7 +28,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The releases that this database holds, their notices and repairs. What was read once is kept, since none ever changes. */
@@ -37,7 +36,6 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ReleaseStore {
     private static final Logger LOG = LoggerFactory.getLogger(ReleaseStore.class);
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final HexFormat HEX = HexFormat.of();
 
     /** The channel on which PostgreSQL notifies of new releases. */
     public static final String CHANNEL = "lode_release";
@@ -141,56 +139,31 @@ public final class ReleaseStore {
         if (line != null) {
             return new Row.OfNotice(line);
         }
-        return row.get(1, String.class) == null
-                ? new Row.OfRepair(Objects.requireNonNull(row.get(0, Integer.class)))
-                : new Row.OfRelease(entry(row));
+        int n = Columns.whole(row, 0);
+        return row.get(1, String.class) == null ? new Row.OfRepair(n) : new Row.OfRelease(entry(row, n));
     }
 
-    private static Releases.Entry entry(Readable row) {
+    private static Releases.Entry entry(Readable row, int sequence) {
+        byte[] previous = row.get(4, byte[].class);
         Release release = new Release(
-                Objects.requireNonNull(row.get(0, Integer.class)),
-                text(row, 1),
-                text(row, 2),
-                Objects.requireNonNull(hex(row, 3)),
-                hex(row, 4),
-                Objects.requireNonNull(hex(row, 5)),
-                instant(row, 6),
-                text(row, 7));
-        return new Releases.Entry(release, counts(JSON.readTree(text(row, 8))), reasons(JSON.readTree(text(row, 9))));
-    }
-
-    private static List<Releases.RecordCount> counts(JsonNode counts) {
-        return counts.properties().stream()
-                .map(type -> new Releases.RecordCount(
-                        type.getKey(),
-                        type.getValue().path("total").asInt(),
-                        type.getValue().path("added").asInt(),
-                        type.getValue().path("modified").asInt(),
-                        type.getValue().path("removed").asInt(),
-                        type.getValue().path("merged").asInt()))
-                .sorted(Comparator.comparing(Releases.RecordCount::type))
-                .toList();
-    }
-
-    private static List<Releases.ReasonCount> reasons(JsonNode reasons) {
-        return reasons.properties().stream()
-                .map(reason -> new Releases.ReasonCount(
-                        reason.getKey(), reason.getValue().asInt()))
-                .sorted(Comparator.comparing(Releases.ReasonCount::reason))
-                .toList();
-    }
-
-    private static String text(Readable row, int at) {
-        return Objects.requireNonNull(row.get(at, String.class));
-    }
-
-    private static Instant instant(Readable row, int at) {
-        return Objects.requireNonNull(row.get(at, OffsetDateTime.class)).toInstant();
-    }
-
-    private static @Nullable String hex(Readable row, int at) {
-        byte[] bytes = row.get(at, byte[].class);
-        return bytes == null ? null : HEX.formatHex(bytes);
+                sequence,
+                Columns.text(row, 1),
+                Columns.text(row, 2),
+                Columns.hex(row, 3),
+                previous == null ? null : Sha256.hex(previous),
+                Columns.hex(row, 5),
+                Columns.get(row, 6, OffsetDateTime.class).toInstant(),
+                Columns.text(row, 7));
+        SortedMap<String, Manifest.Counts> counts = JSON.readValue(Columns.text(row, 8), new TypeReference<>() {});
+        SortedMap<String, Integer> reasons = JSON.readValue(Columns.text(row, 9), new TypeReference<>() {});
+        return new Releases.Entry(
+                release,
+                counts.entrySet().stream()
+                        .map(of -> Releases.RecordCount.of(of.getKey(), of.getValue()))
+                        .toList(),
+                reasons.entrySet().stream()
+                        .map(of -> new Releases.ReasonCount(of.getKey(), of.getValue()))
+                        .toList());
     }
 
     /**

@@ -62,12 +62,10 @@ final class Schema {
                         "%s holds no tables of Lode (expected: a database that a Lode has filled)".formatted(name));
             }
             if (info.pending().length > 0) {
-                throw new StartFailed(
-                        "%s: its tables have version %s, of an older Lode (expected: version %s; start this Lode on it, or use the older one)"
-                                .formatted(
-                                        name,
-                                        info.current().getVersion(),
-                                        info.pending()[info.pending().length - 1].getVersion()));
+                Object needed = info.pending()[info.pending().length - 1].getVersion();
+                String expected = "version %s; start this Lode on it, or use the older one".formatted(needed);
+                throw new StartFailed("%s: its tables have version %s, of an older Lode (expected: %s)"
+                        .formatted(name, info.current().getVersion(), expected));
             }
         } catch (FlywayException e) {
             throw unfit(name, e);
@@ -97,12 +95,10 @@ final class Schema {
                     .max(Comparator.naturalOrder());
             MigrationInfo current = info.current();
             if (current != null && current.getState() == MigrationState.FUTURE_SUCCESS) {
-                throw new StartFailed(
-                        "%s: its tables have version %s, of a newer Lode (expected: %s or lower; update Lode, or give it another database)"
-                                .formatted(
-                                        name,
-                                        current.getVersion(),
-                                        newest.map(MigrationVersion::toString).orElse("none")));
+                String own = newest.map(MigrationVersion::toString).orElse("none");
+                String expected = "%s or lower; update Lode, or give it another database".formatted(own);
+                throw new StartFailed("%s: its tables have version %s, of a newer Lode (expected: %s)"
+                        .formatted(name, current.getVersion(), expected));
             }
         } catch (FlywayException e) {
             throw unfit(name, e);
@@ -258,15 +254,17 @@ final class Schema {
             for (Table table : data.tables()) {
                 Set<String> expected = expected(table);
                 Set<String> actual = found.getOrDefault(table.name(), Set.of());
-                expected.stream()
-                        .filter(column -> !actual.contains(column))
-                        .forEach(column ->
-                                differences.add(table.name() + "." + column + " is in the data package alone"));
-                actual.stream()
-                        .filter(column -> !expected.contains(column))
-                        .forEach(column -> differences.add(table.name() + "." + column + " is in the database alone"));
+                add(differences, table, expected, actual, " is in the data package alone");
+                add(differences, table, actual, expected, " is in the database alone");
             }
             return differences;
+        }
+
+        private static void add(
+                Set<String> differences, Table table, Set<String> here, Set<String> there, String where) {
+            here.stream()
+                    .filter(column -> !there.contains(column))
+                    .forEach(column -> differences.add(table.name() + "." + column + where));
         }
 
         private Map<String, Set<String>> found() {

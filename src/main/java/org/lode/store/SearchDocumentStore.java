@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jooq.Condition;
 import org.jooq.Cursor;
 import org.jooq.DSLContext;
@@ -33,7 +34,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The search documents: what records are found by. They follow from the tables, release by release, and are part of no hash. */
-final class SearchDocumentStore {
+record SearchDocumentStore(DSLContext sql, DataPackage data) {
     static final String DOCUMENTS = "search_documents";
     static final String WORDS = "search_words";
 
@@ -91,17 +92,12 @@ final class SearchDocumentStore {
               and not exists (select from search_words w where w.word = u.word and w.to_seq = 2147483647)
             """;
 
-    private final DSLContext sql;
-    private final DataPackage data;
-
-    SearchDocumentStore(DSLContext sql, DataPackage data) {
-        this.sql = sql;
-        this.data = data;
-    }
-
     /** Makes all documents again, unless they are those of this release and description. Returns whether it made them. */
     boolean fill(int newest) {
-        if (newest == 0 || sql.fetchExists(DSL.table(DSL.name("search_position")), isAt(newest))) {
+        if (newest == 0
+                || sql.fetchExists(
+                        DSL.table("search_position"),
+                        DSL.condition("sequence = ? and description = ?", newest, description()))) {
             return false;
         }
         sql.execute("delete from search_documents");
@@ -127,9 +123,13 @@ final class SearchDocumentStore {
                 open(kind, sequence, documents);
             }
         }
-        words(DSL.val(sequence));
+        // For rare words the planner would choose a scan of all documents, and hope for an early end.
+        sql.execute("set local enable_seqscan = off");
+        sql.execute(CLOSE_WORDS, DSL.val(sequence));
+        sql.execute("set local enable_seqscan = on");
+        sql.execute(OPEN_WORDS, DSL.val(sequence));
         sql.execute("delete from search_position");
-        sql.execute("insert into search_position values ({0}, {1})", DSL.val(sequence), DSL.val(description()));
+        sql.execute("insert into search_position values (?, ?)", sequence, description());
     }
 
     private void open(RecordKind kind, int sequence, Documents documents) {
@@ -145,8 +145,7 @@ final class SearchDocumentStore {
     private void open(RecordKind kind, int sequence, Result<?> documents) {
         List<String> fields = documents.getValues(2, String.class);
         List<DocumentText> texts = fields.stream()
-                .map(JSON::readTree)
-                .map(pairs -> DocumentText.of(data, kind, pairs))
+                .map(pairs -> DocumentText.of(data, kind, JSON.readTree(pairs)))
                 .toList();
         sql.execute(
                 OPEN,
@@ -162,18 +161,6 @@ final class SearchDocumentStore {
 
     private static Field<String[]> array(List<String> values) {
         return DSL.val(values.toArray(String[]::new), SQLDataType.CLOB.array());
-    }
-
-    private void words(Field<Integer> sequence) {
-        // For rare words the planner would choose a scan of all documents, and hope for an early end.
-        sql.execute("set local enable_seqscan = off");
-        sql.execute(CLOSE_WORDS, sequence);
-        sql.execute("set local enable_seqscan = on");
-        sql.execute(OPEN_WORDS, sequence);
-    }
-
-    private Condition isAt(int sequence) {
-        return DSL.condition("sequence = {0} and description = {1}", DSL.val(sequence), DSL.val(description()));
     }
 
     /** Returns a text that differs for every other way of making documents. */
@@ -206,21 +193,18 @@ final class SearchDocumentStore {
 
         /** Selects ids of the records that the release changed, and of those that lead to a record that it changed. */
         Select<?> affected() {
-            Select<?> affected = changed(kind);
-            Set<Select<?>> leading = new LinkedHashSet<>();
-            texts.stream().filter(text -> text.reference() != null).forEach(text -> leading.add(leadingTo(text)));
-            for (Select<?> each : leading) {
-                affected = union(affected, each);
-            }
-            return affected;
+            return texts.stream()
+                    .filter(text -> text.reference() != null)
+                    .<Select<?>>map(this::leadingTo)
+                    .distinct()
+                    .reduce(changed(kind), Documents::union);
         }
 
         private Select<?> changed(RecordKind changed) {
-            return DSL.select(DSL.field(DSL.name("c", "id"), SQLDataType.CLOB).as("id"))
-                    .from(DSL.table(DSL.name("change_log")).as("c"))
-                    .where(
-                            DSL.field(DSL.name("c", "seq"), SQLDataType.INTEGER).eq(sequence),
-                            DSL.field(DSL.name("c", "type"), SQLDataType.CLOB).eq(changed.type()));
+            Condition by = DSL.condition("c.seq = {0} and c.type = {1}", DSL.val(sequence), DSL.val(changed.type()));
+            return DSL.select(DSL.field("c.id", String.class).as("id"))
+                    .from("change_log as c")
+                    .where(by);
         }
 
         private Select<?> leadingTo(SearchField text) {
@@ -236,15 +220,15 @@ final class SearchDocumentStore {
 
         /** Selects id, title and fields of the documents of the records in the table {@code wanted}. */
         Select<?> documents() {
-            return grouped(List.of(TEXT_ID, title(), fields()));
-        }
-
-        private Select<?> grouped(List<Field<?>> columns) {
-            Select<?> all = values(0);
-            for (int n = 1; n < texts.size(); n++) {
-                all = unionAll(all, values(n));
-            }
-            return DSL.select(columns).from(all.asTable("text")).groupBy(TEXT_ID);
+            Select<?> all = IntStream.range(0, texts.size())
+                    .<Select<?>>mapToObj(this::values)
+                    .reduce(Documents::unionAll)
+                    .orElseThrow();
+            Field<?> fields = DSL.field("jsonb_agg(jsonb_build_array(path, value) order by n, value collate \"C\")")
+                    .as("fields");
+            return DSL.select(TEXT_ID, title(), fields)
+                    .from(all.asTable("text"))
+                    .groupBy(TEXT_ID);
         }
 
         /** Selects id, place, path, weight and value of one text of each record; of a list, of each of its texts. */
@@ -282,11 +266,6 @@ final class SearchDocumentStore {
                             .from(row.from())
                             .where(row.id().eq(TEXT_ID), row.valid()))
                     .as("title");
-        }
-
-        private static Field<?> fields() {
-            return DSL.field("jsonb_agg(jsonb_build_array(path, value) order by n, value collate \"C\")")
-                    .as("fields");
         }
 
         @SuppressWarnings("unchecked")
@@ -381,10 +360,8 @@ final class SearchDocumentStore {
             @Override
             public String toString() {
                 return positions.entrySet().stream()
-                        .map(word -> "'%s':%s"
-                                .formatted(
-                                        word.getKey().replace("\\", "\\\\").replace("'", "''"),
-                                        String.join(",", word.getValue())))
+                        .map(word -> "'" + word.getKey().replace("\\", "\\\\").replace("'", "''") + "':"
+                                + String.join(",", word.getValue()))
                         .collect(Collectors.joining(" "));
             }
         }

@@ -38,14 +38,6 @@ class KeyRingTests {
     }
 
     @Test
-    void earlierIsWhoStandsBefore() {
-        assertThat(CHAIN.isEarlier(A.keyId(), C.keyId())).isTrue();
-        assertThat(CHAIN.isEarlier(C.keyId(), A.keyId())).isFalse();
-        assertThat(CHAIN.isEarlier(B.keyId(), B.keyId())).isFalse();
-        assertThat(CHAIN.isEarlier("0123456789abcdef", B.keyId())).isFalse();
-    }
-
-    @Test
     void aRingIsReadAsItWasWritten() {
         assertThat(KeyRing.read(CHAIN.bytes(), "keys.json")).isEqualTo(CHAIN);
         assertThat(new String(CHAIN.bytes(), StandardCharsets.UTF_8))

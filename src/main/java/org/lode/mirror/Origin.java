@@ -7,12 +7,12 @@ import java.lang.foreign.MemorySegment;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.lode.author.ReleaseArchive;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Failure.StartFailed;
 import org.lode.release.Lines;
@@ -116,11 +116,7 @@ sealed interface Origin extends ReleaseFiles permits Origin.Folder, Origin.Bundl
 
         @Override
         public byte[] read(String file) {
-            try {
-                return Files.readAllBytes(path.resolve(file));
-            } catch (IOException e) {
-                throw unreadable(file, e);
-            }
+            return ReleaseArchive.files(path).read(file);
         }
 
         @Override
@@ -128,14 +124,9 @@ sealed interface Origin extends ReleaseFiles permits Origin.Folder, Origin.Bundl
             try (FileChannel channel = FileChannel.open(path.resolve(file))) {
                 return Optional.of(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto()));
             } catch (IOException e) {
-                throw unreadable(file, e);
+                // Fails, and names the file.
+                return Origin.super.find(file, bytes);
             }
-        }
-
-        private DatasetDamaged unreadable(String file, IOException e) {
-            return e instanceof NoSuchFileException
-                    ? new DatasetDamaged("%s is missing in %s".formatted(file, path), e)
-                    : new DatasetDamaged("%s cannot be read in %s: %s".formatted(file, path, e.getMessage()), e);
         }
 
         @Override

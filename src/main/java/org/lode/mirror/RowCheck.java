@@ -66,18 +66,12 @@ final class RowCheck {
         status.damage(null);
     }
 
+    /** Checks and repairs. A failure is logged, unless it comes of a stop. */
     private void look() {
-        attempt(() -> {
+        try {
             if (damaged()) {
                 repair();
             }
-        });
-    }
-
-    /** Runs a step and logs its failure, unless the failure comes of a stop. */
-    private void attempt(Runnable step) {
-        try {
-            step.run();
         } catch (RuntimeException e) {
             if (BackgroundTask.isStopping()) {
                 LOG.debug("the check is stopped", e);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import org.lode.cite.CitedQuery.ReleaseName;
 import org.lode.cite.CitedQuery.Resolved;
 import org.lode.cite.CitedQueryRunner.QueryFailed;
 import org.lode.cite.CitedQueryRunner.Result;
@@ -41,7 +42,6 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
-import org.springframework.util.MultiValueMap;
 import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.RequestPredicates;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -186,7 +186,13 @@ class CitationEndpoint {
      */
     private Mono<ServerResponse> cached(ServerRequest request, String form, Function<Resolved, Mono<Answer>> answer) {
         return resolve(request).flatMap(cited -> {
-            Freshness fresh = new Freshness(name(cited, form), false);
+            String release = cited.release().root() + cited.known().suffix();
+            String name = tags.name(
+                    Sha256.hex(Sha256.of(cited.query().document().getBytes(StandardCharsets.UTF_8))),
+                    cited.query().request(),
+                    MediaType.ALL,
+                    String.join("\n", form, release, cited.expected() + cited.stored()));
+            Freshness fresh = new Freshness(name, false);
             Map<String, String> lasting =
                     cited.withdrawn().map(Withdrawn::headers).orElse(Map.of());
             return AnswerWriter.held(request.exchange().getRequest(), fresh)
@@ -194,15 +200,6 @@ class CitationEndpoint {
                     .orElseGet(() -> answer.apply(cited).map(made -> Response.of(made, fresh, Map.of())))
                     .flatMap(Response::ofRoute);
         });
-    }
-
-    private String name(Resolved cited, String form) {
-        String release = cited.release().root() + cited.known().suffix();
-        return tags.name(
-                Sha256.hex(Sha256.of(cited.query().document().getBytes(StandardCharsets.UTF_8))),
-                cited.query().request(),
-                MediaType.ALL,
-                String.join("\n", form, release, cited.expected() + cited.stored()));
     }
 
     /** Finds the query that an address names: the one that it spells out, else the stored one with its id. */
@@ -228,18 +225,14 @@ class CitationEndpoint {
                 .flatMap(query -> store.find(query.id())
                         .map(stored -> new Resolved(query, result.isEmpty() ? stored.sha256() : result, true, known))
                         .defaultIfEmpty(new Resolved(query, result, false, known)))
-                .doOnNext(cited -> requireId(id, cited.query()));
-    }
-
-    private static void requireId(String id, CitedQuery query) {
-        if (!query.id().equals(id)) {
-            String expected = "the id of what the address says, %s, with release %s of root %s"
-                    .formatted(
-                            query.id(),
-                            query.release().version(),
-                            query.release().root());
-            throw new BadRequest("id", id, expected);
-        }
+                .doOnNext(cited -> {
+                    ReleaseName named = cited.query().release();
+                    if (!cited.query().id().equals(id)) {
+                        String expected = "the id of what the address says, %s, with release %s of root %s"
+                                .formatted(cited.query().id(), named.version(), named.root());
+                        throw new BadRequest("id", id, expected);
+                    }
+                });
     }
 
     /**
@@ -247,9 +240,8 @@ class CitationEndpoint {
      * unknown, repeated or wrong.
      */
     private static Map<String, String> parameters(ServerRequest request) {
-        MultiValueMap<String, String> given = request.queryParams();
         Map<String, String> parameters = new LinkedHashMap<>();
-        given.forEach((name, values) -> {
+        request.queryParams().forEach((name, values) -> {
             if (!PARAMETERS.contains(name)) {
                 throw new BadRequest("parameter", name, "one of " + String.join(", ", PARAMETERS));
             }

@@ -25,7 +25,6 @@ import org.lode.model.Sha256;
 import org.lode.release.CanonicalJson;
 import org.lode.release.Release;
 import org.lode.release.Releases;
-import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Flux;
@@ -202,8 +201,8 @@ final class CitedQueryRunner {
     }
 
     private Client client(ServerRequest request) {
-        ServerHttpRequest sent = request.exchange().getRequest();
-        return clients.of(sent.getHeaders(), sent.getRemoteAddress());
+        return clients.of(
+                request.headers().asHttpHeaders(), request.remoteAddress().orElse(null));
     }
 
     private static String requestId(ServerRequest request) {

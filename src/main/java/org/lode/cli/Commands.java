@@ -20,7 +20,6 @@ import org.lode.model.Failure.BadInput;
 import org.lode.model.Failure.BadRequest;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -34,7 +33,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "lode",
         description = "The open critical-minerals dataset, and the server that answers for it.",
-        versionProvider = Commands.Version.class,
         subcommands = {
             ServeCommand.class,
             SettingsCommand.class,
@@ -80,23 +78,6 @@ public final class Commands implements Runnable {
             versionHelp = true,
             description = "Say which Lode this is.")
     private boolean version;
-
-    /** The text of {@code --version}: the versions of the program and of the schema of its records. */
-    static final class Version implements IVersionProvider {
-
-        @Override
-        public String[] getVersion() {
-            return new String[] {
-                "lode %s, schema %s"
-                        .formatted(program(), DataPackageReader.bundled().schemaVersion())
-            };
-        }
-
-        static String program() {
-            String version = Lode.class.getPackage().getImplementationVersion();
-            return version == null ? "unpackaged" : version;
-        }
-    }
 
     /** The option of commands that read the tables of a dataset folder. */
     static final class DraftOption {
@@ -148,7 +129,18 @@ public final class Commands implements Runnable {
                 .setExecutionExceptionHandler((failure, command, parsed) -> JsonCommand.failed(
                         failure, command, command.getParseResult().hasMatchedOption(JsonCommand.JSON)));
         line.getCommandSpec().usageMessage().footer(ExitCode.lines());
+        // The description of the data is read for this option alone.
+        line.getCommandSpec().versionProvider(() -> new String[] {
+            "lode %s, schema %s"
+                    .formatted(program(), DataPackageReader.bundled().schemaVersion())
+        });
         return line;
+    }
+
+    /** Returns the version of this program. */
+    static String program() {
+        String version = Lode.class.getPackage().getImplementationVersion();
+        return version == null ? "unpackaged" : version;
     }
 
     @Override

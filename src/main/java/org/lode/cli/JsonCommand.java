@@ -3,7 +3,6 @@ package org.lode.cli;
 import java.io.Console;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.lode.author.Problem;
 import org.lode.model.Failure;
@@ -106,10 +105,8 @@ abstract class JsonCommand implements Callable<Integer> {
 
     /** Returns a progress bar on the error stream when there is a terminal; else one that draws nothing. */
     static Progress progress() {
-        return Optional.ofNullable(System.console())
-                .filter(Console::isTerminal)
-                .map(terminal -> (Progress) JsonCommand::draw)
-                .orElse(Progress.silent());
+        Console console = System.console();
+        return console != null && console.isTerminal() ? JsonCommand::draw : Progress.silent();
     }
 
     private static void draw(String work, long done, long of) {

@@ -110,7 +110,7 @@ final class ServeCommand implements Callable<Integer> {
             managementPort.set(port(event.getEnvironment(), MANAGEMENT_PORT));
             LOG.info(
                     "Lode {} starts on Java {}, process {}",
-                    Commands.Version.program(),
+                    Commands.program(),
                     Runtime.version().feature(),
                     ProcessHandle.current().pid());
             requireFree(event.getEnvironment(), PORT, "server.address");

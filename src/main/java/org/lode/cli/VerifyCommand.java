@@ -3,6 +3,7 @@ package org.lode.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.lode.author.ReleaseArchive;
 import org.lode.mirror.Mirror;
@@ -72,7 +73,7 @@ final class VerifyCommand extends JsonCommand {
     private int database(Settings.Loaded settings) {
         try (CommandDatabase database = CommandDatabase.existing(settings.database())) {
             InspectionStore store = new InspectionStore(database.source(), DataPackageReader.bundled(), progress());
-            Report report = repair ? repaired(store, settings) : store.check();
+            Report report = repair ? repaired(store, database.source(), settings) : store.check();
             if (report.releases().isEmpty() && report.damages().isEmpty()) {
                 throw new StartFailed("the database holds no release (expected: one that a Lode has loaded)");
             }
@@ -84,9 +85,9 @@ final class VerifyCommand extends JsonCommand {
      * Repairs the database. Without {@code lode.origin}, the rows come from the dataset within this program, which may be the
      * origin of the database. Each row is verified against its hash, so rows of another origin do no harm.
      */
-    private static Report repaired(InspectionStore store, Settings.Loaded settings) {
+    private static Report repaired(InspectionStore store, DataSource source, Settings.Loaded settings) {
         try {
-            return store.repair(Mirror.originals(settings.mirror()));
+            return store.repair(Mirror.originals(settings.mirror(), source));
         } catch (DatasetDamaged e) {
             if (settings.namesOrigin()) {
                 throw e;

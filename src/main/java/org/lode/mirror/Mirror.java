@@ -88,16 +88,11 @@ public final class Mirror {
         return new Mirror(origin, loading, description, rows, progress, status, database);
     }
 
-    /** Returns the originals that a damaged database is repaired from: those of its origin, signed or not. */
-    public static Originals originals(MirrorSettings settings) {
+    /** Returns what a damaged database is repaired from: its origin, signed or not. */
+    public static Originals originals(MirrorSettings settings, DataSource loading) {
         return settings.isAddress()
-                ? new RemoteOrigin.RemoteOriginals(new OriginClient(settings, Progress.silent()))
-                : Origin.local(settings.origin()).originals();
-    }
-
-    /** Returns originals from the files of a dataset folder. */
-    public static Originals originals(ReleaseFiles files) {
-        return new Origin.FileOriginals(files);
+                ? new RemoteOrigin(settings.unsigned(), "", new OriginStateStore.Writer(loading), Progress.silent())
+                : Origin.local(settings.origin());
     }
 
     /**

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.lode.mirror.Origin.OriginState;
-import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Failure.OriginRefused;
 import org.lode.release.Ed25519.VerifyingKey;
 import org.lode.release.KeyRing;
@@ -23,7 +22,6 @@ import org.lode.release.ReleaseReader.Pointer;
 import org.lode.release.ReleaseReader.ReleaseFiles;
 import org.lode.release.Roots.TableRoot;
 import org.lode.release.SignedState;
-import org.lode.store.InspectionStore.Originals;
 import org.lode.store.OriginStateStore;
 import org.lode.store.Progress;
 import org.slf4j.Logger;
@@ -171,9 +169,17 @@ final class RemoteOrigin implements Origin {
                 : Notices.read(bytes(client.get(NOTICES_PATH, told.bytes())), told, client.at(NOTICES_PATH));
     }
 
+    /** Returns all notices, whatever the state names; the caller verifies them. */
     @Override
-    public Originals originals() {
-        return new RemoteOriginals(client);
+    public Notices notices() {
+        return client.find(NOTICES_PATH, LARGEST_MANIFEST)
+                .map(file -> Notices.read(bytes(file), NOTICES_PATH))
+                .orElse(Notices.NONE);
+    }
+
+    @Override
+    public byte[] deltaRange(String version, String file, long from, long to) {
+        return client.range(ReleaseFiles.file(version, file), from, to - 1);
     }
 
     @Override
@@ -257,27 +263,5 @@ final class RemoteOrigin implements Origin {
     @Override
     public String toString() {
         return base.toString();
-    }
-
-    /** Originals from another Lode; the caller verifies them. */
-    record RemoteOriginals(OriginClient client) implements Originals {
-        @Override
-        public byte[] manifest(String version) {
-            String path = ReleaseFiles.manifest(version);
-            return bytes(client.find(path, LARGEST_MANIFEST)
-                    .orElseThrow(() -> new DatasetDamaged("%s is missing (expected: a file)".formatted(path))));
-        }
-
-        @Override
-        public Notices notices() {
-            return client.find(NOTICES_PATH, LARGEST_MANIFEST)
-                    .map(file -> Notices.read(bytes(file), NOTICES_PATH))
-                    .orElse(Notices.NONE);
-        }
-
-        @Override
-        public byte[] deltaRange(String version, String file, long from, long to) {
-            return client.range(ReleaseFiles.file(version, file), from, to - 1);
-        }
     }
 }

@@ -56,7 +56,7 @@ final class RowCheck {
 
     /** Repairs every damaged row; fails, and changes nothing, when an original is missing. */
     void repair() {
-        Report report = store.repair(origin.originals());
+        Report report = store.repair(origin);
         whole(report);
         LOG.info("repaired {} rows of the database", report.damages().size());
     }

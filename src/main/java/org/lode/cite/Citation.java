@@ -49,14 +49,14 @@ record Citation(Resolved cited, Result result, List<Source> sources, Dataset dat
         BIBTEX("application/x-bibtex;charset=UTF-8"),
         CSL("application/vnd.citationstyles.csl+json");
 
-        private final MediaType type;
+        private final String type;
 
         Format(String type) {
-            this.type = MediaType.parseMediaType(type);
+            this.type = type;
         }
 
         MediaType type() {
-            return type;
+            return MediaType.parseMediaType(type);
         }
 
         /** Returns the format that the client prefers; fails when it accepts none. */
@@ -64,14 +64,14 @@ record Citation(Resolved cited, Result result, List<Source> sources, Dataset dat
             HttpHeaders headers = request.headers().asHttpHeaders();
             return MediaTypes.accepted(headers).stream()
                     .filter(accepted -> accepted.getQualityValue() > 0)
-                    .flatMap(accepted -> Arrays.stream(values()).filter(format -> accepted.includes(format.type)))
+                    .flatMap(accepted -> Arrays.stream(values()).filter(format -> accepted.includes(format.type())))
                     .findFirst()
                     .orElseThrow(() -> new BadRequest(
                             Code.NOT_ACCEPTABLE,
                             HttpHeaders.ACCEPT,
                             String.join(", ", headers.getOrEmpty(HttpHeaders.ACCEPT)),
                             Arrays.stream(values())
-                                    .map(format -> format.type.toString().replaceFirst(";.*", ""))
+                                    .map(format -> format.type.replaceFirst(";.*", ""))
                                     .collect(Collectors.joining(", ", "one of ", ""))));
         }
     }

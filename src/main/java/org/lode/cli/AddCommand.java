@@ -63,7 +63,7 @@ final class AddCommand extends JsonCommand {
         Addition addition = Addition.of(tables, Review.usedIds(tables), kind, cells(), claim());
         for (Addition.Place place : addition.places()) {
             String after = place.after().isEmpty() ? "the first row" : "after " + place.after();
-            line("%s, line %d, %s:", place.file(), place.line(), after);
+            line("%s, line %d, %s:".formatted(place.file(), place.line(), after));
             line(place.row());
         }
         if (write) {

@@ -5,9 +5,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.commons.lang3.StringUtils;
 import org.jspecify.annotations.Nullable;
@@ -137,7 +136,6 @@ public final class Commands implements Runnable {
         return line;
     }
 
-    /** Returns the version of this program. */
     static String program() {
         String version = Lode.class.getPackage().getImplementationVersion();
         return version == null ? "unpackaged" : version;
@@ -155,12 +153,12 @@ public final class Commands implements Runnable {
                 .toList();
         String first = args.isEmpty() ? SERVE : args.getFirst();
         if (WITH_SETTINGS.contains(first)) {
-            Map<Boolean, List<String>> parts =
-                    args.stream().collect(Collectors.partitioningBy(argument -> argument.matches(SETTING)));
-            return parts.get(true).isEmpty()
+            Predicate<String> isSetting = argument -> argument.matches(SETTING);
+            List<String> settings = args.stream().filter(isSetting).toList();
+            Stream<String> others = args.stream().filter(isSetting.negate());
+            return settings.isEmpty()
                     ? typed
-                    : Stream.of(parts.get(false), List.of("--"), parts.get(true))
-                            .flatMap(List::stream)
+                    : Stream.concat(others, Stream.concat(Stream.of("--"), settings.stream()))
                             .toArray(String[]::new);
         }
         if (first.matches("--help|--version") || !(first.equals(SERVE) || first.startsWith("--"))) {

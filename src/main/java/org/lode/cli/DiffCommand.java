@@ -56,15 +56,14 @@ final class DiffCommand extends JsonCommand {
         for (Op op : ops) {
             List<Difference> differences = differences(op, start, end);
             line(text(op));
-            differences.forEach(
-                    field -> line("        %s: %s -> %s", field.path(), text(field.before()), text(field.after())));
+            differences.forEach(field ->
+                    line("        %s: %s -> %s".formatted(field.path(), text(field.before()), text(field.after()))));
             changes.add(json(op, differences));
         }
         Map<String, Manifest.Counts> counts =
                 Tally.of(ops).counts(end.manifest().tables());
-        counts.forEach((type, count) -> line(
-                "%s: %d added, %d modified, %d removed, %d merged, %d in all",
-                type, count.added(), count.modified(), count.removed(), count.merged(), count.total()));
+        counts.forEach((type, count) -> line("%s: %d added, %d modified, %d removed, %d merged, %d in all"
+                .formatted(type, count.added(), count.modified(), count.removed(), count.merged(), count.total())));
         return done(object.putPOJO("counts", counts));
     }
 

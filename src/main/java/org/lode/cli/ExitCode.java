@@ -30,14 +30,12 @@ enum ExitCode {
         return meaning;
     }
 
-    /** Returns the lines of the help. */
     static String[] lines() {
         return Arrays.stream(values())
                 .map(code -> "%5d  %s".formatted(code.number, code.meaning))
                 .toArray(String[]::new);
     }
 
-    /** Returns the exit code of a failure. */
     static ExitCode of(Exception failure) {
         return switch (failure instanceof Failure known ? known.code() : Failure.Code.INTERNAL) {
             case DATASET_DAMAGED -> DAMAGED;

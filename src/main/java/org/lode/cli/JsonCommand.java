@@ -3,6 +3,7 @@ package org.lode.cli;
 import java.io.Console;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.lode.author.Problem;
 import org.lode.model.Failure;
@@ -44,11 +45,6 @@ abstract class JsonCommand implements Callable<Integer> {
         if (!json) {
             command.commandLine().getOut().println(text);
         }
-    }
-
-    /** Prints a line for people. */
-    void line(String format, Object... values) {
-        line(format.formatted(values));
     }
 
     /** Prints a line for people on the error stream. */
@@ -93,7 +89,6 @@ abstract class JsonCommand implements Callable<Integer> {
         return releases.stream().map(release -> release(release.manifest())).toList();
     }
 
-    /** Returns the line for a verified release. */
     static String holds(Published release) {
         return "%s holds, root %s"
                 .formatted(release.manifest().version(), release.manifest().root());
@@ -105,8 +100,10 @@ abstract class JsonCommand implements Callable<Integer> {
 
     /** Returns a progress bar on the error stream when there is a terminal; else one that draws nothing. */
     static Progress progress() {
-        Console console = System.console();
-        return console != null && console.isTerminal() ? JsonCommand::draw : Progress.silent();
+        return Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .map(terminal -> (Progress) JsonCommand::draw)
+                .orElse(Progress.silent());
     }
 
     private static void draw(String work, long done, long of) {

@@ -32,7 +32,7 @@ final class ProofCommand extends JsonCommand {
     public Integer call() {
         Release release = dataset.read().at(version);
         InclusionProof proof = release.proof(key(release)).orElseThrow();
-        line("%s in release %s (%d)", proof.key(), proof.version(), proof.sequence());
+        line("%s in release %s (%d)".formatted(proof.key(), proof.version(), proof.sequence()));
         line("body   " + proof.body());
         line("leaf   " + proof.leaf());
         line("bucket " + proof.bucket() + joined(proof.steps()));

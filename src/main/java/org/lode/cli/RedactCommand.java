@@ -46,12 +46,12 @@ final class RedactCommand extends JsonCommand {
         }
         RedactionPreview outlook = folder.preview(id, reason, citations);
         Integer notice = dryRun ? null : folder.redact(id, reason).n();
-        line(
-                "%s %s: %d versions in %d deltas",
-                outlook.key(),
-                notice == null ? "would be redacted" : "is redacted by notice " + notice,
-                outlook.versions(),
-                outlook.releases().size());
+        line("%s %s: %d versions in %d deltas"
+                .formatted(
+                        outlook.key(),
+                        notice == null ? "would be redacted" : "is redacted by notice " + notice,
+                        outlook.versions(),
+                        outlook.releases().size()));
         outlook.records().forEach(record -> line("still named: " + text(record)));
         outlook.notes().forEach(version -> line("still named: notes of release " + version));
         outlook.queries().forEach(file -> line("still named: kept query " + file));

@@ -59,9 +59,14 @@ final class ReleaseCommand extends JsonCommand {
         int records = manifest.tables().stream().mapToInt(TableRoot::rows).sum();
         int changes =
                 manifest.reasons().values().stream().mapToInt(Integer::intValue).sum();
-        line(
-                "%s (%d): %d records, %d changes %s, root %s",
-                manifest.version(), manifest.sequence(), records, changes, manifest.reasons(), manifest.root());
+        line("%s (%d): %d records, %d changes %s, root %s"
+                .formatted(
+                        manifest.version(),
+                        manifest.sequence(),
+                        records,
+                        changes,
+                        manifest.reasons(),
+                        manifest.root()));
         return done(release(manifest)
                 .put("publishedAt", manifest.publishedAt().toString())
                 .put("records", records)

@@ -193,7 +193,6 @@ final class ServeCommand implements Callable<Integer> {
         return JsonCommand.line(NestedExceptionUtils.getMostSpecificCause(failure));
     }
 
-    /** Returns the failure for a setting whose value cannot be read. */
     private static BadInput unreadable(BindException failure) {
         ConfigurationProperty property = failure.getProperty();
         String type = failure.getTarget().getType().toClass().getSimpleName();

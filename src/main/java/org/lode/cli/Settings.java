@@ -83,12 +83,10 @@ final class Settings {
      */
     record Setting(String name, String type, @Nullable String fallback, String meaning) {
 
-        /** Returns the environment variable that sets it. */
         String variable() {
             return name.replace('.', '_').replace("-", "").toUpperCase(Locale.ROOT);
         }
 
-        /** Returns the meaning as plain text. */
         String plainMeaning() {
             return meaning.replaceAll("\\{@code ([^}]*)}", "$1");
         }

@@ -64,8 +64,12 @@ final class ValidateCommand extends JsonCommand {
         for (Op op : ops) {
             Map<String, Map<Reason, Integer>> byWord =
                     changes.computeIfAbsent(op.key().type(), type -> new LinkedHashMap<>());
-            WORDS.forEach(word -> byWord.computeIfAbsent(word, none -> new TreeMap<>()));
-            byWord.get(word(op)).merge(op.cause().reason(), 1, Integer::sum);
+            for (String word : WORDS) {
+                Map<Reason, Integer> reasons = byWord.computeIfAbsent(word, none -> new TreeMap<>());
+                if (word.equals(word(op))) {
+                    reasons.merge(op.cause().reason(), 1, Integer::sum);
+                }
+            }
         }
         return changes;
     }

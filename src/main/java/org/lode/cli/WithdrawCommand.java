@@ -26,7 +26,7 @@ final class WithdrawCommand extends JsonCommand {
     @Override
     public Integer call() {
         Notice.Withdrawal notice = NoticeWriter.of(draft.folder).withdraw(version, reason, supersededBy);
-        line("%s is withdrawn by notice %d", version, notice.n());
+        line("%s is withdrawn by notice %d".formatted(version, notice.n()));
         return done(object().put("notice", notice.n())
                 .put("at", notice.at().toString())
                 .put("version", version)

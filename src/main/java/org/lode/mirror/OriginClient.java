@@ -185,7 +185,6 @@ final class OriginClient {
                 : new DatasetDamaged(message, failure);
     }
 
-    /** Returns the address of a file. */
     String at(String path) {
         return base.resolve(path).toString();
     }

@@ -43,7 +43,6 @@ public final class SignedStateSource {
     private final InstantSource clock;
     private final AtomicReference<@Nullable Kept> kept = new AtomicReference<>();
 
-    /** The last state that was made, and its content. */
     private record Kept(Release newest, Notices.Extent notices, SignedState state) {}
 
     /** Fails, naming the setting, when the file of the key cannot be read. */

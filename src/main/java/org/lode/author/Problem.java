@@ -1,5 +1,6 @@
 package org.lode.author;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Function;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
  * @param value the text of the cell, or what was found instead
  * @param warning whether it may be right all the same
  */
+@JsonIgnoreProperties("warning")
 public record Problem(String file, int line, String column, String id, String value, String expected, boolean warning) {
     /** From this many rows on, one line is enough for all. */
     private static final int MANY = 4;

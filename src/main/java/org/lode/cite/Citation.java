@@ -11,6 +11,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.lode.cite.CitedQuery.Resolved;
+import org.lode.cite.CitedQueryRunner.Result;
+import org.lode.cite.CitedQueryRunner.Source;
 import org.lode.http.MediaTypes;
 import org.lode.http.WebFiles.PageTemplate;
 import org.lode.model.Failure.BadRequest;
@@ -33,62 +36,56 @@ import tools.jackson.databind.node.ObjectNode;
  * @param sources of the records in the answer, by id
  * @param server address of the server, without a slash at its end
  */
-record Citation(
-        CitedQuery.Resolved cited,
-        CitedQueryRunner.Result result,
-        List<CitedQueryRunner.Source> sources,
-        Dataset dataset,
-        String server) {
+record Citation(Resolved cited, Result result, List<Source> sources, Dataset dataset, String server) {
     private static final JsonMapper JSON = JsonMapper.shared();
     /** Digits of the query's id in the key of an entry in a bibliography. */
     private static final int KEY_DIGITS = 12;
 
     /** The formats of a citation. A client that accepts any gets the first. */
     enum Format {
-        JSON,
-        PAGE,
-        TEXT,
-        BIBTEX,
-        CSL;
+        JSON("application/json"),
+        PAGE("text/html;charset=UTF-8"),
+        TEXT("text/plain;charset=UTF-8"),
+        BIBTEX("application/x-bibtex;charset=UTF-8"),
+        CSL("application/vnd.citationstyles.csl+json");
+
+        private final String type;
+
+        Format(String type) {
+            this.type = type;
+        }
 
         MediaType type() {
-            return switch (this) {
-                case JSON -> MediaType.APPLICATION_JSON;
-                case PAGE -> new MediaType("text", "html", StandardCharsets.UTF_8);
-                case TEXT -> new MediaType("text", "plain", StandardCharsets.UTF_8);
-                case BIBTEX -> new MediaType("application", "x-bibtex", StandardCharsets.UTF_8);
-                case CSL -> new MediaType("application", "vnd.citationstyles.csl+json");
-            };
+            return MediaType.parseMediaType(type);
         }
 
         /** Returns the format that the client prefers; fails when it accepts none. */
         static Format preferred(ServerRequest request) {
-            return MediaTypes.accepted(request.headers().asHttpHeaders()).stream()
+            HttpHeaders headers = request.headers().asHttpHeaders();
+            return MediaTypes.accepted(headers).stream()
                     .filter(accepted -> accepted.getQualityValue() > 0)
-                    .flatMap(accepted -> Arrays.stream(values())
-                            .filter(format -> accepted.includes(format.type()))
-                            .limit(1))
+                    .flatMap(accepted -> Arrays.stream(values()).filter(format -> accepted.includes(format.type())))
                     .findFirst()
                     .orElseThrow(() -> new BadRequest(
                             Code.NOT_ACCEPTABLE,
                             HttpHeaders.ACCEPT,
-                            String.join(", ", request.headers().header(HttpHeaders.ACCEPT)),
+                            String.join(", ", headers.getOrEmpty(HttpHeaders.ACCEPT)),
                             Arrays.stream(values())
-                                    .map(format -> format.type().getType() + "/"
-                                            + format.type().getSubtype())
+                                    .map(format -> format.type.replaceFirst(";.*", ""))
                                     .collect(Collectors.joining(", ", "one of ", ""))));
         }
     }
 
     /** Returns the body of a response, in UTF-8. {@code stamp} is the part of the page's addresses of scripts and styles. */
     byte[] bytes(Format format, PageTemplate page, String stamp) {
-        return switch (format) {
-            case JSON -> JSON.writeValueAsBytes(json());
-            case PAGE -> html(page, stamp).getBytes(StandardCharsets.UTF_8);
-            case TEXT -> (text() + "\n").getBytes(StandardCharsets.UTF_8);
-            case BIBTEX -> bibtex().getBytes(StandardCharsets.UTF_8);
-            case CSL -> JSON.writeValueAsBytes(csl());
+        String body = switch (format) {
+            case JSON -> JSON.writeValueAsString(json());
+            case PAGE -> html(page, stamp);
+            case TEXT -> text() + "\n";
+            case BIBTEX -> bibtex();
+            case CSL -> JSON.writeValueAsString(csl());
         };
+        return body.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Returns a citation in a sentence or two, for a list of references. */
@@ -119,17 +116,17 @@ record Citation(
 
     /** Returns an item of CSL JSON, the data model of citation processors. */
     private ObjectNode csl() {
-        ObjectNode item =
-                JSON.createObjectNode().put("id", key()).put("type", "dataset").put("title", dataset.title());
-        item.putArray("author").addObject().put("literal", dataset.creators());
-        item.put("publisher", dataset.creators()).put("version", release().version());
-        item.putObject("issued")
-                .putArray("date-parts")
-                .addArray()
-                .add(day().getYear())
-                .add(day().getMonthValue())
-                .add(day().getDayOfMonth());
-        return item.put("URL", url()).put("note", note() + ". " + dataset.license());
+        List<Integer> day = List.of(day().getYear(), day().getMonthValue(), day().getDayOfMonth());
+        return JSON.createObjectNode()
+                .put("id", key())
+                .put("type", "dataset")
+                .put("title", dataset.title())
+                .putPOJO("author", List.of(Map.of("literal", dataset.creators())))
+                .put("publisher", dataset.creators())
+                .put("version", release().version())
+                .putPOJO("issued", Map.of("date-parts", List.of(day)))
+                .put("URL", url())
+                .put("note", note() + ". " + dataset.license());
     }
 
     /** Returns the query, its release, its result and all other formats. */
@@ -145,7 +142,7 @@ record Citation(
                 .put("root", release().root())
                 .put("publishedAt", release().publishedAt().toString())
                 .putPOJO("withdrawn", cited.withdrawn().map(Withdrawn::json).orElse(null));
-        all.put("rows", rows())
+        all.put("rows", result.records().size())
                 .put("counted", result.counted())
                 .put("resultSha256", result.sha256())
                 .put("expectedSha256", cited.expected().isEmpty() ? null : cited.expected())
@@ -196,14 +193,13 @@ record Citation(
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(value);
     }
 
-    private static String html(CitedQueryRunner.Source source) {
+    private static String html(Source source) {
         String title = HtmlUtils.htmlEscape(source.title());
-        String url = Objects.requireNonNullElse(source.url(), "");
+        String url = HtmlUtils.htmlEscape(Objects.requireNonNullElse(source.url(), ""));
+        String link = "<a href=\"%s\" rel=\"noreferrer\">%s</a>".formatted(url, title);
         return "<li>%s%s%s <span class=\"small\">%s, cited %d %s</span></li>"
                 .formatted(
-                        url.matches("https?://.*")
-                                ? "<a href=\"%s\" rel=\"noreferrer\">%s</a>".formatted(HtmlUtils.htmlEscape(url), title)
-                                : title,
+                        url.matches("https?://.*") ? link : title,
                         afterComma(source.publisher()),
                         afterComma(source.published()),
                         HtmlUtils.htmlEscape(source.id()),
@@ -228,10 +224,6 @@ record Citation(
         return result.release();
     }
 
-    private int rows() {
-        return result.records().size();
-    }
-
     private List<String> warnings() {
         return cited.warnings(result.sha256());
     }
@@ -250,25 +242,17 @@ record Citation(
     }
 
     private String note() {
+        String warned =
+                warnings().stream().map(warning -> ". WARNING: " + warning).collect(Collectors.joining());
         return "Query %s, root %s: %s, SHA-256 of the answer %s%s"
-                .formatted(
-                        query().id(),
-                        release().root(),
-                        extent(),
-                        result.sha256(),
-                        warnings().stream()
-                                .map(warning -> ". WARNING: " + warning)
-                                .collect(Collectors.joining()));
+                .formatted(query().id(), release().root(), extent(), result.sha256(), warned);
     }
 
     /** Returns how many records the answer has, and how many records its counts and sums are made of. */
     private String extent() {
-        String shown = records(rows());
-        if (result.counted() == 0) {
-            return shown;
-        }
+        String shown = records(result.records().size());
         String counted = "counts and sums of " + records(result.counted());
-        return rows() == 0 ? counted : shown + ", " + counted;
+        return result.counted() == 0 ? shown : result.records().isEmpty() ? counted : shown + ", " + counted;
     }
 
     private static String records(long number) {

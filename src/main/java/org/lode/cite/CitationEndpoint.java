@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
+import org.lode.cite.CitedQuery.ReleaseName;
 import org.lode.cite.CitedQuery.Resolved;
 import org.lode.cite.CitedQueryRunner.QueryFailed;
 import org.lode.cite.CitedQueryRunner.Result;
@@ -37,12 +37,11 @@ import org.lode.release.Releases;
 import org.lode.store.ReleaseStore;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
-import org.springframework.util.MultiValueMap;
 import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.RequestPredicates;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -98,38 +97,31 @@ class CitationEndpoint {
 
     @Bean
     RouterFunction<ServerResponse> citationRoutes() {
-        return RouterFunctions.route()
-                .POST("/q", handler(this::create))
-                .build()
-                .and(otherMethods("/q", "POST, OPTIONS"))
-                .and(get("/q/{id}", this::cite))
-                .and(get("/q/{id}/data", this::data));
+        return route("/q", "POST, OPTIONS", this::create)
+                .and(route("/q/{id}", "GET, HEAD, OPTIONS", this::cite))
+                .and(route("/q/{id}/data", "GET, HEAD, OPTIONS", this::data));
     }
 
-    private static RouterFunction<ServerResponse> get(String path, HandlerFunction<ServerResponse> answer) {
-        return RouterFunctions.route()
-                .GET(path, handler(answer))
-                .HEAD(path, handler(answer))
-                .build()
-                .and(otherMethods(path, "GET, HEAD, OPTIONS"));
-    }
-
-    private static RouterFunction<ServerResponse> otherMethods(String path, String allowed) {
-        return RouterFunctions.route()
-                .OPTIONS(
-                        path,
-                        request -> ServerResponse.noContent()
-                                .header(HttpHeaders.ALLOW, allowed)
-                                .build())
-                .route(RequestPredicates.path(path), handler(request -> {
-                    request.exchange().getResponse().getHeaders().set(HttpHeaders.ALLOW, allowed);
-                    throw new BadRequest(Code.METHOD_NOT_ALLOWED, "method", request.method(), "one of " + allowed);
-                }))
-                .build();
-    }
-
-    private static HandlerFunction<ServerResponse> handler(HandlerFunction<ServerResponse> answer) {
-        return request -> Mono.defer(() -> answer.handle(request)).onErrorResume(thrown -> problem(request, thrown));
+    private static RouterFunction<ServerResponse> route(
+            String path, String allowed, HandlerFunction<ServerResponse> answer) {
+        return RouterFunctions.route(
+                RequestPredicates.path(path),
+                request -> Mono.defer(() -> {
+                            HttpMethod method = request.method();
+                            if (method.equals(HttpMethod.OPTIONS)) {
+                                return ServerResponse.noContent()
+                                        .header(HttpHeaders.ALLOW, allowed)
+                                        .build();
+                            }
+                            if (!List.of(allowed.split(", ")).contains(method.name())) {
+                                HttpHeaders headers =
+                                        request.exchange().getResponse().getHeaders();
+                                headers.set(HttpHeaders.ALLOW, allowed);
+                                throw new BadRequest(Code.METHOD_NOT_ALLOWED, "method", method, "one of " + allowed);
+                            }
+                            return answer.handle(request);
+                        })
+                        .onErrorResume(thrown -> problem(request, thrown)));
     }
 
     /** Runs the query of a request, gives it its id and cites it: 201 for a new id, else 200. */
@@ -148,13 +140,10 @@ class CitationEndpoint {
     private Mono<ServerResponse> create(
             ServerRequest request, Citation.Format format, CitedQuery query, Result result, Releases known) {
         int length = query.address("", result.sha256()).length();
-        if (length > settings.length().toBytes()) {
-            throw new BadRequest(
-                    Code.PAYLOAD_TOO_LARGE,
-                    "address",
-                    length + " characters",
-                    "at most %d, so that any server can be asked for it"
-                            .formatted(settings.length().toBytes()));
+        long longest = settings.length().toBytes();
+        if (length > longest) {
+            String expected = "at most %d, so that any server can be asked for it".formatted(longest);
+            throw new BadRequest(Code.PAYLOAD_TOO_LARGE, "address", length + " characters", expected);
         }
         return store.store(new Stored(query, result.sha256()))
                 .flatMap(isNew -> store.find(query.id())
@@ -172,7 +161,7 @@ class CitationEndpoint {
         return cached(
                 request,
                 format.name() + files.stamp() + server(request),
-                cited -> runner.run(request, cited.query().request(), cited.releasesThen())
+                cited -> run(request, cited)
                         .flatMap(result -> citation(request, cited, result.of(cited.release())))
                         .map(citation -> answer(citation, format, HttpStatus.OK)));
     }
@@ -182,7 +171,7 @@ class CitationEndpoint {
         return cached(
                 request,
                 "data",
-                cited -> runner.run(request, cited.query().request(), cited.releasesThen())
+                cited -> run(request, cited)
                         .map(result -> new Answer(
                                 HttpStatus.OK,
                                 MediaType.APPLICATION_JSON,
@@ -197,26 +186,20 @@ class CitationEndpoint {
      */
     private Mono<ServerResponse> cached(ServerRequest request, String form, Function<Resolved, Mono<Answer>> answer) {
         return resolve(request).flatMap(cited -> {
-            Freshness fresh = new Freshness(name(cited, form), false);
-            Optional<String> current = AnswerWriter.held(request.exchange().getRequest(), fresh);
-            return current.isPresent()
-                    ? Response.notModified(
-                                    current.get(),
-                                    fresh,
-                                    cited.withdrawn().map(Withdrawn::headers).orElse(Map.of()))
-                            .ofRoute()
-                    : answer.apply(cited)
-                            .flatMap(made -> Response.of(made, fresh, Map.of()).ofRoute());
+            String release = cited.release().root() + cited.known().suffix();
+            String name = tags.name(
+                    Sha256.hex(Sha256.of(cited.query().document().getBytes(StandardCharsets.UTF_8))),
+                    cited.query().request(),
+                    MediaType.ALL,
+                    String.join("\n", form, release, cited.expected() + cited.stored()));
+            Freshness fresh = new Freshness(name, false);
+            Map<String, String> lasting =
+                    cited.withdrawn().map(Withdrawn::headers).orElse(Map.of());
+            return AnswerWriter.held(request.exchange().getRequest(), fresh)
+                    .map(current -> Mono.just(Response.notModified(current, fresh, lasting)))
+                    .orElseGet(() -> answer.apply(cited).map(made -> Response.of(made, fresh, Map.of())))
+                    .flatMap(Response::ofRoute);
         });
-    }
-
-    private String name(Resolved cited, String form) {
-        String release = cited.release().root() + cited.known().suffix();
-        return tags.name(
-                Sha256.hex(Sha256.of(cited.query().document().getBytes(StandardCharsets.UTF_8))),
-                cited.query().request(),
-                MediaType.ALL,
-                String.join("\n", form, release, cited.expected() + cited.stored()));
     }
 
     /** Finds the query that an address names: the one that it spells out, else the stored one with its id. */
@@ -242,20 +225,14 @@ class CitationEndpoint {
                 .flatMap(query -> store.find(query.id())
                         .map(stored -> new Resolved(query, result.isEmpty() ? stored.sha256() : result, true, known))
                         .defaultIfEmpty(new Resolved(query, result, false, known)))
-                .doOnNext(cited -> requireId(id, cited.query()));
-    }
-
-    private static void requireId(String id, CitedQuery query) {
-        if (!query.id().equals(id)) {
-            throw new BadRequest(
-                    "id",
-                    id,
-                    "the id of what the address says, %s, with release %s of root %s"
-                            .formatted(
-                                    query.id(),
-                                    query.release().version(),
-                                    query.release().root()));
-        }
+                .doOnNext(cited -> {
+                    ReleaseName named = cited.query().release();
+                    if (!cited.query().id().equals(id)) {
+                        String expected = "the id of what the address says, %s, with release %s of root %s"
+                                .formatted(cited.query().id(), named.version(), named.root());
+                        throw new BadRequest("id", id, expected);
+                    }
+                });
     }
 
     /**
@@ -263,9 +240,8 @@ class CitationEndpoint {
      * unknown, repeated or wrong.
      */
     private static Map<String, String> parameters(ServerRequest request) {
-        MultiValueMap<String, String> given = request.queryParams();
         Map<String, String> parameters = new LinkedHashMap<>();
-        given.forEach((name, values) -> {
+        request.queryParams().forEach((name, values) -> {
             if (!PARAMETERS.contains(name)) {
                 throw new BadRequest("parameter", name, "one of " + String.join(", ", PARAMETERS));
             }
@@ -274,17 +250,20 @@ class CitationEndpoint {
             }
             parameters.put(name, Objects.requireNonNullElse(values.getFirst(), ""));
         });
-        boolean complete = parameters.containsKey(QUERY)
-                && !parameters.getOrDefault(RELEASE, "").isEmpty();
-        if (!parameters.isEmpty() && !complete) {
-            throw new BadRequest(
-                    "address", String.join(", ", parameters.keySet()), "both `query` and `release`, or nothing");
+        String release = parameters.getOrDefault(RELEASE, "");
+        if (!parameters.isEmpty() && (release.isEmpty() || !parameters.containsKey(QUERY))) {
+            String named = String.join(", ", parameters.keySet());
+            throw new BadRequest("address", named, "both `query` and `release`, or nothing");
         }
         String result = parameters.getOrDefault(RESULT, "");
         if (!result.isEmpty() && !Sha256.isHex(result)) {
             throw new BadRequest(RESULT, result, "64 hex digits");
         }
         return parameters;
+    }
+
+    private Mono<Result> run(ServerRequest request, Resolved cited) {
+        return runner.run(request, cited.query().request(), cited.releasesThen());
     }
 
     private Mono<GraphQlRequest> read(ServerRequest request) {
@@ -322,26 +301,17 @@ class CitationEndpoint {
         ProblemDetail problem = switch (thrown) {
             case ResponseStatusException known -> known.getBody();
             case QueryFailed failed -> {
-                ProblemDetail first = problem(failed.errors().getFirst());
+                List<GraphQLError> errors = failed.result.errors();
+                ProblemDetail first = problem(errors.getFirst());
                 first.setProperty(
                         "errors",
-                        failed.errors().stream()
-                                .map(GraphQLError::toSpecification)
-                                .toList());
+                        errors.stream().map(GraphQLError::toSpecification).toList());
                 yield first;
             }
             default ->
                 problem(GraphQlErrors.of(thrown, request.exchange().getRequest().getId()));
         };
-        return ServerResponse.status(problem.getStatus())
-                .headers(headers -> {
-                    Problems.report(headers, Objects.requireNonNullElse(problem.getDetail(), ""));
-                    if (thrown instanceof QueryFailed failed) {
-                        failed.headers().forEach(headers::set);
-                    }
-                })
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .cacheControl(CacheControl.noStore())
+        return Problems.response(problem, thrown instanceof QueryFailed failed ? failed.result.headers() : Map.of())
                 .varyBy(HttpHeaders.ACCEPT)
                 .bodyValue(problem);
     }

@@ -35,7 +35,6 @@ record CitedQuery(
         String canonical) {
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    /** A release as a citation names it. */
     record ReleaseName(int sequence, String version, String root) {
 
         private boolean names(Release release) {
@@ -139,7 +138,6 @@ record CitedQuery(
         return Sha256.hex(Sha256.of(canonical.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Returns the GraphQL request that runs it. */
     GraphQlRequest request() {
         return new GraphQlRequest(document, null, operationName, variables, Map.of());
     }

@@ -1,8 +1,6 @@
 package org.lode.cite;
 
-import graphql.GraphQLError;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,7 +25,6 @@ import org.lode.model.Sha256;
 import org.lode.release.CanonicalJson;
 import org.lode.release.Release;
 import org.lode.release.Releases;
-import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Flux;
@@ -35,6 +32,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Runs cited queries, and the query for their sources, through the GraphQL engine and within its limits. */
 @Component
@@ -103,26 +101,15 @@ final class CitedQueryRunner {
     static final class QueryFailed extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        private final transient List<GraphQLError> errors;
-        private final transient Map<String, String> headers;
+        final transient OperationResult result;
 
         private QueryFailed(OperationResult result) {
             super(result.errors().getFirst().getMessage());
-            this.errors = result.errors();
-            this.headers = result.headers();
-        }
-
-        List<GraphQLError> errors() {
-            return errors;
-        }
-
-        /** Returns the headers of the rate limit. */
-        Map<String, String> headers() {
-            return headers;
+            this.result = result;
         }
 
         private boolean isOfServer() {
-            return switch (GraphQlErrors.code(errors.getFirst())) {
+            return switch (GraphQlErrors.code(result.errors().getFirst())) {
                 case RATE_LIMITED, TIMEOUT, UNAVAILABLE, INTERNAL, DATASET_DAMAGED -> true;
                 default -> false;
             };
@@ -176,11 +163,8 @@ final class CitedQueryRunner {
 
     /** Finds the sources, by id, of all citations that are about these records or among them, in the latest release. */
     Mono<List<Source>> sources(ServerRequest request, List<String> records, Releases known) {
-        List<List<String>> portions = new ArrayList<>();
-        for (int start = 0; start < records.size(); start += idsPerQuery) {
-            portions.add(records.subList(start, Math.min(start + idsPerQuery, records.size())));
-        }
-        return Flux.fromIterable(portions)
+        return Flux.fromIterable(records)
+                .buffer(idsPerQuery)
                 .concatMap(ids -> runner.run(
                         OperationRequest.of(requestId(request), client(request), SOURCES, variables(ids), known)))
                 .concatMapIterable(CitedQueryRunner::sources)
@@ -206,14 +190,8 @@ final class CitedQueryRunner {
     }
 
     private static Source source(JsonNode group) {
-        JsonNode source = group.at("/key/source");
-        return new Source(
-                source.required("id").stringValue(),
-                source.required("title").stringValue(),
-                source.path("publisher").stringValue(null),
-                source.path("published").stringValue(null),
-                source.path("url").stringValue(null),
-                group.at("/aggregate/count").asLong());
+        ObjectNode source = (ObjectNode) group.at("/key/source");
+        return JSON.treeToValue(source.set("citations", group.at("/aggregate/count")), Source.class);
     }
 
     private static void requireNoErrors(OperationResult result) {
@@ -223,8 +201,8 @@ final class CitedQueryRunner {
     }
 
     private Client client(ServerRequest request) {
-        ServerHttpRequest sent = request.exchange().getRequest();
-        return clients.of(sent.getHeaders(), sent.getRemoteAddress());
+        return clients.of(
+                request.headers().asHttpHeaders(), request.remoteAddress().orElse(null));
     }
 
     private static String requestId(ServerRequest request) {

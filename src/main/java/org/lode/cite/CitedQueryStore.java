@@ -24,7 +24,6 @@ import reactor.core.scheduler.Schedulers;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Stores cited queries, each in a file {@code {id}.json}, and never deletes one. */
 @Component
@@ -69,26 +68,19 @@ final class CitedQueryStore {
 
     private Optional<Stored> read(String id) {
         // Any other text could be a path out of the folder, or no path.
-        if (!Sha256.isHex(id)) {
-            return Optional.empty();
-        }
-        Path file = file(id);
-        if (!Files.exists(file)) {
+        if (!Sha256.isHex(id) || !Files.exists(file(id))) {
             return Optional.empty();
         }
         try {
-            JsonNode written = JSON.readTree(Files.readAllBytes(file));
-            Stored stored = new Stored(
-                    CitedQuery.read(written.path("query")),
-                    written.path("sha256").asString());
-            if (stored.query().id().equals(id)) {
-                return Optional.of(stored);
+            JsonNode written = JSON.readTree(file(id));
+            CitedQuery query = CitedQuery.read(written.path("query"));
+            if (query.id().equals(id)) {
+                return Optional.of(new Stored(query, written.path("sha256").asString()));
             }
-        } catch (IOException | JacksonException | IllegalArgumentException e) {
-            LOG.warn("{} cannot be read", file, e);
-            return Optional.empty();
+            LOG.warn("{} holds another query (expected: the one of its name)", file(id));
+        } catch (JacksonException | IllegalArgumentException e) {
+            LOG.warn("{} cannot be read", file(id), e);
         }
-        LOG.warn("{} holds another query (expected: the one of its name)", file);
         return Optional.empty();
     }
 
@@ -100,10 +92,9 @@ final class CitedQueryStore {
         try {
             Files.createDirectories(folder);
             requireRoom(stored.query());
-            ObjectNode content = JSON.createObjectNode();
-            content.set("query", JSON.readTree(stored.query().canonical()));
-            content.put("sha256", stored.sha256());
-            write(file(id), (JSON.writeValueAsString(content) + "\n").getBytes(StandardCharsets.UTF_8));
+            String content = "{\"query\":%s,\"sha256\":\"%s\"}\n"
+                    .formatted(stored.query().canonical(), stored.sha256());
+            write(file(id), content.getBytes(StandardCharsets.UTF_8));
             return true;
         } catch (IOException e) {
             LOG.error("queries cannot be kept in {}", folder, e);
@@ -115,10 +106,9 @@ final class CitedQueryStore {
         try (Stream<Path> files = Files.list(folder)) {
             long kept = files.filter(file -> file.toString().endsWith(ENDING)).count();
             if (kept >= most) {
-                ResponseStatusException full = new ResponseStatusException(
-                        HttpStatus.INSUFFICIENT_STORAGE,
-                        "kept: %d (expected: less than %d; the address given here works with nothing kept)"
-                                .formatted(kept, most));
+                String reason = "kept: %d (expected: less than %d; the address given here works with nothing kept)"
+                        .formatted(kept, most);
+                ResponseStatusException full = new ResponseStatusException(HttpStatus.INSUFFICIENT_STORAGE, reason);
                 full.getBody().setProperty("id", query.id());
                 full.getBody().setProperty("anywhere", query.address("", ""));
                 throw full;

@@ -3,7 +3,6 @@ package org.lode.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lode.author.Addition;
 import org.lode.author.Draft;
@@ -13,7 +12,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Makes a new row of a table with its id and its citation; prints them or writes them. */
 @Command(
@@ -22,10 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
             "Print a new row of a table with its id, its citation and their places, or write them.",
             "The id is made from the values when none is given."
         })
-final class AddCommand implements Callable<Integer> {
-    @Mixin
-    private Output output = new Output();
-
+final class AddCommand extends JsonCommand {
     @Mixin
     private Commands.DraftOption draft = new Commands.DraftOption();
 
@@ -64,22 +59,17 @@ final class AddCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Draft tables = Draft.read(draft.folder());
+        Draft tables = Draft.read(draft.folder);
         Addition addition = Addition.of(tables, Review.usedIds(tables), kind, cells(), claim());
         for (Addition.Place place : addition.places()) {
-            output.line("%s, line %d, %s:"
-                    .formatted(
-                            place.file(),
-                            place.line(),
-                            place.after().isEmpty() ? "the first row" : "after " + place.after()));
-            output.line(place.row());
+            String after = place.after().isEmpty() ? "the first row" : "after " + place.after();
+            line("%s, line %d, %s:".formatted(place.file(), place.line(), after));
+            line(place.row());
         }
         if (write) {
             addition.write();
         }
-        ObjectNode object = Output.object().put("written", write);
-        object.set("rows", Output.tree(addition.places()));
-        return output.done(object);
+        return done(object().put("written", write).putPOJO("rows", addition.places()));
     }
 
     private Map<String, String> cells() {

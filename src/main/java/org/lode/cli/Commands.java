@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.commons.lang3.StringUtils;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,6 @@ import org.lode.model.Failure.BadInput;
 import org.lode.model.Failure.BadRequest;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -33,7 +32,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "lode",
         description = "The open critical-minerals dataset, and the server that answers for it.",
-        versionProvider = Commands.Version.class,
         subcommands = {
             ServeCommand.class,
             SettingsCommand.class,
@@ -63,10 +61,9 @@ public final class Commands implements Runnable {
     private static final List<String> WITH_SETTINGS = List.of("verify", "mirror", "train");
     private static final String SETTING = "--[A-Za-z-]+\\..*";
     private static final List<String> HELP = List.of("--help", "-h");
-    private static final List<String> VERSION = List.of("--version", "-V");
 
     @Spec
-    private @Nullable CommandSpec spec;
+    private CommandSpec spec = CommandSpec.create();
 
     @Option(
             names = {"-h", "--help"},
@@ -81,31 +78,10 @@ public final class Commands implements Runnable {
             description = "Say which Lode this is.")
     private boolean version;
 
-    /** The text of {@code --version}: the versions of the program and of the schema of its records. */
-    static final class Version implements IVersionProvider {
-
-        @Override
-        public String[] getVersion() {
-            return new String[] {
-                "lode %s, schema %s"
-                        .formatted(program(), DataPackageReader.bundled().schemaVersion())
-            };
-        }
-
-        static String program() {
-            String version = Lode.class.getPackage().getImplementationVersion();
-            return version == null ? "unpackaged" : version;
-        }
-    }
-
     /** The option of commands that read the tables of a dataset folder. */
     static final class DraftOption {
         @Option(names = "--dataset", required = true, description = "The dataset folder.")
-        private Path folder = Path.of("");
-
-        Path folder() {
-            return folder;
-        }
+        Path folder = Path.of("");
     }
 
     /** The option of commands that read releases. */
@@ -147,18 +123,27 @@ public final class Commands implements Runnable {
 
     static CommandLine line() {
         CommandLine line = new CommandLine(new Commands())
-                .setParameterExceptionHandler((misuse, args) -> Output.failed(
-                        misuse(misuse), misuse.getCommandLine(), List.of(args).contains(Output.JSON)))
-                .setExecutionExceptionHandler((failure, command, parsed) ->
-                        Output.failed(failure, command, command.getParseResult().hasMatchedOption(Output.JSON)));
+                .setParameterExceptionHandler((misuse, args) -> JsonCommand.failed(
+                        misuse(misuse), misuse.getCommandLine(), List.of(args).contains(JsonCommand.JSON)))
+                .setExecutionExceptionHandler((failure, command, parsed) -> JsonCommand.failed(
+                        failure, command, command.getParseResult().hasMatchedOption(JsonCommand.JSON)));
         line.getCommandSpec().usageMessage().footer(ExitCode.lines());
+        // The description of the data is read for this option alone.
+        line.getCommandSpec().versionProvider(() -> new String[] {
+            "lode %s, schema %s"
+                    .formatted(program(), DataPackageReader.bundled().schemaVersion())
+        });
         return line;
+    }
+
+    static String program() {
+        String version = Lode.class.getPackage().getImplementationVersion();
+        return version == null ? "unpackaged" : version;
     }
 
     @Override
     public void run() {
-        CommandSpec command = Objects.requireNonNull(spec, "picocli gives every command its specification");
-        throw new ParameterException(command.commandLine(), "no command");
+        throw new ParameterException(spec.commandLine(), "no command");
     }
 
     /** Returns the arguments with their command first, and with settings after {@code --}, where picocli takes any text. */
@@ -168,9 +153,15 @@ public final class Commands implements Runnable {
                 .toList();
         String first = args.isEmpty() ? SERVE : args.getFirst();
         if (WITH_SETTINGS.contains(first)) {
-            return withSettingsLast(args);
+            Predicate<String> isSetting = argument -> argument.matches(SETTING);
+            List<String> settings = args.stream().filter(isSetting).toList();
+            Stream<String> others = args.stream().filter(isSetting.negate());
+            return settings.isEmpty()
+                    ? typed
+                    : Stream.concat(others, Stream.concat(Stream.of("--"), settings.stream()))
+                            .toArray(String[]::new);
         }
-        if (HELP.contains(first) || VERSION.contains(first) || !(first.equals(SERVE) || first.startsWith("--"))) {
+        if (first.matches("--help|--version") || !(first.equals(SERVE) || first.startsWith("--"))) {
             return args.toArray(String[]::new);
         }
         List<String> settings = !args.isEmpty() && first.equals(SERVE) ? args.subList(1, args.size()) : args;
@@ -179,48 +170,34 @@ public final class Commands implements Runnable {
                 : Stream.concat(Stream.of(SERVE, "--"), settings.stream()).toArray(String[]::new);
     }
 
-    private static String[] withSettingsLast(List<String> args) {
-        List<String> all = new ArrayList<>(args);
-        all.removeIf(argument -> argument.matches(SETTING));
-        List<String> settings =
-                args.stream().filter(argument -> argument.matches(SETTING)).toList();
-        if (!settings.isEmpty()) {
-            all.add("--");
-            all.addAll(settings);
-        }
-        return all.toArray(String[]::new);
-    }
-
     /** Returns the failure for an argument that picocli refuses. */
     private static Failure misuse(ParameterException misuse) {
         CommandSpec command = misuse.getCommandLine().getCommandSpec();
         String help = "lode %s--help".formatted(command.parent() == null ? "" : command.name() + " ");
         if (!(misuse instanceof UnmatchedArgumentException unknown)
                 || unknown.getUnmatched().isEmpty()) {
-            return new BadRequest(
-                    Failure.Code.BAD_USER_INPUT, "%s (expected: see %s)".formatted(Output.line(misuse), help));
+            String message = "%s (expected: see %s)".formatted(JsonCommand.line(misuse), help);
+            return new BadRequest(Failure.Code.BAD_USER_INPUT, message);
         }
         String argument = unknown.getUnmatched().getFirst();
+        Set<String> commands = command.subcommands().keySet();
         if (argument.startsWith("-")) {
-            return new BadInput(
-                    argument.replaceFirst("=.*", ""),
-                    "no such option",
-                    suggestion(argument, command.optionsMap().keySet(), "see " + help));
+            String expected = suggestion(argument, command.optionsMap().keySet(), "see " + help);
+            return new BadInput(argument.replaceFirst("=.*", ""), "no such option", expected);
         }
-        return command.subcommands().isEmpty()
+        return commands.isEmpty()
                 ? new BadInput(argument, "no such argument", "no more than %s says".formatted(help))
                 : new BadInput(
-                        argument,
-                        "no such command",
-                        suggestion(argument, command.subcommands().keySet(), "one that lode --help lists"));
+                        argument, "no such command", suggestion(argument, commands, "one that lode --help lists"));
     }
 
     /** Returns the known name that takes the fewest edits, as a question; the other text when more than a third would change. */
     static String suggestion(String typed, Collection<String> known, String otherwise) {
-        Optional<String> nearest = known.stream()
+        return known.stream()
                 .min(Comparator.<String>comparingInt(name -> edits(typed, name)).thenComparing(name -> name))
-                .filter(name -> edits(typed, name) <= Math.max(2, name.length() / 3));
-        return nearest.map(name -> name + "?").orElse(otherwise);
+                .filter(name -> edits(typed, name) <= Math.max(2, name.length() / 3))
+                .map(name -> name + "?")
+                .orElse(otherwise);
     }
 
     @SuppressWarnings("deprecation") // The library moved it to one that Lode has no other use for.

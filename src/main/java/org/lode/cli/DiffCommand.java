@@ -1,11 +1,11 @@
 package org.lode.cli;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.author.ReleaseArchive.History;
 import org.lode.author.ReleaseArchive.Release;
@@ -18,7 +18,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Compares two releases: each changed record with its reason, and the values before and after. */
@@ -28,10 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
             "Say what two releases differ in, from files alone.",
             "Each change has its reason, and the values of its fields before and after."
         })
-final class DiffCommand implements Callable<Integer> {
-    @Mixin
-    private Output output = new Output();
-
+final class DiffCommand extends JsonCommand {
     @Mixin
     private Commands.ReleasesOption dataset = new Commands.ReleasesOption();
 
@@ -43,18 +39,9 @@ final class DiffCommand implements Callable<Integer> {
 
     /** A field that differs; a value is null when the record or the field is missing or empty. */
     private record Difference(
-            String field,
+            String path,
             @Nullable JsonNode before,
-            @Nullable JsonNode after) {
-
-        String line() {
-            return "        %s: %s -> %s".formatted(field, text(before), text(after));
-        }
-
-        private static String text(@Nullable JsonNode value) {
-            return value == null ? "nothing" : value.toString();
-        }
-    }
+            @Nullable JsonNode after) {}
 
     @Override
     public Integer call() {
@@ -62,48 +49,43 @@ final class DiffCommand implements Callable<Integer> {
         Release start = releases.at(from);
         Release end = releases.at(to);
         List<Op> ops = releases.between(start, end);
-        Map<String, Manifest.Counts> counts =
-                Tally.of(ops).counts(end.manifest().tables());
-        ObjectNode object = Output.object();
-        object.set("from", Output.release(start.manifest()));
-        object.set("to", Output.release(end.manifest()));
+        ObjectNode object = object();
+        object.set("from", release(start.manifest()));
+        object.set("to", release(end.manifest()));
         ArrayNode changes = object.putArray("changes");
         for (Op op : ops) {
             List<Difference> differences = differences(op, start, end);
-            output.line(line(op));
-            differences.forEach(difference -> output.line(difference.line()));
+            line(text(op));
+            differences.forEach(field ->
+                    line("        %s: %s -> %s".formatted(field.path(), text(field.before()), text(field.after()))));
             changes.add(json(op, differences));
         }
-        counts.forEach((type, count) -> output.line(line(type, count)));
-        object.set("counts", Output.tree(counts));
-        return output.done(object);
+        Map<String, Manifest.Counts> counts =
+                Tally.of(ops).counts(end.manifest().tables());
+        counts.forEach((type, count) -> line("%s: %d added, %d modified, %d removed, %d merged, %d in all"
+                .formatted(type, count.added(), count.modified(), count.removed(), count.merged(), count.total())));
+        return done(object.putPOJO("counts", counts));
     }
 
     /** Returns the fields that differ; none when the content of either version was redacted. */
     private static List<Difference> differences(Op op, Release start, Release end) {
         Optional<Leaf> before = start.state().find(op.key());
         Optional<Leaf> after = end.state().find(op.key());
-        if (before.filter(Leaf::isRedacted).isPresent()
-                || after.filter(Leaf::isRedacted).isPresent()) {
+        if (Stream.of(before, after).flatMap(Optional::stream).anyMatch(Leaf::isRedacted)) {
             return List.of();
         }
         JsonNode old = data(before);
         JsonNode now = data(after);
         TreeSet<String> names = new TreeSet<>(old.propertyNames());
         names.addAll(now.propertyNames());
-        List<Difference> differences = new ArrayList<>();
-        for (String name : names) {
-            JsonNode was = filled(old.path(name));
-            JsonNode is = filled(now.path(name));
-            if (was == null ? is != null : !was.equals(is)) {
-                differences.add(new Difference(name, was, is));
-            }
-        }
-        return differences;
+        return names.stream()
+                .map(name -> new Difference(name, filled(old.path(name)), filled(now.path(name))))
+                .filter(field -> !Objects.equals(field.before(), field.after()))
+                .toList();
     }
 
     private static JsonNode data(Optional<Leaf> version) {
-        return version.map(Leaf::data).orElseGet(JsonNodeFactory.instance::objectNode);
+        return version.map(Leaf::data).orElseGet(JsonCommand::object);
     }
 
     private static @Nullable JsonNode filled(JsonNode value) {
@@ -111,41 +93,36 @@ final class DiffCommand implements Callable<Integer> {
         return empty ? null : value;
     }
 
-    private static String line(Op op) {
-        String what = switch (op) {
-            case Op.Add add -> "ADD   " + add.key();
-            case Op.Mod mod -> "MOD   " + mod.key();
-            case Op.Del del -> "DEL   " + del.key();
-            case Op.Merge merge -> "MERGE %s into %s".formatted(merge.key(), merge.into());
-        };
-        String note = op.cause().note();
-        return "%s (%s)%s".formatted(what, op.cause().reason(), note == null ? "" : ": " + note);
+    private static String text(@Nullable JsonNode value) {
+        return value == null ? "nothing" : value.toString();
     }
 
-    private static String line(String type, Manifest.Counts count) {
-        return "%s: %d added, %d modified, %d removed, %d merged, %d in all"
-                .formatted(type, count.added(), count.modified(), count.removed(), count.merged(), count.total());
+    private static String text(Op op) {
+        String note = op.cause().note();
+        return "%-5s %s%s (%s)%s"
+                .formatted(
+                        op.word(),
+                        op.key(),
+                        op instanceof Op.Merge merge ? " into " + merge.into() : "",
+                        op.cause().reason(),
+                        note == null ? "" : ": " + note);
     }
 
     private static ObjectNode json(Op op, List<Difference> differences) {
-        ObjectNode json = Output.object();
         Leaf after = op.after();
-        json.put("op", op.word())
+        ObjectNode json = object().put("op", op.word())
                 .put("type", op.key().type())
-                .put("id", op.key().id());
-        json.put("reason", op.cause().reason().name()).put("note", op.cause().note());
-        json.put("before", op.before()).put("after", after == null ? null : after.hash());
-        if (op instanceof Op.Merge merge) {
-            json.put("into", merge.into());
-        }
-        if (op instanceof Op.Mod mod) {
-            json.set("changed", Output.tree(mod.changed()));
-        }
-        ArrayNode fields = json.putArray("fields");
-        differences.forEach(difference -> fields.addObject()
-                .put("path", difference.field())
-                .set("before", difference.before())
-                .set("after", difference.after()));
-        return json;
+                .put("id", op.key().id())
+                .put("reason", op.cause().reason().name())
+                .put("note", op.cause().note())
+                .put("before", op.before())
+                .put("after", after == null ? null : after.hash())
+                .putPOJO("fields", differences);
+        return switch (op) {
+            case Op.Merge merge -> json.put("into", merge.into());
+            case Op.Mod mod -> json.putPOJO("changed", mod.changed());
+            case Op.Add add -> json;
+            case Op.Del del -> json;
+        };
     }
 }

@@ -30,38 +30,18 @@ enum ExitCode {
         return meaning;
     }
 
-    /** Returns the lines of the help. */
     static String[] lines() {
         return Arrays.stream(values())
                 .map(code -> "%5d  %s".formatted(code.number, code.meaning))
                 .toArray(String[]::new);
     }
 
-    /** Returns the exit code of a failure. */
     static ExitCode of(Exception failure) {
-        return failure instanceof Failure known ? of(known.code()) : UNABLE;
-    }
-
-    private static ExitCode of(Failure.Code code) {
-        return switch (code) {
+        return switch (failure instanceof Failure known ? known.code() : Failure.Code.INTERNAL) {
             case DATASET_DAMAGED -> DAMAGED;
             case ORIGIN_REFUSED -> REFUSED;
             case INTERNAL, START_FAILED, TIMEOUT, UNAVAILABLE -> UNABLE;
-            case BAD_REQUEST,
-                    BAD_USER_INPUT,
-                    CURSOR_MISMATCH,
-                    METHOD_NOT_ALLOWED,
-                    NOT_ACCEPTABLE,
-                    PAYLOAD_TOO_LARGE,
-                    PERSISTED_QUERY_NOT_FOUND,
-                    QUERY_NOT_IN_SAFELIST,
-                    QUERY_TOO_COSTLY,
-                    QUERY_TOO_DEEP,
-                    QUERY_TOO_LARGE,
-                    RATE_LIMITED,
-                    REDACTED,
-                    RELEASE_NOT_FOUND,
-                    UNSUPPORTED_MEDIA_TYPE -> MISUSED;
+            default -> MISUSED;
         };
     }
 }

@@ -1,6 +1,5 @@
 package org.lode.cli;
 
-import java.util.concurrent.Callable;
 import org.lode.author.Formatter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,25 +12,21 @@ import tools.jackson.databind.node.ObjectNode;
             "Put the tables of a dataset folder into their one form: rows in order, Unicode NFC, line feeds,",
             "quotation marks only where they must be. Writes nothing when a table cannot be read."
         })
-final class FormatCommand implements Callable<Integer> {
-    @Mixin
-    private Output output = new Output();
-
+final class FormatCommand extends JsonCommand {
     @Mixin
     private Commands.DraftOption draft = new Commands.DraftOption();
 
     @Override
     public Integer call() {
-        Formatter.Outcome outcome = Formatter.format(draft.folder());
-        ObjectNode object = Output.object();
-        object.set("changed", Output.tree(outcome.changed()));
+        Formatter.Outcome outcome = Formatter.format(draft.folder);
+        ObjectNode object = object().putPOJO("changed", outcome.changed());
         if (!outcome.problems().isEmpty()) {
-            return output.reject(outcome.problems(), object);
+            return reject(outcome.problems(), object);
         }
-        outcome.changed().forEach(file -> output.line(file + " is put in order"));
+        outcome.changed().forEach(file -> line(file + " is put in order"));
         if (outcome.changed().isEmpty()) {
-            output.line("the tables are in their form");
+            line("the tables are in their form");
         }
-        return output.done(object);
+        return done(object);
     }
 }

@@ -1,7 +1,7 @@
 package org.lode.cli;
 
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lode.author.ReleaseArchive.Release;
 import org.lode.model.Failure.BadInput;
@@ -12,14 +12,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Prints the inclusion proof of a record: the hashes that lead from it to the root of a release. */
 @Command(name = "proof", description = "Prove one record of a release, from files alone.")
-final class ProofCommand implements Callable<Integer> {
-    @Mixin
-    private Output output = new Output();
-
+final class ProofCommand extends JsonCommand {
     @Mixin
     private Commands.ReleasesOption dataset = new Commands.ReleasesOption();
 
@@ -36,8 +32,24 @@ final class ProofCommand implements Callable<Integer> {
     public Integer call() {
         Release release = dataset.read().at(version);
         InclusionProof proof = release.proof(key(release)).orElseThrow();
-        output.lines(lines(proof));
-        return output.done(json(proof, release));
+        line("%s in release %s (%d)".formatted(proof.key(), proof.version(), proof.sequence()));
+        line("body   " + proof.body());
+        line("leaf   " + proof.leaf());
+        line("bucket " + proof.bucket() + joined(proof.steps()));
+        line("table  " + proof.tableRoot());
+        line("line   " + proof.tableLine() + joined(proof.tableSteps()));
+        line("root   " + proof.root());
+        return done(object().put("body", proof.body())
+                .put("bucket", proof.bucket())
+                .put("id", proof.recordId())
+                .put("leaf", proof.leaf())
+                .put("root", proof.root())
+                .put("table", proof.tableLine())
+                .put("tableRoot", proof.tableRoot())
+                .put("type", proof.key().type())
+                .putPOJO("release", release(release.manifest()))
+                .putPOJO("steps", proof.steps())
+                .putPOJO("tableSteps", proof.tableSteps()));
     }
 
     private RecordKey key(Release release) {
@@ -45,13 +57,10 @@ final class ProofCommand implements Callable<Integer> {
                 .filter(key -> type == null || key.type().equals(type))
                 .toList();
         if (found.isEmpty()) {
-            throw new BadInput(
-                    "ID",
-                    id,
-                    "the id of a record%s of release %s"
-                            .formatted(
-                                    type == null ? "" : " of type " + type,
-                                    release.manifest().version()));
+            String ofType = type == null ? "" : " of type " + type;
+            String expected = "the id of a record%s of release %s"
+                    .formatted(ofType, release.manifest().version());
+            throw new BadInput("ID", id, expected);
         }
         if (found.size() > 1) {
             List<String> types = found.stream().map(RecordKey::type).toList();
@@ -60,31 +69,9 @@ final class ProofCommand implements Callable<Integer> {
         return found.getFirst();
     }
 
-    private static ObjectNode json(InclusionProof proof, Release release) {
-        ObjectNode json = Output.object();
-        json.put("body", proof.body()).put("bucket", proof.bucket()).put("id", proof.recordId());
-        json.put("leaf", proof.leaf()).put("root", proof.root()).put("table", proof.tableLine());
-        json.put("tableRoot", proof.tableRoot()).put("type", proof.key().type());
-        json.set("release", Output.release(release.manifest()));
-        json.set("steps", Output.tree(proof.steps()));
-        json.set("tableSteps", Output.tree(proof.tableSteps()));
-        return json;
-    }
-
-    private static List<String> lines(InclusionProof proof) {
-        return List.of(
-                "%s in release %s (%d)".formatted(proof.key(), proof.version(), proof.sequence()),
-                "body   " + proof.body(),
-                "leaf   " + proof.leaf(),
-                "bucket " + proof.bucket() + joined(proof.steps()),
-                "table  " + proof.tableRoot(),
-                "line   " + proof.tableLine() + joined(proof.tableSteps()),
-                "root   " + proof.root());
-    }
-
     private static String joined(List<ProofStep> steps) {
-        StringBuilder lines = new StringBuilder();
-        steps.forEach(step -> lines.append("%n  %-5s %s".formatted(step.side(), step.hash())));
-        return lines.toString();
+        return steps.stream()
+                .map(step -> "%n  %-5s %s".formatted(step.side(), step.hash()))
+                .collect(Collectors.joining());
     }
 }

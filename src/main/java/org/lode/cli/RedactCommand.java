@@ -1,15 +1,14 @@
 package org.lode.cli;
 
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lode.author.NoticeWriter;
 import org.lode.author.NoticeWriter.Mention;
+import org.lode.author.NoticeWriter.RedactionPreview;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Redacts a removed record: takes its content out of every release. Lists what still names the record. */
@@ -19,15 +18,12 @@ import tools.jackson.databind.node.ObjectNode;
             "Take the content of a record that is gone out of every release; its hashes stay. There is no way back.",
             "Lists the records, notes of releases and kept queries that still name the record, or have its name in a text."
         })
-final class RedactCommand implements Callable<Integer> {
-    @Mixin
-    private Output output = new Output();
-
+final class RedactCommand extends JsonCommand {
     @Parameters(paramLabel = "ID", description = "The id of the record, like project:lofdal.")
     private String id = "";
 
-    @Option(names = "--dataset", required = true, description = "The dataset folder.")
-    private Path dataset = Path.of("");
+    @Mixin
+    private Commands.DraftOption draft = new Commands.DraftOption();
 
     @Option(names = "--reason", required = true, description = "Why, in words for everybody.")
     private String reason = "";
@@ -43,56 +39,47 @@ final class RedactCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        NoticeWriter folder = NoticeWriter.of(dataset);
+        NoticeWriter folder = NoticeWriter.of(draft.folder);
         if (!dryRun) {
             // Needed also when the record is redacted already.
             folder.sweep();
         }
-        NoticeWriter.RedactionPreview outlook = folder.preview(id, reason, citations);
+        RedactionPreview outlook = folder.preview(id, reason, citations);
         Integer notice = dryRun ? null : folder.redact(id, reason).n();
-        output.line("%s %s: %d versions in %d deltas"
+        line("%s %s: %d versions in %d deltas"
                 .formatted(
                         outlook.key(),
                         notice == null ? "would be redacted" : "is redacted by notice " + notice,
                         outlook.versions(),
                         outlook.releases().size()));
-        print(outlook);
-        return output.done(json(outlook, notice));
-    }
-
-    private void print(NoticeWriter.RedactionPreview outlook) {
-        outlook.records().forEach(record -> output.line(line(record)));
-        outlook.notes().forEach(version -> output.line("still named: notes of release " + version));
-        outlook.queries().forEach(file -> output.line("still named: kept query " + file));
-    }
-
-    private static String line(Mention mention) {
-        return "still named: %s: %s (%s)"
-                .formatted(
-                        mention.key(),
-                        String.join(", ", mention.paths()),
-                        mention.live() ? "newest release" : "up to release " + mention.version());
-    }
-
-    private ObjectNode json(NoticeWriter.RedactionPreview outlook, @Nullable Integer notice) {
-        ObjectNode object = Output.object()
-                .put("dryRun", dryRun)
+        outlook.records().forEach(record -> line("still named: " + text(record)));
+        outlook.notes().forEach(version -> line("still named: notes of release " + version));
+        outlook.queries().forEach(file -> line("still named: kept query " + file));
+        ObjectNode object = object().put("dryRun", dryRun)
                 .put("notice", notice)
                 .put("type", outlook.key().type())
                 .put("id", outlook.key().id())
-                .put("versions", outlook.versions());
-        object.set("releases", Output.tree(outlook.releases()));
-        ObjectNode named = object.putObject("stillNamed");
-        ArrayNode records = named.putArray("records");
-        outlook.records()
-                .forEach(mention -> records.addObject()
-                        .put("type", mention.key().type())
-                        .put("id", mention.key().id())
-                        .put("version", mention.version())
-                        .put("newest", mention.live())
-                        .set("paths", Output.tree(mention.paths())));
-        named.set("notes", Output.tree(outlook.notes()));
-        named.set("queries", Output.tree(outlook.queries()));
-        return object;
+                .put("versions", outlook.versions())
+                .putPOJO("releases", outlook.releases());
+        object.putObject("stillNamed")
+                .putPOJO(
+                        "records",
+                        outlook.records().stream().map(RedactCommand::json).toList())
+                .putPOJO("notes", outlook.notes())
+                .putPOJO("queries", outlook.queries());
+        return done(object);
+    }
+
+    private static String text(Mention mention) {
+        String last = mention.live() ? "newest release" : "up to release " + mention.version();
+        return "%s: %s (%s)".formatted(mention.key(), String.join(", ", mention.paths()), last);
+    }
+
+    private static ObjectNode json(Mention mention) {
+        return object().put("type", mention.key().type())
+                .put("id", mention.key().id())
+                .put("version", mention.version())
+                .put("newest", mention.live())
+                .putPOJO("paths", mention.paths());
     }
 }

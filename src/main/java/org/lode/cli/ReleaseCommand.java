@@ -3,25 +3,21 @@ package org.lode.cli;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lode.author.Author;
 import org.lode.author.Draft;
 import org.lode.model.Failure.BadInput;
 import org.lode.release.Manifest;
+import org.lode.release.Roots.TableRoot;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Makes the next release from the tables of a dataset folder. */
 @Command(name = "release", description = "Make the tables of a dataset folder its next release.")
-final class ReleaseCommand implements Callable<Integer> {
+final class ReleaseCommand extends JsonCommand {
     /** How far this machine's clock may be behind the clock that {@code --published-at} is from. */
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
-
-    @Mixin
-    private Output output = new Output();
 
     @Mixin
     private Commands.DraftOption draft = new Commands.DraftOption();
@@ -41,8 +37,8 @@ final class ReleaseCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Author.Order order = new Author.Order(version, instant(), notes, allowEmpty);
-        return switch (Author.release(Draft.read(draft.folder()), order)) {
-            case Author.Outcome.Rejected rejected -> output.reject(rejected.problems(), Output.object());
+        return switch (Author.release(Draft.read(draft.folder), order)) {
+            case Author.Outcome.Rejected rejected -> reject(rejected.problems(), object());
             case Author.Outcome.Released released -> print(released.release().manifest());
         };
     }
@@ -60,10 +56,10 @@ final class ReleaseCommand implements Callable<Integer> {
     }
 
     private int print(Manifest manifest) {
-        int records = manifest.tables().stream().mapToInt(table -> table.rows()).sum();
+        int records = manifest.tables().stream().mapToInt(TableRoot::rows).sum();
         int changes =
                 manifest.reasons().values().stream().mapToInt(Integer::intValue).sum();
-        output.line("%s (%d): %d records, %d changes %s, root %s"
+        line("%s (%d): %d records, %d changes %s, root %s"
                 .formatted(
                         manifest.version(),
                         manifest.sequence(),
@@ -71,11 +67,10 @@ final class ReleaseCommand implements Callable<Integer> {
                         changes,
                         manifest.reasons(),
                         manifest.root()));
-        ObjectNode object = Output.release(manifest)
+        return done(release(manifest)
                 .put("publishedAt", manifest.publishedAt().toString())
                 .put("records", records)
-                .put("changes", changes);
-        object.set("reasons", Output.tree(manifest.reasons()));
-        return output.done(object);
+                .put("changes", changes)
+                .putPOJO("reasons", manifest.reasons()));
     }
 }

@@ -1,7 +1,6 @@
 package org.lode.cli;
 
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lode.author.Draft;
 import org.lode.author.Sample;
@@ -9,17 +8,13 @@ import org.lode.model.Failure.BadInput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Draws a random sample of facts with their sources, for a person to check. */
 @Command(
         name = "sample",
         description =
                 "Draw facts by lot from the tables of a dataset folder, with their sources, for a person to check.")
-final class SampleCommand implements Callable<Integer> {
-    @Mixin
-    private Output output = new Output();
-
+final class SampleCommand extends JsonCommand {
     @Mixin
     private Commands.DraftOption draft = new Commands.DraftOption();
 
@@ -37,10 +32,8 @@ final class SampleCommand implements Callable<Integer> {
         if (count < 1) {
             throw new BadInput("--count", count, "at least 1");
         }
-        List<Sample.Fact> facts = Sample.draw(Draft.read(draft.folder()), seed, count, type);
-        facts.forEach(fact -> output.lines(fact.lines()));
-        ObjectNode object = Output.object();
-        object.set("facts", Output.tree(facts));
-        return output.done(object);
+        List<Sample.Fact> facts = Sample.draw(Draft.read(draft.folder), seed, count, type);
+        facts.forEach(fact -> fact.lines().forEach(this::line));
+        return done(object().putPOJO("facts", facts));
     }
 }

@@ -56,14 +56,12 @@ final class ServeCommand implements Callable<Integer> {
     /** Has the help list the settings. */
     @Spec
     void spec(CommandSpec spec) {
+        String heading = "Settings, each also an environment variable; lode settings --json lists them for programs:";
         spec.usageMessage()
                 .sectionMap()
                 .put(
                         UsageMessageSpec.SECTION_KEY_FOOTER,
-                        help -> "%n%s%n%s%n"
-                                .formatted(
-                                        "Settings, each also an environment variable; lode settings --json lists them for programs:",
-                                        String.join("%n".formatted(), Settings.lines())));
+                        help -> "%n%s%n%s%n".formatted(heading, String.join("%n".formatted(), Settings.lines())));
     }
 
     @Override
@@ -112,7 +110,7 @@ final class ServeCommand implements Callable<Integer> {
             managementPort.set(port(event.getEnvironment(), MANAGEMENT_PORT));
             LOG.info(
                     "Lode {} starts on Java {}, process {}",
-                    Commands.Version.program(),
+                    Commands.program(),
                     Runtime.version().feature(),
                     ProcessHandle.current().pid());
             requireFree(event.getEnvironment(), PORT, "server.address");
@@ -177,36 +175,29 @@ final class ServeCommand implements Callable<Integer> {
      * the message of the last cause.
      */
     static Failure failure(RuntimeException failure, String managementPort) {
-        Optional<Failure> own = find(failure, Failure.class);
-        if (own.isPresent()) {
-            return own.get();
+        Failure own = ExceptionUtils.throwableOfType(failure, Failure.class);
+        if (own != null) {
+            return own;
         }
-        Optional<PortInUseException> port = find(failure, PortInUseException.class);
-        if (port.isPresent()) {
-            int number = port.get().getPort();
-            return inUse(managementPort.equals(String.valueOf(number)) ? MANAGEMENT_PORT : PORT, number, failure);
+        PortInUseException port = ExceptionUtils.throwableOfType(failure, PortInUseException.class);
+        if (port != null) {
+            boolean management = managementPort.equals(String.valueOf(port.getPort()));
+            return inUse(management ? MANAGEMENT_PORT : PORT, port.getPort(), failure);
         }
         LOG.debug("the start failed", failure);
-        return find(failure, BindException.class)
-                .<Failure>map(ServeCommand::unreadable)
-                .orElseGet(() ->
-                        new StartFailed(Output.line(NestedExceptionUtils.getMostSpecificCause(failure)), failure));
+        BindException unreadable = ExceptionUtils.throwableOfType(failure, BindException.class);
+        return unreadable != null ? unreadable(unreadable) : new StartFailed(deepest(failure), failure);
     }
 
-    /** Returns the failure for a setting whose value cannot be read. */
+    private static String deepest(Throwable failure) {
+        return JsonCommand.line(NestedExceptionUtils.getMostSpecificCause(failure));
+    }
+
     private static BadInput unreadable(BindException failure) {
         ConfigurationProperty property = failure.getProperty();
         String type = failure.getTarget().getType().toClass().getSimpleName();
         return property == null
-                ? new BadInput(
-                        failure.getName().toString(),
-                        Output.line(NestedExceptionUtils.getMostSpecificCause(failure)),
-                        type,
-                        failure)
+                ? new BadInput(failure.getName().toString(), deepest(failure), type, failure)
                 : new BadInput(property.getName().toString(), property.getValue(), type, failure);
-    }
-
-    private static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> type) {
-        return Optional.ofNullable(ExceptionUtils.throwableOfType(failure, type));
     }
 }

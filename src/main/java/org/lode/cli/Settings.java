@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -61,9 +59,9 @@ final class Settings {
         application.setWebApplicationType(WebApplicationType.NONE);
         application.addListeners(
                 (ApplicationListener<ApplicationEnvironmentPreparedEvent>) event -> check(event.getEnvironment()));
-        List<String> all = new ArrayList<>(List.of("--logging.level.org.lode=" + level));
-        all.addAll(options);
-        try (ConfigurableApplicationContext context = application.run(all.toArray(String[]::new))) {
+        String[] all = Stream.concat(Stream.of("--logging.level.org.lode=" + level), options.stream())
+                .toArray(String[]::new);
+        try (ConfigurableApplicationContext context = application.run(all)) {
             return new Loaded(
                     context.getBean(DatabaseSettings.class),
                     context.getBean(MirrorSettings.class),
@@ -85,12 +83,10 @@ final class Settings {
      */
     record Setting(String name, String type, @Nullable String fallback, String meaning) {
 
-        /** Returns the environment variable that sets it. */
         String variable() {
             return name.replace('.', '_').replace("-", "").toUpperCase(Locale.ROOT);
         }
 
-        /** Returns the meaning as plain text. */
         String plainMeaning() {
             return meaning.replaceAll("\\{@code ([^}]*)}", "$1");
         }
@@ -100,12 +96,13 @@ final class Settings {
             return type.startsWith("Map") || type.startsWith("List");
         }
 
-        private ConfigurationPropertyName path() {
-            return ConfigurationPropertyName.of(name);
+        private boolean takes(ConfigurationPropertyName given) {
+            return hasMembers() ? covers(given) : path(name).equals(given);
         }
 
-        private boolean takes(ConfigurationPropertyName given) {
-            return path().equals(given) || (hasMembers() && path().isAncestorOf(given));
+        /** Returns whether it is the given property or one above it, like {@code logging.level}. */
+        private boolean covers(ConfigurationPropertyName given) {
+            return path(name).equals(given) || path(name).isAncestorOf(given);
         }
 
         private boolean takesVariable(String given) {
@@ -123,19 +120,15 @@ final class Settings {
 
     private static List<Setting> readOwn() {
         return metadata()
-                .map(Settings::read)
                 .filter(settings -> settings.stream().anyMatch(setting -> isOwn(setting.name())))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(
                         METADATA + " of Lode is missing (expected: classes that Maven compiled)"));
     }
 
-    private static Stream<URL> metadata() {
-        try {
-            return Collections.list(Settings.class.getClassLoader().getResources(METADATA)).stream();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** Returns the settings that each library declares. */
+    private static Stream<List<Setting>> metadata() {
+        return Settings.class.getClassLoader().resources(METADATA).map(Settings::read);
     }
 
     private static List<Setting> read(URL file) {
@@ -184,19 +177,15 @@ final class Settings {
     private static void checkOption(String name) {
         if (isOwn(name)) {
             checkOwn("--" + name, name);
-        } else if (!isDeclared(name)) {
+        } else if (declared().noneMatch(setting -> setting.covers(path(name)))) {
             Stream<String> declared = declared().map(Setting::name);
-            throw unknown(
-                    "--" + name,
-                    name,
-                    Stream.concat(Stream.of(Commands.UNSIGNED.substring(2)), declared)
-                            .toList());
+            throw unknown("--" + name, name, Stream.concat(Stream.of(Commands.UNSIGNED.substring(2)), declared));
         }
     }
 
     private static void checkOwn(String given, String name) {
         if (all().stream().noneMatch(setting -> setting.takes(path(name)))) {
-            throw unknown(given, name, all().stream().map(Setting::name).toList());
+            throw unknown(given, name, all().stream().map(Setting::name));
         }
     }
 
@@ -204,30 +193,21 @@ final class Settings {
         if (name.startsWith("LODE_")
                 && !name.matches(OF_CONTAINERS)
                 && all().stream().noneMatch(setting -> setting.takesVariable(name))) {
-            throw unknown(name, name, all().stream().map(Setting::variable).toList());
+            throw unknown(name, name, all().stream().map(Setting::variable));
         }
     }
 
-    private static BadInput unknown(String given, String name, List<String> known) {
-        return new BadInput(given, "no such setting", Commands.suggestion(name, known, "one that lode settings lists"));
+    private static BadInput unknown(String given, String name, Stream<String> known) {
+        String expected = Commands.suggestion(name, known.toList(), "one that lode settings lists");
+        return new BadInput(given, "no such setting", expected);
     }
 
     private static ConfigurationPropertyName path(String name) {
         return ConfigurationPropertyName.adapt(name, '.');
     }
 
-    /** Returns whether Lode or a library declares the property or one above it, like {@code logging.level}. */
-    private static boolean isDeclared(String name) {
-        ConfigurationPropertyName given = path(name);
-        return declared()
-                .map(Setting::path)
-                .anyMatch(declared -> declared.equals(given) || declared.isAncestorOf(given));
-    }
-
     private static Stream<Setting> declared() {
-        return metadata()
-                .flatMap(file -> read(file).stream())
-                .filter(setting -> ConfigurationPropertyName.isValid(setting.name()));
+        return metadata().flatMap(List::stream).filter(setting -> ConfigurationPropertyName.isValid(setting.name()));
     }
 
     /** Returns the list for a terminal. */

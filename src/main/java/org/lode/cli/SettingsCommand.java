@@ -1,10 +1,8 @@
 package org.lode.cli;
 
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Lists all settings. */
 @Command(
@@ -13,15 +11,11 @@ import tools.jackson.databind.node.ObjectNode;
             "List all settings with their meaning, their default, and the environment variable that sets them.",
             "A setting is also an option of serve, verify and mirror, like --lode.data-dir=FOLDER."
         })
-final class SettingsCommand implements Callable<Integer> {
-    @Mixin
-    private Output output = new Output();
-
+final class SettingsCommand extends JsonCommand {
     @Override
     public Integer call() {
-        output.lines(Settings.lines());
-        ObjectNode object = Output.object();
-        ArrayNode settings = object.putArray("settings");
+        Settings.lines().forEach(this::line);
+        ArrayNode settings = JsonNodeFactory.instance.arrayNode();
         Settings.all()
                 .forEach(setting -> settings.addObject()
                         .put("name", setting.name())
@@ -29,6 +23,6 @@ final class SettingsCommand implements Callable<Integer> {
                         .put("default", setting.fallback())
                         .put("environment", setting.variable())
                         .put("meaning", setting.plainMeaning()));
-        return output.done(object);
+        return done(object().putPOJO("settings", settings));
     }
 }

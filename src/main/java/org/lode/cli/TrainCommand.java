@@ -1,27 +1,17 @@
 package org.lode.cli;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import org.lode.http.Views.StartRequests;
 import org.lode.model.Failure.StartFailed;
-import org.springframework.core.env.Environment;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.WebClientResponseException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import reactor.core.publisher.Flux;
 
 /**
  * Serves typical requests, so that Java can record the classes and methods that they need. The script {@code bin/lode} runs
@@ -59,7 +49,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private void serve(int times, String cache) {
-        List<String> own = List.of(
+        List<String> settings = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--management.server.port=0",
                 "--lode.limits.rate.points=0",
@@ -67,53 +57,31 @@ final class TrainCommand implements Callable<Integer> {
                 "--lode.limits.time=10m",
                 "--lode.database.statement-timeout=10m",
                 "--lode.mirror.poll=0",
-                "--logging.level.org.lode=WARN");
-        List<String> settings = new ArrayList<>(own);
+                "--logging.level.org.lode=WARN"));
         settings.addAll(arguments.settings());
         settings.add(cache);
         ServeCommand.start(settings.toArray(String[]::new)).ifPresent(server -> {
             try (server) {
-                ask(server.getEnvironment(), times);
+                ask(server.getEnvironment().getRequiredProperty("local.server.port"), times);
             }
         });
     }
 
-    private static void ask(Environment server, int times) {
-        URI graphQl =
-                URI.create("http://localhost:%s/graphql".formatted(server.getRequiredProperty("local.server.port")));
-        List<HttpRequest> requests = StartRequests.bodies().stream()
-                .map(body -> HttpRequest.newBuilder(graphQl)
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(body))
-                        .build())
-                .toList();
-        // The client would try HTTP/2 first.
-        try (HttpClient client = HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .build();
-                ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
-            List<Future<Void>> calls = IntStream.range(0, times)
-                    .boxed()
-                    .flatMap(round -> requests.stream())
-                    .map(request -> callers.submit(() -> answered(client, request)))
-                    .toList();
-            for (Future<Void> call : calls) {
-                call.get();
-            }
-        } catch (ExecutionException e) {
-            throw new StartFailed("train: " + e.getCause(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StartFailed("train: interrupted", e);
-        }
-    }
-
-    private static Void answered(HttpClient client, HttpRequest request) throws IOException, InterruptedException {
-        HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
-        if (response.statusCode() != 200) {
-            throw new IOException(
-                    "%d %s".formatted(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8)));
-        }
-        return null;
+    private static void ask(String port, int times) {
+        WebClient client = WebClient.create("http://localhost:%s/graphql".formatted(port));
+        List<String> bodies = StartRequests.bodies();
+        Flux.range(0, times)
+                .concatMapIterable(round -> bodies)
+                .flatMap(
+                        body -> client.post()
+                                .contentType(MediaType.APPLICATION_JSON)
+                                .bodyValue(body)
+                                .retrieve()
+                                .toBodilessEntity(),
+                        CALLERS)
+                .onErrorMap(
+                        WebClientResponseException.class,
+                        e -> new StartFailed("train: %s: %s".formatted(e.getMessage(), e.getResponseBodyAsString()), e))
+                .blockLast();
     }
 }

@@ -1,9 +1,9 @@
 package org.lode.cli;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lode.author.Problem;
@@ -22,11 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
             "Say everything that is wrong with the tables of a dataset folder.",
             "Warnings tell what may be right but should be looked at: they do not fail."
         })
-final class ValidateCommand implements Callable<Integer> {
+final class ValidateCommand extends JsonCommand {
     private static final List<String> WORDS = List.of("added", "changed", "removed", "merged");
-
-    @Mixin
-    private Output output = new Output();
 
     @Mixin
     private Commands.DraftOption draft = new Commands.DraftOption();
@@ -36,68 +33,50 @@ final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Review review = Review.of(draft.folder());
+        Review review = Review.of(draft.folder);
         if (review.problems().isEmpty()) {
-            output.line("the tables are in order");
+            line("the tables are in order");
         }
-        ObjectNode object = Output.object();
-        object.set("warnings", Output.json(review.warnings()));
+        ObjectNode object = object().putPOJO("warnings", review.warnings());
         List<String> warnings = Problem.lines(review.warnings());
-        warnings.forEach(warning -> output.line("warning: " + warning));
+        warnings.forEach(warning -> line("warning: " + warning));
         if (!warnings.isEmpty()) {
-            output.line(Output.count(warnings.size(), "warning"));
+            line(count(warnings.size(), "warning"));
         }
         if (!review.problems().isEmpty()) {
-            return output.reject(review.problems(), object);
+            return reject(review.problems(), object);
         }
         object.putArray("problems");
         if (since != null) {
-            Map<String, List<Op>> changes = byType(review.since(since));
-            output.lines(lines(changes));
-            object.set("changes", json(changes));
+            Map<String, Map<String, Map<Reason, Integer>>> changes = changes(review.since(since));
+            changes.forEach((type, byWord) -> line(type + ": "
+                    + byWord.entrySet().stream()
+                            .map(word -> counted(word.getKey(), word.getValue()))
+                            .collect(Collectors.joining(", "))));
+            object.putPOJO("changes", changes);
         }
-        return output.done(object);
-    }
-
-    private static Map<String, List<Op>> byType(List<Op> ops) {
-        return ops.stream().collect(Collectors.groupingBy(op -> op.key().type(), TreeMap::new, Collectors.toList()));
-    }
-
-    /** Returns a line for each type, with the reasons of each operation. */
-    private static List<String> lines(Map<String, List<Op>> byType) {
-        return byType.entrySet().stream()
-                .map(type -> "%s: %s"
-                        .formatted(
-                                type.getKey(),
-                                WORDS.stream()
-                                        .map(word -> counted(word, type.getValue()))
-                                        .collect(Collectors.joining(", "))))
-                .toList();
-    }
-
-    private static String counted(String word, List<Op> ops) {
-        Map<Reason, Long> reasons = reasons(word, ops);
-        long count = reasons.values().stream().mapToLong(Long::longValue).sum();
-        return count == 0 ? "0 " + word : "%d %s %s".formatted(count, word, reasons);
-    }
-
-    private static Map<Reason, Long> reasons(String word, List<Op> ops) {
-        return ops.stream()
-                .filter(op -> word(op).equals(word))
-                .collect(Collectors.groupingBy(op -> op.cause().reason(), TreeMap::new, Collectors.counting()));
+        return done(object);
     }
 
     /** Returns the number of changes by type, operation and reason. */
-    private static ObjectNode json(Map<String, List<Op>> byType) {
-        ObjectNode object = Output.object();
-        byType.forEach((type, ops) -> {
-            ObjectNode counts = object.putObject(type);
-            WORDS.forEach(word -> {
-                ObjectNode count = counts.putObject(word);
-                reasons(word, ops).forEach((reason, number) -> count.put(reason.name(), number));
-            });
-        });
-        return object;
+    private static Map<String, Map<String, Map<Reason, Integer>>> changes(List<Op> ops) {
+        Map<String, Map<String, Map<Reason, Integer>>> changes = new TreeMap<>();
+        for (Op op : ops) {
+            Map<String, Map<Reason, Integer>> byWord =
+                    changes.computeIfAbsent(op.key().type(), type -> new LinkedHashMap<>());
+            for (String word : WORDS) {
+                Map<Reason, Integer> reasons = byWord.computeIfAbsent(word, none -> new TreeMap<>());
+                if (word.equals(word(op))) {
+                    reasons.merge(op.cause().reason(), 1, Integer::sum);
+                }
+            }
+        }
+        return changes;
+    }
+
+    private static String counted(String word, Map<Reason, Integer> reasons) {
+        int count = reasons.values().stream().mapToInt(Integer::intValue).sum();
+        return count == 0 ? "0 " + word : "%d %s %s".formatted(count, word, reasons);
     }
 
     private static String word(Op op) {

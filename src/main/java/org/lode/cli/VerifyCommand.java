@@ -3,7 +3,7 @@ package org.lode.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.lode.author.ReleaseArchive;
 import org.lode.mirror.Mirror;
@@ -28,10 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
             "Prove every release: of a dataset folder from its files alone, or of a database from all its rows.",
             "Takes settings that name the database, like --lode.data-dir=FOLDER; a Lode may run on it meanwhile."
         })
-final class VerifyCommand implements Callable<Integer> {
-    @Mixin
-    private Output output = new Output();
-
+final class VerifyCommand extends JsonCommand {
     @Option(names = "--dataset", description = "The dataset folder; the database when not given.")
     private @Nullable Path dataset;
 
@@ -60,26 +57,23 @@ final class VerifyCommand implements Callable<Integer> {
         try {
             ReleaseArchive.verify(folder, release -> {
                 held.add(release);
-                output.line(Output.holds(release));
+                line(holds(release));
             });
-            return output.done(object(held, null));
+            return done(object(held, null));
         } catch (DatasetDamaged e) {
-            return output.failed(e, object(held, Output.line(e)));
+            return failed(e, object(held, line(e)));
         }
     }
 
     /** Returns the result for programs; {@code problem} is the first problem, null when there is none. */
     private static ObjectNode object(List<Published> held, @Nullable String problem) {
-        ObjectNode object = Output.object().put("holds", problem == null).put("problem", problem);
-        object.set("releases", Output.releases(held));
-        return object;
+        return object().put("holds", problem == null).put("problem", problem).putPOJO("releases", releases(held));
     }
 
     private int database(Settings.Loaded settings) {
         try (CommandDatabase database = CommandDatabase.existing(settings.database())) {
-            InspectionStore store =
-                    new InspectionStore(database.source(), DataPackageReader.bundled(), Output.progress());
-            Report report = repair ? repaired(store, settings) : store.check();
+            InspectionStore store = new InspectionStore(database.source(), DataPackageReader.bundled(), progress());
+            Report report = repair ? repaired(store, database.source(), settings) : store.check();
             if (report.releases().isEmpty() && report.damages().isEmpty()) {
                 throw new StartFailed("the database holds no release (expected: one that a Lode has loaded)");
             }
@@ -91,9 +85,9 @@ final class VerifyCommand implements Callable<Integer> {
      * Repairs the database. Without {@code lode.origin}, the rows come from the dataset within this program, which may be the
      * origin of the database. Each row is verified against its hash, so rows of another origin do no harm.
      */
-    private static Report repaired(InspectionStore store, Settings.Loaded settings) {
+    private static Report repaired(InspectionStore store, DataSource source, Settings.Loaded settings) {
         try {
-            return store.repair(Mirror.originals(settings.mirror()));
+            return store.repair(Mirror.originals(settings.mirror(), source));
         } catch (DatasetDamaged e) {
             if (settings.namesOrigin()) {
                 throw e;
@@ -102,31 +96,15 @@ final class VerifyCommand implements Callable<Integer> {
                     "lode.origin",
                     "nothing",
                     "the address or folder that this database was filled from; the dataset within this program does not suffice: "
-                            + Output.line(e),
+                            + line(e),
                     e);
         }
     }
 
     private int print(Report report) {
-        report.damages().forEach(damage -> output.problem((report.repaired() ? "repaired " : "") + damage.line()));
-        if (report.holds()) {
-            report.releases().forEach(release -> output.line(Output.holds(release)));
-            return output.done(object(report));
-        }
-        String found = Output.count(report.damages().size(), "damage");
-        return output.failed(
-                new DatasetDamaged(
-                        report.complete()
-                                ? found + " (expected: none; verify --repair repairs)"
-                                : found
-                                        + ", and the tables were not compared (expected: verify --repair, which repairs these first)"),
-                object(report));
-    }
-
-    private static ObjectNode object(Report report) {
-        ObjectNode object = object(
-                        report.releases(),
-                        report.holds() ? null : report.damages().getFirst().line())
+        report.damages().forEach(damage -> problem((report.repaired() ? "repaired " : "") + damage.line()));
+        String first = report.holds() ? null : report.damages().getFirst().line();
+        ObjectNode object = object(report.releases(), first)
                 .put("complete", report.complete())
                 .put("repaired", report.repaired());
         ArrayNode damages = object.putArray("damages");
@@ -135,6 +113,13 @@ final class VerifyCommand implements Callable<Integer> {
                         .put("table", damage.table())
                         .put("row", damage.row())
                         .put("problem", damage.problem()));
-        return object;
+        if (report.holds()) {
+            report.releases().forEach(release -> line(holds(release)));
+            return done(object);
+        }
+        String advice = report.complete()
+                ? " (expected: none; verify --repair repairs)"
+                : ", and the tables were not compared (expected: verify --repair, which repairs these first)";
+        return failed(new DatasetDamaged(count(report.damages().size(), "damage") + advice), object);
     }
 }

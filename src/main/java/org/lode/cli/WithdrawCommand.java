@@ -1,7 +1,5 @@
 package org.lode.cli;
 
-import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lode.author.NoticeWriter;
 import org.lode.release.Notice;
@@ -12,15 +10,12 @@ import picocli.CommandLine.Parameters;
 
 /** Withdraws a release: it stays, with a notice not to use it. */
 @Command(name = "withdraw", description = "Say of a release that it is not to be used any more. It stays, and says so.")
-final class WithdrawCommand implements Callable<Integer> {
-    @Mixin
-    private Output output = new Output();
-
+final class WithdrawCommand extends JsonCommand {
     @Parameters(paramLabel = "VERSION", description = "The release, like 2026.11.0.")
     private String version = "";
 
-    @Option(names = "--dataset", required = true, description = "The dataset folder.")
-    private Path dataset = Path.of("");
+    @Mixin
+    private Commands.DraftOption draft = new Commands.DraftOption();
 
     @Option(names = "--reason", required = true, description = "Why, in words for everybody.")
     private String reason = "";
@@ -30,10 +25,9 @@ final class WithdrawCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Notice.Withdrawal notice = NoticeWriter.of(dataset).withdraw(version, reason, supersededBy);
-        output.line("%s is withdrawn by notice %d".formatted(version, notice.n()));
-        return output.done(Output.object()
-                .put("notice", notice.n())
+        Notice.Withdrawal notice = NoticeWriter.of(draft.folder).withdraw(version, reason, supersededBy);
+        line("%s is withdrawn by notice %d".formatted(version, notice.n()));
+        return done(object().put("notice", notice.n())
                 .put("at", notice.at().toString())
                 .put("version", version)
                 .put("reason", notice.reason())

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -40,16 +39,11 @@ final class Download implements AutoCloseable {
         this.path = path;
         this.limit = limit;
         this.patience = patience;
-        this.channel = open();
-    }
-
-    private static FileChannel open() {
         try {
             Path file = Files.createTempFile("lode-", ".spool");
-            FileChannel channel = FileChannel.open(
+            this.channel = FileChannel.open(
                     file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
             unname(file);
-            return channel;
         } catch (IOException e) {
             throw failure(e);
         }
@@ -106,13 +100,8 @@ final class Download implements AutoCloseable {
         return etag;
     }
 
-    /** Returns all bytes, in memory. */
-    byte[] bytes() {
-        return segment().toArray(ValueLayout.JAVA_BYTE);
-    }
-
     /** Returns all bytes, mapped from the disk; they stay readable when this is closed. */
-    MemorySegment segment() {
+    MemorySegment bytes() {
         try {
             return channel.map(FileChannel.MapMode.READ_ONLY, 0, size, Arena.ofAuto());
         } catch (IOException e) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.ToIntFunction;
 import javax.sql.DataSource;
 import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.lode.model.Failure.OriginRefused;
 import org.lode.model.Failure.StartFailed;
 import org.lode.release.Delta;
 import org.lode.release.Manifest;
+import org.lode.release.Manifest.Counts;
 import org.lode.release.Manifest.Published;
 import org.lode.release.Notices;
 import org.lode.release.ReleaseReader;
@@ -86,16 +88,11 @@ public final class Mirror {
         return new Mirror(origin, loading, description, rows, progress, status, database);
     }
 
-    /** Returns the originals that a damaged database is repaired from: those of its origin, signed or not. */
-    public static Originals originals(MirrorSettings settings) {
+    /** Returns what a damaged database is repaired from: its origin, signed or not. */
+    public static Originals originals(MirrorSettings settings, DataSource loading) {
         return settings.isAddress()
-                ? new RemoteOrigin.RemoteOriginals(new OriginClient(settings, Progress.silent()))
-                : Origin.local(settings.origin()).originals();
-    }
-
-    /** Returns originals from the files of a dataset folder. */
-    public static Originals originals(ReleaseFiles files) {
-        return new Origin.FileOriginals(files);
+                ? new RemoteOrigin(settings.unsigned(), "", new OriginStateStore.Writer(loading), Progress.silent())
+                : Origin.local(settings.origin());
     }
 
     /**
@@ -115,7 +112,10 @@ public final class Mirror {
     }
 
     private Published look() {
-        fillDocuments();
+        long start = System.nanoTime();
+        if (releases.fillDocuments()) {
+            LOG.info("made the search documents of all releases in {} ms", millisSince(start));
+        }
         OriginState state = origin.state();
         Round round = new Round(state, chain(releases.newest(), state));
         round.takeNotices();
@@ -123,17 +123,14 @@ public final class Mirror {
             LOG.debug("another step");
         }
         explain(round.known);
-        outlook = outlook(state);
+        String coming = state.nextSchemaVersion();
+        outlook = coming == null || MirrorPlan.majorOf(coming) <= schemaMajor
+                ? null
+                : "%s will have a release of schema %s (expected: %d.x, which this Lode understands; a newer one will)"
+                        .formatted(origin, coming, schemaMajor);
         status.checked(Instant.now(), state.expiresAt());
         origin.stateApplied();
         return releases.newest().orElseThrow();
-    }
-
-    private void fillDocuments() {
-        long start = System.nanoTime();
-        if (releases.fillDocuments()) {
-            LOG.info("made the search documents of all releases in {} ms", millisSince(start));
-        }
     }
 
     /** Returns the newest release that the database holds; nothing before the first. */
@@ -147,14 +144,6 @@ public final class Mirror {
         return outlook;
     }
 
-    private @Nullable String outlook(OriginState state) {
-        String coming = state.nextSchemaVersion();
-        return coming == null || MirrorPlan.majorOf(coming) <= schemaMajor
-                ? null
-                : "%s will have a release of schema %s (expected: %d.x, which this Lode understands; a newer one will)"
-                        .formatted(origin, coming, schemaMajor);
-    }
-
     /** Applies the origin's new notices; fails unless its notices begin with those that the database holds. */
     private Notices notices(OriginState state) {
         Notices held = heldNotices();
@@ -164,9 +153,8 @@ public final class Mirror {
         }
         Notices all = origin.notices(told);
         if (!held.begin(all)) {
-            throw new OriginRefused(
-                    "%s: %s: its notices are not those that this database holds (expected: these %d first)"
-                            .formatted(Origin.SETTING, origin, held.count()));
+            throw refused("its notices are not those that this database holds (expected: these %d first)"
+                    .formatted(held.count()));
         }
         int taken = notices.apply(all);
         if (taken > 0) {
@@ -228,9 +216,18 @@ public final class Mirror {
                 case MirrorPlan.UpToDate upToDate -> {
                     return false;
                 }
-                case MirrorPlan.Deltas deltas -> byDeltas(deltas.releases());
+                case MirrorPlan.Deltas deltas -> {
+                    for (Published release : deltas.releases()) {
+                        if (!byDelta(release)) {
+                            return true;
+                        }
+                    }
+                }
                 case MirrorPlan.Full full -> byFullFiles(full.release());
-                case MirrorPlan.Repair repair -> repair();
+                case MirrorPlan.Repair repair -> {
+                    rows.repair();
+                    damaged = false;
+                }
                 case MirrorPlan.Refuse refuse -> throw refused(refuse);
                 case MirrorPlan.Outdated outdated ->
                     throw new StartFailed("%s: %s: %s".formatted(Origin.SETTING, origin, outdated.reason()));
@@ -246,14 +243,6 @@ public final class Mirror {
             return MirrorPlan.of(own, new MirrorPlan.Offer(state, from, withoutDelta), schemaMajor, Instant.now());
         }
 
-        private void byDeltas(List<Published> missing) {
-            for (Published release : missing) {
-                if (!byDelta(release)) {
-                    return;
-                }
-            }
-        }
-
         /** Applies a release by its delta; returns false when another plan is needed. */
         private boolean byDelta(Published release) {
             Optional<Delta> delta = reader.findDelta(release.manifest(), known);
@@ -265,21 +254,28 @@ public final class Mirror {
         }
 
         private void byFullFiles(Published release) {
-            LOG.info(
-                    "the delta of {} is missing: taking its full files",
-                    release.manifest().version());
-            apply(
-                    release,
-                    comparison.derive(releases.newest(), release, table -> origin.full(release.manifest(), table)));
+            Manifest manifest = release.manifest();
+            LOG.info("the delta of {} is missing: taking its full files", manifest.version());
+            apply(release, comparison.derive(releases.newest(), release, table -> origin.full(manifest, table)));
         }
 
         private boolean apply(Published release, Delta delta) {
             long start = System.nanoTime();
-            status.filling(new MirrorStatus.Filling(
-                    release.manifest().sequence(), state.newest().sequence()));
+            Manifest manifest = release.manifest();
+            int newest = state.newest().sequence();
+            status.filling(new MirrorStatus.Filling(manifest.sequence(), newest));
             try {
                 if (releases.apply(release, delta, progress)) {
-                    logApplied(release.manifest(), state.newest().sequence(), millisSince(start));
+                    LOG.info(
+                            "applied release {} ({} of {}): {} records added, {} modified, {} removed in {} ms, root {}",
+                            manifest.version(),
+                            manifest.sequence(),
+                            newest,
+                            sum(manifest, Counts::added),
+                            sum(manifest, Counts::modified),
+                            sum(manifest, Counts::removed) + sum(manifest, Counts::merged),
+                            millisSince(start),
+                            manifest.root());
                 }
                 status.verified(Instant.now());
                 return true;
@@ -293,11 +289,6 @@ public final class Mirror {
             }
         }
 
-        private void repair() {
-            rows.repair();
-            damaged = false;
-        }
-
         private OriginRefused refused(MirrorPlan.Refuse refuse) {
             if (status.now().problem() == null) {
                 // The signed text is evidence of what the origin stated.
@@ -306,34 +297,19 @@ public final class Mirror {
                         state.text(),
                         origin.keptState().map(OriginState::text).orElse("nothing"));
             }
-            return new OriginRefused("%s: %s: %s".formatted(Origin.SETTING, origin, refuse.reason()));
+            return Mirror.this.refused(refuse.reason());
         }
+    }
+
+    private OriginRefused refused(String reason) {
+        return new OriginRefused("%s: %s: %s".formatted(Origin.SETTING, origin, reason));
     }
 
     private static long millisSince(long start) {
         return Duration.ofNanos(System.nanoTime() - start).toMillis();
     }
 
-    private static void logApplied(Manifest manifest, int newest, long millis) {
-        LOG.info(
-                "applied release {} ({} of {}): {} in {} ms, root {}",
-                manifest.version(),
-                manifest.sequence(),
-                newest,
-                total(manifest),
-                millis,
-                manifest.root());
-    }
-
-    private static String total(Manifest manifest) {
-        int added = 0;
-        int modified = 0;
-        int removed = 0;
-        for (Manifest.Counts counts : manifest.counts().values()) {
-            added += counts.added();
-            modified += counts.modified();
-            removed += counts.removed() + counts.merged();
-        }
-        return "%d records added, %d modified, %d removed".formatted(added, modified, removed);
+    private static int sum(Manifest manifest, ToIntFunction<Counts> count) {
+        return manifest.counts().values().stream().mapToInt(count).sum();
     }
 }

@@ -1,5 +1,6 @@
 package org.lode.mirror;
 
+import java.time.InstantSource;
 import javax.sql.DataSource;
 import org.lode.model.DataPackage;
 import org.lode.store.Database;
@@ -17,6 +18,11 @@ class MirrorConfiguration {
     @Bean
     Origin origin(MirrorSettings settings, DataSource loading, DataPackage description) {
         return Origin.of(settings, description.name(), new OriginStateStore.Writer(loading), new ProgressLog());
+    }
+
+    @Bean
+    InstantSource clock() {
+        return InstantSource.system();
     }
 
     @Bean

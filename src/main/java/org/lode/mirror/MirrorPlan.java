@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.lode.mirror.Origin.OriginState;
-import org.lode.release.Manifest;
 import org.lode.release.Manifest.Published;
 import org.lode.release.ReleaseReader.Pointer;
 
@@ -92,17 +91,16 @@ sealed interface MirrorPlan {
         }
         return own.newest()
                 .filter(held -> !offer.chain().getFirst().asPrevious().equals(held.asPrevious()))
-                .map(held -> anotherTruth(held, offer.chain().getFirst()));
-    }
-
-    private static String anotherTruth(Published held, Published offered) {
-        return "its release %d has root %s, manifest %s (expected: %s, %s, which this database holds)"
-                .formatted(
-                        held.manifest().sequence(),
-                        offered.manifest().root(),
-                        offered.manifestSha256(),
-                        held.manifest().root(),
-                        held.manifestSha256());
+                .map(held -> {
+                    Published other = offer.chain().getFirst();
+                    return "its release %d has root %s, manifest %s (expected: %s, %s, which this database holds)"
+                            .formatted(
+                                    held.manifest().sequence(),
+                                    other.manifest().root(),
+                                    other.manifestSha256(),
+                                    held.manifest().root(),
+                                    held.manifestSha256());
+                });
     }
 
     private static Optional<String> tooNew(List<Published> missing, int schemaMajor) {
@@ -110,12 +108,8 @@ sealed interface MirrorPlan {
                 .map(Published::manifest)
                 .filter(release -> majorOf(release.schemaVersion()) > schemaMajor)
                 .findFirst()
-                .map(release -> tooNew(release, schemaMajor));
-    }
-
-    private static String tooNew(Manifest release, int schemaMajor) {
-        return "its release %s has schema %s (expected: %d.x, which this Lode understands)"
-                .formatted(release.version(), release.schemaVersion(), schemaMajor);
+                .map(release -> "its release %s has schema %s (expected: %d.x, which this Lode understands)"
+                        .formatted(release.version(), release.schemaVersion(), schemaMajor));
     }
 
     /** Returns the number before the first point; the largest int when it cannot be read. */

@@ -53,6 +53,12 @@ public record MirrorSettings(
         return origin.startsWith("http:") || origin.startsWith("https:");
     }
 
+    /** Returns the same settings for files that are verified by other means than the state of their origin. */
+    MirrorSettings unsigned() {
+        return new MirrorSettings(
+                origin, "", new Following(mirror.poll, mirror.timeout, mirror.checkInterval, true, mirror.caFile));
+    }
+
     /** Returns the origin's address, with a slash at the end. */
     URI base() {
         try {

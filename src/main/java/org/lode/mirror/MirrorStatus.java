@@ -77,12 +77,10 @@ final class MirrorStatus {
         return differs;
     }
 
-    /** Sets what is wrong with the database; null for nothing. */
     synchronized void damage(@Nullable String line) {
         damage = line;
     }
 
-    /** Sets which releases are being applied; null for none. */
     synchronized void filling(@Nullable Filling releases) {
         filling = releases;
     }

@@ -7,12 +7,12 @@ import java.lang.foreign.MemorySegment;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.lode.author.ReleaseArchive;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Failure.StartFailed;
 import org.lode.release.Lines;
@@ -27,8 +27,8 @@ import org.lode.store.InspectionStore.Originals;
 import org.lode.store.OriginStateStore;
 import org.lode.store.Progress;
 
-/** Where a mirror reads releases from. */
-sealed interface Origin extends ReleaseFiles permits Origin.Folder, Origin.Bundled, RemoteOrigin {
+/** Where a mirror reads releases from, and what a damaged database is repaired from. */
+sealed interface Origin extends ReleaseFiles, Originals permits Origin.Folder, Origin.Bundled, RemoteOrigin {
     /** The releases that come with this build. */
     String BUNDLED = "classpath:dataset/";
 
@@ -51,9 +51,25 @@ sealed interface Origin extends ReleaseFiles permits Origin.Folder, Origin.Bundl
         throw new DatasetDamaged("%s has no full files".formatted(this));
     }
 
-    /** Returns what a damaged database is repaired from. */
-    default Originals originals() {
-        return new FileOriginals(this);
+    @Override
+    default byte[] manifest(String version) {
+        return read(ReleaseFiles.manifest(version));
+    }
+
+    @Override
+    default Notices notices() {
+        return notices(new ReleaseReader(this).pointer().notices());
+    }
+
+    /** Returns bytes of a whole delta: an origin of files has no buckets. */
+    @Override
+    default byte[] deltaRange(String version, String file, long from, long to) {
+        byte[] delta = read(ReleaseFiles.file(version, file));
+        if (from < 0 || from > to || to > delta.length) {
+            throw new DatasetDamaged(
+                    "release %s: its delta has %d bytes (expected: %d or more)".formatted(version, delta.length, to));
+        }
+        return Arrays.copyOfRange(delta, (int) from, (int) to);
     }
 
     /** Returns the last state that was applied to the database; nothing when that is not known. */
@@ -116,11 +132,7 @@ sealed interface Origin extends ReleaseFiles permits Origin.Folder, Origin.Bundl
 
         @Override
         public byte[] read(String file) {
-            try {
-                return Files.readAllBytes(path.resolve(file));
-            } catch (IOException e) {
-                throw unreadable(file, e);
-            }
+            return ReleaseArchive.files(path).read(file);
         }
 
         @Override
@@ -128,14 +140,9 @@ sealed interface Origin extends ReleaseFiles permits Origin.Folder, Origin.Bundl
             try (FileChannel channel = FileChannel.open(path.resolve(file))) {
                 return Optional.of(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto()));
             } catch (IOException e) {
-                throw unreadable(file, e);
+                // Fails, and names the file.
+                return Origin.super.find(file, bytes);
             }
-        }
-
-        private DatasetDamaged unreadable(String file, IOException e) {
-            return e instanceof NoSuchFileException
-                    ? new DatasetDamaged("%s is missing in %s".formatted(file, path), e)
-                    : new DatasetDamaged("%s cannot be read in %s: %s".formatted(file, path, e.getMessage()), e);
         }
 
         @Override
@@ -181,31 +188,6 @@ sealed interface Origin extends ReleaseFiles permits Origin.Folder, Origin.Bundl
         /** Returns whether the newest release is this one, to the last byte. */
         boolean names(Published held) {
             return newest.link().equals(held.asPrevious());
-        }
-    }
-
-    /** Gives originals from the files of a dataset folder, which has no buckets: they are made from its deltas. */
-    record FileOriginals(ReleaseFiles files) implements Originals {
-
-        @Override
-        public byte[] manifest(String version) {
-            return files.read(ReleaseFiles.manifest(version));
-        }
-
-        @Override
-        public Notices notices() {
-            ReleaseReader reader = new ReleaseReader(files);
-            return reader.notices(reader.pointer().notices());
-        }
-
-        @Override
-        public byte[] deltaRange(String version, String file, long from, long to) {
-            byte[] delta = files.read(ReleaseFiles.file(version, file));
-            if (from < 0 || from > to || to > delta.length) {
-                throw new DatasetDamaged("release %s: its delta has %d bytes (expected: %d or more)"
-                        .formatted(version, delta.length, to));
-            }
-            return Arrays.copyOfRange(delta, (int) from, (int) to);
         }
     }
 }

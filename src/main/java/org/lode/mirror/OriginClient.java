@@ -2,21 +2,24 @@ package org.lode.mirror;
 
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.timeout.TimeoutException;
+import io.netty.util.AsciiString;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Failure.Unavailable;
 import org.lode.store.Progress;
+import org.springframework.core.NestedExceptionUtils;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -51,86 +54,83 @@ final class OriginClient {
      * @param status 200, 206, 304, 404 or 410; every other one fails
      * @param etag entity tag of the body; null when there is none
      */
-    record Reply(int status, @Nullable String etag) {
+    private record Reply(int status, @Nullable String etag) {
         boolean found() {
             return status != 404 && status != 410;
         }
     }
 
-    /** Downloads a whole file; nothing when there is none. Resumes a broken transfer up to two times. */
-    Optional<Download> get(String path, long limit) {
-        Download download = download(path, limit);
-        try {
-            return transfer(path, download) ? Optional.of(download) : Optional.empty();
-        } catch (RuntimeException e) {
-            download.close();
-            throw e;
+    /** A file and its entity tag; null when there is none. */
+    record Tagged(MemorySegment bytes, @Nullable String etag) {}
+
+    /** Gets a whole file; nothing when there is none. Resumes a broken transfer up to two times. */
+    Optional<MemorySegment> find(String path, long limit) {
+        try (Download download = download(path, limit)) {
+            return transfer(path, download) ? Optional.of(download.bytes()) : Optional.empty();
         }
     }
 
-    /** Makes an empty download for at most this many bytes of a file. */
-    Download download(String path, long limit) {
-        return new Download(path, limit, timeout, progress);
+    /** Gets a whole file; fails when there is none. */
+    MemorySegment get(String path, long limit) {
+        return find(path, limit).orElseThrow(() -> missing(path));
     }
 
-    private boolean transfer(String path, Download download) {
-        String etag = null;
-        for (int attempt = 1; ; attempt++) {
-            try {
-                Reply reply = once(path, etag, download);
-                return reply.found();
-            } catch (Unavailable broken) {
-                etag = download.etag();
-                boolean isStatus = broken.getCause() == null;
-                if (isStatus || attempt == ATTEMPTS || (etag == null && download.size() > 0)) {
-                    throw broken;
-                }
+    /** Gets a file unless it still has this entity tag; fails when there is none. */
+    Optional<Tagged> unless(@Nullable String etag, String path, long limit) {
+        try (Download download = download(path, limit)) {
+            Reply reply =
+                    request(path, etag == null ? Map.of() : Map.of(HttpHeaderNames.IF_NONE_MATCH, etag), download);
+            if (!reply.found()) {
+                throw missing(path);
             }
+            return etag != null && reply.status() == 304
+                    ? Optional.empty()
+                    : Optional.of(new Tagged(download.bytes(), reply.etag()));
         }
-    }
-
-    /** Gets a file unless it still has this entity tag (status 304). */
-    Reply unless(String path, @Nullable String etag, Download download) {
-        return request(
-                path,
-                headers -> {
-                    if (etag != null) {
-                        headers.set(HttpHeaderNames.IF_NONE_MATCH, etag);
-                    }
-                },
-                download);
-    }
-
-    private Reply once(String path, @Nullable String etag, Download download) {
-        return request(
-                path,
-                headers -> {
-                    if (etag != null && download.size() > 0) {
-                        headers.set(HttpHeaderNames.RANGE, "bytes=" + download.size() + "-")
-                                .set(HttpHeaderNames.IF_RANGE, etag);
-                    }
-                },
-                download);
     }
 
     /** Gets some bytes of a file: from {@code first} to {@code last}, both included. */
     byte[] range(String path, long first, long last) {
         try (Download download = download(path, last - first + 1)) {
-            Reply reply = request(
-                    path,
-                    headers -> headers.set(HttpHeaderNames.RANGE, "bytes=%d-%d".formatted(first, last)),
-                    download);
-            if (reply.status() != 206) {
-                throw new DatasetDamaged(
-                        "%s: status %d to a range (expected: 206)".formatted(at(path), reply.status()));
+            String range = "bytes=%d-%d".formatted(first, last);
+            int status = request(path, Map.of(HttpHeaderNames.RANGE, range), download)
+                    .status();
+            if (status != 206) {
+                throw new DatasetDamaged("%s: status %d to a range (expected: 206)".formatted(at(path), status));
             }
-            return download.bytes();
+            return download.bytes().toArray(ValueLayout.JAVA_BYTE);
         }
     }
 
-    private Reply request(String path, Consumer<HttpHeaders> asked, Download download) {
+    private Download download(String path, long limit) {
+        return new Download(path, limit, timeout, progress);
+    }
+
+    private boolean transfer(String path, Download download) {
+        Map<AsciiString, String> rest = Map.of();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return request(path, rest, download).found();
+            } catch (Unavailable broken) {
+                String etag = download.etag();
+                boolean isStatus = broken.getCause() == null;
+                if (isStatus || attempt == ATTEMPTS || (etag == null && download.size() > 0)) {
+                    throw broken;
+                }
+                rest = etag == null || download.size() == 0
+                        ? Map.of()
+                        : Map.of(
+                                HttpHeaderNames.RANGE,
+                                "bytes=%d-".formatted(download.size()),
+                                HttpHeaderNames.IF_RANGE,
+                                etag);
+            }
+        }
+    }
+
+    private Reply request(String path, Map<AsciiString, String> headers, Download download) {
         try {
-            return Objects.requireNonNull(client.headers(asked)
+            return Objects.requireNonNull(client.headers(sent -> headers.forEach(sent::set))
                     .get()
                     .uri(base.resolve(path))
                     .response((head, body) -> receive(path, head, body, download))
@@ -163,35 +163,33 @@ final class OriginClient {
     }
 
     private Failure inWords(String path, Throwable failure) {
-        String unanswered = "%s: no answer (expected: one within %d s)".formatted(at(path), timeout.toSeconds());
-        return switch (failure) {
-            case Failure known -> known;
-            case TimeoutException silent -> new Unavailable(unanswered, silent);
-            case NotSslRecordException plain ->
-                new Unavailable("%s: the server does not speak TLS (expected: https)".formatted(at(path)), plain);
-            case SSLException untrusted ->
-                new Unavailable(
-                        "%s: the certificate is not trusted: %s (expected: one that Java trusts, or %s)"
-                                .formatted(at(path), deepest(untrusted), MirrorSettings.CA_FILE),
-                        untrusted);
-            case IOException lost ->
-                new Unavailable(
-                        "%s: %s (expected: an answer within %d s)"
-                                .formatted(at(path), lost.getMessage(), timeout.toSeconds()),
-                        lost);
-            default -> new DatasetDamaged("%s: %s (expected: HTTP)".formatted(at(path), failure.getMessage()), failure);
-        };
-    }
-
-    private static String deepest(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
+        if (failure instanceof Failure known) {
+            return known;
         }
-        return String.valueOf(cause.getMessage());
+        String what = switch (failure) {
+            case TimeoutException silent -> "no answer (expected: one within %d s)".formatted(timeout.toSeconds());
+            case NotSslRecordException plain -> "the server does not speak TLS (expected: https)";
+            case SSLException untrusted ->
+                "the certificate is not trusted: %s (expected: one that Java trusts, or %s)"
+                        .formatted(
+                                NestedExceptionUtils.getMostSpecificCause(untrusted)
+                                        .getMessage(),
+                                MirrorSettings.CA_FILE);
+            case IOException lost ->
+                "%s (expected: an answer within %d s)".formatted(lost.getMessage(), timeout.toSeconds());
+            default -> "%s (expected: HTTP)".formatted(failure.getMessage());
+        };
+        String message = at(path) + ": " + what;
+        return failure instanceof IOException || failure instanceof TimeoutException
+                ? new Unavailable(message, failure)
+                : new DatasetDamaged(message, failure);
     }
 
-    private String at(String path) {
+    String at(String path) {
         return base.resolve(path).toString();
+    }
+
+    private DatasetDamaged missing(String path) {
+        return new DatasetDamaged("%s is missing (expected: a file)".formatted(at(path)));
     }
 }

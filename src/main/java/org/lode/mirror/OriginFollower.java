@@ -3,7 +3,9 @@ package org.lode.mirror;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
@@ -73,8 +75,7 @@ final class OriginFollower implements SmartLifecycle {
     private int newest;
 
     private byte @Nullable [] lastPointer;
-    private @Nullable BackgroundTask task;
-    private volatile boolean running;
+    private volatile List<BackgroundTask> tasks = List.of();
 
     OriginFollower(
             Startup startup,
@@ -94,15 +95,16 @@ final class OriginFollower implements SmartLifecycle {
     @Override
     public void start() {
         boolean looked = startup.step(this::fill);
+        List<BackgroundTask> started = new ArrayList<>();
         if (!poll.isZero() && !(origin instanceof Origin.Bundled)) {
             wait = looked ? idle() : Duration.ZERO;
             if (origin instanceof RemoteOrigin remote) {
                 announcements = remote.listen(wake::release);
             }
-            task = BackgroundTask.start("lode-mirror", this::follow);
+            started.add(BackgroundTask.start("lode-mirror", this::follow));
         }
-        rows.start();
-        running = true;
+        started.addFirst(BackgroundTask.start("lode-check", rows::watch));
+        tasks = started;
     }
 
     /** Looks at the origin before anything is served, where that is needed; returns whether it was. */
@@ -120,18 +122,14 @@ final class OriginFollower implements SmartLifecycle {
     /** Stops following; a release that is being applied is rolled back. */
     @Override
     public void stop() {
-        rows.stop();
         announcements.dispose();
-        if (task != null) {
-            task.stop();
-            task = null;
-        }
-        running = false;
+        tasks.forEach(BackgroundTask::stop);
+        tasks = List.of();
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return !tasks.isEmpty();
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.lode.mirror;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.lode.mirror.Origin.OriginState;
-import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Failure.OriginRefused;
 import org.lode.release.Ed25519.VerifyingKey;
 import org.lode.release.KeyRing;
@@ -22,7 +22,6 @@ import org.lode.release.ReleaseReader.Pointer;
 import org.lode.release.ReleaseReader.ReleaseFiles;
 import org.lode.release.Roots.TableRoot;
 import org.lode.release.SignedState;
-import org.lode.store.InspectionStore.Originals;
 import org.lode.store.OriginStateStore;
 import org.lode.store.Progress;
 import org.slf4j.Logger;
@@ -105,23 +104,15 @@ final class RemoteOrigin implements Origin {
 
     /** Reads the state as it is now. When it is invalid, that fails and the state before stays. */
     private Believed believed() {
-        try (Download download = client.download(STATE_PATH, SignedState.LARGEST)) {
-            String etag = last.map(Believed::etag).orElse(null);
-            OriginClient.Reply reply = client.unless(STATE_PATH, etag, download);
-            if (reply.status() == 304 && last.isPresent()) {
-                return last.get();
-            }
-            if (!reply.found()) {
-                throw missing(STATE_PATH);
-            }
-            Believed believed = believe(download.bytes(), reply.etag());
-            last = Optional.of(believed);
-            return believed;
-        }
+        String etag = last.map(Believed::etag).orElse(null);
+        last = client.unless(etag, STATE_PATH, SignedState.LARGEST)
+                .map(file -> believe(bytes(file.bytes()), file.etag()))
+                .or(() -> last);
+        return last.orElseThrow();
     }
 
     private Believed believe(byte[] bytes, @Nullable String etag) {
-        String where = at(STATE_PATH);
+        String where = client.at(STATE_PATH);
         SignedState state = SignedState.read(bytes, where);
         if (!state.dataset().equals(dataset)) {
             throw new OriginRefused("%s: dataset: %s (expected: %s)".formatted(where, state.dataset(), dataset));
@@ -129,7 +120,7 @@ final class RemoteOrigin implements Origin {
         if (state.seal() == null && trusted.isEmpty()) {
             return new Believed(state, Optional.empty(), etag);
         }
-        KeyRing ring = KeyRing.read(required(KEYS_PATH, KeyRing.LARGEST), at(KEYS_PATH));
+        KeyRing ring = KeyRing.read(bytes(client.get(KEYS_PATH, KeyRing.LARGEST)), client.at(KEYS_PATH));
         trusted.ifPresent(key -> checkSignature(key, state, ring, where));
         return new Believed(state, Optional.of(ring), etag);
     }
@@ -145,46 +136,50 @@ final class RemoteOrigin implements Origin {
         VerifyingKey anchor = states.held(base.toString())
                 .flatMap(before -> successor(key, before))
                 .orElse(key);
+        SignedState.Seal seal = state.seal();
+        if (seal == null) {
+            throw new OriginRefused(
+                    "%s: nobody signed it (expected: a signature of key %s)".formatted(where, key.keyId()));
+        }
         List<VerifyingKey> signers = ring.trusted(anchor);
-        String keyId = Optional.ofNullable(state.seal())
-                .map(SignedState.Seal::keyId)
-                .orElseThrow(() -> new OriginRefused(
-                        "%s: nobody signed it (expected: a signature of key %s)".formatted(where, key.keyId())));
-        VerifyingKey signer = signers.stream()
-                .filter(candidate -> candidate.keyId().equals(keyId))
-                .findFirst()
-                .orElseThrow(() -> new OriginRefused("%s: signed by key %s (expected: one of %s)"
-                        .formatted(
-                                where,
-                                keyId,
-                                signers.stream().map(VerifyingKey::keyId).toList())));
+        VerifyingKey signer = signer(signers, seal).orElseThrow(() -> {
+            List<String> ids = signers.stream().map(VerifyingKey::keyId).toList();
+            return new OriginRefused("%s: signed by key %s (expected: one of %s)".formatted(where, seal.keyId(), ids));
+        });
         if (!state.signedBy(signer)) {
             throw new OriginRefused("%s: the signature is not that of key %s over this state (expected: one that is)"
-                    .formatted(where, keyId));
+                    .formatted(where, seal.keyId()));
         }
     }
 
     /** Returns the key that signed a state, if the trusted key vouches for it. Older keys may have been stolen and are not trusted. */
     private static Optional<VerifyingKey> successor(VerifyingKey key, OriginStateStore.Writer.Held before) {
         SignedState.Seal seal = before.state().seal();
-        return seal == null
-                ? Optional.empty()
-                : before.ring().stream()
-                        .flatMap(ring -> ring.trusted(key).stream())
-                        .filter(known -> known.keyId().equals(seal.keyId()))
-                        .findFirst();
+        return seal == null ? Optional.empty() : before.ring().flatMap(ring -> signer(ring.trusted(key), seal));
+    }
+
+    private static Optional<VerifyingKey> signer(List<VerifyingKey> keys, SignedState.Seal seal) {
+        return keys.stream().filter(key -> key.keyId().equals(seal.keyId())).findFirst();
     }
 
     @Override
     public Notices notices(Notices.Extent told) {
         return told.count() == 0
                 ? Notices.NONE
-                : Notices.read(required(NOTICES_PATH, told.bytes()), told, at(NOTICES_PATH));
+                : Notices.read(bytes(client.get(NOTICES_PATH, told.bytes())), told, client.at(NOTICES_PATH));
+    }
+
+    /** Returns all notices, whatever the state names; the caller verifies them. */
+    @Override
+    public Notices notices() {
+        return client.find(NOTICES_PATH, LARGEST_MANIFEST)
+                .map(file -> Notices.read(bytes(file), NOTICES_PATH))
+                .orElse(Notices.NONE);
     }
 
     @Override
-    public Originals originals() {
-        return new RemoteOriginals(client);
+    public byte[] deltaRange(String version, String file, long from, long to) {
+        return client.range(ReleaseFiles.file(version, file), from, to - 1);
     }
 
     @Override
@@ -240,42 +235,24 @@ final class RemoteOrigin implements Origin {
         return head.status().code() == 200 && type.startsWith("text/event-stream");
     }
 
-    private String at(String path) {
-        return base.resolve(path).toString();
-    }
-
     @Override
     public byte[] read(String path) {
-        return required(path, LARGEST_MANIFEST);
-    }
-
-    private byte[] required(String path, long limit) {
-        try (Download download = client.get(path, limit).orElseThrow(() -> missing(path))) {
-            return download.bytes();
-        }
-    }
-
-    private DatasetDamaged missing(String path) {
-        return new DatasetDamaged("%s is missing (expected: a file)".formatted(at(path)));
+        return bytes(client.get(path, LARGEST_MANIFEST));
     }
 
     @Override
     public Optional<MemorySegment> find(String path, long bytes) {
-        return client.get(path, bytes).map(RemoteOrigin::segment);
+        return client.find(path, bytes);
     }
 
     @Override
     public Lines full(Manifest release, TableRoot table) {
         String path = ReleaseFiles.file(release.version(), "full/%s.jsonl".formatted(table.type()));
-        MemorySegment bytes =
-                find(path, LARGEST_FILE + LARGEST_RECORD * table.rows()).orElseThrow(() -> missing(path));
-        return Lines.of(bytes, path);
+        return Lines.of(client.get(path, LARGEST_FILE + LARGEST_RECORD * table.rows()), path);
     }
 
-    private static MemorySegment segment(Download download) {
-        try (download) {
-            return download.segment();
-        }
+    private static byte[] bytes(MemorySegment file) {
+        return file.toArray(ValueLayout.JAVA_BYTE);
     }
 
     @Override
@@ -286,38 +263,5 @@ final class RemoteOrigin implements Origin {
     @Override
     public String toString() {
         return base.toString();
-    }
-
-    /** Originals from another Lode; the caller verifies them. */
-    record RemoteOriginals(OriginClient client) implements Originals {
-        private static final long LARGEST = 64 << 20;
-
-        @Override
-        public byte[] manifest(String version) {
-            return file(ReleaseFiles.manifest(version));
-        }
-
-        @Override
-        public Notices notices() {
-            return client.get(NOTICES_PATH, LARGEST)
-                    .map(download -> Notices.read(bytes(download), NOTICES_PATH))
-                    .orElse(Notices.NONE);
-        }
-
-        @Override
-        public byte[] deltaRange(String version, String file, long from, long to) {
-            return client.range(ReleaseFiles.file(version, file), from, to - 1);
-        }
-
-        private byte[] file(String path) {
-            return bytes(client.get(path, LARGEST)
-                    .orElseThrow(() -> new DatasetDamaged("%s is missing (expected: a file)".formatted(path))));
-        }
-
-        private static byte[] bytes(Download download) {
-            try (download) {
-                return download.bytes();
-            }
-        }
     }
 }

@@ -2,7 +2,6 @@ package org.lode.mirror;
 
 import java.time.Duration;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
 import org.lode.model.Failure;
 import org.lode.model.Failure.DiskFull;
@@ -23,7 +22,6 @@ final class RowCheck {
     private final Origin origin;
     private final MirrorStatus status;
     private final Duration interval;
-    private @Nullable BackgroundTask task;
 
     /**
      * Checks a database.
@@ -56,7 +54,7 @@ final class RowCheck {
 
     /** Repairs every damaged row; fails, and changes nothing, when an original is missing. */
     void repair() {
-        Report report = store.repair(origin.originals());
+        Report report = store.repair(origin);
         whole(report);
         LOG.info("repaired {} rows of the database", report.damages().size());
     }
@@ -66,18 +64,12 @@ final class RowCheck {
         status.damage(null);
     }
 
+    /** Checks and repairs. A failure is logged, unless it comes of a stop. */
     private void look() {
-        attempt(() -> {
+        try {
             if (damaged()) {
                 repair();
             }
-        });
-    }
-
-    /** Runs a step and logs its failure, unless the failure comes of a stop. */
-    private void attempt(Runnable step) {
-        try {
-            step.run();
         } catch (RuntimeException e) {
             if (BackgroundTask.isStopping()) {
                 LOG.debug("the check is stopped", e);
@@ -93,7 +85,8 @@ final class RowCheck {
         }
     }
 
-    private void watch() throws InterruptedException {
+    /** Checks at the interval, until the thread is interrupted. */
+    void watch() throws InterruptedException {
         while (interval.isPositive() && !BackgroundTask.isStopping()) {
             // A mirror of another dataset checks before it waits, so that damage is known soon after the start.
             if (origin.address().isPresent()) {
@@ -103,17 +96,6 @@ final class RowCheck {
             if (origin.address().isEmpty()) {
                 look();
             }
-        }
-    }
-
-    void start() {
-        task = BackgroundTask.start("lode-check", this::watch);
-    }
-
-    void stop() {
-        if (task != null) {
-            task.stop();
-            task = null;
         }
     }
 }

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
@@ -24,7 +23,6 @@ import org.lode.store.ManifestStore.StoredManifest;
 import org.lode.store.NoticeStore;
 import org.lode.store.OriginStateStore;
 import org.lode.store.ReleaseStore;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.stereotype.Component;
@@ -45,30 +43,18 @@ public final class SignedStateSource {
     private final InstantSource clock;
     private final AtomicReference<@Nullable Kept> kept = new AtomicReference<>();
 
-    /** The last state that was made, and its content. */
     private record Kept(Release newest, Notices.Extent notices, SignedState state) {}
 
-    @Autowired
+    /** Fails, naming the setting, when the file of the key cannot be read. */
     SignedStateSource(
             DataPackage description,
             ReleaseStore releases,
             ManifestStore.Reader manifests,
             NoticeStore.Reader notices,
             OriginStateStore.Reader relay,
-            Settings settings) {
-        this(description.name(), releases, manifests, notices, relay, settings, InstantSource.system());
-    }
-
-    /** Fails, naming the setting, when the file of the key cannot be read. */
-    SignedStateSource(
-            String dataset,
-            ReleaseStore releases,
-            ManifestStore.Reader manifests,
-            NoticeStore.Reader notices,
-            OriginStateStore.Reader relay,
             Settings settings,
             InstantSource clock) {
-        this.dataset = dataset;
+        this.dataset = description.name();
         this.releases = releases;
         this.manifests = manifests;
         this.notices = notices;
@@ -88,9 +74,12 @@ public final class SignedStateSource {
 
     /** Returns the current bytes of {@code state.json}. */
     public Mono<byte[]> state() {
-        return relayed()
-                .flatMap(relayed ->
-                        relayed.isPresent() ? releases.current().map(known -> relay(relayed.get(), known)) : own());
+        return keys != null
+                ? own()
+                : relay.read()
+                        .flatMap(relayed -> relayed.isPresent()
+                                ? releases.current().map(known -> relay(relayed.get(), known))
+                                : own());
     }
 
     /** Returns the bytes of {@code keys.json}; nothing when nobody signs. */
@@ -98,15 +87,10 @@ public final class SignedStateSource {
         if (keys != null) {
             return Mono.just(keys.ring().bytes());
         }
-        return relayed()
+        return relay.read()
                 .flatMap(Mono::justOrEmpty)
                 .filter(relayed -> !relayed.keys().isEmpty())
                 .map(relayed -> relayed.keys().getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** Returns the origin's state; nothing when this server signs with a key of its own. */
-    private Mono<Optional<OriginStateStore.OriginState>> relayed() {
-        return keys == null ? relay.read() : Mono.just(Optional.empty());
     }
 
     private static byte[] relay(OriginStateStore.OriginState relayed, Releases known) {

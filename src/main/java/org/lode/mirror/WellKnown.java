@@ -3,11 +3,10 @@ package org.lode.mirror;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lode.release.CanonicalJson;
 import org.lode.release.Release;
-import org.lode.release.Releases;
 import org.lode.store.DatabaseFailures;
 import org.lode.store.ReleaseStore;
 import org.springframework.context.annotation.Bean;
@@ -19,7 +18,7 @@ import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -55,7 +54,9 @@ class WellKnown {
 
     private Mono<ServerResponse> answer(ServerRequest request) {
         return releases.current()
-                .map(all -> statement(newest(all), status.now().shown()))
+                .map(all -> statement(
+                        all.entries().isEmpty() ? null : all.latest(),
+                        status.now().shown()))
                 .timeout(PATIENCE)
                 .onErrorResume(failure ->
                         Mono.just(statement(null, DatabaseFailures.away(failure).getMessage())))
@@ -65,35 +66,21 @@ class WellKnown {
                         .bodyValue(body));
     }
 
-    private static @Nullable Release newest(Releases all) {
-        List<Releases.Entry> entries = all.entries();
-        return entries.isEmpty() ? null : entries.getLast().release();
-    }
-
     private byte[] statement(@Nullable Release newest, @Nullable String problem) {
         MirrorStatus.Now now = status.now();
-        ObjectNode node = JsonNodeFactory.instance
-                .objectNode()
+        ObjectNode node = JsonMapper.shared()
+                .createObjectNode()
                 .put("format", FORMAT)
                 .put("upstream", origin.address().orElse(null))
                 .put("sequence", newest == null ? null : newest.sequence())
                 .put("version", newest == null ? null : newest.version())
                 .put("root", newest == null ? null : newest.root())
-                .put("verifiedAt", text(now.verifiedAt()))
-                .put("checkedAt", text(now.checkedAt()))
+                .put("verifiedAt", Objects.toString(now.verifiedAt(), null))
+                .put("checkedAt", Objects.toString(now.checkedAt(), null))
                 .put("stale", now.stale(Instant.now()))
                 .put("signed", origin.signed())
                 .put("problem", problem);
-        MirrorStatus.Filling filling = now.filling();
-        if (filling == null) {
-            node.putNull("filling");
-        } else {
-            node.putObject("filling").put("release", filling.release()).put("of", filling.of());
-        }
+        node.set("filling", JsonMapper.shared().valueToTree(now.filling()));
         return (CanonicalJson.write(node) + "\n").getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static @Nullable String text(@Nullable Instant instant) {
-        return instant == null ? null : instant.toString();
     }
 }

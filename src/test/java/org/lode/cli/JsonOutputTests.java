@@ -37,7 +37,7 @@ class JsonOutputTests {
         assertThat(Commands.line().getSubcommands().values())
                 .filteredOn(command -> !List.of("serve", "train").contains(command.getCommandName()))
                 .hasSize(13)
-                .allMatch(command -> command.getCommandSpec().findOption(Output.JSON) != null);
+                .allMatch(command -> command.getCommandSpec().findOption(JsonCommand.JSON) != null);
     }
 
     @Test
@@ -200,7 +200,7 @@ class JsonOutputTests {
         StringWriter err = new StringWriter();
         String[] typed = Arrays.stream(args).map(Object::toString).toArray(String[]::new);
         String[] withJson = Arrays.copyOf(typed, typed.length + 1);
-        withJson[typed.length] = Output.JSON;
+        withJson[typed.length] = JsonCommand.JSON;
         int ended = Commands.line()
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))

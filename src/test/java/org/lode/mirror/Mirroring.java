@@ -1,8 +1,16 @@
 package org.lode.mirror;
 
-/** Lets tests in other rooms have a running Lode look at its origin once more. */
+import java.nio.file.Path;
+import org.lode.store.InspectionStore.Originals;
+
+/** Lets tests in other rooms have a running Lode look at its origin once more, or repair a database. */
 public final class Mirroring {
     private Mirroring() {}
+
+    /** Returns what a database is repaired from: the files of a dataset folder. */
+    public static Originals originals(Path folder) {
+        return Origin.local(folder.toString());
+    }
 
     public static void again(Mirror mirror) {
         mirror.run();

@@ -80,7 +80,7 @@ class ServedStateTests {
                 1,
                 "FAILED name of project:lofdal in export projects: Damaged",
                 "FAILED name of project:lofdal in export projects: \"Damaged\"");
-        new InspectionStore(loading, DATA, Progress.silent()).repair(Mirror.originals(settings));
+        new InspectionStore(loading, DATA, Progress.silent()).repair(Mirror.originals(settings, loading));
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(web.get(export).body()).doesNotContain("Damaged"));
         assertThat(ask(again).body()).doesNotContain("Damaged");

@@ -150,7 +150,7 @@ class SignedStateSourceTests extends SignedOrigin {
 
     private SignedStateSource source(String key) {
         return new SignedStateSource(
-                description.name(),
+                description,
                 releases,
                 manifests,
                 notices,

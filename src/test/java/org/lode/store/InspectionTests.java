@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.author.NoticeWriter;
 import org.lode.author.ReleaseArchive;
-import org.lode.mirror.Mirror;
+import org.lode.mirror.Mirroring;
 import org.lode.model.DataPackage;
 import org.lode.model.DataPackageReader;
 import org.lode.model.Failure.DatasetDamaged;
@@ -57,8 +57,7 @@ class InspectionTests {
             """;
 
     private final InspectionStore inspection = new InspectionStore(SOURCE, DATA, Progress.silent());
-    private final CountedOriginals originals =
-            new CountedOriginals(Mirror.originals(ReleaseArchive.files(DATASET.folder())));
+    private final CountedOriginals originals = new CountedOriginals(Mirroring.originals(DATASET.folder()));
 
     private static DatasetCopy made() {
         DatasetCopy dataset = Edition.both();

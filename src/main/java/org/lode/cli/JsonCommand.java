@@ -1,12 +1,10 @@
 package org.lode.cli;
 
 import java.io.Console;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.Callable;
 import org.lode.author.Problem;
 import org.lode.model.Failure;
 import org.lode.model.Failure.DatasetDamaged;
@@ -18,24 +16,22 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The output of a command: lines for people, or one JSON object for programs ({@code --json}).
+ * A command that prints lines for people, or one JSON object for programs ({@code --json}).
  *
  * <p>The object is one line of canonical JSON. It has a member {@code error} if, and only if, the exit code is not 0.
  */
-final class Output {
+abstract class JsonCommand implements Callable<Integer> {
     static final String JSON = "--json";
 
     private static final int BAR_WIDTH = 30;
 
-    @Spec(Spec.Target.MIXEE)
-    private @Nullable CommandSpec command;
+    @Spec
+    private CommandSpec command = CommandSpec.create();
 
     @Option(names = JSON, description = "Print one JSON object, also on failure.")
     private boolean json;
@@ -47,66 +43,40 @@ final class Output {
     /** Prints a line for people. */
     void line(String text) {
         if (!json) {
-            commandLine().getOut().println(text);
+            command.commandLine().getOut().println(text);
         }
-    }
-
-    /** Prints lines for people. */
-    void lines(List<String> lines) {
-        lines.forEach(this::line);
     }
 
     /** Prints a line for people on the error stream. */
     void problem(String text) {
         if (!json) {
-            commandLine().getErr().println(text);
+            command.commandLine().getErr().println(text);
         }
     }
 
     /** Prints the object for programs; returns the exit code of success. */
     int done(ObjectNode object) {
         if (json) {
-            print(object, commandLine().getOut());
+            print(object, command.commandLine());
         }
         return ExitCode.DONE.number();
     }
 
     /** Prints the object with the failure, or the failure for people; returns its exit code. */
     int failed(Failure failure, ObjectNode object) {
-        return print(failure, object, commandLine(), json);
+        return print(failure, object, command.commandLine(), json);
     }
 
     /** Prints the problems of tables, a line each, and their number; returns the exit code. */
     int reject(List<Problem> problems, ObjectNode object) {
         problems.forEach(problem -> problem(problem.toString()));
-        object.set("problems", json(problems));
-        return failed(new DatasetDamaged(count(problems.size(), "problem") + " in the tables"), object);
-    }
-
-    private CommandLine commandLine() {
-        return Objects.requireNonNull(command, "picocli gives every command its specification")
-                .commandLine();
+        return failed(
+                new DatasetDamaged(count(problems.size(), "problem") + " in the tables"),
+                object.putPOJO("problems", problems));
     }
 
     static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
-    }
-
-    /** Returns the JSON of a record, a map or a list of texts or records. */
-    static JsonNode tree(Object value) {
-        return JsonMapper.shared().valueToTree(value);
-    }
-
-    static ArrayNode json(List<Problem> problems) {
-        ArrayNode array = JsonNodeFactory.instance.arrayNode();
-        problems.forEach(problem -> array.addObject()
-                .put("file", problem.file())
-                .put("line", problem.line())
-                .put("column", problem.column())
-                .put("id", problem.id())
-                .put("value", problem.value())
-                .put("expected", problem.expected()));
-        return array;
     }
 
     static ObjectNode release(Manifest manifest) {
@@ -115,13 +85,10 @@ final class Output {
                 .put("version", manifest.version());
     }
 
-    static ArrayNode releases(List<Published> releases) {
-        ArrayNode array = JsonNodeFactory.instance.arrayNode();
-        releases.forEach(release -> array.add(release(release.manifest())));
-        return array;
+    static List<ObjectNode> releases(List<Published> releases) {
+        return releases.stream().map(release -> release(release.manifest())).toList();
     }
 
-    /** Returns the line for a verified release. */
     static String holds(Published release) {
         return "%s holds, root %s"
                 .formatted(release.manifest().version(), release.manifest().root());
@@ -135,7 +102,7 @@ final class Output {
     static Progress progress() {
         return Optional.ofNullable(System.console())
                 .filter(Console::isTerminal)
-                .map(terminal -> (Progress) Output::draw)
+                .map(terminal -> (Progress) JsonCommand::draw)
                 .orElse(Progress.silent());
     }
 
@@ -156,17 +123,21 @@ final class Output {
     }
 
     private static int print(Exception failure, ObjectNode object, CommandLine line, boolean json) {
+        int code = ExitCode.of(failure).number();
         if (json) {
-            object.set("error", error(failure));
-            print(object, line.getOut());
+            Object members =
+                    failure instanceof Failure known ? known.extensions() : Map.of("code", Failure.Code.INTERNAL);
+            ObjectNode error = JsonMapper.shared().valueToTree(members);
+            object.set("error", error.put("message", line(failure)).put("exitCode", code));
+            print(object, line);
         } else {
             line.getErr().println("lode: " + line(failure));
         }
-        return ExitCode.of(failure).number();
+        return code;
     }
 
-    private static void print(ObjectNode object, PrintWriter out) {
-        out.println(CanonicalJson.of(object.toString()));
+    private static void print(ObjectNode object, CommandLine line) {
+        line.getOut().println(CanonicalJson.of(JsonMapper.shared().writeValueAsString(object)));
     }
 
     /** Returns whether a signal ends the process. */
@@ -179,15 +150,6 @@ final class Output {
         } catch (IllegalStateException ending) {
             return true;
         }
-    }
-
-    private static ObjectNode error(Exception failure) {
-        Map<String, Object> members =
-                failure instanceof Failure known ? known.extensions() : Map.of("code", Failure.Code.INTERNAL.name());
-        ObjectNode error = object();
-        members.forEach((name, value) -> error.set(name, tree(value)));
-        return error.put("message", line(failure))
-                .put("exitCode", ExitCode.of(failure).number());
     }
 
     /** Returns the message of a failure in one line, or its class when it has none. */

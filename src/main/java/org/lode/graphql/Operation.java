@@ -9,6 +9,7 @@ import graphql.language.NonNullType;
 import graphql.language.OperationDefinition;
 import graphql.language.Selection;
 import graphql.language.TypeName;
+import graphql.language.Value;
 import graphql.language.VariableDefinition;
 import graphql.schema.GraphQLFieldDefinition;
 import graphql.schema.GraphQLObjectType;
@@ -24,6 +25,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.FieldCollector.ArgumentValues;
+import org.lode.model.Failure.BadRequest;
+import org.lode.model.Failure.Code;
 
 /**
  * The operation that a request asks to run, with the values of its variables: those that were sent, and the defaults of the others.
@@ -59,8 +62,24 @@ public final class Operation {
         return isQuery(prepared.definition);
     }
 
+    /** Fails unless it is a query. */
+    public void requireQuery() {
+        if (!isQuery()) {
+            throw new BadRequest(
+                    Code.BAD_REQUEST,
+                    "operation",
+                    "a subscription",
+                    "a query; a subscription goes over WebSocket, or with Accept: text/event-stream");
+        }
+    }
+
     Prepared prepared() {
         return prepared;
+    }
+
+    /** Returns the value of a literal without variables: text for an enum, a list, or a map. */
+    public static @Nullable Object constant(Value<?> literal) {
+        return new ArgumentValues(Map.of()).value(literal);
     }
 
     /** The type of its root fields. */
@@ -104,10 +123,9 @@ public final class Operation {
             this.document = document;
             this.definition = definition;
             this.sha256 = sha256;
-            ArgumentValues constants = new ArgumentValues(Map.of());
             for (VariableDefinition variable : definition.getVariableDefinitions()) {
                 if (variable.getDefaultValue() != null) {
-                    defaults.put(variable.getName(), constants.value(variable.getDefaultValue()));
+                    defaults.put(variable.getName(), constant(variable.getDefaultValue()));
                 }
                 variables.add(new Variable(variable.getName(), isWeighed(schema, variable)));
             }

@@ -89,10 +89,11 @@ public final class AnswerWriter {
             if (answer == null) {
                 return null;
             }
-            sent.setContentType(answer.type());
-            answer.headers().forEach((name, values) -> sent.put(name, values));
-            boolean compressed = answer.worthCompressing() && Compression.isAccepted(request.getHeaders());
-            byte[] bytes = compressed ? answer.compressed() : answer.bytes();
+            sent.setContentType(answer.type);
+            answer.headers.forEach(sent::put);
+            boolean compressed =
+                    answer.bytes.length >= Compression.LEAST_BYTES && Compression.isAccepted(request.getHeaders());
+            byte[] bytes = compressed ? answer.compressed() : answer.bytes;
             if (compressed) {
                 sent.set(HttpHeaders.CONTENT_ENCODING, Compression.GZIP);
             }
@@ -217,20 +218,12 @@ public final class AnswerWriter {
             return status;
         }
 
-        MediaType type() {
-            return type;
-        }
-
         public HttpHeaders headers() {
             return headers;
         }
 
         byte[] bytes() {
             return bytes;
-        }
-
-        boolean worthCompressing() {
-            return bytes.length >= Compression.LEAST_BYTES;
         }
 
         byte[] compressed() {

@@ -1,17 +1,17 @@
 package org.lode.http;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.lode.files.ServedFile;
 import org.lode.files.ServedFile.FileException;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpRange;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ReactiveHttpOutputMessage;
 import org.springframework.web.reactive.function.BodyInserter;
@@ -132,13 +132,20 @@ public final class FileRoutes {
         return matching.isPresent() ? response.build() : ok.apply(response);
     }
 
-    /** The range that is asked for. It is ignored if {@code If-Range} has another tag. */
+    /** The range that is asked for. It is ignored if it is malformed, or if {@code If-Range} has another tag. */
     private static Optional<ByteRange> range(ServerRequest request, ServedFile file) {
         String tag = ETags.of(file.name());
-        return header(request, HttpHeaders.RANGE)
-                .filter(range ->
-                        header(request, HttpHeaders.IF_RANGE).orElse(tag).equals(tag))
-                .flatMap(range -> ByteRange.parse(range, file.bytes()));
+        try {
+            List<HttpRange> ranges = request.headers().range();
+            return ranges.size() == 1
+                            && header(request, HttpHeaders.IF_RANGE).orElse(tag).equals(tag)
+                    ? Optional.of(new ByteRange(
+                            ranges.getFirst().getRangeStart(file.bytes()),
+                            ranges.getFirst().getRangeEnd(file.bytes())))
+                    : Optional.empty();
+        } catch (IllegalArgumentException malformed) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<String> header(ServerRequest request, String name) {
@@ -179,23 +186,6 @@ public final class FileRoutes {
 
     /** A range of bytes, both ends included; it has no bytes when the last is before the first. */
     private record ByteRange(long first, long last) {
-        private static final Pattern FORM = Pattern.compile("bytes=([0-9]{0,18})-([0-9]{0,18})");
-
-        /** Parses the header {@code Range} for a file of this length; empty if the header is to be ignored. */
-        static Optional<ByteRange> parse(String header, long bytes) {
-            Matcher form = FORM.matcher(header.strip());
-            if (!form.matches() || (form.group(1).isEmpty() && form.group(2).isEmpty())) {
-                return Optional.empty();
-            }
-            if (form.group(1).isEmpty()) {
-                long wanted = Long.parseLong(form.group(2));
-                return Optional.of(new ByteRange(wanted == 0 ? bytes : Math.max(0, bytes - wanted), bytes - 1));
-            }
-            long first = Long.parseLong(form.group(1));
-            long last = form.group(2).isEmpty() ? Long.MAX_VALUE : Long.parseLong(form.group(2));
-            return last < first ? Optional.empty() : Optional.of(new ByteRange(first, Math.min(last, bytes - 1)));
-        }
-
         /** Cuts the range out of a content, and does not read what follows it. */
         Flux<byte[]> cut(Flux<byte[]> content) {
             return Flux.defer(() -> {

@@ -2,11 +2,9 @@ package org.lode.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lode.files.Bundle;
@@ -88,14 +86,9 @@ final class ReleasePages {
                                 HtmlUtils.htmlEscape(release.notes()),
                                 release.root()))
                 .collect(Collectors.joining("\n"));
-        Map<String, String> values = new LinkedHashMap<>();
-        values.put("title", "Releases of Lode, to download");
-        values.put("warning", "");
-        values.put(
-                "lead", "Each release is the whole dataset as it was on a day. It never changes; its root proves it.");
-        values.put("links", link(up, "", "Explorer"));
-        values.put("content", table(List.of("Release", "Published", "What is new", "Root"), rows));
-        return page(up, values);
+        String lead = "Each release is the whole dataset as it was on a day. It never changes; its root proves it.";
+        String content = table(List.of("Release", "Published", "What is new", "Root"), rows);
+        return page(up, "Releases of Lode, to download", "", lead, link(up, "", "Explorer"), content);
     }
 
     /** Returns the page of a release, with its files. */
@@ -112,25 +105,35 @@ final class ReleasePages {
                                 group.getKey().title(),
                                 table(List.of("File", "What it is for", "Size", "SHA-256"), group.getValue())))
                 .collect(Collectors.joining("\n"));
-        Map<String, String> values = new LinkedHashMap<>();
-        values.put("title", "Release " + release.version());
-        values.put(
-                "warning",
-                Optional.ofNullable(citation.withdrawn())
-                        .map(ReleasePages::alert)
-                        .orElse(""));
-        values.put("lead", HtmlUtils.htmlEscape(release.notes()));
-        values.put("links", """
+        Withdrawn withdrawn = citation.withdrawn();
+        String links = """
                 <a class="main" href="%1$s%2$s">%2$s</a> <a href="%1$s%3$s">%3$s</a> %4$s""".formatted(
-                here, Bundle.archive(release.version()), ReleaseFiles.SUMS, link(up, "releases/", "All releases")));
-        values.put(
-                "content", content + "\n<h2>To cite it</h2>\n<p>" + HtmlUtils.htmlEscape(citation.citation()) + "</p>");
-        return page(up, values);
+                here, Bundle.archive(release.version()), ReleaseFiles.SUMS, link(up, "releases/", "All releases"));
+        return page(
+                up,
+                "Release " + release.version(),
+                withdrawn == null ? "" : alert(withdrawn),
+                HtmlUtils.htmlEscape(release.notes()),
+                links,
+                content + "\n<h2>To cite it</h2>\n<p>" + HtmlUtils.htmlEscape(citation.citation()) + "</p>");
     }
 
-    private ServedFile page(String up, Map<String, String> values) {
-        values.put("up", up);
-        values.put("stamp", files.stamp());
+    private ServedFile page(String up, String title, String warning, String lead, String links, String content) {
+        Map<String, String> values = Map.of(
+                "up",
+                up,
+                "stamp",
+                files.stamp(),
+                "title",
+                title,
+                "warning",
+                warning,
+                "lead",
+                lead,
+                "links",
+                links,
+                "content",
+                content);
         return ServedFile.changing(HTML, template.filled(values).getBytes(StandardCharsets.UTF_8));
     }
 

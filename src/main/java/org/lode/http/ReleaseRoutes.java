@@ -38,38 +38,20 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Serves the files of releases below {@code /releases}, and the lists of them: pages for browsers, else JSON. */
 @Configuration(proxyBeanMethods = false)
-class ReleaseRoutes {
+record ReleaseRoutes(
+        ReleaseStore releases,
+        ManifestStore.Reader manifests,
+        NoticeStore.Reader notices,
+        ReleaseFiles files,
+        BundleBuilder builder,
+        BundleCache bundles,
+        ReleasePages pages) {
     private static final String ALL = "/releases";
     private static final String RELEASES = ALL + "/{version}/{*file}";
     private static final Pattern DELTA = Pattern.compile("delta(\\.r[1-9][0-9]{0,7})?\\.jsonl");
     private static final Pattern FULL = Pattern.compile("full/([^/]+)\\.jsonl");
     private static final Pattern BUCKET = Pattern.compile("bucket/([^/]+)/([^/]+)\\.jsonl");
     private static final Pattern DATA = Pattern.compile("data/([^/]+)\\.([^/.]+)");
-
-    private final ReleaseStore releases;
-    private final ManifestStore.Reader manifests;
-    private final NoticeStore.Reader notices;
-    private final ReleaseFiles files;
-    private final BundleBuilder builder;
-    private final BundleCache bundles;
-    private final ReleasePages pages;
-
-    ReleaseRoutes(
-            ReleaseStore releases,
-            ManifestStore.Reader manifests,
-            NoticeStore.Reader notices,
-            ReleaseFiles files,
-            BundleBuilder builder,
-            BundleCache bundles,
-            ReleasePages pages) {
-        this.releases = releases;
-        this.manifests = manifests;
-        this.notices = notices;
-        this.files = files;
-        this.builder = builder;
-        this.bundles = bundles;
-        this.pages = pages;
-    }
 
     @Bean
     static Description writtenDescription() {

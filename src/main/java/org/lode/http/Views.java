@@ -1,18 +1,10 @@
 package org.lode.http;
 
-import graphql.language.ArrayValue;
-import graphql.language.BooleanValue;
 import graphql.language.Document;
-import graphql.language.EnumValue;
-import graphql.language.IntValue;
 import graphql.language.NonNullType;
-import graphql.language.ObjectField;
-import graphql.language.ObjectValue;
 import graphql.language.OperationDefinition;
-import graphql.language.StringValue;
 import graphql.language.Type;
 import graphql.language.TypeName;
-import graphql.language.Value;
 import graphql.language.VariableDefinition;
 import graphql.parser.Parser;
 import java.net.URI;
@@ -28,6 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.lode.graphql.Operation;
 import org.lode.model.Sha256;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -104,7 +97,9 @@ public final class Views {
             for (VariableDefinition variable : first.getVariableDefinitions()) {
                 variables.put(variable.getName(), typeName(variable.getType()));
                 if (variable.getDefaultValue() != null) {
-                    defaults.put(variable.getName(), JSON.writeValueAsString(plain(variable.getDefaultValue())));
+                    defaults.put(
+                            variable.getName(),
+                            JSON.writeValueAsString(Operation.constant(variable.getDefaultValue())));
                 }
             }
             return new View(name, text, Objects.requireNonNull(first.getName()), variables, defaults, export);
@@ -114,25 +109,6 @@ public final class Views {
         private static String typeName(Type<?> type) {
             Type<?> nullable = type instanceof NonNullType required ? required.getType() : type;
             return nullable instanceof TypeName named ? named.getName() : "JSON";
-        }
-
-        private static Object plain(Value<?> literal) {
-            return switch (literal) {
-                case StringValue text -> Objects.requireNonNull(text.getValue());
-                case EnumValue word -> word.getName();
-                case BooleanValue truth -> truth.isValue();
-                case IntValue number -> number.getValue();
-                case ArrayValue list ->
-                    list.getValues().stream().map(View::plain).toList();
-                case ObjectValue object ->
-                    object.getObjectFields().stream()
-                            .collect(Collectors.toMap(
-                                    ObjectField::getName,
-                                    field -> plain(field.getValue()),
-                                    (first, second) -> second,
-                                    LinkedHashMap::new));
-                default -> throw new IllegalArgumentException("default of a variable: " + literal);
-            };
         }
 
         /** Returns the path below the server's address. */

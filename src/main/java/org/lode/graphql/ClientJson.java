@@ -38,7 +38,6 @@ public final class ClientJson {
         return JSON.convertValue(object, JSON.getTypeFactory().constructMapType(Map.class, String.class, Object.class));
     }
 
-    /** Converts a value to a plain value, the form of GraphQL variables. */
     public static Object value(JsonNode value) {
         return JSON.convertValue(value, Object.class);
     }

@@ -48,7 +48,6 @@ public final class Operation {
         return prepared.definition;
     }
 
-    /** The SHA-256 of the text of the document, in hex. */
     public String sha256() {
         return prepared.sha256;
     }
@@ -57,12 +56,10 @@ public final class Operation {
         return variables;
     }
 
-    /** Whether it is a query, and no subscription. */
     public boolean isQuery() {
         return isQuery(prepared.definition);
     }
 
-    /** Fails unless it is a query. */
     public void requireQuery() {
         if (!isQuery()) {
             throw new BadRequest(
@@ -82,7 +79,6 @@ public final class Operation {
         return new ArgumentValues(Map.of()).value(literal);
     }
 
-    /** The type of its root fields. */
     GraphQLObjectType root(GraphQLSchema schema) {
         return root(schema, prepared.definition);
     }
@@ -91,7 +87,6 @@ public final class Operation {
         return definition.getOperation() == OperationDefinition.Operation.QUERY;
     }
 
-    /** The type of the root fields of an operation. */
     static GraphQLObjectType root(GraphQLSchema schema, OperationDefinition definition) {
         return isQuery(definition) ? schema.getQueryType() : Objects.requireNonNull(schema.getSubscriptionType());
     }
@@ -132,13 +127,11 @@ public final class Operation {
             this.roots = roots(schema);
         }
 
-        /** Returns the name of the operation; null without one. */
         @Nullable
         String name() {
             return definition.getName();
         }
 
-        /** A field of the root with its definition. */
         record Root(Field field, GraphQLFieldDefinition definition) {}
 
         private @Nullable List<Root> roots(GraphQLSchema schema) {

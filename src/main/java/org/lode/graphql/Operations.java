@@ -56,7 +56,6 @@ public final class Operations {
         return operation.prepared().cost(operation.variables(), () -> Cost.of(schema(), operation, limits));
     }
 
-    /** Returns the coerced values of the variables. */
     public Map<String, Object> coerced(Operation operation) {
         return ValuesResolver.coerceVariableValues(
                         schema(),

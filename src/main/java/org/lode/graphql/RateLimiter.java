@@ -89,7 +89,6 @@ final class RateLimiter {
 
     /** The points that an operation took, and how many were left then. */
     record Taken(RateLimiter limiter, Client client, long points, long left) {
-
         /** Returns unused points to the bucket, and adds the headers. */
         void settle(long used, Map<String, String> headers) {
             if (points == 0) {

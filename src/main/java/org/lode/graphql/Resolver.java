@@ -71,7 +71,6 @@ public sealed interface Resolver {
         Mono<?> get(Object source, FieldCall call);
     }
 
-    /** A value that could not be read. */
     record Failed(Throwable reason) {}
 
     /** The field that a resolver reads: its arguments, the fields below it, and the releases of the operation. */
@@ -110,7 +109,6 @@ public sealed interface Resolver {
             return PageRequest.of(argument("first"), argument("after"), argument("last"), argument("before"));
         }
 
-        /** Whether a variable was given a value. */
         public boolean hasVariable(String name) {
             return execution.variables().containsKey(name);
         }
@@ -121,7 +119,6 @@ public sealed interface Resolver {
             return below != null && below.selects(path);
         }
 
-        /** The releases that the operation knows. */
         public Releases releases() {
             return execution.releases();
         }
@@ -131,7 +128,6 @@ public sealed interface Resolver {
             return context().getOrDefault(PREFIX, "") + path;
         }
 
-        /** The state of the database that the operation knows. */
         public RowStore.Known known() {
             return execution.known();
         }

@@ -63,7 +63,6 @@ public final class AnswerWriter {
      */
     public record Response(
             @Nullable Answer answer, @Nullable Freshness fresh, String tag, Map<String, String> headers) {
-
         public static Response notModified(String tag, Freshness fresh, Map<String, String> headers) {
             return new Response(null, fresh, tag, headers);
         }
@@ -119,7 +118,6 @@ public final class AnswerWriter {
                 : response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
     }
 
-    /** Returns the response to an operation. */
     static Answer answer(OperationResult result, MediaType type) {
         HttpHeaders lasting = new HttpHeaders();
         if (result.release() != null) {
@@ -182,13 +180,11 @@ public final class AnswerWriter {
                 JSON.writeValueAsBytes(Map.of("errors", List.of(error.toSpecification()))));
     }
 
-    /** Refuses a request to a route. */
     static Mono<ServerResponse> refuse(ServerRequest request, Throwable thrown) {
         return Response.of(refusal(request.exchange().getRequest(), thrown), null, Map.of())
                 .ofRoute();
     }
 
-    /** Refuses a request before it is routed. */
     static Mono<Void> refuse(ServerWebExchange exchange, Throwable thrown) {
         return Response.of(refusal(exchange.getRequest(), thrown), null, Map.of())
                 .write(exchange.getRequest(), exchange.getResponse());

@@ -41,7 +41,6 @@ import reactor.core.publisher.Mono;
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 2)
 final class Compression implements WebFilter {
-    /** The only coding. */
     static final String GZIP = "gzip";
 
     /** The shortest body that is compressed, in bytes: below, compression saves no packet. */
@@ -122,7 +121,6 @@ final class Compression implements WebFilter {
         }
     }
 
-    /** Returns bytes as gzip. */
     static byte[] gzip(byte[] bytes) {
         try (GzipBuffer buffer = new GzipBuffer()) {
             buffer.write(bytes);
@@ -221,7 +219,6 @@ final class Compression implements WebFilter {
             getHeaders().remove(HttpHeaders.CONTENT_LENGTH);
         }
 
-        /** Sets the headers that depend on the coding. */
         private void describe() {
             tag(getHeaders());
             if (depends()) {

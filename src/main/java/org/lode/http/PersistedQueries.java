@@ -41,7 +41,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 final class PersistedQueries {
-    /** Prefix of a name that is a hash. */
     private static final String PREFIX = "sha256:";
 
     private final Map<String, String> configured;

@@ -131,7 +131,6 @@ public final class Problems implements WebExceptionHandler {
         return thrown instanceof FileException || thrown instanceof Failure || thrown instanceof QueryError;
     }
 
-    /** Answers the request for a file that failed. */
     static Mono<ServerResponse> ofFile(ServerRequest request, Throwable thrown) {
         ProblemDetail problem = switch (thrown) {
             case FileException none -> none.getBody();

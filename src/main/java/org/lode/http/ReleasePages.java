@@ -71,7 +71,6 @@ final class ReleasePages {
         return "../".repeat((int) path.chars().filter(c -> c == '/').count() - 1);
     }
 
-    /** Returns the page of all releases, newest first. */
     ServedFile all(Releases known, String up) {
         String rows = known.entries().reversed().stream()
                 .map(Releases.Entry::release)
@@ -91,7 +90,6 @@ final class ReleasePages {
         return page(up, "Releases of Lode, to download", "", lead, link(up, "", "Explorer"), content);
     }
 
-    /** Returns the page of a release, with its files. */
     ServedFile of(ReleaseDescription citation, List<Bundle.File> all, String up) {
         Release release = citation.release().published().release();
         Map<ReleaseIndex.Group, String> groups = new EnumMap<>(ReleaseIndex.Group.class);

@@ -58,7 +58,6 @@ final class RequestLines implements NettyServerCustomizer, WebFilter {
     /** Name of the header that carries the problem. Clients cannot guess it, nor do harm with it. */
     private static final String PROBLEM = "lode-" + UUID.randomUUID();
 
-    /** Name of the header that marks the last request of a connection. */
     private static final String LAST = PROBLEM + "-last";
 
     private static final int LONGEST = 200;
@@ -106,7 +105,6 @@ final class RequestLines implements NettyServerCustomizer, WebFilter {
         return Mono.error(new ResponseStatusException(HttpStatus.valueOf(status), problem.substring(4)));
     }
 
-    /** Reads the requests of one connection. */
     private static final class Reading extends ChannelDuplexHandler {
         /** Ends a body that broke off. It makes the body invalid UTF-8, so that no reader takes it for a complete one. */
         private static final byte[] NO_TEXT = {(byte) 0xff};

@@ -132,7 +132,6 @@ final class RequestMetrics implements HttpHandlerDecoratorFactory {
         }
     }
 
-    /** Counts the bytes of the body. */
     private static final class CountedResponse extends ServerHttpResponseDecorator {
         private final AtomicLong bytes = new AtomicLong();
 

@@ -184,7 +184,6 @@ public final class RequestReader {
         return value;
     }
 
-    /** Returns the entries that are not null. */
     private static Map<String, Object> known(Map<String, @Nullable Object> entries) {
         Map<String, Object> known = new LinkedHashMap<>();
         entries.forEach((name, value) -> {

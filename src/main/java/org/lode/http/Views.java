@@ -87,7 +87,6 @@ public final class Views {
                 @Nullable Map<String, String> tables,
                 @Nullable Boolean id) {}
 
-        /** Reads a view from its document. */
         static View of(String name, String text, @Nullable FileAddress export) {
             Document document = Parser.parse(text);
             OperationDefinition first =
@@ -111,7 +110,6 @@ public final class Views {
             return nullable instanceof TypeName named ? named.getName() : "JSON";
         }
 
-        /** Returns the path below the server's address. */
         String path() {
             return name.equals("overview") ? "/" : "/" + name;
         }

@@ -71,7 +71,6 @@ public final class WebFiles {
                 .map(WebFiles::bytes);
     }
 
-    /** Returns the type of a file by the end of its name. */
     static MediaType type(String name) {
         MediaType known = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
         return known != null ? known : MediaTypeFactory.getMediaType(name).orElse(MediaType.APPLICATION_OCTET_STREAM);
@@ -100,7 +99,6 @@ public final class WebFiles {
 
         private final String text;
 
-        /** Reads a page that must exist. */
         public PageTemplate(WebFiles files, String name) {
             this.text = files.text(name);
         }

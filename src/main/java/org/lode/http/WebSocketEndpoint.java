@@ -89,7 +89,6 @@ record WebSocketEndpoint(
                 : new Connection(session).hold();
     }
 
-    /** The protocol of one connection. */
     private final class Connection {
         private final WebSocketSession session;
         private final Sinks.One<CloseStatus> closing = Sinks.one();
@@ -262,7 +261,6 @@ record WebSocketEndpoint(
      */
     @Component
     static final class HandshakeGate implements NettyServerCustomizer {
-
         @Override
         public HttpServer apply(HttpServer server) {
             return server.doOnChannelInit((observer, channel, address) -> {
@@ -311,7 +309,6 @@ record WebSocketEndpoint(
                 return !end;
             }
 
-            /** Continues with HTTP. */
             void open(ChannelHandlerContext context) {
                 shut = false;
                 pass(context);

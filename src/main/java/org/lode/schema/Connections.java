@@ -65,17 +65,15 @@ public final class Connections {
      * @param fingerprint identifies the list of a row in its cursors
      */
     static Mono<List<Object>> below(
-            List<?> rows,
+            List<RowAt> rows,
             FieldCall call,
-            PageRequest page,
             Function<RowAt, String> fingerprint,
             Function<ReadAt, ? extends Load> load) {
         Map<ReadAt, Load> loads = new HashMap<>();
         List<Object> connections = new ArrayList<>(rows.size());
-        for (Object source : rows) {
+        for (RowAt row : rows) {
             try {
-                RowAt row = (RowAt) source;
-                ReadAt at = releaseBelow(call, row, page, () -> fingerprint.apply(row));
+                ReadAt at = releaseBelow(call, row, () -> fingerprint.apply(row));
                 connections.add(loads.computeIfAbsent(at, load).of(row.row().id()));
             } catch (RuntimeException e) {
                 connections.add(new Resolver.Failed(e));
@@ -85,12 +83,10 @@ public final class Connections {
     }
 
     /** Reads a part of each connection, once for each load among them. */
-    @SuppressWarnings("unchecked")
-    static <L, T> Mono<? extends List<?>> each(
-            List<?> connections,
+    static <L, T, V> Mono<List<V>> each(
+            List<Connection<L>> lists,
             Function<L, Mono<Map<String, T>>> read,
-            BiFunction<Map<String, T>, Connection<L>, Object> part) {
-        List<Connection<L>> lists = (List<Connection<L>>) connections;
+            BiFunction<Map<String, T>, Connection<L>, V> part) {
         L first = lists.getFirst().load();
         if (lists.stream().allMatch(list -> list.load().equals(first))) {
             return read.apply(first)
@@ -106,9 +102,10 @@ public final class Connections {
     }
 
     /** Resolves a field of connections from the page of each. */
-    static <L, P> Resolver.Batch pages(Function<L, Mono<Map<String, P>>> read, Function<P, Object> part) {
-        return (sources, call) -> Connections.<L, P>each(
-                sources, read, (found, list) -> part.apply(Objects.requireNonNull(found.get(list.parent()))));
+    static <L, P> BiFunction<List<Connection<L>>, FieldCall, Mono<? extends List<?>>> pages(
+            Function<L, Mono<Map<String, P>>> read, Function<P, Object> part) {
+        return (lists, call) ->
+                each(lists, read, (found, list) -> part.apply(Objects.requireNonNull(found.get(list.parent()))));
     }
 
     /**
@@ -117,8 +114,8 @@ public final class Connections {
      *
      * @param fingerprint identifies the list in its cursors
      */
-    static ReadAt release(FieldCall call, PageRequest page, Supplier<String> fingerprint) {
-        String cursor = cursor(page);
+    static ReadAt release(FieldCall call, Supplier<String> fingerprint) {
+        String cursor = cursor(call);
         return call.argument("at") != null || cursor == null
                 ? ReadAt.of(call.releases(), call.argument("at"))
                 : releaseOf(call, cursor, fingerprint.get());
@@ -129,8 +126,8 @@ public final class Connections {
      *
      * <p>A row of a release that the reader named has no rows of another one below it: such a cursor is refused.
      */
-    private static ReadAt releaseBelow(FieldCall call, RowAt row, PageRequest page, Supplier<String> fingerprint) {
-        String cursor = cursor(page);
+    private static ReadAt releaseBelow(FieldCall call, RowAt row, Supplier<String> fingerprint) {
+        String cursor = cursor(call);
         if (cursor == null) {
             return row.at();
         }
@@ -160,7 +157,8 @@ public final class Connections {
         return new ReadAt(sequence, latest ? null : release.version());
     }
 
-    private static @Nullable String cursor(PageRequest page) {
+    private static @Nullable String cursor(FieldCall call) {
+        PageRequest page = call.page();
         return page.after() != null ? page.after() : page.before();
     }
 

@@ -57,7 +57,6 @@ record CoverageStore(ReadStore store) {
             group by c.id, c.measure, c.value order by c.id
             """;
 
-    /** The figures of each claim of a release, in order of the claims' ids. */
     Mono<List<Coverage>> of(ReadAt at) {
         Query query = DSL.resultQuery(FIGURES, DSL.val(at.sequence()));
         return store.read(query, row -> coverage(row, at)).collectList();

@@ -15,6 +15,7 @@ import org.lode.query.AggregateQuery.Totals;
 import org.lode.query.GroupRequest;
 import org.lode.query.Order;
 import org.lode.schema.KindSchema.Sdl;
+import org.lode.schema.KindSchema.Sdl.Entry;
 
 /** Definitions of lists: their pages, orders, figures and groups. */
 final class ListTypes {
@@ -126,22 +127,21 @@ final class ListTypes {
                                 .toList()));
     }
 
-    private static <K> List<Sdl.Entry> entries(Collection<K> keys, Function<K, Sdl.Entry> entry) {
+    private static <K> List<Entry> entries(Collection<K> keys, Function<K, Entry> entry) {
         return keys.stream().map(entry).toList();
     }
 
-    private static Sdl.Entry order(Order.Key key) {
+    private static Entry order(Order.Key key) {
         return switch (key) {
-            case Order.Key.Own own -> new Sdl.Entry(own.field().wording().title(), own.constant());
+            case Order.Key.Own own -> new Entry(own.field().wording().title(), own.constant());
             case Order.Key.Related related ->
-                new Sdl.Entry(
+                new Entry(
                         path(related.way(), related.field().graphqlName()) + ".",
                         related.constant() + Sdl.cost(ONE * related.way().size()));
             case Order.Key.Count count ->
-                new Sdl.Entry(
-                        "How many rows `%s` has.".formatted(count.list().name()), count.constant() + Sdl.cost(MANY));
+                new Entry("How many rows `%s` has.".formatted(count.list().name()), count.constant() + Sdl.cost(MANY));
             case Order.Key.Figure figure ->
-                new Sdl.Entry(
+                new Entry(
                         "%s of `%s`; none where no amount is known."
                                 .formatted(
                                         statistic(figure.statistic(), figure.aggregate()),
@@ -150,18 +150,18 @@ final class ListTypes {
         };
     }
 
-    private static List<Sdl.Entry> figures(Table table) {
-        List<Sdl.Entry> figures = new ArrayList<>();
-        figures.add(new Sdl.Entry("How many rows.", "count: Int!"));
+    private static List<Entry> figures(Table table) {
+        List<Entry> figures = new ArrayList<>();
+        figures.add(new Entry("How many rows.", "count: Int!"));
         if (table instanceof RecordKind kind) {
             kind.aggregates()
                     .forEach(aggregate ->
-                            figures.add(new Sdl.Entry(aggregate.description(), aggregate.name() + ": UsdAggregate!")));
+                            figures.add(new Entry(aggregate.description(), aggregate.name() + ": UsdAggregate!")));
         }
         return figures;
     }
 
-    private static Sdl.Entry keyField(GroupRequest.Key key) {
+    private static Entry keyField(GroupRequest.Key key) {
         Field value = key.value();
         RecordKind target = key.target();
         String type;
@@ -172,12 +172,12 @@ final class ListTypes {
         } else {
             type = KindSchema.valueType(value);
         }
-        return new Sdl.Entry(describe(key), key.name() + ": " + type);
+        return new Entry(describe(key), key.name() + ": " + type);
     }
 
-    private static Sdl.Entry keyValue(GroupRequest.Key key) {
+    private static Entry keyValue(GroupRequest.Key key) {
         int joined = key.value() == null ? key.way().size() - 1 : key.way().size();
-        return new Sdl.Entry(describe(key), key.constant() + Sdl.cost(key.isMany() ? MANY : ONE * joined));
+        return new Entry(describe(key), key.constant() + Sdl.cost(key.isMany() ? MANY : ONE * joined));
     }
 
     private static String describe(GroupRequest.Key key) {
@@ -210,13 +210,13 @@ final class ListTypes {
         return path.toString();
     }
 
-    private static Sdl.Entry groupOrder(Map.Entry<String, GroupRequest.By> order) {
+    private static Entry groupOrder(Map.Entry<String, GroupRequest.By> order) {
         String description = switch (order.getValue()) {
             case GroupRequest.By.Keys keys -> "The key: what was grouped by, the weightiest first.";
             case GroupRequest.By.Count count -> "How many rows.";
             case GroupRequest.By.Figure figure -> statistic(figure.statistic(), figure.aggregate()) + ".";
         };
-        return new Sdl.Entry(description, order.getKey());
+        return new Entry(description, order.getKey());
     }
 
     private static String statistic(Totals.Statistic statistic, RecordKind.Aggregate aggregate) {

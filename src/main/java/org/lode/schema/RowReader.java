@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.PlannedField;
+import org.lode.graphql.Resolver;
 import org.lode.graphql.Resolver.FieldCall;
 import org.lode.model.DataPackage;
 import org.lode.model.RecordKind;
@@ -71,6 +72,16 @@ public final class RowReader {
      */
     public Mono<List<@Nullable RowAt>> read(List<@Nullable Wanted> wanted, FieldCall call) {
         return read(wanted, table -> need(call.field(), table), call.known());
+    }
+
+    /** Resolves a field to the rows that the objects lead to; null where an object has no reference. */
+    @SuppressWarnings("unchecked")
+    <T> Resolver.Batch led(Function<T, @Nullable Wanted> reference) {
+        return (sources, call) -> {
+            List<@Nullable Wanted> wanted = new ArrayList<>(sources.size());
+            sources.forEach(source -> wanted.add(reference.apply((T) source)));
+            return read(wanted, call);
+        };
     }
 
     /** Reads rows of which the same is needed. */
@@ -170,7 +181,6 @@ public final class RowReader {
             return new VersionedId(row.id(), at.pin()).text();
         }
 
-        /** Returns {@link #pinnedId} as JSON. */
         byte[] pinnedIdJson() {
             return at.pin() == null ? row.idJson() : JsonMapper.shared().writeValueAsBytes(pinnedId());
         }
@@ -180,7 +190,6 @@ public final class RowReader {
             return row.table() instanceof RecordKind ? row.id() : null;
         }
 
-        /** The key of a row in a release. */
         public record Wanted(Table table, String id, ReadAt at) {}
     }
 }

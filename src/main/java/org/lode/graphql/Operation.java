@@ -8,6 +8,7 @@ import graphql.language.Field;
 import graphql.language.NonNullType;
 import graphql.language.OperationDefinition;
 import graphql.language.Selection;
+import graphql.language.Type;
 import graphql.language.TypeName;
 import graphql.language.Value;
 import graphql.language.VariableDefinition;
@@ -18,6 +19,7 @@ import graphql.schema.GraphQLSchema;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -98,7 +100,6 @@ public final class Operation {
      * of the other variables.
      */
     static final class Prepared {
-        private static final int COSTS = 32;
         /** Costs of operations with more values than this are not cached, so that no request fills the memory. */
         private static final int LARGEST_KEY = 100;
 
@@ -109,9 +110,11 @@ public final class Operation {
         private final OperationDefinition definition;
         private final String sha256;
         private final Map<String, @Nullable Object> defaults = new HashMap<>();
-        private final List<Variable> variables = new ArrayList<>();
+        /** Whether the cost depends on the value of each variable, and not only on whether it has one. */
+        private final Map<String, Boolean> weighed = new LinkedHashMap<>();
+
         private final Cache<List<Object>, Cost> costs =
-                Caffeine.newBuilder().maximumSize(COSTS).build();
+                Caffeine.newBuilder().maximumSize(32).build();
         private final @Nullable List<Root> roots;
 
         Prepared(GraphQLSchema schema, Document document, OperationDefinition definition, String sha256) {
@@ -122,7 +125,7 @@ public final class Operation {
                 if (variable.getDefaultValue() != null) {
                     defaults.put(variable.getName(), constant(variable.getDefaultValue()));
                 }
-                variables.add(new Variable(variable.getName(), isWeighed(schema, variable)));
+                weighed.put(variable.getName(), isWeighed(schema, variable));
             }
             this.roots = roots(schema);
         }
@@ -153,28 +156,12 @@ public final class Operation {
             return roots;
         }
 
-        /**
-         * A variable of the operation.
-         *
-         * @param weighed whether the cost depends on its value, and not only on whether it has one
-         */
-        private record Variable(String name, boolean weighed) {}
-
-        private enum Unweighed {
-            ABSENT,
-            NULL,
-            VALUE
-        }
-
         private static boolean isWeighed(GraphQLSchema schema, VariableDefinition variable) {
-            return switch (variable.getType() instanceof NonNullType required
-                    ? required.getType()
-                    : variable.getType()) {
-                case TypeName type ->
-                    WEIGHED.contains(type.getName()) || !(schema.getType(type.getName()) instanceof GraphQLScalarType);
-                // The length of a list is part of the cost.
-                default -> true;
-            };
+            Type<?> type = variable.getType() instanceof NonNullType required ? required.getType() : variable.getType();
+            // The length of a list is part of the cost.
+            return !(type instanceof TypeName named)
+                    || WEIGHED.contains(named.getName())
+                    || !(schema.getType(named.getName()) instanceof GraphQLScalarType);
         }
 
         /** The values of its variables: those that were sent, and the defaults of the others. */
@@ -189,17 +176,18 @@ public final class Operation {
 
         /** Returns the cost with these values, which have been checked. */
         Cost cost(Map<String, ? extends @Nullable Object> values, Supplier<Cost> pricing) {
-            List<Object> key = new ArrayList<>(variables.size());
+            List<Object> key = new ArrayList<>(weighed.size());
             int size = 0;
-            for (Variable variable : variables) {
-                Object value = values.get(variable.name());
+            for (Map.Entry<String, Boolean> variable : weighed.entrySet()) {
+                Object value = values.get(variable.getKey());
                 if (value == null) {
-                    key.add(values.containsKey(variable.name()) ? Unweighed.NULL : Unweighed.ABSENT);
-                } else if (variable.weighed()) {
+                    // No value of JSON is a character.
+                    key.add(values.containsKey(variable.getKey()) ? 'n' : 'a');
+                } else if (variable.getValue()) {
                     key.add(value);
                     size += size(value);
                 } else {
-                    key.add(Unweighed.VALUE);
+                    key.add('v');
                 }
             }
             return size > LARGEST_KEY ? pricing.get() : costs.get(key, unknown -> pricing.get());

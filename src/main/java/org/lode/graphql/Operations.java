@@ -79,8 +79,6 @@ public final class Operations {
 
     /** Tells which releases an operation reads. */
     private static final class PinnedReleases {
-        private static final String WITHDRAWAL = "Withdrawal";
-        private static final String RELEASE = "ReleaseRef";
         private static final String ID = "ID";
 
         /** Not {@code on}: a day may yet get another release. */
@@ -125,7 +123,7 @@ public final class Operations {
                                     .anyMatch(field -> GraphQLTypeUtil.unwrapAll(
                                                     field.definition().getType())
                                             .getName()
-                                            .equals(WITHDRAWAL))
+                                            .equals("Withdrawal"))
                             || asksForWithdrawal(collector, collector.below(fields)));
         }
 
@@ -146,7 +144,7 @@ public final class Operations {
         }
 
         private static boolean isNamedByReleases(Called field) {
-            List<GraphQLArgument> releases = arguments(field, RELEASE).toList();
+            List<GraphQLArgument> releases = arguments(field, "ReleaseRef").toList();
             return !releases.isEmpty()
                     && releases.stream()
                             .allMatch(argument -> field.arguments().get(argument.getName()) instanceof Map<?, ?> ref

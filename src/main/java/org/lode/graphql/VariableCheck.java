@@ -39,7 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p>graphql-java names the variable alone. This check names the path within it, the value and what was expected.
  */
-final class VariableCheck {
+public final class VariableCheck {
     /** The end of messages of this schema's scalars. */
     private static final Pattern EXPECTED = Pattern.compile("\\(expected: (.*)\\)$", Pattern.DOTALL);
 
@@ -71,7 +71,14 @@ final class VariableCheck {
     static void checkNulls(Field field, GraphQLFieldDefinition definition, Operation operation) {
         for (Argument argument : field.getArguments()) {
             GraphQLArgument declared = definition.getArgument(argument.getName());
-            checkNull(argument.getValue(), declared.getType(), operation.variables(), argument.getName());
+            visit(argument.getValue(), declared.getType(), argument.getName(), (variable, type, at) -> {
+                if (GraphQLTypeUtil.isNonNull(type)
+                        && operation.variables().containsKey(variable.getName())
+                        && operation.variables().get(variable.getName()) == null) {
+                    String expected = "a value of type %s for $%s";
+                    throw new BadInput(at, null, expected.formatted(GraphQLTypeUtil.simplePrint(type), variable.getName()));
+                }
+            });
         }
     }
 
@@ -114,37 +121,23 @@ final class VariableCheck {
         }
     }
 
-    private static void checkNull(
-            Value<?> value, GraphQLType type, Map<String, ? extends @Nullable Object> variables, String at) {
-        switch (value) {
-            case VariableReference variable -> {
-                if (GraphQLTypeUtil.isNonNull(type)
-                        && variables.containsKey(variable.getName())
-                        && variables.get(variable.getName()) == null) {
-                    throw new BadInput(
-                            at,
-                            null,
-                            "a value of type %s for $%s"
-                                    .formatted(GraphQLTypeUtil.simplePrint(type), variable.getName()));
-                }
-            }
-            case ObjectValue object -> {
-                if (GraphQLTypeUtil.unwrapNonNull(type) instanceof GraphQLInputObjectType fields) {
-                    object.getObjectFields()
-                            .forEach(inner -> checkNull(
-                                    inner.getValue(),
-                                    fields.getField(inner.getName()).getType(),
-                                    variables,
-                                    at + "." + inner.getName()));
-                } else if (GraphQLTypeUtil.unwrapNonNull(type) instanceof GraphQLList list) {
-                    checkNull(object, list.getWrappedType(), variables, at);
-                }
-            }
-            case ArrayValue array -> {
-                if (GraphQLTypeUtil.unwrapNonNull(type) instanceof GraphQLList list) {
-                    for (int i = 0; i < array.getValues().size(); i++) {
-                        checkNull(array.getValues().get(i), list.getWrappedType(), variables, at + "[" + i + "]");
-                    }
+    /** Receives a variable within a literal, with the type of its place and the path to it. */
+    @FunctionalInterface
+    public interface Visitor {
+        void visit(VariableReference variable, GraphQLType type, String at);
+    }
+
+    /** Visits the variables within a literal of a valid document. */
+    public static void visit(Value<?> literal, GraphQLType type, String at, Visitor visitor) {
+        GraphQLType nullable = GraphQLTypeUtil.unwrapNonNull(type);
+        switch (literal) {
+            case VariableReference variable -> visitor.visit(variable, type, at);
+            case ObjectValue object when nullable instanceof GraphQLInputObjectType fields ->
+                object.getObjectFields().forEach(inner -> visit(inner.getValue(), fields.getField(inner.getName()).getType(), at + "." + inner.getName(), visitor));
+            case ObjectValue object when nullable instanceof GraphQLList list -> visit(object, list.getWrappedType(), at, visitor);
+            case ArrayValue array when nullable instanceof GraphQLList list -> {
+                for (int i = 0; i < array.getValues().size(); i++) {
+                    visit(array.getValues().get(i), list.getWrappedType(), at + "[" + i + "]", visitor);
                 }
             }
             default -> {}

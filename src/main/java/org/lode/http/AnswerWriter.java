@@ -30,7 +30,6 @@ public final class AnswerWriter {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD);
-    private static final String NO_STORE = "no-store";
 
     private static final byte[] DATA = "{\"data\":".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] EXTENSIONS = ",\"extensions\":".getBytes(StandardCharsets.US_ASCII);
@@ -44,12 +43,11 @@ public final class AnswerWriter {
      * @param pinned whether it never changes, since the operation names its release
      */
     public record Freshness(String name, boolean pinned) {
-        private static final String ALWAYS = "public, max-age=31536000, immutable";
         /** A new release is visible at once: caches revalidate each response, which costs no work here. */
         private static final String NOW = "public, max-age=0, must-revalidate";
 
         String cacheControl() {
-            return pinned ? ALWAYS : NOW;
+            return pinned ? "public, max-age=31536000, immutable" : NOW;
         }
     }
 
@@ -80,7 +78,7 @@ public final class AnswerWriter {
             response.setStatusCode(status());
             HttpHeaders sent = response.getHeaders();
             sent.set(HttpHeaders.VARY, HttpHeaders.ACCEPT);
-            sent.set(HttpHeaders.CACHE_CONTROL, fresh == null ? NO_STORE : fresh.cacheControl());
+            sent.set(HttpHeaders.CACHE_CONTROL, fresh == null ? "no-store" : fresh.cacheControl());
             if (fresh != null) {
                 sent.set(HttpHeaders.ETAG, tag.isEmpty() ? ETags.of(fresh.name()) : tag);
             }

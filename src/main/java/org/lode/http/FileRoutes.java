@@ -11,7 +11,6 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.HttpRange;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ReactiveHttpOutputMessage;
 import org.springframework.web.reactive.function.BodyInserter;
@@ -27,9 +26,6 @@ import reactor.core.publisher.Mono;
 
 /** Makes routes that serve files: whole, in part (one range), as headers only, or 304. Failures become problems of RFC 9457. */
 public final class FileRoutes {
-    private static final String IMMUTABLE = "public, max-age=31536000, immutable";
-    private static final String REVALIDATED = "public, no-cache";
-
     private FileRoutes() {}
 
     /** Serves the files at a path, compressed if their type is worth it. */
@@ -46,14 +42,10 @@ public final class FileRoutes {
                     .onErrorResume(Problems::isOfFile, thrown -> Problems.ofFile(request, thrown))
                     .flatMap(response -> problemInsteadOf(response, request, before));
         };
-        return RouterFunctions.route()
-                .GET(path, answer)
-                .HEAD(path, answer)
-                .add(otherMethods(
-                        path,
-                        FileException.METHODS,
-                        request -> Problems.ofFile(request, FileException.method(request.method()))))
-                .build();
+        HandlerFunction<ServerResponse> refusal =
+                request -> Problems.ofFile(request, FileException.method(request.method()));
+        return RouterFunctions.route(PageRoutes.get(path), answer)
+                .and(otherMethods(path, FileException.METHODS, refusal));
     }
 
     /**
@@ -94,7 +86,7 @@ public final class FileRoutes {
 
     /** Returns the lifetime of a file in caches: for ever, or none without asking again. */
     static String cacheControl(boolean lasting) {
-        return lasting ? IMMUTABLE : REVALIDATED;
+        return lasting ? "public, max-age=31536000, immutable" : "public, no-cache";
     }
 
     /** Answers GET or HEAD with a file, by {@code If-None-Match}, {@code Range} and {@code If-Range}. */
@@ -136,13 +128,11 @@ public final class FileRoutes {
     private static Optional<ByteRange> range(ServerRequest request, ServedFile file) {
         String tag = ETags.of(file.name());
         try {
-            List<HttpRange> ranges = request.headers().range();
-            return ranges.size() == 1
-                            && header(request, HttpHeaders.IF_RANGE).orElse(tag).equals(tag)
-                    ? Optional.of(new ByteRange(
-                            ranges.getFirst().getRangeStart(file.bytes()),
-                            ranges.getFirst().getRangeEnd(file.bytes())))
-                    : Optional.empty();
+            return Optional.of(request.headers().range())
+                    .filter(asked -> asked.size() == 1
+                            && header(request, HttpHeaders.IF_RANGE).orElse(tag).equals(tag))
+                    .map(List::getFirst)
+                    .map(one -> new ByteRange(one.getRangeStart(file.bytes()), one.getRangeEnd(file.bytes())));
         } catch (IllegalArgumentException malformed) {
             return Optional.empty();
         }

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import graphql.language.Document;
 import graphql.language.OperationDefinition;
+import graphql.language.SourceLocation;
 import graphql.parser.InvalidSyntaxException;
 import graphql.parser.Parser;
 import graphql.parser.ParserEnvironment;
@@ -246,14 +247,9 @@ final class PersistedQueries {
                     return;
                 }
             } catch (InvalidSyntaxException e) {
-                throw wrong(
-                        file,
-                        "has a document that is not GraphQL, %s, at line %d column %d"
-                                .formatted(
-                                        id,
-                                        e.getLocation().getLine(),
-                                        e.getLocation().getColumn()),
-                        "operations and fragments");
+                String what = "has a document that is not GraphQL, %s, at line %d column %d";
+                SourceLocation at = e.getLocation();
+                throw wrong(file, what.formatted(id, at.getLine(), at.getColumn()), "operations and fragments");
             }
             throw wrong(file, "has a document without an operation, " + id, "operations and fragments");
         }

@@ -2,11 +2,11 @@ package org.lode.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.lode.files.Bundle;
 import org.lode.files.ReleaseDescription;
 import org.lode.files.ReleaseFiles;
@@ -27,7 +27,6 @@ import org.springframework.web.util.UriUtils;
 /** Makes the HTML pages at {@code /releases/} and {@code /releases/{version}/}. Their links are relative. */
 @Component
 final class ReleasePages {
-    private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
     private static final int STEP = 1000;
     private static final String UNITS = "kMGT";
 
@@ -97,11 +96,9 @@ final class ReleasePages {
         for (Bundle.File file : all) {
             groups.merge(ReleaseIndex.group(file), row(here, file), (before, next) -> before + "\n" + next);
         }
+        List<String> head = List.of("File", "What it is for", "Size", "SHA-256");
         String content = groups.entrySet().stream()
-                .map(group -> "<h2>%s</h2>\n%s"
-                        .formatted(
-                                group.getKey().title(),
-                                table(List.of("File", "What it is for", "Size", "SHA-256"), group.getValue())))
+                .map(group -> "<h2>%s</h2>\n%s".formatted(group.getKey().title(), table(head, group.getValue())))
                 .collect(Collectors.joining("\n"));
         Withdrawn withdrawn = citation.withdrawn();
         String links = """
@@ -117,22 +114,9 @@ final class ReleasePages {
     }
 
     private ServedFile page(String up, String title, String warning, String lead, String links, String content) {
-        Map<String, String> values = Map.of(
-                "up",
-                up,
-                "stamp",
-                files.stamp(),
-                "title",
-                title,
-                "warning",
-                warning,
-                "lead",
-                lead,
-                "links",
-                links,
-                "content",
-                content);
-        return ServedFile.changing(HTML, template.filled(values).getBytes(StandardCharsets.UTF_8));
+        Map<String, String> values = new HashMap<>(Map.of("up", up, "stamp", files.stamp(), "title", title));
+        values.putAll(Map.of("warning", warning, "lead", lead, "links", links, "content", content));
+        return ServedFile.changing(WebFiles.HTML, template.filled(values).getBytes(StandardCharsets.UTF_8));
     }
 
     private String row(String here, Bundle.File file) {
@@ -152,24 +136,22 @@ final class ReleasePages {
         if (bytes < STEP) {
             return bytes + " B";
         }
-        double size = bytes;
-        int unit = -1;
-        while (size >= STEP && unit < UNITS.length() - 1) {
+        double size = (double) bytes / STEP;
+        int unit = 0;
+        for (; size >= STEP && unit < UNITS.length() - 1; unit++) {
             size /= STEP;
-            unit++;
         }
         return String.format(Locale.ROOT, "%.1f %cB", size, UNITS.charAt(unit));
     }
 
     private static String table(List<String> head, String rows) {
         String names = head.stream().map("<th scope=\"col\">%s</th>"::formatted).collect(Collectors.joining());
-        return Stream.of(
-                        "<div class=\"wide\"><table>",
-                        "<thead><tr>" + names + "</tr></thead>",
-                        "<tbody>",
-                        rows,
-                        "</tbody></table></div>")
-                .collect(Collectors.joining("\n"));
+        return """
+                <div class="wide"><table>
+                <thead><tr>%s</tr></thead>
+                <tbody>
+                %s
+                </tbody></table></div>""".formatted(names, rows);
     }
 
     private static String folder(String up, String version) {

@@ -47,7 +47,6 @@ record ReleaseRoutes(
         BundleCache bundles,
         ReleasePages pages) {
     private static final String ALL = "/releases";
-    private static final String RELEASES = ALL + "/{version}/{*file}";
     private static final Pattern DELTA = Pattern.compile("delta(\\.r[1-9][0-9]{0,7})?\\.jsonl");
     private static final Pattern FULL = Pattern.compile("full/([^/]+)\\.jsonl");
     private static final Pattern BUCKET = Pattern.compile("bucket/([^/]+)/([^/]+)\\.jsonl");
@@ -67,7 +66,7 @@ record ReleaseRoutes(
     RouterFunction<ServerResponse> filesOfReleases() {
         return FileRoutes.files(ALL, this::all)
                 .and(FileRoutes.files(ALL + "/", this::all))
-                .and(FileRoutes.files(RELEASES, request -> {
+                .and(FileRoutes.files(ALL + "/{version}/{*file}", request -> {
                     String name = request.pathVariable("file").replaceFirst("^/", "");
                     Mono<ServedFile> file = file(request, request.pathVariable("version"), name);
                     return name.isEmpty() ? list(request, file) : file;
@@ -75,12 +74,10 @@ record ReleaseRoutes(
     }
 
     private Mono<ServedFile> all(ServerRequest request) {
+        boolean page = ReleasePages.isWanted(request);
+        String up = ReleasePages.up(request);
         return list(
-                request,
-                releases.current()
-                        .map(known -> ReleasePages.isWanted(request)
-                                ? pages.all(known, ReleasePages.up(request))
-                                : json(ReleaseIndex.of(known))));
+                request, releases.current().map(known -> page ? pages.all(known, up) : json(ReleaseIndex.of(known))));
     }
 
     /** Sets the headers of a list, which depends on {@code Accept}. */
@@ -119,11 +116,12 @@ record ReleaseRoutes(
     }
 
     private static String versions(Releases known) {
-        return known.entries().isEmpty()
+        List<Releases.Entry> all = known.entries();
+        return all.isEmpty()
                 ? "no release yet"
                 : "one of %s to %s"
                         .formatted(
-                                known.entries().getFirst().release().version(),
+                                all.getFirst().release().version(),
                                 known.latest().version());
     }
 

@@ -102,7 +102,6 @@ final class RequestMetrics implements HttpHandlerDecoratorFactory {
         static final String ANONYMOUS = "anonymous";
         static final String OTHER = "other";
         static final int MOST = 100;
-        private static final int LONGEST = 64;
 
         private final Set<String> known = new HashSet<>();
 
@@ -111,7 +110,7 @@ final class RequestMetrics implements HttpHandlerDecoratorFactory {
             if (name == null) {
                 return ANONYMOUS;
             }
-            if (succeeded && known.size() < MOST && name.length() <= LONGEST) {
+            if (succeeded && known.size() < MOST && name.length() <= 64) {
                 known.add(name);
             }
             return known.contains(name) ? name : OTHER;

@@ -18,7 +18,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.Operation;
 import org.lode.model.Sha256;
@@ -247,11 +246,10 @@ public final class Views {
          */
         record StartQuery(String slug, String title, String sentence, String text) {
             private static final Pattern FILE = Pattern.compile("queries/[0-9]+-([a-z-]+)\\.graphql");
-            private static final int SHOWN_LINES = 7;
 
             /** Returns all, in the order of the numbers in the names of their files. */
             static List<StartQuery> all(WebFiles files) {
-                return StreamSupport.stream(files.names().spliterator(), false)
+                return files.names().stream()
                         .map(FILE::matcher)
                         .filter(Matcher::matches)
                         .map(file -> of(file.group(1), files.text(file.group())))
@@ -269,7 +267,7 @@ public final class Views {
 
             /** Returns the HTML of its card on the page for developers. */
             String card() {
-                String shown = text.lines().skip(2).limit(SHOWN_LINES).collect(Collectors.joining("\n"));
+                String shown = text.lines().skip(2).limit(7).collect(Collectors.joining("\n"));
                 return """
                         <li><a class="card" href="graphiql?start=%s">
                         <h3>%s</h3>

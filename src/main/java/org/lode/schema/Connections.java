@@ -1,9 +1,6 @@
 package org.lode.schema;
 
 import graphql.language.Argument;
-import graphql.language.ArrayValue;
-import graphql.language.ObjectValue;
-import graphql.language.Value;
 import graphql.language.VariableReference;
 import graphql.schema.GraphQLInputObjectField;
 import graphql.schema.GraphQLInputObjectType;
@@ -23,6 +20,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.Resolver;
 import org.lode.graphql.Resolver.FieldCall;
+import org.lode.graphql.VariableCheck;
 import org.lode.model.Failure.BadInput;
 import org.lode.model.Failure.CursorMismatch;
 import org.lode.model.Names;
@@ -198,33 +196,19 @@ public final class Connections {
                 .map(Argument::getValue)
                 // A variable without a value as the whole argument counts as left out.
                 .filter(value -> !(value instanceof VariableReference))
-                .forEach(value -> refuseUnset(call, value, "filter"));
+                .forEach(value -> VariableCheck.visit(
+                        value, call.field().argumentType("filter"), "filter", (variable, type, at) -> {
+                            // GraphQL drops the field of such a variable, and so widens a filter.
+                            if (!call.hasVariable(variable.getName())) {
+                                throw new BadInput(at, "$" + variable.getName(), "a variable with a value");
+                            }
+                        }));
         PinnedFilter filter =
                 PinnedFilter.of("filter", call.field().argumentType("filter"), given == null ? Map.of() : given);
         if (sequence > 0) {
             filter.check(call.releases(), sequence);
         }
         return filter.bare();
-    }
-
-    /** Refuses variables without a value: GraphQL drops the field of such a variable, and so widens a filter. */
-    private static void refuseUnset(FieldCall call, Value<?> value, String at) {
-        switch (value) {
-            case VariableReference variable -> {
-                if (!call.hasVariable(variable.getName())) {
-                    throw new BadInput(at, "$" + variable.getName(), "a variable with a value");
-                }
-            }
-            case ObjectValue object ->
-                object.getObjectFields()
-                        .forEach(field -> refuseUnset(call, field.getValue(), at + "." + field.getName()));
-            case ArrayValue array -> {
-                for (int i = 0; i < array.getValues().size(); i++) {
-                    refuseUnset(call, array.getValues().get(i), at + "[" + i + "]");
-                }
-            }
-            default -> {}
-        }
     }
 
     /**

@@ -47,7 +47,7 @@ record RootFields(DataPackage data, RowStore store, RowReader rows, CoverageStor
         RecordKind observations = data.record("observations");
         resolvers
                 .fields("Coverage", Coverage.class)
-                .add("claim", rows.led((Coverage claim) -> new Wanted(observations, claim.claimId(), claim.at())));
+                .batch("claim", rows.led(claim -> new Wanted(observations, claim.claimId(), claim.at())));
         resolvers
                 .fields("InclusionProof", InclusionProof.class)
                 .value("release", (proof, call) -> call.releases().require(proof.sequence()))

@@ -154,7 +154,7 @@ final class RowFields implements Resolvers.Source {
                 switch (way.relation()) {
                     case Relation.ToOne one -> {
                         int place = place(shape.table(), one.field());
-                        fields.add(name, rows.led((RowAt row) -> wanted(row, place)));
+                        fields.batch(name, rows.led(row -> wanted(row, place)));
                     }
                     case Relation.ToMany many -> fields.batch(name, lists.below(many));
                     case Relation.Linked linked ->
@@ -186,10 +186,8 @@ final class RowFields implements Resolvers.Source {
                                     Objects.requireNonNull(at.layout().objects().get(name))));
                 }
                 case Member.Way way ->
-                    fields.add(
-                            name,
-                            rows.led((ObjectAt at) ->
-                                    wanted(at.row(), at.layout().place(name))));
+                    fields.batch(
+                            name, rows.led(at -> wanted(at.row(), at.layout().place(name))));
             }
         });
     }

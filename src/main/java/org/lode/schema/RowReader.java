@@ -7,10 +7,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.PlannedField;
-import org.lode.graphql.Resolver;
 import org.lode.graphql.Resolver.FieldCall;
 import org.lode.model.DataPackage;
 import org.lode.model.RecordKind;
@@ -75,11 +75,10 @@ public final class RowReader {
     }
 
     /** Resolves a field to the rows that the objects lead to; null where an object has no reference. */
-    @SuppressWarnings("unchecked")
-    <T> Resolver.Batch led(Function<T, @Nullable Wanted> reference) {
+    <T> BiFunction<List<T>, FieldCall, Mono<? extends List<?>>> led(Function<T, @Nullable Wanted> reference) {
         return (sources, call) -> {
             List<@Nullable Wanted> wanted = new ArrayList<>(sources.size());
-            sources.forEach(source -> wanted.add(reference.apply((T) source)));
+            sources.forEach(source -> wanted.add(reference.apply(source)));
             return read(wanted, call);
         };
     }

@@ -19,8 +19,6 @@ import reactor.core.publisher.Mono;
 /** The fields {@code search} and {@code suggest}. */
 @Component
 final class SearchFields implements Resolvers.Source {
-    private static final int SUGGESTED = 10;
-
     private final DataPackage data;
     private final List<RecordKind> searched;
     private final SearchStore store;
@@ -55,14 +53,11 @@ final class SearchFields implements Resolvers.Source {
         resolvers
                 .fields("SearchHit", SearchListing.Hit.class)
                 .value("type", (hit, call) -> Names.constant(hit.type()))
-                .add("record", rows.led((SearchListing.Hit hit) -> wanted(hit.type(), hit.recordId(), hit.at())));
+                .batch("record", rows.led(hit -> wanted(hit.type(), hit.recordId(), hit.at())));
         resolvers
                 .fields("Suggestion", SearchListing.Suggestion.class)
                 .value("type", (found, call) -> Names.constant(found.type()))
-                .add(
-                        "record",
-                        rows.led((SearchListing.Suggestion found) ->
-                                wanted(found.type(), found.recordId(), found.at())));
+                .batch("record", rows.led(found -> wanted(found.type(), found.recordId(), found.at())));
     }
 
     /** The connection of a search. Nothing is read before its fields are asked for, and nothing twice. */
@@ -86,7 +81,7 @@ final class SearchFields implements Resolvers.Source {
 
     private Mono<List<SearchListing.Suggestion>> suggest(FieldCall call) {
         Integer first = call.argument("first");
-        PageRequest page = PageRequest.of(first == null ? SUGGESTED : first, null, null, null);
+        PageRequest page = PageRequest.of(first == null ? 10 : first, null, null, null);
         List<String> types = types(call);
         ReadAt at = ReadAt.of(call.releases(), call.argument("at"));
         String text = TextMatch.checked(call.required("text"), "text");

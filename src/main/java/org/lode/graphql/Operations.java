@@ -79,7 +79,6 @@ public final class Operations {
 
     /** Tells which releases an operation reads. */
     private static final class PinnedReleases {
-        private static final String ID = "ID";
 
         /** Not {@code on}: a day may yet get another release. */
         private static final Set<String> LASTING = Set.of("sequence", "version", "root");
@@ -93,11 +92,10 @@ public final class Operations {
             ArgumentValues values = new ArgumentValues(operation.variables());
             return roots.stream()
                     .filter(root -> !isTypeName(root.definition()))
-                    .map(root -> new Called(
+                    .allMatch(root -> isNamed(new Called(
                             root.field(),
                             root.definition(),
-                            values.of(root.field().getArguments())))
-                    .allMatch(PinnedReleases::isNamed);
+                            values.of(root.field().getArguments()))));
         }
 
         static boolean areNamed(GraphQLSchema schema, Operation operation) {
@@ -129,21 +127,16 @@ public final class Operations {
 
         /** Whether a field names its releases: in each of its ids, or in each argument that takes a release. */
         private static boolean isNamed(Called field) {
-            return isNamedByIds(field) || isNamedByReleases(field);
-        }
-
-        private static boolean isNamedByIds(Called field) {
-            List<?> ids = arguments(field, ID)
+            List<?> ids = arguments(field, "ID")
                     .map(argument -> field.arguments().get(argument.getName()))
                     .flatMap(given ->
                             given instanceof Collection<?> several ? several.stream() : Stream.ofNullable(given))
                     .toList();
-            return !ids.isEmpty()
+            if (!ids.isEmpty()
                     && ids.stream()
-                            .allMatch(id -> VersionedId.of(String.valueOf(id)).version() != null);
-        }
-
-        private static boolean isNamedByReleases(Called field) {
+                            .allMatch(id -> VersionedId.of(String.valueOf(id)).version() != null)) {
+                return true;
+            }
             List<GraphQLArgument> releases = arguments(field, "ReleaseRef").toList();
             return !releases.isEmpty()
                     && releases.stream()

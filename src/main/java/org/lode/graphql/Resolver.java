@@ -40,8 +40,11 @@ public sealed interface Resolver {
 
     /** Reads the values of one object after the other: for root fields, which have one object. */
     static Batch each(Single single) {
-        return (sources, call) ->
-                sources.size() == 1 ? only(single.get(sources.getFirst(), call)) : several(single, sources, call);
+        return (sources, call) -> sources.size() == 1
+                ? only(single.get(sources.getFirst(), call))
+                : Flux.fromIterable(sources)
+                        .concatMap(source -> only(single.get(source, call)))
+                        .<List<@Nullable Object>>collect(ArrayList::new, List::addAll);
     }
 
     private static Mono<? extends List<?>> only(Mono<?> value) {
@@ -50,19 +53,6 @@ public sealed interface Resolver {
             return Mono.just(Collections.singletonList(value.block()));
         }
         return value.<List<?>>map(Collections::singletonList).defaultIfEmpty(Collections.singletonList(null));
-    }
-
-    private static Mono<? extends List<?>> several(Single single, List<?> sources, FieldCall call) {
-        return Flux.fromIterable(sources)
-                .concatMap(source -> single.get(source, call)
-                        .<List<?>>map(Collections::singletonList)
-                        .defaultIfEmpty(Collections.singletonList(null)))
-                .collectList()
-                .map(values -> {
-                    List<@Nullable Object> flat = new ArrayList<>();
-                    values.forEach(flat::addAll);
-                    return flat;
-                });
     }
 
     /** One value; empty for null. */

@@ -12,17 +12,18 @@ import graphql.language.VariableReference;
 import graphql.schema.CoercingParseValueException;
 import graphql.schema.GraphQLArgument;
 import graphql.schema.GraphQLEnumType;
-import graphql.schema.GraphQLEnumValueDefinition;
 import graphql.schema.GraphQLFieldDefinition;
 import graphql.schema.GraphQLInputObjectField;
 import graphql.schema.GraphQLInputObjectType;
 import graphql.schema.GraphQLList;
+import graphql.schema.GraphQLNamedSchemaElement;
 import graphql.schema.GraphQLNonNull;
 import graphql.schema.GraphQLScalarType;
 import graphql.schema.GraphQLSchema;
 import graphql.schema.GraphQLType;
 import graphql.schema.GraphQLTypeUtil;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -76,7 +77,8 @@ public final class VariableCheck {
                         && operation.variables().containsKey(variable.getName())
                         && operation.variables().get(variable.getName()) == null) {
                     String expected = "a value of type %s for $%s";
-                    throw new BadInput(at, null, expected.formatted(GraphQLTypeUtil.simplePrint(type), variable.getName()));
+                    throw new BadInput(
+                            at, null, expected.formatted(GraphQLTypeUtil.simplePrint(type), variable.getName()));
                 }
             });
         }
@@ -130,17 +132,19 @@ public final class VariableCheck {
     /** Visits the variables within a literal of a valid document. */
     public static void visit(Value<?> literal, GraphQLType type, String at, Visitor visitor) {
         GraphQLType nullable = GraphQLTypeUtil.unwrapNonNull(type);
-        switch (literal) {
-            case VariableReference variable -> visitor.visit(variable, type, at);
-            case ObjectValue object when nullable instanceof GraphQLInputObjectType fields ->
-                object.getObjectFields().forEach(inner -> visit(inner.getValue(), fields.getField(inner.getName()).getType(), at + "." + inner.getName(), visitor));
-            case ObjectValue object when nullable instanceof GraphQLList list -> visit(object, list.getWrappedType(), at, visitor);
-            case ArrayValue array when nullable instanceof GraphQLList list -> {
-                for (int i = 0; i < array.getValues().size(); i++) {
-                    visit(array.getValues().get(i), list.getWrappedType(), at + "[" + i + "]", visitor);
-                }
+        if (literal instanceof VariableReference variable) {
+            visitor.visit(variable, type, at);
+        } else if (literal instanceof ObjectValue object && nullable instanceof GraphQLInputObjectType fields) {
+            object.getObjectFields().forEach(inner -> {
+                GraphQLType below = fields.getField(inner.getName()).getType();
+                visit(inner.getValue(), below, at + "." + inner.getName(), visitor);
+            });
+        } else if (literal instanceof ArrayValue array && nullable instanceof GraphQLList list) {
+            for (int i = 0; i < array.getValues().size(); i++) {
+                visit(array.getValues().get(i), list.getWrappedType(), at + "[" + i + "]", visitor);
             }
-            default -> {}
+        } else if (literal instanceof ObjectValue && nullable instanceof GraphQLList list) {
+            visit(literal, list.getWrappedType(), at, visitor);
         }
     }
 
@@ -179,15 +183,8 @@ public final class VariableCheck {
         }
         for (Object name : given.keySet()) {
             if (type.getField(String.valueOf(name)) == null) {
-                throw new BadInput(
-                        at + "." + name,
-                        null,
-                        "a field of %s: %s"
-                                .formatted(
-                                        type.getName(),
-                                        type.getFields().stream()
-                                                .map(GraphQLInputObjectField::getName)
-                                                .collect(Collectors.joining(", "))));
+                String expected = "a field of %s: %s".formatted(type.getName(), names(type.getFields()));
+                throw new BadInput(at + "." + name, null, expected);
             }
         }
         for (GraphQLInputObjectField field : type.getFields()) {
@@ -200,15 +197,14 @@ public final class VariableCheck {
         }
     }
 
+    private static String names(List<? extends GraphQLNamedSchemaElement> elements) {
+        return elements.stream().map(GraphQLNamedSchemaElement::getName).collect(Collectors.joining(", "));
+    }
+
     private static void word(Object value, GraphQLEnumType type, String at) {
         if (!(value instanceof String word) || type.getValue(word) == null) {
-            throw new BadInput(
-                    at,
-                    value instanceof String ? value : json(value),
-                    "a value of %s: ".formatted(type.getName())
-                            + type.getValues().stream()
-                                    .map(GraphQLEnumValueDefinition::getName)
-                                    .collect(Collectors.joining(", ")));
+            String expected = "a value of %s: %s".formatted(type.getName(), names(type.getValues()));
+            throw new BadInput(at, value instanceof String ? value : json(value), expected);
         }
     }
 

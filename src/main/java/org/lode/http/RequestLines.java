@@ -59,7 +59,6 @@ final class RequestLines implements NettyServerCustomizer, WebFilter {
     private static final String PROBLEM = "lode-" + UUID.randomUUID();
 
     private static final String LAST = PROBLEM + "-last";
-
     private static final int LONGEST = 200;
 
     /** A character of an address that must be encoded. */

@@ -33,7 +33,6 @@ final class FilterTypes {
               every: TYPEFilter
             }
             """;
-
     private static final String ENUM_FILTER = """
             "Conditions on a value of TYPE; each is false where the value is missing, but for isNull."
             input TYPEFilter {
@@ -60,11 +59,9 @@ final class FilterTypes {
     List<String> of(Table table) {
         String type = KindSchema.typeName(table);
         List<String> definitions = new ArrayList<>();
-        definitions.add(filter(
-                type,
-                Sdl.prose("Which %s are meant: the conditions given are joined by and; an empty object is no condition."
-                        .formatted(Names.lowerFirst(table.presentation().title()))),
-                data.shape(table)));
+        String meant = "Which %s are meant: the conditions given are joined by and; an empty object is no condition.";
+        String rows = Names.lowerFirst(table.presentation().title());
+        definitions.add(filter(type, Sdl.prose(meant.formatted(rows)), data.shape(table)));
         if (isListed(table)) {
             definitions.add(SET.replace("TYPE", type));
         }
@@ -118,8 +115,11 @@ final class FilterTypes {
             case Member.Way way ->
                 switch (way.relation()) {
                     case Relation.ToOne one -> reference(one);
-                    case Relation.ToMany many -> List.of(set("rows", many));
-                    case Relation.Linked linked -> List.of(set(linked.forward() ? "records" : "rows", linked));
+                    case Relation.Many many -> {
+                        String rows = many instanceof Relation.Linked linked && linked.forward() ? "records" : "rows";
+                        String described = "the %s of `%s`".formatted(rows, name);
+                        yield List.of(entry(described, name, KindSchema.typeName(many.target()) + "Set"));
+                    }
                 };
         };
     }
@@ -134,11 +134,6 @@ final class FilterTypes {
         return List.of(entry(described, name, KindSchema.typeName(one.targets().getFirst())), id);
     }
 
-    private static Entry set(String rows, Relation.Many many) {
-        return entry(
-                "the %s of `%s`".formatted(rows, many.name()), many.name(), KindSchema.typeName(many.target()) + "Set");
-    }
-
     private static Entry entry(String described, String name, String type) {
         return new Entry("Conditions on %s.".formatted(described), "%s: %sFilter".formatted(name, type));
     }
@@ -146,19 +141,16 @@ final class FilterTypes {
     /** Definitions of enums with their filters: the kinds of records, and the closed lists of values. */
     static List<String> enums(DataPackage data) {
         List<String> definitions = new ArrayList<>();
-        definitions.add(Sdl.define(
-                "enum RecordType",
-                "The kinds of records.",
-                data.records().stream()
-                        .map(kind -> new Entry(kind.presentation().title() + ".", Names.constant(kind.type())))
-                        .toList()));
+        List<Entry> kinds = data.records().stream()
+                .map(kind -> new Entry(kind.presentation().title() + ".", Names.constant(kind.type())))
+                .toList();
+        definitions.add(Sdl.define("enum RecordType", "The kinds of records.", kinds));
         enumFields(data).forEach((name, field) -> {
-            definitions.add(Sdl.define(
-                    "enum " + name,
-                    Sdl.prose(data.enums().getOrDefault(name, field.description())),
-                    field.allowed().stream()
-                            .map(value -> Entry.prose(meaning(field, value), value))
-                            .toList()));
+            List<Entry> values = field.allowed().stream()
+                    .map(value -> Entry.prose(meaning(field, value), value))
+                    .toList();
+            String description = Sdl.prose(data.enums().getOrDefault(name, field.description()));
+            definitions.add(Sdl.define("enum " + name, description, values));
             definitions.add(ENUM_FILTER.replace("TYPE", name));
         });
         return definitions;

@@ -138,13 +138,9 @@ final class GroupKeys {
         Map<String, GroupRequest.By> orders = new LinkedHashMap<>();
         orders.put("KEY", new GroupRequest.By.Keys());
         orders.put("COUNT", new GroupRequest.By.Count());
-        if (table instanceof RecordKind kind) {
-            for (RecordKind.Aggregate aggregate : kind.aggregates()) {
-                for (Totals.Statistic statistic : Totals.Statistic.values()) {
-                    orders.put(
-                            Names.constant(aggregate.name()) + "_" + statistic,
-                            new GroupRequest.By.Figure(aggregate, statistic));
-                }
+        for (RecordKind.Aggregate sum : ListFields.aggregates(table)) {
+            for (Totals.Statistic statistic : Totals.Statistic.values()) {
+                orders.put(Names.constant(sum.name()) + "_" + statistic, new GroupRequest.By.Figure(sum, statistic));
             }
         }
         return orders;

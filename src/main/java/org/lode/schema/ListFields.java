@@ -197,7 +197,7 @@ final class ListFields implements Resolvers.Source {
                         !figure.name().equals("count") && !figure.name().startsWith("__"));
     }
 
-    private static List<RecordKind.Aggregate> aggregates(Table table) {
+    static List<RecordKind.Aggregate> aggregates(Table table) {
         return table instanceof RecordKind kind ? kind.aggregates() : List.of();
     }
 

@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.lode.model.DataPackage;
 import org.lode.model.Field;
 import org.lode.model.Field.FieldType;
@@ -103,32 +105,37 @@ final class ListTypes {
 
     List<String> of(Table table) {
         String type = KindSchema.typeName(table);
+        Collection<GroupRequest.Key> grouped = keys.all(table).values();
         return List.of(
                 PAGES.replace("TYPE", type),
-                Sdl.define(
-                        "enum %sOrderField".formatted(type),
-                        "What %s rows can be sorted by.".formatted(type),
-                        entries(OrderKeys.all(data, table).values(), ListTypes::order)),
+                define(
+                        type,
+                        "enum TYPEOrderField",
+                        "What TYPE rows can be sorted by.",
+                        OrderKeys.all(data, table).values(),
+                        ListTypes::order),
                 Sdl.define("type %sAggregate".formatted(type), "Figures on %s rows.".formatted(type), figures(table)),
-                Sdl.define(
-                        "type %sGroupKey".formatted(type),
-                        "What %s rows of a group share: only what was grouped by is set, and null stands for rows without a value."
-                                .formatted(type),
-                        entries(keys.all(table).values(), ListTypes::keyField)),
-                Sdl.define(
-                        "enum %sGroupBy".formatted(type),
-                        "What %s rows can be grouped by.".formatted(type),
-                        entries(keys.all(table).values(), ListTypes::keyValue)),
-                Sdl.define(
-                        "enum %sGroupOrderField".formatted(type),
-                        "What groups of %s rows can be sorted by.".formatted(type),
-                        GroupKeys.orders(table).entrySet().stream()
-                                .map(ListTypes::groupOrder)
-                                .toList()));
+                define(
+                        type,
+                        "type TYPEGroupKey",
+                        "What TYPE rows of a group share: only what was grouped by is set, and null stands for rows without a value.",
+                        grouped,
+                        ListTypes::keyField),
+                define(type, "enum TYPEGroupBy", "What TYPE rows can be grouped by.", grouped, ListTypes::keyValue),
+                define(
+                        type,
+                        "enum TYPEGroupOrderField",
+                        "What groups of TYPE rows can be sorted by.",
+                        GroupKeys.orders(table).entrySet(),
+                        ListTypes::groupOrder));
     }
 
-    private static <K> List<Entry> entries(Collection<K> keys, Function<K, Entry> entry) {
-        return keys.stream().map(entry).toList();
+    private static <K> String define(
+            String type, String head, String description, Collection<K> keys, Function<K, Entry> entry) {
+        return Sdl.define(
+                head.replace("TYPE", type),
+                description.replace("TYPE", type),
+                keys.stream().map(entry).toList());
     }
 
     private static Entry order(Order.Key key) {
@@ -142,10 +149,9 @@ final class ListTypes {
                 new Entry("How many rows `%s` has.".formatted(count.list().name()), count.constant() + Sdl.cost(MANY));
             case Order.Key.Figure figure ->
                 new Entry(
-                        "%s of `%s`; none where no amount is known."
-                                .formatted(
-                                        statistic(figure.statistic(), figure.aggregate()),
-                                        figure.list().name()),
+                        statistic(figure.statistic(), figure.aggregate())
+                                + " of `%s`; none where no amount is known."
+                                        .formatted(figure.list().name()),
                         figure.constant() + Sdl.cost(MANY));
         };
     }
@@ -153,10 +159,8 @@ final class ListTypes {
     private static List<Entry> figures(Table table) {
         List<Entry> figures = new ArrayList<>();
         figures.add(new Entry("How many rows.", "count: Int!"));
-        if (table instanceof RecordKind kind) {
-            kind.aggregates()
-                    .forEach(aggregate ->
-                            figures.add(new Entry(aggregate.description(), aggregate.name() + ": UsdAggregate!")));
+        for (RecordKind.Aggregate sum : ListFields.aggregates(table)) {
+            figures.add(new Entry(sum.description(), sum.name() + ": UsdAggregate!"));
         }
         return figures;
     }
@@ -205,9 +209,9 @@ final class ListTypes {
 
     /** {@code `name` of `country` of `project`}. */
     private static String path(List<? extends Relation> way, String last) {
-        StringBuilder path = new StringBuilder("`" + last + "`");
-        way.reversed().forEach(step -> path.append(" of `").append(step.name()).append('`'));
-        return path.toString();
+        Stream<String> names =
+                Stream.concat(Stream.of(last), way.reversed().stream().map(Relation::name));
+        return names.map("`%s`"::formatted).collect(Collectors.joining(" of "));
     }
 
     private static Entry groupOrder(Map.Entry<String, GroupRequest.By> order) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
 import org.lode.model.Failure.DatasetDamaged;
@@ -110,15 +111,12 @@ public final class OrderKeys {
         if (steps.size() != 2 || !(list.target() instanceof RecordKind kind)) {
             return Optional.empty();
         }
-        for (RecordKind.Aggregate aggregate : kind.aggregates()) {
-            for (Totals.Statistic statistic : Totals.Statistic.values()) {
-                if (aggregate.name().equals(steps.getFirst())
-                        && statistic.name().equalsIgnoreCase(steps.getLast())) {
-                    return Optional.of(new Order.Key.Figure(list, aggregate, statistic));
-                }
-            }
-        }
-        return Optional.empty();
+        return kind.aggregates().stream()
+                .filter(sum -> sum.name().equals(steps.getFirst()))
+                .flatMap(sum -> Stream.of(Totals.Statistic.values())
+                        .filter(statistic -> statistic.name().equalsIgnoreCase(steps.getLast()))
+                        .map(statistic -> (Order.Key) new Order.Key.Figure(list, sum, statistic)))
+                .findFirst();
     }
 
     private static DatasetDamaged damaged(Table table, String path, String expected) {

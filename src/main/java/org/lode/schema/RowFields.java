@@ -32,9 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 final class RowFields implements Resolvers.Source {
     private static final JsonMapper JSON = JsonMapper.shared();
-
     static final String REDACTION = "redaction";
-
     private static final byte[] EMPTY_LIST = {'[', ']'};
 
     private final DataPackage data;

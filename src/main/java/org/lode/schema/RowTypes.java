@@ -57,18 +57,15 @@ final class RowTypes {
 
     List<String> of(Table table) {
         Shape shape = data.shape(table);
-        List<Entry> fields = new ArrayList<>();
-        fields.add(ID);
         boolean record = table instanceof RecordKind;
-        if (!record) {
-            fields.add(ID_OF_PART);
-        }
+        List<Entry> fields = new ArrayList<>(record ? List.of(ID) : List.of(ID, ID_OF_PART));
         fields.addAll(fields(shape));
         if (record) {
+            fields.addAll(RECORD);
+        }
+        if (shape.member("title") != null) {
             // Sources have a field of this name.
-            RECORD.stream()
-                    .filter(field -> !field.equals(TITLE) || shape.member("title") == null)
-                    .forEach(fields::add);
+            fields.remove(TITLE);
         }
         List<String> definitions = new ArrayList<>();
         definitions.add(Sdl.define(

@@ -76,9 +76,8 @@ public final class VariableCheck {
                 if (GraphQLTypeUtil.isNonNull(type)
                         && operation.variables().containsKey(variable.getName())
                         && operation.variables().get(variable.getName()) == null) {
-                    String expected = "a value of type %s for $%s";
-                    throw new BadInput(
-                            at, null, expected.formatted(GraphQLTypeUtil.simplePrint(type), variable.getName()));
+                    String printed = GraphQLTypeUtil.simplePrint(type);
+                    throw new BadInput(at, null, "a value of type %s for $%s".formatted(printed, variable.getName()));
                 }
             });
         }

@@ -193,9 +193,10 @@ final class Compression implements WebFilter {
 
         @Override
         public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
-            Publisher<? extends DataBuffer> sent = isWanted() ? gzip(body, bufferFactory()) : body;
-            if (sent != body) {
+            Publisher<? extends DataBuffer> sent = body;
+            if (isWanted()) {
                 setCoding();
+                sent = gzip(body, bufferFactory());
             }
             // The error response must not have tag, lifetime and trailer of the failed one.
             return getDelegate().writeWith(sent).doOnError(failed -> {

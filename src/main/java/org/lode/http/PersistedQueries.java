@@ -247,9 +247,10 @@ final class PersistedQueries {
                     return;
                 }
             } catch (InvalidSyntaxException e) {
-                String what = "has a document that is not GraphQL, %s, at line %d column %d";
                 SourceLocation at = e.getLocation();
-                throw wrong(file, what.formatted(id, at.getLine(), at.getColumn()), "operations and fragments");
+                String what = "has a document that is not GraphQL, %s, at line %d column %d"
+                        .formatted(id, at.getLine(), at.getColumn());
+                throw wrong(file, what, "operations and fragments");
             }
             throw wrong(file, "has a document without an operation, " + id, "operations and fragments");
         }

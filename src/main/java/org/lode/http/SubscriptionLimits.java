@@ -86,13 +86,13 @@ final class SubscriptionLimits implements WebFilter, SmartLifecycle {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         ServerHttpRequest request = exchange.getRequest();
-        boolean socket = "websocket".equalsIgnoreCase(request.getHeaders().getUpgrade());
-        boolean events = !socket && MediaTypes.events(request.getHeaders());
-        return Mono.defer(() -> {
-                    Mono<Void> answered = chain.filter(exchange);
-                    return socket ? counted(request, answered) : events ? countedWhile(request, answered) : answered;
-                })
-                .onErrorResume(LimitExceeded.class, full -> AnswerWriter.refuse(exchange, full));
+        Mono<Void> answered = Mono.defer(() -> chain.filter(exchange));
+        if ("websocket".equalsIgnoreCase(request.getHeaders().getUpgrade())) {
+            answered = Mono.defer(() -> counted(request, chain.filter(exchange)));
+        } else if (MediaTypes.events(request.getHeaders())) {
+            answered = Mono.defer(() -> countedWhile(request, chain.filter(exchange)));
+        }
+        return answered.onErrorResume(LimitExceeded.class, full -> AnswerWriter.refuse(exchange, full));
     }
 
     /** Counts a WebSocket until its connection closes; the handshake is over before. */

@@ -5,6 +5,7 @@ import graphql.language.NonNullType;
 import graphql.language.OperationDefinition;
 import graphql.language.Type;
 import graphql.language.TypeName;
+import graphql.language.Value;
 import graphql.language.VariableDefinition;
 import graphql.parser.Parser;
 import java.net.URI;
@@ -94,10 +95,9 @@ public final class Views {
             Map<String, String> defaults = new LinkedHashMap<>();
             for (VariableDefinition variable : first.getVariableDefinitions()) {
                 variables.put(variable.getName(), typeName(variable.getType()));
-                if (variable.getDefaultValue() != null) {
-                    defaults.put(
-                            variable.getName(),
-                            JSON.writeValueAsString(Operation.constant(variable.getDefaultValue())));
+                Value<?> value = variable.getDefaultValue();
+                if (value != null) {
+                    defaults.put(variable.getName(), JSON.writeValueAsString(Operation.constant(value)));
                 }
             }
             return new View(name, text, Objects.requireNonNull(first.getName()), variables, defaults, export);
@@ -120,19 +120,13 @@ public final class Views {
         URI data(MultiValueMap<String, String> parameters) {
             Map<String, String> given = given(parameters);
             Map<String, Object> values = new LinkedHashMap<>();
-            variables.forEach((variable, type) -> {
-                String value = given.get(variable);
-                if (value != null) {
-                    values.put(variable, value(type, value));
-                }
-            });
+            given.forEach((name, text) -> values.put(name, value(String.valueOf(variables.get(name)), text)));
             if (given.containsKey("before")) {
                 values.putIfAbsent("last", PAGE);
             }
             // Some operations ask for a record by `node`, which knows the release by the id alone.
-            String at = given.get("at");
-            values.computeIfPresent(
-                    "id", (name, id) -> at == null || String.valueOf(id).contains("@") ? id : id + "@" + at);
+            String release = given.containsKey("at") ? "@" + given.get("at") : "";
+            values.computeIfPresent("id", (name, id) -> String.valueOf(id).contains("@") ? id : id + release);
             Map<String, String> asked = new LinkedHashMap<>();
             asked.put("documentId", "sha256:" + Sha256.hex(Sha256.of(document.getBytes(StandardCharsets.UTF_8))));
             asked.put("operationName", operation);
@@ -183,12 +177,10 @@ public final class Views {
                     ? null
                     : export.tables() == null ? export.table() : export.tables().get(id.split(":", 2)[0]);
             if (export == null || table == null || (isOfId && id.isEmpty())) {
-                throw new ResponseStatusException(
-                        HttpStatus.NOT_FOUND,
-                        export == null
-                                ? "%s.%s (expected: %s.json; the view has no rows of one table)"
-                                        .formatted(name, format, name)
-                                : "id: %s (expected: the id of a record, such as project:lofdal)".formatted(id));
+                String reason = export == null
+                        ? "%s.%s (expected: %s.json; the view has no rows of one table)".formatted(name, format, name)
+                        : "id: %s (expected: the id of a record, such as project:lofdal)".formatted(id);
+                throw new ResponseStatusException(HttpStatus.NOT_FOUND, reason);
             }
             Map<String, String> asked = new LinkedHashMap<>(defaults);
             asked.putAll(given);

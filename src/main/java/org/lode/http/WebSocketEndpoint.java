@@ -221,17 +221,15 @@ record WebSocketEndpoint(
 
         private Flux<String> answer(String id, OperationResult result) {
             List<GraphQLError> errors = result.errors();
-            return errors.isEmpty() || result.result().isDataPresent()
-                    ? EventStream.results(result)
-                            .map(next -> message("next", id, next))
-                            .concatWith(last(id, "complete", null))
-                    : last(
-                                    id,
-                                    "error",
-                                    errors.stream()
-                                            .map(GraphQLError::toSpecification)
-                                            .toList())
-                            .flux();
+            if (errors.isEmpty() || result.result().isDataPresent()) {
+                Flux<String> results = EventStream.results(result).map(next -> message("next", id, next));
+                return results.concatWith(last(id, "complete", null));
+            }
+            return last(
+                            id,
+                            "error",
+                            errors.stream().map(GraphQLError::toSpecification).toList())
+                    .flux();
         }
 
         /** Frees the id of an operation before its last message: the client may use the id again at once. */

@@ -145,14 +145,12 @@ public final class Connections {
     private static ReadAt releaseOf(FieldCall call, String cursor, String fingerprint) {
         Releases releases = call.releases();
         int sequence = Cursor.decode(cursor, fingerprint).sequence();
+        int latest = releases.latest().sequence();
         if (releases.find(sequence).isEmpty()) {
-            throw new CursorMismatch(
-                    cursor,
-                    "a cursor of a release held here, 1 to " + releases.latest().sequence());
+            throw new CursorMismatch(cursor, "a cursor of a release held here, 1 to " + latest);
         }
         Release release = releases.reading(sequence);
-        boolean latest = sequence == releases.latest().sequence();
-        return new ReadAt(sequence, latest ? null : release.version());
+        return new ReadAt(sequence, sequence == latest ? null : release.version());
     }
 
     private static @Nullable String cursor(FieldCall call) {

@@ -59,9 +59,10 @@ final class FilterTypes {
     List<String> of(Table table) {
         String type = KindSchema.typeName(table);
         List<String> definitions = new ArrayList<>();
-        String meant = "Which %s are meant: the conditions given are joined by and; an empty object is no condition.";
         String rows = Names.lowerFirst(table.presentation().title());
-        definitions.add(filter(type, Sdl.prose(meant.formatted(rows)), data.shape(table)));
+        String meant = "Which %s are meant: the conditions given are joined by and; an empty object is no condition."
+                .formatted(rows);
+        definitions.add(filter(type, Sdl.prose(meant), data.shape(table)));
         if (isListed(table)) {
             definitions.add(SET.replace("TYPE", type));
         }

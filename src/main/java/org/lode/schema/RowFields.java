@@ -111,10 +111,11 @@ final class RowFields implements Resolvers.Source {
     }
 
     private static Notice.@Nullable Redaction redaction(RowAt record, FieldCall call) {
-        return record.row().isRedacted() && record.row().table() instanceof RecordKind kind
+        Row row = record.row();
+        return row.isRedacted() && row.table() instanceof RecordKind kind
                 ? call.releases()
                         .notices()
-                        .redaction(new RecordKey(kind.type(), record.row().id()))
+                        .redaction(new RecordKey(kind.type(), row.id()))
                         .orElse(null)
                 : null;
     }

@@ -11,12 +11,12 @@ import org.lode.graphql.Clients;
 import org.lode.graphql.Clients.Client;
 import org.lode.graphql.GraphQlErrors;
 import org.lode.graphql.LimitSettings;
+import org.lode.graphql.Operation;
 import org.lode.graphql.OperationRequest;
 import org.lode.graphql.OperationRequest.TouchedRecords;
 import org.lode.graphql.OperationResult;
 import org.lode.graphql.OperationRunner;
 import org.lode.graphql.Operations;
-import org.lode.http.GraphQlEndpoint;
 import org.lode.http.GraphQlRequest;
 import org.lode.model.Failure.BadRequest;
 import org.lode.model.Failure.Code;
@@ -125,7 +125,7 @@ final class CitedQueryRunner {
     Mono<Result> runNew(ServerRequest request, GraphQlRequest query, Releases known) {
         operations
                 .find(query.document(), query.operationName(), query.variables())
-                .ifPresent(GraphQlEndpoint::requireQuery);
+                .ifPresent(Operation::requireQuery);
         if (query.dryRun()) {
             return Mono.error(new BadRequest("dryRun", "true", "a query that is run, since its answer is cited"));
         }

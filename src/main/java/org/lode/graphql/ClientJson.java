@@ -12,12 +12,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Reads JSON from clients. It refuses a name twice in one object, nesting deeper than 100, and anything after the end. */
 public final class ClientJson {
-    private static final int NESTING = 100;
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(NESTING)
-                            .build())
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder().maxNestingDepth(100).build())
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -38,7 +36,6 @@ public final class ClientJson {
         return JSON.convertValue(object, JSON.getTypeFactory().constructMapType(Map.class, String.class, Object.class));
     }
 
-    /** Converts a value to a plain value, the form of GraphQL variables. */
     public static Object value(JsonNode value) {
         return JSON.convertValue(value, Object.class);
     }

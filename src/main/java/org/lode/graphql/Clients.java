@@ -14,7 +14,6 @@ import org.springframework.stereotype.Component;
 /** Identifies clients by API key, or by address when they send none. */
 @Component
 public final class Clients {
-    private static final String KEY = "X-API-Key";
     private static final int NETWORK = 8;
 
     private final Map<String, String> names;
@@ -41,7 +40,7 @@ public final class Clients {
 
     /** Identifies the client that sent these headers. */
     public Client of(HttpHeaders headers, @Nullable InetSocketAddress remote) {
-        String key = headers.getFirst(KEY);
+        String key = headers.getFirst("X-API-Key");
         String name = key == null ? null : names.get(key);
         String prefix = forwarded.prefix(headers, remote);
         return name != null ? new Client(name, true, prefix) : new Client(address(headers, remote), false, prefix);

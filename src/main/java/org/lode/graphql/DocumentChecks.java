@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.BadInput;
 import org.lode.model.Failure.Code;
@@ -51,7 +52,7 @@ final class DocumentChecks {
 
     /** Fails if the document is larger than a limit allows. */
     static void checkSize(Document document, LimitSettings limits) {
-        new Measurement(limits).check(document);
+        new Measurement(document, limits).check(document);
     }
 
     /**
@@ -83,6 +84,11 @@ final class DocumentChecks {
         DataFetcher<List<GraphQLDirective>> fetcher = env -> served;
         return schema.transformWithoutTypes(builder -> builder.codeRegistry(schema.getCodeRegistry()
                 .transform(code -> code.dataFetcher(FieldCoordinates.coordinates("__Schema", "directives"), fetcher))));
+    }
+
+    private static Map<String, FragmentDefinition> fragments(Document document) {
+        return document.getDefinitionsOfType(FragmentDefinition.class).stream()
+                .collect(Collectors.toMap(FragmentDefinition::getName, each -> each, (first, second) -> second));
     }
 
     /** Refuses a valid document that uses a directive that is not served. */
@@ -179,18 +185,17 @@ final class DocumentChecks {
         private static final long MOST = 1L << 40;
 
         private final LimitSettings limits;
-        private final Map<String, FragmentDefinition> fragments = new HashMap<>();
+        private final Map<String, FragmentDefinition> fragments;
         private final Map<String, Size> measured = new HashMap<>();
         private long aliases;
         private long duplicates;
 
-        Measurement(LimitSettings limits) {
+        Measurement(Document document, LimitSettings limits) {
             this.limits = limits;
+            this.fragments = fragments(document);
         }
 
         void check(Document document) {
-            document.getDefinitionsOfType(FragmentDefinition.class)
-                    .forEach(fragment -> fragments.put(fragment.getName(), fragment));
             Size whole = Size.NONE;
             for (Definition<?> definition : document.getDefinitions()) {
                 whole = whole.with(
@@ -232,9 +237,8 @@ final class DocumentChecks {
             if (fragment == null) {
                 return Size.NONE;
             }
-            Size known = measured.get(fragment.getName());
+            Size known = measured.putIfAbsent(fragment.getName(), Size.NONE);
             if (known == null) {
-                measured.put(fragment.getName(), Size.NONE);
                 known = measure(fragment.getSelectionSet());
                 measured.put(fragment.getName(), known);
             }
@@ -269,16 +273,13 @@ final class DocumentChecks {
      * <p>graphql-java throws an exception in its own rule of the single root field when no field is left at the root.
      */
     private static final class SubscriptionRoot {
-        private static final List<String> CONDITIONS = List.of("skip", "include");
-
-        private final Map<String, FragmentDefinition> fragments = new HashMap<>();
+        private final Map<String, FragmentDefinition> fragments;
         private final Map<String, Boolean> checked = new HashMap<>();
         private final String type;
 
         SubscriptionRoot(Document document, String type) {
             this.type = type;
-            document.getDefinitionsOfType(FragmentDefinition.class)
-                    .forEach(fragment -> fragments.put(fragment.getName(), fragment));
+            this.fragments = fragments(document);
         }
 
         boolean isSound(@Nullable SelectionSet root) {
@@ -302,10 +303,9 @@ final class DocumentChecks {
             if (fragment == null) {
                 return false;
             }
-            Boolean known = checked.get(fragment.getName());
+            // The value stays for a fragment that spreads itself.
+            Boolean known = checked.putIfAbsent(fragment.getName(), false);
             if (known == null) {
-                // This value stays for a fragment that spreads itself.
-                checked.put(fragment.getName(), false);
                 known = isSound(fragment.getSelectionSet()) && isOfType(fragment.getTypeCondition());
                 checked.put(fragment.getName(), known);
             }
@@ -317,7 +317,7 @@ final class DocumentChecks {
         }
 
         private static void requireUnconditional(Directive directive) {
-            if (CONDITIONS.contains(directive.getName())) {
+            if (directive.getName().equals("skip") || directive.getName().equals("include")) {
                 throw new BadInput(
                         "subscription", "@" + directive.getName(), "a root field without @skip and @include");
             }

@@ -80,11 +80,9 @@ final class Documents implements PreparsedDocumentProvider, GraphQlSourceBuilder
 
         /** Finds the operation with this name, or without a name the only one. Empty when there is no such one, or several. */
         Optional<Operation.Prepared> operation(@Nullable String name) {
-            List<Operation.Prepared> fitting = name == null || name.isEmpty()
-                    ? operations
-                    : operations.stream()
-                            .filter(operation -> name.equals(operation.name()))
-                            .toList();
+            List<Operation.Prepared> fitting = operations.stream()
+                    .filter(operation -> name == null || name.isEmpty() || name.equals(operation.name()))
+                    .toList();
             return fitting.size() == 1 ? Optional.of(fitting.getFirst()) : Optional.empty();
         }
     }

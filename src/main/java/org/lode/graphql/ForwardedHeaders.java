@@ -23,9 +23,6 @@ import org.springframework.web.util.UriComponents;
  */
 @Component
 public final class ForwardedHeaders {
-    private static final String FORWARDED = "Forwarded";
-    private static final String FOR = "X-Forwarded-For";
-    private static final String PREFIX = "X-Forwarded-Prefix";
     private static final Pattern FORWARDED_FOR =
             Pattern.compile("(?:^|[;,\\s])for=\"?\\[?([^\\]\";,]+)", Pattern.CASE_INSENSITIVE);
     private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~!$&'()*+;=:@%-]+)+");
@@ -59,12 +56,12 @@ public final class ForwardedHeaders {
     }
 
     private static List<String> way(HttpHeaders headers) {
-        List<String> way = headers.getValuesAsList(FOR);
+        List<String> way = headers.getValuesAsList("X-Forwarded-For");
         if (!way.isEmpty()) {
             return way;
         }
         List<String> forwarded = new ArrayList<>();
-        for (String line : headers.getOrEmpty(FORWARDED)) {
+        for (String line : headers.getOrEmpty("Forwarded")) {
             FORWARDED_FOR.matcher(line).results().map(found -> found.group(1)).forEach(forwarded::add);
         }
         return forwarded;
@@ -79,7 +76,7 @@ public final class ForwardedHeaders {
             return "";
         }
         StringBuilder prefix = new StringBuilder();
-        for (String each : headers.getValuesAsList(PREFIX)) {
+        for (String each : headers.getValuesAsList("X-Forwarded-Prefix")) {
             prefix.append(each.replaceFirst("/+$", ""));
         }
         return PATH.matcher(prefix).matches() ? prefix.toString() : "";

@@ -8,7 +8,9 @@ import graphql.language.Field;
 import graphql.language.NonNullType;
 import graphql.language.OperationDefinition;
 import graphql.language.Selection;
+import graphql.language.Type;
 import graphql.language.TypeName;
+import graphql.language.Value;
 import graphql.language.VariableDefinition;
 import graphql.schema.GraphQLFieldDefinition;
 import graphql.schema.GraphQLObjectType;
@@ -17,6 +19,7 @@ import graphql.schema.GraphQLSchema;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +27,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.FieldCollector.ArgumentValues;
+import org.lode.model.Failure.BadRequest;
+import org.lode.model.Failure.Code;
 
 /**
  * The operation that a request asks to run, with the values of its variables: those that were sent, and the defaults of the others.
@@ -45,7 +50,6 @@ public final class Operation {
         return prepared.definition;
     }
 
-    /** The SHA-256 of the text of the document, in hex. */
     public String sha256() {
         return prepared.sha256;
     }
@@ -54,16 +58,29 @@ public final class Operation {
         return variables;
     }
 
-    /** Whether it is a query, and no subscription. */
     public boolean isQuery() {
         return isQuery(prepared.definition);
+    }
+
+    public void requireQuery() {
+        if (!isQuery()) {
+            throw new BadRequest(
+                    Code.BAD_REQUEST,
+                    "operation",
+                    "a subscription",
+                    "a query; a subscription goes over WebSocket, or with Accept: text/event-stream");
+        }
     }
 
     Prepared prepared() {
         return prepared;
     }
 
-    /** The type of its root fields. */
+    /** Returns the value of a literal without variables: text for an enum, a list, or a map. */
+    public static @Nullable Object constant(Value<?> literal) {
+        return new ArgumentValues(Map.of()).value(literal);
+    }
+
     GraphQLObjectType root(GraphQLSchema schema) {
         return root(schema, prepared.definition);
     }
@@ -72,7 +89,6 @@ public final class Operation {
         return definition.getOperation() == OperationDefinition.Operation.QUERY;
     }
 
-    /** The type of the root fields of an operation. */
     static GraphQLObjectType root(GraphQLSchema schema, OperationDefinition definition) {
         return isQuery(definition) ? schema.getQueryType() : Objects.requireNonNull(schema.getSubscriptionType());
     }
@@ -84,7 +100,6 @@ public final class Operation {
      * of the other variables.
      */
     static final class Prepared {
-        private static final int COSTS = 32;
         /** Costs of operations with more values than this are not cached, so that no request fills the memory. */
         private static final int LARGEST_KEY = 100;
 
@@ -95,32 +110,31 @@ public final class Operation {
         private final OperationDefinition definition;
         private final String sha256;
         private final Map<String, @Nullable Object> defaults = new HashMap<>();
-        private final List<Variable> variables = new ArrayList<>();
+        /** Whether the cost depends on the value of each variable, and not only on whether it has one. */
+        private final Map<String, Boolean> weighed = new LinkedHashMap<>();
+
         private final Cache<List<Object>, Cost> costs =
-                Caffeine.newBuilder().maximumSize(COSTS).build();
+                Caffeine.newBuilder().maximumSize(32).build();
         private final @Nullable List<Root> roots;
 
         Prepared(GraphQLSchema schema, Document document, OperationDefinition definition, String sha256) {
             this.document = document;
             this.definition = definition;
             this.sha256 = sha256;
-            ArgumentValues constants = new ArgumentValues(Map.of());
             for (VariableDefinition variable : definition.getVariableDefinitions()) {
                 if (variable.getDefaultValue() != null) {
-                    defaults.put(variable.getName(), constants.value(variable.getDefaultValue()));
+                    defaults.put(variable.getName(), constant(variable.getDefaultValue()));
                 }
-                variables.add(new Variable(variable.getName(), isWeighed(schema, variable)));
+                weighed.put(variable.getName(), isWeighed(schema, variable));
             }
             this.roots = roots(schema);
         }
 
-        /** Returns the name of the operation; null without one. */
         @Nullable
         String name() {
             return definition.getName();
         }
 
-        /** A field of the root with its definition. */
         record Root(Field field, GraphQLFieldDefinition definition) {}
 
         private @Nullable List<Root> roots(GraphQLSchema schema) {
@@ -142,28 +156,12 @@ public final class Operation {
             return roots;
         }
 
-        /**
-         * A variable of the operation.
-         *
-         * @param weighed whether the cost depends on its value, and not only on whether it has one
-         */
-        private record Variable(String name, boolean weighed) {}
-
-        private enum Unweighed {
-            ABSENT,
-            NULL,
-            VALUE
-        }
-
         private static boolean isWeighed(GraphQLSchema schema, VariableDefinition variable) {
-            return switch (variable.getType() instanceof NonNullType required
-                    ? required.getType()
-                    : variable.getType()) {
-                case TypeName type ->
-                    WEIGHED.contains(type.getName()) || !(schema.getType(type.getName()) instanceof GraphQLScalarType);
-                // The length of a list is part of the cost.
-                default -> true;
-            };
+            Type<?> type = variable.getType() instanceof NonNullType required ? required.getType() : variable.getType();
+            // The length of a list is part of the cost.
+            return !(type instanceof TypeName named)
+                    || WEIGHED.contains(named.getName())
+                    || !(schema.getType(named.getName()) instanceof GraphQLScalarType);
         }
 
         /** The values of its variables: those that were sent, and the defaults of the others. */
@@ -178,17 +176,18 @@ public final class Operation {
 
         /** Returns the cost with these values, which have been checked. */
         Cost cost(Map<String, ? extends @Nullable Object> values, Supplier<Cost> pricing) {
-            List<Object> key = new ArrayList<>(variables.size());
+            List<Object> key = new ArrayList<>(weighed.size());
             int size = 0;
-            for (Variable variable : variables) {
-                Object value = values.get(variable.name());
+            for (Map.Entry<String, Boolean> variable : weighed.entrySet()) {
+                Object value = values.get(variable.getKey());
                 if (value == null) {
-                    key.add(values.containsKey(variable.name()) ? Unweighed.NULL : Unweighed.ABSENT);
-                } else if (variable.weighed()) {
+                    // No value of JSON is a character.
+                    key.add(values.containsKey(variable.getKey()) ? 'n' : 'a');
+                } else if (variable.getValue()) {
                     key.add(value);
                     size += size(value);
                 } else {
-                    key.add(Unweighed.VALUE);
+                    key.add('v');
                 }
             }
             return size > LARGEST_KEY ? pricing.get() : costs.get(key, unknown -> pricing.get());

@@ -26,7 +26,6 @@ public record OperationRequest(
         boolean dryRun,
         @Nullable Releases releases,
         @Nullable TouchedRecords touched) {
-
     /** Makes a request for a query that Lode runs for a client, within the client's limits. */
     public static OperationRequest of(
             String id,
@@ -62,7 +61,6 @@ public record OperationRequest(
             return ids.stream().sorted().toList();
         }
 
-        /** Adds a record that is in the answer. */
         public void note(String id) {
             ids.add(id);
         }

@@ -33,8 +33,6 @@ public record OperationResult(
         @Nullable Withdrawn withdrawn,
         @Nullable Cost cost,
         Map<String, String> headers) {
-
-    /** The errors; empty when there are none. */
     public List<GraphQLError> errors() {
         return result.getErrors();
     }
@@ -44,7 +42,6 @@ public record OperationResult(
         return result.getData() instanceof EncodedData data ? data : null;
     }
 
-    /** The cost of the fields that the answer has. */
     public long actualCost() {
         EncodedData data = data();
         return data == null ? 0 : data.cost();
@@ -113,7 +110,6 @@ public record OperationResult(
             this.cost = cost;
         }
 
-        /** The cost of the fields that it has. */
         public long cost() {
             return cost;
         }
@@ -123,7 +119,6 @@ public record OperationResult(
             System.arraycopy(json, 0, target, at, length);
         }
 
-        /** How many bytes the JSON has. */
         public int length() {
             return length;
         }

@@ -56,7 +56,6 @@ public final class Operations {
         return operation.prepared().cost(operation.variables(), () -> Cost.of(schema(), operation, limits));
     }
 
-    /** Returns the coerced values of the variables. */
     public Map<String, Object> coerced(Operation operation) {
         return ValuesResolver.coerceVariableValues(
                         schema(),
@@ -80,9 +79,6 @@ public final class Operations {
 
     /** Tells which releases an operation reads. */
     private static final class PinnedReleases {
-        private static final String WITHDRAWAL = "Withdrawal";
-        private static final String RELEASE = "ReleaseRef";
-        private static final String ID = "ID";
 
         /** Not {@code on}: a day may yet get another release. */
         private static final Set<String> LASTING = Set.of("sequence", "version", "root");
@@ -96,11 +92,10 @@ public final class Operations {
             ArgumentValues values = new ArgumentValues(operation.variables());
             return roots.stream()
                     .filter(root -> !isTypeName(root.definition()))
-                    .map(root -> new Called(
+                    .allMatch(root -> isNamed(new Called(
                             root.field(),
                             root.definition(),
-                            values.of(root.field().getArguments())))
-                    .allMatch(PinnedReleases::isNamed);
+                            values.of(root.field().getArguments()))));
         }
 
         static boolean areNamed(GraphQLSchema schema, Operation operation) {
@@ -126,28 +121,23 @@ public final class Operations {
                                     .anyMatch(field -> GraphQLTypeUtil.unwrapAll(
                                                     field.definition().getType())
                                             .getName()
-                                            .equals(WITHDRAWAL))
+                                            .equals("Withdrawal"))
                             || asksForWithdrawal(collector, collector.below(fields)));
         }
 
         /** Whether a field names its releases: in each of its ids, or in each argument that takes a release. */
         private static boolean isNamed(Called field) {
-            return isNamedByIds(field) || isNamedByReleases(field);
-        }
-
-        private static boolean isNamedByIds(Called field) {
-            List<?> ids = arguments(field, ID)
+            List<?> ids = arguments(field, "ID")
                     .map(argument -> field.arguments().get(argument.getName()))
                     .flatMap(given ->
                             given instanceof Collection<?> several ? several.stream() : Stream.ofNullable(given))
                     .toList();
-            return !ids.isEmpty()
+            if (!ids.isEmpty()
                     && ids.stream()
-                            .allMatch(id -> VersionedId.of(String.valueOf(id)).version() != null);
-        }
-
-        private static boolean isNamedByReleases(Called field) {
-            List<GraphQLArgument> releases = arguments(field, RELEASE).toList();
+                            .allMatch(id -> VersionedId.of(String.valueOf(id)).version() != null)) {
+                return true;
+            }
+            List<GraphQLArgument> releases = arguments(field, "ReleaseRef").toList();
             return !releases.isEmpty()
                     && releases.stream()
                             .allMatch(argument -> field.arguments().get(argument.getName()) instanceof Map<?, ?> ref

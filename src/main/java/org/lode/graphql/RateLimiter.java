@@ -22,10 +22,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class RateLimiter {
-    private static final String HEADER = "RateLimit";
-    private static final String POLICY = "RateLimit-Policy";
-    private static final int MOST_CLIENTS = 100_000;
-
     private final Settings settings;
     private final LoadingCache<Client, Bucket> buckets;
 
@@ -36,7 +32,7 @@ final class RateLimiter {
         }
         this.settings = settings;
         this.buckets = Caffeine.newBuilder()
-                .maximumSize(MOST_CLIENTS)
+                .maximumSize(100_000)
                 .expireAfterAccess(settings.period().multipliedBy(2))
                 .build(this::filled);
     }
@@ -89,7 +85,6 @@ final class RateLimiter {
 
     /** The points that an operation took, and how many were left then. */
     record Taken(RateLimiter limiter, Client client, long points, long left) {
-
         /** Returns unused points to the bucket, and adds the headers. */
         void settle(long used, Map<String, String> headers) {
             if (points == 0) {
@@ -108,8 +103,8 @@ final class RateLimiter {
         long most = most(client);
         long seconds = settings.period().toSeconds();
         long full = (most - Math.min(left, most)) * seconds / most;
-        headers.put(POLICY, "\"cost\";q=" + most + ";w=" + seconds);
-        headers.put(HEADER, "\"cost\";r=" + Math.min(left, most) + ";t=" + full);
+        headers.put("RateLimit-Policy", "\"cost\";q=" + most + ";w=" + seconds);
+        headers.put("RateLimit", "\"cost\";r=" + Math.min(left, most) + ";t=" + full);
     }
 
     private long most(Client client) {

@@ -1,6 +1,7 @@
 package org.lode.graphql;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.Resolver.FieldCall;
 import org.lode.model.Failure.CursorMismatch;
@@ -17,49 +18,39 @@ import reactor.core.publisher.Mono;
 
 /** The fields of releases, and the subscription {@code releasePublished}. */
 @Component
-final class ReleaseFields implements Resolvers.Source {
-    private final ReleaseStore store;
-
-    ReleaseFields(ReleaseStore store) {
-        this.store = store;
-    }
-
+record ReleaseFields(ReleaseStore store) implements Resolvers.Source {
     @Override
     public void register(Resolvers resolvers) {
-        resolvers.addValue("Query", "release", (source, call) -> call.releases().at(call.argument("at")));
-        resolvers.addValue("Query", "releases", (source, call) -> ReleasePage.of(call.releases(), call.page()));
-        resolvers.addValue(
-                "ReleaseConnection",
-                "release",
-                (source, call) -> call.releases().latest());
-        resolvers.addComponents("ReleaseConnection", ReleasePage.class);
-        resolvers.addComponents("ReleaseEdge", ReleasePage.Edge.class);
-        resolvers.addComponents("Release", Release.class);
-        resolvers.addValue(
-                "Release", "counts", (source, call) -> entry(source, call).counts());
-        resolvers.addValue(
-                "Release", "reasons", (source, call) -> entry(source, call).reasons());
-        resolvers.addValue(
-                "Release",
-                "withdrawal",
-                (source, call) -> call.releases()
-                        .notices()
-                        .withdrawal(((Release) source).sequence())
-                        .orElse(null));
-        resolvers.addValue("Withdrawal", "supersededBy", (source, call) -> {
-            Integer successor = ((Notice.Withdrawal) source).supersededBy();
-            return successor == null
-                    ? null
-                    : call.releases()
-                            .find(successor)
-                            .map(Releases.Entry::release)
-                            .orElse(null);
-        });
-        resolvers.addComponents("Withdrawal", Notice.Withdrawal.class);
-        resolvers.addValue(
-                "RecordCount", "type", (source, call) -> Names.constant(((Releases.RecordCount) source).type()));
-        resolvers.addComponents("RecordCount", Releases.RecordCount.class);
-        resolvers.addComponents("ReasonCount", Releases.ReasonCount.class);
+        resolvers
+                .fields("Query")
+                .value("release", (source, call) -> call.releases().at(call.argument("at")))
+                .value("releases", (source, call) -> ReleasePage.of(call.releases(), call.page()));
+        resolvers
+                .fields("ReleaseConnection", ReleasePage.class)
+                .value("release", (page, call) -> call.releases().latest());
+        resolvers.fields("ReleaseEdge", ReleasePage.Edge.class);
+        resolvers
+                .fields("Release", Release.class)
+                .value("counts", (release, call) -> entry(release, call).counts())
+                .value("reasons", (release, call) -> entry(release, call).reasons())
+                .value(
+                        "withdrawal",
+                        (release, call) -> call.releases()
+                                .notices()
+                                .withdrawal(release.sequence())
+                                .orElse(null));
+        resolvers
+                .fields("Withdrawal", Notice.Withdrawal.class)
+                .value(
+                        "supersededBy",
+                        (withdrawal, call) -> Optional.ofNullable(withdrawal.supersededBy())
+                                .flatMap(call.releases()::find)
+                                .map(Releases.Entry::release)
+                                .orElse(null));
+        resolvers
+                .fields("RecordCount", Releases.RecordCount.class)
+                .value("type", (count, call) -> Names.constant(count.type()));
+        resolvers.fields("ReasonCount", Releases.ReasonCount.class);
         // The releases in the context are replaced first, so that fields below the new release can read it.
         resolvers.addStream(
                 "releasePublished",
@@ -69,8 +60,8 @@ final class ReleaseFields implements Resolvers.Source {
                                 .then(Mono.just(entry.release()))));
     }
 
-    private static Releases.Entry entry(Object source, FieldCall call) {
-        return call.releases().find(((Release) source).sequence()).orElseThrow();
+    private static Releases.Entry entry(Release release, FieldCall call) {
+        return call.releases().find(release.sequence()).orElseThrow();
     }
 
     /** A part of the list of releases, the oldest first. */

@@ -40,8 +40,11 @@ public sealed interface Resolver {
 
     /** Reads the values of one object after the other: for root fields, which have one object. */
     static Batch each(Single single) {
-        return (sources, call) ->
-                sources.size() == 1 ? only(single.get(sources.getFirst(), call)) : several(single, sources, call);
+        return (sources, call) -> sources.size() == 1
+                ? only(single.get(sources.getFirst(), call))
+                : Flux.fromIterable(sources)
+                        .concatMap(source -> only(single.get(source, call)))
+                        .<List<@Nullable Object>>collect(ArrayList::new, List::addAll);
     }
 
     private static Mono<? extends List<?>> only(Mono<?> value) {
@@ -52,26 +55,12 @@ public sealed interface Resolver {
         return value.<List<?>>map(Collections::singletonList).defaultIfEmpty(Collections.singletonList(null));
     }
 
-    private static Mono<? extends List<?>> several(Single single, List<?> sources, FieldCall call) {
-        return Flux.fromIterable(sources)
-                .concatMap(source -> single.get(source, call)
-                        .<List<?>>map(Collections::singletonList)
-                        .defaultIfEmpty(Collections.singletonList(null)))
-                .collectList()
-                .map(values -> {
-                    List<@Nullable Object> flat = new ArrayList<>();
-                    values.forEach(flat::addAll);
-                    return flat;
-                });
-    }
-
     /** One value; empty for null. */
     @FunctionalInterface
     interface Single {
         Mono<?> get(Object source, FieldCall call);
     }
 
-    /** A value that could not be read. */
     record Failed(Throwable reason) {}
 
     /** The field that a resolver reads: its arguments, the fields below it, and the releases of the operation. */
@@ -110,7 +99,6 @@ public sealed interface Resolver {
             return PageRequest.of(argument("first"), argument("after"), argument("last"), argument("before"));
         }
 
-        /** Whether a variable was given a value. */
         public boolean hasVariable(String name) {
             return execution.variables().containsKey(name);
         }
@@ -121,7 +109,6 @@ public sealed interface Resolver {
             return below != null && below.selects(path);
         }
 
-        /** The releases that the operation knows. */
         public Releases releases() {
             return execution.releases();
         }
@@ -131,7 +118,6 @@ public sealed interface Resolver {
             return context().getOrDefault(PREFIX, "") + path;
         }
 
-        /** The state of the database that the operation knows. */
         public RowStore.Known known() {
             return execution.known();
         }

@@ -4,7 +4,6 @@ import graphql.introspection.Introspection;
 import graphql.schema.GraphQLFieldDefinition;
 import graphql.schema.GraphQLObjectType;
 import graphql.schema.GraphQLSchema;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
@@ -12,21 +11,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.Resolver.FieldCall;
 import org.lode.model.Failure;
 import org.springframework.stereotype.Component;
+import org.springframework.util.ReflectionUtils;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** The registry of resolvers, by type and field. */
 @Component
 public final class Resolvers {
     private final Map<String, Resolver> fields = new HashMap<>();
     private final Map<String, Function<FieldCall, Flux<?>>> streams = new HashMap<>();
-    private final Map<String, Resolver> typeNames = new ConcurrentHashMap<>();
+    private final Map<String, Resolver> components = new HashMap<>();
     private @Nullable Function<Object, String> types;
     private BiFunction<Object, String, @Nullable Failure> reasons = (source, field) -> null;
 
@@ -34,7 +34,6 @@ public final class Resolvers {
         sources.forEach(source -> source.register(this));
     }
 
-    /** Registers resolvers. */
     @FunctionalInterface
     public interface Source {
         void register(Resolvers resolvers);
@@ -46,33 +45,51 @@ public final class Resolvers {
         }
     }
 
-    public void addEncoded(String type, String field, Resolver.Encoded resolver) {
-        add(type, field, resolver);
+    public <T> Fields<T> fields(String type) {
+        return new Fields<>(this, type);
     }
 
-    public void addValue(String type, String field, Resolver.Value resolver) {
-        add(type, field, resolver);
-    }
-
-    public void addBatch(String type, String field, Resolver.Batch resolver) {
-        add(type, field, resolver);
-    }
-
-    /** Adds resolvers that read the components of a record, for the fields that have none yet. */
-    public void addComponents(String type, Class<? extends Record> source) {
+    /** Returns the fields of a type whose objects are records. Those without a resolver of their own read its components. */
+    public <T extends Record> Fields<T> fields(String type, Class<T> source) {
         for (RecordComponent component : source.getRecordComponents()) {
             Method accessor = component.getAccessor();
-            accessor.setAccessible(true);
-            Resolver.Value value = (object, call) -> read(accessor, object);
-            fields.putIfAbsent(type + "." + component.getName(), value);
+            ReflectionUtils.makeAccessible(accessor);
+            Resolver.Value value = (object, call) -> ReflectionUtils.invokeMethod(accessor, object);
+            components.put(type + "." + component.getName(), value);
+        }
+        return fields(type);
+    }
+
+    /** Registers resolvers of a type whose objects are all of one class, which is not checked. */
+    @SuppressWarnings("unchecked")
+    public record Fields<T>(Resolvers all, String type) {
+        public Fields<T> add(String field, Resolver resolver) {
+            all.add(type, field, resolver);
+            return this;
+        }
+
+        public Fields<T> encoded(String field, Function<T, byte @Nullable []> json) {
+            return add(field, (Resolver.Encoded) source -> json.apply((T) source));
+        }
+
+        public Fields<T> value(String field, BiFunction<T, FieldCall, @Nullable Object> value) {
+            return add(field, (Resolver.Value) (source, call) -> value.apply((T) source, call));
+        }
+
+        /** Adds a resolver that reads the values of one object after the other, for root fields. */
+        public Fields<T> single(String field, BiFunction<T, FieldCall, Mono<?>> value) {
+            return add(field, Resolver.each((source, call) -> value.apply((T) source, call)));
+        }
+
+        public Fields<T> batch(String field, BiFunction<List<T>, FieldCall, Mono<? extends List<?>>> values) {
+            return add(field, (Resolver.Batch) (sources, call) -> values.apply((List<T>) sources, call));
         }
     }
 
-    /** Adds the events of a subscription. */
     public void addStream(String field, Function<FieldCall, Flux<?>> events) {
         streams.put(field, events);
         // The root object of each answer is the event.
-        addValue("Subscription", field, (event, call) -> event);
+        fields("Subscription").value(field, (event, call) -> event);
     }
 
     /** Sets the function that returns the type name of an object of an interface or union. */
@@ -96,17 +113,16 @@ public final class Resolvers {
 
     Resolver of(GraphQLObjectType type, GraphQLFieldDefinition field) {
         if (field.getName().equals(Introspection.TypeNameMetaFieldDef.getName())) {
-            return typeNames.computeIfAbsent(type.getName(), name -> {
-                byte[] json = ('"' + name + '"').getBytes(StandardCharsets.UTF_8);
-                return (Resolver.Encoded) source -> json;
-            });
+            byte[] json = ('"' + type.getName() + '"').getBytes(StandardCharsets.UTF_8);
+            return (Resolver.Encoded) source -> json;
         }
         if (field.getName().startsWith("__")) {
             return (Resolver.Value) (source, call) -> call.introspected();
         }
-        Resolver resolver = fields.get(type.getName() + "." + field.getName());
+        String name = type.getName() + "." + field.getName();
+        Resolver resolver = fields.getOrDefault(name, components.get(name));
         if (resolver == null) {
-            throw new IllegalStateException(type.getName() + "." + field.getName() + " has no resolver");
+            throw new IllegalStateException(name + " has no resolver");
         }
         return resolver;
     }
@@ -122,13 +138,5 @@ public final class Resolvers {
     @Nullable
     Failure reason(Object source, String field) {
         return reasons.apply(source, field);
-    }
-
-    private static @Nullable Object read(Method accessor, Object source) {
-        try {
-            return accessor.invoke(source);
-        } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new IllegalStateException(accessor.toString(), e);
-        }
     }
 }

@@ -12,17 +12,18 @@ import graphql.language.VariableReference;
 import graphql.schema.CoercingParseValueException;
 import graphql.schema.GraphQLArgument;
 import graphql.schema.GraphQLEnumType;
-import graphql.schema.GraphQLEnumValueDefinition;
 import graphql.schema.GraphQLFieldDefinition;
 import graphql.schema.GraphQLInputObjectField;
 import graphql.schema.GraphQLInputObjectType;
 import graphql.schema.GraphQLList;
+import graphql.schema.GraphQLNamedSchemaElement;
 import graphql.schema.GraphQLNonNull;
 import graphql.schema.GraphQLScalarType;
 import graphql.schema.GraphQLSchema;
 import graphql.schema.GraphQLType;
 import graphql.schema.GraphQLTypeUtil;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -39,7 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p>graphql-java names the variable alone. This check names the path within it, the value and what was expected.
  */
-final class VariableCheck {
+public final class VariableCheck {
     /** The end of messages of this schema's scalars. */
     private static final Pattern EXPECTED = Pattern.compile("\\(expected: (.*)\\)$", Pattern.DOTALL);
 
@@ -71,7 +72,14 @@ final class VariableCheck {
     static void checkNulls(Field field, GraphQLFieldDefinition definition, Operation operation) {
         for (Argument argument : field.getArguments()) {
             GraphQLArgument declared = definition.getArgument(argument.getName());
-            checkNull(argument.getValue(), declared.getType(), operation.variables(), argument.getName());
+            visit(argument.getValue(), declared.getType(), argument.getName(), (variable, type, at) -> {
+                if (GraphQLTypeUtil.isNonNull(type)
+                        && operation.variables().containsKey(variable.getName())
+                        && operation.variables().get(variable.getName()) == null) {
+                    String printed = GraphQLTypeUtil.simplePrint(type);
+                    throw new BadInput(at, null, "a value of type %s for $%s".formatted(printed, variable.getName()));
+                }
+            });
         }
     }
 
@@ -114,40 +122,28 @@ final class VariableCheck {
         }
     }
 
-    private static void checkNull(
-            Value<?> value, GraphQLType type, Map<String, ? extends @Nullable Object> variables, String at) {
-        switch (value) {
-            case VariableReference variable -> {
-                if (GraphQLTypeUtil.isNonNull(type)
-                        && variables.containsKey(variable.getName())
-                        && variables.get(variable.getName()) == null) {
-                    throw new BadInput(
-                            at,
-                            null,
-                            "a value of type %s for $%s"
-                                    .formatted(GraphQLTypeUtil.simplePrint(type), variable.getName()));
-                }
+    /** Receives a variable within a literal, with the type of its place and the path to it. */
+    @FunctionalInterface
+    public interface Visitor {
+        void visit(VariableReference variable, GraphQLType type, String at);
+    }
+
+    /** Visits the variables within a literal of a valid document. */
+    public static void visit(Value<?> literal, GraphQLType type, String at, Visitor visitor) {
+        GraphQLType nullable = GraphQLTypeUtil.unwrapNonNull(type);
+        if (literal instanceof VariableReference variable) {
+            visitor.visit(variable, type, at);
+        } else if (literal instanceof ObjectValue object && nullable instanceof GraphQLInputObjectType fields) {
+            object.getObjectFields().forEach(inner -> {
+                GraphQLType below = fields.getField(inner.getName()).getType();
+                visit(inner.getValue(), below, at + "." + inner.getName(), visitor);
+            });
+        } else if (literal instanceof ArrayValue array && nullable instanceof GraphQLList list) {
+            for (int i = 0; i < array.getValues().size(); i++) {
+                visit(array.getValues().get(i), list.getWrappedType(), at + "[" + i + "]", visitor);
             }
-            case ObjectValue object -> {
-                if (GraphQLTypeUtil.unwrapNonNull(type) instanceof GraphQLInputObjectType fields) {
-                    object.getObjectFields()
-                            .forEach(inner -> checkNull(
-                                    inner.getValue(),
-                                    fields.getField(inner.getName()).getType(),
-                                    variables,
-                                    at + "." + inner.getName()));
-                } else if (GraphQLTypeUtil.unwrapNonNull(type) instanceof GraphQLList list) {
-                    checkNull(object, list.getWrappedType(), variables, at);
-                }
-            }
-            case ArrayValue array -> {
-                if (GraphQLTypeUtil.unwrapNonNull(type) instanceof GraphQLList list) {
-                    for (int i = 0; i < array.getValues().size(); i++) {
-                        checkNull(array.getValues().get(i), list.getWrappedType(), variables, at + "[" + i + "]");
-                    }
-                }
-            }
-            default -> {}
+        } else if (literal instanceof ObjectValue && nullable instanceof GraphQLList list) {
+            visit(literal, list.getWrappedType(), at, visitor);
         }
     }
 
@@ -186,15 +182,8 @@ final class VariableCheck {
         }
         for (Object name : given.keySet()) {
             if (type.getField(String.valueOf(name)) == null) {
-                throw new BadInput(
-                        at + "." + name,
-                        null,
-                        "a field of %s: %s"
-                                .formatted(
-                                        type.getName(),
-                                        type.getFields().stream()
-                                                .map(GraphQLInputObjectField::getName)
-                                                .collect(Collectors.joining(", "))));
+                String expected = "a field of %s: %s".formatted(type.getName(), names(type.getFields()));
+                throw new BadInput(at + "." + name, null, expected);
             }
         }
         for (GraphQLInputObjectField field : type.getFields()) {
@@ -207,15 +196,14 @@ final class VariableCheck {
         }
     }
 
+    private static String names(List<? extends GraphQLNamedSchemaElement> elements) {
+        return elements.stream().map(GraphQLNamedSchemaElement::getName).collect(Collectors.joining(", "));
+    }
+
     private static void word(Object value, GraphQLEnumType type, String at) {
         if (!(value instanceof String word) || type.getValue(word) == null) {
-            throw new BadInput(
-                    at,
-                    value instanceof String ? value : json(value),
-                    "a value of %s: ".formatted(type.getName())
-                            + type.getValues().stream()
-                                    .map(GraphQLEnumValueDefinition::getName)
-                                    .collect(Collectors.joining(", ")));
+            String expected = "a value of %s: %s".formatted(type.getName(), names(type.getValues()));
+            throw new BadInput(at, value instanceof String ? value : json(value), expected);
         }
     }
 

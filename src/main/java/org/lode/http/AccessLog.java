@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.Clients;
 import org.lode.graphql.OperationRequest.RequestNote;
@@ -28,8 +29,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 final class AccessLog {
-    private static final JsonMapper JSON = JsonMapper.shared();
-
     private final @Nullable Logger log;
     private final Clients clients;
 
@@ -57,24 +56,24 @@ final class AccessLog {
             return;
         }
         RequestNote.Asked asked = note.asked();
-        RequestNote.Ran ran = note.ran();
+        RequestNote.Ran ran = Objects.requireNonNullElse(note.ran(), new RequestNote.Ran(null, null, null, null));
+        String document =
+                asked == null ? null : Sha256.hex(Sha256.of(asked.document().getBytes(StandardCharsets.UTF_8)));
         Map<String, @Nullable Object> line = new LinkedHashMap<>();
         line.put("time", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
         line.put("operation", asked == null ? null : asked.name());
-        line.put(
-                "document",
-                asked == null ? null : Sha256.hex(Sha256.of(asked.document().getBytes(StandardCharsets.UTF_8))));
-        line.put("release", ran == null ? null : ran.release());
+        line.put("document", document);
+        line.put("release", ran.release());
         line.put("status", status);
-        line.put("code", ran == null ? null : ran.code());
+        line.put("code", ran.code());
         line.put("ms", Math.round(nanos / 1e5) / 10.0);
         line.put("bytes", bytes);
-        line.put("requestedCost", ran == null ? null : ran.requestedCost());
-        line.put("actualCost", ran == null ? null : ran.actualCost());
+        line.put("requestedCost", ran.requestedCost());
+        line.put("actualCost", ran.actualCost());
         line.put(
                 "client",
                 clients.of(request.getHeaders(), request.getRemoteAddress()).name());
-        log.info(JSON.writeValueAsString(line));
+        log.info(JsonMapper.shared().writeValueAsString(line));
     }
 
     /** Returns the logger, which writes lines without time and level to the console unless the operator configured it. */

@@ -30,8 +30,6 @@ public final class AnswerWriter {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD);
-    private static final String NO_STORE = "no-store";
-
     private static final byte[] DATA = "{\"data\":".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] EXTENSIONS = ",\"extensions\":".getBytes(StandardCharsets.US_ASCII);
 
@@ -44,12 +42,11 @@ public final class AnswerWriter {
      * @param pinned whether it never changes, since the operation names its release
      */
     public record Freshness(String name, boolean pinned) {
-        private static final String ALWAYS = "public, max-age=31536000, immutable";
         /** A new release is visible at once: caches revalidate each response, which costs no work here. */
         private static final String NOW = "public, max-age=0, must-revalidate";
 
         String cacheControl() {
-            return pinned ? ALWAYS : NOW;
+            return pinned ? "public, max-age=31536000, immutable" : NOW;
         }
     }
 
@@ -63,7 +60,6 @@ public final class AnswerWriter {
      */
     public record Response(
             @Nullable Answer answer, @Nullable Freshness fresh, String tag, Map<String, String> headers) {
-
         public static Response notModified(String tag, Freshness fresh, Map<String, String> headers) {
             return new Response(null, fresh, tag, headers);
         }
@@ -81,7 +77,7 @@ public final class AnswerWriter {
             response.setStatusCode(status());
             HttpHeaders sent = response.getHeaders();
             sent.set(HttpHeaders.VARY, HttpHeaders.ACCEPT);
-            sent.set(HttpHeaders.CACHE_CONTROL, fresh == null ? NO_STORE : fresh.cacheControl());
+            sent.set(HttpHeaders.CACHE_CONTROL, fresh == null ? "no-store" : fresh.cacheControl());
             if (fresh != null) {
                 sent.set(HttpHeaders.ETAG, tag.isEmpty() ? ETags.of(fresh.name()) : tag);
             }
@@ -89,10 +85,11 @@ public final class AnswerWriter {
             if (answer == null) {
                 return null;
             }
-            sent.setContentType(answer.type());
-            answer.headers().forEach((name, values) -> sent.put(name, values));
-            boolean compressed = answer.worthCompressing() && Compression.isAccepted(request.getHeaders());
-            byte[] bytes = compressed ? answer.compressed() : answer.bytes();
+            sent.setContentType(answer.type);
+            answer.headers.forEach(sent::put);
+            boolean compressed =
+                    answer.bytes.length >= Compression.LEAST_BYTES && Compression.isAccepted(request.getHeaders());
+            byte[] bytes = compressed ? answer.compressed() : answer.bytes;
             if (compressed) {
                 sent.set(HttpHeaders.CONTENT_ENCODING, Compression.GZIP);
             }
@@ -118,7 +115,6 @@ public final class AnswerWriter {
                 : response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
     }
 
-    /** Returns the response to an operation. */
     static Answer answer(OperationResult result, MediaType type) {
         HttpHeaders lasting = new HttpHeaders();
         if (result.release() != null) {
@@ -181,13 +177,11 @@ public final class AnswerWriter {
                 JSON.writeValueAsBytes(Map.of("errors", List.of(error.toSpecification()))));
     }
 
-    /** Refuses a request to a route. */
     static Mono<ServerResponse> refuse(ServerRequest request, Throwable thrown) {
         return Response.of(refusal(request.exchange().getRequest(), thrown), null, Map.of())
                 .ofRoute();
     }
 
-    /** Refuses a request before it is routed. */
     static Mono<Void> refuse(ServerWebExchange exchange, Throwable thrown) {
         return Response.of(refusal(exchange.getRequest(), thrown), null, Map.of())
                 .write(exchange.getRequest(), exchange.getResponse());
@@ -217,20 +211,12 @@ public final class AnswerWriter {
             return status;
         }
 
-        MediaType type() {
-            return type;
-        }
-
         public HttpHeaders headers() {
             return headers;
         }
 
         byte[] bytes() {
             return bytes;
-        }
-
-        boolean worthCompressing() {
-            return bytes.length >= Compression.LEAST_BYTES;
         }
 
         byte[] compressed() {

@@ -3,11 +3,14 @@ package org.lode.http;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +41,6 @@ import reactor.core.publisher.Mono;
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 2)
 final class Compression implements WebFilter {
-    /** The only coding. */
     static final String GZIP = "gzip";
 
     /** The shortest body that is compressed, in bytes: below, compression saves no packet. */
@@ -57,28 +59,25 @@ final class Compression implements WebFilter {
             "application/zip",
             "image/svg+xml");
 
+    /** An element of {@code Accept-Encoding}, with a weight from 0 to 1. */
+    private static final Pattern ELEMENT =
+            Pattern.compile("\\s*([^;]*?)\\s*(?:;\\s*[qQ]=(0(?:\\.[0-9]{0,3})?|1(?:\\.0{0,3})?)\\s*)?");
+
     /** Returns whether a client accepts gzip, and does not prefer uncompressed responses (RFC 9110, 12.5.3). */
     static boolean isAccepted(HttpHeaders request) {
-        if (!request.containsHeader(HttpHeaders.ACCEPT_ENCODING)) {
-            return false;
+        Map<String, Double> accepted = new HashMap<>();
+        for (String line : request.getOrEmpty(HttpHeaders.ACCEPT_ENCODING)) {
+            Stream.of(line.split(","))
+                    .map(ELEMENT::matcher)
+                    .filter(Matcher::matches)
+                    .forEach(element -> {
+                        String coding = element.group(1).toLowerCase(Locale.ROOT);
+                        double quality = element.group(2) == null ? 1 : Double.parseDouble(element.group(2));
+                        accepted.merge(coding.equals("x-gzip") ? GZIP : coding, quality, Math::max);
+                    });
         }
-        List<Accepted> accepted = request.getOrEmpty(HttpHeaders.ACCEPT_ENCODING).stream()
-                .flatMap(line -> Stream.of(line.split(",")))
-                .map(Accepted::parse)
-                .flatMap(Optional::stream)
-                .toList();
-        double gzip = quality(accepted, Set.of(GZIP, "x-" + GZIP))
-                .or(() -> quality(accepted, Set.of("*")))
-                .orElse(0.0);
-        double identity = quality(accepted, Set.of("identity")).orElse(0.0);
-        return gzip > 0 && gzip >= identity;
-    }
-
-    private static Optional<Double> quality(List<Accepted> accepted, Set<String> codings) {
-        return accepted.stream()
-                .filter(each -> codings.contains(each.coding))
-                .map(Accepted::quality)
-                .max(Comparator.naturalOrder());
+        double gzip = accepted.getOrDefault(GZIP, accepted.getOrDefault("*", 0.0));
+        return gzip > 0 && gzip >= accepted.getOrDefault("identity", 0.0);
     }
 
     /** Turns compression off for a response that is compressed already, or that has a digest of its bytes. */
@@ -93,35 +92,13 @@ final class Compression implements WebFilter {
         return chain.filter(exchange.mutate().response(response).build());
     }
 
-    /**
-     * An element of {@code Accept-Encoding}.
-     *
-     * @param quality from 0, not accepted, to 1
-     */
-    private record Accepted(String coding, double quality) {
-
-        /** Parses an element; empty if it is malformed. */
-        static Optional<Accepted> parse(String element) {
-            String[] parts = element.split(";", -1);
-            String coding = parts[0].strip().toLowerCase(Locale.ROOT);
-            if (parts.length == 1) {
-                return Optional.of(new Accepted(coding, 1));
-            }
-            String weight = parts[1].strip();
-            return parts.length == 2 && weight.matches("[qQ]=(0(\\.[0-9]{0,3})?|1(\\.0{0,3})?)")
-                    ? Optional.of(new Accepted(coding, Double.parseDouble(weight.substring(2))))
-                    : Optional.empty();
-        }
-    }
-
     /** Returns whether compression makes responses of a type smaller. */
     static boolean isCompressible(@Nullable MediaType type) {
-        if (type == null || type.equalsTypeAndSubtype(MediaType.TEXT_EVENT_STREAM)) {
-            return false;
-        }
-        return type.getType().equals("text")
-                || type.getSubtype().endsWith("+json")
-                || TYPES.contains(type.getType() + "/" + type.getSubtype());
+        return type != null
+                && !type.equalsTypeAndSubtype(MediaType.TEXT_EVENT_STREAM)
+                && (type.getType().equals("text")
+                        || type.getSubtype().endsWith("+json")
+                        || TYPES.contains(type.getType() + "/" + type.getSubtype()));
     }
 
     /** Sets {@code Vary} and the tag of a response whose bytes depend on {@code Accept-Encoding}. */
@@ -144,11 +121,13 @@ final class Compression implements WebFilter {
         }
     }
 
-    /** Returns bytes as gzip. */
     static byte[] gzip(byte[] bytes) {
         try (GzipBuffer buffer = new GzipBuffer()) {
             buffer.write(bytes);
-            return buffer.finish();
+            buffer.finish();
+            return buffer.take();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -159,8 +138,8 @@ final class Compression implements WebFilter {
                 : Flux.using(
                         GzipBuffer::new,
                         gzip -> Flux.from(body)
-                                .map(buffer -> gzip.write(bytes(buffer)).take())
-                                .concatWith(Mono.fromCallable(gzip::finish))
+                                .map(buffer -> gzip.compressed(bytes(buffer)))
+                                .concatWith(Mono.fromCallable(gzip::end))
                                 .filter(piece -> piece.length > 0)
                                 .map(buffers::wrap));
     }
@@ -174,49 +153,32 @@ final class Compression implements WebFilter {
     }
 
     /** Collects what gzip writes, to be taken piece by piece. Closing it frees memory outside the heap. */
-    private static final class GzipBuffer implements AutoCloseable {
-        private final ByteArrayOutputStream written = new ByteArrayOutputStream();
-        private final GZIPOutputStream gzip;
+    private static final class GzipBuffer extends GZIPOutputStream {
+        private final ByteArrayOutputStream written;
 
-        GzipBuffer() {
-            try {
-                gzip = new GZIPOutputStream(written);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        GzipBuffer() throws IOException {
+            super(new ByteArrayOutputStream());
+            written = (ByteArrayOutputStream) out;
         }
 
-        GzipBuffer write(byte[] bytes) {
+        byte[] compressed(byte[] bytes) {
             try {
-                gzip.write(bytes);
-                return this;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        byte[] finish() {
-            try {
-                gzip.finish();
+                write(bytes);
                 return take();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
 
-        byte[] take() {
+        byte[] end() throws IOException {
+            finish();
+            return take();
+        }
+
+        private byte[] take() {
             byte[] taken = written.toByteArray();
             written.reset();
             return taken;
-        }
-
-        @Override
-        public void close() {
-            try {
-                gzip.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
     }
 
@@ -231,38 +193,33 @@ final class Compression implements WebFilter {
 
         @Override
         public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
-            Mono<Void> written = isWanted()
-                    ? getDelegate().writeWith(compressed(body))
-                    : getDelegate().writeWith(body);
-            return written.doOnError(failed -> forget());
-        }
-
-        private Publisher<DataBuffer> compressed(Publisher<? extends DataBuffer> body) {
-            HttpHeaders headers = getHeaders();
-            headers.set(HttpHeaders.CONTENT_ENCODING, GZIP);
-            headers.remove(HttpHeaders.CONTENT_LENGTH);
-            return gzip(body, bufferFactory());
-        }
-
-        /** Removes tag, lifetime and trailer of the failed response, so that the error response does not have them. */
-        private void forget() {
-            if (!isCommitted()) {
-                getHeaders().remove(HttpHeaders.ETAG);
-                getHeaders().remove(HttpHeaders.CACHE_CONTROL);
-                getHeaders().remove(HttpHeaders.TRAILER);
+            Publisher<? extends DataBuffer> sent = body;
+            if (isWanted()) {
+                setCoding();
+                sent = gzip(body, bufferFactory());
             }
+            // The error response must not have tag, lifetime and trailer of the failed one.
+            return getDelegate().writeWith(sent).doOnError(failed -> {
+                if (!isCommitted()) {
+                    List.of(HttpHeaders.ETAG, HttpHeaders.CACHE_CONTROL, HttpHeaders.TRAILER)
+                            .forEach(getHeaders()::remove);
+                }
+            });
         }
 
         @Override
         public Mono<Void> setComplete() {
             if (HttpMethod.HEAD.equals(exchange.getRequest().getMethod()) && isWanted()) {
-                getHeaders().set(HttpHeaders.CONTENT_ENCODING, GZIP);
-                getHeaders().remove(HttpHeaders.CONTENT_LENGTH);
+                setCoding();
             }
             return getDelegate().setComplete();
         }
 
-        /** Sets the headers that depend on the coding. */
+        private void setCoding() {
+            getHeaders().set(HttpHeaders.CONTENT_ENCODING, GZIP);
+            getHeaders().remove(HttpHeaders.CONTENT_LENGTH);
+        }
+
         private void describe() {
             tag(getHeaders());
             if (depends()) {
@@ -287,8 +244,7 @@ final class Compression implements WebFilter {
         }
 
         private HttpStatusCode status() {
-            HttpStatusCode status = getStatusCode();
-            return status == null ? HttpStatus.OK : status;
+            return Objects.requireNonNullElse(getStatusCode(), HttpStatus.OK);
         }
     }
 }

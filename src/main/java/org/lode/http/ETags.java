@@ -28,7 +28,6 @@ public final class ETags {
     private static final JsonMapper SORTED = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
-    private static final int BYTES = 18;
     private static final byte[] NONE = {};
     private static final byte[] SEPARATOR = {'\n'};
     /** Stands for the version of a program that was not packaged: answers of another run may differ. */
@@ -50,15 +49,10 @@ public final class ETags {
      */
     public String name(String document, GraphQlRequest request, MediaType type, String release) {
         byte[] variables = request.variables().isEmpty() ? NONE : SORTED.writeValueAsBytes(request.variables());
-        String others = String.join(
-                "\n",
-                program,
-                type.toString(),
-                document,
-                Objects.requireNonNullElse(request.operationName(), ""),
-                release);
+        String operation = Objects.requireNonNullElse(request.operationName(), "");
+        String others = String.join("\n", program, type.toString(), document, operation, release);
         byte[] hash = Sha256.of(others.getBytes(StandardCharsets.UTF_8), SEPARATOR, variables);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, BYTES));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, 18));
     }
 
     /** Returns the tag of the uncompressed response with this name. */

@@ -38,32 +38,17 @@ import tools.jackson.databind.json.JsonMapper;
  * ignores responses of another type. All other errors are JSON with their status, so that clients wait before they reconnect.
  */
 @Component
-final class EventStream {
-    private static final JsonMapper JSON = JsonMapper.shared();
+record EventStream(
+        RequestReader reader,
+        Operations operations,
+        OperationRunner runner,
+        Clients clients,
+        GraphQlProperties properties) {
     /** A comment, which clients ignore. It flushes the headers, and keeps the connection open in proxies. */
     private static final ServerSentEvent<String> BEAT =
             ServerSentEvent.<String>builder().comment("").build();
 
     private static final String COMPLETE = "complete";
-
-    private final RequestReader reader;
-    private final Operations operations;
-    private final OperationRunner runner;
-    private final Clients clients;
-    private final Duration keepAlive;
-
-    EventStream(
-            RequestReader reader,
-            Operations operations,
-            OperationRunner runner,
-            Clients clients,
-            GraphQlProperties properties) {
-        this.reader = reader;
-        this.operations = operations;
-        this.runner = runner;
-        this.clients = clients;
-        this.keepAlive = Objects.requireNonNull(properties.getHttp().getSse().getKeepAlive());
-    }
 
     /** Answers a GET or POST with events, or with an error when the request is malformed. */
     Mono<ServerResponse> answer(ServerRequest route) {
@@ -78,18 +63,20 @@ final class EventStream {
         note.asked(read.operationName(), read.document());
         operations.find(read.document(), read.operationName(), read.variables()).ifPresent(good -> reader.keep(read));
         Client client = clients.of(request.getHeaders(), request.getRemoteAddress());
-        return runner.run(read.operation(request.getId(), client)).flatMap(result -> {
-            note.ran(result.note());
-            return answer(request, result);
-        });
+        return runner.run(read.operation(request.getId(), client))
+                .doOnNext(result -> note.ran(result.note()))
+                .flatMap(result -> answer(request, result));
     }
 
     private Mono<ServerResponse> answer(ServerHttpRequest request, OperationResult result) {
         return result.result().getData() instanceof Publisher<?>
                 ? stream(
                         results(result)
-                                .onErrorResume(thrown -> Mono.just(failed(thrown, request.getId())))
-                                .map(JSON::writeValueAsString),
+                                .onErrorResume(thrown -> Mono.just(Map.of(
+                                        "errors",
+                                        List.of(GraphQlErrors.of(thrown, request.getId())
+                                                .toSpecification()))))
+                                .map(JsonMapper.shared()::writeValueAsString),
                         headers(result))
                 : write(AnswerWriter.answer(result, MediaTypes.LEGACY), headers(result));
     }
@@ -110,10 +97,6 @@ final class EventStream {
                 : Flux.just(result.toSpecification());
     }
 
-    private static Map<String, Object> failed(Throwable thrown, String id) {
-        return Map.of("errors", List.of(GraphQlErrors.of(thrown, id).toSpecification()));
-    }
-
     private Mono<ServerResponse> write(Answer answer, Map<String, String> headers) {
         return answer.status().equals(HttpStatus.OK)
                 ? stream(Flux.just(new String(answer.bytes(), StandardCharsets.UTF_8)), headers)
@@ -125,6 +108,8 @@ final class EventStream {
                         result -> ServerSentEvent.builder(result).event("next").build())
                 // An EventSource ignores an event without the field.
                 .concatWithValues(ServerSentEvent.builder("").event(COMPLETE).build());
+        Duration keepAlive =
+                Objects.requireNonNull(properties.getHttp().getSse().getKeepAlive());
         Flux<ServerSentEvent<String>> beats =
                 Flux.interval(keepAlive).onBackpressureDrop().map(beat -> BEAT);
         return ServerResponse.ok()

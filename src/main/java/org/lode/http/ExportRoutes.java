@@ -100,28 +100,27 @@ class ExportRoutes {
     private Mono<Export> export(ExportRequest asked, Export.Rows rows) {
         return switch (rows) {
             case TableRequest.Rows table -> export(asked, table);
-            case ChangesRequest.Rows changes -> export(asked, changes);
+            case ChangesRequest.Rows list ->
+                Mono.zip(
+                                releases.current(),
+                                store.count(list.listing(), list.parent()),
+                                changes.derived(list.listing()))
+                        .map(known -> {
+                            boolean pinned = asked.isPinned() && known.getT3().isEmpty();
+                            return new Export(asked, list.of(known.getT3()), known.getT1(), pinned, known.getT2());
+                        });
         };
     }
 
     private Mono<Export> export(ExportRequest asked, TableRequest.Rows rows) {
         Pivot pivot = rows.table().view().pivot();
+        boolean pinned = asked.isPinned();
         return pivot == null
                 ? Mono.zip(releases.current(), store.count(rows.listing()))
-                        .map(known -> new Export(asked, rows, known.getT1(), asked.isPinned(), known.getT2()))
+                        .map(known -> new Export(asked, rows, known.getT1(), pinned, known.getT2()))
                 : Mono.zip(releases.current(), store.years(rows.listing(), pivot))
-                        .map(known -> new Export(
-                                asked, rows.of(known.getT2()), known.getT1(), asked.isPinned(), Optional.empty()));
-    }
-
-    private Mono<Export> export(ExportRequest asked, ChangesRequest.Rows rows) {
-        return Mono.zip(releases.current(), store.count(rows.listing(), rows.parent()), changes.derived(rows.listing()))
-                .map(known -> new Export(
-                        asked,
-                        rows.of(known.getT3()),
-                        known.getT1(),
-                        asked.isPinned() && known.getT3().isEmpty(),
-                        known.getT2()));
+                        .map(known ->
+                                new Export(asked, rows.of(known.getT2()), known.getT1(), pinned, Optional.empty()));
     }
 
     private Mono<ServerResponse> answer(ServerRequest request, Export export) {
@@ -162,9 +161,8 @@ class ExportRoutes {
             withdrawn.headers().forEach(headers::set);
             if (withdrawn.supersededBy() != null) {
                 // RFC 5829. Relative, so that it holds below the path of a proxy.
-                headers.add(
-                        HttpHeaders.LINK,
-                        "<../releases/%s/>; rel=\"successor-version\"".formatted(withdrawn.supersededBy()));
+                String link = "<../releases/%s/>; rel=\"successor-version\"".formatted(withdrawn.supersededBy());
+                headers.add(HttpHeaders.LINK, link);
             }
         }
     }

@@ -1,11 +1,10 @@
 package org.lode.http;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.lode.files.ServedFile;
 import org.lode.files.ServedFile.FileException;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -27,9 +26,6 @@ import reactor.core.publisher.Mono;
 
 /** Makes routes that serve files: whole, in part (one range), as headers only, or 304. Failures become problems of RFC 9457. */
 public final class FileRoutes {
-    private static final String IMMUTABLE = "public, max-age=31536000, immutable";
-    private static final String REVALIDATED = "public, no-cache";
-
     private FileRoutes() {}
 
     /** Serves the files at a path, compressed if their type is worth it. */
@@ -46,14 +42,10 @@ public final class FileRoutes {
                     .onErrorResume(Problems::isOfFile, thrown -> Problems.ofFile(request, thrown))
                     .flatMap(response -> problemInsteadOf(response, request, before));
         };
-        return RouterFunctions.route()
-                .GET(path, answer)
-                .HEAD(path, answer)
-                .add(otherMethods(
-                        path,
-                        FileException.METHODS,
-                        request -> Problems.ofFile(request, FileException.method(request.method()))))
-                .build();
+        HandlerFunction<ServerResponse> refusal =
+                request -> Problems.ofFile(request, FileException.method(request.method()));
+        return RouterFunctions.route(PageRoutes.get(path), answer)
+                .and(otherMethods(path, FileException.METHODS, refusal));
     }
 
     /**
@@ -94,7 +86,7 @@ public final class FileRoutes {
 
     /** Returns the lifetime of a file in caches: for ever, or none without asking again. */
     static String cacheControl(boolean lasting) {
-        return lasting ? IMMUTABLE : REVALIDATED;
+        return lasting ? "public, max-age=31536000, immutable" : "public, no-cache";
     }
 
     /** Answers GET or HEAD with a file, by {@code If-None-Match}, {@code Range} and {@code If-Range}. */
@@ -132,13 +124,18 @@ public final class FileRoutes {
         return matching.isPresent() ? response.build() : ok.apply(response);
     }
 
-    /** The range that is asked for. It is ignored if {@code If-Range} has another tag. */
+    /** The range that is asked for. It is ignored if it is malformed, or if {@code If-Range} has another tag. */
     private static Optional<ByteRange> range(ServerRequest request, ServedFile file) {
         String tag = ETags.of(file.name());
-        return header(request, HttpHeaders.RANGE)
-                .filter(range ->
-                        header(request, HttpHeaders.IF_RANGE).orElse(tag).equals(tag))
-                .flatMap(range -> ByteRange.parse(range, file.bytes()));
+        try {
+            return Optional.of(request.headers().range())
+                    .filter(asked -> asked.size() == 1
+                            && header(request, HttpHeaders.IF_RANGE).orElse(tag).equals(tag))
+                    .map(List::getFirst)
+                    .map(one -> new ByteRange(one.getRangeStart(file.bytes()), one.getRangeEnd(file.bytes())));
+        } catch (IllegalArgumentException malformed) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<String> header(ServerRequest request, String name) {
@@ -179,23 +176,6 @@ public final class FileRoutes {
 
     /** A range of bytes, both ends included; it has no bytes when the last is before the first. */
     private record ByteRange(long first, long last) {
-        private static final Pattern FORM = Pattern.compile("bytes=([0-9]{0,18})-([0-9]{0,18})");
-
-        /** Parses the header {@code Range} for a file of this length; empty if the header is to be ignored. */
-        static Optional<ByteRange> parse(String header, long bytes) {
-            Matcher form = FORM.matcher(header.strip());
-            if (!form.matches() || (form.group(1).isEmpty() && form.group(2).isEmpty())) {
-                return Optional.empty();
-            }
-            if (form.group(1).isEmpty()) {
-                long wanted = Long.parseLong(form.group(2));
-                return Optional.of(new ByteRange(wanted == 0 ? bytes : Math.max(0, bytes - wanted), bytes - 1));
-            }
-            long first = Long.parseLong(form.group(1));
-            long last = form.group(2).isEmpty() ? Long.MAX_VALUE : Long.parseLong(form.group(2));
-            return last < first ? Optional.empty() : Optional.of(new ByteRange(first, Math.min(last, bytes - 1)));
-        }
-
         /** Cuts the range out of a content, and does not read what follows it. */
         Flux<byte[]> cut(Flux<byte[]> content) {
             return Flux.defer(() -> {

@@ -49,39 +49,18 @@ import reactor.core.publisher.Mono;
  */
 @Component
 @Order(Ordered.LOWEST_PRECEDENCE)
-public final class GraphQlEndpoint implements HttpHandlerDecoratorFactory {
+record GraphQlEndpoint(
+        ApplicationContext own,
+        RequestReader reader,
+        Operations operations,
+        OperationRunner runner,
+        Clients clients,
+        ForwardedHeaders forwarded,
+        ReleaseStore releases,
+        ETags tags,
+        ResponseCache cache)
+        implements HttpHandlerDecoratorFactory {
     private static final String PATH = "/graphql";
-
-    private final ApplicationContext own;
-    private final RequestReader reader;
-    private final Operations operations;
-    private final OperationRunner runner;
-    private final Clients clients;
-    private final ForwardedHeaders forwarded;
-    private final ReleaseStore releases;
-    private final ETags tags;
-    private final ResponseCache cache;
-
-    GraphQlEndpoint(
-            ApplicationContext own,
-            RequestReader reader,
-            Operations operations,
-            OperationRunner runner,
-            Clients clients,
-            ForwardedHeaders forwarded,
-            ReleaseStore releases,
-            ETags tags,
-            ResponseCache cache) {
-        this.own = own;
-        this.reader = reader;
-        this.operations = operations;
-        this.runner = runner;
-        this.clients = clients;
-        this.forwarded = forwarded;
-        this.releases = releases;
-        this.tags = tags;
-        this.cache = cache;
-    }
 
     /** Is also called for the management port, which serves no GraphQL. */
     @Override
@@ -131,7 +110,7 @@ public final class GraphQlEndpoint implements HttpHandlerDecoratorFactory {
         Optional<Operation> operation = operations.find(read.document(), read.operationName(), read.variables());
         RequestNote.of(exchange.request().getAttributes()).asked(read.operationName(), read.document());
         operation.ifPresent(good -> {
-            requireQuery(good);
+            good.requireQuery();
             reader.keep(read);
         });
         Releases now = releases.now();
@@ -179,18 +158,6 @@ public final class GraphQlEndpoint implements HttpHandlerDecoratorFactory {
             cache.put(fresh.name(), answer);
         }
         return Response.of(answer, good ? fresh : null, result.headers());
-    }
-
-    /** Fails unless the operation is a query. */
-    public static void requireQuery(Operation operation) {
-        if (!operation.isQuery()) {
-            throw new BadRequest(
-                    Code.BAD_REQUEST,
-                    "operation",
-                    "a subscription",
-                    "a query; a subscription goes over WebSocket, or with Accept: "
-                            + MediaType.TEXT_EVENT_STREAM_VALUE);
-        }
     }
 
     /** The routes of {@code /graphql} for events, WebSockets and other methods. They precede Spring's own route for GraphQL. */

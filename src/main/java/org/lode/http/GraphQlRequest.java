@@ -20,18 +20,15 @@ public record GraphQlRequest(
         @Nullable String operationName,
         Map<String, @Nullable Object> variables,
         Map<String, Object> extensions) {
-
     /** Returns the text of the document; the request must be resolved. */
     public String document() {
         return Objects.requireNonNull(query);
     }
 
-    /** Returns the request with the text of the document that it names. */
     GraphQlRequest with(String text) {
         return new GraphQlRequest(text, documentId, operationName, variables, extensions);
     }
 
-    /** Returns the operation that it asks for, of all releases. */
     public OperationRequest operation(String id, Client client) {
         return operation(id, client, null, null);
     }

@@ -3,7 +3,6 @@ package org.lode.http;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import org.jooq.Query;
 import org.jooq.impl.DSL;
 import org.lode.query.ReadStore;
 import org.lode.release.Releases;
@@ -27,12 +26,12 @@ class Management {
     /** Less than what those who ask usually wait for. */
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-    private static final Query PING = DSL.resultQuery("select 1");
-
     /** Whether a connection of the pool answers in time. The log has the reason of a failure; the endpoint does not. */
     @Bean
     ReactiveHealthIndicator databaseHealthIndicator(ReadStore store) {
-        return () -> inTime(store.read(PING, row -> Health.up().build()).single());
+        return () -> inTime(
+                store.read(DSL.resultQuery("select 1"), row -> Health.up().build())
+                        .single());
     }
 
     /** Which release "latest" means here and now. */

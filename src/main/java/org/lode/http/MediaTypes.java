@@ -24,21 +24,19 @@ public final class MediaTypes {
             return LEGACY;
         }
         for (MediaType accepted : accepted(request)) {
-            if (accepted.getQualityValue() == 0) {
-                continue;
-            }
-            if (accepted.equalsTypeAndSubtype(GRAPHQL)) {
+            if (accepted.getQualityValue() > 0 && accepted.equalsTypeAndSubtype(GRAPHQL)) {
                 return GRAPHQL;
             }
-            if (accepted.includes(LEGACY)) {
+            if (accepted.getQualityValue() > 0 && accepted.includes(LEGACY)) {
                 return LEGACY;
             }
         }
-        throw new BadRequest(
-                Code.NOT_ACCEPTABLE,
-                HttpHeaders.ACCEPT,
-                String.join(", ", request.getOrEmpty(HttpHeaders.ACCEPT)),
-                GRAPHQL + " or " + LEGACY);
+        throw refused(Code.NOT_ACCEPTABLE, request, HttpHeaders.ACCEPT, GRAPHQL + " or " + LEGACY);
+    }
+
+    private static BadRequest refused(Code code, HttpHeaders request, String header, String expected) {
+        String given = String.join(", ", request.getOrEmpty(header));
+        return new BadRequest(code, header, given.isEmpty() ? "none" : given, expected);
     }
 
     /** Returns the type of an error response, also for a client that accepts neither type. */
@@ -52,20 +50,11 @@ public final class MediaTypes {
 
     /** Whether the client prefers a stream of events to all other media types. */
     static boolean events(HttpHeaders headers) {
-        for (String line : headers.getOrEmpty(HttpHeaders.ACCEPT)) {
-            if (line.toLowerCase(Locale.ROOT).contains(MediaType.TEXT_EVENT_STREAM.getSubtype())) {
-                return areFirst(headers);
-            }
-        }
-        return false;
-    }
-
-    private static boolean areFirst(HttpHeaders headers) {
         try {
-            return preferred(headers.getAccept()).stream()
-                    .findFirst()
-                    .filter(MediaType.TEXT_EVENT_STREAM::equalsTypeAndSubtype)
-                    .isPresent();
+            return headers.getOrEmpty(HttpHeaders.ACCEPT).stream()
+                            .anyMatch(line -> line.toLowerCase(Locale.ROOT).contains("event-stream"))
+                    && MediaType.TEXT_EVENT_STREAM.equalsTypeAndSubtype(
+                            preferred(headers.getAccept()).getFirst());
         } catch (InvalidMediaTypeException e) {
             return false;
         }
@@ -73,30 +62,18 @@ public final class MediaTypes {
 
     /** Fails unless the headers say that the body is uncompressed JSON in UTF-8. Sets {@code Accept-Encoding} of the response then. */
     static void requireJson(HttpHeaders request, HttpHeaders response) {
-        requireIdentity(request, response);
-        String given = String.join(", ", request.getOrEmpty(HttpHeaders.CONTENT_TYPE));
+        String coding = String.join(", ", request.getOrEmpty(HttpHeaders.CONTENT_ENCODING));
+        if (!coding.isBlank() && !coding.strip().equalsIgnoreCase("identity")) {
+            response.set(HttpHeaders.ACCEPT_ENCODING, "identity");
+            String expected = "none: bodies are read as they are, without compression";
+            throw refused(Code.UNSUPPORTED_MEDIA_TYPE, request, HttpHeaders.CONTENT_ENCODING, expected);
+        }
         boolean json = content(request)
                 .filter(LEGACY::equalsTypeAndSubtype)
                 .filter(type -> type.getCharset() == null || StandardCharsets.UTF_8.equals(type.getCharset()))
                 .isPresent();
         if (!json) {
-            throw new BadRequest(
-                    Code.UNSUPPORTED_MEDIA_TYPE,
-                    HttpHeaders.CONTENT_TYPE,
-                    given.isEmpty() ? "none" : given,
-                    LEGACY + " in UTF-8");
-        }
-    }
-
-    private static void requireIdentity(HttpHeaders request, HttpHeaders response) {
-        String given = String.join(", ", request.getOrEmpty(HttpHeaders.CONTENT_ENCODING));
-        if (!given.isBlank() && !given.strip().equalsIgnoreCase("identity")) {
-            response.set(HttpHeaders.ACCEPT_ENCODING, "identity");
-            throw new BadRequest(
-                    Code.UNSUPPORTED_MEDIA_TYPE,
-                    HttpHeaders.CONTENT_ENCODING,
-                    given,
-                    "none: bodies are read as they are, without compression");
+            throw refused(Code.UNSUPPORTED_MEDIA_TYPE, request, HttpHeaders.CONTENT_TYPE, LEGACY + " in UTF-8");
         }
     }
 
@@ -115,11 +92,7 @@ public final class MediaTypes {
             List<MediaType> accepted = request.getAccept();
             return accepted.isEmpty() ? List.of(LEGACY) : preferred(accepted);
         } catch (InvalidMediaTypeException e) {
-            throw new BadRequest(
-                    Code.NOT_ACCEPTABLE,
-                    HttpHeaders.ACCEPT,
-                    String.join(", ", request.getOrEmpty(HttpHeaders.ACCEPT)),
-                    "media types");
+            throw refused(Code.NOT_ACCEPTABLE, request, HttpHeaders.ACCEPT, "media types");
         }
     }
 

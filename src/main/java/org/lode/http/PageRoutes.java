@@ -4,12 +4,10 @@ import static org.springframework.web.reactive.function.server.RequestPredicates
 import static org.springframework.web.reactive.function.server.RequestPredicates.path;
 
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.lode.http.Views.StartRequests.StartQuery;
 import org.lode.http.Views.View;
 import org.springframework.context.annotation.Bean;
@@ -38,7 +36,6 @@ class PageRoutes {
     private static final CacheControl IMMUTABLE =
             CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable();
     private static final List<String> FILES = List.of("csv", "jsonl", "parquet");
-    private static final String QUERIES = "queries.json";
 
     @Bean
     RouterFunction<ServerResponse> pages(WebFiles files, Views views) {
@@ -60,11 +57,11 @@ class PageRoutes {
         }
         byte[] json = JsonMapper.shared().writeValueAsBytes(queries);
         String assets = "/assets/" + files.stamp() + "/";
-        return routes.route(get(assets + QUERIES), request -> kept(MediaType.APPLICATION_JSON, json))
-                .route(
-                        get(assets + "{*name}"),
-                        request -> file(request.pathVariable("name").substring(1), files))
-                .build();
+        routes.route(get(assets + "queries.json"), request -> kept(MediaType.APPLICATION_JSON, json));
+        routes.route(
+                get(assets + "{*name}"),
+                request -> file(request.pathVariable("name").substring(1), files));
+        return routes.build();
     }
 
     private static String filled(WebFiles files, String page) {
@@ -73,14 +70,14 @@ class PageRoutes {
 
     /** Returns links to the modules that every view imports, so that browsers load them in parallel. */
     private static String preloads(WebFiles files) {
-        return StreamSupport.stream(files.names().spliterator(), false)
+        return files.names().stream()
                 .filter(name ->
                         name.matches("(lib|vendor/lit-html)/[a-z-]+\\.js|vendor/lit-html/directives/[a-z-]+\\.js"))
                 .map(name -> "  <link rel=\"modulepreload\" href=\"assets/%s/%s\">\n".formatted(files.stamp(), name))
                 .collect(Collectors.joining());
     }
 
-    private static RequestPredicate get(String path) {
+    static RequestPredicate get(String path) {
         return methods(HttpMethod.GET, HttpMethod.HEAD).and(path(path));
     }
 
@@ -94,8 +91,7 @@ class PageRoutes {
                 request,
                 files.stamp(),
                 headers -> headers.setCacheControl(REVALIDATED),
-                ok -> ok.contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
-                        .bodyValue(html));
+                ok -> ok.contentType(WebFiles.HTML).bodyValue(html));
     }
 
     /** Redirects to data. Pages of any site may follow, and may read the reason when there is no data. */

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import graphql.language.Document;
 import graphql.language.OperationDefinition;
+import graphql.language.SourceLocation;
 import graphql.parser.InvalidSyntaxException;
 import graphql.parser.Parser;
 import graphql.parser.ParserEnvironment;
@@ -41,7 +42,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 final class PersistedQueries {
-    /** Prefix of a name that is a hash. */
     private static final String PREFIX = "sha256:";
 
     private final Map<String, String> configured;
@@ -247,14 +247,10 @@ final class PersistedQueries {
                     return;
                 }
             } catch (InvalidSyntaxException e) {
-                throw wrong(
-                        file,
-                        "has a document that is not GraphQL, %s, at line %d column %d"
-                                .formatted(
-                                        id,
-                                        e.getLocation().getLine(),
-                                        e.getLocation().getColumn()),
-                        "operations and fragments");
+                SourceLocation at = e.getLocation();
+                String what = "has a document that is not GraphQL, %s, at line %d column %d"
+                        .formatted(id, at.getLine(), at.getColumn());
+                throw wrong(file, what, "operations and fragments");
             }
             throw wrong(file, "has a document without an operation, " + id, "operations and fragments");
         }

@@ -24,7 +24,6 @@ import reactor.netty.http.server.HttpServerRequest;
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class PipelinedRequests implements WebFilter {
-
     /** Answers what comes to the routes, on another thread. */
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
@@ -38,7 +37,6 @@ final class PipelinedRequests implements WebFilter {
                 sink -> loop.execute(() -> sink.onCancel(answer.subscribe(null, sink::error, sink::success))));
     }
 
-    /** Returns the event loop of the connection of a request. */
     static EventLoop eventLoop(ServerHttpRequest request) {
         AtomicReference<EventLoop> loop = new AtomicReference<>();
         ServerHttpRequestDecorator.<HttpServerRequest>getNativeRequest(request)

@@ -1,11 +1,10 @@
 package org.lode.http;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.lode.files.ExportQuery.QueryError;
 import org.lode.files.ServedFile.FileException;
 import org.lode.model.Failure;
@@ -107,31 +106,21 @@ public final class Problems implements WebExceptionHandler {
         headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         report(headers, Objects.requireNonNullElse(problem.getDetail(), String.valueOf(problem.getTitle())));
         headers.setCacheControl(CacheControl.noStore());
-        byte[] body = JsonMapper.shared()
-                .writeValueAsBytes(new Body(
-                        problem.getDetail(),
-                        exchange.getRequest().getPath().value(),
-                        problem.getStatus(),
-                        problem.getTitle()));
+        String path = exchange.getRequest().getPath().value();
+        Map<String, Object> members = new TreeMap<>(Map.of("instance", path, "status", problem.getStatus()));
+        Optional.ofNullable(problem.getDetail()).ifPresent(detail -> members.put("detail", detail));
+        Optional.ofNullable(problem.getTitle()).ifPresent(title -> members.put("title", title));
+        byte[] body = JsonMapper.shared().writeValueAsBytes(members);
         headers.setContentLength(body.length);
         return response.writeWith(
                 Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
     }
-
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    @JsonPropertyOrder({"detail", "instance", "status", "title"})
-    private record Body(
-            @Nullable String detail,
-            String instance,
-            int status,
-            @Nullable String title) {}
 
     /** Whether a file that fails so is answered with a problem. */
     static boolean isOfFile(Throwable thrown) {
         return thrown instanceof FileException || thrown instanceof Failure || thrown instanceof QueryError;
     }
 
-    /** Answers the request for a file that failed. */
     static Mono<ServerResponse> ofFile(ServerRequest request, Throwable thrown) {
         ProblemDetail problem = switch (thrown) {
             case FileException none -> none.getBody();

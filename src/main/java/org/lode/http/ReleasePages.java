@@ -2,13 +2,11 @@ package org.lode.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.lode.files.Bundle;
 import org.lode.files.ReleaseDescription;
 import org.lode.files.ReleaseFiles;
@@ -29,7 +27,6 @@ import org.springframework.web.util.UriUtils;
 /** Makes the HTML pages at {@code /releases/} and {@code /releases/{version}/}. Their links are relative. */
 @Component
 final class ReleasePages {
-    private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
     private static final int STEP = 1000;
     private static final String UNITS = "kMGT";
 
@@ -73,7 +70,6 @@ final class ReleasePages {
         return "../".repeat((int) path.chars().filter(c -> c == '/').count() - 1);
     }
 
-    /** Returns the page of all releases, newest first. */
     ServedFile all(Releases known, String up) {
         String rows = known.entries().reversed().stream()
                 .map(Releases.Entry::release)
@@ -88,17 +84,11 @@ final class ReleasePages {
                                 HtmlUtils.htmlEscape(release.notes()),
                                 release.root()))
                 .collect(Collectors.joining("\n"));
-        Map<String, String> values = new LinkedHashMap<>();
-        values.put("title", "Releases of Lode, to download");
-        values.put("warning", "");
-        values.put(
-                "lead", "Each release is the whole dataset as it was on a day. It never changes; its root proves it.");
-        values.put("links", link(up, "", "Explorer"));
-        values.put("content", table(List.of("Release", "Published", "What is new", "Root"), rows));
-        return page(up, values);
+        String lead = "Each release is the whole dataset as it was on a day. It never changes; its root proves it.";
+        String content = table(List.of("Release", "Published", "What is new", "Root"), rows);
+        return page(up, "Releases of Lode, to download", "", lead, link(up, "", "Explorer"), content);
     }
 
-    /** Returns the page of a release, with its files. */
     ServedFile of(ReleaseDescription citation, List<Bundle.File> all, String up) {
         Release release = citation.release().published().release();
         Map<ReleaseIndex.Group, String> groups = new EnumMap<>(ReleaseIndex.Group.class);
@@ -106,32 +96,27 @@ final class ReleasePages {
         for (Bundle.File file : all) {
             groups.merge(ReleaseIndex.group(file), row(here, file), (before, next) -> before + "\n" + next);
         }
+        List<String> head = List.of("File", "What it is for", "Size", "SHA-256");
         String content = groups.entrySet().stream()
-                .map(group -> "<h2>%s</h2>\n%s"
-                        .formatted(
-                                group.getKey().title(),
-                                table(List.of("File", "What it is for", "Size", "SHA-256"), group.getValue())))
+                .map(group -> "<h2>%s</h2>\n%s".formatted(group.getKey().title(), table(head, group.getValue())))
                 .collect(Collectors.joining("\n"));
-        Map<String, String> values = new LinkedHashMap<>();
-        values.put("title", "Release " + release.version());
-        values.put(
-                "warning",
-                Optional.ofNullable(citation.withdrawn())
-                        .map(ReleasePages::alert)
-                        .orElse(""));
-        values.put("lead", HtmlUtils.htmlEscape(release.notes()));
-        values.put("links", """
+        Withdrawn withdrawn = citation.withdrawn();
+        String links = """
                 <a class="main" href="%1$s%2$s">%2$s</a> <a href="%1$s%3$s">%3$s</a> %4$s""".formatted(
-                here, Bundle.archive(release.version()), ReleaseFiles.SUMS, link(up, "releases/", "All releases")));
-        values.put(
-                "content", content + "\n<h2>To cite it</h2>\n<p>" + HtmlUtils.htmlEscape(citation.citation()) + "</p>");
-        return page(up, values);
+                here, Bundle.archive(release.version()), ReleaseFiles.SUMS, link(up, "releases/", "All releases"));
+        return page(
+                up,
+                "Release " + release.version(),
+                withdrawn == null ? "" : alert(withdrawn),
+                HtmlUtils.htmlEscape(release.notes()),
+                links,
+                content + "\n<h2>To cite it</h2>\n<p>" + HtmlUtils.htmlEscape(citation.citation()) + "</p>");
     }
 
-    private ServedFile page(String up, Map<String, String> values) {
-        values.put("up", up);
-        values.put("stamp", files.stamp());
-        return ServedFile.changing(HTML, template.filled(values).getBytes(StandardCharsets.UTF_8));
+    private ServedFile page(String up, String title, String warning, String lead, String links, String content) {
+        Map<String, String> values = new HashMap<>(Map.of("up", up, "stamp", files.stamp(), "title", title));
+        values.putAll(Map.of("warning", warning, "lead", lead, "links", links, "content", content));
+        return ServedFile.changing(WebFiles.HTML, template.filled(values).getBytes(StandardCharsets.UTF_8));
     }
 
     private String row(String here, Bundle.File file) {
@@ -151,24 +136,22 @@ final class ReleasePages {
         if (bytes < STEP) {
             return bytes + " B";
         }
-        double size = bytes;
-        int unit = -1;
-        while (size >= STEP && unit < UNITS.length() - 1) {
+        double size = (double) bytes / STEP;
+        int unit = 0;
+        for (; size >= STEP && unit < UNITS.length() - 1; unit++) {
             size /= STEP;
-            unit++;
         }
         return String.format(Locale.ROOT, "%.1f %cB", size, UNITS.charAt(unit));
     }
 
     private static String table(List<String> head, String rows) {
         String names = head.stream().map("<th scope=\"col\">%s</th>"::formatted).collect(Collectors.joining());
-        return Stream.of(
-                        "<div class=\"wide\"><table>",
-                        "<thead><tr>" + names + "</tr></thead>",
-                        "<tbody>",
-                        rows,
-                        "</tbody></table></div>")
-                .collect(Collectors.joining("\n"));
+        return """
+                <div class="wide"><table>
+                <thead><tr>%s</tr></thead>
+                <tbody>
+                %s
+                </tbody></table></div>""".formatted(names, rows);
     }
 
     private static String folder(String up, String version) {

@@ -38,38 +38,19 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Serves the files of releases below {@code /releases}, and the lists of them: pages for browsers, else JSON. */
 @Configuration(proxyBeanMethods = false)
-class ReleaseRoutes {
+record ReleaseRoutes(
+        ReleaseStore releases,
+        ManifestStore.Reader manifests,
+        NoticeStore.Reader notices,
+        ReleaseFiles files,
+        BundleBuilder builder,
+        BundleCache bundles,
+        ReleasePages pages) {
     private static final String ALL = "/releases";
-    private static final String RELEASES = ALL + "/{version}/{*file}";
     private static final Pattern DELTA = Pattern.compile("delta(\\.r[1-9][0-9]{0,7})?\\.jsonl");
     private static final Pattern FULL = Pattern.compile("full/([^/]+)\\.jsonl");
     private static final Pattern BUCKET = Pattern.compile("bucket/([^/]+)/([^/]+)\\.jsonl");
     private static final Pattern DATA = Pattern.compile("data/([^/]+)\\.([^/.]+)");
-
-    private final ReleaseStore releases;
-    private final ManifestStore.Reader manifests;
-    private final NoticeStore.Reader notices;
-    private final ReleaseFiles files;
-    private final BundleBuilder builder;
-    private final BundleCache bundles;
-    private final ReleasePages pages;
-
-    ReleaseRoutes(
-            ReleaseStore releases,
-            ManifestStore.Reader manifests,
-            NoticeStore.Reader notices,
-            ReleaseFiles files,
-            BundleBuilder builder,
-            BundleCache bundles,
-            ReleasePages pages) {
-        this.releases = releases;
-        this.manifests = manifests;
-        this.notices = notices;
-        this.files = files;
-        this.builder = builder;
-        this.bundles = bundles;
-        this.pages = pages;
-    }
 
     @Bean
     static Description writtenDescription() {
@@ -85,7 +66,7 @@ class ReleaseRoutes {
     RouterFunction<ServerResponse> filesOfReleases() {
         return FileRoutes.files(ALL, this::all)
                 .and(FileRoutes.files(ALL + "/", this::all))
-                .and(FileRoutes.files(RELEASES, request -> {
+                .and(FileRoutes.files(ALL + "/{version}/{*file}", request -> {
                     String name = request.pathVariable("file").replaceFirst("^/", "");
                     Mono<ServedFile> file = file(request, request.pathVariable("version"), name);
                     return name.isEmpty() ? list(request, file) : file;
@@ -93,12 +74,10 @@ class ReleaseRoutes {
     }
 
     private Mono<ServedFile> all(ServerRequest request) {
+        boolean page = ReleasePages.isWanted(request);
+        String up = ReleasePages.up(request);
         return list(
-                request,
-                releases.current()
-                        .map(known -> ReleasePages.isWanted(request)
-                                ? pages.all(known, ReleasePages.up(request))
-                                : json(ReleaseIndex.of(known))));
+                request, releases.current().map(known -> page ? pages.all(known, up) : json(ReleaseIndex.of(known))));
     }
 
     /** Sets the headers of a list, which depends on {@code Accept}. */
@@ -137,11 +116,12 @@ class ReleaseRoutes {
     }
 
     private static String versions(Releases known) {
-        return known.entries().isEmpty()
+        List<Releases.Entry> all = known.entries();
+        return all.isEmpty()
                 ? "no release yet"
                 : "one of %s to %s"
                         .formatted(
-                                known.entries().getFirst().release().version(),
+                                all.getFirst().release().version(),
                                 known.latest().version());
     }
 

@@ -58,11 +58,11 @@ final class RequestLines implements NettyServerCustomizer, WebFilter {
     /** Name of the header that carries the problem. Clients cannot guess it, nor do harm with it. */
     private static final String PROBLEM = "lode-" + UUID.randomUUID();
 
-    /** Name of the header that marks the last request of a connection. */
     private static final String LAST = PROBLEM + "-last";
-
     private static final int LONGEST = 200;
 
+    /** A character of an address that must be encoded. */
+    private static final Pattern ILLEGAL = Pattern.compile("[^A-Za-z0-9._~!$&'()*+,;=:@/?%-]|%(?![0-9A-Fa-f]{2})");
     /** A name or number, and a port. */
     private static final Pattern HOST = Pattern.compile("(?:\\[[^]]*]|[^:@]*)(?::([0-9]{1,5}))?");
 
@@ -104,7 +104,6 @@ final class RequestLines implements NettyServerCustomizer, WebFilter {
         return Mono.error(new ResponseStatusException(HttpStatus.valueOf(status), problem.substring(4)));
     }
 
-    /** Reads the requests of one connection. */
     private static final class Reading extends ChannelDuplexHandler {
         /** Ends a body that broke off. It makes the body invalid UTF-8, so that no reader takes it for a complete one. */
         private static final byte[] NO_TEXT = {(byte) 0xff};
@@ -129,14 +128,9 @@ final class RequestLines implements NettyServerCustomizer, WebFilter {
                 context.fireChannelRead(new DefaultLastHttpContent(Unpooled.wrappedBuffer(NO_TEXT)));
                 return;
             }
-            if (!(message instanceof HttpRequest request)) {
-                context.fireChannelRead(message);
-                return;
-            }
-            waiting++;
-            String problem = problem(request);
+            String problem = message instanceof HttpRequest request ? problem(request) : null;
+            waiting += message instanceof HttpRequest ? 1 : 0;
             if (problem == null) {
-                markLast(request);
                 context.fireChannelRead(message);
                 return;
             }
@@ -154,14 +148,10 @@ final class RequestLines implements NettyServerCustomizer, WebFilter {
 
         @Override
         public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
-            if (message instanceof LastHttpContent && !isPreliminary(message)) {
-                waiting--;
-                if (broken && waiting == 0) {
-                    super.write(context, message, promise.unvoid().addListener(ChannelFutureListener.CLOSE));
-                    return;
-                }
-            }
-            super.write(context, message, promise);
+            boolean ends = message instanceof LastHttpContent && !isPreliminary(message);
+            waiting -= ends ? 1 : 0;
+            boolean last = ends && broken && waiting == 0;
+            super.write(context, message, last ? promise.unvoid().addListener(ChannelFutureListener.CLOSE) : promise);
         }
     }
 
@@ -170,7 +160,7 @@ final class RequestLines implements NettyServerCustomizer, WebFilter {
                 && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     }
 
-    /** Returns status and problem; null for a valid request, whose address is encoded then. */
+    /** Returns status and problem; null for a valid request, which is prepared for the web server then. */
     private static @Nullable String problem(HttpRequest request) {
         if (request.decoderResult().isFailure()) {
             return problem(request.decoderResult().cause());
@@ -184,6 +174,7 @@ final class RequestLines implements NettyServerCustomizer, WebFilter {
             return problem("address", request.uri(), "a path, such as /graphql");
         }
         request.setUri(address);
+        markLast(request);
         return null;
     }
 
@@ -225,33 +216,12 @@ final class RequestLines implements NettyServerCustomizer, WebFilter {
         }
     }
 
-    /** Encodes each character of an address that must be encoded and is not. */
+    /** Encodes each character of an address that must be encoded and is not. The server decodes request lines as ISO 8859-1. */
     static String encoded(String address) {
-        StringBuilder encoded = new StringBuilder(address.length());
-        int path = Math.max(0, address.startsWith("/") ? 0 : address.indexOf('/', address.indexOf("://") + 3));
-        encoded.append(address, 0, path);
-        for (int i = path; i < address.length(); i++) {
-            char c = address.charAt(i);
-            if (isLegal(c) || (c == '%' && isEncoded(address, i))) {
-                encoded.append(c);
-            } else {
-                // The server decodes the request line as ISO 8859-1.
-                encoded.append("%%%02X".formatted((int) c & 0xff));
-            }
-        }
-        return encoded.toString();
-    }
-
-    private static boolean isLegal(char c) {
-        return (c >= 'a' && c <= 'z')
-                || (c >= 'A' && c <= 'Z')
-                || (c >= '0' && c <= '9')
-                || "-._~!$&'()*+,;=:@/?".indexOf(c) >= 0;
-    }
-
-    private static boolean isEncoded(String address, int at) {
-        return at + 2 < address.length()
-                && Character.digit(address.charAt(at + 1), 16) >= 0
-                && Character.digit(address.charAt(at + 2), 16) >= 0;
+        int path = address.startsWith("/") ? 0 : Math.max(0, address.indexOf('/', address.indexOf("://") + 3));
+        return address.substring(0, path)
+                + ILLEGAL.matcher(address.substring(path))
+                        .replaceAll(illegal ->
+                                "%%%02X".formatted((int) illegal.group().charAt(0) & 0xff));
     }
 }

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +18,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatusCode;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -40,11 +41,6 @@ final class RequestMetrics implements HttpHandlerDecoratorFactory {
     private final MeterProvider<Timer> time;
     private final MeterProvider<DistributionSummary> bytes;
 
-    /** Bounded, since names and outcomes are. */
-    private final Map<Key, Timer> times = new ConcurrentHashMap<>();
-
-    private final Map<String, DistributionSummary> sizes = new ConcurrentHashMap<>();
-
     RequestMetrics(MeterRegistry registry, AccessLog log) {
         this.log = log;
         time = Timer.builder("lode.graphql.requests")
@@ -55,8 +51,6 @@ final class RequestMetrics implements HttpHandlerDecoratorFactory {
                 .description("Bodies of answers, as they were sent.")
                 .withRegistry(registry);
     }
-
-    private record Key(String name, String outcome) {}
 
     @Override
     public HttpHandler apply(HttpHandler handler) {
@@ -75,14 +69,14 @@ final class RequestMetrics implements HttpHandlerDecoratorFactory {
         CountedResponse counted = new CountedResponse(response);
         long start = System.nanoTime();
         return handler.handle(noted, counted)
-                .doOnSuccess(sent -> record(noted, start, status(response), counted.bytes.get()))
+                .doOnSuccess(sent -> record(
+                        noted,
+                        start,
+                        Objects.requireNonNullElse(response.getStatusCode(), HttpStatus.OK)
+                                .value(),
+                        counted.bytes.get()))
                 .doOnError(thrown -> record(noted, start, 500, counted.bytes.get()))
                 .doOnCancel(() -> record(noted, start, CANCELLED, counted.bytes.get()));
-    }
-
-    private static int status(ServerHttpResponse response) {
-        HttpStatusCode status = response.getStatusCode();
-        return status == null ? 200 : status.value();
     }
 
     private void record(ServerHttpRequest request, long start, int status, long length) {
@@ -91,22 +85,16 @@ final class RequestMetrics implements HttpHandlerDecoratorFactory {
         String outcome = outcome(note.ran(), status);
         RequestNote.Asked asked = note.asked();
         String name = asked == null ? OperationNames.OTHER : names.counted(asked.name(), outcome.equals("ok"));
-        times.computeIfAbsent(
-                        new Key(name, outcome), key -> time.withTags("operation", key.name(), "outcome", key.outcome()))
-                .record(nanos, TimeUnit.NANOSECONDS);
-        sizes.computeIfAbsent(name, key -> bytes.withTags("operation", key)).record((double) length);
+        time.withTags("operation", name, "outcome", outcome).record(nanos, TimeUnit.NANOSECONDS);
+        bytes.withTags("operation", name).record((double) length);
         log.write(request, note, status, nanos, length);
     }
 
     /** Returns {@code ok}, the code of the first error, or the status where there is no such code. */
     private static String outcome(RequestNote.@Nullable Ran ran, int status) {
-        if (ran != null && ran.code() != null) {
-            return ran.code();
-        }
-        if (status == CANCELLED) {
-            return "cancelled";
-        }
-        return status < 400 ? "ok" : "http_" + status;
+        return ran != null && ran.code() != null
+                ? ran.code()
+                : status == CANCELLED ? "cancelled" : status < 400 ? "ok" : "http_" + status;
     }
 
     /** The names of operations that have metrics of their own. Clients choose names, so their number is limited. */
@@ -114,7 +102,6 @@ final class RequestMetrics implements HttpHandlerDecoratorFactory {
         static final String ANONYMOUS = "anonymous";
         static final String OTHER = "other";
         static final int MOST = 100;
-        private static final int LONGEST = 64;
 
         private final Set<String> known = new HashSet<>();
 
@@ -123,7 +110,7 @@ final class RequestMetrics implements HttpHandlerDecoratorFactory {
             if (name == null) {
                 return ANONYMOUS;
             }
-            if (succeeded && known.size() < MOST && name.length() <= LONGEST) {
+            if (succeeded && known.size() < MOST && name.length() <= 64) {
                 known.add(name);
             }
             return known.contains(name) ? name : OTHER;
@@ -144,7 +131,6 @@ final class RequestMetrics implements HttpHandlerDecoratorFactory {
         }
     }
 
-    /** Counts the bytes of the body. */
     private static final class CountedResponse extends ServerHttpResponseDecorator {
         private final AtomicLong bytes = new AtomicLong();
 

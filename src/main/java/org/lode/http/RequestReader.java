@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.ClientJson;
@@ -23,6 +25,9 @@ import reactor.core.scheduler.Schedulers;
 import reactor.netty.channel.AbortedException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /** Reads the parameters of GraphQL requests, from the body of a POST or the address of a GET (GraphQL over HTTP). */
 @Component
@@ -96,7 +101,15 @@ public final class RequestReader {
         if (query != null && query.length() > most) {
             throw tooLarge("address", String.valueOf(query.length()), most);
         }
-        return request(request);
+        ObjectNode parameters = JsonMapper.shared().createObjectNode();
+        for (String name : List.of("query", "documentId", "operationName", "variables", "extensions")) {
+            String value = Objects.requireNonNullElse(request.getQueryParams().getFirst(name), "");
+            boolean object = name.equals("variables") || name.equals("extensions");
+            if (!value.isEmpty() && !(object && value.equals("null"))) {
+                parameters.set(name, object ? json(name, value) : StringNode.valueOf(value));
+            }
+        }
+        return request(parameters);
     }
 
     private static String text(byte[] bytes) {
@@ -143,15 +156,6 @@ public final class RequestReader {
                 known(map(body, "extensions")));
     }
 
-    private static GraphQlRequest request(ServerHttpRequest request) {
-        return new GraphQlRequest(
-                parameter(request, "query"),
-                parameter(request, "documentId"),
-                parameter(request, "operationName"),
-                parameters(request, "variables"),
-                known(parameters(request, "extensions")));
-    }
-
     /** The engine takes the first of several operations for the one with an empty name. */
     private static @Nullable String operationName(JsonNode body) {
         String name = text(body, "operationName");
@@ -180,17 +184,6 @@ public final class RequestReader {
         return value;
     }
 
-    private static @Nullable String parameter(ServerHttpRequest request, String name) {
-        String value = request.getQueryParams().getFirst(name);
-        return value == null || value.isEmpty() ? null : value;
-    }
-
-    private static Map<String, @Nullable Object> parameters(ServerHttpRequest request, String name) {
-        String given = parameter(request, name);
-        return given == null || given.equals("null") ? Map.of() : ClientJson.map(json(name, given));
-    }
-
-    /** Returns the entries that are not null. */
     private static Map<String, Object> known(Map<String, @Nullable Object> entries) {
         Map<String, Object> known = new LinkedHashMap<>();
         entries.forEach((name, value) -> {

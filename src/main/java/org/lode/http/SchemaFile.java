@@ -38,10 +38,7 @@ class SchemaFile {
 
     @Bean
     RouterFunction<ServerResponse> schemaFileRoute() {
-        return RouterFunctions.route()
-                .GET("/schema.graphql", this::answer)
-                .HEAD("/schema.graphql", this::answer)
-                .build();
+        return RouterFunctions.route(PageRoutes.get("/schema.graphql"), this::answer);
     }
 
     /** Returns the version that the description of a schema begins with. */

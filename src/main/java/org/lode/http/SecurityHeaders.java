@@ -31,11 +31,9 @@ public final class SecurityHeaders implements WebFilter {
             "X-Frame-Options", "DENY",
             "Referrer-Policy", "no-referrer",
             "Permissions-Policy", "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()");
-
     private static final Map<String, String> ON_OTHERS = Map.of(
             "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'",
             "Cross-Origin-Resource-Policy", "same-origin");
-
     private static final Map<String, String> ON_OPEN = Map.of(
             "Content-Security-Policy",
             "default-src 'none'; frame-ancestors 'none'",

@@ -1,15 +1,8 @@
 package org.lode.http;
 
-import graphql.language.ArrayValue;
-import graphql.language.BooleanValue;
 import graphql.language.Document;
-import graphql.language.EnumValue;
-import graphql.language.IntValue;
 import graphql.language.NonNullType;
-import graphql.language.ObjectField;
-import graphql.language.ObjectValue;
 import graphql.language.OperationDefinition;
-import graphql.language.StringValue;
 import graphql.language.Type;
 import graphql.language.TypeName;
 import graphql.language.Value;
@@ -26,8 +19,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.lode.graphql.Operation;
 import org.lode.model.Sha256;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -94,7 +87,6 @@ public final class Views {
                 @Nullable Map<String, String> tables,
                 @Nullable Boolean id) {}
 
-        /** Reads a view from its document. */
         static View of(String name, String text, @Nullable FileAddress export) {
             Document document = Parser.parse(text);
             OperationDefinition first =
@@ -103,8 +95,9 @@ public final class Views {
             Map<String, String> defaults = new LinkedHashMap<>();
             for (VariableDefinition variable : first.getVariableDefinitions()) {
                 variables.put(variable.getName(), typeName(variable.getType()));
-                if (variable.getDefaultValue() != null) {
-                    defaults.put(variable.getName(), JSON.writeValueAsString(plain(variable.getDefaultValue())));
+                Value<?> value = variable.getDefaultValue();
+                if (value != null) {
+                    defaults.put(variable.getName(), JSON.writeValueAsString(Operation.constant(value)));
                 }
             }
             return new View(name, text, Objects.requireNonNull(first.getName()), variables, defaults, export);
@@ -116,26 +109,6 @@ public final class Views {
             return nullable instanceof TypeName named ? named.getName() : "JSON";
         }
 
-        private static Object plain(Value<?> literal) {
-            return switch (literal) {
-                case StringValue text -> Objects.requireNonNull(text.getValue());
-                case EnumValue word -> word.getName();
-                case BooleanValue truth -> truth.isValue();
-                case IntValue number -> number.getValue();
-                case ArrayValue list ->
-                    list.getValues().stream().map(View::plain).toList();
-                case ObjectValue object ->
-                    object.getObjectFields().stream()
-                            .collect(Collectors.toMap(
-                                    ObjectField::getName,
-                                    field -> plain(field.getValue()),
-                                    (first, second) -> second,
-                                    LinkedHashMap::new));
-                default -> throw new IllegalArgumentException("default of a variable: " + literal);
-            };
-        }
-
-        /** Returns the path below the server's address. */
         String path() {
             return name.equals("overview") ? "/" : "/" + name;
         }
@@ -147,19 +120,13 @@ public final class Views {
         URI data(MultiValueMap<String, String> parameters) {
             Map<String, String> given = given(parameters);
             Map<String, Object> values = new LinkedHashMap<>();
-            variables.forEach((variable, type) -> {
-                String value = given.get(variable);
-                if (value != null) {
-                    values.put(variable, value(type, value));
-                }
-            });
+            given.forEach((name, text) -> values.put(name, value(String.valueOf(variables.get(name)), text)));
             if (given.containsKey("before")) {
                 values.putIfAbsent("last", PAGE);
             }
             // Some operations ask for a record by `node`, which knows the release by the id alone.
-            String at = given.get("at");
-            values.computeIfPresent(
-                    "id", (name, id) -> at == null || String.valueOf(id).contains("@") ? id : id + "@" + at);
+            String release = given.containsKey("at") ? "@" + given.get("at") : "";
+            values.computeIfPresent("id", (name, id) -> String.valueOf(id).contains("@") ? id : id + release);
             Map<String, String> asked = new LinkedHashMap<>();
             asked.put("documentId", "sha256:" + Sha256.hex(Sha256.of(document.getBytes(StandardCharsets.UTF_8))));
             asked.put("operationName", operation);
@@ -210,12 +177,10 @@ public final class Views {
                     ? null
                     : export.tables() == null ? export.table() : export.tables().get(id.split(":", 2)[0]);
             if (export == null || table == null || (isOfId && id.isEmpty())) {
-                throw new ResponseStatusException(
-                        HttpStatus.NOT_FOUND,
-                        export == null
-                                ? "%s.%s (expected: %s.json; the view has no rows of one table)"
-                                        .formatted(name, format, name)
-                                : "id: %s (expected: the id of a record, such as project:lofdal)".formatted(id));
+                String reason = export == null
+                        ? "%s.%s (expected: %s.json; the view has no rows of one table)".formatted(name, format, name)
+                        : "id: %s (expected: the id of a record, such as project:lofdal)".formatted(id);
+                throw new ResponseStatusException(HttpStatus.NOT_FOUND, reason);
             }
             Map<String, String> asked = new LinkedHashMap<>(defaults);
             asked.putAll(given);
@@ -273,11 +238,10 @@ public final class Views {
          */
         record StartQuery(String slug, String title, String sentence, String text) {
             private static final Pattern FILE = Pattern.compile("queries/[0-9]+-([a-z-]+)\\.graphql");
-            private static final int SHOWN_LINES = 7;
 
             /** Returns all, in the order of the numbers in the names of their files. */
             static List<StartQuery> all(WebFiles files) {
-                return StreamSupport.stream(files.names().spliterator(), false)
+                return files.names().stream()
                         .map(FILE::matcher)
                         .filter(Matcher::matches)
                         .map(file -> of(file.group(1), files.text(file.group())))
@@ -295,7 +259,7 @@ public final class Views {
 
             /** Returns the HTML of its card on the page for developers. */
             String card() {
-                String shown = text.lines().skip(2).limit(SHOWN_LINES).collect(Collectors.joining("\n"));
+                String shown = text.lines().skip(2).limit(7).collect(Collectors.joining("\n"));
                 return """
                         <li><a class="card" href="graphiql?start=%s">
                         <h3>%s</h3>

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,7 +27,7 @@ import org.springframework.stereotype.Component;
 @Component
 public final class WebFiles {
     private static final String FOLDER = "web/";
-    private static final int STAMP_DIGITS = 12;
+    static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
     private static final Map<String, MediaType> TYPES = Map.of(
             "graphql", new MediaType("text", "plain", StandardCharsets.UTF_8),
             "js", new MediaType("text", "javascript", StandardCharsets.UTF_8));
@@ -51,7 +52,7 @@ public final class WebFiles {
             digest.update(name.getBytes(StandardCharsets.UTF_8));
             digest.update(bytes(file));
         });
-        stamp = Sha256.hex(digest.digest()).substring(0, STAMP_DIGITS);
+        stamp = Sha256.hex(digest.digest()).substring(0, 12);
     }
 
     /** Returns the first digits of a SHA-256 over the names and bytes of all files. */
@@ -60,7 +61,7 @@ public final class WebFiles {
     }
 
     /** Returns the names of all files, in order: {@code lib/format.js}. */
-    Iterable<String> names() {
+    Collection<String> names() {
         return files.keySet();
     }
 
@@ -71,7 +72,6 @@ public final class WebFiles {
                 .map(WebFiles::bytes);
     }
 
-    /** Returns the type of a file by the end of its name. */
     static MediaType type(String name) {
         MediaType known = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
         return known != null ? known : MediaTypeFactory.getMediaType(name).orElse(MediaType.APPLICATION_OCTET_STREAM);
@@ -95,14 +95,12 @@ public final class WebFiles {
     }
 
     /** A page with placeholders such as <code>{{title}}</code>. */
-    public static final class PageTemplate {
+    public record PageTemplate(String text) {
         private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([a-z]+)}}");
-
-        private final String text;
 
         /** Reads a page that must exist. */
         public PageTemplate(WebFiles files, String name) {
-            this.text = files.text(name);
+            this(files.text(name));
         }
 
         /** Replaces all placeholders by HTML, once: a value may look like a placeholder. */

@@ -15,18 +15,18 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.util.ByteProcessor;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.ClientJson;
 import org.lode.graphql.Clients;
+import org.lode.graphql.Clients.Client;
 import org.lode.graphql.GraphQlErrors;
-import org.lode.graphql.OperationRequest;
 import org.lode.graphql.OperationResult;
 import org.lode.graphql.OperationRunner;
 import org.lode.graphql.Operations;
@@ -62,34 +62,18 @@ import tools.jackson.databind.json.JsonMapper;
  * an invalid operation.
  */
 @Component
-final class WebSocketEndpoint implements WebSocketHandler {
+record WebSocketEndpoint(
+        RequestReader reader,
+        Operations operations,
+        OperationRunner runner,
+        Clients clients,
+        SubscriptionLimits listeners,
+        GraphQlProperties properties)
+        implements WebSocketHandler {
     static final String PROTOCOL = "graphql-transport-ws";
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketEndpoint.class);
-    private static final JsonMapper JSON = JsonMapper.shared();
     /** A control frame has at most 125 bytes, two of them for the code. */
     private static final int LONGEST_REASON = 120;
-
-    private final RequestReader reader;
-    private final Operations operations;
-    private final OperationRunner runner;
-    private final Clients clients;
-    private final SubscriptionLimits listeners;
-    private final GraphQlProperties.Websocket settings;
-
-    WebSocketEndpoint(
-            RequestReader reader,
-            Operations operations,
-            OperationRunner runner,
-            Clients clients,
-            SubscriptionLimits listeners,
-            GraphQlProperties properties) {
-        this.reader = reader;
-        this.operations = operations;
-        this.runner = runner;
-        this.clients = clients;
-        this.listeners = listeners;
-        this.settings = properties.getWebsocket();
-    }
 
     @Override
     public List<String> getSubProtocols() {
@@ -105,7 +89,6 @@ final class WebSocketEndpoint implements WebSocketHandler {
                 : new Connection(session).hold();
     }
 
-    /** The protocol of one connection. */
     private final class Connection {
         private final WebSocketSession session;
         private final Sinks.One<CloseStatus> closing = Sinks.one();
@@ -119,9 +102,9 @@ final class WebSocketEndpoint implements WebSocketHandler {
 
         Mono<Void> hold() {
             Disposable ending = listeners.ending().subscribe(null, null, () -> close(CloseStatus.GOING_AWAY));
-            Disposable silence = Mono.delay(settings.getConnectionInitTimeout())
+            Disposable silence = Mono.delay(properties.getWebsocket().getConnectionInitTimeout())
                     .filter(tick -> !acknowledged)
-                    .subscribe(tick -> close(new CloseStatus(4408, "Connection initialisation timeout")));
+                    .subscribe(tick -> closing(4408, "Connection initialisation timeout"));
             Flux<WebSocketMessage> messages = session.receive()
                     .doOnComplete(() -> close(CloseStatus.NORMAL))
                     .flatMap(this::respond)
@@ -179,11 +162,10 @@ final class WebSocketEndpoint implements WebSocketHandler {
                 return closing(4429, "Too many initialisation requests");
             }
             acknowledged = true;
-            Flux<String> pings = settings.getKeepAlive() == null
+            Duration keepAlive = properties.getWebsocket().getKeepAlive();
+            Flux<String> pings = keepAlive == null
                     ? Flux.empty()
-                    : Flux.interval(settings.getKeepAlive())
-                            .onBackpressureDrop()
-                            .map(tick -> message("ping", null, null));
+                    : Flux.interval(keepAlive).onBackpressureDrop().map(tick -> message("ping", null, null));
             return Flux.just(message("connection_ack", null, null)).concatWith(pings);
         }
 
@@ -214,52 +196,52 @@ final class WebSocketEndpoint implements WebSocketHandler {
                 return closing(4409, "Subscriber for %s already exists".formatted(name));
             }
             return run(name, asked)
-                    .onErrorResume(thrown -> last(name, () -> message("error", name, errors(name, thrown))))
+                    .onErrorResume(thrown -> last(
+                            name,
+                            "error",
+                            List.of(GraphQlErrors.of(thrown, requestId(name)).toSpecification())))
                     .takeUntilOther(cancelled.asMono())
                     .doFinally(end -> running.remove(name, cancelled));
         }
 
         private Flux<String> run(String id, GraphQlRequest sent) {
+            HandshakeInfo handshake = session.getHandshakeInfo();
+            Client client = clients.of(handshake.getHeaders(), handshake.getRemoteAddress());
             return Mono.fromSupplier(() -> reader.resolve(sent))
                     .doOnNext(asked -> operations
                             .find(asked.document(), asked.operationName(), asked.variables())
                             .ifPresent(good -> reader.keep(asked)))
-                    .flatMap(asked -> runner.run(request(id, asked)))
+                    .flatMap(asked -> runner.run(asked.operation(requestId(id), client)))
                     .flatMapMany(result -> answer(id, result));
         }
 
-        private OperationRequest request(String id, GraphQlRequest read) {
-            HandshakeInfo handshake = session.getHandshakeInfo();
-            return read.operation(
-                    session.getId() + "-" + id, clients.of(handshake.getHeaders(), handshake.getRemoteAddress()));
+        private String requestId(String id) {
+            return session.getId() + "-" + id;
         }
 
         private Flux<String> answer(String id, OperationResult result) {
             List<GraphQLError> errors = result.errors();
-            if (!errors.isEmpty() && !result.result().isDataPresent()) {
-                List<Map<String, Object>> payload =
-                        errors.stream().map(GraphQLError::toSpecification).toList();
-                return last(id, () -> message("error", id, payload)).flux();
+            if (errors.isEmpty() || result.result().isDataPresent()) {
+                Flux<String> results = EventStream.results(result).map(next -> message("next", id, next));
+                return results.concatWith(last(id, "complete", null));
             }
-            return EventStream.results(result)
-                    .map(next -> message("next", id, next))
-                    .concatWith(last(id, () -> message("complete", id, null)));
+            return last(
+                            id,
+                            "error",
+                            errors.stream().map(GraphQLError::toSpecification).toList())
+                    .flux();
         }
 
         /** Frees the id of an operation before its last message: the client may use the id again at once. */
-        private Mono<String> last(String id, Supplier<String> message) {
+        private Mono<String> last(String id, String type, @Nullable Object payload) {
             return Mono.fromSupplier(() -> {
                 running.remove(id);
-                return message.get();
+                return message(type, id, payload);
             });
         }
 
-        private List<Map<String, Object>> errors(String id, Throwable thrown) {
-            return List.of(GraphQlErrors.of(thrown, session.getId() + "-" + id).toSpecification());
-        }
-
         private static String message(String type, @Nullable String id, @Nullable Object payload) {
-            return JSON.writeValueAsString(new Message(id, type, payload));
+            return JsonMapper.shared().writeValueAsString(new Message(id, type, payload));
         }
 
         @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -277,7 +259,6 @@ final class WebSocketEndpoint implements WebSocketHandler {
      */
     @Component
     static final class HandshakeGate implements NettyServerCustomizer {
-
         @Override
         public HttpServer apply(HttpServer server) {
             return server.doOnChannelInit((observer, channel, address) -> {
@@ -293,14 +274,8 @@ final class WebSocketEndpoint implements WebSocketHandler {
         /** Precedes the decoder of HTTP. All methods run on the event loop of the connection. */
         private static final class Gate extends ChannelInboundHandlerAdapter implements ByteProcessor {
             private final Deque<ByteBuf> held = new ArrayDeque<>();
-            private @Nullable ChannelHandlerContext context;
             private boolean shut;
             private boolean lineIsEmpty;
-
-            @Override
-            public void handlerAdded(ChannelHandlerContext context) {
-                this.context = context;
-            }
 
             @Override
             public void channelRead(ChannelHandlerContext context, Object message) {
@@ -332,46 +307,23 @@ final class WebSocketEndpoint implements WebSocketHandler {
                 return !end;
             }
 
-            void shut() {
-                shut = true;
-            }
-
-            boolean isShut() {
-                return shut;
-            }
-
-            /** Continues with HTTP. */
-            void open() {
+            void open(ChannelHandlerContext context) {
                 shut = false;
-                if (context != null) {
-                    pass(context);
-                    context.fireChannelReadComplete();
-                }
+                pass(context);
+                context.fireChannelReadComplete();
             }
 
             /** Removes itself; the decoder of WebSockets is the next handler by now. */
-            void leave() {
-                if (context != null && !context.isRemoved()) {
-                    while (!held.isEmpty()) {
-                        context.fireChannelRead(held.removeFirst());
-                    }
-                    context.fireChannelReadComplete();
-                    context.pipeline().remove(this);
+            void leave(ChannelHandlerContext context) {
+                while (!held.isEmpty()) {
+                    context.fireChannelRead(held.removeFirst());
                 }
-            }
-
-            @Override
-            public void channelInactive(ChannelHandlerContext context) {
-                release();
-                context.fireChannelInactive();
+                context.fireChannelReadComplete();
+                context.pipeline().remove(this);
             }
 
             @Override
             public void handlerRemoved(ChannelHandlerContext context) {
-                release();
-            }
-
-            private void release() {
                 held.forEach(ByteBuf::release);
                 held.clear();
             }
@@ -388,7 +340,7 @@ final class WebSocketEndpoint implements WebSocketHandler {
             @Override
             public void channelRead(ChannelHandlerContext context, Object message) {
                 if (message instanceof HttpRequest request && isHandshake(request)) {
-                    gate.shut();
+                    gate.shut = true;
                     chooseProtocol(request.headers());
                 }
                 context.fireChannelRead(message);
@@ -417,15 +369,21 @@ final class WebSocketEndpoint implements WebSocketHandler {
             public void read(ChannelHandlerContext context) {
                 context.read();
                 ChannelOperations<?, ?> operations = ChannelOperations.get(context.channel());
-                if (operations instanceof WebsocketInbound) {
-                    context.executor().execute(() -> {
-                        gate.leave();
-                        if (!context.isRemoved()) {
-                            context.pipeline().remove(this);
-                        }
-                    });
-                } else if (operations == null && gate.isShut()) {
-                    context.executor().execute(gate::open);
+                if (operations instanceof WebsocketInbound || (operations == null && gate.shut)) {
+                    context.executor().execute(() -> proceed(context, operations != null));
+                }
+            }
+
+            private void proceed(ChannelHandlerContext context, boolean agreed) {
+                ChannelHandlerContext before = context.pipeline().context(gate);
+                if (before == null || context.isRemoved()) {
+                    return;
+                }
+                if (agreed) {
+                    gate.leave(before);
+                    context.pipeline().remove(this);
+                } else {
+                    gate.open(before);
                 }
             }
         }

@@ -7,10 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.lode.graphql.Resolver;
 import org.lode.graphql.Resolver.FieldCall;
 import org.lode.graphql.Resolvers;
 import org.lode.model.DataPackage;
@@ -25,55 +23,45 @@ import org.lode.query.Page;
 import org.lode.query.Page.PageRequest;
 import org.lode.release.Releases;
 import org.lode.schema.Connections.Connection;
+import org.lode.schema.RowReader.RowAt;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /** The fields of changes: {@code diff}, {@code changes} and the {@code history} of a record. */
 @Component
-final class ChangeFields implements Resolvers.Source {
-    private static final String LIST = "ChangeConnection";
-
-    private final DataPackage data;
-    private final ChangeStore store;
-
-    ChangeFields(DataPackage data, ChangeStore store) {
-        this.data = data;
-        this.store = store;
-    }
-
+record ChangeFields(DataPackage data, ChangeStore store) implements Resolvers.Source {
     @Override
     public void register(Resolvers resolvers) {
-        resolvers.addValue("Query", "diff", (source, call) -> diff(call));
-        resolvers.addValue("Query", "changes", (source, call) -> changes(call));
+        resolvers
+                .fields("Query")
+                .value("diff", (source, call) -> diff(call))
+                .value("changes", (source, call) -> changes(call));
         for (RecordKind kind : data.shown()) {
-            resolvers.addBatch(kind.type(), "history", (sources, call) -> history(sources, call, kind));
+            resolvers.<RowAt>fields(kind.type()).batch("history", (rows, call) -> history(rows, call, kind));
         }
-        resolvers.add(LIST, "nodes", pages(Page::nodes));
-        resolvers.add(LIST, "edges", pages(Page::edges));
-        resolvers.add(LIST, "pageInfo", pages(Page::info));
-        resolvers.addBatch(
-                LIST,
-                "totalCount",
-                (sources, call) -> Connections.<Load, Long>each(
-                        sources, load -> load.counts, (found, list) -> found.getOrDefault(list.parent(), 0L)));
-        resolvers.addValue(
-                LIST,
-                "release",
-                (source, call) -> call.releases()
-                        .require(connection(source).load().listing.end()));
-        resolvers.addValue(LIST, "exportUrl", (source, call) -> {
-            Connection<Load> list = connection(source);
-            return call.address(
-                    exportUrl(list.load().listing, list.parent(), call.required("format"), call.releases()));
-        });
-        resolvers.addComponents("ChangeEdge", Page.Edge.class);
-        resolvers.addComponents("FieldChange", ChangeListing.Change.FieldChange.class);
-        resolvers.addComponents("Change", ChangeListing.Change.class);
-        resolvers.addValue("Change", "id", (source, call) -> id((ChangeListing.Change) source, call.releases()));
-        resolvers.addValue(
-                "Change",
-                "release",
-                (source, call) -> call.releases().require(((ChangeListing.Change) source).sequence()));
+        resolvers
+                .<Connection<Load>>fields("ChangeConnection")
+                .batch("nodes", Connections.pages(load -> load.pages, Page::nodes))
+                .batch("edges", Connections.pages(load -> load.pages, Page::edges))
+                .batch("pageInfo", Connections.pages(load -> load.pages, Page::info))
+                .batch(
+                        "totalCount",
+                        (lists, call) -> Connections.each(
+                                lists, load -> load.counts, (found, list) -> found.getOrDefault(list.parent(), 0L)))
+                .value(
+                        "release",
+                        (list, call) ->
+                                call.releases().require(list.load().listing.end()))
+                .value(
+                        "exportUrl",
+                        (list, call) -> call.address(exportUrl(
+                                list.load().listing, list.parent(), call.required("format"), call.releases())));
+        resolvers.fields("ChangeEdge", Page.Edge.class);
+        resolvers.fields("FieldChange", ChangeListing.Change.FieldChange.class);
+        resolvers
+                .fields("Change", ChangeListing.Change.class)
+                .value("id", (change, call) -> id(change, call.releases()))
+                .value("release", (change, call) -> call.releases().require(change.sequence()));
     }
 
     /** Reads pages and counts of all parents of one field, each by one statement and at most once. */
@@ -126,11 +114,10 @@ final class ChangeFields implements Resolvers.Source {
         return new Load(store, feed, call).of("");
     }
 
-    private Mono<List<Object>> history(List<?> sources, FieldCall call, RecordKind kind) {
+    private Mono<List<Object>> history(List<RowAt> sources, FieldCall call, RecordKind kind) {
         return Connections.below(
                 sources,
                 call,
-                call.page(),
                 row -> history(call, kind, row.at().sequence())
                         .fingerprint(row.row().id()),
                 at -> new Load(store, history(call, kind, at.sequence()), call));
@@ -177,15 +164,6 @@ final class ChangeFields implements Resolvers.Source {
 
     private static String version(int sequence, Releases releases) {
         return releases.require(sequence).version();
-    }
-
-    private static Resolver.Batch pages(Function<Page<ChangeListing.Change>, Object> part) {
-        return Connections.<Load, Page<ChangeListing.Change>>pages(load -> load.pages, part);
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Connection<Load> connection(Object source) {
-        return (Connection<Load>) source;
     }
 
     /** Whether {@code direction} asks for the newest changes first. */

@@ -1,9 +1,6 @@
 package org.lode.schema;
 
 import graphql.language.Argument;
-import graphql.language.ArrayValue;
-import graphql.language.ObjectValue;
-import graphql.language.Value;
 import graphql.language.VariableReference;
 import graphql.schema.GraphQLInputObjectField;
 import graphql.schema.GraphQLInputObjectType;
@@ -23,6 +20,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.Resolver;
 import org.lode.graphql.Resolver.FieldCall;
+import org.lode.graphql.VariableCheck;
 import org.lode.model.Failure.BadInput;
 import org.lode.model.Failure.CursorMismatch;
 import org.lode.model.Names;
@@ -65,17 +63,15 @@ public final class Connections {
      * @param fingerprint identifies the list of a row in its cursors
      */
     static Mono<List<Object>> below(
-            List<?> rows,
+            List<RowAt> rows,
             FieldCall call,
-            PageRequest page,
             Function<RowAt, String> fingerprint,
             Function<ReadAt, ? extends Load> load) {
         Map<ReadAt, Load> loads = new HashMap<>();
         List<Object> connections = new ArrayList<>(rows.size());
-        for (Object source : rows) {
+        for (RowAt row : rows) {
             try {
-                RowAt row = (RowAt) source;
-                ReadAt at = releaseBelow(call, row, page, () -> fingerprint.apply(row));
+                ReadAt at = releaseBelow(call, row, () -> fingerprint.apply(row));
                 connections.add(loads.computeIfAbsent(at, load).of(row.row().id()));
             } catch (RuntimeException e) {
                 connections.add(new Resolver.Failed(e));
@@ -85,12 +81,10 @@ public final class Connections {
     }
 
     /** Reads a part of each connection, once for each load among them. */
-    @SuppressWarnings("unchecked")
-    static <L, T> Mono<? extends List<?>> each(
-            List<?> connections,
+    static <L, T, V> Mono<List<V>> each(
+            List<Connection<L>> lists,
             Function<L, Mono<Map<String, T>>> read,
-            BiFunction<Map<String, T>, Connection<L>, Object> part) {
-        List<Connection<L>> lists = (List<Connection<L>>) connections;
+            BiFunction<Map<String, T>, Connection<L>, V> part) {
         L first = lists.getFirst().load();
         if (lists.stream().allMatch(list -> list.load().equals(first))) {
             return read.apply(first)
@@ -106,9 +100,10 @@ public final class Connections {
     }
 
     /** Resolves a field of connections from the page of each. */
-    static <L, P> Resolver.Batch pages(Function<L, Mono<Map<String, P>>> read, Function<P, Object> part) {
-        return (sources, call) -> Connections.<L, P>each(
-                sources, read, (found, list) -> part.apply(Objects.requireNonNull(found.get(list.parent()))));
+    static <L, P> BiFunction<List<Connection<L>>, FieldCall, Mono<? extends List<?>>> pages(
+            Function<L, Mono<Map<String, P>>> read, Function<P, Object> part) {
+        return (lists, call) ->
+                each(lists, read, (found, list) -> part.apply(Objects.requireNonNull(found.get(list.parent()))));
     }
 
     /**
@@ -117,8 +112,8 @@ public final class Connections {
      *
      * @param fingerprint identifies the list in its cursors
      */
-    static ReadAt release(FieldCall call, PageRequest page, Supplier<String> fingerprint) {
-        String cursor = cursor(page);
+    static ReadAt release(FieldCall call, Supplier<String> fingerprint) {
+        String cursor = cursor(call);
         return call.argument("at") != null || cursor == null
                 ? ReadAt.of(call.releases(), call.argument("at"))
                 : releaseOf(call, cursor, fingerprint.get());
@@ -129,8 +124,8 @@ public final class Connections {
      *
      * <p>A row of a release that the reader named has no rows of another one below it: such a cursor is refused.
      */
-    private static ReadAt releaseBelow(FieldCall call, RowAt row, PageRequest page, Supplier<String> fingerprint) {
-        String cursor = cursor(page);
+    private static ReadAt releaseBelow(FieldCall call, RowAt row, Supplier<String> fingerprint) {
+        String cursor = cursor(call);
         if (cursor == null) {
             return row.at();
         }
@@ -150,17 +145,16 @@ public final class Connections {
     private static ReadAt releaseOf(FieldCall call, String cursor, String fingerprint) {
         Releases releases = call.releases();
         int sequence = Cursor.decode(cursor, fingerprint).sequence();
+        int latest = releases.latest().sequence();
         if (releases.find(sequence).isEmpty()) {
-            throw new CursorMismatch(
-                    cursor,
-                    "a cursor of a release held here, 1 to " + releases.latest().sequence());
+            throw new CursorMismatch(cursor, "a cursor of a release held here, 1 to " + latest);
         }
         Release release = releases.reading(sequence);
-        boolean latest = sequence == releases.latest().sequence();
-        return new ReadAt(sequence, latest ? null : release.version());
+        return new ReadAt(sequence, sequence == latest ? null : release.version());
     }
 
-    private static @Nullable String cursor(PageRequest page) {
+    private static @Nullable String cursor(FieldCall call) {
+        PageRequest page = call.page();
         return page.after() != null ? page.after() : page.before();
     }
 
@@ -200,33 +194,19 @@ public final class Connections {
                 .map(Argument::getValue)
                 // A variable without a value as the whole argument counts as left out.
                 .filter(value -> !(value instanceof VariableReference))
-                .forEach(value -> refuseUnset(call, value, "filter"));
+                .forEach(value -> VariableCheck.visit(
+                        value, call.field().argumentType("filter"), "filter", (variable, type, at) -> {
+                            // GraphQL drops the field of such a variable, and so widens a filter.
+                            if (!call.hasVariable(variable.getName())) {
+                                throw new BadInput(at, "$" + variable.getName(), "a variable with a value");
+                            }
+                        }));
         PinnedFilter filter =
                 PinnedFilter.of("filter", call.field().argumentType("filter"), given == null ? Map.of() : given);
         if (sequence > 0) {
             filter.check(call.releases(), sequence);
         }
         return filter.bare();
-    }
-
-    /** Refuses variables without a value: GraphQL drops the field of such a variable, and so widens a filter. */
-    private static void refuseUnset(FieldCall call, Value<?> value, String at) {
-        switch (value) {
-            case VariableReference variable -> {
-                if (!call.hasVariable(variable.getName())) {
-                    throw new BadInput(at, "$" + variable.getName(), "a variable with a value");
-                }
-            }
-            case ObjectValue object ->
-                object.getObjectFields()
-                        .forEach(field -> refuseUnset(call, field.getValue(), at + "." + field.getName()));
-            case ArrayValue array -> {
-                for (int i = 0; i < array.getValues().size(); i++) {
-                    refuseUnset(call, array.getValues().get(i), at + "[" + i + "]");
-                }
-            }
-            default -> {}
-        }
     }
 
     /**

@@ -14,7 +14,7 @@ import reactor.core.publisher.Mono;
 
 /** Counts what the dataset itemises of each programme claim. */
 @Component
-final class CoverageStore {
+record CoverageStore(ReadStore store) {
     /**
      * Selects the figures. A claim over an interval covers rows that began within it; a claim for one date covers rows that had begun
      * by its end. Of offices, foreign branches count, one for each country, while open in the period.
@@ -57,13 +57,6 @@ final class CoverageStore {
             group by c.id, c.measure, c.value order by c.id
             """;
 
-    private final ReadStore store;
-
-    CoverageStore(ReadStore store) {
-        this.store = store;
-    }
-
-    /** The figures of each claim of a release, in order of the claims' ids. */
     Mono<List<Coverage>> of(ReadAt at) {
         Query query = DSL.resultQuery(FIGURES, DSL.val(at.sequence()));
         return store.read(query, row -> coverage(row, at)).collectList();

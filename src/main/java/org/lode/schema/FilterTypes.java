@@ -18,6 +18,7 @@ import org.lode.model.Shape;
 import org.lode.model.Shape.Member;
 import org.lode.model.Table;
 import org.lode.schema.KindSchema.Sdl;
+import org.lode.schema.KindSchema.Sdl.Entry;
 
 /** Definitions of filters: of the rows of a table, of the objects in them, of the rows that belong to a record, and of enums. */
 final class FilterTypes {
@@ -32,7 +33,6 @@ final class FilterTypes {
               every: TYPEFilter
             }
             """;
-
     private static final String ENUM_FILTER = """
             "Conditions on a value of TYPE; each is false where the value is missing, but for isNull."
             input TYPEFilter {
@@ -59,11 +59,10 @@ final class FilterTypes {
     List<String> of(Table table) {
         String type = KindSchema.typeName(table);
         List<String> definitions = new ArrayList<>();
-        definitions.add(filter(
-                type,
-                Sdl.prose("Which %s are meant: the conditions given are joined by and; an empty object is no condition."
-                        .formatted(Names.lowerFirst(table.presentation().title()))),
-                data.shape(table)));
+        String rows = Names.lowerFirst(table.presentation().title());
+        String meant = "Which %s are meant: the conditions given are joined by and; an empty object is no condition."
+                .formatted(rows);
+        definitions.add(filter(type, Sdl.prose(meant), data.shape(table)));
         if (isListed(table)) {
             definitions.add(SET.replace("TYPE", type));
         }
@@ -71,7 +70,6 @@ final class FilterTypes {
         return definitions;
     }
 
-    /** Whether a list of some record holds rows of the table. */
     private boolean isListed(Table table) {
         return data.tables().stream()
                 .flatMap(from -> data.relations(from).stream())
@@ -94,20 +92,20 @@ final class FilterTypes {
     }
 
     private String filter(String type, String description, Shape shape) {
-        List<Sdl.Entry> entries = new ArrayList<>();
-        entries.add(new Sdl.Entry("All of these.", "and: [%sFilter!]".formatted(type)));
-        entries.add(new Sdl.Entry("At least one of these.", "or: [%sFilter!]".formatted(type)));
-        entries.add(new Sdl.Entry("Not this; true also where a value is missing.", "not: %sFilter".formatted(type)));
+        List<Entry> entries = new ArrayList<>();
+        entries.add(new Entry("All of these.", "and: [%sFilter!]".formatted(type)));
+        entries.add(new Entry("At least one of these.", "or: [%sFilter!]".formatted(type)));
+        entries.add(new Entry("Not this; true also where a value is missing.", "not: %sFilter".formatted(type)));
         if (shape.path().isEmpty()
                 && shape.table() instanceof RecordKind kind
                 && !data.searched(kind).isEmpty()) {
-            entries.add(new Sdl.Entry("Found by these words, as a search finds it.", "text: TextFilter"));
+            entries.add(new Entry("Found by these words, as a search finds it.", "text: TextFilter"));
         }
         shape.members().forEach((name, member) -> entries.addAll(conditions(name, member)));
         return Sdl.define("input %sFilter".formatted(type), description, entries);
     }
 
-    private static List<Sdl.Entry> conditions(String name, Member member) {
+    private static List<Entry> conditions(String name, Member member) {
         return switch (member) {
             case Member.Leaf leaf -> {
                 String type = leaf.field().type() == FieldType.LIST ? "StringList" : KindSchema.valueType(leaf.field());
@@ -118,15 +116,18 @@ final class FilterTypes {
             case Member.Way way ->
                 switch (way.relation()) {
                     case Relation.ToOne one -> reference(one);
-                    case Relation.ToMany many -> List.of(set("rows", many));
-                    case Relation.Linked linked -> List.of(set(linked.forward() ? "records" : "rows", linked));
+                    case Relation.Many many -> {
+                        String rows = many instanceof Relation.Linked linked && linked.forward() ? "records" : "rows";
+                        String described = "the %s of `%s`".formatted(rows, name);
+                        yield List.of(entry(described, name, KindSchema.typeName(many.target()) + "Set"));
+                    }
                 };
         };
     }
 
-    private static List<Sdl.Entry> reference(Relation.ToOne one) {
+    private static List<Entry> reference(Relation.ToOne one) {
         String name = one.name();
-        Sdl.Entry id = entry("the id of `" + name + "`", name + "Id", "ID");
+        Entry id = entry("the id of `" + name + "`", name + "Id", "ID");
         if (one.targets().size() > 1) {
             return List.of(id);
         }
@@ -134,31 +135,23 @@ final class FilterTypes {
         return List.of(entry(described, name, KindSchema.typeName(one.targets().getFirst())), id);
     }
 
-    private static Sdl.Entry set(String rows, Relation.Many many) {
-        return entry(
-                "the %s of `%s`".formatted(rows, many.name()), many.name(), KindSchema.typeName(many.target()) + "Set");
-    }
-
-    private static Sdl.Entry entry(String described, String name, String type) {
-        return new Sdl.Entry("Conditions on %s.".formatted(described), "%s: %sFilter".formatted(name, type));
+    private static Entry entry(String described, String name, String type) {
+        return new Entry("Conditions on %s.".formatted(described), "%s: %sFilter".formatted(name, type));
     }
 
     /** Definitions of enums with their filters: the kinds of records, and the closed lists of values. */
     static List<String> enums(DataPackage data) {
         List<String> definitions = new ArrayList<>();
-        definitions.add(Sdl.define(
-                "enum RecordType",
-                "The kinds of records.",
-                data.records().stream()
-                        .map(kind -> new Sdl.Entry(kind.presentation().title() + ".", Names.constant(kind.type())))
-                        .toList()));
+        List<Entry> kinds = data.records().stream()
+                .map(kind -> new Entry(kind.presentation().title() + ".", Names.constant(kind.type())))
+                .toList();
+        definitions.add(Sdl.define("enum RecordType", "The kinds of records.", kinds));
         enumFields(data).forEach((name, field) -> {
-            definitions.add(Sdl.define(
-                    "enum " + name,
-                    Sdl.prose(data.enums().getOrDefault(name, field.description())),
-                    field.allowed().stream()
-                            .map(value -> Sdl.Entry.prose(meaning(field, value), value))
-                            .toList()));
+            List<Entry> values = field.allowed().stream()
+                    .map(value -> Entry.prose(meaning(field, value), value))
+                    .toList();
+            String description = Sdl.prose(data.enums().getOrDefault(name, field.description()));
+            definitions.add(Sdl.define("enum " + name, description, values));
             definitions.add(ENUM_FILTER.replace("TYPE", name));
         });
         return definitions;

@@ -1,6 +1,5 @@
 package org.lode.schema;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,6 +8,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
 import org.lode.model.Failure.DatasetDamaged;
@@ -17,12 +18,11 @@ import org.lode.model.Field.FieldType;
 import org.lode.model.Names;
 import org.lode.model.RecordKind;
 import org.lode.model.Relation;
-import org.lode.model.Shape;
-import org.lode.model.Shape.Member;
 import org.lode.model.Table;
 import org.lode.model.Table.PartKind;
 import org.lode.query.AggregateQuery.Totals;
 import org.lode.query.GroupRequest;
+import org.lode.schema.OrderKeys.Path;
 
 /** The keys that rows of each table can be grouped by, and the orders of groups, by the names of the arguments. */
 final class GroupKeys {
@@ -38,10 +38,7 @@ final class GroupKeys {
         return known.computeIfAbsent(table.name(), name -> {
             Map<String, GroupRequest.Key> keys = new LinkedHashMap<>();
             for (String path : paths(table)) {
-                GroupRequest.Key key = read(
-                                data.shape(table),
-                                new GroupRequest.Key("", List.of(), null),
-                                List.of(path.split("\\.")))
+                GroupRequest.Key key = read(Path.of(data, table, List.of(path.split("\\."))))
                         .orElseThrow(() -> damaged(table, path, "a value or a record, over one list at most"));
                 if (keys.putIfAbsent(key.constant(), key) != null) {
                     throw damaged(table, path, "a name other than " + key.constant());
@@ -84,49 +81,34 @@ final class GroupKeys {
         };
     }
 
-    private Optional<GroupRequest.Key> read(Shape at, GroupRequest.Key way, List<String> steps) {
-        if (steps.isEmpty()) {
+    /** Returns the key at the end of a path, if it leads to a value or to a record, over one list at most. */
+    private Optional<GroupRequest.Key> read(@Nullable Path path) {
+        if (path == null
+                || path.way().stream().filter(Relation.Many.class::isInstance).count() > 1
+                || !path.way().stream().allMatch(GroupKeys::isStep)) {
             return Optional.empty();
         }
-        List<String> rest = steps.subList(1, steps.size());
-        return switch (at.member(steps.getFirst())) {
-            case Member.Leaf leaf ->
-                rest.isEmpty()
-                                && leaf.field().type() != FieldType.LIST
-                                && leaf.field().type() != FieldType.ID
-                        ? Optional.of(new GroupRequest.Key(named(way, name(leaf.field())), way.way(), leaf.field()))
-                        : Optional.empty();
-            case Member.Embedded object -> read(object.shape(), way, rest);
-            case Member.Way further -> follow(further.relation(), way, rest);
-            case null -> Optional.empty();
+        Field value = path.value();
+        boolean ends = value == null
+                ? !(path.way().getLast() instanceof Relation.ToMany)
+                : value.type() != FieldType.LIST && value.type() != FieldType.ID;
+        Stream<String> names = Stream.concat(
+                path.way().stream().map(this::name), Stream.ofNullable(value).map(GroupKeys::name));
+        return ends
+                ? Optional.of(new GroupRequest.Key(
+                        Names.lowerFirst(names.map(Names::upperFirst).collect(Collectors.joining())),
+                        path.way(),
+                        value))
+                : Optional.empty();
+    }
+
+    /** Whether a step leads to one kind of rows that can be part of a key. */
+    private static boolean isStep(Relation step) {
+        return switch (step) {
+            case Relation.ToOne one -> one.targets().size() == 1;
+            case Relation.Linked linked -> linked.forward();
+            case Relation.ToMany rows -> rows.target() instanceof PartKind;
         };
-    }
-
-    private Optional<GroupRequest.Key> follow(Relation relation, GroupRequest.Key way, List<String> rest) {
-        Table target = target(relation, way);
-        if (target == null) {
-            return Optional.empty();
-        }
-        List<Relation> longer = new ArrayList<>(way.way());
-        longer.add(relation);
-        GroupRequest.Key further = new GroupRequest.Key(named(way, name(relation)), List.copyOf(longer), null);
-        if (!rest.isEmpty()) {
-            return read(data.shape(target), further, rest);
-        }
-        return target instanceof PartKind ? Optional.empty() : Optional.of(further);
-    }
-
-    /** Returns the target of a step. Null for a step to several kinds, to many records, or to many a second time. */
-    private static @Nullable Table target(Relation relation, GroupRequest.Key way) {
-        return switch (relation) {
-            case Relation.ToOne one -> one.targets().size() == 1 ? one.targets().getFirst() : null;
-            case Relation.Linked linked -> linked.forward() && !way.isMany() ? linked.target() : null;
-            case Relation.ToMany rows -> rows.target() instanceof PartKind part && !way.isMany() ? part : null;
-        };
-    }
-
-    private static String named(GroupRequest.Key way, String name) {
-        return way.name().isEmpty() ? name : way.name() + Names.upperFirst(name);
     }
 
     private static String name(Field field) {
@@ -156,13 +138,9 @@ final class GroupKeys {
         Map<String, GroupRequest.By> orders = new LinkedHashMap<>();
         orders.put("KEY", new GroupRequest.By.Keys());
         orders.put("COUNT", new GroupRequest.By.Count());
-        if (table instanceof RecordKind kind) {
-            for (RecordKind.Aggregate aggregate : kind.aggregates()) {
-                for (Totals.Statistic statistic : Totals.Statistic.values()) {
-                    orders.put(
-                            Names.constant(aggregate.name()) + "_" + statistic,
-                            new GroupRequest.By.Figure(aggregate, statistic));
-                }
+        for (RecordKind.Aggregate sum : ListFields.aggregates(table)) {
+            for (Totals.Statistic statistic : Totals.Statistic.values()) {
+                orders.put(Names.constant(sum.name()) + "_" + statistic, new GroupRequest.By.Figure(sum, statistic));
             }
         }
         return orders;
@@ -171,13 +149,11 @@ final class GroupKeys {
     /** Returns the order in the argument {@code orderBy} of groups. */
     static List<GroupRequest.Term> order(Table table, List<Map<String, Object>> orderBy) {
         Map<String, GroupRequest.By> orders = orders(table);
-        List<GroupRequest.Term> terms = new ArrayList<>();
-        for (Map<String, Object> term : orderBy) {
-            terms.add(new GroupRequest.Term(
-                    Objects.requireNonNull(orders.get((String) OrderKeys.value(term, "field"))),
-                    OrderKeys.value(term, "direction").equals("DESC"),
-                    OrderKeys.value(term, "nulls").equals("FIRST")));
-        }
-        return terms;
+        return orderBy.stream()
+                .map(term -> new GroupRequest.Term(
+                        Objects.requireNonNull(orders.get(String.valueOf(term.get("field")))),
+                        "DESC".equals(term.get("direction")),
+                        "FIRST".equals(term.get("nulls"))))
+                .toList();
     }
 }

@@ -12,6 +12,7 @@ import org.lode.model.RecordKind;
 import org.lode.model.Table;
 import org.lode.model.Table.LinkKind;
 import org.lode.model.Table.PartKind;
+import org.lode.schema.KindSchema.Sdl.Entry;
 
 /**
  * Makes the part of the GraphQL schema that follows from the description of the data, as text. The files in {@code schema/graphql} have
@@ -74,18 +75,16 @@ final class KindSchema {
                 .orElseThrow(() -> new DatasetDamaged(
                         "datapackage.json: the id of %s has no example (expected: an id)".formatted(kind.name())));
         return Sdl.extendQuery(List.of(
-                new Sdl.Entry(
+                new Entry(
                         "One record by its id, as it was in one release; null when there is none. "
                                 + "The id of a merged record gives the one it went into.",
                         ONE_RECORD
                                 .replace("NAME", kind.singular())
                                 .replace("TYPE", kind.type())
                                 .replace("EXAMPLE", example)),
-                Sdl.Entry.prose(
-                        kind.presentation().description(), list(kind.plural(), kind.type(), AT, "Connection"))));
+                Entry.prose(kind.presentation().description(), list(kind.plural(), kind.type(), AT, "Connection"))));
     }
 
-    /** Returns a connection field with its arguments. */
     static String list(String name, String type, String at, String suffix) {
         return LIST.replace("NAME", name)
                 .replace("TYPE", type)
@@ -104,7 +103,6 @@ final class KindSchema {
                 .toList();
     }
 
-    /** The GraphQL type of a table's rows. */
     static String typeName(Table table) {
         return switch (table) {
             case RecordKind kind -> kind.type();
@@ -113,7 +111,6 @@ final class KindSchema {
         };
     }
 
-    /** The GraphQL type of a single value of a field. */
     static String valueType(Field field) {
         return switch (field.type()) {
             case ID, REF -> "ID";
@@ -126,7 +123,6 @@ final class KindSchema {
         };
     }
 
-    /** The GraphQL type of the values of a field with a closed list of values. */
     static String enumName(Field field) {
         return Objects.requireNonNullElseGet(field.enumName(), () -> {
             throw new DatasetDamaged(
@@ -145,7 +141,6 @@ final class KindSchema {
 
         /** An entry of a definition: a field with its arguments, or a value of an enum. */
         record Entry(String description, String text) {
-
             /** Makes an entry with a description of any length, which is wrapped. */
             static Entry prose(String description, String text) {
                 return new Entry(wrapped(description, WIDTH_WITHIN), text);

@@ -1,17 +1,16 @@
 package org.lode.schema;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.OperationRequest.TouchedRecords;
 import org.lode.graphql.PlannedField;
-import org.lode.graphql.Resolver;
 import org.lode.graphql.Resolver.FieldCall;
 import org.lode.graphql.Resolvers;
 import org.lode.model.DataPackage;
@@ -53,7 +52,6 @@ final class ListFields implements Resolvers.Source {
         this.keys = new GroupKeys(data);
     }
 
-    /** A row in its page. */
     private record Edge(Page<?> page, int place, RowAt row) {}
 
     /**
@@ -65,108 +63,84 @@ final class ListFields implements Resolvers.Source {
 
     @Override
     public void register(Resolvers resolvers) {
-        data.shown().forEach(kind -> resolvers.add("Query", kind.plural(), root(kind)));
+        Resolvers.Fields<?> query = resolvers.fields("Query");
+        data.shown().forEach(kind -> query.value(kind.plural(), (source, call) -> root(call, kind)));
         KindSchema.shownTables(data).forEach(table -> register(resolvers, table));
-        resolvers.addComponents("UsdAggregate", Totals.Sum.class);
-        resolvers.addComponents("PageInfo", Page.Info.class);
-        resolvers.addValue(
-                "PageInfo",
-                "startCursor",
-                (source, call) -> ((Page.Info) source).start().get());
-        resolvers.addValue(
-                "PageInfo",
-                "endCursor",
-                (source, call) -> ((Page.Info) source).end().get());
+        resolvers.fields("UsdAggregate", Totals.Sum.class);
+        resolvers
+                .fields("PageInfo", Page.Info.class)
+                .value("startCursor", (info, call) -> info.start().get())
+                .value("endCursor", (info, call) -> info.end().get());
     }
 
     private void register(Resolvers resolvers, Table table) {
         String type = KindSchema.typeName(table);
-        String list = type + "Connection";
-        resolvers.add(list, "nodes", Connections.pages(ListLoad::pages, ListLoad.Rows::rows));
-        resolvers.add(list, "edges", Connections.pages(ListLoad::pages, ListFields::edges));
-        resolvers.add(
-                list,
-                "pageInfo",
-                Connections.pages(ListLoad::pages, rows -> rows.page().info()));
-        resolvers.add(list, "totalCount", totals(Totals::count));
-        resolvers.add(list, "aggregate", totals(totals -> totals));
-        resolvers.addBatch(list, "groups", (sources, call) -> groups(sources, call, table));
-        resolvers.addValue(
-                list,
-                "release",
-                (source, call) ->
-                        call.releases().require(connection(source).load().at().sequence()));
-        resolvers.addValue(list, "exportUrl", (source, call) -> {
-            Connection<ListLoad> connection = connection(source);
-            return call.address(connection.load().exportUrl(connection.parent(), call.required("format")));
-        });
-        resolvers.addValue(type + "Edge", "node", (source, call) -> ((Edge) source).row());
-        resolvers.addValue(type + "Edge", "cursor", (source, call) -> {
-            Edge edge = (Edge) source;
-            return edge.page().cursor(edge.place());
-        });
-        resolvers.addValue(type + "Group", "key", (source, call) -> source);
-        resolvers.addValue(
-                type + "Group",
-                "aggregate",
-                (source, call) -> counted(source, ((GroupAt) source).group().totals(), call));
+        resolvers
+                .<Connection<ListLoad>>fields(type + "Connection")
+                .batch("nodes", Connections.pages(ListLoad::pages, ListLoad.Rows::rows))
+                .batch("edges", Connections.pages(ListLoad::pages, ListFields::edges))
+                .batch(
+                        "pageInfo",
+                        Connections.pages(ListLoad::pages, rows -> rows.page().info()))
+                .batch("totalCount", totals(Totals::count))
+                .batch("aggregate", totals(totals -> totals))
+                .batch("groups", (lists, call) -> groups(lists, call, table))
+                .value(
+                        "release",
+                        (list, call) -> call.releases().require(list.load().at().sequence()))
+                .value(
+                        "exportUrl",
+                        (list, call) -> call.address(list.load().exportUrl(list.parent(), call.required("format"))));
+        resolvers
+                .<Edge>fields(type + "Edge")
+                .value("node", (edge, call) -> edge.row())
+                .value("cursor", (edge, call) -> edge.page().cursor(edge.place()));
+        resolvers
+                .<GroupAt>fields(type + "Group")
+                .value("key", (group, call) -> group)
+                .value(
+                        "aggregate",
+                        (group, call) -> counted(group, group.group().totals(), call));
+        Resolvers.Fields<GroupAt> key = resolvers.fields(type + "GroupKey");
         keys.all(table)
                 .values()
-                .forEach(key -> resolvers.addValue(type + "GroupKey", key.name(), (source, call) -> {
-                    GroupAt group = (GroupAt) source;
-                    return key.target() == null
-                            ? group.group().values().get(key.name())
-                            : group.rows().get(key.name());
-                }));
-        resolvers.addValue(type + "Aggregate", "count", (source, call) -> ((Totals) source).count());
+                .forEach(by -> key.value(
+                        by.name(),
+                        (group, call) -> by.target() == null
+                                ? group.group().values().get(by.name())
+                                : group.rows().get(by.name())));
+        Resolvers.Fields<Totals> figures = resolvers.fields(type + "Aggregate");
+        figures.value("count", (totals, call) -> totals.count());
         aggregates(table)
-                .forEach(aggregate -> resolvers.addValue(
-                        type + "Aggregate",
-                        aggregate.name(),
-                        (source, call) -> ((Totals) source).sums().get(aggregate.name())));
+                .forEach(sum -> figures.value(
+                        sum.name(), (totals, call) -> totals.sums().get(sum.name())));
     }
 
-    /** The list of all records of a kind. */
-    private Resolver.Batch root(RecordKind kind) {
-        return (sources, call) -> {
-            ReadAt at = Connections.release(
-                    call, call.page(), () -> listing(call, kind, null, 0).fingerprint(""));
-            return Mono.just(List.of(load(call, kind, null, at).of("")));
-        };
+    private Connection<?> root(FieldCall call, RecordKind kind) {
+        ReadAt at = Connections.release(call, () -> listing(call, kind, null, 0).fingerprint(""));
+        return load(call, kind, null, at).of("");
     }
 
-    /** The list of the rows that a relation leads to from a row. */
-    Resolver.Batch below(Relation.Many via) {
+    BiFunction<List<RowAt>, FieldCall, Mono<? extends List<?>>> below(Relation.Many via) {
         return (sources, call) -> Connections.below(
                 sources,
                 call,
-                call.page(),
                 row -> listing(call, via.target(), via, 0).fingerprint(row.row().id()),
                 at -> load(call, via.target(), via, at));
     }
 
     /** All rows that a relation leads to from a row, as a plain list. */
-    Resolver.Batch all(Relation.Many via) {
+    @SuppressWarnings("unchecked")
+    BiFunction<List<RowAt>, FieldCall, Mono<? extends List<?>>> all(Relation.Many via) {
         PageRequest everything = new PageRequest(Integer.MAX_VALUE - 1, false, null, null);
         return (sources, call) -> {
             Row.Detail need = reader.need(call.field(), via.target());
-            Map<ReadAt, ListLoad> loads = new HashMap<>();
-            List<Connection<ListLoad>> lists = new ArrayList<>(sources.size());
-            for (Object source : sources) {
-                RowAt row = (RowAt) source;
-                lists.add(loads.computeIfAbsent(row.at(), at -> {
-                            Listing listing =
-                                    new Listing(via.target(), via, at.sequence(), Map.of(), new Order(List.of()));
-                            return new ListLoad(
-                                    store, rows, call, listing, everything, at, need, false, false, List.of());
-                        })
-                        .of(row.row().id()));
-            }
-            return Connections.<ListLoad, ListLoad.Rows>each(
-                    lists,
-                    ListLoad::pages,
-                    (found, list) ->
-                            Objects.requireNonNull(found.get(list.parent())).rows());
+            return Connections.below(sources, call, row -> "", at -> {
+                        Listing listing = new Listing(via.target(), via, at.sequence(), Map.of(), new Order(List.of()));
+                        return new ListLoad(store, rows, call, listing, everything, at, need, false, false, List.of());
+                    })
+                    .flatMap(lists -> Connections.pages(ListLoad::pages, ListLoad.Rows::rows)
+                            .apply((List<Connection<ListLoad>>) (List<?>) lists, call));
         };
     }
 
@@ -223,7 +197,7 @@ final class ListFields implements Resolvers.Source {
                         !figure.name().equals("count") && !figure.name().startsWith("__"));
     }
 
-    private static List<RecordKind.Aggregate> aggregates(Table table) {
+    static List<RecordKind.Aggregate> aggregates(Table table) {
         return table instanceof RecordKind kind ? kind.aggregates() : List.of();
     }
 
@@ -235,9 +209,10 @@ final class ListFields implements Resolvers.Source {
         return edges;
     }
 
-    private static Resolver.Batch totals(Function<Totals, Object> part) {
-        return (sources, call) -> Connections.<ListLoad, Totals>each(
-                sources,
+    private static BiFunction<List<Connection<ListLoad>>, FieldCall, Mono<? extends List<?>>> totals(
+            Function<Totals, Object> part) {
+        return (lists, call) -> Connections.each(
+                lists,
                 ListLoad::totals,
                 (found, list) -> part.apply(counted(list, Objects.requireNonNull(found.get(list.parent())), call)));
     }
@@ -251,12 +226,7 @@ final class ListFields implements Resolvers.Source {
         return totals;
     }
 
-    @SuppressWarnings("unchecked")
-    private static Connection<ListLoad> connection(Object source) {
-        return (Connection<ListLoad>) source;
-    }
-
-    private Mono<? extends List<?>> groups(List<?> sources, FieldCall call, Table table) {
+    private Mono<? extends List<?>> groups(List<Connection<ListLoad>> lists, FieldCall call, Table table) {
         List<Map<String, Object>> orderBy = call.argument("orderBy");
         Integer first = call.argument("first");
         List<GroupRequest.Key> by = by(call, table);
@@ -265,11 +235,11 @@ final class ListFields implements Resolvers.Source {
                 GroupKeys.order(table, orderBy == null ? List.of() : orderBy),
                 first == null ? null : PageRequest.checked("first", first));
         List<RecordKind.Aggregate> aggregates = asksForSums(call.field()) ? aggregates(table) : List.of();
-        return Connections.<ListLoad, List<Totals.Group>>each(
-                        sources,
+        return Connections.each(
+                        lists,
                         load -> load.groups(request, aggregates),
                         (found, list) -> found.getOrDefault(list.parent(), List.of()))
-                .flatMap(groups -> named(sources, groups, by, call));
+                .flatMap(groups -> named(lists, groups, by, call));
     }
 
     private List<GroupRequest.Key> by(FieldCall call, Table table) {
@@ -280,23 +250,24 @@ final class ListFields implements Resolvers.Source {
         return names.stream().map(name -> keys.of(table, name)).distinct().toList();
     }
 
-    /** Reads the records that the keys of groups name. */
-    @SuppressWarnings("unchecked")
-    private Mono<List<List<GroupAt>>> named(List<?> lists, List<?> groups, List<GroupRequest.Key> by, FieldCall call) {
-        List<List<GroupAt>> named = new ArrayList<>();
-        for (Object each : groups) {
-            named.add(((List<Totals.Group>) each)
-                    .stream()
-                            .map(group -> new GroupAt(group, new LinkedHashMap<>()))
-                            .toList());
-        }
+    private Mono<List<List<GroupAt>>> named(
+            List<Connection<ListLoad>> lists,
+            List<List<Totals.Group>> groups,
+            List<GroupRequest.Key> by,
+            FieldCall call) {
+        List<List<GroupAt>> named = groups.stream()
+                .map(each -> each.stream()
+                        .map(group -> new GroupAt(group, new LinkedHashMap<>()))
+                        .toList())
+                .toList();
         return Flux.fromIterable(by)
                 .filter(key -> key.target() != null)
                 .concatMap(key -> named(lists, named, key, call))
                 .then(Mono.just(named));
     }
 
-    private Mono<?> named(List<?> lists, List<List<GroupAt>> groups, GroupRequest.Key key, FieldCall call) {
+    private Mono<?> named(
+            List<Connection<ListLoad>> lists, List<List<GroupAt>> groups, GroupRequest.Key key, FieldCall call) {
         RecordKind target = Objects.requireNonNull(key.target());
         Row.Detail need = need(below(call.field(), "key").flatMap(group -> below(group, key.name())), target);
         List<GroupAt> all = new ArrayList<>();
@@ -308,10 +279,7 @@ final class ListFields implements Resolvers.Source {
                 wanted.add(
                         id == null
                                 ? null
-                                : new Wanted(
-                                        target,
-                                        id,
-                                        connection(lists.get(i)).load().at()));
+                                : new Wanted(target, id, lists.get(i).load().at()));
             }
         }
         return reader.read(wanted, need, call.known()).doOnNext(found -> {

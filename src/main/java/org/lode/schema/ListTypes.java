@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.lode.model.DataPackage;
 import org.lode.model.Field;
 import org.lode.model.Field.FieldType;
@@ -15,6 +17,7 @@ import org.lode.query.AggregateQuery.Totals;
 import org.lode.query.GroupRequest;
 import org.lode.query.Order;
 import org.lode.schema.KindSchema.Sdl;
+import org.lode.schema.KindSchema.Sdl.Entry;
 
 /** Definitions of lists: their pages, orders, figures and groups. */
 final class ListTypes {
@@ -102,66 +105,67 @@ final class ListTypes {
 
     List<String> of(Table table) {
         String type = KindSchema.typeName(table);
+        Collection<GroupRequest.Key> grouped = keys.all(table).values();
         return List.of(
                 PAGES.replace("TYPE", type),
-                Sdl.define(
-                        "enum %sOrderField".formatted(type),
-                        "What %s rows can be sorted by.".formatted(type),
-                        entries(OrderKeys.all(data, table).values(), ListTypes::order)),
+                define(
+                        type,
+                        "enum TYPEOrderField",
+                        "What TYPE rows can be sorted by.",
+                        OrderKeys.all(data, table).values(),
+                        ListTypes::order),
                 Sdl.define("type %sAggregate".formatted(type), "Figures on %s rows.".formatted(type), figures(table)),
-                Sdl.define(
-                        "type %sGroupKey".formatted(type),
-                        "What %s rows of a group share: only what was grouped by is set, and null stands for rows without a value."
-                                .formatted(type),
-                        entries(keys.all(table).values(), ListTypes::keyField)),
-                Sdl.define(
-                        "enum %sGroupBy".formatted(type),
-                        "What %s rows can be grouped by.".formatted(type),
-                        entries(keys.all(table).values(), ListTypes::keyValue)),
-                Sdl.define(
-                        "enum %sGroupOrderField".formatted(type),
-                        "What groups of %s rows can be sorted by.".formatted(type),
-                        GroupKeys.orders(table).entrySet().stream()
-                                .map(ListTypes::groupOrder)
-                                .toList()));
+                define(
+                        type,
+                        "type TYPEGroupKey",
+                        "What TYPE rows of a group share: only what was grouped by is set, and null stands for rows without a value.",
+                        grouped,
+                        ListTypes::keyField),
+                define(type, "enum TYPEGroupBy", "What TYPE rows can be grouped by.", grouped, ListTypes::keyValue),
+                define(
+                        type,
+                        "enum TYPEGroupOrderField",
+                        "What groups of TYPE rows can be sorted by.",
+                        GroupKeys.orders(table).entrySet(),
+                        ListTypes::groupOrder));
     }
 
-    private static <K> List<Sdl.Entry> entries(Collection<K> keys, Function<K, Sdl.Entry> entry) {
-        return keys.stream().map(entry).toList();
+    private static <K> String define(
+            String type, String head, String description, Collection<K> keys, Function<K, Entry> entry) {
+        return Sdl.define(
+                head.replace("TYPE", type),
+                description.replace("TYPE", type),
+                keys.stream().map(entry).toList());
     }
 
-    private static Sdl.Entry order(Order.Key key) {
+    private static Entry order(Order.Key key) {
         return switch (key) {
-            case Order.Key.Own own -> new Sdl.Entry(own.field().wording().title(), own.constant());
+            case Order.Key.Own own -> new Entry(own.field().wording().title(), own.constant());
             case Order.Key.Related related ->
-                new Sdl.Entry(
+                new Entry(
                         path(related.way(), related.field().graphqlName()) + ".",
                         related.constant() + Sdl.cost(ONE * related.way().size()));
             case Order.Key.Count count ->
-                new Sdl.Entry(
-                        "How many rows `%s` has.".formatted(count.list().name()), count.constant() + Sdl.cost(MANY));
+                new Entry("How many rows `%s` has.".formatted(count.list().name()), count.constant() + Sdl.cost(MANY));
             case Order.Key.Figure figure ->
-                new Sdl.Entry(
-                        "%s of `%s`; none where no amount is known."
-                                .formatted(
-                                        statistic(figure.statistic(), figure.aggregate()),
-                                        figure.list().name()),
+                new Entry(
+                        statistic(figure.statistic(), figure.aggregate())
+                                + " of `%s`; none where no amount is known."
+                                        .formatted(figure.list().name()),
                         figure.constant() + Sdl.cost(MANY));
         };
     }
 
-    private static List<Sdl.Entry> figures(Table table) {
-        List<Sdl.Entry> figures = new ArrayList<>();
-        figures.add(new Sdl.Entry("How many rows.", "count: Int!"));
-        if (table instanceof RecordKind kind) {
-            kind.aggregates()
-                    .forEach(aggregate ->
-                            figures.add(new Sdl.Entry(aggregate.description(), aggregate.name() + ": UsdAggregate!")));
+    private static List<Entry> figures(Table table) {
+        List<Entry> figures = new ArrayList<>();
+        figures.add(new Entry("How many rows.", "count: Int!"));
+        for (RecordKind.Aggregate sum : ListFields.aggregates(table)) {
+            figures.add(new Entry(sum.description(), sum.name() + ": UsdAggregate!"));
         }
         return figures;
     }
 
-    private static Sdl.Entry keyField(GroupRequest.Key key) {
+    private static Entry keyField(GroupRequest.Key key) {
         Field value = key.value();
         RecordKind target = key.target();
         String type;
@@ -172,12 +176,12 @@ final class ListTypes {
         } else {
             type = KindSchema.valueType(value);
         }
-        return new Sdl.Entry(describe(key), key.name() + ": " + type);
+        return new Entry(describe(key), key.name() + ": " + type);
     }
 
-    private static Sdl.Entry keyValue(GroupRequest.Key key) {
+    private static Entry keyValue(GroupRequest.Key key) {
         int joined = key.value() == null ? key.way().size() - 1 : key.way().size();
-        return new Sdl.Entry(describe(key), key.constant() + Sdl.cost(key.isMany() ? MANY : ONE * joined));
+        return new Entry(describe(key), key.constant() + Sdl.cost(key.isMany() ? MANY : ONE * joined));
     }
 
     private static String describe(GroupRequest.Key key) {
@@ -205,18 +209,18 @@ final class ListTypes {
 
     /** {@code `name` of `country` of `project`}. */
     private static String path(List<? extends Relation> way, String last) {
-        StringBuilder path = new StringBuilder("`" + last + "`");
-        way.reversed().forEach(step -> path.append(" of `").append(step.name()).append('`'));
-        return path.toString();
+        Stream<String> names =
+                Stream.concat(Stream.of(last), way.reversed().stream().map(Relation::name));
+        return names.map("`%s`"::formatted).collect(Collectors.joining(" of "));
     }
 
-    private static Sdl.Entry groupOrder(Map.Entry<String, GroupRequest.By> order) {
+    private static Entry groupOrder(Map.Entry<String, GroupRequest.By> order) {
         String description = switch (order.getValue()) {
             case GroupRequest.By.Keys keys -> "The key: what was grouped by, the weightiest first.";
             case GroupRequest.By.Count count -> "How many rows.";
             case GroupRequest.By.Figure figure -> statistic(figure.statistic(), figure.aggregate()) + ".";
         };
-        return new Sdl.Entry(description, order.getKey());
+        return new Entry(description, order.getKey());
     }
 
     private static String statistic(Totals.Statistic statistic, RecordKind.Aggregate aggregate) {

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Field;
@@ -22,11 +23,6 @@ import org.lode.query.Order;
 public final class OrderKeys {
     private OrderKeys() {}
 
-    private static Order.Key of(DataPackage data, Table table, String constant) {
-        return Optional.ofNullable(all(data, table).get(constant))
-                .orElseThrow(() -> new IllegalArgumentException(table.name() + " cannot be sorted by " + constant));
-    }
-
     /** Returns the keys of the table's own fields, and those of related rows that the description of the data offers. */
     static Map<String, Order.Key> all(DataPackage data, Table table) {
         Map<String, Order.Key> keys = new LinkedHashMap<>();
@@ -37,7 +33,7 @@ public final class OrderKeys {
             }
         }
         for (String path : table.presentation().orders()) {
-            Order.Key key = read(data, data.shape(table), List.of(), List.of(path.split("\\.")))
+            Order.Key key = read(data, table, List.of(path.split("\\.")))
                     .orElseThrow(() -> damaged(table, path, "references and a field, a list and `count` or a figure"));
             if (keys.putIfAbsent(key.constant(), key) != null) {
                 throw damaged(table, path, "a name other than " + key.constant());
@@ -46,31 +42,66 @@ public final class OrderKeys {
         return keys;
     }
 
-    private static Optional<Order.Key> read(DataPackage data, Shape at, List<Relation.ToOne> way, List<String> steps) {
-        if (steps.isEmpty()) {
-            return Optional.empty();
+    private static Optional<Order.Key> read(DataPackage data, Table table, List<String> steps) {
+        if (data.shape(table).member(steps.getFirst()) instanceof Member.Way first
+                && first.relation() instanceof Relation.Many list) {
+            return figure(list, steps.subList(1, steps.size()));
         }
-        List<String> rest = steps.subList(1, steps.size());
-        return switch (at.member(steps.getFirst())) {
-            case Member.Leaf leaf ->
-                rest.isEmpty() && !way.isEmpty() && leaf.field().type() != FieldType.LIST
-                        ? Optional.of(new Order.Key.Related(way, leaf.field()))
-                        : Optional.empty();
-            case Member.Embedded object -> read(data, object.shape(), way, rest);
-            case Member.Way further -> follow(data, further.relation(), way, rest);
-            case null -> Optional.empty();
-        };
+        Path path = Path.of(data, table, steps);
+        return path == null
+                        || path.value() == null
+                        || path.value().type() == FieldType.LIST
+                        || path.way().isEmpty()
+                        || !path.way().stream().allMatch(Relation.ToOne.class::isInstance)
+                ? Optional.empty()
+                : Optional.of(new Order.Key.Related(
+                        path.way().stream().map(Relation.ToOne.class::cast).toList(), path.value()));
     }
 
-    private static Optional<Order.Key> follow(
-            DataPackage data, Relation relation, List<Relation.ToOne> way, List<String> rest) {
-        return switch (relation) {
-            case Relation.ToOne one ->
-                one.targets().size() == 1
-                        ? read(data, data.shape(one.targets().getFirst()), longer(way, one), rest)
-                        : Optional.empty();
-            case Relation.Many list -> way.isEmpty() ? figure(list, rest) : Optional.empty();
-        };
+    /**
+     * What a path from a table leads to.
+     *
+     * @param way references and lists, one after the other
+     * @param value the field at the end; null for the rows that the last step leads to
+     */
+    record Path(List<Relation> way, @Nullable Field value) {
+        /** Follows a path; null where it leads nowhere, to an object, or on from rows of several tables. */
+        static @Nullable Path of(DataPackage data, Table table, List<String> steps) {
+            Shape at = data.shape(table);
+            List<Relation> way = new ArrayList<>();
+            Field value = null;
+            boolean ends = false;
+            for (String step : steps) {
+                switch (at == null ? null : at.member(step)) {
+                    case Member.Leaf leaf -> {
+                        value = leaf.field();
+                        at = null;
+                        ends = true;
+                    }
+                    case Member.Embedded object -> {
+                        at = object.shape();
+                        ends = false;
+                    }
+                    case Member.Way on -> {
+                        way.add(on.relation());
+                        at = next(data, on.relation());
+                        ends = true;
+                    }
+                    case null -> {
+                        return null;
+                    }
+                }
+            }
+            return ends ? new Path(List.copyOf(way), value) : null;
+        }
+
+        private static @Nullable Shape next(DataPackage data, Relation step) {
+            return switch (step) {
+                case Relation.ToOne one ->
+                    one.targets().size() == 1 ? data.shape(one.targets().getFirst()) : null;
+                case Relation.Many many -> data.shape(many.target());
+            };
+        }
     }
 
     private static Optional<Order.Key> figure(Relation.Many list, List<String> steps) {
@@ -80,21 +111,12 @@ public final class OrderKeys {
         if (steps.size() != 2 || !(list.target() instanceof RecordKind kind)) {
             return Optional.empty();
         }
-        for (RecordKind.Aggregate aggregate : kind.aggregates()) {
-            for (Totals.Statistic statistic : Totals.Statistic.values()) {
-                if (aggregate.name().equals(steps.getFirst())
-                        && statistic.name().equalsIgnoreCase(steps.getLast())) {
-                    return Optional.of(new Order.Key.Figure(list, aggregate, statistic));
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static List<Relation.ToOne> longer(List<Relation.ToOne> way, Relation.ToOne step) {
-        List<Relation.ToOne> longer = new ArrayList<>(way);
-        longer.add(step);
-        return List.copyOf(longer);
+        return kind.aggregates().stream()
+                .filter(sum -> sum.name().equals(steps.getFirst()))
+                .flatMap(sum -> Stream.of(Totals.Statistic.values())
+                        .filter(statistic -> statistic.name().equalsIgnoreCase(steps.getLast()))
+                        .map(statistic -> (Order.Key) new Order.Key.Figure(list, sum, statistic)))
+                .findFirst();
     }
 
     private static DatasetDamaged damaged(Table table, String path, String expected) {
@@ -104,17 +126,16 @@ public final class OrderKeys {
 
     /** Returns the order in the argument {@code orderBy} of a list. */
     public static Order order(DataPackage data, Table table, List<Map<String, Object>> orderBy) {
-        List<Order.Term> terms = new ArrayList<>();
-        for (Map<String, Object> term : orderBy) {
-            terms.add(new Order.Term(
-                    of(data, table, (String) value(term, "field")),
-                    value(term, "direction").equals("DESC"),
-                    value(term, "nulls").equals("FIRST")));
-        }
-        return new Order(terms);
+        return new Order(orderBy.stream()
+                .map(term -> term(all(data, table), table, term))
+                .toList());
     }
 
-    static Object value(Map<String, Object> term, String name) {
-        return Objects.requireNonNull(term.get(name));
+    private static Order.Term term(Map<String, Order.Key> keys, Table table, Map<String, Object> term) {
+        Order.Key key = keys.get(String.valueOf(term.get("field")));
+        if (key == null) {
+            throw new IllegalArgumentException(table.name() + " cannot be sorted by " + term.get("field"));
+        }
+        return new Order.Term(key, "DESC".equals(term.get("direction")), "FIRST".equals(term.get("nulls")));
     }
 }

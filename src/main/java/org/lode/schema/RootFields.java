@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.lode.graphql.Resolver;
 import org.lode.graphql.Resolver.FieldCall;
 import org.lode.graphql.Resolvers;
 import org.lode.model.DataPackage;
@@ -34,61 +33,30 @@ import reactor.core.publisher.Mono;
 
 /** The root fields of records by id, of coverage, and of inclusion proofs. */
 @Component
-final class RootFields implements Resolvers.Source {
-    private static final String PROOF = "InclusionProof";
-
-    private final DataPackage data;
-    private final RowStore store;
-    private final RowReader rows;
-    private final CoverageStore coverage;
-    private final BodyStore proofs;
-
-    RootFields(DataPackage data, RowStore store, RowReader rows, CoverageStore coverage, BodyStore proofs) {
-        this.data = data;
-        this.store = store;
-        this.rows = rows;
-        this.coverage = coverage;
-        this.proofs = proofs;
-    }
-
+record RootFields(DataPackage data, RowStore store, RowReader rows, CoverageStore coverage, BodyStore proofs)
+        implements Resolvers.Source {
     @Override
     public void register(Resolvers resolvers) {
-        resolvers.add("Query", "node", Resolver.each((source, call) -> node(call)));
-        resolvers.add("Query", "nodes", Resolver.each((source, call) -> nodes(call)));
-        for (RecordKind kind : data.shown()) {
-            resolvers.add("Query", kind.singular(), Resolver.each((source, call) -> one(call, kind)));
-        }
-        resolvers.add(
-                "Query",
-                "coverage",
-                Resolver.each((source, call) -> coverage.of(ReadAt.of(call.releases(), call.argument("at")))));
-        resolvers.addComponents("Coverage", Coverage.class);
+        Resolvers.Fields<?> query = resolvers
+                .fields("Query")
+                .single("node", (source, call) -> node(call))
+                .single("nodes", (source, call) -> nodes(call))
+                .single("coverage", (source, call) -> coverage.of(ReadAt.of(call.releases(), call.argument("at"))))
+                .single("proof", (source, call) -> proof(call));
+        data.shown().forEach(kind -> query.single(kind.singular(), (source, call) -> one(call, kind)));
         RecordKind observations = data.record("observations");
-        resolvers.addBatch("Coverage", "claim", (sources, call) -> {
-            List<@Nullable Wanted> claims = new ArrayList<>();
-            for (Object source : sources) {
-                Coverage claim = (Coverage) source;
-                claims.add(new Wanted(observations, claim.claimId(), claim.at()));
-            }
-            return rows.read(claims, call);
-        });
-        registerProofs(resolvers);
-    }
-
-    private void registerProofs(Resolvers resolvers) {
-        resolvers.add("Query", "proof", Resolver.each((source, call) -> proof(call)));
-        resolvers.addValue(
-                PROOF, "release", (source, call) -> call.releases().require(((InclusionProof) source).sequence()));
-        resolvers.addValue(PROOF, "id", (source, call) -> proofId((InclusionProof) source));
-        resolvers.addValue(
-                PROOF,
-                "type",
-                (source, call) -> Names.constant(((InclusionProof) source).key().type()));
-        resolvers.addValue(PROOF, "recordId", (source, call) -> ((InclusionProof) source).recordId());
-        resolvers.addValue(PROOF, "bucket", (source, call) -> ((InclusionProof) source).bucket());
-        resolvers.addValue(PROOF, "table", (source, call) -> ((InclusionProof) source).tableLine());
-        resolvers.addComponents(PROOF, InclusionProof.class);
-        resolvers.addComponents("ProofStep", ProofStep.class);
+        resolvers
+                .fields("Coverage", Coverage.class)
+                .batch("claim", rows.led(claim -> new Wanted(observations, claim.claimId(), claim.at())));
+        resolvers
+                .fields("InclusionProof", InclusionProof.class)
+                .value("release", (proof, call) -> call.releases().require(proof.sequence()))
+                .value("id", (proof, call) -> proofId(proof))
+                .value("type", (proof, call) -> Names.constant(proof.key().type()))
+                .value("recordId", (proof, call) -> proof.recordId())
+                .value("bucket", (proof, call) -> proof.bucket())
+                .value("table", (proof, call) -> proof.tableLine());
+        resolvers.fields("ProofStep", ProofStep.class);
     }
 
     private Mono<RowAt> one(FieldCall call, RecordKind kind) {

@@ -1,6 +1,5 @@
 package org.lode.schema;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -8,9 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.lode.graphql.Resolver;
 import org.lode.graphql.Resolver.FieldCall;
 import org.lode.graphql.Resolvers;
 import org.lode.model.DataPackage;
@@ -29,17 +26,13 @@ import org.lode.release.RecordKey;
 import org.lode.schema.RowReader.RowAt;
 import org.lode.schema.RowReader.RowAt.Wanted;
 import org.springframework.stereotype.Component;
-import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The fields of every record, of its parts, and of the objects made of values of one row. */
 @Component
 final class RowFields implements Resolvers.Source {
     private static final JsonMapper JSON = JsonMapper.shared();
-
-    /** The field that gives the redaction of a record. */
     static final String REDACTION = "redaction";
-
     private static final byte[] EMPTY_LIST = {'[', ']'};
 
     private final DataPackage data;
@@ -87,7 +80,7 @@ final class RowFields implements Resolvers.Source {
     public void register(Resolvers resolvers) {
         resolvers.setTypes(source -> KindSchema.typeName(((RowAt) source).row().table()));
         resolvers.setReasons(RowFields::reason);
-        resolvers.addComponents("Redaction", Notice.Redaction.class);
+        resolvers.fields("Redaction", Notice.Redaction.class);
         KindSchema.shownTables(data).forEach(table -> register(resolvers, table));
     }
 
@@ -102,74 +95,72 @@ final class RowFields implements Resolvers.Source {
     }
 
     private void register(Resolvers resolvers, Table table) {
-        String type = KindSchema.typeName(table);
         Shape shape = data.shape(table);
-        resolvers.addEncoded(type, "id", source -> row(source).pinnedIdJson());
-        resolvers.addEncoded(type, "recordId", source -> row(source).row().idJson());
+        Resolvers.Fields<RowAt> fields = resolvers
+                .<RowAt>fields(KindSchema.typeName(table))
+                .encoded("id", RowAt::pinnedIdJson)
+                .encoded("recordId", row -> row.row().idJson());
         shape.members().forEach((name, member) -> {
             if (!name.equals("id")) {
-                resolvers.add(type, name, resolver(resolvers, shape, member));
+                register(resolvers, fields, name, shape, member);
             }
         });
         if (table instanceof RecordKind) {
-            registerRecord(resolvers, type, shape);
+            registerRecord(fields, shape);
         }
     }
 
     private static Notice.@Nullable Redaction redaction(RowAt record, FieldCall call) {
-        return record.row().isRedacted() && record.row().table() instanceof RecordKind kind
+        Row row = record.row();
+        return row.isRedacted() && row.table() instanceof RecordKind kind
                 ? call.releases()
                         .notices()
-                        .redaction(new RecordKey(kind.type(), record.row().id()))
+                        .redaction(new RecordKey(kind.type(), row.id()))
                         .orElse(null)
                 : null;
     }
 
-    private static void registerRecord(Resolvers resolvers, String type, Shape shape) {
+    private static void registerRecord(Resolvers.Fields<RowAt> fields, Shape shape) {
         if (shape.member("title") == null) {
-            resolvers.addEncoded(
-                    type,
-                    "title",
-                    source -> row(source).row().title(row(source).at().sequence()));
+            fields.encoded("title", row -> row.row().title(row.at().sequence()));
         }
-        resolvers.addEncoded(type, "recordHash", source -> {
-            byte[] hash = row(source).row().hash();
-            return hash == null ? null : JSON.writeValueAsBytes(HexFormat.of().formatHex(hash));
-        });
-        resolvers.addValue(
-                type,
-                "release",
-                (source, call) -> call.releases().require(row(source).at().sequence()));
-        resolvers.addValue(type, REDACTION, (source, call) -> redaction(row(source), call));
-        resolvers.addValue(
-                type,
-                "since",
-                (source, call) -> call.releases().require(row(source).row().since()));
+        fields.encoded("recordHash", row -> hash(row.row().hash()))
+                .value(
+                        "release",
+                        (row, call) -> call.releases().require(row.at().sequence()))
+                .value("since", (row, call) -> call.releases().require(row.row().since()))
+                .value(REDACTION, RowFields::redaction);
     }
 
-    private Resolver resolver(Resolvers resolvers, Shape shape, Member member) {
-        return switch (member) {
+    private static byte @Nullable [] hash(byte @Nullable [] hash) {
+        return hash == null ? null : JSON.writeValueAsBytes(HexFormat.of().formatHex(hash));
+    }
+
+    private void register(
+            Resolvers resolvers, Resolvers.Fields<RowAt> fields, String name, Shape shape, Member member) {
+        switch (member) {
             case Member.Leaf leaf -> {
                 int place = place(shape.table(), leaf.field());
                 boolean list = leaf.field().type() == FieldType.LIST;
-                yield (Resolver.Encoded) source -> json(row(source).row(), place, list);
+                fields.encoded(name, row -> json(row.row(), place, list));
             }
             case Member.Embedded object -> {
                 Layout layout = layout(object.shape());
                 register(resolvers, object);
-                yield (Resolver.Value) (source, call) -> object(row(source), layout);
+                fields.value(name, (row, call) -> object(row, layout));
             }
-            case Member.Way way ->
+            case Member.Way way -> {
                 switch (way.relation()) {
                     case Relation.ToOne one -> {
                         int place = place(shape.table(), one.field());
-                        yield (Resolver.Batch)
-                                (sources, call) -> led(sources, call, source -> wanted(row(source), place));
+                        fields.batch(name, rows.led(row -> wanted(row, place)));
                     }
-                    case Relation.ToMany many -> lists.below(many);
-                    case Relation.Linked linked -> linked.forward() ? lists.all(linked) : lists.below(linked);
-                };
-        };
+                    case Relation.ToMany many -> fields.batch(name, lists.below(many));
+                    case Relation.Linked linked ->
+                        fields.batch(name, linked.forward() ? lists.all(linked) : lists.below(linked));
+                }
+            }
+        }
     }
 
     /** Registers the fields of an embedded type, once for all tables that have it. */
@@ -178,32 +169,24 @@ final class RowFields implements Resolvers.Source {
         if (!objects.add(type)) {
             return;
         }
+        Resolvers.Fields<ObjectAt> fields = resolvers.fields(type);
         object.shape().members().forEach((name, member) -> {
             switch (member) {
                 case Member.Leaf leaf -> {
                     boolean list = leaf.field().type() == FieldType.LIST;
-                    resolvers.addEncoded(type, name, source -> {
-                        ObjectAt at = (ObjectAt) source;
-                        return json(at.row().row(), at.layout().place(name), list);
-                    });
+                    fields.encoded(name, at -> json(at.row().row(), at.layout().place(name), list));
                 }
                 case Member.Embedded inner -> {
                     register(resolvers, inner);
-                    resolvers.addValue(type, name, (source, call) -> {
-                        ObjectAt at = (ObjectAt) source;
-                        return object(
-                                at.row(),
-                                Objects.requireNonNull(at.layout().objects().get(name)));
-                    });
+                    fields.value(
+                            name,
+                            (at, call) -> object(
+                                    at.row(),
+                                    Objects.requireNonNull(at.layout().objects().get(name))));
                 }
                 case Member.Way way ->
-                    resolvers.addBatch(
-                            type,
-                            name,
-                            (sources, call) -> led(sources, call, source -> {
-                                ObjectAt at = (ObjectAt) source;
-                                return wanted(at.row(), at.layout().place(name));
-                            }));
+                    fields.batch(
+                            name, rows.led(at -> wanted(at.row(), at.layout().place(name))));
             }
         });
     }
@@ -228,16 +211,6 @@ final class RowFields implements Resolvers.Source {
         return layout.isIn(row.row()) ? new ObjectAt(row, layout) : null;
     }
 
-    /** Reads the rows that references lead to. */
-    private Mono<List<@Nullable RowAt>> led(
-            List<?> sources, FieldCall call, Function<Object, @Nullable Wanted> reference) {
-        List<@Nullable Wanted> wanted = new ArrayList<>(sources.size());
-        for (Object source : sources) {
-            wanted.add(reference.apply(source));
-        }
-        return rows.read(wanted, call);
-    }
-
     private @Nullable Wanted wanted(RowAt row, int place) {
         String id = row.row().reference(place);
         return id == null ? null : new Wanted(data.ofId(id).orElseThrow(), id, row.at());
@@ -251,9 +224,5 @@ final class RowFields implements Resolvers.Source {
 
     private static int place(Table table, Field field) {
         return table.fields().indexOf(field);
-    }
-
-    private static RowAt row(Object source) {
-        return (RowAt) source;
     }
 }

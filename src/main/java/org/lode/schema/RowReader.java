@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.PlannedField;
@@ -71,6 +72,15 @@ public final class RowReader {
      */
     public Mono<List<@Nullable RowAt>> read(List<@Nullable Wanted> wanted, FieldCall call) {
         return read(wanted, table -> need(call.field(), table), call.known());
+    }
+
+    /** Resolves a field to the rows that the objects lead to; null where an object has no reference. */
+    <T> BiFunction<List<T>, FieldCall, Mono<? extends List<?>>> led(Function<T, @Nullable Wanted> reference) {
+        return (sources, call) -> {
+            List<@Nullable Wanted> wanted = new ArrayList<>(sources.size());
+            sources.forEach(source -> wanted.add(reference.apply(source)));
+            return read(wanted, call);
+        };
     }
 
     /** Reads rows of which the same is needed. */
@@ -170,7 +180,6 @@ public final class RowReader {
             return new VersionedId(row.id(), at.pin()).text();
         }
 
-        /** Returns {@link #pinnedId} as JSON. */
         byte[] pinnedIdJson() {
             return at.pin() == null ? row.idJson() : JsonMapper.shared().writeValueAsBytes(pinnedId());
         }
@@ -180,7 +189,6 @@ public final class RowReader {
             return row.table() instanceof RecordKind ? row.id() : null;
         }
 
-        /** The key of a row in a release. */
         public record Wanted(Table table, String id, ReadAt at) {}
     }
 }

@@ -14,19 +14,20 @@ import org.lode.model.Shape;
 import org.lode.model.Shape.Member;
 import org.lode.model.Table;
 import org.lode.schema.KindSchema.Sdl;
+import org.lode.schema.KindSchema.Sdl.Entry;
 
 /** Definitions of the types of rows, and of the objects in them. */
 final class RowTypes {
-    private static final Sdl.Entry ID = new Sdl.Entry("""
+    private static final Entry ID = new Entry("""
             What caches and `node` know this by: the permanent id, and behind an `@` the release where the question named one
             (`deal:lynas-japan-supply@2026.11.0`).""", "id: ID!");
-    private static final Sdl.Entry ID_OF_PART = new Sdl.Entry(
+    private static final Entry ID_OF_PART = new Entry(
             "The id of the record that the row is part of, and behind a `/` what tells it from the other rows.",
             "recordId: ID!");
-    private static final Sdl.Entry TITLE = new Sdl.Entry(
+    private static final Entry TITLE = new Entry(
             "What to call the record in a list, in English: its name, or what tells it from others.", "title: String!");
-    private static final List<Sdl.Entry> RECORD = List.of(
-            new Sdl.Entry("How the record came to be as it is: every change to it up to this release.", """
+    private static final List<Entry> RECORD = List.of(
+            new Entry("How the record came to be as it is: every change to it up to this release.", """
                     history(
                       "The oldest first, or `DESC` for the newest first."
                       direction: OrderDirection! = ASC
@@ -37,12 +38,12 @@ final class RowTypes {
                     ): ChangeConnection! @cost(weight: "10") @listSize(assumedSize: 50, slicingArguments: ["first"], \
                     sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)"""),
             TITLE,
-            new Sdl.Entry("The release that the record was read at.", "release: Release!"),
-            new Sdl.Entry("The release from which the record reads as it does here.", "since: Release!"),
-            new Sdl.Entry(
+            new Entry("The release that the record was read at.", "release: Release!"),
+            new Entry("The release from which the record reads as it does here.", "since: Release!"),
+            new Entry(
                     "Leaf hash of the record: 64 hex digits, proved by the root of the release.",
                     "recordHash: String!"),
-            new Sdl.Entry(
+            new Entry(
                     "That its content was taken away since; null while it is there. Then texts that must be there are "
                             + "`[redacted]`, and other values that must be there are the error `REDACTED`.",
                     "redaction: Redaction"));
@@ -56,18 +57,15 @@ final class RowTypes {
 
     List<String> of(Table table) {
         Shape shape = data.shape(table);
-        List<Sdl.Entry> fields = new ArrayList<>();
-        fields.add(ID);
         boolean record = table instanceof RecordKind;
-        if (!record) {
-            fields.add(ID_OF_PART);
-        }
+        List<Entry> fields = new ArrayList<>(record ? List.of(ID) : List.of(ID, ID_OF_PART));
         fields.addAll(fields(shape));
         if (record) {
+            fields.addAll(RECORD);
+        }
+        if (shape.member("title") != null) {
             // Sources have a field of this name.
-            RECORD.stream()
-                    .filter(field -> !field.equals(TITLE) || shape.member("title") == null)
-                    .forEach(fields::add);
+            fields.remove(TITLE);
         }
         List<String> definitions = new ArrayList<>();
         definitions.add(Sdl.define(
@@ -83,8 +81,8 @@ final class RowTypes {
             // The type of a place is in schema/graphql: both coordinates are non-null floats.
             if (member instanceof Member.Embedded object && !object.shape().isPlace()) {
                 String type = object.type().type();
-                List<Sdl.Entry> fields = fields(object.shape());
-                List<String> written = fields.stream().map(Sdl.Entry::text).toList();
+                List<Entry> fields = fields(object.shape());
+                List<String> written = fields.stream().map(Entry::text).toList();
                 List<String> first = objects.putIfAbsent(type, written);
                 if (first == null) {
                     String description = Sdl.prose(object.type().description());
@@ -98,20 +96,20 @@ final class RowTypes {
         });
     }
 
-    private static List<Sdl.Entry> fields(Shape shape) {
+    private static List<Entry> fields(Shape shape) {
         return shape.members().entrySet().stream()
                 .map(member -> field(member.getKey(), member.getValue()))
                 .toList();
     }
 
-    private static Sdl.Entry field(String name, Member member) {
+    private static Entry field(String name, Member member) {
         return switch (member) {
             case Member.Leaf leaf -> value(name, leaf.field());
             case Member.Embedded object -> {
                 boolean always = object.shape().members().values().stream()
                         .anyMatch(part ->
                                 part instanceof Member.Leaf leaf && leaf.field().required());
-                yield Sdl.Entry.prose(
+                yield Entry.prose(
                         object.type().description(),
                         name + ": " + required(object.type().type(), always));
             }
@@ -124,29 +122,29 @@ final class RowTypes {
         };
     }
 
-    private static Sdl.Entry reference(Relation.ToOne one) {
+    private static Entry reference(Relation.ToOne one) {
         String type =
                 one.targets().size() == 1 ? KindSchema.typeName(one.targets().getFirst()) : "Record";
         Field field = one.field();
-        return Sdl.Entry.prose(field.wording().inGraphQl(), one.name() + ": " + required(type, field.required()));
+        return Entry.prose(field.wording().inGraphQl(), one.name() + ": " + required(type, field.required()));
     }
 
-    private static Sdl.Entry plainList(Relation.Linked linked) {
-        return Sdl.Entry.prose(
+    private static Entry plainList(Relation.Linked linked) {
+        return Entry.prose(
                 linked.description(),
                 "%s: [%s!]! @cost(weight: \"10\") @listSize(assumedSize: 5)"
                         .formatted(linked.name(), KindSchema.typeName(linked.target())));
     }
 
-    private static Sdl.Entry value(String name, Field field) {
+    private static Entry value(String name, Field field) {
         String shown = field.type() == FieldType.ID ? "recordId" : name;
         String type =
                 field.type() == FieldType.LIST ? "[String!]!" : required(KindSchema.valueType(field), field.required());
-        return Sdl.Entry.prose(field.wording().inGraphQl(), shown + ": " + type);
+        return Entry.prose(field.wording().inGraphQl(), shown + ": " + type);
     }
 
-    private static Sdl.Entry connection(Relation.Many many) {
-        return Sdl.Entry.prose(
+    private static Entry connection(Relation.Many many) {
+        return Entry.prose(
                 many.description(),
                 KindSchema.list(many.name(), KindSchema.typeName(many.target()), "", "Connection!"));
     }

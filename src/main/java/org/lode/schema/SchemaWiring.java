@@ -42,7 +42,6 @@ import org.springframework.graphql.execution.RuntimeWiringConfigurer;
 /** The stores that read rows, and the parts of the schema that the files in {@code schema/graphql} do not have. */
 @Configuration(proxyBeanMethods = false)
 class SchemaWiring {
-
     @Bean
     ReadStore readStore(ConnectionFactory connections) {
         return new ReadStore(connections);
@@ -58,7 +57,6 @@ class SchemaWiring {
         return new RowStore(data, store, cache.rowSize().toBytes());
     }
 
-    /** Adds to the files in schema/graphql. */
     @Bean
     GraphQlSourceBuilderCustomizer kindSchema(DataPackage data) {
         Resource text =

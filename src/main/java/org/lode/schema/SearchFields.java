@@ -1,10 +1,6 @@
 package org.lode.schema;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.lode.graphql.Resolver;
 import org.lode.graphql.Resolver.FieldCall;
 import org.lode.graphql.Resolvers;
 import org.lode.model.DataPackage;
@@ -23,9 +19,6 @@ import reactor.core.publisher.Mono;
 /** The fields {@code search} and {@code suggest}. */
 @Component
 final class SearchFields implements Resolvers.Source {
-    private static final int SUGGESTED = 10;
-    private static final String LIST = "SearchConnection";
-
     private final DataPackage data;
     private final List<RecordKind> searched;
     private final SearchStore store;
@@ -42,31 +35,29 @@ final class SearchFields implements Resolvers.Source {
 
     @Override
     public void register(Resolvers resolvers) {
-        resolvers.addValue("Query", "search", (source, call) -> search(call));
-        resolvers.add("Query", "suggest", Resolver.each((source, call) -> suggest(call)));
-        resolvers.add(LIST, "nodes", page(Page::nodes));
-        resolvers.add(LIST, "edges", page(Page::edges));
-        resolvers.add(LIST, "pageInfo", page(Page::info));
-        resolvers.add(LIST, "totalCount", Resolver.each((source, call) -> ((Found) source).count()));
-        resolvers.addValue(
-                LIST,
-                "release",
-                (source, call) -> call.releases().require(((Found) source).at().sequence()));
-        resolvers.addComponents("SearchEdge", Page.Edge.class);
-        resolvers.addComponents("SearchHighlight", SearchListing.Highlight.class);
-        resolvers.addValue("SearchHit", "type", (source, call) -> Names.constant(((SearchListing.Hit) source).type()));
-        resolvers.add("SearchHit", "record", records(source -> {
-            SearchListing.Hit hit = (SearchListing.Hit) source;
-            return wanted(hit.type(), hit.recordId(), hit.at());
-        }));
-        resolvers.addComponents("SearchHit", SearchListing.Hit.class);
-        resolvers.addValue(
-                "Suggestion", "type", (source, call) -> Names.constant(((SearchListing.Suggestion) source).type()));
-        resolvers.add("Suggestion", "record", records(source -> {
-            SearchListing.Suggestion suggestion = (SearchListing.Suggestion) source;
-            return wanted(suggestion.type(), suggestion.recordId(), suggestion.at());
-        }));
-        resolvers.addComponents("Suggestion", SearchListing.Suggestion.class);
+        resolvers
+                .fields("Query")
+                .value("search", (source, call) -> search(call))
+                .single("suggest", (source, call) -> suggest(call));
+        resolvers
+                .<Found>fields("SearchConnection")
+                .single("nodes", (found, call) -> found.page().map(Page::nodes))
+                .single("edges", (found, call) -> found.page().map(Page::edges))
+                .single("pageInfo", (found, call) -> found.page().map(Page::info))
+                .single("totalCount", (found, call) -> found.count())
+                .value(
+                        "release",
+                        (found, call) -> call.releases().require(found.at().sequence()));
+        resolvers.fields("SearchEdge", Page.Edge.class);
+        resolvers.fields("SearchHighlight", SearchListing.Highlight.class);
+        resolvers
+                .fields("SearchHit", SearchListing.Hit.class)
+                .value("type", (hit, call) -> Names.constant(hit.type()))
+                .batch("record", rows.led(hit -> wanted(hit.type(), hit.recordId(), hit.at())));
+        resolvers
+                .fields("Suggestion", SearchListing.Suggestion.class)
+                .value("type", (found, call) -> Names.constant(found.type()))
+                .batch("record", rows.led(found -> wanted(found.type(), found.recordId(), found.at())));
     }
 
     /** The connection of a search. Nothing is read before its fields are asked for, and nothing twice. */
@@ -77,7 +68,7 @@ final class SearchFields implements Resolvers.Source {
         String text = call.required("text");
         List<String> types = types(call);
         SearchListing any = new SearchListing(TextMatch.checked(text, "text"), types, ReadAt.UNKNOWN);
-        ReadAt at = Connections.release(call, page, any::fingerprint);
+        ReadAt at = Connections.release(call, any::fingerprint);
         SearchListing listing = new SearchListing(text, types, at);
         // Cursors of another list fail also where only the count is asked for.
         listing.check(page);
@@ -90,7 +81,7 @@ final class SearchFields implements Resolvers.Source {
 
     private Mono<List<SearchListing.Suggestion>> suggest(FieldCall call) {
         Integer first = call.argument("first");
-        PageRequest page = PageRequest.of(first == null ? SUGGESTED : first, null, null, null);
+        PageRequest page = PageRequest.of(first == null ? 10 : first, null, null, null);
         List<String> types = types(call);
         ReadAt at = ReadAt.of(call.releases(), call.argument("at"));
         String text = TextMatch.checked(call.required("text"), "text");
@@ -100,19 +91,6 @@ final class SearchFields implements Resolvers.Source {
     private List<String> types(FieldCall call) {
         List<String> types = Connections.types(call.argument("types"), searched);
         return types == null ? searched.stream().map(RecordKind::type).toList() : types;
-    }
-
-    private static Resolver.Batch page(Function<Page<SearchListing.Hit>, Object> part) {
-        return Resolver.each((source, call) -> ((Found) source).page().map(part));
-    }
-
-    /** Reads the records of hits. */
-    private Resolver.Batch records(Function<Object, Wanted> wanted) {
-        return (sources, call) -> {
-            List<@Nullable Wanted> all = new ArrayList<>(sources.size());
-            sources.forEach(source -> all.add(wanted.apply(source)));
-            return rows.read(all, call);
-        };
     }
 
     private Wanted wanted(String type, String id, ReadAt at) {

@@ -35,7 +35,6 @@ final class CompositeReader {
         return DSL.field("string_agg({0}::text, '')", SQLDataType.CLOB, ROWS);
     }
 
-    /** The number that a list begins with. */
     long number() {
         int begin = at;
         while (at < text.length() && Character.isDigit(text.charAt(at))) {
@@ -51,7 +50,6 @@ final class CompositeReader {
         return row;
     }
 
-    /** The next value of the row. */
     @Nullable
     String next() {
         int begin = at;

@@ -1,15 +1,12 @@
 package org.lode.files;
 
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -21,14 +18,18 @@ import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.lode.model.Sha256;
 import org.lode.model.Table;
 import org.lode.model.View;
 import org.lode.store.ManifestStore.StoredManifest;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.Resource;
 import org.springframework.http.MediaType;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.annotation.JsonSerialize;
+import tools.jackson.databind.ser.std.ToStringSerializer;
 
 /**
  * The files that were made of a release, in a folder on the disk.
@@ -44,12 +45,10 @@ public record Bundle(Path folder, List<File> files) {
         return "lode-" + version + ".zip";
     }
 
-    /** Returns the path of a table in one format. */
     static String path(Table table, String ending) {
         return "data/%s.%s".formatted(table.name(), ending);
     }
 
-    /** Returns the path of a flat table. */
     static String path(View view) {
         return "flat/%s.csv".formatted(view.name());
     }
@@ -60,15 +59,9 @@ public record Bundle(Path folder, List<File> files) {
 
     /** Returns a file to serve. Another version of Lode may write it otherwise, so clients must revalidate it. */
     public ServedFile served(File file, StoredManifest release) {
-        return ServedFile.checked(
-                file.type(),
-                release,
-                file.sha256(),
-                file.bytes(),
-                /* lasting= */ false,
-                content(folder.resolve(file.name())),
-                release.version() + "/" + file.name(),
-                file.sha256());
+        Flux<byte[]> content = content(folder.resolve(file.name()));
+        return ServedFile.of(release, file.type(), file.sha256(), file.bytes(), /* lasting= */ false, content)
+                .checked(release.version() + "/" + file.name(), file.sha256());
     }
 
     private static Flux<byte[]> content(Path file) {
@@ -84,7 +77,11 @@ public record Bundle(Path folder, List<File> files) {
      *
      * @param name path below the release
      */
-    public record File(String name, long bytes, String sha256, MediaType type) {
+    public record File(
+            String name,
+            long bytes,
+            String sha256,
+            @JsonSerialize(using = ToStringSerializer.class) MediaType type) {
 
         /** Returns the line of {@code SHA256SUMS}. */
         String sum() {
@@ -114,22 +111,18 @@ public record Bundle(Path folder, List<File> files) {
             this.folder = folder;
         }
 
-        /** Writes the content of a file. */
         @FunctionalInterface
         interface Content {
             void to(OutputStream out) throws IOException;
         }
 
-        /** Writes a file; fails when the disk has no room for it. */
         void write(String name, MediaType type, Content content) throws IOException {
-            Path file = folder.resolve(name);
-            Files.createDirectories(file.getParent());
-            MessageDigest digest = Sha256.digest();
-            try (OutputStream out =
-                    new BufferedOutputStream(new DigestOutputStream(Files.newOutputStream(file), digest), BUFFER)) {
-                content.to(out);
-            }
-            written(name, type, file, Sha256.hex(digest.digest()));
+            place(name, type, file -> {
+                Files.createDirectories(file.getParent());
+                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER)) {
+                    content.to(out);
+                }
+            });
         }
 
         void write(String name, MediaType type, String text) throws IOException {
@@ -146,15 +139,11 @@ public record Bundle(Path folder, List<File> files) {
         void place(String name, MediaType type, Placed content) throws IOException {
             Path file = folder.resolve(name);
             content.to(file);
-            written(name, type, file, BundleFolder.sha256(file));
-        }
-
-        private void written(String name, MediaType type, Path file, String sha256) throws IOException {
             long free = Files.getFileStore(file).getUsableSpace();
             if (free < FREE) {
                 throw new IOException("%d bytes are left on the disk (expected: %d or more)".formatted(free, FREE));
             }
-            files.add(new File(name, Files.size(file), sha256, type));
+            files.add(new File(name, Files.size(file), BundleFolder.sha256(file), type));
         }
 
         /**
@@ -165,40 +154,34 @@ public record Bundle(Path folder, List<File> files) {
          */
         void archive(StoredManifest release) throws IOException {
             List<File> all = files();
+            String sums = all.stream().map(File::sum).collect(Collectors.joining());
             write(Bundle.archive(release.version()), ZIP, out -> {
                 try (ZipOutputStream zip = new ZipOutputStream(out)) {
-                    byte[] sums = all.stream()
-                            .map(File::sum)
-                            .collect(Collectors.joining())
-                            .getBytes(StandardCharsets.UTF_8);
-                    entry(zip, release, ReleaseFiles.SUMS, sums.length, () -> new ByteArrayInputStream(sums));
+                    entry(
+                            zip,
+                            release,
+                            ReleaseFiles.SUMS,
+                            new ByteArrayResource(sums.getBytes(StandardCharsets.UTF_8)));
                     for (File file : all) {
-                        Path path = folder.resolve(file.name());
-                        entry(zip, release, file.name(), file.bytes(), () -> Files.newInputStream(path));
+                        entry(zip, release, file.name(), new FileSystemResource(folder.resolve(file.name())));
                     }
                 }
             });
         }
 
-        @FunctionalInterface
-        private interface Source {
-            InputStream open() throws IOException;
-        }
-
-        private static void entry(ZipOutputStream zip, StoredManifest release, String name, long bytes, Source source)
+        private static void entry(ZipOutputStream zip, StoredManifest release, String name, Resource content)
                 throws IOException {
             CRC32 crc = new CRC32();
-            try (InputStream in = new CheckedInputStream(source.open(), crc)) {
+            try (InputStream in = new CheckedInputStream(content.getInputStream(), crc)) {
                 in.transferTo(OutputStream.nullOutputStream());
             }
             ZipEntry entry = new ZipEntry("lode-" + release.version() + "/" + name);
             entry.setMethod(ZipEntry.STORED);
-            entry.setSize(bytes);
-            entry.setCompressedSize(bytes);
+            entry.setSize(content.contentLength());
             entry.setCrc(crc.getValue());
             entry.setTimeLocal(LocalDateTime.ofInstant(release.manifest().publishedAt(), ZoneOffset.UTC));
             zip.putNextEntry(entry);
-            try (InputStream in = source.open()) {
+            try (InputStream in = content.getInputStream()) {
                 in.transferTo(zip);
             }
             zip.closeEntry();

@@ -1,7 +1,8 @@
 package org.lode.files;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,16 +11,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.lode.files.StatisticsStore.TableStatistics;
+import org.lode.files.TableRequest.ExportTable;
 import org.lode.model.DataPackage;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.RecordKind;
 import org.lode.model.Table;
 import org.lode.model.View;
-import org.lode.model.View.Column;
 import org.lode.model.View.Pivot;
-import org.lode.query.ListCopyQuery;
 import org.lode.query.Listing;
-import org.lode.query.Order;
 import org.lode.release.Notices;
 import org.lode.release.Release.Withdrawn;
 import org.lode.release.Roots.TableRoot;
@@ -29,7 +29,6 @@ import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Makes the files of a release that its manifest does not prove: tables for data scientists, and their descriptions. */
@@ -37,14 +36,6 @@ import tools.jackson.databind.node.ObjectNode;
 public final class BundleBuilder {
     /** Part of the key of every bundle. A change in how files are written must change it. */
     static final String FORMAT_VERSION = "4";
-
-    private static final MediaType GEO_JSON = new MediaType("application", "geo+json");
-    private static final MediaType JSON_LD = new MediaType("application", "ld+json");
-    private static final MediaType YAML = new MediaType("application", "yaml");
-    private static final MediaType SQL = new MediaType("application", "sql");
-    private static final MediaType SQLITE = new MediaType("application", "vnd.sqlite3");
-    private static final MediaType MARKDOWN = new MediaType("text", "markdown", StandardCharsets.UTF_8);
-    private static final MediaType TEXT = new MediaType("text", "plain", StandardCharsets.UTF_8);
 
     private static final List<String> DESCRIPTIONS = List.of(
             "places.geojson",
@@ -80,15 +71,12 @@ public final class BundleBuilder {
         List<String> names = new ArrayList<>(DESCRIPTIONS);
         names.add(Bundle.archive(version));
         for (Table table : data.tables()) {
-            Stream.of(Export.Format.values())
-                    .map(format -> Bundle.path(table, format.ending()))
-                    .forEach(names::add);
+            Stream.of(Export.Format.values()).forEach(format -> names.add(Bundle.path(table, format.ending())));
         }
         data.views().stream().map(Bundle::path).forEach(names::add);
         return names;
     }
 
-    /** Returns the names of the tables. */
     public String tables() {
         return data.tables().stream().map(Table::name).collect(Collectors.joining(", "));
     }
@@ -100,9 +88,8 @@ public final class BundleBuilder {
      * @param versions of all releases, from the first on
      */
     public ReleaseDescription describe(StoredManifest release, Notices notices, List<String> versions) {
-        Withdrawn withdrawn =
-                Withdrawn.of(notices, release.sequence(), versions).orElse(null);
-        return new ReleaseDescription(release, withdrawn, data, dataset);
+        Optional<Withdrawn> withdrawn = Withdrawn.of(notices, release.sequence(), versions);
+        return new ReleaseDescription(release, withdrawn.orElse(null), data, dataset);
     }
 
     /**
@@ -113,18 +100,19 @@ public final class BundleBuilder {
      */
     void build(StoredManifest manifest, Notices notices, List<String> versions, Bundle.Writer out) throws IOException {
         ReleaseDescription release = describe(manifest, notices, versions);
-        Map<String, StatisticsStore.TableStatistics> counted = new LinkedHashMap<>();
+        Map<String, TableStatistics> counted = new LinkedHashMap<>();
         for (Table table : data.tables()) {
-            StatisticsStore.TableStatistics found = Objects.requireNonNull(
+            TableStatistics found = Objects.requireNonNull(
                     statistics.read(table, manifest.sequence()).block());
             check(table, manifest, found.rows());
             counted.put(table.name(), found);
             for (Export.Format format : Export.Format.values()) {
-                table(table, format, release, found.rows(), out);
+                String name = Bundle.path(table, format.ending());
+                write(name, View.stored(table), format, Optional.of(found.rows()), release, out);
             }
         }
         for (View view : data.views()) {
-            write(Bundle.path(view), Export.Format.CSV, flat(view, release), out);
+            write(Bundle.path(view), view, Export.Format.CSV, Optional.empty(), release, out);
         }
         describe(release, versions, counted, out);
     }
@@ -132,10 +120,8 @@ public final class BundleBuilder {
     /** Fails unless there are as many rows as the release has, but for those that were redacted. */
     private void check(Table table, StoredManifest release, long rows) {
         if (table instanceof RecordKind kind) {
-            long redacted = Objects.requireNonNull(
-                            bodies.extent(new BodyStore.Part(kind.type(), kind.name(), release.sequence(), null))
-                                    .block())
-                    .redacted();
+            BodyStore.Part part = new BodyStore.Part(kind.type(), kind.name(), release.sequence(), null);
+            long redacted = Objects.requireNonNull(bodies.extent(part).block()).redacted();
             int expected =
                     release.manifest().table(kind.type()).map(TableRoot::rows).orElse(0);
             if (rows + redacted != expected) {
@@ -145,38 +131,29 @@ public final class BundleBuilder {
         }
     }
 
-    private void table(Table table, Export.Format format, ReleaseDescription release, long expected, Bundle.Writer out)
+    /**
+     * Writes a table of a release as a whole, with the bytes that its export has.
+     *
+     * @param expected number of its rows; empty where it is not known
+     */
+    private void write(
+            String name,
+            View view,
+            Export.Format format,
+            Optional<Long> expected,
+            ReleaseDescription release,
+            Bundle.Writer out)
             throws IOException {
-        Listing all = new Listing(table, null, release.release().sequence(), Map.of(), new Order(List.of()));
-        List<Column> columns = table.fields().stream().map(Column::own).toList();
-        Flux<byte[]> lines = rows.rows(
-                        (described, position) -> new ListCopyQuery(described, all, format.form(), columns, position),
-                        Optional.of(expected))
-                .flatMapIterable(ExportStore.Chunk::pieces);
-        Map<String, String> notes = release.notes(table.name(), table.fields());
-        write(Bundle.path(table, format.ending()), format, format.file(table.fields(), lines, notes), out);
-    }
-
-    /** Returns a flat table of a release as a whole, with the bytes that its export has. */
-    private Flux<byte[]> flat(View view, ReleaseDescription release) {
-        TableRequest.ExportTable table =
-                TableRequest.ExportTable.of(data, view.name()).orElseThrow();
+        ExportTable table = ExportTable.of(data, view);
         Listing all = new Listing(view.table(), null, release.release().sequence(), Map.of(), table.usual());
         TableRequest.Rows listed = new TableRequest.Rows(table, all, view.columns(), List.of());
         Pivot pivot = view.pivot();
-        return (pivot == null ? Mono.just(listed) : rows.years(all, pivot).map(listed::of))
-                .flatMapMany(known -> Export.Format.CSV.file(
-                        known.fields(), lines(known), release.notes(view.name(), known.fields())));
-    }
-
-    private Flux<byte[]> lines(TableRequest.Rows listed) {
-        ExportStore.Rows after = (described, position) -> listed.after(described, Export.Format.CSV.form(), position);
-        return (listed.isGrouped() ? rows.grouped(after) : rows.rows(after, Optional.empty()))
-                .flatMapIterable(ExportStore.Chunk::pieces);
-    }
-
-    private static void write(String name, Export.Format format, Flux<byte[]> content, Bundle.Writer out)
-            throws IOException {
+        Mono<TableRequest.Rows> known =
+                pivot == null ? Mono.just(listed) : rows.years(all, pivot).map(listed::of);
+        Flux<byte[]> content = known.flatMapMany(each -> format.file(
+                each.fields(),
+                rows.rows(each, format, expected).flatMapIterable(ExportStore.Chunk::pieces),
+                release.notes(view.name(), each.fields())));
         out.write(name, format.type(), file -> {
             try (Stream<byte[]> chunks = content.toStream(1)) {
                 for (byte[] chunk : (Iterable<byte[]>) chunks::iterator) {
@@ -187,30 +164,27 @@ public final class BundleBuilder {
     }
 
     private void describe(
-            ReleaseDescription release,
-            List<String> versions,
-            Map<String, StatisticsStore.TableStatistics> counted,
-            Bundle.Writer out)
+            ReleaseDescription release, List<String> versions, Map<String, TableStatistics> counted, Bundle.Writer out)
             throws IOException {
         SqliteStore sqlite = new SqliteStore(release, counted, out.folder());
-        out.write("places.geojson", GEO_JSON, new PlacesFile(data, dataset, out.folder())::write);
-        out.place(SqliteStore.FILE, SQLITE, sqlite::write);
-        json(SqliteStore.METADATA, MediaType.APPLICATION_JSON, sqlite.metadata(), out);
+        out.write("places.geojson", type("geo+json"), new PlacesFile(data, dataset, out.folder())::write);
+        out.place(SqliteStore.FILE, type("vnd.sqlite3"), sqlite::write);
+        out.write(SqliteStore.METADATA, type("json"), PrettyJson.pretty(sqlite.metadata()));
         List<Bundle.File> files = out.files();
-        json("datapackage.json", MediaType.APPLICATION_JSON, PackageDescriptor.of(release, files), out);
-        json("croissant.json", JSON_LD, CroissantDescriptor.of(release, files), out);
-        json("dcat.jsonld", JSON_LD, CatalogDescriptor.of(release, files), out);
+        out.write("datapackage.json", type("json"), PrettyJson.pretty(PackageDescriptor.of(release, files)));
+        out.write("croissant.json", type("ld+json"), PrettyJson.pretty(CroissantDescriptor.of(release, files)));
+        out.write("dcat.jsonld", type("ld+json"), PrettyJson.pretty(CatalogDescriptor.of(release, files)));
         ObjectNode codebook = new Codebook(release, versions, counted).json();
-        json("codebook.json", MediaType.APPLICATION_JSON, codebook, out);
-        out.write("codebook.md", MARKDOWN, Codebook.markdown(codebook));
-        out.write("CITATION.cff", YAML, release.cff());
-        out.write("load.sql", SQL, LoadScripts.duckDb(data));
-        out.write("load.sqlite.sql", SQL, LoadScripts.sqlite(release));
-        out.write("LICENSE", TEXT, Description.licenseText());
+        out.write("codebook.json", type("json"), PrettyJson.pretty(codebook));
+        out.write("codebook.md", new MediaType("text", "markdown", UTF_8), Codebook.markdown(codebook));
+        out.write("CITATION.cff", type("yaml"), release.cff());
+        out.write("load.sql", type("sql"), LoadScripts.duckDb(data));
+        out.write("load.sqlite.sql", type("sql"), LoadScripts.sqlite(release));
+        out.write("LICENSE", new MediaType("text", "plain", UTF_8), Description.licenseText());
         out.archive(release.release());
     }
 
-    private static void json(String name, MediaType type, JsonNode content, Bundle.Writer out) throws IOException {
-        out.write(name, type, PrettyJson.pretty(content));
+    private static MediaType type(String subtype) {
+        return new MediaType("application", subtype);
     }
 }

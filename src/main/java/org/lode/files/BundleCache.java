@@ -100,12 +100,10 @@ public final class BundleCache implements DisposableBean {
     }
 
     private Mono<Key> key(StoredManifest release) {
-        return Mono.zip(notices.read(), releases.current())
-                .map(now -> key(
-                        release.sha256(),
-                        release.sequence(),
-                        now.getT1(),
-                        now.getT2().repairs()));
+        return Mono.zip(
+                notices.read(),
+                releases.current(),
+                (told, known) -> key(release.sha256(), release.sequence(), told, known.repairs()));
     }
 
     /** A bundle that was made of damaged rows gets another key after their repair. */
@@ -205,16 +203,18 @@ public final class BundleCache implements DisposableBean {
         static Key of(String manifestSha256, int sequence, Notices notices, Description description, String program) {
             List<String> redacted = notices.all().stream()
                     .filter(Notice.Redaction.class::isInstance)
-                    .map(notice -> notices.lines().get(notice.n() - 1))
+                    .map(notice -> line(notices, notice))
                     .toList();
             String withdrawn = notices.withdrawal(sequence)
-                    .map(notice -> notices.lines().get(notice.n() - 1))
+                    .map(notice -> line(notices, notice))
                     .orElse("");
             String all = String.join("\n", program, description.sha256(), String.join("\n", redacted), withdrawn);
-            return new Key(
-                    digits(manifestSha256),
-                    redacted.size(),
-                    digits(Sha256.hex(Sha256.of(all.getBytes(StandardCharsets.UTF_8)))));
+            String writing = Sha256.hex(Sha256.of(all.getBytes(StandardCharsets.UTF_8)));
+            return new Key(digits(manifestSha256), redacted.size(), digits(writing));
+        }
+
+        private static String line(Notices notices, Notice notice) {
+            return notices.lines().get(notice.n() - 1);
         }
 
         private static String digits(String hash) {

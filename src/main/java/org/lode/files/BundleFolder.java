@@ -1,14 +1,13 @@
 package org.lode.files;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,11 +19,8 @@ import java.util.stream.Stream;
 import org.lode.model.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.MediaType;
 import org.springframework.util.FileSystemUtils;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 
 /**
  * Bundles on the disk. Each has a folder, named by its key, which is there as a whole or not at all.
@@ -44,7 +40,6 @@ public final class BundleFolder {
         this.folder = folder;
     }
 
-    /** Writes the files of a bundle. */
     @FunctionalInterface
     interface Content {
         void to(Bundle.Writer writer) throws IOException;
@@ -65,30 +60,25 @@ public final class BundleFolder {
     }
 
     private static Optional<Bundle> read(Path place) throws IOException {
-        List<Bundle.File> files = new ArrayList<>();
         try {
-            for (JsonNode file : PrettyJson.read(Files.readString(place.resolve(LIST)))) {
-                Bundle.File listed = new Bundle.File(
-                        file.path("name").asString(),
-                        file.path("bytes").asLong(),
-                        file.path("sha256").asString(),
-                        MediaType.parseMediaType(file.path("type").asString()));
-                if (!sha256(place.resolve(listed.name())).equals(listed.sha256())) {
+            String list = Files.readString(place.resolve(LIST));
+            List<Bundle.File> files = List.of(PrettyJson.read(list, Bundle.File[].class));
+            for (Bundle.File file : files) {
+                if (!sha256(place.resolve(file.name())).equals(file.sha256())) {
                     return Optional.empty();
                 }
-                files.add(listed);
             }
+            return files.isEmpty() ? Optional.empty() : Optional.of(new Bundle(place, files));
         } catch (NoSuchFileException | JacksonException e) {
             LOG.debug("{} is not whole", place, e);
             return Optional.empty();
         }
-        return files.isEmpty() ? Optional.empty() : Optional.of(new Bundle(place, List.copyOf(files)));
     }
 
     static String sha256(Path file) throws IOException {
         MessageDigest digest = Sha256.digest();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-            in.transferTo(OutputStream.nullOutputStream());
+        try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+            Files.copy(file, out);
         }
         return Sha256.hex(digest.digest());
     }
@@ -101,13 +91,7 @@ public final class BundleFolder {
             Bundle.Writer writer = new Bundle.Writer(unfinished);
             content.to(writer);
             List<Bundle.File> files = writer.files();
-            ArrayNode list = PrettyJson.array(files.stream()
-                    .map(file -> PrettyJson.object(
-                            "name", file.name(),
-                            "bytes", file.bytes(),
-                            "sha256", file.sha256(),
-                            "type", file.type().toString())));
-            Files.writeString(unfinished.resolve(LIST), PrettyJson.pretty(list));
+            Files.writeString(unfinished.resolve(LIST), PrettyJson.pretty(files));
             Path place = folder.resolve(key.toString());
             FileSystemUtils.deleteRecursively(place);
             Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE);
@@ -157,10 +141,7 @@ public final class BundleFolder {
     private record Kept(Path place, Instant used, long bytes) {}
 
     private List<Path> places() throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> places = Files.list(folder)) {
+        try (Stream<Path> places = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
             return places.toList();
         }
     }

@@ -1,8 +1,8 @@
 package org.lode.files;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.lode.release.Manifest;
 import tools.jackson.databind.JsonNode;
 
@@ -25,20 +25,19 @@ final class CatalogDescriptor {
         Description dataset = release.dataset();
         Manifest manifest = release.manifest();
         Manifest.Previous previous = manifest.previous();
+        String before = previous == null
+                ? ""
+                : "\"dcat:previousVersion\": %s,".formatted(link("../" + previous.version() + "/"));
         String license = link(dataset.license("path"));
         String agent = "{\"@id\": \"../../#publisher\", \"@type\": \"foaf:Agent\", \"foaf:name\": %s}"
                 .formatted(PrettyJson.line(dataset.creator()));
         String keywords =
                 dataset.keywords().stream().map(CatalogDescriptor::english).collect(Collectors.joining(", "));
         String language = link("http://publications.europa.eu/resource/authority/language/ENG");
-        String zip = "application/zip";
-        Stream<String> distributions = Stream.concat(
-                files.stream().map(file -> distribution(file.name(), file.mediaType(), license, hashed(file))),
-                Stream.of(distribution(
-                        Bundle.archive(manifest.version()),
-                        zip,
-                        license,
-                        "\"dcat:packageFormat\": " + link(MEDIA_TYPES + zip))));
+        String packed = "\"dcat:packageFormat\": " + link(MEDIA_TYPES + "application/zip");
+        List<String> distributions = new ArrayList<>();
+        files.forEach(file -> distributions.add(distribution(file.name(), file.mediaType(), license, hashed(file))));
+        distributions.add(distribution(Bundle.archive(manifest.version()), "application/zip", license, packed));
         return PrettyJson.read("""
             {"@context": {
                "adms": "http://www.w3.org/ns/adms#", "dcat": "http://www.w3.org/ns/dcat#",
@@ -74,10 +73,8 @@ final class CatalogDescriptor {
                         PrettyJson.line(release.citation()),
                         typed("xsd:dateTime", manifest.publishedAt().toString()),
                         english(manifest.notes()),
-                        previous == null
-                                ? ""
-                                : "\"dcat:previousVersion\": %s,".formatted(link("../" + previous.version() + "/")),
-                        distributions.collect(Collectors.joining(", "))));
+                        before,
+                        String.join(", ", distributions)));
     }
 
     private static String distribution(String name, String mediaType, String license, String rest) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.files.StatisticsStore.FieldStatistics;
 import org.lode.files.StatisticsStore.TableStatistics;
@@ -31,8 +32,6 @@ final class Codebook {
     private final Map<String, TableStatistics> statistics;
 
     /**
-     * Makes the codebook of a release.
-     *
      * @param versions of all releases, from the first on
      * @param statistics by the names of tables
      */
@@ -111,22 +110,18 @@ final class Codebook {
     }
 
     private static @Nullable String label(JsonNode written, String value) {
-        for (JsonNode category : written.path("categories")) {
-            if (category.path("value").asString().equals(value)) {
-                return category.path("label").asString();
-            }
-        }
-        return null;
+        return written.path("categories")
+                .valueStream()
+                .filter(category -> text(category, "value").equals(value))
+                .findFirst()
+                .map(category -> text(category, "label"))
+                .orElse(null);
     }
 
     private static ObjectNode constraints(JsonNode written) {
         ObjectNode constraints = PrettyJson.object();
-        written.path("constraints").forEachEntry((name, value) -> {
-            if (!List.of("enum", "required").contains(name)) {
-                constraints.set(name, value);
-            }
-        });
-        return constraints;
+        written.path("constraints").forEachEntry(constraints::set);
+        return constraints.without(List.of("enum", "required"));
     }
 
     /** Returns how many of a hundred known values have a source; null where no value can have one. */
@@ -155,96 +150,78 @@ final class Codebook {
         return value.isMissingNode() ? null : value.asString();
     }
 
-    /** Returns a codebook as Markdown. */
-    static String markdown(JsonNode codebook) {
-        Markdown markdown = new Markdown();
-        markdown.head(codebook);
-        codebook.path("tables").forEach(markdown::table);
-        return markdown.text.toString();
-    }
+    static String markdown(JsonNode book) {
+        StringBuilder text =
+                new StringBuilder("""
+                # %s: codebook of release %s
 
-    private static final class Markdown {
-        private final StringBuilder text = new StringBuilder();
+                Root `%s`. Every table is a file `data/TABLE.csv`, `.jsonl` and `.parquet`.
 
-        private void head(JsonNode book) {
+                Of each field: its type, whether it has to be there, how many rows have a value, the first release in which one had, and how many
+                of a hundred values have a source that supports them: one for the record as a whole or for the field, and (in brackets) one for the field or its
+                part of the record alone.
+                """.formatted(text(book, "title"), text(book, "version"), text(book, "root")));
+        for (JsonNode table : book.path("tables")) {
+            Stream<String> key = table.path("key").valueStream().map(name -> "`" + name.asString() + "`");
             text.append("""
-                    # %s: codebook of release %s
 
-                    Root `%s`. Every table is a file `data/TABLE.csv`, `.jsonl` and `.parquet`.
+                    ## %s
 
-                    Of each field: its type, whether it has to be there, how many rows have a value, the first release in which one had, and how many
-                    of a hundred values have a source that supports them: one for the record as a whole or for the field, and (in brackets) one for the field or its
-                    part of the record alone.
-                    """.formatted(text(book, "title"), text(book, "version"), text(book, "root")));
-        }
+                    %s %s rows, told apart by %s.
 
-        private void table(JsonNode table) {
-            text.append("\n## %s\n\n%s %s rows, told apart by %s.\n\n"
-                    .formatted(
+                    | field | type | what it is | if empty | known | since | cited, %% |
+                    |---|---|---|---|---:|---|---:|
+                    """.formatted(
                             text(table, "name"),
                             text(table, "definition"),
                             text(table, "rows"),
-                            table.path("key")
-                                    .valueStream()
-                                    .map(key -> "`" + key.asString() + "`")
-                                    .collect(Collectors.joining(", "))));
-            text.append("| field | type | what it is | if empty | known | since | cited, % |\n");
-            text.append("|---|---|---|---|---:|---|---:|\n");
-            table.path("fields").forEach(this::field);
-            table.path("fields").forEach(this::values);
-        }
-
-        private void field(JsonNode field) {
-            text.append("| `%s` | %s | %s | %s | %s | %s | %s |\n"
-                    .formatted(
-                            text(field, "name"),
-                            type(field),
-                            cell(definition(field)),
-                            cell(text(field, "empty")),
-                            text(field, "known"),
-                            field.path("since").asString("–"),
-                            cited(field.path("cited"))));
-        }
-
-        private static String type(JsonNode field) {
-            String unit = field.path("unit").asString("");
-            String leads = field.path("references")
+                            key.collect(Collectors.joining(", "))));
+            table.path("fields").forEach(field -> text.append(row(field)));
+            table.path("fields")
                     .valueStream()
-                    .map(JsonNode::asString)
-                    .map(table -> table.equals("*") ? "any table" : table)
-                    .collect(Collectors.joining(", "));
-            return text(field, "type") + (unit.isEmpty() ? "" : ", " + unit) + (leads.isEmpty() ? "" : " to " + leads);
+                    .filter(field -> !field.path("values").isEmpty())
+                    .forEach(field -> {
+                        text.append("\nValues of `%s`:\n\n".formatted(text(field, "name")));
+                        for (JsonNode value : field.path("values")) {
+                            String label = value.path("label").asString("");
+                            text.append("- `%s`: %s\n"
+                                    .formatted(
+                                            text(value, "value"),
+                                            value.path("meaning").asString(label)));
+                        }
+                    });
         }
+        return text.toString();
+    }
 
-        private static String definition(JsonNode field) {
-            String example = field.path("example").asString("");
-            return text(field, "definition") + (example.isEmpty() ? "" : " Example: `" + example + "`");
-        }
+    private static String row(JsonNode field) {
+        String example = field.path("example").asString("");
+        JsonNode cited = field.path("cited");
+        return "| `%s` | %s | %s | %s | %s | %s | %s |\n"
+                .formatted(
+                        text(field, "name"),
+                        type(field),
+                        cell(text(field, "definition") + (example.isEmpty() ? "" : " Example: `" + example + "`")),
+                        cell(text(field, "empty")),
+                        text(field, "known"),
+                        field.path("since").asString("–"),
+                        cited.isObject() ? text(cited, "percent") + " (" + text(cited, "percentOfItself") + ")" : "–");
+    }
 
-        private static String cited(JsonNode cited) {
-            return cited.isObject() ? "%s (%s)".formatted(text(cited, "percent"), text(cited, "percentOfItself")) : "–";
-        }
+    private static String type(JsonNode field) {
+        String unit = field.path("unit").asString("");
+        String leads = field.path("references")
+                .valueStream()
+                .map(table -> table.asString().equals("*") ? "any table" : table.asString())
+                .collect(Collectors.joining(", "));
+        return text(field, "type") + (unit.isEmpty() ? "" : ", " + unit) + (leads.isEmpty() ? "" : " to " + leads);
+    }
 
-        private void values(JsonNode field) {
-            if (field.path("values").isEmpty()) {
-                return;
-            }
-            text.append("\nValues of `").append(text(field, "name")).append("`:\n\n");
-            field.path("values")
-                    .forEach(value -> text.append("- `")
-                            .append(text(value, "value"))
-                            .append("`: ")
-                            .append(value.path("meaning")
-                                    .asString(value.path("label").asString("")))
-                            .append('\n'));
-        }
+    private static String cell(String text) {
+        return text.replace("|", "\\|");
+    }
 
-        private static String cell(String text) {
-            return text.replace("|", "\\|");
-        }
-
-        private static String text(JsonNode node, String name) {
-            return node.path(name).asString();
-        }
+    private static String text(JsonNode node, String name) {
+        return node.path(name).asString();
     }
 }

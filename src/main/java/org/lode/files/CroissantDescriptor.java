@@ -34,56 +34,33 @@ final class CroissantDescriptor {
              "unArchive": "cr:unArchive", "value": "cr:value"}
             """);
 
-    private static final String CONFORMS = "http://mlcommons.org/croissant/1.1";
-
     private CroissantDescriptor() {}
 
-    /** Describes a release whose files are these. */
     static ObjectNode of(ReleaseDescription release, List<Bundle.File> files) {
         Description dataset = release.dataset();
-        String date = release.date().toString();
         ObjectNode maker = PrettyJson.object("@type", "sc:Organization", "name", dataset.creator());
         return PrettyJson.object(
-                "@context",
-                CONTEXT,
-                "@type",
-                "sc:Dataset",
-                "conformsTo",
-                CONFORMS,
-                "name",
-                release.data().name(),
-                "alternateName",
-                dataset.title(),
-                "description",
-                dataset.text(),
-                "license",
-                dataset.license("path"),
-                "url",
-                "./",
-                "identifier",
-                release.id(),
-                "version",
-                release.release().version(),
-                "datePublished",
-                date,
-                "dateModified",
-                date,
-                "inLanguage",
-                "en",
-                "isLiveDataset",
-                false,
-                "citeAs",
-                release.bibtex(),
-                "creator",
-                maker,
-                "publisher",
-                maker,
-                "keywords",
-                dataset.keywords(),
-                "distribution",
-                PrettyJson.array(files.stream().map(CroissantDescriptor::file)),
+                "@context", CONTEXT,
+                "@type", "sc:Dataset",
+                "conformsTo", "http://mlcommons.org/croissant/1.1",
+                "name", release.data().name(),
+                "alternateName", dataset.title(),
+                "description", dataset.text(),
+                "license", dataset.license("path"),
+                "url", "./",
+                "identifier", release.id(),
+                "version", release.release().version(),
+                "datePublished", release.date().toString(),
+                "dateModified", release.date().toString(),
+                "inLanguage", "en",
+                "isLiveDataset", false,
+                "citeAs", release.bibtex(),
+                "creator", maker,
+                "publisher", maker,
+                "keywords", dataset.keywords(),
+                "distribution", PrettyJson.array(files.stream().map(CroissantDescriptor::file)),
                 "recordSet",
-                PrettyJson.array(release.data().tables().stream().map(table -> recordSet(dataset, table))));
+                        PrettyJson.array(release.data().tables().stream().map(table -> recordSet(dataset, table))));
     }
 
     private static ObjectNode file(Bundle.File file) {

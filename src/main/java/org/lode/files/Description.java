@@ -28,12 +28,10 @@ public final class Description {
         return new Description((ObjectNode) JsonMapper.shared().readTree(bytes), Sha256.hex(Sha256.of(bytes)));
     }
 
-    /** Returns the text of the licence of the dataset. */
     static String licenseText() throws IOException {
         return new ClassPathResource("dataset/LICENSE").getContentAsString(StandardCharsets.UTF_8);
     }
 
-    /** Returns the hash of its bytes. */
     String sha256() {
         return sha256;
     }
@@ -73,7 +71,6 @@ public final class Description {
         return named(resource(table).path("schema").path("fields"), field.name());
     }
 
-    /** Returns the primary key of a table. */
     List<String> key(Table table) {
         return texts(resource(table).path("schema").path("primaryKey"));
     }

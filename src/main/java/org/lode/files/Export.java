@@ -44,7 +44,6 @@ public record Export(ExportRequest request, Rows rows, Releases known, boolean l
         return known.withdrawn(rows.sequence()).orElse(null);
     }
 
-    /** Returns the name of the file for the client. */
     public String name() {
         return "lode-%s-%s.%s"
                 .formatted(request.kind(), rows.label(known), request.format().ending());
@@ -52,23 +51,13 @@ public record Export(ExportRequest request, Rows rows, Releases known, boolean l
 
     /** Returns the entity tag: equal tags mean equal bytes. */
     public String tag() {
-        String all = String.join(
-                "\n",
-                FORMAT_VERSION,
-                release().root() + known.suffix(),
-                request.format().name() + request.mark(),
-                rows.fields().stream().map(Field::name).toList().toString(),
-                request.kind(),
-                rows.canonical());
+        String columns = rows.fields().stream().map(Field::name).toList().toString();
+        String state = release().root() + known.suffix();
+        String form = request.format().name() + request.mark();
+        String all = String.join("\n", FORMAT_VERSION, state, form, columns, request.kind(), rows.canonical());
         return Sha256.hex(Sha256.of(all.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Returns the statements that read the rows behind a position. */
-    public CopyQuery after(DataPackage data, @Nullable List<@Nullable String> position) {
-        return rows.after(data, request.format().form(), position);
-    }
-
-    /** Returns the bytes of the file that has these rows. */
     public Flux<byte[]> content(Flux<byte[]> lines, DataPackage data) {
         List<Field> fields = rows.fields();
         Map<String, String> notes = ReleaseDescription.notes(data, release(), withdrawn(), request.kind(), fields);
@@ -102,7 +91,6 @@ public record Export(ExportRequest request, Rows rows, Releases known, boolean l
         CopyQuery after(DataPackage data, CopyQuery.Format form, @Nullable List<@Nullable String> position);
     }
 
-    /** The formats in which rows are exported. */
     public enum Format {
         CSV(CopyQuery.Format.CSV),
         JSONL(CopyQuery.Format.JSON),
@@ -119,7 +107,6 @@ public record Export(ExportRequest request, Rows rows, Releases known, boolean l
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** Returns the format with this extension. */
         public static Optional<Format> of(String ending) {
             return Arrays.stream(values())
                     .filter(format -> format.ending().equals(ending))
@@ -131,12 +118,10 @@ public record Export(ExportRequest request, Rows rows, Releases known, boolean l
             return Arrays.stream(values()).map(Format::ending).collect(Collectors.joining(", "));
         }
 
-        /** Returns the form of the lines that a file is made of. */
         public CopyQuery.Format form() {
             return form;
         }
 
-        /** Returns the media type. */
         public MediaType type() {
             return switch (this) {
                 case CSV -> new MediaType("text", "csv", StandardCharsets.UTF_8);

@@ -12,7 +12,6 @@ import org.lode.graphql.OperationRequest;
 import org.lode.graphql.OperationResult;
 import org.lode.graphql.OperationRunner;
 import org.lode.graphql.Operations;
-import org.lode.model.DataPackage;
 import org.lode.schema.Connections.PinnedFilter;
 import org.springframework.graphql.execution.GraphQlSource;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -31,11 +30,8 @@ public final class ExportQuery {
     private final Clients clients;
     private final Operations operations;
     private final GraphQlSource source;
-    private final DataPackage data;
 
-    ExportQuery(
-            OperationRunner runner, Clients clients, Operations operations, GraphQlSource source, DataPackage data) {
-        this.data = data;
+    ExportQuery(OperationRunner runner, Clients clients, Operations operations, GraphQlSource source) {
         this.runner = runner;
         this.clients = clients;
         this.operations = operations;
@@ -44,19 +40,19 @@ public final class ExportQuery {
 
     /** Returns the rows of an export; fails with the first error of GraphQL. */
     public Mono<Export.Rows> ask(ServerRequest request, ExportRequest export) {
-        String document = export.document();
         ServerHttpRequest sent = request.exchange().getRequest();
         Client client = clients.of(sent.getHeaders(), sent.getRemoteAddress());
-        return runner.run(OperationRequest.of(sent.getId(), client, document, export.variables(), null))
-                .map(result -> export.rows(answer(result, document, export.variables())));
+        return runner.run(OperationRequest.of(sent.getId(), client, export.document(), export.variables(), null))
+                .map(result -> export.rows().apply(answer(result, export)));
     }
 
-    private Answer answer(OperationResult result, String document, Map<String, @Nullable Object> variables) {
+    private Answer answer(OperationResult result, ExportRequest export) {
         result.errors().stream().findFirst().ifPresent(error -> {
             throw new QueryError(String.valueOf(error.getMessage()), error.getExtensions(), result.headers());
         });
-        Operation operation = operations.find(document, null, variables).orElseThrow();
-        return new Answer(data, source.schema(), Objects.requireNonNull(result.data()), operations.coerced(operation));
+        Operation operation =
+                operations.find(export.document(), null, export.variables()).orElseThrow();
+        return new Answer(source.schema(), Objects.requireNonNull(result.data()), operations.coerced(operation));
     }
 
     /**
@@ -65,16 +61,15 @@ public final class ExportQuery {
      * @param fields values of the root fields, by their names
      * @param variables as GraphQL coerced them
      */
-    record Answer(
-            DataPackage description,
-            GraphQLSchema schema,
-            Map<String, @Nullable Object> fields,
-            Map<String, Object> variables) {
+    record Answer(GraphQLSchema schema, Map<String, @Nullable Object> fields, Map<String, Object> variables) {
 
-        /** Returns the number of the release that is a root field. */
         int sequence(String field) {
-            Map<?, ?> release = (Map<?, ?>) Objects.requireNonNull(fields.get(field));
-            return ((Number) Objects.requireNonNull(release.get("sequence"))).intValue();
+            return sequence(fields.get(field));
+        }
+
+        static int sequence(@Nullable Object release) {
+            Object sequence = ((Map<?, ?>) Objects.requireNonNull(release)).get("sequence");
+            return ((Number) Objects.requireNonNull(sequence)).intValue();
         }
 
         /** Returns a filter with permanent ids. GraphQL has refused ids of other releases. */

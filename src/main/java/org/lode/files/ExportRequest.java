@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.files.ServedFile.FileException;
+import org.lode.files.TableRequest.ExportTable;
 import org.lode.graphql.ClientJson;
 import org.lode.model.DataPackage;
 import org.lode.model.Failure;
@@ -20,76 +21,60 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** The file that an address below {@code /export} names, as an operation of GraphQL that chooses its rows. */
-public sealed interface ExportRequest permits TableRequest, ChangesRequest {
-
-    /** Returns the first part of the file's name in the address. */
-    String kind();
-
-    Export.Format format();
-
-    /** Whether the file begins with a byte order mark. */
-    boolean mark();
-
-    /** Whether the address names every release that the file depends on. */
-    boolean isPinned();
-
-    /** Returns an operation of GraphQL that reads no rows, and fails when the parameters are wrong. */
-    String document();
-
-    /** Returns the variables of the document. */
-    Map<String, @Nullable Object> variables();
-
-    /** Returns the rows of GraphQL's answer. */
-    Export.Rows rows(ExportQuery.Answer answer);
-
-    /** Returns those arguments whose variables are given, in brackets; an empty text for none. */
-    default String given(String... names) {
-        return list(Stream.of(names).filter(variables()::containsKey).map(name -> name + ": $" + name));
-    }
-
-    /** Returns the declarations of the variables, with their types. */
-    default String declared(Map<String, String> types) {
-        return list(variables().keySet().stream().map(name -> "$" + name + ": " + types.get(name)));
-    }
-
-    private static String list(Stream<String> items) {
-        String all = items.collect(Collectors.joining(", "));
-        return all.isEmpty() ? "" : "(" + all + ")";
-    }
+/**
+ * The file that an address below {@code /export} names, as an operation of GraphQL that chooses its rows.
+ *
+ * @param kind the first part of the file's name in the address
+ * @param mark whether the file begins with a byte order mark
+ * @param isPinned whether the address names every release that the file depends on
+ * @param document an operation of GraphQL that reads no rows, and fails when the parameters are wrong
+ * @param variables those of the document
+ * @param rows finds the rows of GraphQL's answer
+ */
+public record ExportRequest(
+        String kind,
+        Export.Format format,
+        boolean mark,
+        boolean isPinned,
+        String document,
+        Map<String, @Nullable Object> variables,
+        Function<ExportQuery.Answer, Export.Rows> rows) {
 
     /** Reads an address; fails at the first part that names no file. */
-    static ExportRequest of(ServerRequest request, DataPackage data) {
+    public static ExportRequest of(ServerRequest request, DataPackage data) {
         Parameters.requireShort(request);
         String file = request.pathVariable("file");
         int dot = file.lastIndexOf('.');
         String kind = dot < 0 ? file : file.substring(0, dot);
         return ChangesRequest.ChangeList.of(kind)
-                .<ExportRequest>map(list -> ChangesRequest.of(request, list, format(file), data))
+                .map(list -> ChangesRequest.of(request, list, format(file, dot), data))
                 .orElseGet(() -> {
-                    TableRequest.ExportTable table = TableRequest.ExportTable.of(data, kind)
+                    ExportTable table = ExportTable.of(data, kind)
                             .orElseThrow(() -> FileException.missing("kind", kind, "one of " + kinds(data)));
-                    return TableRequest.of(request, table, format(file));
+                    return TableRequest.of(request, table, format(file, dot), data);
                 });
     }
 
-    private static Export.Format format(String file) {
-        int dot = file.lastIndexOf('.');
-        return Export.Format.of(file.substring(dot + 1))
+    private static Export.Format format(String file, int dot) {
+        String ending = file.substring(dot + 1);
+        return Export.Format.of(ending)
                 .filter(known -> dot > 0)
-                .orElseThrow(() -> FileException.missing(
-                        "format", dot < 0 ? "none" : file.substring(dot + 1), Export.Format.endings()));
+                .orElseThrow(() -> FileException.missing("format", dot < 0 ? "none" : ending, Export.Format.endings()));
     }
 
     private static String kinds(DataPackage data) {
         return Stream.concat(
-                        TableRequest.ExportTable.all(data).map(TableRequest.ExportTable::name),
+                        ExportTable.all(data).map(ExportTable::name),
                         ChangesRequest.ChangeList.all().map(ChangesRequest.ChangeList::kind))
                 .collect(Collectors.joining(", "));
     }
 
-    /** The parameters of an address. Each may be given once. */
-    record Parameters(Map<String, String> given) {
+    /**
+     * The parameters of an address. Each may be given once.
+     *
+     * @param variables those of GraphQL that parameters have become
+     */
+    record Parameters(Map<String, String> given, Map<String, @Nullable Object> variables) {
         /** Names of columns, separated by commas. */
         static final String FIELDS = "fields";
 
@@ -99,15 +84,11 @@ public sealed interface ExportRequest permits TableRequest, ChangesRequest {
         /** Bytes that all parameters may have; a filter that people write is shorter. */
         private static final int LONGEST = 64 << 10;
 
-        /** Fails when the parameters are longer than {@link #LONGEST}. */
-        static void requireShort(ServerRequest request) {
+        private static void requireShort(ServerRequest request) {
             String query = request.uri().getRawQuery();
             if (query != null && query.length() > LONGEST) {
-                throw new BadRequest(
-                        Failure.Code.PAYLOAD_TOO_LARGE,
-                        "address",
-                        query.length() + " bytes",
-                        "at most " + LONGEST + " bytes");
+                String expected = "at most " + LONGEST + " bytes";
+                throw new BadRequest(Failure.Code.PAYLOAD_TOO_LARGE, "address", query.length() + " bytes", expected);
             }
         }
 
@@ -123,45 +104,66 @@ public sealed interface ExportRequest permits TableRequest, ChangesRequest {
                 }
                 given.put(name, values.getFirst() == null ? "" : values.getFirst());
             });
-            return new Parameters(given);
+            return new Parameters(given, new LinkedHashMap<>());
         }
 
         Optional<String> text(String name) {
             return Optional.ofNullable(given.get(name));
         }
 
-        /** Returns a parameter that must be given. */
         String required(String name, String expected) {
             return text(name).orElseThrow(() -> new BadInput(name, "missing", expected));
         }
 
-        Optional<Object> json(String name, Predicate<JsonNode> fits, String expected) {
-            return text(name).map(text -> {
+        /** Makes variables of those parameters that are given and name a release. */
+        void releases(String... names) {
+            for (String name : names) {
+                text(name).ifPresent(version -> variables.put(name, Map.of("version", version)));
+            }
+        }
+
+        /** Makes a variable of a parameter that is JSON, if it is given. */
+        void json(String name, Predicate<JsonNode> fits, String expected) {
+            text(name).ifPresent(text -> {
                 try {
                     JsonNode read = ClientJson.read(text);
-                    if (fits.test(read)) {
-                        return ClientJson.value(read);
+                    if (!fits.test(read)) {
+                        throw new BadInput(name, text, expected);
                     }
+                    variables.put(name, ClientJson.value(read));
                 } catch (JacksonException e) {
                     throw new BadInput(name, text, expected + "; it is not JSON");
                 }
-                throw new BadInput(name, text, expected);
             });
+        }
+
+        /** Returns those arguments whose variables are given, in brackets; an empty text for none. */
+        String arguments(String... names) {
+            return list(Stream.of(names).filter(variables::containsKey).map(name -> name + ": $" + name));
+        }
+
+        /** Returns an operation that declares the given variables: GraphQL refuses one without a value. */
+        String operation(Map<String, String> types, String fields) {
+            return "query Export%s { %s }"
+                    .formatted(
+                            list(variables.keySet().stream().map(name -> "$" + name + ": " + types.get(name))), fields);
+        }
+
+        private static String list(Stream<String> items) {
+            String all = items.collect(Collectors.joining(", "));
+            return all.isEmpty() ? "" : "(" + all + ")";
         }
 
         /** Whether a byte order mark is asked for; fails for formats other than CSV. */
         boolean mark(Export.Format format) {
-            boolean mark = text(MARK)
-                    .map(value -> switch (value) {
-                        case "true" -> true;
-                        case "false" -> false;
-                        default -> throw new BadInput(MARK, value, "true or false");
-                    })
-                    .orElse(false);
-            if (mark && format != Export.Format.CSV) {
+            String value = given.getOrDefault(MARK, "false");
+            if (!List.of("true", "false").contains(value)) {
+                throw new BadInput(MARK, value, "true or false");
+            }
+            if (value.equals("true") && format != Export.Format.CSV) {
                 throw new BadInput(MARK, "true", "false: a byte order mark is for csv");
             }
-            return mark;
+            return value.equals("true");
         }
 
         /** Returns the columns that are asked for, in their order; all when none are named. */

@@ -118,43 +118,26 @@ public final class ExportStore {
                 .collectList();
     }
 
-    /** Reads all rows; fails at the end unless there are as many as were counted. */
-    public Flux<Chunk> rows(Rows rows, Optional<Long> counted) {
-        return Flux.defer(() -> rows(rows, new Progress(FIRST), counted));
-    }
-
-    /** Reads {@linkplain Export.Rows#isGrouped grouped} rows, which are not counted. */
-    public Flux<Chunk> grouped(Rows rows) {
-        return Flux.defer(() -> rows(rows, new Progress(MOST), Optional.empty()));
-    }
-
-    private Flux<Chunk> rows(Rows rows, Progress progress, Optional<Long> counted) {
-        active.incrementAndGet();
-        return chunk(rows, progress)
-                .expand(last -> last.last() == null ? Mono.empty() : chunk(rows, progress))
-                .concatWith(Mono.defer(() -> check(progress.rows, counted)))
-                .doFinally(end -> active.decrementAndGet());
-    }
-
-    /** Makes the statements that read the rows behind a position, which is null before the first. */
-    @FunctionalInterface
-    public interface Rows {
-        CopyQuery after(DataPackage data, @Nullable List<@Nullable String> position);
+    /** Reads all rows; fails at the end unless there are as many as were counted. Grouped rows are not counted. */
+    public Flux<Chunk> rows(Export.Rows rows, Export.Format format, Optional<Long> counted) {
+        return Flux.defer(() -> {
+            Progress progress = new Progress(rows.isGrouped() ? MOST : FIRST);
+            Mono<Chunk> next = Mono.defer(() -> read(
+                            rows.after(data, format.form(), progress.position),
+                            progress.next(SHARED / Math.max(1, active.get())),
+                            progress.rows > 0))
+                    .doOnNext(progress::add);
+            active.incrementAndGet();
+            return next.expand(last -> last.last() == null ? Mono.empty() : next)
+                    .concatWith(Mono.defer(() -> check(progress.rows, counted)))
+                    .doFinally(end -> active.decrementAndGet());
+        });
     }
 
     private static Mono<Chunk> check(long rows, Optional<Long> counted) {
-        return counted.orElse(rows) == rows
-                ? Mono.empty()
-                : Mono.error(new DatasetDamaged(
-                        "an export: %d rows came (expected: %d)".formatted(rows, counted.orElse(rows))));
-    }
-
-    private Mono<Chunk> chunk(Rows rows, Progress progress) {
-        return Mono.defer(() -> read(
-                        rows.after(data, progress.position),
-                        progress.next(SHARED / Math.max(1, active.get())),
-                        progress.rows > 0))
-                .doOnNext(progress::add);
+        long expected = counted.orElse(rows);
+        String message = "an export: %d rows came (expected: %d)".formatted(rows, expected);
+        return rows == expected ? Mono.empty() : Mono.error(new DatasetDamaged(message));
     }
 
     /** How far the reading of one listing has come, and how fast the client takes it. */
@@ -200,7 +183,7 @@ public final class ExportStore {
      * @param begun whether rows have gone out already. Then it waits long for a connection, since half a file is of no
      *     use. A file that has not begun fails soon, and the client tries again.
      */
-    Mono<ExportStore.Chunk> read(CopyQuery query, int limit, boolean begun) {
+    Mono<Chunk> read(CopyQuery query, int limit, boolean begun) {
         return Mono.create(sink -> {
             CopyReader reading = new CopyReader(connections);
             sink.onCancel(reading::end);
@@ -225,7 +208,6 @@ public final class ExportStore {
                 : new Unavailable("the database cannot be reached now (expected: try again shortly)", failure);
     }
 
-    /** A COPY that is read. */
     private static final class CopyReader {
         private final DataSource connections;
         private @Nullable PGConnection busy;
@@ -235,14 +217,14 @@ public final class ExportStore {
             this.connections = connections;
         }
 
-        ExportStore.Chunk read(CopyQuery query, int limit, int waits) throws SQLException {
+        Chunk read(CopyQuery query, int limit, int waits) throws SQLException {
             try (Connection connection = connection(waits)) {
                 PGConnection driver = connection.unwrap(PGConnection.class);
                 hold(driver);
                 try {
-                    return copy(driver, query.copy(limit), last(connection, query, limit));
+                    return copy(driver, query.copy().apply(limit), last(connection, query, limit));
                 } finally {
-                    release();
+                    hold(null);
                 }
             }
         }
@@ -259,15 +241,11 @@ public final class ExportStore {
             }
         }
 
-        private synchronized void hold(PGConnection connection) throws SQLException {
-            if (ended) {
+        private synchronized void hold(@Nullable PGConnection connection) throws SQLException {
+            if (ended && connection != null) {
                 throw new SQLException("the subscriber has cancelled", CANCELED);
             }
             busy = connection;
-        }
-
-        private synchronized void release() {
-            busy = null;
         }
 
         synchronized boolean hasEnded() {
@@ -290,7 +268,7 @@ public final class ExportStore {
         private static @Nullable List<@Nullable String> last(Connection connection, CopyQuery query, int limit)
                 throws SQLException {
             try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery(query.last(limit))) {
+                    ResultSet row = statement.executeQuery(query.last().apply(limit))) {
                 if (!row.next()) {
                     return null;
                 }
@@ -302,8 +280,8 @@ public final class ExportStore {
             }
         }
 
-        private static ExportStore.Chunk copy(
-                PGConnection connection, String statement, @Nullable List<@Nullable String> last) throws SQLException {
+        private static Chunk copy(PGConnection connection, String statement, @Nullable List<@Nullable String> last)
+                throws SQLException {
             CopyOut copy = connection.getCopyAPI().copyOut(statement);
             List<byte[]> pieces = new ArrayList<>();
             ByteArrayOutputStream piece = new ByteArrayOutputStream(2 * PIECE);
@@ -325,7 +303,7 @@ public final class ExportStore {
             if (piece.size() > 0) {
                 pieces.add(piece.toByteArray());
             }
-            return new ExportStore.Chunk(pieces, rows, last);
+            return new Chunk(pieces, rows, last);
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lode.model.DataPackage;
 import org.lode.model.Field;
+import org.lode.model.Field.FieldType;
 import org.lode.model.Table;
 
 /** Scripts that make typed tables of the CSV files of a release. */
@@ -40,10 +41,8 @@ final class LoadScripts {
     }
 
     private static String duckDbColumn(Field field) {
-        return switch (field.type()) {
-            case LIST -> "string_split(\"%1$s\", '|') as \"%1$s\"".formatted(field.name());
-            case ID, REF, TEXT, ENUM, DATE, INTEGER, DECIMAL, BOOLEAN -> "\"%s\"".formatted(field.name());
-        };
+        return (field.type() == FieldType.LIST ? "string_split(\"%1$s\", '|') as \"%1$s\"" : "\"%s\"")
+                .formatted(field.name());
     }
 
     /** Dates stay texts: they are as precise as their sources. Decimals have as many digits as in Parquet. */
@@ -103,10 +102,9 @@ final class LoadScripts {
     private static String sqliteValue(Field field) {
         String cell = quoted(field.name());
         return switch (field.type()) {
-            case ID, REF, ENUM, DATE -> "nullif(%s, '')".formatted(cell);
-            case TEXT -> "nullif(%s, '')".formatted(text(cell));
             // A column that is NUMERIC or INTEGER makes numbers of texts.
-            case INTEGER, DECIMAL -> "nullif(%s, '')".formatted(cell);
+            case ID, REF, ENUM, DATE, INTEGER, DECIMAL -> "nullif(%s, '')".formatted(cell);
+            case TEXT -> "nullif(%s, '')".formatted(text(cell));
             case BOOLEAN -> "case %s when 'true' then 1 when 'false' then 0 end".formatted(cell);
             case LIST ->
                 "case when %1$s <> '' then '[\"' || replace(replace(replace(%2$s, '\\', '\\\\'), '\"', '\\\"'), '|', '\",\"') || '\"]' end"

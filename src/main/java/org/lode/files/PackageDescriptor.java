@@ -1,11 +1,7 @@
 package org.lode.files;
 
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.lode.release.Manifest;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,7 +14,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class PackageDescriptor {
     private PackageDescriptor() {}
 
-    /** Describes a release whose files are these. */
     static ObjectNode of(ReleaseDescription release, List<Bundle.File> files) {
         Manifest manifest = release.manifest();
         ObjectNode descriptor = release.dataset().copy();
@@ -30,11 +25,7 @@ final class PackageDescriptor {
                 "x-citation", release.citation()));
         ((ObjectNode) descriptor.path("sources").path(0)).put("path", "data/sources.csv");
         ArrayNode resources = (ArrayNode) descriptor.path("resources");
-        Map<String, Bundle.File> named =
-                files.stream().collect(Collectors.toMap(Bundle.File::name, Function.identity()));
-        for (JsonNode resource : resources) {
-            table((ObjectNode) resource, named);
-        }
+        resources.forEach(resource -> table((ObjectNode) resource, files));
         files.stream()
                 .filter(file -> !file.ending().equals("csv") || file.name().startsWith("flat/"))
                 .forEach(file -> resources.add(plain(file)));
@@ -57,20 +48,22 @@ final class PackageDescriptor {
         return described;
     }
 
-    private static void table(ObjectNode resource, Map<String, Bundle.File> files) {
+    private static void table(ObjectNode resource, List<Bundle.File> files) {
         ObjectNode schema = (ObjectNode) resource.path("schema");
         schema.remove("fieldsMatch");
         schema.path("fields").forEach(field -> field((ObjectNode) field));
-        Bundle.File file = files.get("data/" + resource.path("name").asString() + ".csv");
-        if (file != null) {
-            hashed(resource, file)
-                    .putObject("dialect")
-                    .put("header", true)
-                    .put("delimiter", ",")
-                    .put("lineTerminator", "\n")
-                    .put("quoteChar", "\"")
-                    .put("doubleQuote", true);
-        }
+        String name = "data/" + resource.path("name").asString() + ".csv";
+        files.stream()
+                .filter(file -> file.name().equals(name))
+                .forEach(file -> hashed(resource, file)
+                        .set(
+                                "dialect",
+                                PrettyJson.object(
+                                        "header", true,
+                                        "delimiter", ",",
+                                        "lineTerminator", "\n",
+                                        "quoteChar", "\"",
+                                        "doubleQuote", true)));
     }
 
     private static void field(ObjectNode field) {
@@ -88,8 +81,7 @@ final class PackageDescriptor {
                 "name", file.name().replaceFirst("^(data|flat)/", "").replace('.', '-'),
                 "format", file.ending(),
                 "mediatype", file.mediaType());
-        if (!file.ending().equals(Export.Format.PARQUET.ending())
-                && !file.name().equals(SqliteStore.FILE)) {
+        if (!List.of("parquet", "sqlite").contains(file.ending())) {
             resource.put("encoding", "utf-8");
         }
         return hashed(resource, file);

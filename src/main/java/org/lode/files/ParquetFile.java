@@ -7,13 +7,12 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.parquet.bytes.BytesUtils;
 import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.format.ColumnOrder;
 import org.apache.parquet.format.ConvertedType;
@@ -41,6 +40,7 @@ import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
+import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Field;
 import org.lode.model.PartialDate;
@@ -61,6 +61,7 @@ import tools.jackson.core.json.JsonFactory;
 public final class ParquetFile {
     private static final JsonFactory JSON = new JsonFactory();
     private static final byte[] MAGIC = {'P', 'A', 'R', '1'};
+    private static final int VERSION = 1;
 
     private final Schema schema;
     private final Map<String, String> about;
@@ -100,12 +101,23 @@ public final class ParquetFile {
         return take();
     }
 
-    /** Returns the rest of the file. */
+    /** Returns the rest of the file: schema, row groups and metadata. */
     public byte[] end() {
         close();
-        byte[] footer = Footer.of(schema, groups, about);
-        ready.writeBytes(footer);
-        ready.writeBytes(Footer.length(footer));
+        long rows = groups.stream().mapToLong(RowGroup::getNum_rows).sum();
+        FileMetaData footer = new FileMetaData(VERSION, schema.elements(), rows, groups)
+                .setCreated_by("lode")
+                .setColumn_orders(schema.message().getColumns().stream()
+                        .map(column -> ColumnOrder.TYPE_ORDER(new TypeDefinedOrder()))
+                        .toList());
+        about.forEach((name, value) -> footer.addToKey_value_metadata(new KeyValue(name).setValue(value)));
+        int begin = ready.size();
+        try {
+            Util.writeFileMetaData(footer, ready);
+            BytesUtils.writeIntLittleEndian(ready, ready.size() - begin);
+        } catch (IOException e) {
+            throw new UncheckedIOException("nothing is written to but memory", e);
+        }
         ready.writeBytes(MAGIC);
         return take();
     }
@@ -130,22 +142,15 @@ public final class ParquetFile {
             if (!field.name().equals(name)) {
                 throw new DatasetDamaged("%s came where %s was expected".formatted(name, field.name()));
             }
-            JsonToken token = parser.nextToken();
-            if (token == JsonToken.VALUE_NULL) {
-                nothing(field, columns);
+            if (parser.nextToken() == JsonToken.VALUE_NULL) {
+                for (int i = 0; i < (field.type() == Field.FieldType.DATE ? 3 : 1); i++) {
+                    columns.next().writeNull(0, 0);
+                }
             } else {
                 value(field, parser, columns);
             }
         }
         parser.nextToken();
-    }
-
-    private static void nothing(Field field, Iterator<ColumnWriter> columns) {
-        columns.next().writeNull(0, 0);
-        if (field.type() == org.lode.model.Field.FieldType.DATE) {
-            columns.next().writeNull(0, 0);
-            columns.next().writeNull(0, 0);
-        }
     }
 
     private static void value(Field field, JsonParser parser, Iterator<ColumnWriter> columns) {
@@ -155,15 +160,14 @@ public final class ParquetFile {
             case INTEGER -> column.write(parser.getIntValue(), 0, 1);
             case BOOLEAN -> column.write(parser.getBooleanValue(), 0, 1);
             case DECIMAL -> column.write(decimal(field, parser.getString()), 0, 1);
-            case DATE -> date(PartialDate.parse(parser.getString()), column, columns);
+            case DATE -> {
+                PartialDate date = PartialDate.parse(parser.getString());
+                column.write(Binary.fromString(date.text()), 0, 1);
+                columns.next().write((int) date.first().toEpochDay(), 0, 1);
+                columns.next().write((int) date.last().toEpochDay(), 0, 1);
+            }
             case LIST -> list(parser, column);
         }
-    }
-
-    private static void date(PartialDate date, ColumnWriter text, Iterator<ColumnWriter> days) {
-        text.write(Binary.fromString(date.text()), 0, 1);
-        days.next().write((int) date.first().toEpochDay(), 0, 1);
-        days.next().write((int) date.last().toEpochDay(), 0, 1);
     }
 
     /** Writes the levels of an optional list of required items. */
@@ -181,21 +185,16 @@ public final class ParquetFile {
     /** Encodes an exact number as a signed integer of 16 bytes, the highest first. */
     private static Binary decimal(Field field, String text) {
         BigDecimal value = new BigDecimal(text);
-        if (value.stripTrailingZeros().scale() > field.scale() || value.precision() - value.scale() > most(field)) {
+        int most = Schema.PRECISION - field.scale();
+        if (value.stripTrailingZeros().scale() > field.scale() || value.precision() - value.scale() > most) {
             throw new DatasetDamaged("%s: %s (expected: a number of at most %d digits before the point and %d after it)"
-                    .formatted(field.name(), text, most(field), field.scale()));
+                    .formatted(field.name(), text, most, field.scale()));
         }
         BigInteger whole =
                 value.setScale(field.scale(), RoundingMode.UNNECESSARY).unscaledValue();
-        byte[] digits = whole.toByteArray();
-        byte[] wide = new byte[Schema.WIDTH];
-        Arrays.fill(wide, (byte) (whole.signum() < 0 ? -1 : 0));
-        System.arraycopy(digits, 0, wide, Schema.WIDTH - digits.length, digits.length);
-        return Binary.fromConstantByteArray(wide);
-    }
-
-    private static int most(Field field) {
-        return Schema.PRECISION - field.scale();
+        ByteBuffer wide = ByteBuffer.allocate(Schema.WIDTH);
+        wide.putLong(whole.shiftRight(Long.SIZE).longValue()).putLong(whole.longValue());
+        return Binary.fromConstantByteArray(wide.array());
     }
 
     /** The columns of a file: one for each field, and the first and last day beside the text of a date. */
@@ -207,50 +206,38 @@ public final class ParquetFile {
         static final int WIDTH = 16;
 
         static Schema of(List<Field> fields) {
-            return new Schema(
-                    fields,
-                    new MessageType(
-                            "row", fields.stream().flatMap(Schema::columns).toList()));
+            List<Type> columns = fields.stream().flatMap(Schema::columns).toList();
+            return new Schema(fields, new MessageType("row", columns));
         }
 
         private static Stream<Type> columns(Field field) {
             String name = field.name();
+            Type text = column(PrimitiveTypeName.BINARY, LogicalTypeAnnotation.stringType(), name);
             return switch (field.type()) {
-                case ID, REF, TEXT, ENUM -> Stream.of(text(name));
-                case INTEGER ->
-                    Stream.of(Types.optional(PrimitiveTypeName.INT32).named(name));
-                case BOOLEAN ->
-                    Stream.of(Types.optional(PrimitiveTypeName.BOOLEAN).named(name));
-                case DECIMAL -> Stream.of(decimal(field));
-                case DATE -> Stream.of(text(name), day(name + "_first"), day(name + "_last"));
-                case LIST -> Stream.of(list(name));
+                case ID, REF, TEXT, ENUM -> Stream.of(text);
+                case INTEGER -> Stream.of(column(PrimitiveTypeName.INT32, null, name));
+                case BOOLEAN -> Stream.of(column(PrimitiveTypeName.BOOLEAN, null, name));
+                case DECIMAL ->
+                    Stream.of(Types.optional(PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY)
+                            .length(WIDTH)
+                            .as(LogicalTypeAnnotation.decimalType(field.scale(), PRECISION))
+                            .named(name));
+                case DATE ->
+                    Stream.concat(
+                            Stream.of(text),
+                            Stream.of(name + "_first", name + "_last")
+                                    .map(day ->
+                                            column(PrimitiveTypeName.INT32, LogicalTypeAnnotation.dateType(), day)));
+                case LIST ->
+                    Stream.of(Types.optionalList()
+                            .requiredElement(PrimitiveTypeName.BINARY)
+                            .as(LogicalTypeAnnotation.stringType())
+                            .named(name));
             };
         }
 
-        private static Type text(String name) {
-            return Types.optional(PrimitiveTypeName.BINARY)
-                    .as(LogicalTypeAnnotation.stringType())
-                    .named(name);
-        }
-
-        private static Type decimal(Field field) {
-            return Types.optional(PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY)
-                    .length(WIDTH)
-                    .as(LogicalTypeAnnotation.decimalType(field.scale(), PRECISION))
-                    .named(field.name());
-        }
-
-        private static Type day(String name) {
-            return Types.optional(PrimitiveTypeName.INT32)
-                    .as(LogicalTypeAnnotation.dateType())
-                    .named(name);
-        }
-
-        private static Type list(String name) {
-            return Types.optionalList()
-                    .requiredElement(PrimitiveTypeName.BINARY)
-                    .as(LogicalTypeAnnotation.stringType())
-                    .named(name);
+        private static Type column(PrimitiveTypeName stored, @Nullable LogicalTypeAnnotation meaning, String name) {
+            return Types.optional(stored).as(meaning).named(name);
         }
 
         /** Returns the type that the footer has for a type of values. */
@@ -260,42 +247,14 @@ public final class ParquetFile {
                     ? org.apache.parquet.format.Type.BYTE_ARRAY
                     : org.apache.parquet.format.Type.valueOf(name.name());
         }
-    }
 
-    /** Writes the end of a file: schema, row groups and metadata. */
-    private static final class Footer {
-        private static final int VERSION = 1;
-
-        private Footer() {}
-
-        static byte[] of(ParquetFile.Schema schema, List<RowGroup> groups, Map<String, String> about) {
+        List<SchemaElement> elements() {
             List<SchemaElement> elements = new ArrayList<>();
-            describe(schema.message(), elements);
-            long rows = groups.stream().mapToLong(RowGroup::getNum_rows).sum();
-            FileMetaData footer = new FileMetaData(VERSION, elements, rows, groups)
-                    .setCreated_by("lode")
-                    .setColumn_orders(schema.message().getColumns().stream()
-                            .map(column -> ColumnOrder.TYPE_ORDER(new TypeDefinedOrder()))
-                            .toList());
-            about.forEach((name, value) -> footer.addToKey_value_metadata(new KeyValue(name).setValue(value)));
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            try {
-                Util.writeFileMetaData(footer, out);
-            } catch (IOException e) {
-                throw new UncheckedIOException("nothing is written to but memory", e);
-            }
-            return out.toByteArray();
+            describe(message, elements);
+            return elements;
         }
 
-        /** Returns its length as the format has it: four bytes, the lowest first. */
-        static byte[] length(byte[] footer) {
-            return ByteBuffer.allocate(Integer.BYTES)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .putInt(footer.length)
-                    .array();
-        }
-
-        private static void describe(org.apache.parquet.schema.Type type, List<SchemaElement> elements) {
+        private static void describe(Type type, List<SchemaElement> elements) {
             SchemaElement element = new SchemaElement(type.getName());
             elements.add(element);
             if (elements.size() > 1) {
@@ -308,7 +267,7 @@ public final class ParquetFile {
                 group.getFields().forEach(field -> describe(field, elements));
             } else {
                 PrimitiveType primitive = type.asPrimitiveType();
-                element.setType(ParquetFile.Schema.stored(primitive));
+                element.setType(stored(primitive));
                 if (primitive.getTypeLength() > 0) {
                     element.setType_length(primitive.getTypeLength());
                 }
@@ -316,18 +275,23 @@ public final class ParquetFile {
         }
 
         /** Writes a logical type for new readers, and the converted type for old ones. */
-        private static void annotate(SchemaElement element, LogicalTypeAnnotation annotation) {
-            if (annotation instanceof StringLogicalTypeAnnotation) {
-                element.setLogicalType(LogicalType.STRING(new StringType())).setConverted_type(ConvertedType.UTF8);
-            } else if (annotation instanceof DateLogicalTypeAnnotation) {
-                element.setLogicalType(LogicalType.DATE(new DateType())).setConverted_type(ConvertedType.DATE);
-            } else if (annotation instanceof ListLogicalTypeAnnotation) {
-                element.setLogicalType(LogicalType.LIST(new ListType())).setConverted_type(ConvertedType.LIST);
-            } else if (annotation instanceof DecimalLogicalTypeAnnotation decimal) {
-                element.setLogicalType(LogicalType.DECIMAL(new DecimalType(decimal.getScale(), decimal.getPrecision())))
-                        .setConverted_type(ConvertedType.DECIMAL)
-                        .setScale(decimal.getScale())
-                        .setPrecision(decimal.getPrecision());
+        private static void annotate(SchemaElement element, @Nullable LogicalTypeAnnotation annotation) {
+            switch (annotation) {
+                case StringLogicalTypeAnnotation text ->
+                    element.setLogicalType(LogicalType.STRING(new StringType())).setConverted_type(ConvertedType.UTF8);
+                case DateLogicalTypeAnnotation day ->
+                    element.setLogicalType(LogicalType.DATE(new DateType())).setConverted_type(ConvertedType.DATE);
+                case ListLogicalTypeAnnotation list ->
+                    element.setLogicalType(LogicalType.LIST(new ListType())).setConverted_type(ConvertedType.LIST);
+                case DecimalLogicalTypeAnnotation decimal ->
+                    element.setLogicalType(
+                                    LogicalType.DECIMAL(new DecimalType(decimal.getScale(), decimal.getPrecision())))
+                            .setConverted_type(ConvertedType.DECIMAL)
+                            .setScale(decimal.getScale())
+                            .setPrecision(decimal.getPrecision());
+                // Numbers, truth values, and the row itself mean what they are.
+                case null -> {}
+                default -> {}
             }
         }
     }

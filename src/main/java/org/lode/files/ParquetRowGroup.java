@@ -17,6 +17,7 @@ import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnWriteStore;
 import org.apache.parquet.column.ColumnWriter;
+import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.column.page.DictionaryPage;
@@ -29,7 +30,6 @@ import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.DataPageHeader;
 import org.apache.parquet.format.DictionaryPageHeader;
-import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.PageType;
 import org.apache.parquet.format.RowGroup;
@@ -41,6 +41,7 @@ final class ParquetRowGroup {
     private static final int MOST_ROWS = 100_000;
     private static final long MOST_BYTES = 8L << 20;
     private static final int CHECKED_EVERY = 1_000;
+    private static final int BUFFER = 16 << 10;
 
     private static final ParquetProperties PROPERTIES = ParquetProperties.builder()
             .withWriterVersion(WriterVersion.PARQUET_1_0)
@@ -71,7 +72,6 @@ final class ParquetRowGroup {
         return rows;
     }
 
-    /** Ends a row. */
     void end() {
         store.endRecord();
         rows++;
@@ -79,12 +79,12 @@ final class ParquetRowGroup {
 
     /** Whether the next group must begin. This depends on the rows alone, so equal rows give equal groups. */
     boolean isFull() {
-        return rows >= MOST_ROWS || (rows % CHECKED_EVERY == 0 && bytes() >= MOST_BYTES);
-    }
-
-    private long bytes() {
-        return store.getBufferedSize()
-                + chunks.values().stream().mapToLong(ChunkWriter::getMemSize).sum();
+        if (rows % CHECKED_EVERY != 0 || rows >= MOST_ROWS) {
+            return rows >= MOST_ROWS;
+        }
+        long written =
+                chunks.values().stream().mapToLong(ChunkWriter::getMemSize).sum();
+        return store.getBufferedSize() + written >= MOST_BYTES;
     }
 
     /** Writes all chunks, the first at this offset of the file, and returns their metadata. */
@@ -111,7 +111,7 @@ final class ParquetRowGroup {
         private final ColumnDescriptor column;
         private final ByteArrayOutputStream dictionary = new ByteArrayOutputStream();
         private final ByteArrayOutputStream pages = new ByteArrayOutputStream();
-        private final Set<Encoding> encodings = new LinkedHashSet<>();
+        private final Set<org.apache.parquet.format.Encoding> encodings = new LinkedHashSet<>();
         private final Statistics<?> statistics;
         private long values;
         private long plainBytes;
@@ -124,40 +124,37 @@ final class ParquetRowGroup {
         @Override
         public void writePage(
                 BytesInput bytes,
-                int valueCount,
-                int rowCount,
+                int count,
+                int rows,
                 Statistics<?> found,
                 @Nullable SizeStatistics sizes,
                 @Nullable GeospatialStatistics shapes,
-                org.apache.parquet.column.Encoding repetition,
-                org.apache.parquet.column.Encoding definition,
-                org.apache.parquet.column.Encoding encoding)
+                Encoding repetition,
+                Encoding definition,
+                Encoding encoding)
                 throws IOException {
             statistics.mergeStatistics(found);
-            DataPageHeader header =
-                    new DataPageHeader(valueCount, known(encoding), known(definition), known(repetition));
+            DataPageHeader header = new DataPageHeader(count, known(encoding), known(definition), known(repetition));
             page(pages, bytes, new PageHeader(PageType.DATA_PAGE, 0, 0).setData_page_header(header));
-            values += valueCount;
+            values += count;
         }
 
         @Override
         public void writeDictionaryPage(DictionaryPage page) throws IOException {
             DictionaryPageHeader header = new DictionaryPageHeader(page.getDictionarySize(), known(page.getEncoding()));
-            page(
-                    dictionary,
-                    page.getBytes(),
-                    new PageHeader(PageType.DICTIONARY_PAGE, 0, 0).setDictionary_page_header(header));
+            PageHeader whole = new PageHeader(PageType.DICTIONARY_PAGE, 0, 0).setDictionary_page_header(header);
+            page(dictionary, page.getBytes(), whole);
         }
 
-        private Encoding known(org.apache.parquet.column.Encoding encoding) {
-            Encoding same = Encoding.valueOf(encoding.name());
+        private org.apache.parquet.format.Encoding known(Encoding encoding) {
+            org.apache.parquet.format.Encoding same = org.apache.parquet.format.Encoding.valueOf(encoding.name());
             encodings.add(same);
             return same;
         }
 
         private void page(ByteArrayOutputStream out, BytesInput bytes, PageHeader header) throws IOException {
             int plain = Math.toIntExact(bytes.size());
-            byte[] compressed = Gzip.of(bytes);
+            byte[] compressed = compressed(bytes);
             CRC32 check = new CRC32();
             check.update(compressed);
             header.setUncompressed_page_size(plain)
@@ -217,58 +214,48 @@ final class ParquetRowGroup {
         @Override
         public void writePage(
                 BytesInput bytes,
-                int valueCount,
-                int rowCount,
+                int count,
+                int rows,
                 Statistics<?> found,
-                org.apache.parquet.column.Encoding repetition,
-                org.apache.parquet.column.Encoding definition,
-                org.apache.parquet.column.Encoding encoding)
+                Encoding levels,
+                Encoding more,
+                Encoding encoding)
                 throws IOException {
-            writePage(bytes, valueCount, rowCount, found, null, null, repetition, definition, encoding);
+            writePage(bytes, count, rows, found, null, null, levels, more, encoding);
         }
 
         @Override
         @Deprecated
         public void writePage(
-                BytesInput bytes,
-                int valueCount,
-                Statistics<?> found,
-                org.apache.parquet.column.Encoding repetition,
-                org.apache.parquet.column.Encoding definition,
-                org.apache.parquet.column.Encoding encoding) {
+                BytesInput bytes, int count, Statistics<?> found, Encoding levels, Encoding more, Encoding encoding) {
             throw new UnsupportedOperationException("a page without a number of rows");
         }
 
         @Override
         public void writePageV2(
-                int rowCount,
-                int nullCount,
-                int valueCount,
-                BytesInput repetition,
-                BytesInput definition,
-                org.apache.parquet.column.Encoding encoding,
+                int rows,
+                int nulls,
+                int count,
+                BytesInput levels,
+                BytesInput more,
+                Encoding encoding,
                 BytesInput data,
                 Statistics<?> found) {
             throw new UnsupportedOperationException("a page of the second form");
         }
     }
 
-    /** Compresses pages. GZIP needs no library, and every reader knows it. */
-    private static final class Gzip extends GZIPOutputStream {
-        private static final int BUFFER = 16 << 10;
-
-        private Gzip(ByteArrayOutputStream out) throws IOException {
-            super(out, BUFFER);
-            // Pages hold dictionary indexes mostly: more effort makes them little smaller and twice as slow.
-            def.setLevel(Deflater.BEST_SPEED);
-        }
-
-        static byte[] of(BytesInput bytes) throws IOException {
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            try (Gzip gzip = new Gzip(out)) {
-                bytes.writeAllTo(gzip);
+    /** Compresses a page. GZIP needs no library, and every reader knows it. */
+    private static byte[] compressed(BytesInput bytes) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out, BUFFER) {
+            {
+                // Pages hold dictionary indexes mostly: more effort makes them little smaller and twice as slow.
+                def.setLevel(Deflater.BEST_SPEED);
             }
-            return out.toByteArray();
+        }) {
+            bytes.writeAllTo(gzip);
         }
+        return out.toByteArray();
     }
 }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.lode.model.DataPackage;
 import org.lode.model.Field;
 import org.lode.model.RecordKind;
@@ -30,7 +31,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class PlacesFile {
     private static final String LATITUDE = "latitude";
     private static final String LONGITUDE = "longitude";
-    private static final String ACCURACY = "location_accuracy";
 
     private final DataPackage data;
     private final Description description;
@@ -100,15 +100,13 @@ final class PlacesFile {
     private String nameOf(Field reference, JsonNode row) throws IOException {
         String id = row.path(reference.name()).asString();
         String table = reference.references().getFirst();
-        Map<String, String> known = names.get(table);
-        if (known == null) {
+        if (!names.containsKey(table)) {
             Map<String, String> read = new HashMap<>();
             RecordKind kind = data.record(table);
             read(kind, target -> read.put(target.path("id").asString(), name(kind, target)));
             names.put(table, read);
-            known = read;
         }
-        return known.getOrDefault(id, id);
+        return names.getOrDefault(table, Map.of()).getOrDefault(id, id);
     }
 
     /** Returns {@code country} for {@code country_id}. */
@@ -118,18 +116,18 @@ final class PlacesFile {
 
     private ObjectNode feature(RecordKind kind, ObjectNode row, Map<LinkKind, Map<String, List<String>>> linked)
             throws IOException {
-        ObjectNode feature = PrettyJson.object("type", "Feature", "id", row.path("id"));
-        if (row.path(LATITUDE).isNull() || row.path(LONGITUDE).isNull()) {
-            feature.putNull("geometry");
-        } else {
-            feature.putObject("geometry")
-                    .put("type", "Point")
-                    .putArray("coordinates")
-                    .add(number(row, LONGITUDE))
-                    .add(number(row, LATITUDE));
-        }
-        ObjectNode properties = feature.putObject("properties");
-        properties.put("kind", kind.type()).put("name", name(kind, row)).put(ACCURACY, accuracy(kind));
+        boolean placed = !row.path(LATITUDE).isNull() && !row.path(LONGITUDE).isNull();
+        ObjectNode properties =
+                PrettyJson.object("kind", kind.type(), "name", name(kind, row), "location_accuracy", accuracy(kind));
+        ObjectNode feature = PrettyJson.object(
+                "type",
+                "Feature",
+                "id",
+                row.path("id"),
+                "geometry",
+                placed ? point(row) : null,
+                "properties",
+                properties);
         properties.setAll(row.without(List.of(LATITUDE, LONGITUDE)));
         for (Field field : kind.fields()) {
             if (SqliteSchema.isKey(field) && !row.path(field.name()).isNull()) {
@@ -152,7 +150,10 @@ final class PlacesFile {
         return description.field(kind, kind.field(LATITUDE)).path("x-accuracy").asString("");
     }
 
-    private static BigDecimal number(JsonNode row, String field) {
-        return new BigDecimal(row.path(field).asString());
+    private static ObjectNode point(JsonNode row) {
+        List<BigDecimal> place = Stream.of(LONGITUDE, LATITUDE)
+                .map(name -> new BigDecimal(row.path(name).asString()))
+                .toList();
+        return PrettyJson.object("type", "Point", "coordinates", place);
     }
 }

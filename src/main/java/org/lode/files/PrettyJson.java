@@ -45,7 +45,7 @@ public final class PrettyJson {
     }
 
     /** Writes a value on many lines. */
-    public static String pretty(JsonNode value) {
+    public static String pretty(Object value) {
         return WRITER.writeValueAsString(value) + "\n";
     }
 
@@ -56,5 +56,9 @@ public final class PrettyJson {
 
     static JsonNode read(String text) {
         return JSON.readTree(text);
+    }
+
+    static <T> T read(String text, Class<T> type) {
+        return JSON.readValue(text, type);
     }
 }

@@ -41,7 +41,6 @@ public record ReleaseDescription(
         return "ni:///sha-256;" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
     }
 
-    /** Returns the citation as one line. */
     public String citation() {
         return citation(data.imprint(), release.published().release(), withdrawn);
     }
@@ -110,7 +109,6 @@ public record ReleaseDescription(
                         keywords);
     }
 
-    /** Returns names and values for a file of some fields of a table. */
     Map<String, String> notes(String table, List<Field> fields) {
         return notes(data, release.published().release(), withdrawn, table, fields);
     }

@@ -4,10 +4,7 @@ import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -55,11 +52,10 @@ public final class ReleaseFiles {
         this.data = data;
     }
 
-    /** Returns the manifest, as it was published. */
     public static ServedFile manifest(StoredManifest release) {
         byte[] bytes = release.bytes();
-        return ServedFile.lasting(
-                MediaType.APPLICATION_JSON, release, release.sha256(), bytes.length, Flux.just(bytes));
+        return ServedFile.of(
+                release, MediaType.APPLICATION_JSON, release.sha256(), bytes.length, true, Flux.just(bytes));
     }
 
     /** Returns all records of a type; fails when the release has no such type. */
@@ -74,17 +70,14 @@ public final class ReleaseFiles {
             throw FileException.missing("bucket", bucket, "00 to ff");
         }
         SortedMap<String, String> only = new TreeMap<>(table.buckets());
-        only.keySet().retainAll(Collections.singleton(bucket));
+        only.keySet().removeIf(name -> !name.equals(bucket));
         return records(release, TableRoot.of(type, table.rows(), only), Integer.parseInt(bucket, 16));
     }
 
     private static TableRoot table(StoredManifest release, String type) {
-        return release.manifest()
-                .table(type)
-                .orElseThrow(() -> FileException.missing(
-                        "type",
-                        type,
-                        "one of " + String.join(", ", release.manifest().types())));
+        Manifest manifest = release.manifest();
+        String expected = "one of " + String.join(", ", manifest.types());
+        return manifest.table(type).orElseThrow(() -> FileException.missing("type", type, expected));
     }
 
     /** @param proof the buckets that there must be, with their hashes, and no other */
@@ -92,17 +85,12 @@ public final class ReleaseFiles {
         RecordKind kind = data.type(proof.type())
                 .orElseThrow(() -> FileException.missing("type", proof.type(), "a type that this server knows"));
         BodyStore.Part part = new BodyStore.Part(proof.type(), kind.name(), release.sequence(), bucket);
-        Flux<byte[]> content = Chunks.bytes(Flux.defer(() -> new Proof(proof).lines(bodies.bodies(part))));
-        return bodies.extent(part)
-                .map(extent -> ServedFile.checked(
-                        ServedFile.LINES,
-                        release,
-                        name(proof, bucket, extent.redacted()),
-                        bytes(proof.type(), extent),
-                        /* lasting= */ true,
-                        content,
-                        release.version() + " " + proof.type(),
-                        /* sha256= */ null));
+        Flux<byte[]> content = Chunks.bytes(lines(proof, bodies.bodies(part)));
+        return bodies.extent(part).map(extent -> {
+            String name = name(proof, bucket, extent.redacted());
+            return ServedFile.of(release, ServedFile.LINES, name, bytes(proof.type(), extent), true, content)
+                    .checked(release.version() + " " + proof.type(), /* sha256= */ null);
+        });
     }
 
     /** Returns the hash that proves the lines. Redactions change the lines and not the hash, so their number is added. */
@@ -117,60 +105,47 @@ public final class ReleaseFiles {
         return extent.bytes() + extent.redacted() * each + extent.redactedIds();
     }
 
-    /** Returns the line of a redacted record. */
     private static String redacted(String type, String id, String leaf) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.putObject("redacted").put("type", type).put("id", id).put("leaf", leaf);
         return CanonicalJson.write(node);
     }
 
-    /** Hashes the records of a table as they pass. */
-    private static final class Proof {
-        private final TableRoot expected;
-        private final SortedMap<String, MerkleTree> buckets = new TreeMap<>();
+    /** Returns the lines of these records, which fail at the end unless all of them give the expected hash. */
+    private static Flux<String> lines(TableRoot expected, Flux<BodyStore.Body> bodies) {
+        return Flux.defer(() -> {
+            SortedMap<String, MerkleTree> buckets = new TreeMap<>();
+            return bodies.map(body -> {
+                        buckets.computeIfAbsent(TableRoot.name(body.bucket()), name -> new MerkleTree())
+                                .add(Sha256.bytes(body.hash()));
+                        String type = body.key().type();
+                        return body.body() == null ? redacted(type, body.key().id(), body.hash()) : body.body();
+                    })
+                    .concatWith(Flux.defer(() -> end(expected, buckets)));
+        });
+    }
 
-        Proof(TableRoot expected) {
-            this.expected = expected;
-        }
-
-        /** Returns the lines of these records, which fail at the end unless all of them give the expected hash. */
-        Flux<String> lines(Flux<BodyStore.Body> bodies) {
-            return bodies.map(this::line).concatWith(Flux.defer(this::end));
-        }
-
-        private String line(BodyStore.Body body) {
-            buckets.computeIfAbsent(TableRoot.name(body.bucket()), name -> new MerkleTree())
-                    .add(Sha256.bytes(body.hash()));
-            return body.body() == null ? redacted(body.key().type(), body.key().id(), body.hash()) : body.body();
-        }
-
-        private Flux<String> end() {
-            SortedMap<String, String> hashes = new TreeMap<>();
-            long rows = 0;
-            for (Map.Entry<String, MerkleTree> bucket : buckets.entrySet()) {
-                hashes.put(bucket.getKey(), Sha256.hex(bucket.getValue().hash()));
-                rows += bucket.getValue().count();
-            }
-            return hashes.equals(expected.buckets())
-                    ? Flux.empty()
-                    : Flux.error(new DatasetDamaged(
-                            "%s in the database: %d records that give another hash (expected: %d, root %s)"
-                                    .formatted(expected.type(), rows, expected.rows(), expected.root())));
-        }
+    private static Flux<String> end(TableRoot expected, SortedMap<String, MerkleTree> buckets) {
+        SortedMap<String, String> hashes = new TreeMap<>();
+        buckets.forEach((name, tree) -> hashes.put(name, Sha256.hex(tree.hash())));
+        long rows = buckets.values().stream().mapToLong(MerkleTree::count).sum();
+        return hashes.equals(expected.buckets())
+                ? Flux.empty()
+                : Flux.error(new DatasetDamaged(
+                        "%s in the database: %d records that give another hash (expected: %d, root %s)"
+                                .formatted(expected.type(), rows, expected.rows(), expected.root())));
     }
 
     /** Returns the name, size and hash of the delta of a release, without what was redacted since; fails when there is none. */
     public static Manifest.Content provedDelta(StoredManifest release, Notices notices) {
         if (release.derived()) {
-            throw FileException.missing(
-                    "file",
-                    Manifest.DELTA,
-                    "the full files: the changes of " + release.version() + " are known by them alone");
+            String files = "the full files: the changes of " + release.version() + " are known by them alone";
+            throw FileException.missing("file", Manifest.DELTA, files);
         }
+        String expected = "the full files of " + release.version();
         return notices.delta(release.sequence())
                 .or(release.manifest()::delta)
-                .orElseThrow(
-                        () -> FileException.missing("file", Manifest.DELTA, "the full files of " + release.version()));
+                .orElseThrow(() -> FileException.missing("file", Manifest.DELTA, expected));
     }
 
     /** Returns the delta of this name; fails when there is none, or a redaction took it away. */
@@ -181,15 +156,9 @@ public final class ReleaseFiles {
                     ? FileException.gone(name, proved.path() + ", without what was redacted")
                     : FileException.missing("file", name, proved.path());
         }
-        return ServedFile.checked(
-                ServedFile.LINES,
-                release,
-                proved.sha256(),
-                proved.bytes(),
-                /* lasting= */ true,
-                Chunks.bytes(deltaLines(release.manifest())),
-                release.version() + "/" + name,
-                proved.sha256());
+        Flux<byte[]> content = Chunks.bytes(deltaLines(release.manifest()));
+        return ServedFile.of(release, ServedFile.LINES, proved.sha256(), proved.bytes(), true, content)
+                .checked(release.version() + "/" + name, proved.sha256());
     }
 
     /** Returns the redaction in the name of a delta; 0 for the delta as it was published. */
@@ -202,9 +171,7 @@ public final class ReleaseFiles {
     private Flux<String> deltaLines(Manifest manifest) {
         return Flux.defer(() -> {
             DeltaWriter writer = new DeltaWriter();
-            int ops = manifest.reasons().values().stream()
-                    .mapToInt(Integer::intValue)
-                    .sum();
+            int ops = manifest.reasons().values().stream().mapToInt(n -> n).sum();
             return Flux.concat(
                     Mono.fromSupplier(() -> DeltaWriter.header(Delta.of(manifest), ops)),
                     deltas.lines(manifest.sequence()).map(writer::next),
@@ -219,13 +186,8 @@ public final class ReleaseFiles {
         return all(release, notices, bundle).map(files -> {
             String text = files.stream().map(Bundle.File::sum).collect(Collectors.joining());
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            return new ServedFile(
-                    MediaType.TEXT_PLAIN,
-                    Sha256.hex(Sha256.of(bytes)),
-                    bytes.length,
-                    false,
-                    Optional.of(release.version()),
-                    Flux.just(bytes));
+            String name = Sha256.hex(Sha256.of(bytes));
+            return ServedFile.of(release, MediaType.TEXT_PLAIN, name, bytes.length, false, Flux.just(bytes));
         });
     }
 
@@ -241,32 +203,29 @@ public final class ReleaseFiles {
                         Stream.concat(proved.stream(), bundle.files().stream()).toList());
     }
 
-    /** Manifest, delta and full files. */
     private Mono<List<Bundle.File>> proved(StoredManifest release, Notices notices) {
-        Flux<Bundle.File> delta = Flux.defer(() -> {
+        Flux<Bundle.File> first = Flux.defer(() -> {
+            Bundle.File manifest =
+                    new Bundle.File(MANIFEST, release.bytes().length, release.sha256(), MediaType.APPLICATION_JSON);
             if (release.derived()) {
-                return Flux.empty();
+                return Flux.just(manifest);
             }
-            Manifest.Content proved = provedDelta(release, notices);
-            return Flux.just(new Bundle.File(proved.path(), proved.bytes(), proved.sha256(), ServedFile.LINES));
+            Manifest.Content delta = provedDelta(release, notices);
+            return Flux.just(manifest, new Bundle.File(delta.path(), delta.bytes(), delta.sha256(), ServedFile.LINES));
         });
-        Flux<Bundle.File> full = Flux.fromIterable(release.manifest().types())
-                .concatMap(type -> full(release, type)
-                        .flatMap(file -> hash(file)
-                                .map(hash ->
-                                        new Bundle.File("full/" + type + ".jsonl", file.bytes(), hash, file.type()))));
-        return Flux.concat(
-                        Mono.just(new Bundle.File(
-                                MANIFEST, release.bytes().length, release.sha256(), MediaType.APPLICATION_JSON)),
-                        delta,
-                        full)
+        return first.concatWith(Flux.fromIterable(release.manifest().types())
+                        .concatMap(
+                                type -> full(release, type).flatMap(file -> hashed("full/" + type + ".jsonl", file))))
                 .collectList();
     }
 
-    private static Mono<String> hash(ServedFile file) {
+    private static Mono<Bundle.File> hashed(String name, ServedFile file) {
         return Mono.defer(() -> {
             MessageDigest digest = Sha256.digest();
-            return file.content().doOnNext(digest::update).then(Mono.fromSupplier(() -> Sha256.hex(digest.digest())));
+            return file.content()
+                    .doOnNext(digest::update)
+                    .then(Mono.fromSupplier(
+                            () -> new Bundle.File(name, file.bytes(), Sha256.hex(digest.digest()), file.type())));
         });
     }
 }

@@ -2,38 +2,17 @@ package org.lode.files;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.lode.model.DataPackage;
 import org.lode.model.Table;
 import org.lode.model.View;
 import org.lode.release.Manifest;
-import org.lode.release.Release;
 import org.lode.release.Releases;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The lists of all releases and of the files of a release, with what each file is for. */
 public final class ReleaseIndex {
-    private static final Map<String, String> PURPOSES = Map.ofEntries(
-            Map.entry(
-                    SqliteStore.FILE,
-                    "All tables in one SQLite database, with keys, full-text search and the flat tables as views"),
-            Map.entry(SqliteStore.METADATA, "Titles and descriptions of lode.sqlite for Datasette"),
-            Map.entry(
-                    "places.geojson",
-                    "Projects and offices for maps, with names; without a geometry where no place is known"),
-            Map.entry("datapackage.json", "Tables, types, keys and hashes as a Data Package"),
-            Map.entry("croissant.json", "The same for machine learning, as Croissant"),
-            Map.entry("dcat.jsonld", "The same for catalogues of data, as DCAT"),
-            Map.entry("CITATION.cff", "How to cite the release"),
-            Map.entry("codebook.md", "What every field means, to read"),
-            Map.entry("codebook.json", "What every field means, for programs"),
-            Map.entry("load.sql", "Makes typed tables of the CSV files in DuckDB"),
-            Map.entry("load.sqlite.sql", "Makes typed tables of the CSV files in SQLite, empty cells null"),
-            Map.entry("LICENSE", "The licence of the dataset"),
-            Map.entry(ReleaseFiles.MANIFEST, "Counts and hashes that prove the release"));
-
     private final DataPackage data;
 
     public ReleaseIndex(DataPackage data) {
@@ -42,27 +21,32 @@ public final class ReleaseIndex {
 
     /** Lists all releases, the newest first. */
     public static ObjectNode of(Releases known) {
-        ArrayNode releases = PrettyJson.array(known.entries().reversed().stream()
-                .map(Releases.Entry::release)
-                .map(release -> PrettyJson.object(
-                        "version", release.version(),
-                        "sequence", release.sequence(),
-                        "root", release.root(),
-                        "publishedAt", release.publishedAt().toString(),
-                        "notes", release.notes(),
-                        "path", release.version() + "/",
-                        "withdrawn", withdrawn(known, release))));
-        return PrettyJson.object("releases", releases);
+        return PrettyJson.object(
+                "releases",
+                PrettyJson.array(known.entries().reversed().stream()
+                        .map(Releases.Entry::release)
+                        .map(release -> PrettyJson.object(
+                                "version", release.version(),
+                                "sequence", release.sequence(),
+                                "root", release.root(),
+                                "publishedAt", release.publishedAt().toString(),
+                                "notes", release.notes(),
+                                "path", release.version() + "/",
+                                "withdrawn",
+                                        ReleaseDescription.json(known.withdrawn(release.sequence())
+                                                .orElse(null))))));
     }
 
-    private static @Nullable ObjectNode withdrawn(Releases known, Release release) {
-        return ReleaseDescription.json(known.withdrawn(release.sequence()).orElse(null));
-    }
-
-    /** Lists the files of a release. */
     public ObjectNode of(ReleaseDescription release, List<Bundle.File> files) {
         Manifest manifest = release.manifest();
         Manifest.Previous previous = manifest.previous();
+        ArrayNode listed = PrettyJson.array(files.stream()
+                .map(file -> PrettyJson.object(
+                        "path", file.name(),
+                        "bytes", file.bytes(),
+                        "sha256", file.sha256(),
+                        "mediaType", file.mediaType(),
+                        "about", purpose(file))));
         return PrettyJson.object(
                 "version", manifest.version(),
                 "sequence", manifest.sequence(),
@@ -75,14 +59,7 @@ public final class ReleaseIndex {
                 "withdrawn", ReleaseDescription.json(release.withdrawn()),
                 "sums", ReleaseFiles.SUMS,
                 "buckets", "bucket/TYPE/00.jsonl to ff.jsonl",
-                "files",
-                        PrettyJson.array(files.stream()
-                                .map(file -> PrettyJson.object(
-                                        "path", file.name(),
-                                        "bytes", file.bytes(),
-                                        "sha256", file.sha256(),
-                                        "mediaType", file.mediaType(),
-                                        "about", purpose(file)))));
+                "files", listed);
     }
 
     /** Groups of files, in the order in which people look for them. */
@@ -104,7 +81,6 @@ public final class ReleaseIndex {
         }
     }
 
-    /** Returns the group that a file is listed in. */
     public static Group group(Bundle.File file) {
         String name = file.name();
         if (name.startsWith("flat/")) {
@@ -123,29 +99,44 @@ public final class ReleaseIndex {
         };
     }
 
-    /** Returns what a file is for, in a sentence. */
     public String purpose(Bundle.File file) {
         String name = file.name();
-        String known = PURPOSES.get(name);
-        if (known != null) {
-            return known;
-        }
-        if (name.startsWith("full/")) {
-            return "Every record of the kind as it is hashed";
-        }
-        if (name.startsWith("delta")) {
-            return "What the release changed, record by record";
-        }
-        if (name.endsWith(".zip")) {
-            return "All of it in one archive, but what mirrors read";
-        }
-        String stem = name.substring(name.indexOf('/') + 1, name.lastIndexOf('.'));
-        if (name.startsWith("flat/")) {
-            return data.views().stream()
+        return switch (name) {
+            case SqliteStore.FILE ->
+                "All tables in one SQLite database, with keys, full-text search and the flat tables as views";
+            case SqliteStore.METADATA -> "Titles and descriptions of lode.sqlite for Datasette";
+            case "places.geojson" ->
+                "Projects and offices for maps, with names; without a geometry where no place is known";
+            case "datapackage.json" -> "Tables, types, keys and hashes as a Data Package";
+            case "croissant.json" -> "The same for machine learning, as Croissant";
+            case "dcat.jsonld" -> "The same for catalogues of data, as DCAT";
+            case "CITATION.cff" -> "How to cite the release";
+            case "codebook.md" -> "What every field means, to read";
+            case "codebook.json" -> "What every field means, for programs";
+            case "load.sql" -> "Makes typed tables of the CSV files in DuckDB";
+            case "load.sqlite.sql" -> "Makes typed tables of the CSV files in SQLite, empty cells null";
+            case "LICENSE" -> "The licence of the dataset";
+            case ReleaseFiles.MANIFEST -> "Counts and hashes that prove the release";
+            default -> {
+                if (name.startsWith("full/")) {
+                    yield "Every record of the kind as it is hashed";
+                }
+                if (name.startsWith("delta")) {
+                    yield "What the release changed, record by record";
+                }
+                yield name.endsWith(".zip") ? "All of it in one archive, but what mirrors read" : rows(file);
+            }
+        };
+    }
+
+    private String rows(Bundle.File file) {
+        String stem =
+                file.name().substring(file.name().indexOf('/') + 1, file.name().lastIndexOf('.'));
+        if (file.name().startsWith("flat/")) {
+            Optional<View> found = data.views().stream()
                     .filter(view -> view.name().equals(stem))
-                    .map(View::title)
-                    .findFirst()
-                    .orElse(stem);
+                    .findFirst();
+            return found.map(View::title).orElse(stem);
         }
         Table table = data.table(stem);
         String title = table.presentation().title();

@@ -3,6 +3,7 @@ package org.lode.files;
 import java.security.MessageDigest;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Sha256;
@@ -33,10 +34,8 @@ public record ServedFile(
     /** Apache Parquet, which is compressed in itself. */
     public static final MediaType PARQUET = new MediaType("application", "vnd.apache.parquet");
 
-    /** JSON Lines. */
     public static final MediaType LINES = new MediaType("application", "jsonl");
 
-    /** A file without further headers. */
     public ServedFile(
             MediaType type, String name, long bytes, boolean lasting, Optional<String> version, Flux<byte[]> content) {
         this(type, name, bytes, lasting, version, Map.of(), content);
@@ -53,77 +52,48 @@ public record ServedFile(
                 type, Sha256.hex(Sha256.of(bytes)), bytes.length, false, Optional.empty(), Flux.just(bytes));
     }
 
-    /** Returns a file of a release, which is made while it is sent. */
-    public static ServedFile lasting(
-            MediaType type, StoredManifest release, String name, long bytes, Flux<byte[]> content) {
-        return new ServedFile(type, name, bytes, true, Optional.of(release.version()), content);
+    static ServedFile of(
+            StoredManifest release, MediaType type, String name, long bytes, boolean lasting, Flux<byte[]> content) {
+        return new ServedFile(type, name, bytes, lasting, Optional.of(release.version()), content);
     }
 
     /**
-     * Returns a file of a release, which fails before its end unless its bytes have their number and hash.
+     * Returns the same file, which fails before its end unless its bytes have their number and hash.
+     *
+     * <p>Earlier chunks have gone out when the hash is known. So the last chunk fails in place of going out, and no
+     * client gets a whole file that is wrong.
      *
      * @param path what messages call it
      * @param sha256 the hash that the bytes must have; null when it is not known before
      */
-    static ServedFile checked(
-            MediaType type,
-            StoredManifest release,
-            String name,
-            long bytes,
-            boolean lasting,
-            Flux<byte[]> content,
-            String path,
-            @Nullable String sha256) {
+    ServedFile checked(String path, @Nullable String sha256) {
         Flux<byte[]> checked = Flux.defer(() -> {
-            HashCheck check = new HashCheck(path, bytes, sha256);
-            return content.doOnNext(check::add).doOnComplete(check::end);
+            MessageDigest digest = Sha256.digest();
+            AtomicLong passed = new AtomicLong();
+            return content.doOnNext(chunk -> {
+                        digest.update(chunk);
+                        if (passed.addAndGet(chunk.length) > bytes) {
+                            throw wrong(path, sha256, "more than " + bytes + " bytes");
+                        }
+                        if (passed.get() == bytes && sha256 != null) {
+                            String found = Sha256.hex(digest.digest());
+                            if (!found.equals(sha256)) {
+                                throw wrong(path, sha256, "SHA-256 " + found);
+                            }
+                        }
+                    })
+                    .doOnComplete(() -> {
+                        if (passed.get() != bytes) {
+                            throw wrong(path, sha256, passed + " bytes");
+                        }
+                    });
         });
-        return new ServedFile(type, name, bytes, lasting, Optional.of(release.version()), checked);
+        return new ServedFile(type, name, bytes, lasting, version, headers, checked);
     }
 
-    /**
-     * Counts and hashes bytes that are sent.
-     *
-     * <p>Earlier chunks have gone out when the hash is known. So the last chunk fails in place of going out, and no
-     * client gets a whole file that is wrong.
-     */
-    private static final class HashCheck {
-        private final String path;
-        private final long bytes;
-        private final @Nullable String sha256;
-        private final MessageDigest digest = Sha256.digest();
-        private long passed;
-
-        HashCheck(String path, long bytes, @Nullable String sha256) {
-            this.path = path;
-            this.bytes = bytes;
-            this.sha256 = sha256;
-        }
-
-        void add(byte[] chunk) {
-            digest.update(chunk);
-            passed += chunk.length;
-            if (passed > bytes) {
-                throw wrong("more than " + bytes + " bytes");
-            }
-            if (passed == bytes && sha256 != null) {
-                String found = Sha256.hex(digest.digest());
-                if (!found.equals(sha256)) {
-                    throw wrong("SHA-256 " + found);
-                }
-            }
-        }
-
-        void end() {
-            if (passed != bytes) {
-                throw wrong(passed + " bytes");
-            }
-        }
-
-        private DatasetDamaged wrong(String found) {
-            return new DatasetDamaged("%s, as it is here: %s (expected: %d bytes, SHA-256 %s)"
-                    .formatted(path, found, bytes, sha256 == null ? "as it comes" : sha256));
-        }
+    private DatasetDamaged wrong(String path, @Nullable String sha256, String found) {
+        return new DatasetDamaged("%s, as it is here: %s (expected: %d bytes, SHA-256 %s)"
+                .formatted(path, found, bytes, sha256 == null ? "as it comes" : sha256));
     }
 
     /** A request for a file that cannot be answered. The reason names the value and what was expected. */

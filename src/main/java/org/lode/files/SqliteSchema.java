@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lode.files.StatisticsStore.TableStatistics;
@@ -62,43 +63,32 @@ final class SqliteSchema {
         this.statistics = statistics;
     }
 
-    /** A column of a table, and the field that it is made of. */
-    record Cell(String name, Field field, Form form) {
-
-        /** Returns its description on one line. */
-        String description() {
-            return switch (form) {
-                case WHOLE -> field.description().replaceAll("\\s+", " ");
-                case FIRST_DAY -> "The first day that " + field.name() + " can mean.";
-                case LAST_DAY -> "The last day that " + field.name() + " can mean.";
-            };
-        }
-    }
-
-    /** What a column holds of the value of its field. */
-    enum Form {
-        WHOLE,
-        FIRST_DAY,
-        LAST_DAY;
-
-        /** Returns what the column holds of a date. */
-        String of(String date) {
-            return switch (this) {
-                case WHOLE -> date;
-                case FIRST_DAY -> PartialDate.parse(date).first().toString();
-                case LAST_DAY -> PartialDate.parse(date).last().toString();
-            };
-        }
-    }
+    /**
+     * A column of a table, and the field that it is made of.
+     *
+     * @param description on one line
+     * @param form makes its texts of those of the field
+     */
+    record Cell(String name, Field field, String description, UnaryOperator<String> form) {}
 
     /** Returns the columns of a table. Beside a date are its first and last day, as in Parquet. */
     static List<Cell> cells(Table table) {
         List<Cell> cells = new ArrayList<>();
         for (Field field : table.fields()) {
-            cells.add(new Cell(field.name(), field, Form.WHOLE));
+            cells.add(new Cell(field.name(), field, field.description().replaceAll("\\s+", " "), text -> text));
             if (field.type() == FieldType.DATE) {
-                cells.add(new Cell(first(field), field, Form.FIRST_DAY));
-                cells.add(new Cell(last(field), field, Form.LAST_DAY));
+                String first = "The first day that " + field.name() + " can mean.";
+                String last = "The last day that " + field.name() + " can mean.";
+                cells.add(new Cell(
+                        first(field),
+                        field,
+                        first,
+                        date -> PartialDate.parse(date).first().toString()));
+                cells.add(new Cell(
+                        last(field),
+                        field,
+                        last,
+                        date -> PartialDate.parse(date).last().toString()));
             }
         }
         return cells;
@@ -119,32 +109,36 @@ final class SqliteSchema {
      */
     String table(Table table, Set<String> dangling) {
         Stream<String> columns = cells(table).stream().map(cell -> column(table, cell, dangling));
-        String key = primaryKey(dataset, table);
         return "create table %s (\n%s\n)"
                 .formatted(
                         quoted(table.name()),
-                        Stream.concat(columns, Stream.of(key)).collect(Collectors.joining("\n")));
+                        joined("\n", Stream.concat(columns, Stream.of(primaryKey(dataset, table)))));
     }
 
     static String primaryKey(Description dataset, Table table) {
-        return dataset.key(table).stream()
-                .map(SqliteSchema::quoted)
-                .collect(Collectors.joining(", ", "  PRIMARY KEY (", ")"));
+        return "  PRIMARY KEY (%s)"
+                .formatted(joined(", ", dataset.key(table).stream().map(SqliteSchema::quoted)));
+    }
+
+    private static String joined(String between, Stream<String> parts) {
+        return parts.collect(Collectors.joining(between));
     }
 
     private String column(Table table, Cell cell, Set<String> dangling) {
         Field field = cell.field();
-        StringBuilder column =
-                new StringBuilder("  ").append(quoted(cell.name())).append(' ').append(type(field.type()));
         TableStatistics counted = Objects.requireNonNull(statistics.get(table.name()));
-        if (field.required() && counted.field(field.name()).known() == counted.rows()) {
-            column.append(" NOT NULL");
-        }
-        if (isKey(field) && !dangling.contains(field.name())) {
-            column.append(" REFERENCES %s (\"id\")"
-                    .formatted(quoted(field.references().getFirst())));
-        }
-        return column.append(", -- ").append(cell.description()).toString();
+        boolean full = field.required() && counted.field(field.name()).known() == counted.rows();
+        boolean key = isKey(field) && !dangling.contains(field.name());
+        return "  %s %s%s%s, -- %s"
+                .formatted(
+                        quoted(cell.name()),
+                        type(field.type()),
+                        full ? " NOT NULL" : "",
+                        key
+                                ? " REFERENCES %s (\"id\")"
+                                        .formatted(quoted(field.references().getFirst()))
+                                : "",
+                        cell.description());
     }
 
     /** Whether all values of a field are ids of one table. */
@@ -162,75 +156,57 @@ final class SqliteSchema {
 
     /** Returns the statement that inserts a row, with a value for each of the {@link #cells}. */
     static String insert(Table table) {
-        return "insert into %s values (%s)"
-                .formatted(
-                        quoted(table.name()),
-                        cells(table).stream().map(cell -> "?").collect(Collectors.joining(", ")));
+        Stream<String> values = cells(table).stream().map(cell -> "?");
+        return "insert into %s values (%s)".formatted(quoted(table.name()), joined(", ", values));
     }
 
     /** Returns an index for each column that names a record, but for the first column of the primary key. */
     List<String> indexes(Table table) {
         String leading = dataset.key(table).getFirst();
+        String index = "create index \"%1$s_%2$s\" on \"%1$s\" (\"%2$s\")";
         return table.fields().stream()
                 .filter(field -> field.type() == FieldType.REF && !field.name().equals(leading))
-                .map(field -> "create index %s on %s (%s)"
-                        .formatted(
-                                quoted(table.name() + "_" + field.name()), quoted(table.name()), quoted(field.name())))
+                .map(field -> index.formatted(table.name(), field.name()))
                 .toList();
     }
 
-    /** Returns the statement that adds records of a kind to the full-text table; none for a kind that is not searched. */
-    List<String> searched(RecordKind kind) {
-        List<SearchField> fields = data.searched(kind);
-        if (fields.isEmpty()) {
-            return List.of();
-        }
-        List<SearchField> names = new ArrayList<>();
-        List<SearchField> related = new ArrayList<>();
-        List<SearchField> prose = new ArrayList<>();
-        for (SearchField field : fields) {
-            if (data.isName(kind, field.path())) {
-                names.add(field);
-            } else {
-                (field.weight() == SearchField.Weight.D ? prose : related).add(field);
-            }
-        }
-        return List.of("""
+    /** Returns the statement that adds records of a kind to the full-text table. */
+    String searched(RecordKind kind) {
+        Map<String, List<SearchField>> columns = data.searched(kind).stream()
+                .collect(Collectors.groupingBy(field -> data.isName(kind, field.path())
+                        ? "names"
+                        : field.weight() == SearchField.Weight.D ? "prose" : "related"));
+        Stream<String> texts =
+                Stream.of("names", "related", "prose").map(column -> texts(columns.getOrDefault(column, List.of())));
+        return """
                 insert into "search" ("record_id", "type", "names", "related", "prose")
-                select t."id", '%s', %s, %s, %s from %s t order by t."id"
-                """.formatted(kind.type(), texts(names), texts(related), texts(prose), quoted(kind.name())));
+                select t."id", '%s', %s from %s t order by t."id"
+                """.formatted(kind.type(), joined(", ", texts), quoted(kind.name()));
     }
 
     private static String texts(List<SearchField> fields) {
-        return fields.isEmpty()
-                ? "null"
-                : fields.stream()
-                        .map(SqliteSchema::text)
-                        .collect(Collectors.joining(", ", "nullif(concat_ws(" + LINE + ", ", "), '')"));
+        Stream<String> texts = fields.stream().map(SqliteSchema::text);
+        return fields.isEmpty() ? "null" : "nullif(concat_ws(%s, %s), '')".formatted(LINE, joined(", ", texts));
     }
 
     private static String text(SearchField searched) {
         Table part = searched.part();
         RecordKind target = searched.target();
-        String text = text(target != null ? "r" : part != null ? "p" : ROW, searched.field());
-        String reached = target == null
-                ? ""
-                : "%s r where r.\"id\" = %s"
-                        .formatted(
-                                quoted(target.name()),
-                                in(
-                                        part == null ? ROW : "p",
-                                        Objects.requireNonNull(searched.reference())
-                                                .name()));
-        if (part == null) {
-            return target == null ? text : "(select %s from %s)".formatted(text, reached);
+        String row = part == null ? ROW : "p";
+        String text = text(target == null ? row : "r", searched.field());
+        if (target != null) {
+            String reference = Objects.requireNonNull(searched.reference()).name();
+            text = "(select %s from %s r where r.\"id\" = %s)"
+                    .formatted(text, quoted(target.name()), in(row, reference));
         }
-        return "(select group_concat(%s, %s order by p.rowid) from %s p where %s = t.\"id\")"
-                .formatted(
-                        target == null ? text : "(select %s from %s)".formatted(text, reached),
-                        LINE,
-                        quoted(part.name()),
-                        in("p", owner(part).name()));
+        return part == null
+                ? text
+                : "(select group_concat(%s, %s order by p.rowid) from %s p where %s = t.\"id\")"
+                        .formatted(
+                                text,
+                                LINE,
+                                quoted(part.name()),
+                                in("p", owner(part).name()));
     }
 
     private static Field owner(Table part) {
@@ -242,9 +218,10 @@ final class SqliteSchema {
     }
 
     private static String text(String alias, Field field) {
+        String column = in(alias, field.name());
         return field.type() == FieldType.LIST
-                ? "(select group_concat(value, %s) from json_each(%s))".formatted(LINE, in(alias, field.name()))
-                : in(alias, field.name());
+                ? "(select group_concat(value, %s) from json_each(%s))".formatted(LINE, column)
+                : column;
     }
 
     static String in(String alias, String column) {
@@ -255,16 +232,15 @@ final class SqliteSchema {
         return '"' + name + '"';
     }
 
-    /** Returns the view of a flat table that has no pivot. */
     String view(View view) {
         Stream<String> order =
                 Stream.concat(view.order().stream().flatMap(SqliteSchema::order), Stream.of(id(ROW, view.table())));
         return "create view %s as\nselect\n  %s\nfrom %s t\norder by %s"
                 .formatted(
                         quoted(view.name()),
-                        columns(view).collect(Collectors.joining(",\n  ")),
+                        joined(",\n  ", columns(view)),
                         quoted(view.table().name()),
-                        order.distinct().collect(Collectors.joining(", ")));
+                        joined(", ", order.distinct()));
     }
 
     /** Returns the order by a field, nulls last. A date is ordered by its first and then its last day. */
@@ -299,45 +275,32 @@ final class SqliteSchema {
     /** Returns the value from the first table that has the record. */
     private String referenced(String alias, Field reference, List<Step> rest, Column column, int depth) {
         String next = "r" + depth;
-        List<String> found = reference.references().stream()
-                .map(table -> "(select %s from %s %s where %s = %s)"
-                        .formatted(
-                                value(next, rest, column, depth + 1),
-                                quoted(table),
-                                next,
-                                in(next, "id"),
-                                in(alias, reference.name())))
-                .toList();
-        return found.size() == 1
-                ? found.getFirst()
-                : found.stream().collect(Collectors.joining(", ", "coalesce(", ")"));
+        String value = value(next, rest, column, depth + 1);
+        String same = "%s = %s".formatted(in(next, "id"), in(alias, reference.name()));
+        Stream<String> found = reference.references().stream()
+                .map(table -> "(select %s from %s %s where %s)".formatted(value, quoted(table), next, same));
+        String all = joined(", ", found);
+        return reference.references().size() == 1 ? all : "coalesce(%s)".formatted(all);
     }
 
     /** Returns a list as JSON. An aggregate keeps the order of the rows below it, also in an older SQLite. */
     private String list(String alias, Step.Rows step, List<Step> rest, Column column, int depth) {
         String next = "r" + depth;
+        String value = value(next, rest, column, depth + 1);
+        Stream<String> same = step.same().stream()
+                .map(pair -> in(next, pair.there().name()) + " = "
+                        + in(alias, pair.here().name()));
         return """
                 (select nullif(json_group_array(v), '[]') from (
                     select %s as v from %s %s where %s order by %s
-                  ) where v is not null)""".formatted(
-                        value(next, rest, column, depth + 1),
-                        quoted(step.table().name()),
-                        next,
-                        step.same().stream()
-                                .map(pair -> "%s = %s"
-                                        .formatted(
-                                                in(next, pair.there().name()),
-                                                in(alias, pair.here().name())))
-                                .collect(Collectors.joining(" and ")),
-                        id(next, step.table()));
+                  ) where v is not null)""".formatted(value, quoted(step.table().name()), next, joined(" and ", same), id(next, step.table()));
     }
 
     /** Returns the id of a row. That of a part is the id of its owner and its key, with slashes between. */
     private String id(String alias, Table table) {
-        return dataset.key(table).stream().map(name -> in(alias, name)).collect(Collectors.joining(" || '/' || "));
+        return joined(" || '/' || ", dataset.key(table).stream().map(name -> in(alias, name)));
     }
 
-    /** Selects the years of a pivot. */
     static String years(View view, Pivot pivot) {
         return "select distinct cast(substr(%s, 1, 4) as integer) as y from %s t where %s order by y"
                 .formatted(in(ROW, first(pivot.by())), quoted(view.table().name()), counts(pivot));
@@ -352,25 +315,19 @@ final class SqliteSchema {
     /** Returns the view of a flat table that has a column for each of these years. */
     String pivot(View view, Pivot pivot, List<Integer> years) {
         String first = in(ROW, first(pivot.by()));
-        String same = Stream.concat(view.order().stream().map(Field::name), Stream.of(first(pivot.by())))
-                .map(name -> in(ROW, name))
-                .collect(Collectors.joining(", "));
-        List<String> group = new ArrayList<>(
-                view.columns().stream().map(column -> quoted(column.name())).toList());
-        group.add("\"year_begins\"");
-        group.add("\"repeat\"");
+        Stream<String> same = Stream.concat(view.order().stream().map(Field::name), Stream.of(first(pivot.by())))
+                .map(name -> in(ROW, name));
         List<String> levels = data.table("citations").field("confidence").allowed();
+        List<String> group = Stream.concat(
+                        view.columns().stream().map(Column::name), Stream.of("year_begins", "repeat"))
+                .map(SqliteSchema::quoted)
+                .toList();
         List<String> shown = new ArrayList<>(group);
         shown.add(listed(years, "' ' || q", "q <> '%s'".formatted(Pivot.EXACT)) + " as \"qualified\"");
         shown.add(listed(years, "''", "d") + " as \"contradicted\"");
         shown.add(listed(years, "' ' || c", "c <> '%s'".formatted(levels.getFirst())) + " as \"confidence\"");
         years.forEach(year -> shown.add("max(case when y = %1$d then v end) as \"%1$d\"".formatted(year)));
-        String order = Stream.concat(
-                        view.order().stream()
-                                .map(field -> quoted(field.name()))
-                                .flatMap(name -> Stream.of(name + " is null", name)),
-                        Stream.of("\"year_begins\"", "\"repeat\""))
-                .collect(Collectors.joining(", "));
+        Stream<String> order = view.order().stream().map(field -> "\"%1$s\" is null, \"%1$s\"".formatted(field.name()));
         return """
                 create view %s as
                 select
@@ -387,23 +344,23 @@ final class SqliteSchema {
                   where %s
                 )
                 group by %s
-                order by %s""".formatted(
-                quoted(view.name()),
-                String.join(",\n  ", shown),
-                columns(view).collect(Collectors.joining(",\n    ")),
-                first,
-                same,
-                first,
-                in(ROW, pivot.value().name()),
-                in(ROW, pivot.qualifier().name()),
-                citations("1", "CONTRADICTS"),
-                citations("\"confidence\"", "SUPPORTS"),
-                levels.stream().map("\"confidence\" = '%s' desc"::formatted).collect(Collectors.joining(", ")),
-                Pivot.NONE,
-                quoted(view.table().name()),
-                counts(pivot),
-                String.join(", ", group),
-                order);
+                order by %s, "year_begins", "repeat\"""".formatted(
+                        quoted(view.name()),
+                        String.join(",\n  ", shown),
+                        joined(",\n    ", columns(view)),
+                        first,
+                        joined(", ", same),
+                        first,
+                        in(ROW, pivot.value().name()),
+                        in(ROW, pivot.qualifier().name()),
+                        citations("1", "CONTRADICTS"),
+                        citations("\"confidence\"", "SUPPORTS"),
+                        joined(", ", levels.stream().map("\"confidence\" = '%s' desc"::formatted)),
+                        Pivot.NONE,
+                        quoted(view.table().name()),
+                        counts(pivot),
+                        String.join(", ", group),
+                        joined(", ", order));
     }
 
     private static String citations(String shown, String stance) {

@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,12 +47,7 @@ final class SqliteStore {
     private final SqliteSchema schema;
     private final Path folder;
 
-    /**
-     * Begins a file.
-     *
-     * @param statistics by the names of tables
-     * @param folder where the tables are, as JSON Lines
-     */
+    /** @param folder where the tables are, as JSON Lines */
     SqliteStore(ReleaseDescription release, Map<String, TableStatistics> statistics, Path folder) {
         this.release = release;
         this.schema = new SqliteSchema(release, statistics);
@@ -124,8 +120,8 @@ final class SqliteStore {
         insertRelease(connection);
         run(connection, SqliteSchema.SEARCH);
         for (RecordKind kind : release.data().shown()) {
-            for (String insert : schema.searched(kind)) {
-                run(connection, insert);
+            if (!release.data().searched(kind).isEmpty()) {
+                run(connection, schema.searched(kind));
             }
         }
         run(connection, "insert into search(search) values ('optimize')");
@@ -162,7 +158,7 @@ final class SqliteStore {
             case INTEGER -> insert.setLong(place, value.asLong());
             case BOOLEAN -> insert.setInt(place, value.asBoolean() ? 1 : 0);
             case LIST -> insert.setString(place, PrettyJson.line(value));
-            case DATE -> insert.setString(place, cell.form().of(value.asString()));
+            case DATE -> insert.setString(place, cell.form().apply(value.asString()));
             // SQLite makes numbers of decimals, since their columns are NUMERIC.
             case ID, REF, TEXT, ENUM, DECIMAL -> insert.setString(place, value.asString());
         }
@@ -221,23 +217,18 @@ final class SqliteStore {
         Description dataset = release.dataset();
         ObjectNode tables = PrettyJson.object();
         for (Table table : release.data().tables()) {
-            ObjectNode columns = PrettyJson.object();
-            SqliteSchema.cells(table).forEach(cell -> columns.put(cell.name(), cell.description()));
             JsonNode resource = dataset.resource(table);
+            Map<String, String> columns = new LinkedHashMap<>();
+            SqliteSchema.cells(table).forEach(cell -> columns.put(cell.name(), cell.description()));
+            String title = resource.path("title").asString();
             tables.set(
-                    table.name(),
-                    PrettyJson.object(
-                            "title", resource.path("title").asString(),
-                            "description", resource.path("description").asString(),
-                            "columns", columns));
+                    table.name(), described(title, resource.path("description").asString(), columns));
         }
         for (View view : release.data().views()) {
-            ObjectNode columns = PrettyJson.object();
+            Map<String, String> columns = new LinkedHashMap<>();
             view.columns()
                     .forEach(column -> columns.put(column.name(), column.field().description()));
-            tables.set(
-                    view.name(),
-                    PrettyJson.object("title", view.title(), "description", view.description(), "columns", columns));
+            tables.set(view.name(), described(view.title(), view.description(), columns));
         }
         tables.putObject("search")
                 .put("description", "Names, related names and prose of records, for full-text search.");
@@ -249,5 +240,9 @@ final class SqliteStore {
                 "license_url", dataset.license("path"),
                 "source", release.citation(),
                 "databases", PrettyJson.object("lode", PrettyJson.object("tables", tables)));
+    }
+
+    private static ObjectNode described(String title, String description, Map<String, String> columns) {
+        return PrettyJson.object("title", title, "description", description, "columns", columns);
     }
 }

@@ -1,15 +1,17 @@
 package org.lode.files;
 
-import io.r2dbc.spi.Readable;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Name;
 import org.jooq.Query;
+import org.jooq.Select;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
@@ -32,44 +34,31 @@ final class StatisticsStore {
         this.store = store;
     }
 
-    /** Counts what a release holds in a table. */
     Mono<TableStatistics> read(Table table, int sequence) {
-        return Mono.zip(
-                store.read(
-                                counts(table, sequence),
-                                row -> numbers(row, 1 + 3 * table.fields().size()))
-                        .single(),
-                store.read(
-                                firsts(table, sequence),
-                                row -> numbers(row, table.fields().size()))
-                        .single(),
-                (counts, firsts) -> statistics(table, counts, firsts));
+        return Mono.zip(numbers(counts(table, sequence)), numbers(firsts(table, sequence)), (counts, firsts) -> {
+            Map<String, FieldStatistics> fields = new LinkedHashMap<>();
+            for (int i = 0; i < firsts.size(); i++) {
+                Iterator<Long> of = counts.listIterator(1 + 3 * i);
+                int since = firsts.get(i).intValue();
+                fields.put(
+                        table.fields().get(i).name(),
+                        new FieldStatistics(of.next(), of.next(), of.next(), since == 0 ? null : since));
+            }
+            return new TableStatistics(counts.getFirst(), fields);
+        });
     }
 
-    private static TableStatistics statistics(Table table, List<Long> counts, List<Long> firsts) {
-        Map<String, FieldStatistics> fields = new LinkedHashMap<>();
-        for (int i = 0; i < firsts.size(); i++) {
-            int since = firsts.get(i).intValue();
-            fields.put(
-                    table.fields().get(i).name(),
-                    new FieldStatistics(
-                            counts.get(1 + 3 * i),
-                            counts.get(2 + 3 * i),
-                            counts.get(3 + 3 * i),
-                            since == 0 ? null : since));
-        }
-        return new TableStatistics(counts.getFirst(), fields);
+    private Mono<List<Long>> numbers(Select<?> query) {
+        int columns = query.fields().length;
+        return store.read(
+                        query,
+                        row -> IntStream.range(0, columns)
+                                .mapToObj(i -> Objects.requireNonNull(row.get(i, Long.class)))
+                                .toList())
+                .single();
     }
 
-    private static List<Long> numbers(Readable row, int columns) {
-        List<Long> numbers = new ArrayList<>();
-        for (int i = 0; i < columns; i++) {
-            numbers.add(Objects.requireNonNull(row.get(i, Long.class)));
-        }
-        return numbers;
-    }
-
-    private static Query counts(Table table, int sequence) {
+    private static Select<?> counts(Table table, int sequence) {
         List<Field<?>> columns = new ArrayList<>();
         columns.add(DSL.count().cast(SQLDataType.BIGINT));
         for (org.lode.model.Field field : table.fields()) {
@@ -119,7 +108,7 @@ final class StatisticsStore {
         };
     }
 
-    private static Query firsts(Table table, int sequence) {
+    private static Select<?> firsts(Table table, int sequence) {
         List<Field<?>> columns = new ArrayList<>();
         for (org.lode.model.Field field : table.fields()) {
             columns.add(DSL.field(

@@ -1,11 +1,11 @@
 package org.lode.files;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.lode.files.ExportRequest.Parameters;
 import org.lode.model.DataPackage;
 import org.lode.model.Failure.BadInput;
 import org.lode.model.Field;
@@ -24,71 +24,53 @@ import org.lode.schema.OrderKeys;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import tools.jackson.databind.JsonNode;
 
-/**
- * A request for rows of a table.
- *
- * @param variables those of {@code at}, {@code filter}, {@code rows} and {@code orderBy} that were given, as GraphQL takes them
- * @param columns the columns that were chosen, in their order
- */
-public record TableRequest(
-        ExportTable table,
-        Export.Format format,
-        Map<String, @Nullable Object> variables,
-        List<Column> columns,
-        boolean mark)
-        implements ExportRequest {
-    private static final String AT = "at";
+/** Requests for rows of a table. */
+public final class TableRequest {
     private static final String FILTER = "filter";
     private static final String ROWS = "rows";
     private static final String ORDER = "orderBy";
-    private static final List<String> PARAMETERS = List.of(AT, FILTER, ROWS, ORDER, Parameters.FIELDS, Parameters.MARK);
 
-    public static TableRequest of(ServerRequest request, ExportTable table, Export.Format format) {
-        Parameters given = Parameters.of(request, PARAMETERS);
-        Map<String, @Nullable Object> variables = new LinkedHashMap<>();
-        given.text(AT).ifPresent(at -> variables.put(AT, Map.of("version", at)));
+    private TableRequest() {}
+
+    static ExportRequest of(ServerRequest request, ExportTable table, Export.Format format, DataPackage data) {
+        Parameters given =
+                Parameters.of(request, List.of("at", FILTER, ROWS, ORDER, Parameters.FIELDS, Parameters.MARK));
+        given.releases("at");
         for (String name : List.of(FILTER, ROWS)) {
-            given.json(name, JsonNode::isObject, "a JSON object, as GraphQL takes it in a variable")
-                    .ifPresent(filter -> variables.put(name, filter));
+            given.json(name, JsonNode::isObject, "a JSON object, as GraphQL takes it in a variable");
         }
-        given.json(ORDER, JsonNode::isArray, "a JSON list of objects with field, direction and nulls")
-                .ifPresent(order -> variables.put(ORDER, order));
-        if (table.part() == null && variables.containsKey(ROWS)) {
+        given.json(ORDER, JsonNode::isArray, "a JSON list of objects with field, direction and nulls");
+        if (table.part() == null && given.text(ROWS).isPresent()) {
             throw new BadInput(ROWS, "given", "none: it is for rows that belong to a record, such as deal_events");
         }
-        if (!table.isSortable() && variables.containsKey(ORDER)) {
+        if (!table.isSortable() && given.text(ORDER).isPresent()) {
             throw new BadInput(ORDER, "given", "none: %s come in an order of their own".formatted(table.name()));
         }
         boolean mark = given.mark(format);
-        given.text(Parameters.FIELDS)
-                .filter(names -> table.view().pivot() != null)
-                .ifPresent(names -> {
-                    throw new BadInput(
-                            Parameters.FIELDS,
-                            names,
-                            "none: %s has a column for each year that there is".formatted(table.name()));
-                });
-        return new TableRequest(table, format, variables, given.columns(table.columns(), Column::name), mark);
+        String fields = given.text(Parameters.FIELDS).orElse(null);
+        if (fields != null && table.view().pivot() != null) {
+            throw new BadInput(
+                    Parameters.FIELDS,
+                    fields,
+                    "none: %s has a column for each year that there is".formatted(table.name()));
+        }
+        List<Column> columns = given.columns(table.columns(), Column::name);
+        return new ExportRequest(
+                table.name(),
+                format,
+                mark,
+                given.text("at").isPresent(),
+                document(table, given),
+                given.variables(),
+                answer -> new Rows(table, listing(table, answer, data), columns, List.of()));
     }
 
-    @Override
-    public String kind() {
-        return table.name();
-    }
-
-    @Override
-    public boolean isPinned() {
-        return variables.containsKey(AT);
-    }
-
-    /** Declares only variables that were given: GraphQL refuses one without a value. */
-    @Override
-    public String document() {
+    private static String document(ExportTable table, Parameters given) {
         RecordKind kind = table.recordKind();
         PartKind part = table.part();
         String type = part == null ? kind.type() : part.type();
         Map<String, String> types = Map.of(
-                AT,
+                "at",
                 "ReleaseRef",
                 FILTER,
                 kind.type() + "Filter",
@@ -96,35 +78,32 @@ public record TableRequest(
                 type + "Filter",
                 ORDER,
                 "[%sOrder!]".formatted(type));
-        String chosen = given(AT, FILTER);
-        String rows = part == null
-                ? "%s%s { exportUrl }".formatted(kind.plural(), given(AT, FILTER, ORDER))
-                : "%s%s { nodes { %s%s { exportUrl } } }"
-                        .formatted(
-                                kind.plural(),
-                                chosen.isEmpty() ? "(first: 1)" : "(first: 1, " + chosen.substring(1),
-                                part.part(),
-                                given(ROWS, ORDER).replace("rows:", "filter:"));
-        return "query Export%s { release%s { sequence } rows: %s }".formatted(declared(types), given(AT), rows);
+        String rows;
+        if (part == null) {
+            rows = "%s%s { exportUrl }".formatted(kind.plural(), given.arguments("at", FILTER, ORDER));
+        } else {
+            String chosen = given.arguments("at", FILTER);
+            rows = "%s(first: 1%s { nodes { %s%s { exportUrl } } }"
+                    .formatted(
+                            kind.plural(),
+                            chosen.isEmpty() ? ")" : ", " + chosen.substring(1),
+                            part.part(),
+                            given.arguments(ROWS, ORDER).replace("rows:", "filter:"));
+        }
+        return given.operation(types, "release%s { sequence } rows: %s".formatted(given.arguments("at"), rows));
     }
 
-    @Override
     @SuppressWarnings("unchecked")
-    public Rows rows(ExportQuery.Answer answer) {
+    private static Listing listing(ExportTable table, ExportQuery.Answer answer, DataPackage data) {
         PartKind part = table.part();
         Map<String, ?> filter = answer.filter(FILTER, table.recordKind().type());
         Map<String, ?> within = part == null ? Map.of() : answer.filter(ROWS, part.type());
         List<Map<String, Object>> orderBy =
                 (List<Map<String, Object>>) answer.variables().getOrDefault(ORDER, List.of());
-        Listing listing = new Listing(
-                table.view().table(),
-                null,
-                answer.sequence("release"),
-                table.filter(filter, within),
-                orderBy.isEmpty()
-                        ? table.usual()
-                        : OrderKeys.order(answer.description(), table.view().table(), orderBy));
-        return new Rows(table, listing, columns, List.of());
+        Order order = orderBy.isEmpty()
+                ? table.usual()
+                : OrderKeys.order(data, table.view().table(), orderBy);
+        return new Listing(table.view().table(), null, answer.sequence("release"), table.filter(filter, within), order);
     }
 
     /**
@@ -135,7 +114,6 @@ public record TableRequest(
     public record Rows(ExportTable table, Listing listing, List<Column> columns, List<Integer> years)
             implements Export.Rows {
 
-        /** Returns the same rows with the years. */
         public Rows of(List<Integer> known) {
             return new Rows(table, listing, columns, known);
         }
@@ -148,7 +126,7 @@ public record TableRequest(
         @Override
         public List<Field> fields() {
             return isGrouped()
-                    ? pivoted().fields()
+                    ? PivotCopyQuery.fields(table.view(), years)
                     : columns.stream().map(Column::field).toList();
         }
 
@@ -157,21 +135,16 @@ public record TableRequest(
             return Filter.canonical(listing.filter()) + "\n" + listing.order().canonical();
         }
 
-        /** Whether the table has a column for each year. */
         @Override
         public boolean isGrouped() {
             return table.view().pivot() != null;
         }
 
-        private PivotCopyQuery.Years pivoted() {
-            return new PivotCopyQuery.Years(table.view(), years);
-        }
-
         @Override
         public CopyQuery after(DataPackage data, CopyQuery.Format form, @Nullable List<@Nullable String> position) {
             return isGrouped()
-                    ? new PivotCopyQuery(data, listing, pivoted(), form, position)
-                    : new ListCopyQuery(data, listing, form, columns, position);
+                    ? PivotCopyQuery.of(data, listing, table.view(), years, form, position)
+                    : ListCopyQuery.of(data, listing, form, columns, position);
         }
     }
 
@@ -197,16 +170,16 @@ public record TableRequest(
             return Stream.concat(stored, data.views().stream()).map(view -> of(data, view));
         }
 
-        private static ExportTable of(DataPackage data, View view) {
+        static ExportTable of(DataPackage data, View view) {
             return switch (view.table()) {
                 case RecordKind kind -> new ExportTable(view, kind, null);
-                case PartKind part ->
-                    new ExportTable(
-                            view, data.record(part.owner()), part.ownerField().graphqlName());
-                case LinkKind link ->
-                    new ExportTable(
-                            view, data.record(link.owner()), link.ownerField().graphqlName());
+                case PartKind part -> of(view, data.record(part.owner()), part.ownerField());
+                case LinkKind link -> of(view, data.record(link.owner()), link.ownerField());
             };
+        }
+
+        private static ExportTable of(View view, RecordKind owner, Field reference) {
+            return new ExportTable(view, owner, reference.graphqlName());
         }
 
         public String name() {
@@ -234,7 +207,7 @@ public record TableRequest(
          * @param given the filter of the records
          * @param within the filter of the rows that belong to them
          */
-        Map<String, ?> filter(Map<String, ?> given, Map<String, ?> within) {
+        private Map<String, ?> filter(Map<String, ?> given, Map<String, ?> within) {
             if (owner == null || given.isEmpty()) {
                 return owner == null ? given : within;
             }
@@ -242,7 +215,6 @@ public record TableRequest(
             return within.isEmpty() ? of : Map.of("and", List.of(of, within));
         }
 
-        /** Returns the order of the rows when the client chooses none. */
         Order usual() {
             return new Order(view.order().stream()
                     .map(field -> new Order.Term(new Order.Key.Own(field), false, false))

@@ -188,7 +188,7 @@ class ExportRoutes {
     }
 
     private Flux<ExportStore.Chunk> rows(Export export) {
-        return export.rows().isGrouped() ? store.grouped(export::after) : store.rows(export::after, export.counted());
+        return store.rows(export.rows(), export.request().format(), export.counted());
     }
 
     /** Prefetches one portion while the one before is sent. */

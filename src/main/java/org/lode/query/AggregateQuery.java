@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Select;
@@ -30,32 +32,35 @@ import org.lode.model.Relation;
 public final class AggregateQuery {
     private static final String GROUPED = "g";
 
+    /** How many columns have the figures of one aggregate. */
+    private static final int FIGURES = 7;
+
     private final boolean below;
     private final GroupRequest request;
     private final Listing.Source source;
     private final SqlContext context;
-    private final Measures measures;
-    private final List<Key> keys = new ArrayList<>();
+    private final List<RecordKind.Aggregate> aggregates;
+    private final List<Field<?>> keys = new ArrayList<>();
+    /** The columns that count rows and add up their aggregates. */
+    private final List<Field<?>> measures = new ArrayList<>(List.of(DSL.count()));
+
     private Table<?> from;
     private final SqlContext.Template template;
-
-    /** A key and the column that holds it. */
-    private record Key(GroupRequest.Key key, Field<?> column) {}
 
     AggregateQuery(
             DataPackage data,
             Listing listing,
             GroupRequest request,
-            List<RecordKind.Aggregate> aggregates,
+            List<RecordKind.Aggregate> asked,
             SqlContext.Inputs inputs) {
-        SqlContext context = SqlContext.shared(inputs);
-        this.context = context;
+        this.context = SqlContext.shared(inputs);
         this.below = listing.via() != null;
         this.request = request;
         this.source = listing.source(data, context);
         this.from = source.from();
-        this.measures = new Measures(request.aggregates(aggregates), source.rows());
-        request.by().forEach(key -> keys.add(new Key(key, key.isMany() ? many(key) : one(key))));
+        this.aggregates = request.aggregates(asked);
+        aggregates.forEach(aggregate -> measures.addAll(figures(aggregate, source.rows())));
+        request.by().forEach(key -> keys.add(column(key)));
         this.template = context.template(sql());
     }
 
@@ -65,21 +70,22 @@ public final class AggregateQuery {
 
     private Select<?> sql() {
         if (keys.isEmpty()) {
-            Select<?> totals = DSL.select(measures.columns).from(from).where(source.where());
+            Select<?> totals = DSL.select(measures).from(from).where(source.where());
             return below ? Listing.perParent(context, totals, List.of()) : totals;
         }
         List<Field<?>> inner = new ArrayList<>();
-        keys.forEach(key -> inner.add(key.column.as("k" + inner.size())));
-        measures.columns.forEach(column -> inner.add(column.as("k" + inner.size())));
-        Select<?> grouped = DSL.select(inner)
-                .from(from)
-                .where(source.where())
-                .groupBy(keys.stream().map(Key::column).toList());
-        Select<?> sorted = sorted(grouped, inner);
+        Stream.of(keys, measures).flatMap(List::stream).forEach(column -> inner.add(column.as("k" + inner.size())));
+        Table<?> grouped =
+                DSL.select(inner).from(from).where(source.where()).groupBy(keys).asTable(GROUPED);
+        SelectLimitStep<?> all = DSL.select(inner.stream()
+                        .map(column -> DSL.field(DSL.name(GROUPED, column.getName())))
+                        .toList())
+                .from(grouped)
+                .orderBy(sorted(i -> DSL.field(DSL.name(GROUPED, "k" + i))));
+        Select<?> sorted = request.first() == null ? all : all.limit(DSL.inline(request.first()));
         return below ? Listing.perParent(context, sorted, sorted(Listing::column)) : sorted;
     }
 
-    /** The parent of one result row. */
     String parent(Readable result) {
         return below ? Objects.requireNonNull(result.get(0, String.class)) : "";
     }
@@ -87,134 +93,104 @@ public final class AggregateQuery {
     Totals.Group read(Readable result) {
         int at = below ? 1 : 0;
         Map<String, Object> values = new LinkedHashMap<>();
-        for (int i = 0; i < keys.size(); i++) {
-            Key key = keys.get(i);
-            Object value = result.get(at + i, key.column.getType());
+        for (Field<?> key : keys) {
+            Object value = result.get(at, key.getType());
             if (value != null) {
-                values.put(key.key.name(), value);
+                values.put(request.by().get(below ? at - 1 : at).name(), value);
             }
+            at++;
         }
-        return new Totals.Group(values, measures.read(result, at + keys.size()));
+        Map<String, Totals.Sum> sums = new LinkedHashMap<>();
+        for (RecordKind.Aggregate aggregate : aggregates) {
+            sums.put(aggregate.name(), sum(result, at + 1 + sums.size() * FIGURES));
+        }
+        return new Totals.Group(values, new Totals(count(result, at), sums));
     }
 
-    private Select<?> sorted(Select<?> grouped, List<Field<?>> inner) {
-        List<Field<?>> columns = new ArrayList<>();
-        inner.forEach(column -> columns.add(DSL.field(DSL.name(GROUPED, column.getName()))));
-        SelectLimitStep<?> all = DSL.select(columns)
-                .from(grouped.asTable(GROUPED))
-                .orderBy(sorted(i -> DSL.field(DSL.name(GROUPED, "k" + i))));
-        return request.first() == null ? all : all.limit(DSL.inline(request.first()));
+    private static Totals.Sum sum(Readable result, int at) {
+        return new Totals.Sum(
+                result.get(at, BigDecimal.class),
+                result.get(at + 1, BigDecimal.class),
+                result.get(at + 2, BigDecimal.class),
+                result.get(at + 3, BigDecimal.class),
+                count(result, at + 4),
+                count(result, at + 5),
+                count(result, at + 6));
+    }
+
+    private static long count(Readable result, int at) {
+        return Objects.requireNonNull(result.get(at, Long.class));
     }
 
     /** The order asked for, ended by the keys, which no two groups share. */
     private List<SortField<?>> sorted(IntFunction<Field<?>> column) {
-        List<SortField<?>> sorted = new ArrayList<>();
-        for (GroupRequest.Term term : request.order()) {
-            switch (term.by()) {
-                case GroupRequest.By.Keys byKeys -> sorted.addAll(byKeys(term, column));
-                case GroupRequest.By.Count count -> sorted.add(sorted(term, column.apply(keys.size())));
-                case GroupRequest.By.Figure figure ->
-                    sorted.add(sorted(
-                            term, column.apply(keys.size() + measures.index(figure.aggregate(), figure.statistic()))));
-            }
-        }
-        sorted.addAll(byKeys(new GroupRequest.Term(new GroupRequest.By.Keys(), false, false), column));
-        return sorted;
+        GroupRequest.Term last = new GroupRequest.Term(new GroupRequest.By.Keys(), false, false);
+        return Stream.concat(request.order().stream(), Stream.of(last))
+                .<SortField<?>>flatMap(term -> places(term.by())
+                        .mapToObj(i -> Order.sorted(column.apply(i), term.descending(), term.nullsFirst())))
+                .toList();
     }
 
-    private List<SortField<?>> byKeys(GroupRequest.Term term, IntFunction<Field<?>> column) {
-        List<SortField<?>> sorted = new ArrayList<>();
-        for (int i = 0; i < keys.size(); i++) {
-            sorted.add(sorted(term, column.apply(i)));
-        }
-        return sorted;
-    }
-
-    private static SortField<?> sorted(GroupRequest.Term term, Field<?> column) {
-        SortField<?> sorted = term.descending() ? column.desc() : column.asc();
-        return term.nullsFirst() ? sorted.nullsFirst() : sorted.nullsLast();
-    }
-
-    /** The key at the end of references. Their targets are joined, except a record that the last reference names itself. */
-    private Field<?> one(GroupRequest.Key key) {
-        Joined way = new Joined(source.rows(), from);
-        List<Relation> steps = key.way();
-        for (Relation step : key.value() == null ? steps.subList(0, steps.size() - 1) : steps) {
-            way = way.to((Relation.ToOne) step);
-        }
-        from = way.from;
-        return key.value() == null
-                ? way.end.column(((Relation.ToOne) steps.getLast()).field())
-                : value(way.end, key.value());
-    }
-
-    /** The key at the end of a path over many rows. A row has each value once, so it counts once in each group. */
-    private Field<?> many(GroupRequest.Key key) {
-        Joined near = new Joined(source.rows(), from);
-        int fork = 0;
-        while (key.way().get(fork) instanceof Relation.ToOne one) {
-            near = near.to(one);
-            fork++;
-        }
-        from = near.from;
-        List<Relation> rest = key.way().subList(fork + 1, key.way().size());
-        return switch ((Relation.Many) key.way().get(fork)) {
-            case Relation.Linked linked -> linked(key, linked, near.end, rest);
-            case Relation.ToMany parts -> {
-                TableRef rows = context.ref(parts.target());
-                Condition belongs = rows.named(parts.by()).eq(near.end.id());
-                yield distinct(key, new Joined(rows, rows.from()), rest, belongs.and(rows.valid()));
-            }
+    private IntStream places(GroupRequest.By by) {
+        return switch (by) {
+            case GroupRequest.By.Keys all -> IntStream.range(0, keys.size());
+            case GroupRequest.By.Count count -> IntStream.of(keys.size());
+            case GroupRequest.By.Figure figure ->
+                IntStream.of(keys.size()
+                        + 1
+                        + aggregates.indexOf(figure.aggregate()) * FIGURES
+                        + figure.statistic().ordinal());
         };
     }
 
-    private Field<?> linked(GroupRequest.Key key, Relation.Linked linked, TableRef near, List<Relation> rest) {
-        TableRef pairs = context.ref(linked.link());
-        Field<String> far = pairs.text(linked.far().name());
-        Condition belongs = pairs.text(linked.near().name()).eq(near.id()).and(pairs.valid());
-        if (rest.isEmpty() && key.value() == null) {
+    /** The column of a key. A row from which the way leads to many has each value once, so it counts once in each group. */
+    private Field<?> column(GroupRequest.Key key) {
+        List<Relation> way = key.way();
+        int fork = 0;
+        while (fork < way.size() && way.get(fork) instanceof Relation.ToOne) {
+            fork++;
+        }
+        Listing.Source here = new Listing.Source(source.rows(), from, source.where());
+        if (fork == way.size()) {
+            Listing.Source end = end(here, way, key);
+            from = end.from();
+            return value(end.rows(), way, key);
+        }
+        Listing.Source near = along(here, way.subList(0, fork));
+        from = near.from();
+        List<Relation> rest = way.subList(fork + 1, way.size());
+        if (way.get(fork) instanceof Relation.Linked linked && rest.isEmpty() && key.value() == null) {
             // No pair is there twice.
-            from = from.leftJoin(pairs.from()).on(belongs);
-            return far;
+            TableRef pairs = context.ref(linked.link());
+            Field<String> owner = pairs.text(linked.near().name());
+            from = from.leftJoin(pairs.from()).on(owner.eq(near.rows().id()).and(pairs.valid()));
+            return pairs.text(linked.far().name());
         }
-        TableRef target = context.ref(linked.target());
-        Table<?> reached = pairs.from().join(target.from()).on(target.id().eq(far), target.valid());
-        return distinct(key, new Joined(target, reached), rest, belongs);
-    }
-
-    private Field<?> distinct(GroupRequest.Key key, Joined start, List<Relation> rest, Condition belongs) {
-        Joined way = start;
-        for (Relation step : key.value() == null && !rest.isEmpty() ? rest.subList(0, rest.size() - 1) : rest) {
-            way = way.to((Relation.ToOne) step);
-        }
-        Field<?> value = key.value() == null
-                ? way.end.column(((Relation.ToOne) rest.getLast()).field())
-                : value(way.end, key.value());
+        Relation.Many many = (Relation.Many) way.get(fork);
+        TableRef rows = context.ref(many.target());
+        Listing.Source end = end(Listing.Source.below(many, rows, near.rows().id(), context::ref), rest, key);
+        Field<?> value = value(end.rows(), rest, key);
         String alias = "m" + keys.size();
-        from = from.leftJoin(DSL.lateral(
-                        DSL.selectDistinct(value).from(way.from).where(belongs).asTable(alias, "k")))
-                .on(DSL.trueCondition());
+        Select<?> distinct = DSL.selectDistinct(value).from(end.from()).where(end.where());
+        from = from.leftJoin(DSL.lateral(distinct.asTable(alias, "k"))).on(DSL.trueCondition());
         return DSL.field(DSL.name(alias, "k"), value.getDataType());
     }
 
-    /** The table that a path has reached, and the joins that lead to it. */
-    private final class Joined {
-        private final TableRef end;
-        private final Table<?> from;
-
-        Joined(TableRef end, Table<?> from) {
-            this.end = end;
-            this.from = from;
-        }
-
-        Joined to(Relation.ToOne step) {
-            TableRef next = context.ref(step.targets().getFirst());
-            Condition reached = next.id().eq(end.text(step.field().name())).and(next.valid());
-            return new Joined(next, from.leftJoin(next.from()).on(reached));
-        }
+    /** Where the column of a key is: at the end of the way, or before its last step for the record that it names. */
+    private Listing.Source end(Listing.Source start, List<Relation> way, GroupRequest.Key key) {
+        return along(start, key.value() == null ? way.subList(0, way.size() - 1) : way);
     }
 
-    private static Field<?> value(TableRef rows, org.lode.model.Field field) {
+    private Listing.Source along(Listing.Source start, List<Relation> steps) {
+        Listing.Source reached = start;
+        for (Relation step : steps) {
+            reached = reached.to((Relation.ToOne) step, context::ref);
+        }
+        return reached;
+    }
+
+    private static Field<?> value(TableRef rows, List<Relation> way, GroupRequest.Key key) {
+        org.lode.model.Field field = key.value() == null ? ((Relation.ToOne) way.getLast()).field() : key.value();
         return field.type() == FieldType.DATE
                 ? DSL.year(rows.first(field)).cast(SQLDataType.INTEGER)
                 : rows.column(field);
@@ -242,60 +218,18 @@ public final class AggregateQuery {
         return rows.decimal(rows.table().field(aggregate.field()));
     }
 
-    /** The columns that count rows and add up their aggregates. */
-    private static final class Measures {
-        private static final int A_SUM = 7;
-        private static final List<Totals.Statistic> STATISTICS = List.of(Totals.Statistic.values());
-
-        private final List<RecordKind.Aggregate> aggregates;
-        private final List<Field<?>> columns = new ArrayList<>();
-
-        Measures(List<RecordKind.Aggregate> aggregates, TableRef rows) {
-            this.aggregates = aggregates;
-            columns.add(DSL.count());
-            for (RecordKind.Aggregate aggregate : aggregates) {
-                add(aggregate, rows);
-            }
+    /** The figures of an aggregate, in the order of {@link Totals.Sum}. */
+    private static List<Field<?>> figures(RecordKind.Aggregate aggregate, TableRef rows) {
+        List<Field<?>> figures = new ArrayList<>();
+        for (Totals.Statistic statistic : Totals.Statistic.values()) {
+            figures.add(figure(aggregate, statistic, rows));
         }
-
-        Totals read(Readable result, int offset) {
-            Map<String, Totals.Sum> sums = new LinkedHashMap<>();
-            for (int i = 0; i < aggregates.size(); i++) {
-                sums.put(aggregates.get(i).name(), sum(result, offset + 1 + i * A_SUM));
-            }
-            return new Totals(count(result, offset), sums);
-        }
-
-        private void add(RecordKind.Aggregate aggregate, TableRef rows) {
-            Field<BigDecimal> value = value(aggregate, rows);
-            Condition counts = counts(aggregate, rows);
-            for (Totals.Statistic statistic : STATISTICS) {
-                columns.add(figure(aggregate, statistic, rows));
-            }
-            columns.add(DSL.count(value).filterWhere(counts));
-            columns.add(DSL.count().filterWhere(counts, value.isNull()));
-            columns.add(DSL.count().filterWhere(DSL.not(counts)));
-        }
-
-        /** Where {@link #columns} has a figure of an aggregate. */
-        int index(RecordKind.Aggregate aggregate, Totals.Statistic statistic) {
-            return 1 + aggregates.indexOf(aggregate) * A_SUM + STATISTICS.indexOf(statistic);
-        }
-
-        private static Totals.Sum sum(Readable result, int at) {
-            return new Totals.Sum(
-                    result.get(at, BigDecimal.class),
-                    result.get(at + 1, BigDecimal.class),
-                    result.get(at + 2, BigDecimal.class),
-                    result.get(at + 3, BigDecimal.class),
-                    count(result, at + 4),
-                    count(result, at + 5),
-                    count(result, at + 6));
-        }
-
-        private static long count(Readable result, int at) {
-            return Objects.requireNonNull(result.get(at, Long.class));
-        }
+        Field<BigDecimal> value = value(aggregate, rows);
+        Condition counts = counts(aggregate, rows);
+        figures.add(DSL.count(value).filterWhere(counts));
+        figures.add(DSL.count().filterWhere(counts, value.isNull()));
+        figures.add(DSL.count().filterWhere(DSL.not(counts)));
+        return figures;
     }
 
     /**

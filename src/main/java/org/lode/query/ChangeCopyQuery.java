@@ -1,11 +1,12 @@
 package org.lode.query;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jooq.SelectLimitStep;
-import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ import org.lode.model.Names;
  * <p>A line says what a {@code Change} says in GraphQL. Where GraphQL has a list of fields with their values, it has three
  * columns: the names of the fields, and two JSON objects that have the values before and after by these names.
  */
-public final class ChangeCopyQuery implements CopyQuery {
+public final class ChangeCopyQuery {
     private static final String TYPE = "type";
 
     /** Every column that a file of changes can have, and how it is read from the columns of {@link ChangeStore}. */
@@ -85,13 +86,6 @@ public final class ChangeCopyQuery implements CopyQuery {
     private static final Map<String, Line> BY_NAME =
             LINES.stream().collect(Collectors.toMap(line -> line.field().name(), line -> line));
 
-    private final DataPackage data;
-    private final ChangeListing listing;
-    private final String parent;
-    private final List<Field> columns;
-    private final Format format;
-    private final @Nullable List<@Nullable String> after;
-
     /** A column, and the SQL of its value. */
     private record Line(Field field, String sql) {
         Line(String name, FieldType type, String description, String sql) {
@@ -99,70 +93,45 @@ public final class ChangeCopyQuery implements CopyQuery {
         }
     }
 
+    private ChangeCopyQuery() {}
+
     /**
-     * Prepares the statements.
+     * Reads the changes of a list behind a position.
      *
      * @param parent id of the record whose history it is; empty for other lists
      * @param columns some of {@link #FIELDS}, in the order in which they come
      * @param after the position of the last row before; null to begin
      */
-    public ChangeCopyQuery(
+    public static CopyQuery of(
             DataPackage data,
             ChangeListing listing,
             String parent,
-            Format format,
+            CopyQuery.Format format,
             List<Field> columns,
             @Nullable List<@Nullable String> after) {
-        this.data = data;
-        this.listing = listing;
-        this.parent = parent;
-        this.format = format;
-        this.columns = columns;
-        this.after = after;
-    }
-
-    @Override
-    public String copy(int limit) {
-        Table<?> values = rows(columns.stream()
-                        .<org.jooq.Field<?>>map(this::value)
-                        .toList())
-                .limit(limit)
-                .asTable("change");
-        return format.copy(DSL.select(columns.stream()
-                        .<org.jooq.Field<?>>map(field -> format.written(field, DSL.field(DSL.name(field.name()))))
-                        .toList())
-                .from(values));
-    }
-
-    private org.jooq.Field<?> value(Field field) {
-        org.jooq.Field<?> value = field.name().equals(TYPE)
-                ? type()
-                : DSL.field(Objects.requireNonNull(BY_NAME.get(field.name())).sql());
-        return value.as(field.name());
+        List<org.jooq.Field<?>> values = new ArrayList<>();
+        List<org.jooq.Field<?>> written = new ArrayList<>();
+        for (Field field : columns) {
+            String sql = Objects.requireNonNull(BY_NAME.get(field.name())).sql();
+            values.add((field.name().equals(TYPE) ? type(data) : DSL.field(sql)).as(field.name()));
+            written.add(format.written(field, DSL.field(DSL.name(field.name()))));
+        }
+        List<org.jooq.Field<?>> position = new ArrayList<>();
+        ChangeStore.keys(listing).forEach(key -> position.add(key.cast(SQLDataType.CLOB)));
+        Function<List<org.jooq.Field<?>>, SelectLimitStep<?>> rows =
+                selected -> ChangeStore.rows(listing, parent, selected, after);
+        return new CopyQuery(
+                limit -> format.copy(
+                        DSL.select(written).from(rows.apply(values).limit(limit).asTable("change"))),
+                limit -> CopyQuery.Format.text(
+                        rows.apply(position).offset(limit - 1).limit(1)),
+                position.size());
     }
 
     /** The kind of a record as GraphQL calls it. */
-    private org.jooq.Field<String> type() {
-        org.jooq.Field<String> name = DSL.field(TYPE, SQLDataType.CLOB);
-        return DSL.case_(name)
+    private static org.jooq.Field<String> type(DataPackage data) {
+        return DSL.case_(DSL.field(TYPE, SQLDataType.CLOB))
                 .mapValues(data.records().stream()
                         .collect(Collectors.toMap(kind -> kind.type(), kind -> Names.constant(kind.type()))));
-    }
-
-    @Override
-    public String last(int limit) {
-        List<org.jooq.Field<?>> position = ChangeStore.keys(listing).stream()
-                .<org.jooq.Field<?>>map(key -> key.cast(SQLDataType.CLOB))
-                .toList();
-        return Format.text(rows(position).offset(limit - 1).limit(1));
-    }
-
-    @Override
-    public int keys() {
-        return ChangeStore.keys(listing).size();
-    }
-
-    private SelectLimitStep<?> rows(List<org.jooq.Field<?>> selected) {
-        return ChangeStore.rows(listing, parent, selected, after);
     }
 }

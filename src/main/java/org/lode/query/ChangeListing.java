@@ -22,8 +22,14 @@ public sealed interface ChangeListing {
         return high();
     }
 
-    /** Identifies this list in its cursors. */
-    String fingerprint(String parent);
+    default String fingerprint(String parent) {
+        String order = newestFirst() ? " newest first" : "";
+        return switch (this) {
+            case Net net -> "diff %d %d %s %s".formatted(low(), high(), types(), net.inverted());
+            case Feed feed -> "changes %d %s%s".formatted(low(), types(), order);
+            case History history -> "history " + parent + order;
+        };
+    }
 
     /**
      * The net change of each record between two releases.
@@ -51,20 +57,10 @@ public sealed interface ChangeListing {
         public boolean newestFirst() {
             return false;
         }
-
-        @Override
-        public String fingerprint(String parent) {
-            return "diff %d %d %s %s".formatted(low, high, types, inverted);
-        }
     }
 
     /** Every change in the order in which it was made, or the newest first. */
-    record Feed(int low, int high, @Nullable List<String> types, boolean newestFirst) implements ChangeListing {
-        @Override
-        public String fingerprint(String parent) {
-            return "changes %d %s%s".formatted(low, types, newestFirst ? " newest first" : "");
-        }
-    }
+    record Feed(int low, int high, @Nullable List<String> types, boolean newestFirst) implements ChangeListing {}
 
     /** The changes of single records of one type. */
     record History(int high, String type, boolean newestFirst) implements ChangeListing {
@@ -76,11 +72,6 @@ public sealed interface ChangeListing {
         @Override
         public List<String> types() {
             return List.of(type);
-        }
-
-        @Override
-        public String fingerprint(String parent) {
-            return "history %s%s".formatted(parent, newestFirst ? " newest first" : "");
         }
     }
 

@@ -1,6 +1,7 @@
 package org.lode.query;
 
 import io.r2dbc.spi.Readable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -79,14 +80,13 @@ public final class ChangeStore {
                 .collectMultimap(Map.Entry::getKey, Map.Entry::getValue)
                 .map(found -> {
                     Map<String, Page<Change>> pages = new LinkedHashMap<>();
-                    parents.forEach(parent -> pages.put(
-                            parent,
-                            Page.of(
-                                    request,
-                                    List.copyOf(found.getOrDefault(parent, List.of())),
-                                    null,
-                                    position ->
-                                            new Cursor(listing.high(), position).encode(listing.fingerprint(parent)))));
+                    for (String parent : parents) {
+                        List<Page.Entry<Change>> changes = List.copyOf(found.getOrDefault(parent, List.of()));
+                        String list = listing.fingerprint(parent);
+                        Page<Change> page = Page.of(
+                                request, changes, null, place -> new Cursor(listing.high(), place).encode(list));
+                        pages.put(parent, page);
+                    }
                     return pages;
                 });
     }
@@ -113,40 +113,26 @@ public final class ChangeStore {
      * delta comes.
      */
     public Mono<List<Integer>> derived(ChangeListing listing) {
-        return store.read(derivedQuery(listing), row -> Objects.requireNonNull(row.get(0, Integer.class)))
+        Query derived = DSL.resultQuery(
+                "select sequence from release where derived and sequence > {0} and sequence <= {1} order by sequence",
+                DSL.val(listing.low()), DSL.val(listing.high()));
+        return store.read(derived, row -> Objects.requireNonNull(row.get(0, Integer.class)))
                 .collectList();
     }
 
     private static Query query(ChangeListing listing, PageRequest request, List<String> parents) {
         String fingerprint = listing.fingerprint(parents.getFirst());
-        List<@Nullable String> after = request.after() == null
-                ? null
-                : Cursor.decode(request.after(), fingerprint).position();
+        String cursor = request.after();
+        List<@Nullable String> after =
+                cursor == null ? null : Cursor.decode(cursor, fingerprint).position();
         int limit = request.size() + 1;
-        return switch (listing) {
-            case ChangeListing.Net net -> net(net, after, limit);
-            case ChangeListing.Feed feed -> feed(feed, after, limit);
-            case ChangeListing.History history -> history(history, parents, after, limit);
-        };
-    }
-
-    private static Query net(ChangeListing.Net net, @Nullable List<@Nullable String> after, int limit) {
-        return DSL.resultQuery(
-                "select '' as parent, type as place, id as place2, " + COLUMNS
-                        + ", fields::text from {0} where {1} order by type, id limit {2}",
-                changes(net, ""),
-                beyond(net, after),
-                DSL.val(limit));
-    }
-
-    private static Query feed(ChangeListing.Feed feed, @Nullable List<@Nullable String> after, int limit) {
-        String order = feed.newestFirst() ? "seq desc, n desc" : "seq, n";
-        return DSL.resultQuery(
-                "select '' as parent, seq::text as place, n::text as place2, " + COLUMNS
-                        + ", fields::text from {0} where {1} order by " + order + " limit {2}",
-                changes(feed, ""),
-                beyond(feed, after),
-                DSL.val(limit));
+        if (listing instanceof ChangeListing.History history) {
+            return history(history, parents, after, limit);
+        }
+        List<Field<?>> columns = new ArrayList<>(List.of(DSL.inline("")));
+        keys(listing).forEach(key -> columns.add(key.cast(SQLDataType.CLOB)));
+        columns.add(DSL.field(COLUMNS + ", fields::text"));
+        return rows(listing, "", columns, after).limit(limit);
     }
 
     private static Query history(
@@ -190,7 +176,6 @@ public final class ChangeStore {
         };
     }
 
-    /** How many changes each parent's list has. */
     private static Query countQuery(ChangeListing listing, List<String> parents) {
         return switch (listing) {
             case ChangeListing.Net net ->
@@ -204,19 +189,8 @@ public final class ChangeStore {
         };
     }
 
-    /** The releases of a list whose changes were derived from whole states: they change when their list of changes comes. */
-    private static Query derivedQuery(ChangeListing listing) {
-        return DSL.resultQuery(
-                "select sequence from release where derived and sequence > {0} and sequence <= {1} order by sequence",
-                DSL.val(listing.low()), DSL.val(listing.high()));
-    }
-
     private static Table<?> changes(ChangeListing listing, String parent) {
-        return changes(
-                listing, parent.isEmpty() ? within(listing) : within(listing).and("id = {0}", DSL.val(parent)));
-    }
-
-    private static Table<?> changes(ChangeListing listing, Condition within) {
+        Condition within = parent.isEmpty() ? within(listing) : within(listing).and("id = {0}", DSL.val(parent));
         boolean back = listing instanceof ChangeListing.Net between && between.inverted();
         String fields = back ? fields("last", "first") : fields("first", "last");
         String changes = listing instanceof ChangeListing.Net net ? net(net) : EACH;

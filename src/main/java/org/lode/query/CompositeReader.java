@@ -40,7 +40,6 @@ final class CompositeReader {
         return at;
     }
 
-    /** The number that a list begins with. */
     long number() {
         int begin = at;
         while (at < text.length() && Character.isDigit(text.charAt(at))) {
@@ -56,7 +55,6 @@ final class CompositeReader {
         return row;
     }
 
-    /** The next value of the row. */
     @Nullable
     String next() {
         int begin = at;

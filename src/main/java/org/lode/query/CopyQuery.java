@@ -1,5 +1,6 @@
 package org.lode.query;
 
+import java.util.function.IntFunction;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Query;
@@ -10,23 +11,17 @@ import org.jooq.impl.SQLDataType;
 import org.lode.model.Field.FieldType;
 
 /**
- * Copies some rows as lines of text, which PostgreSQL writes: a COPY statement, and one that finds where it ends.
+ * Copies some rows as lines of text, which PostgreSQL writes: COPY statements, and those that find where they end.
  *
  * <p>Values are inlined in the statements, since COPY takes no parameters.
+ *
+ * @param copy gives the statement that writes this many rows, a line each
+ * @param last gives the statement that reads the position of the last of this many rows; it gives no row when there are fewer
+ * @param keys how many columns a position has
  */
-public sealed interface CopyQuery permits ListCopyQuery, ChangeCopyQuery, PivotCopyQuery {
+public record CopyQuery(IntFunction<String> copy, IntFunction<String> last, int keys) {
 
-    /** The statement that writes this many rows, a line each. */
-    String copy(int limit);
-
-    /** The statement that reads the position of the last of this many rows; it gives no row when there are fewer. */
-    String last(int limit);
-
-    /** How many columns a position has. */
-    int keys();
-
-    /** How a row is written as a line. */
-    enum Format {
+    public enum Format {
         /** RFC 4180: nothing for a missing value, quotes around nothing for an empty text. */
         CSV,
         /** One object; exact numbers are texts, as GraphQL has them. */
@@ -57,7 +52,6 @@ public sealed interface CopyQuery permits ListCopyQuery, ChangeCopyQuery, PivotC
             return RENDER.renderInlined(query);
         }
 
-        /** A value as a column of lines. */
         public Field<?> written(org.lode.model.Field field, Field<?> value) {
             return switch (this) {
                 case CSV -> cell(field.type(), value);

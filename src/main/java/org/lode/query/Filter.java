@@ -91,7 +91,6 @@ public final class Filter {
      * @param step the name of a field, or the place in a list
      */
     record Path(@Nullable Path parent, Object step) {
-        /** The filter itself. */
         static final Path FILTER = new Path(null, "filter");
 
         Path to(Object next) {
@@ -122,25 +121,32 @@ public final class Filter {
         }
     }
 
-    private Condition object(TableRef table, Shape shape, Map<String, ?> input, Path at) {
+    /** All conditions of an object, each made of a name, its value and its place. A value that is null is refused. */
+    static Condition all(Map<String, ?> input, Path at, String expected, Entry entry) {
         List<Condition> all = new ArrayList<>();
-        input.forEach((name, value) -> all.add(entry(table, shape, name, value, at.to(name))));
+        input.forEach((name, value) -> {
+            if (value == null) {
+                throw new BadInput(at.to(name).text(), null, expected);
+            }
+            all.add(entry.condition(name, value, at.to(name)));
+        });
         return DSL.and(all);
     }
 
-    private Condition entry(TableRef table, Shape shape, String name, @Nullable Object value, Path at) {
-        if (value == null) {
-            throw new BadInput(
-                    at.text(), null, "a value; leave the field out for no condition, use isNull to ask for null");
-        }
-        return switch (name) {
+    interface Entry {
+        Condition condition(String name, Object value, Path at);
+    }
+
+    private Condition object(TableRef table, Shape shape, Map<String, ?> input, Path place) {
+        String expected = "a value; leave the field out for no condition, use isNull to ask for null";
+        return all(input, place, expected, (name, value, at) -> switch (name) {
             case "and" -> DSL.and(several(table, shape, value, at));
             case "or" -> DSL.or(several(table, shape, value, at));
             case "not" -> not(object(table, shape, map(value), at));
             case "isNull" -> FilterOperators.isNull(table, shape, (boolean) value);
             case "within" -> FilterOperators.within(table, shape, map(value), at);
             default -> member(table, shape, name, map(value), at);
-        };
+        });
     }
 
     private List<Condition> several(TableRef table, Shape shape, Object value, Path at) {
@@ -174,21 +180,11 @@ public final class Filter {
                 && !data.searched(kind).isEmpty();
     }
 
-    private Condition text(TableRef table, Map<String, ?> value, Path at) {
-        List<Condition> all = new ArrayList<>();
-        value.forEach((operator, operand) -> {
-            Path below = at.to(operator);
-            if (operand == null) {
-                throw new BadInput(below.text(), null, "a text; leave the field out for no condition");
-            }
-            all.add(text(table, (String) operand, below));
+    private Condition text(TableRef table, Map<String, ?> value, Path place) {
+        return all(value, place, "a text; leave the field out for no condition", (operator, text, at) -> {
+            TextMatch.checked((String) text, at.text());
+            return TextMatch.on(table, asked -> Term.of((String) at.in(asked.filter())), context);
         });
-        return DSL.and(all);
-    }
-
-    private Condition text(TableRef table, String text, Path at) {
-        TextMatch.checked(text, at.text());
-        return TextMatch.on(table, asked -> Term.of((String) at.in(asked.filter())), context);
     }
 
     /** {@code projectId} asks for the id that {@code project} leads to. */
@@ -202,59 +198,30 @@ public final class Filter {
 
     private Condition related(TableRef table, Relation relation, Map<String, ?> value, Path at) {
         return switch (relation) {
-            case Relation.ToOne one -> toOne(table, one, value, at);
-            case Relation.ToMany many -> toMany(table, many, value, at);
-            case Relation.Linked linked -> linked(table, linked, value, at);
+            case Relation.ToOne one -> {
+                TableRef target = context.ref(one.targets().getFirst());
+                Condition inner = object(target, data.shape(target.table()), value, at);
+                yield DSL.exists(DSL.selectOne()
+                        .from(target.from())
+                        .where(target.is(table.text(one.field().name())), inner));
+            }
+            case Relation.Many many ->
+                quantified(value, at, (input, below, where) -> {
+                    TableRef target = context.ref(many.target());
+                    Listing.Source rows = Listing.Source.below(many, target, table.id(), context::ref);
+                    Condition inner = where.apply(object(target, data.shape(target.table()), input, below));
+                    return DSL.exists(DSL.selectOne().from(rows.from()).where(rows.where(), inner));
+                });
         };
     }
 
-    private Condition toOne(TableRef table, Relation.ToOne one, Map<String, ?> value, Path at) {
-        TableRef target = context.ref(one.targets().getFirst());
-        Condition inner = object(target, data.shape(target.table()), value, at);
-        return DSL.exists(DSL.selectOne()
-                .from(target.from())
-                .where(target.id().eq(table.text(one.field().name())), target.valid(), inner));
-    }
-
-    private Condition toMany(TableRef table, Relation.ToMany many, Map<String, ?> value, Path at) {
-        return quantified(value, at, (input, below, where) -> {
-            TableRef target = context.ref(many.target());
-            Condition inner = where.apply(object(target, data.shape(target.table()), input, below));
-            return DSL.exists(DSL.selectOne()
-                    .from(target.from())
-                    .where(target.named(many.by()).eq(table.id()), target.valid(), inner));
+    private Condition quantified(Map<String, ?> value, Path place, Existence existence) {
+        return all(value, place, "a filter; {} means any", (quantifier, input, at) -> switch (quantifier) {
+            case "some" -> existence.of(map(input), at, condition -> condition);
+            case "none" -> DSL.not(existence.of(map(input), at, condition -> condition));
+            case "every" -> DSL.not(existence.of(map(input), at, Filter::not));
+            default -> throw new BadInput(place.text(), quantifier, "some, none or every");
         });
-    }
-
-    private Condition linked(TableRef table, Relation.Linked linked, Map<String, ?> value, Path at) {
-        return quantified(value, at, (input, below, where) -> {
-            TableRef link = context.ref(linked.link());
-            TableRef target = context.ref(linked.target());
-            Condition inner = where.apply(object(target, data.shape(target.table()), input, below));
-            return DSL.exists(DSL.selectOne()
-                    .from(link.from())
-                    .join(target.from())
-                    .on(target.id().eq(link.text(linked.far().name())))
-                    .where(link.text(linked.near().name()).eq(table.id()), link.valid(), target.valid(), inner));
-        });
-    }
-
-    private Condition quantified(Map<String, ?> value, Path at, Existence existence) {
-        List<Condition> all = new ArrayList<>();
-        value.forEach((quantifier, input) -> {
-            Path below = at.to(quantifier);
-            if (input == null) {
-                throw new BadInput(below.text(), null, "a filter; {} means any");
-            }
-            all.add(
-                    switch (quantifier) {
-                        case "some" -> existence.of(map(input), below, condition -> condition);
-                        case "none" -> DSL.not(existence.of(map(input), below, condition -> condition));
-                        case "every" -> DSL.not(existence.of(map(input), below, Filter::not));
-                        default -> throw new BadInput(at.text(), quantifier, "some, none or every");
-                    });
-        });
-        return DSL.and(all);
     }
 
     /** The opposite in two-valued logic: true also where the condition is unknown. */
@@ -263,8 +230,8 @@ public final class Filter {
     }
 
     @SuppressWarnings("unchecked")
-    private static Map<String, ?> map(@Nullable Object value) {
-        return (Map<String, ?>) Objects.requireNonNull(value);
+    private static Map<String, ?> map(Object value) {
+        return (Map<String, ?>) value;
     }
 
     /** Whether related rows exist that meet an input, or its opposite. */

@@ -3,12 +3,11 @@ package org.lode.query;
 import java.math.BigDecimal;
 import java.text.Normalizer;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jooq.Condition;
 import org.jooq.DataType;
 import org.jooq.Field;
@@ -30,29 +29,19 @@ final class FilterOperators {
         this.context = context;
     }
 
-    Condition of(TableRef table, org.lode.model.Field field, Map<String, ?> operators, Filter.Path at) {
-        List<Condition> all = new ArrayList<>();
-        operators.forEach((operator, operand) -> {
-            if (operand == null) {
-                throw new BadInput(at.to(operator).text(), null, "a value; use isNull to ask for null");
+    Condition of(TableRef table, org.lode.model.Field field, Map<String, ?> operators, Filter.Path place) {
+        Field<?> column = table.column(field);
+        return Filter.all(operators, place, "a value; use isNull to ask for null", (operator, operand, at) -> {
+            if (operator.equals("isNull")) {
+                return (boolean) operand ? column.isNull() : column.isNotNull();
             }
-            all.add(one(table, field, operator, operand, at.to(operator)));
+            return switch (field.type()) {
+                case DATE -> date(table, field, operator, operand, at);
+                case LIST -> list(typed(column), operator, operand, at);
+                case TEXT -> text(typed(column), operator, operand, at);
+                case ID, REF, ENUM, INTEGER, DECIMAL, BOOLEAN -> scalar(typed(column), operator, operand, at);
+            };
         });
-        return DSL.and(all);
-    }
-
-    private Condition one(TableRef table, org.lode.model.Field field, String operator, Object operand, Filter.Path at) {
-        if (operator.equals("isNull")) {
-            return (boolean) operand
-                    ? table.column(field).isNull()
-                    : table.column(field).isNotNull();
-        }
-        return switch (field.type()) {
-            case DATE -> date(table, field, operator, operand, at);
-            case LIST -> list(typed(table.column(field)), operator, operand, at);
-            case TEXT -> text(typed(table.column(field)), operator, operand, at);
-            case ID, REF, ENUM, INTEGER, DECIMAL, BOOLEAN -> scalar(typed(table.column(field)), operator, operand, at);
-        };
     }
 
     private <T> Condition scalar(Field<T> column, String operator, Object operand, Filter.Path at) {
@@ -125,10 +114,7 @@ final class FilterOperators {
             case "gt" -> first.gt(day(at, PartialDate::last));
             case "gte" -> first.ge(day(at, PartialDate::first));
             case "in" -> sameDates(first, last, operand, at);
-            case "notIn" -> {
-                requireAny(operand, at);
-                yield sameDates(first, last, operand, at).not();
-            }
+            case "notIn" -> sameDates(first, last, requireAny(operand, at), at).not();
             default -> throw new BadInput(at.text(), operator, "an operator of dates");
         };
     }
@@ -138,11 +124,10 @@ final class FilterOperators {
     }
 
     private Condition sameDates(Field<LocalDate> first, Field<LocalDate> last, Object operand, Filter.Path at) {
-        List<Condition> any = new ArrayList<>();
-        for (int i = 0; i < ((Collection<?>) operand).size(); i++) {
-            any.add(sameDate(first, last, at.to(i)));
-        }
-        return DSL.or(any);
+        int size = ((Collection<?>) operand).size();
+        return DSL.or(IntStream.range(0, size)
+                .mapToObj(i -> sameDate(first, last, at.to(i)))
+                .toList());
     }
 
     private Field<LocalDate> day(Filter.Path at, Function<PartialDate, LocalDate> day) {
@@ -172,10 +157,11 @@ final class FilterOperators {
     }
 
     /** Refuses an empty set to exclude or to demand: it would mean every row, which is never what was meant. */
-    private static void requireAny(Object operand, Filter.Path at) {
+    private static Object requireAny(Object operand, Filter.Path at) {
         if (((Collection<?>) operand).isEmpty()) {
             throw new BadInput(at.text(), operand, "at least one value");
         }
+        return operand;
     }
 
     @SuppressWarnings("unchecked")
@@ -227,15 +213,11 @@ final class FilterOperators {
     }
 
     private static Condition atLeast(Field<?> column, double bound) {
-        return degrees(column).ge(DSL.inline(BigDecimal.valueOf(bound)));
+        return column.coerce(SQLDataType.NUMERIC).ge(DSL.inline(BigDecimal.valueOf(bound)));
     }
 
     private static Condition atMost(Field<?> column, double bound) {
-        return degrees(column).le(DSL.inline(BigDecimal.valueOf(bound)));
-    }
-
-    private static Field<BigDecimal> degrees(Field<?> column) {
-        return column.coerce(SQLDataType.NUMERIC);
+        return column.coerce(SQLDataType.NUMERIC).le(DSL.inline(BigDecimal.valueOf(bound)));
     }
 
     private static double bound(Map<String, ?> box, String side, double most, Filter.Path at) {

@@ -18,7 +18,6 @@ import org.lode.query.AggregateQuery.Totals;
  */
 public record GroupRequest(
         List<Key> by, List<Term> order, @Nullable Integer first) {
-    /** All rows are one group. */
     public static final GroupRequest NO_KEYS = new GroupRequest(List.of(), List.of(), null);
 
     /**
@@ -59,7 +58,6 @@ public record GroupRequest(
     /** One step of an order of groups: upwards or downwards, and where groups without a value come. */
     public record Term(By by, boolean descending, boolean nullsFirst) {}
 
-    /** What groups can be sorted by. */
     public sealed interface By {
 
         /** Their keys, the weightiest first. */
@@ -77,14 +75,12 @@ public record GroupRequest(
         StringBuilder text = new StringBuilder();
         by.forEach(key -> text.append(key.name()).append(','));
         for (Term term : order) {
-            text.append(
-                            switch (term.by()) {
-                                case By.Keys keys -> "";
-                                case By.Count count -> "*";
-                                case By.Figure figure -> figure.aggregate().name() + figure.statistic();
-                            })
-                    .append(term.descending() ? '-' : '+')
-                    .append(term.nullsFirst() ? 'f' : 'l');
+            String by = switch (term.by()) {
+                case By.Keys keys -> "";
+                case By.Count count -> "*";
+                case By.Figure figure -> figure.aggregate().name() + figure.statistic();
+            };
+            text.append(by).append(term.descending() ? '-' : '+').append(term.nullsFirst() ? 'f' : 'l');
         }
         return text.append(first).toString();
     }

@@ -2,6 +2,7 @@ package org.lode.query;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.SelectLimitStep;
@@ -18,63 +19,39 @@ import org.lode.model.View.Step;
  * <p>A listing is read by many of them, each from the row after the last one, so that a slow client holds no
  * connection in between. The text contains the values, since COPY takes no parameters.
  */
-public final class ListCopyQuery implements CopyQuery {
-    private final Format format;
-    private final List<Column> columns;
-    private final ReferencePath paths;
-    private final Listing.Source source;
-    private final List<Order.SortColumn> keys;
-    private final Condition beyond;
+public final class ListCopyQuery {
+    private ListCopyQuery() {}
 
     /**
      * Reads the rows of a list behind a position.
      *
      * @param after the position of the last row before; null to begin
      */
-    public ListCopyQuery(
+    public static CopyQuery of(
             DataPackage data,
             Listing listing,
-            Format format,
+            CopyQuery.Format format,
             List<Column> columns,
             @Nullable List<@Nullable String> after) {
         SqlContext context =
                 SqlContext.once(new SqlContext.Inputs(listing.sequence(), listing.filter(), List.of(), after, null));
-        this.format = format;
-        this.columns = columns;
-        this.paths = new ReferencePath(data, context);
-        this.source = listing.source(data, context);
-        this.keys = listing.order().keys(source.rows(), false);
-        this.beyond = after == null ? DSL.noCondition() : Order.after(keys, SqlContext.Inputs::after, context);
-    }
-
-    @Override
-    public String copy(int limit) {
-        return format.copy(rows(columns()).limit(limit));
-    }
-
-    private List<Field<?>> columns() {
-        return columns.stream()
-                .<Field<?>>map(column -> format.written(column.field(), paths.value(source.rows(), column)))
-                .toList();
-    }
-
-    @Override
-    public String last(int limit) {
-        List<Field<?>> positions = new ArrayList<>();
-        keys.forEach(key -> positions.add(key.column().cast(SQLDataType.CLOB)));
-        return Format.text(rows(positions).offset(limit - 1).limit(1));
-    }
-
-    @Override
-    public int keys() {
-        return keys.size();
-    }
-
-    private SelectLimitStep<?> rows(List<Field<?>> columns) {
-        return DSL.select(columns)
+        Listing.Source source = listing.source(data, context);
+        List<Order.SortColumn> keys = listing.order().keys(source.rows(), false);
+        Condition beyond = after == null ? DSL.noCondition() : Order.after(keys, SqlContext.Inputs::after, context);
+        Function<List<Field<?>>, SelectLimitStep<?>> rows = selected -> DSL.select(selected)
                 .from(source.from())
                 .where(source.where(), beyond)
                 .orderBy(Order.sorted(keys));
+        ReferencePath paths = new ReferencePath(data, context);
+        List<Field<?>> values = new ArrayList<>();
+        columns.forEach(column -> values.add(format.written(column.field(), paths.value(source.rows(), column))));
+        List<Field<?>> position = new ArrayList<>();
+        keys.forEach(key -> position.add(key.column().cast(SQLDataType.CLOB)));
+        return new CopyQuery(
+                limit -> format.copy(rows.apply(values).limit(limit)),
+                limit -> CopyQuery.Format.text(
+                        rows.apply(position).offset(limit - 1).limit(1)),
+                keys.size());
     }
 
     /** Follows the references of a column from a row to their values. */
@@ -105,12 +82,9 @@ public final class ListCopyQuery implements CopyQuery {
                 TableRef next = context.ref(data.table(table));
                 found.add(DSL.field(DSL.select(value(next, rest, column))
                         .from(next.from())
-                        .where(next.id().eq(rows.text(reference.name())), next.valid())));
+                        .where(next.is(rows.text(reference.name())))));
             }
-            return found.size() == 1
-                    ? found.getFirst()
-                    : DSL.coalesce(
-                            found.getFirst(), found.subList(1, found.size()).toArray(Field[]::new));
+            return found.size() == 1 ? found.getFirst() : DSL.field("coalesce({0})", DSL.list(found));
         }
 
         private Field<?> list(TableRef rows, Step.Rows step, List<Step> rest, Column column) {

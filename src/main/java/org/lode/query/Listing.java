@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.Field;
@@ -62,30 +63,47 @@ public record Listing(
     Source source(DataPackage data, SqlContext context) {
         TableRef rows = context.ref(table);
         Condition filter = new Filter(data, context).on(rows);
-        return switch (via) {
-            case null -> new Source(rows, rows.from(), rows.valid().and(filter));
-            case Relation.ToMany many ->
-                new Source(
-                        rows,
-                        rows.from(),
-                        rows.named(many.by()).eq(PARENT_ID).and(rows.valid()).and(filter));
-            case Relation.Linked linked -> {
-                TableRef link = context.ref(linked.link());
-                yield new Source(
-                        rows,
-                        link.from()
-                                .join(rows.from())
-                                .on(rows.id().eq(link.text(linked.far().name())), rows.valid()),
-                        link.text(linked.near().name())
-                                .eq(PARENT_ID)
-                                .and(link.valid())
-                                .and(filter));
-            }
-        };
+        Source source = via == null
+                ? new Source(rows, rows.from(), rows.valid())
+                : Source.below(via, rows, PARENT_ID, context::ref);
+        return new Source(rows, source.from(), source.where().and(filter));
     }
 
-    /** The rows of a list within one statement: where they come from and which they are. */
-    record Source(TableRef rows, Table<?> from, Condition where) {}
+    /** Rows within one statement: where they come from and which they are. */
+    record Source(TableRef rows, Table<?> from, Condition where) {
+
+        /**
+         * The rows that a relation leads to from one row.
+         *
+         * @param owner the id of the row that the relation starts from
+         * @param ref gives a table its alias in the statement
+         */
+        static Source below(
+                Relation.Many list, TableRef rows, Field<String> owner, Function<org.lode.model.Table, TableRef> ref) {
+            return switch (list) {
+                case Relation.ToMany many ->
+                    new Source(
+                            rows, rows.from(), rows.named(many.by()).eq(owner).and(rows.valid()));
+                case Relation.Linked linked -> {
+                    TableRef pairs = ref.apply(linked.link());
+                    Table<?> from = pairs.from()
+                            .join(rows.from())
+                            .on(rows.is(pairs.text(linked.far().name())));
+                    yield new Source(
+                            rows,
+                            from,
+                            pairs.text(linked.near().name()).eq(owner).and(pairs.valid()));
+                }
+            };
+        }
+
+        /** The records that a reference leads to from these rows; each row stays, also without a record. */
+        Source to(Relation.ToOne step, Function<org.lode.model.Table, TableRef> ref) {
+            TableRef next = ref.apply(step.targets().getFirst());
+            Condition reached = next.is(rows.text(step.field().name()));
+            return new Source(next, from.leftJoin(next.from()).on(reached), where);
+        }
+    }
 
     /** A column of the inner query of {@link #perParent}, as seen from outside. */
     static Field<?> column(int position) {

@@ -6,11 +6,12 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
+import org.jooq.Comparator;
 import org.jooq.Condition;
 import org.jooq.Field;
+import org.jooq.RowN;
 import org.jooq.SortField;
-import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,6 @@ public record Order(List<Term> terms) {
         return keys;
     }
 
-    /** What sorts by these columns. */
     static List<SortField<?>> sorted(List<SortColumn> keys) {
         List<SortField<?>> sorted = new ArrayList<>();
         for (SortColumn key : keys) {
@@ -94,12 +94,13 @@ public record Order(List<Term> terms) {
     record SortColumn(Field<?> column, boolean byPrefix, boolean descending, boolean nullsFirst, boolean nullable) {
 
         private SortField<?> sort(Field<?> as) {
-            SortField<?> sorted = descending ? as.desc() : as.asc();
-            if (!nullable) {
-                return sorted;
-            }
-            return nullsFirst ? sorted.nullsFirst() : sorted.nullsLast();
+            return nullable ? sorted(as, descending, nullsFirst) : descending ? as.desc() : as.asc();
         }
+    }
+
+    static SortField<?> sorted(Field<?> column, boolean descending, boolean nullsFirst) {
+        SortField<?> sorted = descending ? column.desc() : column.asc();
+        return nullsFirst ? sorted.nullsFirst() : sorted.nullsLast();
     }
 
     /**
@@ -114,47 +115,35 @@ public record Order(List<Term> terms) {
         return new Keyset(keys, position, context).condition();
     }
 
-    /** What rows can be sorted by. */
     public sealed interface Key {
 
         /** Its name in the {@code orderBy} argument: {@code NAME}, {@code COUNTRY_NAME}, {@code INVESTMENTS_USD_SUM}. */
-        String constant();
+        default String constant() {
+            return switch (this) {
+                case Own own -> own.field().name().toUpperCase(Locale.ROOT);
+                case Related related ->
+                    related.way().stream()
+                                    .map(step -> Names.constant(step.name()) + "_")
+                                    .collect(Collectors.joining())
+                            + related.field().name().toUpperCase(Locale.ROOT);
+                case Count count -> Names.constant(count.list().name()) + "_COUNT";
+                case Figure of ->
+                    Names.constant(of.list().name()) + "_"
+                            + Names.constant(of.aggregate().name()) + "_" + of.statistic();
+            };
+        }
 
         /** A field of the row itself. */
-        record Own(org.lode.model.Field field) implements Key {
-            @Override
-            public String constant() {
-                return field.name().toUpperCase(Locale.ROOT);
-            }
-        }
+        record Own(org.lode.model.Field field) implements Key {}
 
         /** A field of the record that references lead to, one after the other. */
-        record Related(List<Relation.ToOne> way, org.lode.model.Field field) implements Key {
-            @Override
-            public String constant() {
-                return Stream.concat(
-                                way.stream().map(step -> Names.constant(step.name())),
-                                Stream.of(field.name().toUpperCase(Locale.ROOT)))
-                        .collect(Collectors.joining("_"));
-            }
-        }
+        record Related(List<Relation.ToOne> way, org.lode.model.Field field) implements Key {}
 
         /** How many rows a list has. */
-        record Count(Relation.Many list) implements Key {
-            @Override
-            public String constant() {
-                return Names.constant(list.name()) + "_COUNT";
-            }
-        }
+        record Count(Relation.Many list) implements Key {}
 
         /** What an aggregate of a list comes to. */
-        record Figure(Relation.Many list, RecordKind.Aggregate aggregate, Totals.Statistic statistic) implements Key {
-            @Override
-            public String constant() {
-                return String.join(
-                        "_", Names.constant(list.name()), Names.constant(aggregate.name()), statistic.name());
-            }
-        }
+        record Figure(Relation.Many list, RecordKind.Aggregate aggregate, Totals.Statistic statistic) implements Key {}
 
         /**
          * A column of a statement.
@@ -162,31 +151,25 @@ public record Order(List<Term> terms) {
          * @param isLong whether it holds texts of any length
          * @param nullable whether it can be without a value
          */
-        record Column(Field<?> column, boolean isLong, boolean nullable) {
-            Column(Field<?> column, boolean nullable) {
-                this(column, false, nullable);
-            }
-        }
+        record Column(Field<?> column, boolean isLong, boolean nullable) {}
 
         /** The columns of {@code table} for this key. Subqueries read values of other tables. */
         default List<Column> columns(TableRef table) {
             return switch (this) {
-                case Own own ->
-                    own(table, own.field()).stream()
-                            .map(column -> new Column(
-                                    column,
-                                    own.field().type() == FieldType.TEXT,
-                                    !own.field().required()))
+                case Own own -> {
+                    boolean isLong = own.field().type() == FieldType.TEXT;
+                    yield own(table, own.field()).stream()
+                            .map(column ->
+                                    new Column(column, isLong, !own.field().required()))
                             .toList();
+                }
                 case Related related -> related(table, related);
-                case Count count -> List.of(new Column(below(table, count.list(), rows -> DSL.count()), false));
-                case Figure figure ->
-                    List.of(new Column(
-                            below(
-                                    table,
-                                    figure.list(),
-                                    rows -> AggregateQuery.figure(figure.aggregate(), figure.statistic(), rows)),
-                            true));
+                case Count count -> List.of(new Column(below(table, count.list(), rows -> DSL.count()), false, false));
+                case Figure of -> {
+                    Field<?> figure = below(
+                            table, of.list(), rows -> AggregateQuery.figure(of.aggregate(), of.statistic(), rows));
+                    yield List.of(new Column(figure, false, true));
+                }
             };
         }
 
@@ -198,43 +181,26 @@ public record Order(List<Term> terms) {
         }
 
         private static List<Column> related(TableRef table, Related related) {
-            TableRef target = new TableRef(related.way().getFirst().targets().getFirst(), "o0", table.sequence());
-            Condition where = reached(table, related.way().getFirst(), target);
-            Table<?> from = target.from();
+            Relation.ToOne first = related.way().getFirst();
+            TableRef target = new TableRef(first.targets().getFirst(), "o0", table.sequence());
+            Listing.Source end = new Listing.Source(
+                    target, target.from(), target.is(table.text(first.field().name())));
             for (int i = 1; i < related.way().size(); i++) {
-                Relation.ToOne step = related.way().get(i);
-                TableRef next = new TableRef(step.targets().getFirst(), "o" + i, table.sequence());
-                from = from.join(next.from()).on(reached(target, step, next));
-                target = next;
+                String alias = "o" + i;
+                end = end.to(related.way().get(i), next -> new TableRef(next, alias, table.sequence()));
             }
-            Table<?> rows = from;
-            return own(target, related.field()).stream()
-                    .map(column ->
-                            new Column(DSL.field(DSL.select(column).from(rows).where(where)), true))
+            Listing.Source rows = end;
+            return own(rows.rows(), related.field()).stream()
+                    .map(column -> new Column(
+                            DSL.field(DSL.select(column).from(rows.from()).where(rows.where())), false, true))
                     .toList();
         }
 
-        private static Condition reached(TableRef from, Relation.ToOne step, TableRef target) {
-            return target.id().eq(from.text(step.field().name())).and(target.valid());
-        }
-
-        /** A figure of the rows that belong to a row. */
         private static Field<?> below(TableRef table, Relation.Many list, Function<TableRef, Field<?>> figure) {
             TableRef rows = new TableRef(list.target(), "o0", table.sequence());
-            return switch (list) {
-                case Relation.ToMany many ->
-                    DSL.field(DSL.select(figure.apply(rows))
-                            .from(rows.from())
-                            .where(rows.named(many.by()).eq(table.id()), rows.valid()));
-                case Relation.Linked linked -> {
-                    TableRef pairs = new TableRef(linked.link(), "o1", table.sequence());
-                    yield DSL.field(DSL.select(figure.apply(rows))
-                            .from(pairs.from())
-                            .join(rows.from())
-                            .on(rows.id().eq(pairs.text(linked.far().name())), rows.valid())
-                            .where(pairs.text(linked.near().name()).eq(table.id()), pairs.valid()));
-                }
-            };
+            Listing.Source below =
+                    Listing.Source.below(list, rows, table.id(), pairs -> new TableRef(pairs, "o1", table.sequence()));
+            return DSL.field(DSL.select(figure.apply(rows)).from(below.from()).where(below.where()));
         }
     }
 
@@ -244,20 +210,13 @@ public record Order(List<Term> terms) {
      * <p>A row comparison where the order allows one, since PostgreSQL can start an index scan from it. Otherwise a chain of
      * alternatives behind a bound on the leading column, which an index scan can start from as well.
      */
-    private static final class Keyset {
-        private final List<SortColumn> keys;
-        private final Function<SqlContext.Inputs, @Nullable List<@Nullable String>> position;
-        private final List<@Nullable String> now;
-        private final SqlContext context;
+    private record Keyset(
+            List<SortColumn> keys,
+            Function<SqlContext.Inputs, @Nullable List<@Nullable String>> position,
+            SqlContext context) {
 
-        Keyset(
-                List<SortColumn> keys,
-                Function<SqlContext.Inputs, @Nullable List<@Nullable String>> position,
-                SqlContext context) {
-            this.keys = keys;
-            this.position = position;
-            this.now = Objects.requireNonNull(position.apply(context.inputs()));
-            this.context = context;
+        private List<@Nullable String> now() {
+            return Objects.requireNonNull(position.apply(context.inputs()));
         }
 
         Condition condition() {
@@ -270,14 +229,11 @@ public record Order(List<Term> terms) {
         }
 
         private Condition rowAfter() {
-            Field<?>[] columns = keys.stream().map(SortColumn::column).toArray(Field[]::new);
-            Field<?>[] values = new Field<?>[columns.length];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = value(i);
-            }
-            Condition after = keys.getFirst().descending()
-                    ? DSL.row(columns).lt(DSL.row(values))
-                    : DSL.row(columns).gt(DSL.row(values));
+            RowN columns = DSL.row(keys.stream().map(SortColumn::column).toList());
+            RowN values = DSL.row(IntStream.range(0, keys.size())
+                    .<Field<?>>mapToObj(this::value)
+                    .toList());
+            Condition after = keys.getFirst().descending() ? columns.lt(values) : columns.gt(values);
             return keys.getFirst().byPrefix() ? prefixBound().and(after) : after;
         }
 
@@ -295,42 +251,34 @@ public record Order(List<Term> terms) {
 
         private Condition strictly(int at) {
             SortColumn key = keys.get(at);
-            if (now.get(at) == null) {
+            if (now().get(at) == null) {
                 return key.nullsFirst() ? key.column().isNotNull() : DSL.falseCondition();
             }
-            Condition beyond = beyond(at, /* inclusive= */ false);
-            return key.nullable() && !key.nullsFirst() ? beyond.or(key.column().isNull()) : beyond;
+            return orNull(key, compared(at, key.descending() ? Comparator.LESS : Comparator.GREATER));
         }
 
         private Condition same(int at) {
-            return now.get(at) == null
-                    ? keys.get(at).column().isNull()
-                    : equal(at, keys.get(at).column());
+            return now().get(at) == null ? keys.get(at).column().isNull() : compared(at, Comparator.EQUALS);
         }
 
         private Condition leading() {
             SortColumn key = keys.getFirst();
-            if (now.getFirst() == null) {
+            if (now().getFirst() == null) {
                 return key.nullsFirst() ? DSL.noCondition() : key.column().isNull();
             }
-            Condition from = key.byPrefix() ? prefixBound() : beyond(0, /* inclusive= */ true);
-            return key.nullable() && !key.nullsFirst() ? from.or(key.column().isNull()) : from;
+            Comparator from = key.descending() ? Comparator.LESS_OR_EQUAL : Comparator.GREATER_OR_EQUAL;
+            return orNull(key, key.byPrefix() ? prefixBound() : compared(0, from));
+        }
+
+        private static Condition orNull(SortColumn key, Condition condition) {
+            return key.nullable() && !key.nullsFirst()
+                    ? condition.or(key.column().isNull())
+                    : condition;
         }
 
         @SuppressWarnings("unchecked")
-        private <T> Condition beyond(int at, boolean inclusive) {
-            SortColumn key = keys.get(at);
-            Field<T> column = (Field<T>) key.column();
-            Field<T> bound = (Field<T>) value(at);
-            if (key.descending()) {
-                return inclusive ? column.le(bound) : column.lt(bound);
-            }
-            return inclusive ? column.ge(bound) : column.gt(bound);
-        }
-
-        @SuppressWarnings("unchecked")
-        private <T> Condition equal(int at, Field<T> column) {
-            return column.eq((Field<T>) value(at));
+        private <T> Condition compared(int at, Comparator by) {
+            return ((Field<T>) keys.get(at).column()).compare(by, (Field<T>) value(at));
         }
 
         private Field<?> value(int at) {

@@ -19,7 +19,6 @@ import org.springframework.web.util.HtmlUtils;
 public record SearchListing(String text, List<String> types, ReadAt at) {
     private static final Pattern SCORE = Pattern.compile("[0-9]\\.[0-9]{6}");
 
-    /** Identifies this list in its cursors. */
     public String fingerprint() {
         return "search %s %s".formatted(types, text);
     }

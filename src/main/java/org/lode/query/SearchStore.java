@@ -17,6 +17,9 @@ import org.lode.model.Highlighter;
 import org.lode.model.RecordKind;
 import org.lode.model.Term;
 import org.lode.query.Page.PageRequest;
+import org.lode.query.SearchListing.Highlight;
+import org.lode.query.SearchListing.Hit;
+import org.lode.query.SearchListing.Suggestion;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
@@ -61,7 +64,7 @@ public final class SearchStore {
         this.store = store;
     }
 
-    public Mono<Page<SearchListing.Hit>> page(SearchListing listing, PageRequest request, boolean highlights) {
+    public Mono<Page<Hit>> page(SearchListing listing, PageRequest request, boolean highlights) {
         List<Term> terms = Term.of(listing.text());
         return store.read(pageQuery(listing, request, highlights), row -> entry(row, terms, listing.at()))
                 .collectList()
@@ -77,14 +80,14 @@ public final class SearchStore {
                 .single();
     }
 
-    public Mono<List<SearchListing.Suggestion>> suggestions(SearchListing listing, int size) {
+    public Mono<List<Suggestion>> suggestions(SearchListing listing, int size) {
         List<Term> terms = Term.beginning(listing.text());
         return store.read(suggestionsQuery(listing, size), row -> suggestion(row, terms, listing.at()))
                 .collectList();
     }
 
     /** The name that has most of the words, the weightiest of several. */
-    private SearchListing.Suggestion suggestion(Readable row, List<Term> terms, ReadAt at) {
+    private Suggestion suggestion(Readable row, List<Term> terms, ReadAt at) {
         RecordKind kind = data.type(text(row, 0)).orElseThrow();
         Highlighter marks = new Highlighter(terms, near(text(row, 4)));
         String match = text(row, 2);
@@ -97,36 +100,27 @@ public final class SearchStore {
                 most = found;
             }
         }
-        return new SearchListing.Suggestion(kind.type(), text(row, 1), at, text(row, 2), match);
+        return new Suggestion(kind.type(), text(row, 1), at, text(row, 2), match);
     }
 
     private static Set<String> near(String words) {
         return words.isEmpty() ? Set.of() : Set.of(words.split(" "));
     }
 
-    private static Page.Entry<SearchListing.Hit> entry(Readable row, List<Term> terms, ReadAt at) {
+    private static Page.Entry<Hit> entry(Readable row, List<Term> terms, ReadAt at) {
         String type = text(row, 0);
         String id = text(row, 1);
         BigDecimal score = Objects.requireNonNull(row.get(3, BigDecimal.class));
-        SearchListing.Hit hit = new SearchListing.Hit(
-                type,
-                id,
-                at,
-                text(row, 2),
-                score,
-                highlights(text(row, 4), new Highlighter(terms, near(text(row, 5)))));
-        return new Page.Entry<>(hit, List.of(score.toPlainString(), type, id));
-    }
-
-    private static List<SearchListing.Highlight> highlights(String json, Highlighter marks) {
-        List<SearchListing.Highlight> highlights = new ArrayList<>();
-        for (JsonNode field : JSON.readTree(json)) {
+        Highlighter marks = new Highlighter(terms, near(text(row, 5)));
+        List<Highlight> highlights = new ArrayList<>();
+        for (JsonNode field : JSON.readTree(text(row, 4))) {
             String marked = marks.in(field.path(1).asString());
             if (marked != null) {
-                highlights.add(SearchListing.Highlight.of(field.path(0).asString(), marked));
+                highlights.add(Highlight.of(field.path(0).asString(), marked));
             }
         }
-        return highlights;
+        Hit hit = new Hit(type, id, at, text(row, 2), score, highlights);
+        return new Page.Entry<>(hit, List.of(score.toPlainString(), type, id));
     }
 
     private static String text(Readable row, int at) {
@@ -145,7 +139,6 @@ public final class SearchStore {
                 DSL.val(request.size() + 1));
     }
 
-    /** How many hits there are. */
     public static Query countQuery(SearchListing listing) {
         return query(listing, "{0} select count(*) " + FOUND, DSL.noCondition(), DSL.val(0));
     }
@@ -194,7 +187,7 @@ public final class SearchStore {
     private static Row3<BigDecimal, String, String> place(Cursor cursor) {
         List<String> position =
                 cursor.position().stream().map(Objects::requireNonNull).toList();
-        return DSL.row(
-                DSL.val(new BigDecimal(position.get(0)).negate()), DSL.val(position.get(1)), DSL.val(position.get(2)));
+        BigDecimal score = new BigDecimal(position.get(0));
+        return DSL.row(DSL.val(score.negate()), DSL.val(position.get(1)), DSL.val(position.get(2)));
     }
 }

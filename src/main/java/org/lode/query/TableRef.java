@@ -37,6 +37,11 @@ public record TableRef(Table table, String alias, Field<Integer> sequence) {
         return text("id");
     }
 
+    /** True for the row that has this id in the release. */
+    Condition is(Field<String> id) {
+        return id().eq(id).and(valid());
+    }
+
     public Field<String> text(String name) {
         return column(name, SQLDataType.CLOB);
     }

@@ -7,6 +7,7 @@ import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.lode.model.DataPackage;
+import org.lode.model.Field.FieldType;
 import org.lode.model.RecordKind;
 import org.lode.model.RecordKind.Title;
 import org.lode.model.Relation;
@@ -80,22 +81,17 @@ public final class Titles {
             Field<String> value = rest.isEmpty() ? title(target, false) : coalesce(values(target, rest, outermost));
             found.add(DSL.field(DSL.select(value)
                     .from(target.from())
-                    .where(
-                            reference.startsWith(DSL.inline(kind.prefix() + ":")),
-                            target.id().eq(reference),
-                            target.valid())));
+                    .where(reference.startsWith(DSL.inline(kind.prefix() + ":")), target.is(reference))));
         }
         return found;
     }
 
     private static Field<String> text(TableRef row, org.lode.model.Field field) {
         Field<?> column = row.column(field);
-        return switch (field.type()) {
-            case DECIMAL ->
-                DSL.field(
-                        "rtrim(to_char({0}, 'FM999,999,999,999,999,999,990.99999999'), '.')", SQLDataType.CLOB, column);
-            default -> column.cast(SQLDataType.CLOB);
-        };
+        String figure = "rtrim(to_char({0}, 'FM999,999,999,999,999,999,990.99999999'), '.')";
+        return field.type() == FieldType.DECIMAL
+                ? DSL.field(figure, SQLDataType.CLOB, column)
+                : column.cast(SQLDataType.CLOB);
     }
 
     private static Field<String> formed(Field<String> value, Title.Form form) {
@@ -107,7 +103,7 @@ public final class Titles {
         };
     }
 
-    private static Field<String> coalesce(List<Field<String>> values) {
+    static Field<String> coalesce(List<Field<String>> values) {
         return values.size() == 1 ? values.getFirst() : DSL.field("coalesce({0})", SQLDataType.CLOB, DSL.list(values));
     }
 }

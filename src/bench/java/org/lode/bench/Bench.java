@@ -36,7 +36,8 @@ final class Bench implements Callable<Integer> {
             names = "--targets",
             split = ",",
             description = "Which servers: ${DEFAULT-VALUE} by default.",
-            defaultValue = "lode,lode-uncached,lode-rows,lode-cold,postgraphile,spring,floor-rows,floor-map,floor-constant")
+            defaultValue =
+                    "lode,lode-uncached,lode-rows,lode-cold,postgraphile,spring,floor-rows,floor-map,floor-constant")
     private List<String> targets = List.of();
 
     @Option(names = "--questions", split = ",", description = "Which questions; all by default.")

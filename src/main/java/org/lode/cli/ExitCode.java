@@ -41,7 +41,21 @@ enum ExitCode {
             case DATASET_DAMAGED -> DAMAGED;
             case ORIGIN_REFUSED -> REFUSED;
             case INTERNAL, START_FAILED, TIMEOUT, UNAVAILABLE -> UNABLE;
-            default -> MISUSED;
+            case BAD_REQUEST,
+                    BAD_USER_INPUT,
+                    CURSOR_MISMATCH,
+                    METHOD_NOT_ALLOWED,
+                    NOT_ACCEPTABLE,
+                    PAYLOAD_TOO_LARGE,
+                    PERSISTED_QUERY_NOT_FOUND,
+                    QUERY_NOT_IN_SAFELIST,
+                    QUERY_TOO_COSTLY,
+                    QUERY_TOO_DEEP,
+                    QUERY_TOO_LARGE,
+                    RATE_LIMITED,
+                    REDACTED,
+                    RELEASE_NOT_FOUND,
+                    UNSUPPORTED_MEDIA_TYPE -> MISUSED;
         };
     }
 }

@@ -153,7 +153,8 @@ public record ReleaseApplyStore(DataSource source, DataPackage description) {
         List<Op> batch = new ArrayList<>();
         for (int at = from; at < ops.size() && batch.size() < BATCH; at++) {
             Op op = ops.get(at);
-            if (!op.key().type().equals(ops.get(from).key().type())) {
+            if (!batch.isEmpty()
+                    && !op.key().type().equals(batch.getFirst().key().type())) {
                 return batch;
             }
             batch.add(op);

@@ -178,18 +178,11 @@ public final class ChangesRequest {
     /** The lists of changes that are files, by the names of their fields in GraphQL. */
     public enum ChangeList {
         /** Every change after a release. */
-        CHANGES("at", SINCE, "types", "direction"),
+        CHANGES,
         /** The net difference of two releases. */
-        DIFF("from", "to", "types"),
+        DIFF,
         /** The changes of one record. */
-        HISTORY("at", "id", "direction");
-
-        private final List<String> parameters;
-
-        ChangeList(String... arguments) {
-            parameters = Stream.concat(Stream.of(arguments), Stream.of(Parameters.FIELDS, Parameters.MARK))
-                    .toList();
-        }
+        HISTORY;
 
         public static Stream<ChangeList> all() {
             return Arrays.stream(values());
@@ -205,7 +198,11 @@ public final class ChangesRequest {
         }
 
         public List<String> parameters() {
-            return parameters;
+            return switch (this) {
+                case CHANGES -> List.of("at", SINCE, "types", "direction", Parameters.FIELDS, Parameters.MARK);
+                case DIFF -> List.of("from", "to", "types", Parameters.FIELDS, Parameters.MARK);
+                case HISTORY -> List.of("at", "id", "direction", Parameters.FIELDS, Parameters.MARK);
+            };
         }
     }
 }

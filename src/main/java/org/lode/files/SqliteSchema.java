@@ -163,10 +163,9 @@ final class SqliteSchema {
     /** Returns an index for each column that names a record, but for the first column of the primary key. */
     List<String> indexes(Table table) {
         String leading = dataset.key(table).getFirst();
-        String index = "create index \"%1$s_%2$s\" on \"%1$s\" (\"%2$s\")";
         return table.fields().stream()
                 .filter(field -> field.type() == FieldType.REF && !field.name().equals(leading))
-                .map(field -> index.formatted(table.name(), field.name()))
+                .map(field -> "create index \"%1$s_%2$s\" on \"%1$s\" (\"%2$s\")".formatted(table.name(), field.name()))
                 .toList();
     }
 

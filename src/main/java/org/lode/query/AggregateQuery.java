@@ -35,6 +35,8 @@ public final class AggregateQuery {
     /** How many columns have the figures of one aggregate. */
     private static final int FIGURES = 7;
 
+    private static final List<Totals.Statistic> STATISTICS = List.of(Totals.Statistic.values());
+
     private final boolean below;
     private final GroupRequest request;
     private final Listing.Source source;
@@ -139,7 +141,7 @@ public final class AggregateQuery {
                 IntStream.of(keys.size()
                         + 1
                         + aggregates.indexOf(figure.aggregate()) * FIGURES
-                        + figure.statistic().ordinal());
+                        + STATISTICS.indexOf(figure.statistic()));
         };
     }
 
@@ -221,7 +223,7 @@ public final class AggregateQuery {
     /** The figures of an aggregate, in the order of {@link Totals.Sum}. */
     private static List<Field<?>> figures(RecordKind.Aggregate aggregate, TableRef rows) {
         List<Field<?>> figures = new ArrayList<>();
-        for (Totals.Statistic statistic : Totals.Statistic.values()) {
+        for (Totals.Statistic statistic : STATISTICS) {
             figures.add(figure(aggregate, statistic, rows));
         }
         Field<BigDecimal> value = value(aggregate, rows);

@@ -33,6 +33,7 @@ public final class PivotCopyQuery {
     private static final String QUALIFIED = "qualified";
     private static final String CONTRADICTED = "contradicted";
     private static final String CONFIDENCE = "confidence";
+    private static final String CITED = "cited";
     private static final Field<Integer> YEAR = DSL.field(DSL.name("y"), SQLDataType.INTEGER);
     private static final Field<?> VALUE = DSL.field(DSL.name("v"));
     private static final Field<String> QUALIFIER = DSL.field(DSL.name("q"), SQLDataType.CLOB);
@@ -179,11 +180,10 @@ public final class PivotCopyQuery {
         columns.add(year(rows, pivot).as(YEAR));
         columns.add(rows.column(pivot.value()).as(VALUE));
         columns.add(rows.column(pivot.qualifier()).as(QUALIFIER));
-        Table<?> cited = cited();
-        columns.add(cited.field(DENIED));
-        columns.add(DSL.coalesce(cited.field(BEST), DSL.inline(Pivot.NONE)).as(BEST));
+        columns.add(cited(DENIED));
+        columns.add(DSL.coalesce(cited(BEST), DSL.inline(Pivot.NONE)).as(BEST));
         return DSL.select(columns)
-                .from(source.from().leftJoin(cited).on(cited.field(SUBJECT).eq(rows.id())))
+                .from(source.from().leftJoin(cited()).on(cited(SUBJECT).eq(rows.id())))
                 .where(source.where(), counts(rows, pivot));
     }
 
@@ -207,7 +207,11 @@ public final class PivotCopyQuery {
                 .from(citations.from())
                 .where(citations.valid())
                 .groupBy(subject)
-                .asTable("cited");
+                .asTable(CITED);
+    }
+
+    private static <T> Field<T> cited(Field<T> column) {
+        return DSL.field(DSL.name(CITED, column.getName()), column.getDataType());
     }
 
     private Condition stance(String stance) {

@@ -39,7 +39,7 @@ public final class ListStore {
      * Reads lists.
      *
      * @param rows where rows are kept
-     * @param pageSize characters of the pages that are kept
+     * @param pageSize bytes of the pages that are kept
      */
     public ListStore(DataPackage data, ReadStore store, RowStore rows, long pageSize) {
         this.data = data;

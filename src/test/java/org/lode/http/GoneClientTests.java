@@ -35,7 +35,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A client that disconnects, or waits too long, leaves no busy connection and no running statement. */
 @LodeTest
-@TestPropertySource(properties = {"lode.limits.time=2s", "lode.database.statement-timeout=30s"})
+@TestPropertySource(
+        properties = {"lode.limits.time=2s", "lode.database.statement-timeout=30s", "lode.cache.page-size=0"})
 class GoneClientTests {
     private static final int SOME = 40;
     private static final int MANY = 1_000;

@@ -317,7 +317,8 @@ class DocumentsTests {
         takeBack(old, Files.readString(Path.of("schema", "postgres", "V7__repairs.sql")));
         takeBack(old, Files.readString(Path.of("schema", "postgres", "V6__orders.sql")));
         takeBack(old, Files.readString(Path.of("schema", "postgres", "V5__series_and_roles.sql")));
-        run(old, "delete from flyway_schema_history where version in ('2', '3', '4', '5', '6', '7', '8')");
+        run(old, "drop index change_log_release");
+        run(old, "delete from flyway_schema_history where version <> '1'");
         TestDatabase.prepare(old);
         assertThat(new ReleaseApplyStore(old, DATA).fillDocuments()).isTrue();
         InspectionStore inspection = new InspectionStore(old, DATA, Progress.silent());

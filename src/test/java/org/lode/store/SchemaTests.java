@@ -80,7 +80,7 @@ class SchemaTests {
                 "drop index lode.change_log_release",
                 "alter table lode.change_log drop column line",
                 "drop table lode.repair",
-                "delete from flyway_schema_history where version in ('7', '8', '9')");
+                "delete from flyway_schema_history where version::int > 6");
         assertThatThrownBy(() -> Schema.check(source, "lode.data-dir: /srv/lode"))
                 .isInstanceOf(StartFailed.class)
                 .hasMessageMatching(Pattern.quote(

@@ -13,6 +13,7 @@ final class PageCache {
     /** Bytes of an entry beside its texts, by estimate. */
     private static final int ENTRY = 300;
 
+    private final long size;
     private final Cache<Key, Kept> kept;
 
     /**
@@ -21,6 +22,7 @@ final class PageCache {
      * @param size bytes of texts and filters that are kept
      */
     PageCache(long size) {
+        this.size = size;
         this.kept = Caffeine.newBuilder()
                 .maximumWeight(size)
                 .weigher((Key key, Kept page) -> page.weight())
@@ -46,10 +48,14 @@ final class PageCache {
         return page == null ? null : page.text();
     }
 
+    /** Keeps a page, unless it alone is larger than the size. Eviction would remove it too, but later. */
     void keep(Key key, String text) {
         Map<String, ?> filter = key.inputs().filter();
         int inputs = filter.isEmpty() ? 0 : Filter.canonical(filter).length();
-        kept.put(key, new Kept(text, ENTRY + key.parent().length() + inputs + text.length()));
+        int weight = ENTRY + key.parent().length() + inputs + text.length();
+        if (weight <= size) {
+            kept.put(key, new Kept(text, weight));
+        }
     }
 
     /** Returns the weight of the entries, at most the size. */

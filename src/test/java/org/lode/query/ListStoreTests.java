@@ -139,9 +139,11 @@ class ListStoreTests {
         Map<String, ?> filter = Map.of("name", Map.of("notIn", List.of("x".repeat(3_000))));
         SqlContext.Inputs large = new SqlContext.Inputs(Bundled.NEWEST, filter, List.of(), null, null);
         PageCache.Key key = new PageCache.Key("statement", large, "", 0);
-        pages.keep(key, "");
+        for (int run = 0; run < 100; run++) {
+            pages.keep(key, "");
+            assertThat(pages.find(key)).isNull();
+        }
         assertThat(pages.weight()).isLessThanOrEqualTo(2_000);
-        assertThat(pages.find(key)).isNull();
     }
 
     /** The pages as text, and how many statements read them. */

@@ -8,7 +8,7 @@ import org.springframework.util.unit.DataSize;
  * Maximum sizes of the caches in memory.
  *
  * @param rowSize size of the rows that are kept, encoded, for answers that are not kept
- * @param pageSize size of the pages of lists that are kept, as the ids of their rows
+ * @param pageSize size of the pages of lists that are kept, as the ids of their rows; pages of changes may take as much again
  * @param responses keep answers
  * @param responseSize size of the answers that are kept
  * @param documentSize size of the documents that are kept parsed, or as refused

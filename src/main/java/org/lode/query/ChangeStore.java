@@ -21,15 +21,20 @@ import org.jspecify.annotations.Nullable;
 import org.lode.model.Names;
 import org.lode.query.ChangeListing.Change;
 import org.lode.query.Page.PageRequest;
-import org.springframework.stereotype.Component;
+import org.lode.query.RowStore.Known;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads the change log, which the publishing of each release fills, and nothing else. */
-@Component
 public final class ChangeStore {
     private static final JsonMapper JSON = JsonMapper.shared();
+
+    /** Bytes of a change, an object or a list in memory beside its values, by estimate. */
+    private static final int ENTRY = 300;
+
+    /** Bytes of a value beside its characters. */
+    private static final int VALUE = 50;
 
     /** The columns of a change behind the parent and the place, before the fields: {@link #entry} reads them in this order. */
     private static final String COLUMNS = "op, type, id, seq, reasons, note, into_id, before_hash, after_hash";
@@ -69,13 +74,39 @@ public final class ChangeStore {
             """;
 
     private final ReadStore store;
+    private final PageCache<Key, Page<Change>> pages;
+    private final PageCache<Key, Long> counts;
 
-    ChangeStore(ReadStore store) {
+    /**
+     * Reads changes.
+     *
+     * @param pageSize bytes of the pages that are kept
+     */
+    public ChangeStore(ReadStore store, long pageSize) {
         this.store = store;
+        this.pages = new PageCache<>(pageSize);
+        this.counts = new PageCache<>(pageSize / 16);
     }
 
-    /** The page of each parent; the one parent of a root list is the empty id. */
-    public Mono<Map<String, Page<Change>>> pages(ChangeListing listing, PageRequest request, List<String> parents) {
+    /**
+     * Identifies a page or a count.
+     *
+     * @param request null for a count
+     * @param parent id of the record whose history it is; empty for other lists
+     */
+    private record Key(ChangeListing listing, @Nullable PageRequest request, String parent, int generation) {}
+
+    /** The page of each parent, from the cache where it can be; the one parent of a root list is the empty id. */
+    public Mono<Map<String, Page<Change>>> pages(
+            ChangeListing listing, PageRequest request, List<String> parents, Known known) {
+        return pages.pages(
+                parents,
+                parent -> new Key(listing, request, parent, known.generation()),
+                missing -> pages(listing, request, missing),
+                page -> page.nodes().stream().mapToInt(ChangeStore::bytes).sum());
+    }
+
+    private Mono<Map<String, Page<Change>>> pages(ChangeListing listing, PageRequest request, List<String> parents) {
         return store.read(query(listing, request, parents), row -> Map.entry(text(row, 0), entry(row, listing)))
                 .collectMultimap(Map.Entry::getKey, Map.Entry::getValue)
                 .map(found -> {
@@ -91,12 +122,24 @@ public final class ChangeStore {
                 });
     }
 
-    /** How many changes each parent has; one without any may be missing. */
-    public Mono<Map<String, Long>> counts(ChangeListing listing, List<String> parents) {
+    /** How many changes each parent has, from the cache where it can be. */
+    public Mono<Map<String, Long>> counts(ChangeListing listing, List<String> parents, Known known) {
+        return counts.pages(
+                parents,
+                parent -> new Key(listing, null, parent, known.generation()),
+                missing -> counts(listing, missing),
+                count -> Long.BYTES);
+    }
+
+    private Mono<Map<String, Long>> counts(ChangeListing listing, List<String> parents) {
         return store.read(
                         countQuery(listing, parents),
                         row -> Map.entry(text(row, 0), Objects.requireNonNull(row.get(1, Long.class))))
-                .collectMap(Map.Entry::getKey, Map.Entry::getValue);
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue)
+                .map(found -> {
+                    parents.forEach(parent -> found.putIfAbsent(parent, 0L));
+                    return found;
+                });
     }
 
     /**
@@ -105,7 +148,7 @@ public final class ChangeStore {
      * @param parent id of the record whose history it is; empty for other lists
      */
     public Mono<Long> count(ChangeListing listing, String parent) {
-        return counts(listing, List.of(parent)).map(counts -> counts.getOrDefault(parent, 0L));
+        return counts(listing, List.of(parent)).map(counts -> Objects.requireNonNull(counts.get(parent)));
     }
 
     /**
@@ -309,6 +352,24 @@ public final class ChangeStore {
                 .map(field -> new Change.FieldChange(
                         field.path("path").asString(), plain(field.path("before")), plain(field.path("after"))))
                 .toList();
+    }
+
+    /** Bytes of a change in memory, by estimate. */
+    private static int bytes(Change change) {
+        return ENTRY
+                + change.fields().stream()
+                        .mapToInt(field -> bytes(field.before()) + bytes(field.after()))
+                        .sum();
+    }
+
+    private static int bytes(@Nullable Object value) {
+        return switch (value) {
+            case null -> 0;
+            case Map<?, ?> members ->
+                members.values().stream().mapToInt(ChangeStore::bytes).sum() + ENTRY;
+            case List<?> items -> items.stream().mapToInt(ChangeStore::bytes).sum() + ENTRY;
+            default -> value.toString().length() + VALUE;
+        };
     }
 
     private static @Nullable Object plain(JsonNode value) {

@@ -28,7 +28,7 @@ public final class ListStore {
     private final DataPackage data;
     private final ReadStore store;
     private final RowStore rows;
-    private final PageCache kept;
+    private final PageCache<PageKey, String> kept;
     private final TotalsCache totals = new TotalsCache();
     private final Cache<String, PageQueries> pages =
             Caffeine.newBuilder().maximumSize(STATEMENTS).build();
@@ -45,7 +45,7 @@ public final class ListStore {
         this.data = data;
         this.store = store;
         this.rows = rows;
-        this.kept = new PageCache(pageSize);
+        this.kept = new PageCache<>(pageSize);
     }
 
     /**
@@ -86,7 +86,7 @@ public final class ListStore {
                 PageQuery.key(listing, request, selection.positions(), counted, inputs), key -> new PageQueries());
         Function<Row.Detail, PageQuery> making =
                 columns -> new PageQuery(data, listing, request, selection.positions(), counted, columns, inputs);
-        Function<String, PageCache.Key> key = one -> new PageCache.Key(queries, inputs, one, known.generation());
+        Function<String, PageKey> key = one -> new PageKey(queries, inputs, one, known.generation());
         PageQuery.Rows found = new PageQuery.Rows(rows, listing, selection.need(), known);
         Map<String, Page<Item>> read = LinkedHashMap.newLinkedHashMap(parents.size());
         List<String> missing = new ArrayList<>();
@@ -108,12 +108,18 @@ public final class ListStore {
                 int begin = result.at();
                 read.put(one, query.read(result, listing, request, one, found));
                 if (query.hasIdsAlone()) {
-                    kept.keep(key.apply(one), text.substring(begin, Math.min(result.at(), text.length())));
+                    keep(key.apply(one), text.substring(begin, Math.min(result.at(), text.length())));
                 }
             }
             queries.ran(found.wanted(), found.missing());
             return counted(read, listing, total, counted, known);
         });
+    }
+
+    private void keep(PageKey key, String text) {
+        Map<String, ?> filter = key.inputs().filter();
+        int inputs = filter.isEmpty() ? 0 : Filter.canonical(filter).length();
+        kept.keep(key, text, key.parent().length() + inputs + text.length());
     }
 
     /** Gives pages the count that is kept, or keeps the one that came with them. */
@@ -188,6 +194,15 @@ public final class ListStore {
                         (found, row) -> found.computeIfAbsent(row.getKey(), parent -> new ArrayList<>())
                                 .add(row.getValue()));
     }
+
+    /**
+     * Identifies a page. It is kept as the text that the statement gave.
+     *
+     * @param statement the same object for lists whose statement differs in its values alone
+     * @param inputs values of the statement, without parents
+     * @param parent id of the row that the list belongs to; empty for a root list
+     */
+    private record PageKey(PageQueries statement, SqlContext.Inputs inputs, String parent, int generation) {}
 
     /** The statements for pages that differ in values alone. They read whole rows when most rows of the last run were not cached. */
     private static final class PageQueries {

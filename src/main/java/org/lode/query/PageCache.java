@@ -2,60 +2,91 @@ package org.lode.query;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
- * Keeps which rows the pages of lists have, as the texts that the statements of {@link PageQuery} gave. The pages of a release never
- * change. Only a notice, which may take rows out of every release, and a repair begin a new generation, which finds no older page.
+ * Keeps pages of lists. The pages of a release never change. Only a notice, which may take rows out of every release, and a repair
+ * begin a new generation: keys hold the generation, so that it finds no older page.
+ *
+ * @param <K> identifies a page
+ * @param <V> the form in which pages are kept
  */
-final class PageCache {
-    /** Bytes of an entry beside its texts, by estimate. */
+final class PageCache<K, V> {
+    /** Bytes of an entry beside its page, by estimate. */
     private static final int ENTRY = 300;
 
     private final long size;
-    private final Cache<Key, Kept> kept;
+    private final Cache<K, Kept<V>> kept;
 
     /**
      * Keeps pages up to a size.
      *
-     * @param size bytes of texts and filters that are kept
+     * @param size in bytes
      */
     PageCache(long size) {
         this.size = size;
         this.kept = Caffeine.newBuilder()
                 .maximumWeight(size)
-                .weigher((Key key, Kept page) -> page.weight())
+                .weigher((K key, Kept<V> page) -> page.weight())
                 .build();
     }
 
-    /**
-     * Identifies a page.
-     *
-     * @param statement what is equal for lists whose statement differs in its values alone, compared by identity
-     * @param inputs values of the statement, without parents
-     * @param parent id of the row that the list belongs to; empty for a root list
-     * @param generation the state of notices and repairs
-     */
-    record Key(Object statement, SqlContext.Inputs inputs, String parent, int generation) {}
+    private record Kept<V>(V page, int weight) {}
 
-    private record Kept(String text, int weight) {}
-
-    /** Returns the text of a page; null when it is not kept. */
+    /** Returns a page; null when it is not kept. */
     @Nullable
-    String find(Key key) {
-        Kept page = kept.getIfPresent(key);
-        return page == null ? null : page.text();
+    V find(K key) {
+        Kept<V> found = kept.getIfPresent(key);
+        return found == null ? null : found.page();
     }
 
-    /** Keeps a page, unless it alone is larger than the size. Eviction would remove it too, but later. */
-    void keep(Key key, String text) {
-        Map<String, ?> filter = key.inputs().filter();
-        int inputs = filter.isEmpty() ? 0 : Filter.canonical(filter).length();
-        int weight = ENTRY + key.parent().length() + inputs + text.length();
-        if (weight <= size) {
-            kept.put(key, new Kept(text, weight));
+    /**
+     * Keeps a page, unless it alone is larger than the size. Eviction would remove it too, but later.
+     *
+     * @param bytes of the page and of the values in its key
+     */
+    void keep(K key, V page, int bytes) {
+        if (ENTRY + bytes <= size) {
+            kept.put(key, new Kept<>(page, ENTRY + bytes));
         }
+    }
+
+    /**
+     * Returns the page of each parent.
+     *
+     * @param read reads the pages of parents that are not kept
+     * @param bytes of a page
+     */
+    Mono<Map<String, V>> pages(
+            List<String> parents,
+            Function<String, K> key,
+            Function<List<String>, Mono<Map<String, V>>> read,
+            ToIntFunction<V> bytes) {
+        Map<String, V> found = LinkedHashMap.newLinkedHashMap(parents.size());
+        List<String> missing = new ArrayList<>();
+        for (String parent : parents) {
+            V page = find(key.apply(parent));
+            if (page == null) {
+                missing.add(parent);
+            } else {
+                found.put(parent, page);
+            }
+        }
+        if (missing.isEmpty()) {
+            return Mono.just(found);
+        }
+        return read.apply(missing).map(pages -> {
+            pages.forEach((parent, page) -> keep(key.apply(parent), page, bytes.applyAsInt(page)));
+            found.putAll(pages);
+            return found;
+        });
     }
 
     /** Returns the weight of the entries, at most the size. */

@@ -21,7 +21,7 @@ import org.lode.release.Release.Withdrawn;
  *
  * @param entries by sequence, without gaps, from 1
  * @param notices the notices of them that were published since
- * @param repairs how often damaged rows of this database were repaired
+ * @param repairs how often rows of this database were repaired, or derived changes replaced by published ones
  * @param read sequences of the releases that its fields have named so far
  */
 public record Releases(List<Entry> entries, Notices notices, int repairs, Set<Integer> read) {

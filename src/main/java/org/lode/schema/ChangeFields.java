@@ -46,8 +46,8 @@ record ChangeFields(DataPackage data, ChangeStore store) implements Resolvers.So
                 .batch("pageInfo", Connections.pages(load -> load.pages, Page::info))
                 .batch(
                         "totalCount",
-                        (lists, call) -> Connections.each(
-                                lists, load -> load.counts, (found, list) -> found.getOrDefault(list.parent(), 0L)))
+                        (lists, call) ->
+                                Connections.each(lists, load -> load.counts, (found, list) -> found.get(list.parent())))
                 .value(
                         "release",
                         (list, call) ->
@@ -75,8 +75,8 @@ record ChangeFields(DataPackage data, ChangeStore store) implements Resolvers.So
         Load(ChangeStore store, ChangeListing listing, FieldCall call) {
             this.listing = listing;
             this.request = call.page();
-            this.pages = call.once(Mono.defer(() -> store.pages(listing, request, List.copyOf(parents))));
-            this.counts = call.once(Mono.defer(() -> store.counts(listing, List.copyOf(parents))));
+            this.pages = call.once(Mono.defer(() -> store.pages(listing, request, List.copyOf(parents), call.known())));
+            this.counts = call.once(Mono.defer(() -> store.counts(listing, List.copyOf(parents), call.known())));
         }
 
         @Override

@@ -29,6 +29,7 @@ import java.util.function.Function;
 import org.lode.graphql.CacheSettings;
 import org.lode.model.DataPackage;
 import org.lode.model.PartialDate;
+import org.lode.query.ChangeStore;
 import org.lode.query.ListStore;
 import org.lode.query.ReadStore;
 import org.lode.query.RowStore;
@@ -50,6 +51,11 @@ class SchemaWiring {
     @Bean
     ListStore listStore(DataPackage data, ReadStore store, RowStore rows, CacheSettings cache) {
         return new ListStore(data, store, rows, cache.pageSize().toBytes());
+    }
+
+    @Bean
+    ChangeStore changeStore(ReadStore store, CacheSettings cache) {
+        return new ChangeStore(store, cache.pageSize().toBytes());
     }
 
     @Bean

@@ -62,16 +62,10 @@ public record InspectionStore(DataSource source, DataPackage description, Progre
             new ManifestStore(sql).lock();
             Report report = inspect(sql, originals, chain -> rebuild(sql, chain));
             if (!report.damages().isEmpty()) {
-                noteRepair(sql, report.damages().size());
+                new ManifestStore(sql).noteRepair(report.damages().size());
             }
             return new Done<>(report, !report.damages().isEmpty());
         });
-    }
-
-    /** Has every server on this database drop its caches, once the transaction is committed. */
-    private static void noteRepair(DSLContext sql, int rows) {
-        sql.execute("insert into repair (n, at, rows) select coalesce(max(n), 0) + 1, now(), ? from repair", rows);
-        new ManifestStore(sql).notifyNodes("repair");
     }
 
     private RebuildStore rebuild(DSLContext sql, Chain chain) {

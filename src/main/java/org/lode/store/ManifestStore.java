@@ -115,6 +115,16 @@ public final class ManifestStore {
         notifyNodes(manifest.version());
     }
 
+    /**
+     * Notes that rows were repaired. Every server on this database drops its caches once the transaction is committed.
+     *
+     * @param rows how many
+     */
+    void noteRepair(int rows) {
+        sql.execute("insert into repair (n, at, rows) select coalesce(max(n), 0) + 1, now(), ? from repair", rows);
+        notifyNodes("repair");
+    }
+
     /** Has every node that listens read again, once the transaction is committed. */
     void notifyNodes(String payload) {
         sql.fetch("select pg_notify(?, ?)", ReleaseStore.CHANNEL, payload);

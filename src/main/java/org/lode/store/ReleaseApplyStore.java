@@ -63,13 +63,14 @@ public record ReleaseApplyStore(DataSource source, DataPackage description) {
         return withConnection(sql -> new ManifestStore(sql).derived());
     }
 
-    /** Replaces changes that were derived by comparing states by those that were published. */
+    /** Replaces changes that were derived by comparing states by those that were published, as a repair of them. */
     public void explain(Published release, Delta delta) {
         locked((sql, manifests) -> {
             ChangeLogStore log = new ChangeLogStore(sql);
             log.delete(delta.to());
             log.insert(delta.ops(), delta.to(), 1);
             manifests.clearDerived(release.manifest());
+            manifests.noteRepair(delta.ops().size());
             return delta.to();
         });
     }

@@ -128,20 +128,15 @@ class ListStoreTests {
 
     @Test
     void pagesTakeNoMoreThanTheirSize() {
-        PageCache pages = new PageCache(2_000);
-        for (int parent = 0; parent < 1_000; parent++) {
-            pages.keep(
-                    new PageCache.Key("statement", SqlContext.Inputs.of(Bundled.NEWEST), "project:" + parent, 0),
-                    "(id,1)");
+        PageCache<String, String> pages = new PageCache<>(2_000);
+        for (int page = 0; page < 1_000; page++) {
+            pages.keep("page " + page, "(id,1)", 20);
             assertThat(pages.weight()).isLessThanOrEqualTo(2_000);
         }
         assertThat(pages.weight()).isGreaterThan(1_000);
-        Map<String, ?> filter = Map.of("name", Map.of("notIn", List.of("x".repeat(3_000))));
-        SqlContext.Inputs large = new SqlContext.Inputs(Bundled.NEWEST, filter, List.of(), null, null);
-        PageCache.Key key = new PageCache.Key("statement", large, "", 0);
         for (int run = 0; run < 100; run++) {
-            pages.keep(key, "");
-            assertThat(pages.find(key)).isNull();
+            pages.keep("large", "", 3_000);
+            assertThat(pages.find("large")).isNull();
         }
         assertThat(pages.weight()).isLessThanOrEqualTo(2_000);
     }

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.lode.release.CanonicalJson;
@@ -31,6 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** What is served of a record that was redacted, and what is refused when a row is not what it was. */
 @LodeTest
 @ResourceLock(SignedOrigin.LODE)
+@Tag("thorough")
 class RedactedFilesTests extends SignedOrigin {
     private static final String ID = "project:caledoni-nickel";
     private static final List<Replay.State> RELEASES = Replay.of(DATASET.folder());

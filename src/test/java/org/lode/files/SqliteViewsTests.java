@@ -26,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The views of the database file of a release are the flat tables that PostgreSQL makes, row by row and in the same order. */
 @LodeTest
+@Tag("thorough")
 class SqliteViewsTests extends MadeReleases {
     private static final String MADE = RELEASES.getLast().text("version");
 
@@ -49,7 +50,6 @@ class SqliteViewsTests extends MadeReleases {
         }
     }
 
-    @Tag("thorough")
     @ParameterizedTest
     @ValueSource(strings = {"2026.11.0", "2026.11.1", "2026.11.2", "2026.11.3"})
     void viewsOfOlderReleasesAreTheFlatExports(String version) throws SQLException, IOException {

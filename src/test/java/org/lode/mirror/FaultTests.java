@@ -219,6 +219,7 @@ class FaultTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"state.json", "keys.json", "manifest.json", "delta.jsonl"})
+    @Tag("thorough")
     void anErrorPageThatSaysAllIsWell(String file) {
         SERVER.fail(only(
                 file, exchange -> send(exchange, 200, "<html>Sorry</html>\n".getBytes(StandardCharsets.UTF_8))));
@@ -481,6 +482,7 @@ class FaultTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"state.json", "delta.jsonl"})
+    @Tag("thorough")
     void aBodyWithoutEnd(String file) {
         SERVER.fail(only(file, exchange -> {
             exchange.sendResponseHeaders(200, 0);
@@ -537,6 +539,7 @@ class FaultTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"state.json", "manifest.json", "delta.jsonl"})
+    @Tag("thorough")
     void aSmallFileThatIsHugeWhenUnpacked(String file) {
         byte[] bomb = bomb();
         SERVER.fail(only(file, exchange -> {
@@ -577,6 +580,7 @@ class FaultTests {
     }
 
     @Test
+    @Tag("thorough")
     void aKeptStateThatChangesIsTakenAgain() {
         assertTaken();
         database.execute("update lode.mirror_state set state = overlay(state placing '!' from 9 for 1)");

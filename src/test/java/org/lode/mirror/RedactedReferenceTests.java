@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.author.NoticeWriter;
 import org.lode.support.DatasetCopy;
@@ -23,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Records of old releases that name a redacted record answer, in GraphQL and in files. */
 @LodeTest
+@Tag("thorough")
 class RedactedReferenceTests {
     private static final DatasetCopy DATASET = DatasetCopy.make();
     private static final String SOURCE = "source:to-be-redacted";

@@ -44,6 +44,7 @@ import tools.jackson.databind.json.JsonMapper;
             // A context of its own, since its database is damaged.
             "lode.citations.kept=998"
         })
+@Tag("thorough")
 class ServedStateTests {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -65,7 +66,6 @@ class ServedStateTests {
 
     /** Another process repairs, as {@code lode verify --repair} does. */
     @Test
-    @Tag("thorough")
     void aRepairDropsWhatTheServerKeeps() throws Exception {
         DSLContext sql = DSL.using(loading, SQLDialect.POSTGRES);
         HttpResponse<String> before = ask(NAME);
@@ -123,7 +123,6 @@ class ServedStateTests {
 
     /** What a fill that was broken off left is not served as if it were all. */
     @Test
-    @Tag("thorough")
     void aDatabaseThatNeverHeldTheNewestReleaseIsNotServed() throws Exception {
         Path folder = FreshDataFolder.make();
         try (LodeProcess broken = LodeProcess.start(

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.author.NoticeWriter;
 import org.lode.support.DatasetCopy;
@@ -22,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** All that is made of a release says that it was withdrawn, why, and which one to use; caches notice. */
 @LodeTest
 @TestPropertySource(properties = "lode.cache.responses=true")
+@Tag("thorough")
 class ShownWithdrawalTests {
     private static final DatasetCopy DATASET = DatasetCopy.make();
     private static final String REASON = "Amounts of 豪州 were wrong.";

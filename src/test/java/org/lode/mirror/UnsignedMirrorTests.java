@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.model.Failure.BadInput;
 import org.lode.support.Http;
@@ -17,6 +18,7 @@ import tools.jackson.databind.JsonNode;
 
 /** A mirror that runs without a key, as its settings demand. */
 @LodeTest
+@Tag("thorough")
 class UnsignedMirrorTests {
     private static final FaultyServer SERVER = new FaultyServer();
 

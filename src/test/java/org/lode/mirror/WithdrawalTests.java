@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lode.author.Author;
@@ -23,6 +24,7 @@ import org.lode.store.SmallDataset;
 import org.lode.store.TestDatabase;
 
 /** A mirror takes the withdrawals of its origin, and refuses an origin that takes one back. */
+@Tag("thorough")
 class WithdrawalTests {
     private static final String VERSION = "2026.1.1";
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lode.model.DataPackage;
 import org.lode.model.Field;
@@ -21,6 +22,7 @@ import org.springframework.test.context.DynamicPropertySource;
 /** Text is in the order of code points, although the database has another default order. */
 @LodeTest
 @DirtiesContext
+@Tag("thorough")
 class ForeignOrderTests {
     private final HttpGraphQlTester graphQl;
     private final DataPackage data;

@@ -34,6 +34,7 @@ import tools.jackson.databind.JsonNode;
 @LodeTest
 @DirtiesContext
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("thorough")
 class PagingOverReleasesTests {
     private static final Seed SEED = Seed.of(PagingOverReleasesTests.class);
     private static final DatasetCopy DATASET = DatasetCopy.make();
@@ -141,7 +142,6 @@ class PagingOverReleasesTests {
     }
 
     @Test
-    @Tag("thorough")
     void pagesOfManyListsStayOnTheReleaseOfPageOne() {
         begun.forEach(list -> {
             assertEndsAsItBegan(list, list.question());

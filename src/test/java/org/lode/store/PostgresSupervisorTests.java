@@ -16,6 +16,7 @@ import org.lode.support.LodeProcess;
 import org.lode.support.Web;
 
 /** The embedded PostgreSQL is killed under a running Lode. */
+@Tag("thorough")
 class PostgresSupervisorTests {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Pattern MANAGEMENT = Pattern.compile("Health and figures are at http://localhost:([0-9]+)/");
@@ -46,7 +47,6 @@ class PostgresSupervisorTests {
 
     /** Without its control file, PostgreSQL does not start. */
     @Test
-    @Tag("thorough")
     void livenessFailsWhileItCannotStart() throws Exception {
         Path folder = FreshDataFolder.filled();
         try (LodeProcess lode = LodeProcess.start(folder)) {

@@ -34,7 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "The open critical-minerals dataset, and the server that answers for it.",
         subcommands = {
             ServeCommand.class,
-            SettingsCommand.class,
+            Settings.ListCommand.class,
             ReleaseCommand.class,
             ValidateCommand.class,
             FormatCommand.class,
@@ -45,8 +45,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             KeygenCommand.class,
             ProofCommand.class,
             DiffCommand.class,
-            WithdrawCommand.class,
-            RedactCommand.class,
+            NoticeCommands.Withdraw.class,
+            NoticeCommands.Redact.class,
             TrainCommand.class
         },
         synopsisSubcommandLabel = "[COMMAND]",

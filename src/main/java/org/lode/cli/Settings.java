@@ -24,8 +24,11 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.util.function.SingletonSupplier;
+import picocli.CommandLine.Command;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * The list of all settings, and the check that no other is given.
@@ -220,5 +223,27 @@ final class Settings {
                                 .formatted(
                                         setting.fallback() == null ? "none" : setting.fallback(), setting.variable())))
                 .toList();
+    }
+
+    /** Lists all settings. */
+    @Command(
+            name = "settings",
+            description = {
+                "List all settings with their meaning, their default, and the environment variable that sets them.",
+                "A setting is also an option of serve, verify and mirror, like --lode.data-dir=FOLDER."
+            })
+    static final class ListCommand extends JsonCommand {
+        @Override
+        public Integer call() {
+            lines().forEach(this::line);
+            ArrayNode settings = JsonNodeFactory.instance.arrayNode();
+            all().forEach(setting -> settings.addObject()
+                    .put("name", setting.name())
+                    .put("type", setting.type())
+                    .put("default", setting.fallback())
+                    .put("environment", setting.variable())
+                    .put("meaning", setting.plainMeaning()));
+            return done(object().putPOJO("settings", settings));
+        }
     }
 }

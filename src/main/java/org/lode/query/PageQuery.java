@@ -20,6 +20,10 @@ import org.lode.query.RowStore.Known;
  * <p>It gives one text: a list of rows for each parent, in the order of the parents.
  */
 final class PageQuery {
+    private static final String PAGE = "page";
+    private static final String ID = "page_id";
+    private static final String SINCE = "page_seq";
+
     private final boolean counted;
     private final int positions;
     private final Row.@Nullable Layout layout;
@@ -52,25 +56,42 @@ final class PageQuery {
             case ROW -> new Row.Layout(data, listing.table(), null);
             case TITLE -> new Row.Layout(data, listing.table(), new Titles(data, context));
         };
+        boolean apart = !listing.filter().isEmpty();
         List<Field<?>> selected = new ArrayList<>();
-        selected.add(source.rows().id());
-        selected.add(source.rows().column("from_seq", SQLDataType.INTEGER));
+        selected.add(source.rows().id().as(ID));
+        selected.add(source.rows().column("from_seq", SQLDataType.INTEGER).as(SINCE));
         if (positions) {
             keys.forEach(key -> selected.add(position(key.column())));
         }
-        if (layout != null) {
+        if (layout != null && !apart) {
             selected.addAll(layout.columns(source.rows()));
         }
-        Select<?> rows = DSL.select(selected)
+        Select<?> page = DSL.select(selected)
                 .from(source.from())
                 .where(source.where(), between(listing, source, context))
                 .orderBy(Order.sorted(keys))
                 .limit(DSL.inline(request.size() + 1));
+        Select<?> rows = layout == null || !apart ? page : withColumns(page, context.ref(listing.table()), layout);
         Field<String> list = counted
                 ? DSL.field("concat({0}, {1})", SQLDataType.CLOB, count(source), CompositeReader.allRows())
                 : CompositeReader.allRows();
         Select<?> one = DSL.select(list).from(CompositeReader.rows(rows));
         this.template = context.template(listing.via() == null ? one : Listing.textPerParent(context, one));
+    }
+
+    /**
+     * Adds the columns to the ids of a page. The planner thinks that few rows meet a filter. If it had to read their columns, it would
+     * read and sort them all, although an index has their ids in order.
+     */
+    private static Select<?> withColumns(Select<?> page, TableRef rows, Row.Layout layout) {
+        Condition same = rows.id()
+                .eq(DSL.field(DSL.name(PAGE, ID), SQLDataType.CLOB))
+                .and(rows.column("from_seq", SQLDataType.INTEGER)
+                        .eq(DSL.field(DSL.name(PAGE, SINCE), SQLDataType.INTEGER)));
+        // The limit has each row looked up in turn, which keeps the order.
+        Select<?> row =
+                DSL.select(layout.columns(rows)).from(rows.from()).where(same).limit(DSL.inline(1));
+        return DSL.select(DSL.asterisk()).from(page.asTable(PAGE).crossJoin(DSL.lateral(row.asTable("columns"))));
     }
 
     /** Identifies this statement among those that read the same columns. */

@@ -47,10 +47,13 @@ class ListStoreTests {
     }
 
     private Page<ListStore.Item> page(ListStore lists, Row.Detail need, boolean counted) {
+        return page(lists, all(Map.of()), new ListStore.Selection(need, /* positions= */ false, counted, NOW));
+    }
+
+    private static Page<ListStore.Item> page(ListStore lists, Listing listing, ListStore.Selection wish) {
         PageRequest request = PageRequest.of(40, null, null, null);
-        ListStore.Selection wish = new ListStore.Selection(need, /* positions= */ false, counted, NOW);
         return Objects.requireNonNull(Objects.requireNonNull(
-                        lists.pages(all(Map.of()), request, wish, List.of("")).block())
+                        lists.pages(listing, request, wish, List.of("")).block())
                 .get(""));
     }
 
@@ -74,11 +77,32 @@ class ListStoreTests {
 
     @Test
     void rowsOfAPageAreThoseThatAreReadByTheirIds() {
+        assertRowsAreThoseReadByTheirIds(all(Map.of()));
+    }
+
+    @Test
+    void rowsOfAFilteredPageAreThoseThatAreReadByTheirIds() {
+        Map<String, ?> filter = Map.of("country", Map.of("code", Map.of("ne", "JP")));
+        Order.Key name = new Order.Key.Own(projects.field("name"));
+        for (boolean descending : new boolean[] {true, false}) {
+            Order byName = new Order(List.of(new Order.Term(name, descending, /* nullsFirst= */ false)));
+            assertRowsAreThoseReadByTheirIds(new Listing(projects, null, Bundled.NEWEST, filter, byName));
+        }
+    }
+
+    private void assertRowsAreThoseReadByTheirIds(Listing listing) {
         RowStore none = new RowStore(data, store, 0);
         ListStore lists = new ListStore(data, store, none, NO_PAGES);
-        page(lists, Row.Detail.TITLE);
+        ListStore.Selection all =
+                new ListStore.Selection(Row.Detail.TITLE, /* positions= */ true, /* counted= */ false, NOW);
+        Page<ListStore.Item> first = page(lists, listing, all);
         for (int run = 0; run < 3; run++) {
-            List<@Nullable Row> rows = rows(page(lists, Row.Detail.TITLE));
+            Page<ListStore.Item> page = page(lists, listing, all);
+            List<@Nullable Row> rows = rows(page);
+            assertThat(page.edges().stream().map(Page.Edge::cursor))
+                    .isEqualTo(first.edges().stream().map(Page.Edge::cursor).toList());
+            assertThat(page.nodes().stream().map(ListStore.Item::id))
+                    .isEqualTo(first.nodes().stream().map(ListStore.Item::id).toList());
             assertThat(rows).hasSize(40).doesNotContainNull();
             List<String> ids =
                     rows.stream().map(row -> Objects.requireNonNull(row).id()).toList();

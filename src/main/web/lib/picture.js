@@ -68,7 +68,7 @@ export function picture(page, { title, description, source, width, height, body,
   </figure>`;
 }
 
-/** The style properties that a file needs for each element, since it has no style sheet, and those for texts. The second list has default values, which are omitted. */
+/** The style properties that a file needs for each element, since it has no style sheet, and those for texts. A property with the value given here is omitted. */
 const SHAPES = { fill: "", "fill-opacity": "1", stroke: "none", "stroke-opacity": "1", "stroke-width": "1px", "stroke-dasharray": "none", opacity: "1" };
 const TEXTS = { "font-family": "", "font-size": "", "font-weight": "400", "text-anchor": "start", "dominant-baseline": "auto" };
 

@@ -1,4 +1,4 @@
-/** The frame of every view: navigation, search, the release, and what happens while a view loads or fails. */
+/** The frame of every view: navigation, search, the release, and the loading and error states. */
 import { current, href, isEmbedded, link, record } from "./lib/address.js";
 import { count, day } from "./lib/format.js";
 import { Trouble, ask, documentOf } from "./lib/graphql.js";
@@ -8,7 +8,7 @@ import { releaseRef } from "./lib/page.js";
 
 /** @typedef {import("./lib/page.js").Page} Page @typedef {import("./lib/page.js").View} View @typedef {import("./lib/page.js").Release} Release */
 
-/** The views that the navigation leads to, in its order. */
+/** The views of the navigation, in its order. */
 const NAVIGATION = /** @type {const} */ (["overview", "projects", "deals", "offices", "money", "indicators", "supply", "changes"]);
 
 /** @type {Release[]} */
@@ -21,10 +21,10 @@ let leave = new AbortController();
 /** @type {{ text: string, found: any[] }} */
 let suggested = { text: "", found: [] };
 let loading = false;
-/** The address that is shown, without its place in the page. */
+/** The current address, without its fragment. */
 let seen = location.pathname + location.search;
 
-/** Shows the view of the address. Until it has its data, the view before it stays. */
+/** Shows the view of the address. Until its data are loaded, the previous view remains. */
 async function show() {
   leave.abort();
   leave = new AbortController();
@@ -73,7 +73,7 @@ async function show() {
 /**
  * Goes to an address of the explorer.
  * @param {string} address
- * @param {{ replace?: boolean, stay?: boolean }} [how] `replace` takes the place of the address before in the history; `stay` keeps scroll and focus
+ * @param {{ replace?: boolean, stay?: boolean }} [how] `replace` replaces the previous address in the history; `stay` keeps scroll and focus
  */
 function go(address, { replace = false, stay = false } = {}) {
   history[replace ? "replaceState" : "pushState"](null, "", address);
@@ -168,7 +168,7 @@ async function suggest(words) {
       draw();
     }
   } catch {
-    // Suggestions are a help; the search itself says what fails.
+    // Suggestions are optional; the search itself reports errors.
   }
 }
 
@@ -219,7 +219,7 @@ function trouble(error) {
     <p class="quiet" id="countdown"></p></section>`;
 }
 
-/** Tries again after some seconds, and says so. @param {number} seconds */
+/** Retries after some seconds, and shows this. @param {number} seconds */
 function countDown(seconds) {
   const signal = leave.signal;
   let left = Math.max(1, Math.ceil(seconds));
@@ -234,7 +234,7 @@ function countDown(seconds) {
   setTimeout(tick);
 }
 
-/** Links between views are followed here; others by the browser. */
+/** Handles links between views; the browser handles others. */
 document.addEventListener("click", (event) => {
   const anchor = /** @type {Element} */ (event.target).closest?.("a[href]");
   if (!(anchor instanceof HTMLAnchorElement) || anchor.dataset.external !== undefined || anchor.target || anchor.origin !== location.origin) return;
@@ -244,7 +244,7 @@ document.addEventListener("click", (event) => {
   if (anchor.href !== location.href) go(anchor.href);
   else show();
 });
-/** A step to another place of the same view asks nothing. */
+/** A step to another anchor of the same view loads nothing. */
 addEventListener("popstate", () => {
   const before = seen;
   seen = location.pathname + location.search;

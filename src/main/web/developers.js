@@ -1,4 +1,4 @@
-// Tells the newest release, and how to ask this very server.
+// Shows the newest release, and a request to this server.
 const question = "{ release { version publishedAt root counts { total } } }";
 
 async function tell() {

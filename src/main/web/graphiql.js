@@ -1,8 +1,8 @@
-// Opens GraphiQL with the start queries in a panel of their own, and with the query and variables of the address.
+// Opens GraphiQL with the start queries in a separate panel, and with the query and variables of the address.
 const h = React.createElement;
 const files = document.currentScript.src.replace(/[^/]*$/, "");
 
-// The panel of start queries. A query that is open already is shown again; else it gets a tab.
+// The panel of start queries. A query that is already open is shown again; others get a new tab.
 function StartQueries({ queries }) {
   const editor = GraphiQL.React.useEditorContext({ nonNull: true });
   const open = (query) => {
@@ -11,7 +11,7 @@ function StartQueries({ queries }) {
       editor.changeTab(at);
     } else {
       editor.addTab();
-      // The new tab has the editor only after React has drawn it.
+      // The new tab has the editor only after React has rendered it.
       setTimeout(() => editor.queryEditor.setValue(query.text));
     }
   };
@@ -35,7 +35,7 @@ function Home() {
     h("img", { src: files + "lode.svg", alt: "", width: 22, height: 22 }), "Lode");
 }
 
-// How much room the panel and the editor get until someone drags their borders.
+// The initial sizes of the panel and the editor; users can drag the borders.
 function makeRoom(storage) {
   const room = { docExplorerFlex: "0.5", editorFlex: "1.15" };
   Object.entries(room).forEach(([name, share]) => storage.getItem(`graphiql:${name}`) ?? storage.setItem(`graphiql:${name}`, share));
@@ -50,7 +50,7 @@ async function start() {
   const queries = await (await fetch(files + "queries.json")).json();
   const asked = new URLSearchParams(location.search);
   const chosen = queries.find((query) => query.slug === asked.get("start"));
-  // Used once: after a reload, the editor shows what was edited last.
+  // Used once: after a reload, the editor shows the last edited text.
   history.replaceState(null, "", location.pathname);
   makeRoom(localStorage);
   const plugin = { title: "Start queries", icon, content: () => h(StartQueries, { queries }) };

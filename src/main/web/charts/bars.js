@@ -1,6 +1,6 @@
 /**
- * Bars, one below the other, each made of parts. The name of a bar and each of its parts lead somewhere. To use it: make `Bar`s, call
- * `bars`, put what it gives into a `picture`.
+ * Bars, one below the other, each made of parts. The name of a bar and each of its parts are links. To use it: make `Bar`s, call
+ * `bars`, put its result into a `picture`.
  */
 import { nothing, svg } from "../lib/html.js";
 import { lines } from "../lib/picture.js";
@@ -8,22 +8,22 @@ import { d3 } from "./d3.js";
 import { widthOf } from "./labels.js";
 import { REACHED, linked } from "./marks.js";
 
-/** @typedef {{ value: number, look: string, target: import("./marks.js").Target }} Part a piece of a bar; `look` is its classes: `s1` to `s6`, `open` for what may not come */
+/** @typedef {{ value: number, look: string, target: import("./marks.js").Target }} Part a piece of a bar; `look` is its classes: `s1` to `s6`, `open` for amounts that are not certain */
 
 /**
  * @typedef {object} Bar
  * @property {string} name
- * @property {string} [href] where its name leads
+ * @property {string} [href] link of its name
  * @property {Part[]} parts
- * @property {string} words what is written at its end
- * @property {boolean} [marked] whether it is the one that is looked at
+ * @property {string} words label at its end
+ * @property {boolean} [marked] whether it is the selected one
  */
 
 const HIGH = 14;
 const LINE = 15;
 
 /**
- * @param {{ bars: Bar[], width: number, written: (value: number) => string }} of what is drawn, and how the axis writes a value
+ * @param {{ bars: Bar[], width: number, written: (value: number) => string }} of the bars, and the format of values on the axis
  * @returns {{ body: unknown, height: number }}
  */
 export function bars({ bars, width, written }) {

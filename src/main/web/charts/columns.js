@@ -1,21 +1,21 @@
 /**
- * Columns side by side, such as years, each made of parts one upon the other. To use it: make `Column`s, call `columns`, put what it
- * gives into a `picture`.
+ * Columns side by side, such as years, each a stack of parts. To use it: make `Column`s, call `columns`, put its
+ * result into a `picture`.
  */
 import { nothing, svg } from "../lib/html.js";
 import { d3 } from "./d3.js";
 import { widthOf } from "./labels.js";
 import { REACHED, linked } from "./marks.js";
 
-/** A column is no wider, so that few of them do not look like walls. */
+/** The maximum width of a column, for charts with few columns. */
 const WIDEST = 90;
 
 /** @typedef {import("./bars.js").Part} Part */
 
-/** @typedef {{ name: string, parts: Part[], words?: string }} Column `words` stand above it, where there is room */
+/** @typedef {{ name: string, parts: Part[], words?: string }} Column `words` are above it, if there is space */
 
 /**
- * @param {{ columns: Column[], width: number, height: number, written: (value: number) => string, most?: number }} of the height is that of all; `most` is the top of the axis
+ * @param {{ columns: Column[], width: number, height: number, written: (value: number) => string, most?: number }} of the height is the total; `most` is the top of the axis
  */
 export function columns({ columns, width, height, written, most }) {
   const top = most ?? Math.max(1, ...columns.map((column) => d3.sum(column.parts, (part) => part.value)));

@@ -1,4 +1,4 @@
-/** Pictures of how concentrated mine output is: small multiples of one figure by year, and the countries of one mineral by year. */
+/** Charts of the concentration of mine output: small multiples of one figure by year, and the countries of one mineral by year. */
 import { href, record } from "../lib/address.js";
 import { count, number, unitWords } from "../lib/format.js";
 import { largest } from "../lib/concentration.js";
@@ -23,7 +23,7 @@ export const nameOf = (output) => [output.mineral.name, output.product, output.i
 
 const percent = (/** @type {number} */ share) => `${number(Math.round(share * 10) / 10)} %`;
 
-/** What a year says in words. @param {Output} output @param {Year} year */
+/** A year in words. @param {Output} output @param {Year} year */
 function told(output, year) {
   const first = year.parts[0];
   return [
@@ -38,7 +38,7 @@ function told(output, year) {
 /** @param {Year} year */
 const editions = (year) => [...new Set([year.world, ...year.parts.map((part) => part.row)].filter(Boolean).map((row) => row.edition ?? "?"))].sort();
 
-/** The index, or the share of the largest country, of every output that has a year with enough countries. @param {Page} page @param {Output[]} outputs @param {"index" | "largest"} measure */
+/** The index, or the share of the largest country, of every output with enough countries in a year. @param {Page} page @param {Output[]} outputs @param {"index" | "largest"} measure */
 export function overview(page, outputs, measure) {
   const isIndex = measure === "index";
   const shown = outputs.filter((output) => output.years.some((year) => !year.left));
@@ -69,10 +69,10 @@ export function overview(page, outputs, measure) {
   }));
 }
 
-/** The newest figure, which is written beside its point. @param {Year} year @param {boolean} isIndex */
+/** The newest figure, the label of its point. @param {Year} year @param {boolean} isIndex */
 const lastOf = (year, isIndex) => (isIndex ? count(Math.round(year.index)) : count(Math.round(largest(year)[0])));
 
-/** Years that follow each other and whose shares are of the same thing; nothing else is joined. @param {Year[]} years @returns {Year[][]} */
+/** Consecutive years with shares of the same base; only these are joined by a line. @param {Year[]} years @returns {Year[][]} */
 function segments(years) {
   /** @type {Year[][]} */
   const made = [];

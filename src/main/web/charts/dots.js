@@ -1,6 +1,6 @@
 /**
- * Values as dots on rows, where there is no line to draw: each row is one thing, each dot one value of it. To use it: make `Row`s, call
- * `dots`, put what it gives into a `picture`.
+ * Values as dots on rows, without lines: each row is one thing, each dot one value of it. To use it: make `Row`s, call
+ * `dots`, put its result into a `picture`.
  */
 import { nothing, svg } from "../lib/html.js";
 import { lines } from "../lib/picture.js";
@@ -14,7 +14,7 @@ import { hit, linked, mark } from "./marks.js";
  * @property {import("./marks.js").Target} target
  * @property {number} value
  * @property {[number, number]} [range]
- * @property {string} [words] text beside it, where there is room
+ * @property {string} [words] text beside it, if there is space
  */
 
 /** @typedef {{ name: string, dots: Dot[] }} Row */
@@ -22,7 +22,7 @@ import { hit, linked, mark } from "./marks.js";
 const LINE = 15;
 
 /**
- * @param {{ rows: Row[], width: number, values: [number, number], written: (value: number) => string, reached?: boolean }} of what is drawn, the axis, and how it writes a value
+ * @param {{ rows: Row[], width: number, values: [number, number], written: (value: number) => string, reached?: boolean }} of the rows, the axis, and the format of its values
  * @returns {{ body: unknown, height: number }}
  */
 export function dots({ rows, width, values, written, reached = true }) {

@@ -1,4 +1,4 @@
-/** Finds free places for short texts in a chart. A text that has none is left out; it still appears when its point is pointed at. */
+/** Finds free places for short texts in a chart. A text without a free place is omitted; it still appears in the tooltip of its point. */
 
 /** @typedef {{ left: number, top: number, right: number, bottom: number }} Box */
 
@@ -9,27 +9,27 @@ if (ruler) ruler.font = `11px ${getComputedStyle(document.body).fontFamily}`;
 export const widthOf = (words) => ruler?.measureText(words).width ?? words.length * 6.7;
 
 export class Labels {
-  /** @param {Box} frame what texts have to stay in */
+  /** @param {Box} frame the bounds of the texts */
   constructor(frame) {
     this.frame = frame;
     /** @type {Box[]} */
     this.taken = [];
-    /** What a text may lie on if there is no other place. @type {Box[]} */
+    /** The areas that a text may cover if there is no other place. @type {Box[]} */
     this.crossable = [];
   }
 
-  /** Keeps texts off a place. @param {number} x @param {number} y @param {number} [radius] */
+  /** Keeps texts away from a place. @param {number} x @param {number} y @param {number} [radius] */
   take(x, y, radius = 6) {
     this.taken.push(square(x, y, radius));
   }
 
-  /** Keeps texts off a line, or off it where that is possible. @param {number} x1 @param {number} y1 @param {number} x2 @param {number} y2 @param {boolean} [isCrossable] */
+  /** Keeps texts away from a line, always or if possible. @param {number} x1 @param {number} y1 @param {number} x2 @param {number} y2 @param {boolean} [isCrossable] */
   takeLine(x1, y1, x2, y2, isCrossable = false) {
     const steps = Math.max(1, Math.ceil(Math.hypot(x2 - x1, y2 - y1) / 5));
     for (let step = 0; step <= steps; step++) (isCrossable ? this.crossable : this.taken).push(square(x1 + ((x2 - x1) * step) / steps, y1 + ((y2 - y1) * step) / steps, 2));
   }
 
-  /** The middle of the base line of a text beside a point; nothing where no place is free. @param {string} words @param {number} x @param {number} y @returns {{ x: number, y: number } | null} */
+  /** The middle of the base line of a text beside a point; nothing if no place is free. @param {string} words @param {number} x @param {number} y @returns {{ x: number, y: number } | null} */
   put(words, x, y) {
     const half = widthOf(words) / 2;
     return this.first(half, x, y, [[0, -12], [0, 20], [half + 9, 4], [-half - 9, 4], [half + 7, -9], [-half - 7, -9], [half + 7, 15], [-half - 7, 15], [0, -21]]);

@@ -1,6 +1,6 @@
 /**
- * Values over time. A line joins the points of one series and no others; a point is as long as its period; what other sources say
- * stands as a cross tied to its point. One plot has one unit. To use it: make `Line`s, call `plot`, put what it gives into a `picture`.
+ * Values over time. A line joins only the points of one series; the length of a point is its period; the figure of another source
+ * is a cross linked to its point. One plot has one unit. To use it: make `Line`s, call `plot`, put its result into a `picture`.
  */
 import { nothing, svg } from "../lib/html.js";
 import { compact, number } from "../lib/format.js";
@@ -14,9 +14,9 @@ import { cross, hit, linked, mark } from "./marks.js";
  * @property {import("./marks.js").Target} target
  * @property {[number, number]} span its period, from and to, in years
  * @property {number} value
- * @property {[number, number]} [range] the least and the most that it may be
- * @property {string} [words] text beside it, where there is room
- * @property {number[]} [against] what other sources say instead
+ * @property {[number, number]} [range] its minimum and maximum
+ * @property {string} [words] text beside it, if there is space
+ * @property {number[]} [against] the figures of other sources
  */
 
 /** Points of one series, in the order of time. @typedef {{ key: number, points: Point[] }} Line */
@@ -36,13 +36,13 @@ import { cross, hit, linked, mark } from "./marks.js";
 
 const middle = (/** @type {Point} */ point) => (point.span[0] + point.span[1]) / 2;
 
-/** The years of all points, with a little room. @param {Line[]} lines @returns {[number, number]} */
+/** The years of all points, with a small margin. @param {Line[]} lines @returns {[number, number]} */
 export function yearsOf(lines) {
   const all = lines.flatMap((line) => line.points.flatMap((point) => point.span));
   return [Math.floor(Math.min(...all)) - 0.25, Math.ceil(Math.max(...all)) + 0.25];
 }
 
-/** The values of all points, from 0 on; shares that are all high begin higher, as the axis says. @param {Line[]} lines @param {boolean} [isShare] @returns {[number, number]} */
+/** The values of all points, from 0; the axis of high shares begins higher. @param {Line[]} lines @param {boolean} [isShare] @returns {[number, number]} */
 export function valuesOf(lines, isShare = false) {
   const all = lines.flatMap((line) => line.points.flatMap((point) => [point.value, ...(point.range ?? []), ...(point.against ?? [])]));
   const [low, high] = [Math.min(...all), Math.max(...all)];

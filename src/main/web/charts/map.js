@@ -12,9 +12,9 @@ import { d3 } from "./d3.js";
  * @typedef {object} Place
  * @property {string} id
  * @property {string} name
- * @property {string} [kind] what colours it
- * @property {boolean} exact whether the place is that of the thing, and not the middle of a region
- * @property {Location | null} place nothing where only the country is known
+ * @property {string} [kind] determines its colour
+ * @property {boolean} exact whether the place is that of the thing, not the centre of a region
+ * @property {Location | null} place nothing if only the country is known
  * @property {{ recordId: string, name: string, location?: Location | null } | null} country
  */
 
@@ -31,14 +31,14 @@ export async function loadWorld() {
 
 /** The zoom and the shift of the world in pixels. @typedef {{ k: number, x: number, y: number }} Look */
 
-/** What the address says of the map: a zoom from 1 to 20, and its middle in parts of the width and the height. @param {number} width @param {number} height @returns {Look} */
+/** The map position in the address: a zoom from 1 to 20, and its centre in fractions of the width and the height. @param {number} width @param {number} height @returns {Look} */
 function looked(width, height) {
   const [k = 1, x = 0.5, y = 0.5] = (current().parameters.get("map") ?? "").split(",").filter(Boolean).map(Number);
   const isPlace = k >= 1 && k <= 20 && Number.isFinite(x) && Number.isFinite(y);
   return isPlace ? within({ k, x: width / 2 - x * width * k, y: height / 2 - y * height * k }, width, height) : { k: 1, x: 0, y: 0 };
 }
 
-/** Writes into the address where the map looks. @param {Page} page @param {Look} look @param {number} width @param {number} height */
+/** Writes the map position into the address. @param {Page} page @param {Look} look @param {number} width @param {number} height */
 function lookAt(page, look, width, height) {
   const { k, x, y } = within(look, width, height);
   const parts = [k, (width / 2 - x) / (k * width), (height / 2 - y) / (k * height)];
@@ -82,12 +82,12 @@ export function map(page, { title, places, total }) {
   </div>`;
 }
 
-/** A place as a link. It is no stop of the keyboard, since the table below has all of them. @param {Place} place @param {number[]} at @param {number} size */
+/** A place as a link. The Tab key skips it, since the table below has all places. @param {Place} place @param {number[]} at @param {number} size */
 function point(place, [x = 0, y = 0], size) {
   return svg`<a href=${record(place.id)} tabindex="-1" aria-label=${place.name}><circle class=${place.exact ? "site" : "region"} cx=${x} cy=${y} r=${size} stroke-width=${size / 3}><title>${place.name}${place.kind ? ` · ${label(place.kind)}` : ""}</title></circle></a>`;
 }
 
-/** Things of a country that have no place: one square for all of them. @param {Place[]} group @param {number[]} at @param {number} size */
+/** Things of a country without a place: one square for all of them. @param {Place[]} group @param {number[]} at @param {number} size */
 function square(group, [x = 0, y = 0], size) {
   const first = /** @type {Place} */ (group[0]);
   const side = size * (1.3 + Math.sqrt(group.length) / 2);

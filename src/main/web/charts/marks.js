@@ -1,28 +1,28 @@
 /**
- * The marks of points. Colour and shape show what is measured (`key`, 1 to 6), a hollow mark rests on citations of low confidence alone,
- * a sign beside the mark says that a figure is not exact, and a cross is what another source says.
+ * The marks of points. Colour and shape show the measure (`key`, 1 to 6), a hollow mark has only citations of low confidence,
+ * a sign beside the mark shows that a figure is not exact, and a cross is the figure of another source.
  */
 import { nothing, svg } from "../lib/html.js";
 import { d3 } from "./d3.js";
 
 /**
- * What a mark looks like and what it leads to.
+ * The look of a mark.
  * @typedef {object} Look
  * @property {number} key 1 to 6: its colour and its shape
- * @property {boolean} [plain] it is round, since it stands for no measure: in legends
- * @property {boolean} [hollow] it rests on citations of low confidence alone
+ * @property {boolean} [plain] it is round, without a measure: in legends
+ * @property {boolean} [hollow] it has only citations of low confidence
  * @property {string} [qualifier] `ABOUT`, `AT_LEAST` or `AT_MOST`; else the figure is exact
- * @property {boolean} [crossed] a source contradicts it, and gives no figure that could be drawn
+ * @property {boolean} [crossed] a source contradicts it without a figure to draw
  */
 
-/** @typedef {{ href: string, tip: string }} Target the record a mark leads to, and what is read when it is pointed at */
+/** @typedef {{ href: string, tip: string }} Target the record that a mark links to, and its tooltip */
 
 export const KEYS = 6;
 
-/** More parts than this in one picture are reached through its table, not one by one with the Tab key. */
+/** Above this number of parts, the Tab key does not stop at each part; the table of the picture has them. */
 export const REACHED = 60;
 
-/** A triangle that stands on its point. */
+/** A triangle that points down. */
 const upended = {
   draw(/** @type {any} */ context, /** @type {number} */ size) {
     const y = -Math.sqrt(size / (Math.sqrt(3) * 3));
@@ -48,11 +48,11 @@ export function mark({ key, plain, hollow, qualifier, crossed }, x, y, size = 4.
   </g>`;
 }
 
-/** What another source says. @param {number} x @param {number} y */
+/** The figure of another source. @param {number} x @param {number} y */
 export const cross = (x, y) => svg`<path class="against" transform="translate(${x} ${y})" d="M-4.5,-4.5L4.5,4.5M-4.5,4.5L4.5,-4.5"></path>`;
 
-/** A part of a chart as a link to its record, which shows its figure when it is pointed at. @param {Target} target @param {unknown} drawn @param {boolean} [reached] whether the Tab key stops here */
+/** A part of a chart as a link to its record, with its figure as a tooltip. @param {Target} target @param {unknown} drawn @param {boolean} [reached] whether the Tab key stops here */
 export const linked = ({ href, tip }, drawn, reached = true) => svg`<a href=${href} aria-label=${tip} data-tip=${tip} tabindex=${reached ? nothing : -1}>${drawn}</a>`;
 
-/** An invisible round, so that a mark need not be hit exactly. @param {number} x @param {number} y */
+/** An invisible circle that makes the click area of a mark larger. @param {number} x @param {number} y */
 export const hit = (x, y) => svg`<circle class="hit" cx=${x} cy=${y} r="9"></circle>`;

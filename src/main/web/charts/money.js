@@ -1,4 +1,4 @@
-/** Pictures of sums of money: bars by something, columns by year. Each part opens the investments that it sums up. */
+/** Charts of sums of money: bars by a key, columns by year. Each part opens its investments. */
 import { href } from "../lib/address.js";
 import { count, usd } from "../lib/format.js";
 import { html, svg } from "../lib/html.js";
@@ -14,7 +14,7 @@ import { tips } from "./tips.js";
 /** @typedef {import("../lib/page.js").Page} Page @typedef {import("../lib/sums.js").Summed} Summed */
 
 /**
- * A bar or a column: what it is called, where its name leads, the condition on its investments, and its sums.
+ * A bar or a column: its name, the link of its name, the condition on its investments, and its sums.
  * @typedef {{ name: string, href?: string, condition: any, marked?: boolean, row: Summed }} Row
  */
 

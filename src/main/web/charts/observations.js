@@ -1,4 +1,4 @@
-/** Observations as pictures: a panel of lines for each mineral, product and unit; dots on rows where most series have one point alone. */
+/** Observations as charts: a panel of lines for each mineral, product and unit; dots on rows if most series have only one point. */
 import { record } from "../lib/address.js";
 import { compact, date, figure, number, unitWords } from "../lib/format.js";
 import { nothing, svg } from "../lib/html.js";
@@ -23,7 +23,7 @@ export function pictures(page, { rows, title }) {
   return tips(drawn.length > 8 && lone > 0.66 * drawn.length ? onRows(page, drawn, title, source) : overTime(page, drawn, title, source));
 }
 
-/** What goes into one panel: never two units, never two things by weight or money. @param {any[]} rows @returns {Panel[]} */
+/** The content of one panel: never two units, never two things by weight or money. @param {any[]} rows @returns {Panel[]} */
 function panelsOf(rows) {
   const isShare = (/** @type {any} */ row) => row.unit === "percent";
   const groups = Map.groupBy(rows, (row) => [row.mineral?.recordId, row.unit, ...(isShare(row) ? [] : [row.indicatorRecord?.recordId, row.mineral ? row.product : null])].join(" "));
@@ -63,7 +63,7 @@ function overTime(page, rows, title, source) {
   });
 }
 
-/** What colours and shapes stand for: the first thing in which the rows of a panel differ. The smallest share the last colour. @param {Panel[]} all */
+/** The meaning of colours and shapes: the first property in which the rows of a panel differ. The smallest groups share the last colour. @param {Panel[]} all */
 function keys(all) {
   /** @type {((row: any) => any)[]} */
   const things = [(row) => row.indicatorRecord, (row) => row.subject, (row) => row.partner, (row) => (row.product ? { recordId: row.product, name: row.product } : null)];
@@ -86,7 +86,7 @@ function keys(all) {
   };
 }
 
-/** The part of the legend that tells how sure a figure is; only what occurs. @param {any[]} rows @param {boolean} [isDense] whether there is no room for the sign of what is about */
+/** The part of the legend about the confidence of figures, with only the marks that occur. @param {any[]} rows @param {boolean} [isDense] whether there is no space for the sign of approximate figures */
 export function signs(rows, isDense = false) {
   const doubts = rows.map(doubt);
   const grey = (/** @type {string | undefined} */ qualifier, /** @type {boolean} */ hollow) => mark.bind(null, { key: KEYS, plain: true, hollow, ...(qualifier ? { qualifier } : {}) });

@@ -1,4 +1,4 @@
-/** Small multiples: one small chart for each thing, in as many columns as fit, each with an axis of its own. */
+/** Small multiples: one small chart for each item, in as many columns as fit, each with its own axis. */
 import { svg } from "../lib/html.js";
 
 /**
@@ -8,7 +8,7 @@ import { svg } from "../lib/html.js";
  * @param {number} of.width of all together
  * @param {number} of.height of one
  * @param {number} [of.least] width of one at least
- * @param {(item: Item, width: number, height: number) => unknown} of.draw gives SVG whose left upper corner is 0, 0
+ * @param {(item: Item, width: number, height: number) => unknown} of.draw gives SVG with its upper left corner at 0, 0
  * @returns {{ body: unknown, height: number }}
  */
 export function panels({ items, width, height, least = width < 560 ? 150 : 250, draw }) {

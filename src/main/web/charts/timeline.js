@@ -1,4 +1,4 @@
-/** Events on a line of time: each as long as its date is vague, its amount a circle by area. On a narrow page the line goes down. */
+/** Events on a timeline: the length is the uncertainty of the date, the area of the circle is the amount. On a narrow page the line is vertical. */
 import { span } from "../lib/format.js";
 import { nothing, svg } from "../lib/html.js";
 import { lines, picture } from "../lib/picture.js";
@@ -9,7 +9,7 @@ import { d3 } from "./d3.js";
  * @property {string} date as precise as it is known
  * @property {string} label
  * @property {string} link
- * @property {number} [amount] what the circle stands for
+ * @property {number} [amount] the value of the circle
  * @property {boolean} [hollow] whether the amount does not add up with others
  */
 

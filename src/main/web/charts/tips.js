@@ -1,4 +1,4 @@
-/** What a part of a chart says when it is pointed at or focused: the text of its attribute `data-tip`, in a small box beside it. */
+/** The tooltip of a part of a chart on hover or focus: the text of its attribute `data-tip`, in a small box beside it. */
 import { html } from "../lib/html.js";
 
 /** @param {unknown} content charts with parts that have `data-tip` */

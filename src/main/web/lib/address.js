@@ -1,14 +1,14 @@
-/** The address of a view. Its parameters are the variables of the view's GraphQL operation, so an address holds all that is seen. */
+/** The address of a view. Its parameters are the variables of the view's GraphQL operation, so an address contains the whole state. */
 
 import { Trouble } from "./graphql.js";
 import { text } from "./language.js";
 
 /** @typedef {{ view: string, parameters: URLSearchParams }} Address */
 
-/** Parameters that stay when a reader goes on to another view. */
+/** Parameters that are kept when the user opens another view. */
 const KEPT = ["at", "lang", "embed"];
 
-/** The address that the browser shows. @returns {Address} */
+/** The current address of the browser. @returns {Address} */
 export function current() {
   return read(new URL(location.href));
 }
@@ -22,7 +22,7 @@ export function read(url) {
 /** @typedef {string | number | boolean | object | null | undefined} Parameter */
 
 /**
- * The link to a view, relative to the page. Parameters without a value are left out; objects are written as JSON.
+ * The link to a view, relative to the page. Parameters without a value are omitted; objects are written as JSON.
  * @param {string} view @param {Record<string, Parameter>} parameters
  */
 export function href(view, parameters = {}) {
@@ -38,7 +38,7 @@ export function link(view, parameters) {
   return `${view === "overview" ? "./" : view}${parts.length > 0 ? `?${parts.join("&")}` : ""}`;
 }
 
-/** Leaves the characters that may stand in a query and are easier to read. @param {string} value */
+/** Does not encode the characters that are allowed in a query and easier to read. @param {string} value */
 function encode(value) {
   return encodeURIComponent(value).replace(/%(7B|7D|5B|5D|3A|2C|2F|40)/g, (code) => decodeURIComponent(code));
 }
@@ -46,16 +46,16 @@ function encode(value) {
 /** The link to the page of a record, by its permanent id. @param {string} id */
 export const record = (id) => href("record", { id });
 
-/** Whether a view is shown within another page. @param {URLSearchParams} [parameters] */
+/** Whether a view is embedded in another page. @param {URLSearchParams} [parameters] */
 export const isEmbedded = (parameters = current().parameters) => parameters.get("embed") === "1";
 
-/** Writes a parameter of the page alone into the address, which asks for nothing; without a value, it is taken out. @param {string} name @param {string | null} value */
+/** Writes a parameter of the page into the address without a request; without a value, it is removed. @param {string} name @param {string | null} value */
 export function note(name, value) {
   const { view, parameters } = current();
   history.replaceState(null, "", link(view, { ...Object.fromEntries(parameters), [name]: value }));
 }
 
-/** A parameter that is JSON; nothing if it is missing or empty. Fails if it is no JSON. @param {URLSearchParams} parameters @param {string} name @returns {any} */
+/** A parameter that is JSON; nothing if it is missing or empty. Fails if it is not JSON. @param {URLSearchParams} parameters @param {string} name @returns {any} */
 export function json(parameters, name) {
   const value = parameters.get(name);
   if (!value) return undefined;
@@ -75,7 +75,7 @@ export function at(object, path) {
 }
 
 /**
- * A copy of an object with another value at a path; without one, the path is taken out, and what is empty then.
+ * A copy of an object with another value at a path; without a value, the path and its empty parents are removed.
  * @param {any} object @param {string[]} path @param {any} value @returns {any}
  */
 export function put(object, path, value) {

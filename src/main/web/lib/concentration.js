@@ -1,12 +1,12 @@
 /**
- * How concentrated the mine output of the world is, computed from rows of countries and nothing else.
+ * The concentration of the world's mine output, computed only from rows of countries.
  *
- * Rows go together only if they have the same indicator, mineral, product, unit and year. The shares are those of the world's total that
- * the sources give; where there is none, or where the named countries come to more than it (totals are rounded), those of their sum.
- * The index is Σ share², with shares in percent: 10,000 where one country mines all.
+ * Rows are combined only if they have the same indicator, mineral, product, unit and year. Shares are of the world's total that
+ * the sources give. Without a total, or if the named countries exceed it (totals are rounded), shares are of their sum.
+ * The index is Σ share², with shares in percent: 10,000 if one country mines all.
  */
 
-/** Fewer named countries with output say too little. */
+/** The minimum number of named countries with output. */
 export const LEAST_COUNTRIES = 3;
 
 /** @typedef {{ id: string, name: string, value: number, row: any, share: number }} Part a country in a year */
@@ -17,20 +17,20 @@ export const LEAST_COUNTRIES = 3;
  * @property {Part[]} parts the named countries with output, the largest first
  * @property {any | null} world the row of the world's total
  * @property {number} named sum of the named countries
- * @property {number} base what shares are of
+ * @property {number} base the denominator of shares
  * @property {"world" | "named" | "sum"} basis of the shares: the world's total; the named countries, since there is no total; their sum, since it is above the total
  * @property {number} rest share of countries that are not named, in percent
- * @property {number} index of the named countries: the least it can be if all others are tiny
- * @property {number} most the index if all that is not named came from one country
- * @property {any[]} replaced rows of older editions, which did not go in
- * @property {boolean} left whether the year is left out, since too few countries are named
+ * @property {number} index of the named countries: the minimum, if all others are tiny
+ * @property {number} most the index if one country mined all the rest
+ * @property {any[]} replaced rows of older editions, which are not used
+ * @property {boolean} left whether the year is omitted, since too few countries are named
  */
 
 /** @typedef {{ key: string, mineral: any, product: string | null, unit: string, indicator: any, years: Year[] }} Output the mine output of one mineral, in one form */
 
 export const WORLD = "country:001";
 
-/** The outputs that rows of mine production make, by name. @param {any[]} rows observations of countries @returns {Output[]} */
+/** The outputs in rows of mine production, by name. @param {any[]} rows observations of countries @returns {Output[]} */
 export function outputs(rows) {
   /** @type {Map<string, any[]>} */
   const groups = new Map();
@@ -70,7 +70,7 @@ function newestOf(rows) {
   return { newest: sorted.map((ofCountry) => ofCountry[0]), replaced: sorted.flatMap((ofCountry) => ofCountry.slice(1)) };
 }
 
-/** The share of the largest country, and the most that it could be if one country that is not named mined all the rest. @param {Year} year @returns {[number, number]} */
+/** The share of the largest country, and its maximum if one unnamed country mined all the rest. @param {Year} year @returns {[number, number]} */
 export function largest(year) {
   const share = year.parts[0]?.share ?? 0;
   return [share, Math.max(share, year.rest)];

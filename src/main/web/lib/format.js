@@ -1,4 +1,4 @@
-/** Numbers, money, dates and words as people read them. Exact numbers arrive as texts and are never rounded but for display. */
+/** Numbers, money, dates and words in readable form. Exact numbers are strings and are rounded only for display. */
 import { language, text } from "./language.js";
 
 const locale = language === "ja" ? "ja-JP" : "en-GB";
@@ -11,7 +11,7 @@ const days = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", y
 /** A count, with separators. @param {number} value */
 export const count = (value) => whole.format(value);
 
-/** An exact number, with separators; a dash where there is none. @param {string | number | null | undefined} value */
+/** An exact number, with separators; a dash for a missing number. @param {string | number | null | undefined} value */
 export const number = (value) => (value === null || value === undefined ? "–" : decimal.format(Number(value)));
 
 /** A number of at most three digits and a unit: `1.2M`. @param {number} value */
@@ -31,7 +31,7 @@ function point(date) {
   return (day ? days : months).format(moment);
 }
 
-/** A date as precise as its source: `2011`, `Mar 2011`, `30 Mar 2011`, `2004–2020`. @param {string | null | undefined} value */
+/** A date with the precision of its source: `2011`, `Mar 2011`, `30 Mar 2011`, `2004–2020`. @param {string | null | undefined} value */
 export const date = (value) => (value ? value.split("/").map(point).join("–") : "–");
 
 /** The day of a moment. @param {string} value */
@@ -45,7 +45,7 @@ export function year(value) {
   return (first + last) / 2;
 }
 
-/** The first and the last moment that a partial date can mean, in years. @param {string} value @returns {[number, number]} */
+/** The first and the last possible moment of a partial date, in years. @param {string} value @returns {[number, number]} */
 export function span(value) {
   const ends = value.split("/");
   return [position(ends[0] ?? value, 0), position(ends[1] ?? ends[0] ?? value, 1)];
@@ -59,7 +59,7 @@ function position(date, end) {
   return Number(year) + (month - 1) / 12 + (day - 1 + end) / 365;
 }
 
-/** A word of an enum as text: `CARE_AND_MAINTENANCE` is `Care and maintenance`. @param {string | null | undefined} word */
+/** A value of an enum as text: `CARE_AND_MAINTENANCE` is `Care and maintenance`. @param {string | null | undefined} word */
 export function label(word) {
   if (!word) return text.unknown;
   const known = /** @type {Record<string, string>} */ (text.words)[word];
@@ -68,7 +68,7 @@ export function label(word) {
   return lower.charAt(0).toUpperCase() + lower.slice(1);
 }
 
-/** What a qualifier says before a figure: `about `, or nothing where it is exact. @param {string | null | undefined} qualifier */
+/** The text of a qualifier before a figure: `about `, or nothing if it is exact. @param {string | null | undefined} qualifier */
 export const qualified = (qualifier) => (qualifier && qualifier !== "EXACT" ? `${label(qualifier).toLowerCase()}${language === "ja" ? "" : " "}` : "");
 
 /** A unit as text. @param {string | null | undefined} unit */

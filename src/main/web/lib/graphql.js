@@ -1,7 +1,7 @@
-/** Asks the server that served the page, by its public GraphQL API. */
+/** Queries the server of the page through its public GraphQL API. */
 import { text } from "./language.js";
 
-/** Why a question was not answered, in words for the reader. */
+/** The reason for a failed request, in words for the reader. */
 export class Trouble extends Error {
   /** @param {string} title @param {string} message @param {number} [wait] seconds after which it is worth to ask again */
   constructor(title, message, wait) {
@@ -67,8 +67,8 @@ async function reach(url, options) {
 }
 
 /**
- * The whole address of a path that the server gave: below the address of the page, also where a proxy shows the server below a path
- * and does not tell the server.
+ * The whole address of a path from the server: below the address of the page, also if a proxy serves it below a path
+ * and sends no header with that path.
  * @param {string} path
  */
 function addressOf(path) {
@@ -77,7 +77,7 @@ function addressOf(path) {
 }
 
 /**
- * The citation of a query, as text and BibTeX, and the address at which it can be had again.
+ * The citation of a query, as text and BibTeX, and the address of its answer.
  * @param {string} query @param {string} operationName @param {Record<string, unknown>} variables
  * @returns {Promise<{ text: string, bibtex: string, here: string }>}
  */

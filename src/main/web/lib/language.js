@@ -1,4 +1,4 @@
-/** The language of the page: `?lang=ja` in the address, else English. What a language lacks is shown in English. */
+/** The language of the page: `?lang=ja` in the address, else English. Missing texts are shown in English. */
 import english from "../strings/en.js";
 
 export const languages = /** @type {const} */ ({ en: "English", ja: "日本語" });

@@ -1,4 +1,4 @@
-/** A list of records: facets, a table that can be sorted, pages by cursor. Each kind says its columns and facets. */
+/** A list of records: facets, a table that can be sorted, pages by cursor. Each kind defines its columns and facets. */
 import { at, current, href, isEmbedded, json, put } from "./address.js";
 import { count } from "./format.js";
 import { html, live, nothing, repeat } from "./html.js";
@@ -11,13 +11,13 @@ import { take } from "./take.js";
 /**
  * @typedef {object} Column
  * @property {string} title
- * @property {string} [order] word of the kind's order enum, where the list can be sorted by the column
+ * @property {string} [order] value of the kind's order enum, if the column can sort the list
  * @property {boolean} [numeric]
  * @property {(row: any) => unknown} cell
  */
 
 /**
- * A facet: the values of one field with how many rows each has, as the other conditions leave them.
+ * A facet: the values of one field with their numbers of rows under the other conditions.
  * @typedef {object} Facet
  * @property {string} name alias in the document's second operation; its filter is the variable `$without` and the name
  * @property {string} title
@@ -31,7 +31,7 @@ import { take } from "./take.js";
  * @typedef {object} List
  * @property {string} title
  * @property {string} field of Query
- * @property {string} rows name of the operation that asks for a page
+ * @property {string} rows name of the operation for a page
  * @property {string} [facetsOperation] name of the operation that counts facets
  * @property {Column[]} columns
  * @property {Facet[]} [facets]
@@ -59,13 +59,13 @@ function facetVariables(page, list) {
   return { ...Object.fromEntries(without), at: releaseRef(page.parameters) };
 }
 
-/** The width beside the facets, as the style sheet lays them out. @param {Page} page */
+/** The width beside the facets in the layout of the style sheet. @param {Page} page */
 export const resultsWidth = (page) => (page.width > 800 && !isEmbedded(page.parameters) ? page.width - 264 : page.width);
 
-/** The counts that were known last for each list. They stand until new ones are there, so that no control goes away under a hand. @type {Map<string, any>} */
+/** The last known counts of each list. They are shown until new ones are loaded, so that no control disappears during use. @type {Map<string, any>} */
 const counted = new Map();
 
-/** Asks for the rows; the facets follow. @param {Page} page @param {List} list */
+/** Loads the rows; the facets follow. @param {Page} page @param {List} list */
 export async function load(page, list) {
   const held = { rows: (await page.ask(list.rows, variables(page)))[list.field], facets: counted.get(list.field) ?? null };
   if (list.facetsOperation && !isEmbedded(page.parameters)) {
@@ -81,17 +81,17 @@ export async function load(page, list) {
   return held;
 }
 
-/** A view that is a list alone. @param {List} list @returns {import("./page.js").View} */
+/** A view with only a list. @param {List} list @returns {import("./page.js").View} */
 export function plain(list) {
   return { title: () => list.title, load: (page) => load(page, list), render: (page, held) => render(page, list, held) };
 }
 
 /**
- * The page of a list. @param {Page} page @param {List} list @param {any} held @param {unknown} [above] what stands above the table
+ * The page of a list. @param {Page} page @param {List} list @param {any} held @param {unknown} [above] content above the table
  */
 export function render(page, list, held, above = nothing) {
   const { rows } = held;
-  // Controls show what was chosen last, also while its rows are still on their way.
+  // Controls show the last choice, also while its rows are loading.
   const filter = json(current().view === page.view ? current().parameters : page.parameters, "filter");
   return html`<h1>${list.title}</h1>
     <p class="count" role="status">${text.rowsOf(count(rows.totalCount), page.release?.version ?? "")}</p>
@@ -107,7 +107,7 @@ export function render(page, list, held, above = nothing) {
     </div>`;
 }
 
-/** A table whose heads sort it. @param {Page | null} page @param {Column[]} columns @param {any[]} rows */
+/** A table with headers that sort it. @param {Page | null} page @param {Column[]} columns @param {any[]} rows */
 export function table(page, columns, rows) {
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${text.table}><table>
     <thead><tr>${columns.map((column) => head(page, column))}</tr></thead>
@@ -138,7 +138,7 @@ function pager(page, rows) {
   </nav>`;
 }
 
-/** Shows the list with another filter, from its first page on. @param {Page} page @param {object} filter @param {boolean} [replace] whether it is no step in the history of the browser */
+/** Shows the list with another filter, from its first page on. @param {Page} page @param {object} filter @param {boolean} [replace] whether it adds no entry to the history of the browser */
 export function refilter(page, filter, replace = false) {
   page.change({ ...Object.fromEntries(current().parameters), filter, after: null, before: null }, replace);
 }
@@ -174,7 +174,7 @@ function facetBox(page, facet, groups, filter) {
   const toggle = (/** @type {string} */ value, /** @type {boolean} */ on) => refilter(page, put(filter, facet.path,
     facet.single ? (on ? JSON.parse(value) : undefined) : on ? [...selected, value] : selected.filter((each) => each !== value)));
   const known = (groups ?? []).map(({ key, aggregate }) => ({ value: facet.value(key), label: facet.label(key), count: aggregate.count })).filter((group) => group.value);
-  // What was chosen can be taken back, also where no row has it now.
+  // A choice can be removed, also if no row has it now.
   const chosen = selected.filter((value) => !known.some((group) => group.value === value)).map((value) => ({ value, label: value, count: 0 }));
   return html`<details class="facet" ?open=${selected.length > 0 || (groups !== undefined && known.length <= 12)}>
     <summary>${facet.title}${selected.length > 0 ? html` <span class="badge">${selected.length}</span>` : nothing}</summary>
@@ -184,7 +184,7 @@ function facetBox(page, facet, groups, filter) {
   </details>`;
 }
 
-/** What is filtered by, and the way out of it. @param {Page} page @param {List} list @param {any} filter */
+/** The active filters, with controls to remove them. @param {Page} page @param {List} list @param {any} filter */
 function chosen(page, list, filter) {
   if (!filter || Object.keys(filter).length === 0) return nothing;
   const rest = (list.facets ?? []).reduce((left, facet) => put(left, facet.path, undefined), put(put(filter, ["text"], undefined), list.years ?? ["text"], undefined));

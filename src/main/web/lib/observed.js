@@ -1,10 +1,10 @@
-/** What an observation says and how sure it is: for the points of charts and for the cells of tables. */
+/** The figure of an observation and its confidence, for points of charts and cells of tables. */
 import { record } from "./address.js";
 import { bare, date, figure, label, number, qualified, span } from "./format.js";
 import { html, nothing } from "./html.js";
 import { text } from "./language.js";
 
-/** How figures of a unit stand in what a citation asserts. @type {Record<string, RegExp>} */
+/** The form of figures of a unit in the assertion of a citation. @type {Record<string, RegExp>} */
 const FIGURES = {
   percent: /(\d+(?:\.\d+)?)\s*%/g,
   tonnes: /(\d[\d,]*(?:\.\d+)?)\s*(?:t|tonnes|metric tons)\b/g,
@@ -13,7 +13,7 @@ const FIGURES = {
 };
 
 /**
- * How far the citations of a record carry it. `against` are the figures that other sources give, where one can be read;
+ * The confidence of a record by its citations. `against` are the figures of other sources that can be parsed;
  * `disputes` are all citations that contradict.
  * @param {any} row an observation with citations
  * @returns {{ low: boolean, disputes: any[], against: number[] }}
@@ -34,13 +34,13 @@ export function doubt(row) {
   };
 }
 
-/** A number to draw: the value, or the middle of its range; nothing where there is neither. @param {any} row */
+/** A number to draw: the value, or the middle of its range; nothing if both are missing. @param {any} row */
 export const drawable = (row) => (row.value !== null ? Number(row.value) : row.valueLow !== null && row.valueHigh !== null ? (Number(row.valueLow) + Number(row.valueHigh)) / 2 : null);
 
 /** @param {any} source */
 const named = (source) => source.publisher ?? source.title;
 
-/** What is read when a point is pointed at: figure, period, thing, source, dispute. @param {any} row */
+/** The tooltip of a point: figure, period, subject, source, dispute. @param {any} row */
 export function tip(row) {
   const { disputes } = doubt(row);
   const citations = (row.citations?.nodes ?? []).filter((/** @type {any} */ citation) => citation.stance === "SUPPORTS");
@@ -55,7 +55,7 @@ export function tip(row) {
 }
 
 /**
- * An observation as a point of a chart; nothing where it has no figure.
+ * An observation as a point of a chart; nothing if it has no figure.
  * @param {any} row @param {number} key colour and shape @returns {import("../charts/line.js").Point | null}
  */
 export function point(row, key) {

@@ -1,4 +1,4 @@
-/** Pictures that carry their title, source, release and day inside them, so that a screenshot says where it is from. */
+/** Pictures that contain their title, source, release and day, so that a screenshot shows its origin. */
 import { isEmbedded } from "./address.js";
 import { html, nothing, svg } from "./html.js";
 import { day } from "./format.js";
@@ -9,8 +9,8 @@ import { language, text } from "./language.js";
 /**
  * @typedef {object} Picture
  * @property {string} title
- * @property {string} description what a reader who cannot see it has to know
- * @property {string} [source] of whom the figures are
+ * @property {string} description the text alternative
+ * @property {string} [source] of the figures
  * @property {number} width
  * @property {number} height of the body alone
  * @property {unknown} body SVG
@@ -34,7 +34,7 @@ const breaks = (/** @type {string} */ words) => (language === "ja" ? [...segment
 /** The width of a text in Latin letters; a full-width character takes nearly two. @param {string} words */
 const letters = (words) => [...words].reduce((sum, letter) => sum + (letter > "\u2e7f" ? 1.9 : 1), 0);
 
-/** A text in lines of at most so many Latin letters. Punctuation does not begin a line. @param {string} words @param {number} length */
+/** A text in lines of a maximum number of Latin letters. Punctuation does not begin a line. @param {string} words @param {number} length */
 export function lines(words, length) {
   /** @type {string[]} */
   const made = [];
@@ -46,7 +46,7 @@ export function lines(words, length) {
   return made.map((line) => line.trimEnd());
 }
 
-/** A picture with its frame, and what can be taken of it. @param {Page} page @param {Picture} picture */
+/** A picture with its frame and its downloads. @param {Page} page @param {Picture} picture */
 export function picture(page, { title, description, source, width, height, body, table }) {
   const titles = lines(title, Math.max(20, Math.floor(width / 8.6)));
   const credit = [source, text.credit(page.release?.version ?? "", page.release?.publishedAt ? day(page.release.publishedAt) : "")].filter(Boolean).join(" · ");
@@ -68,11 +68,11 @@ export function picture(page, { title, description, source, width, height, body,
   </figure>`;
 }
 
-/** What a file has to say of each element, since it has no style sheet; and of texts alone. Values of the second list are those that need no word. */
+/** The style properties that a file needs for each element, since it has no style sheet, and those for texts. A property with the value given here is omitted. */
 const SHAPES = { fill: "", "fill-opacity": "1", stroke: "none", "stroke-opacity": "1", "stroke-width": "1px", "stroke-dasharray": "none", opacity: "1" };
 const TEXTS = { "font-family": "", "font-size": "", "font-weight": "400", "text-anchor": "start", "dominant-baseline": "auto" };
 
-/** A picture as it is seen, as a file of its own. @param {SVGSVGElement} shown */
+/** A rendered picture as a separate file. @param {SVGSVGElement} shown */
 function standalone(shown) {
   const copy = /** @type {SVGSVGElement} */ (shown.cloneNode(true));
   const copies = copy.querySelectorAll("*");

@@ -1,4 +1,4 @@
-/** A list with a map above its table. Where the map cannot be loaded, the list stands alone. */
+/** A list with a map above its table. If the map cannot be loaded, only the list is shown. */
 import { html } from "./html.js";
 import { text } from "./language.js";
 import * as list from "./list.js";

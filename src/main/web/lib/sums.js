@@ -1,6 +1,6 @@
 /**
- * Sums of money by how firm it is. Only what counts in totals goes in; the parts of a row add up to its sum, since each investment is in
- * one part. A guarantee or an insurance is a liability and no payment, so it is a part of its own at every stage.
+ * Sums of money by commitment. Only counted amounts are included; the parts of a row add up to its sum, since each investment is in
+ * one part. A guarantee or an insurance is a liability and no payment, so it is a separate part at every stage.
  */
 import { put } from "./address.js";
 
@@ -12,7 +12,7 @@ import { put } from "./address.js";
 
 const LIABILITIES = ["DEBT_GUARANTEE", "INSURANCE"];
 
-/** The parts, the firmest first: their look in pictures, and their stages. @type {{ name: PartName, look: string, stages: string[] }[]} */
+/** The parts, the most committed first: their look in pictures, and their stages. @type {{ name: PartName, look: string, stages: string[] }[]} */
 export const PARTS = [
   { name: "paid", look: "s3", stages: ["DISBURSED", "REPAID"] },
   { name: "committed", look: "s1", stages: ["COMMITTED"] },
@@ -50,14 +50,14 @@ export function summed(groups, idOf) {
   return [...rows.values()];
 }
 
-/** What is left of a row when another one is taken out of it. @param {Summed} row @param {Summed | undefined} other @returns {Summed} */
+/** A row minus another one. @param {Summed} row @param {Summed | undefined} other @returns {Summed} */
 export function without(row, other) {
   if (!other) return row;
   const less = (/** @type {Sum} */ a, /** @type {Sum | undefined} */ b) => (b ? { sum: a.sum - b.sum, known: a.known - b.known, missing: a.missing - b.missing, excluded: a.excluded - b.excluded } : a);
   return { key: row.key, all: less(row.all, other.all), parts: new Map([...row.parts].map(([name, sum]) => [name, less(sum, other.parts.get(name))])) };
 }
 
-/** The filter of the rows that a part of a bar stands for. @param {any} filter of the view @param {any} condition of the bar @param {PartName} [name] */
+/** The filter of the rows in a part of a bar. @param {any} filter of the view @param {any} condition of the bar @param {PartName} [name] */
 export function rowsOf(filter, condition, name) {
   let narrowed = put(condition, ["money", "countInTotals", "eq"], true);
   if (name === "guarantee") narrowed = narrowed.instrument ? narrowed : put(narrowed, ["instrument", "in"], LIABILITIES);

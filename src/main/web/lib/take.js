@@ -1,4 +1,4 @@
-/** The ways to take a view along: its query, its rows, a citation, a frame for another page, a picture. */
+/** The exports of a view: its query, its rows, a citation, an embedded frame, a picture. */
 import { isEmbedded, link } from "./address.js";
 import { cite } from "./graphql.js";
 import { html, nothing, render } from "./html.js";
@@ -6,7 +6,7 @@ import { text } from "./language.js";
 
 /** @typedef {import("./page.js").Page} Page */
 
-/** The parameters of the address, with the release that is shown. @param {Page} page */
+/** The parameters of the address, with the current release. @param {Page} page */
 function pinned(page) {
   const parameters = Object.fromEntries(page.parameters);
   delete parameters.lang;
@@ -14,7 +14,7 @@ function pinned(page) {
   return page.release && page.view !== "changes" ? { ...parameters, at: page.release.version } : parameters;
 }
 
-/** The variables of an operation with the release that is shown, so that the answer stays the same. @param {Page} page @param {Record<string, unknown>} variables */
+/** The variables of an operation with the current release, so that the answer stays the same. @param {Page} page @param {Record<string, unknown>} variables */
 function pinnedVariables(page, variables) {
   const known = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== null));
   return page.release && page.document.includes("$at:") ? { ...known, at: { version: page.release.version } } : known;
@@ -37,7 +37,7 @@ export function take(page, { operation, variables, rows = true }) {
   </div>`;
 }
 
-/** Shows a dialog, and gives the function that fills it with something else. @param {string} title @param {unknown} body */
+/** Shows a dialog, and returns the function that replaces its content. @param {string} title @param {unknown} body */
 function dialog(title, body) {
   const element = document.createElement("dialog");
   element.setAttribute("aria-label", title);

@@ -1,19 +1,19 @@
-/** Small pieces that many views show. */
+/** Small components of many views. */
 import { record } from "./address.js";
 import { html, nothing } from "./html.js";
 import { text } from "./language.js";
 
-/** A record that another one names, as a link. @param {{ recordId: string, name?: string, title?: string } | null | undefined} record_ */
+/** A referenced record as a link. @param {{ recordId: string, name?: string, title?: string } | null | undefined} record_ */
 export const named = (record_) => (record_ ? html`<a href=${record(record_.recordId)}>${record_.name ?? record_.title ?? record_.recordId}</a>` : "–");
 
-/** An organization as a link by its short name, where its name has one in brackets: `JOGMEC`. @param {{ recordId: string, name: string } | null | undefined} organization */
+/** An organization as a link by its short name, if its name has one in brackets: `JOGMEC`. @param {{ recordId: string, name: string } | null | undefined} organization */
 export const shortName = (organization) => (organization ? html`<a href=${record(organization.recordId)} title=${organization.name}>${abbreviation(organization.name)}</a>` : "–");
 
 /** `Export Development Canada (EDC)` is `EDC`. @param {string} name */
 export const abbreviation = (name) => /\(([A-Z][\w-]{1,9})\)$/.exec(name)?.[1] ?? name;
 
 /**
- * The sources that support each of some figures with their confidence, and whether others contradict it.
+ * The sources that support each figure with their confidence, and whether others contradict it.
  * @param {any[]} figures with their citations @param {(figure: any) => string} told what distinguishes one figure from the others
  */
 export const cited = (figures, told) => figures.map((figure) => {

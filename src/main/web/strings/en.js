@@ -1,4 +1,4 @@
-/** The texts of the explorer in English. Another language has the same names; what it lacks is shown in English. */
+/** The texts of the explorer in English. Another language has the same names; missing texts are shown in English. */
 export default {
   skip: "Skip to the content",
   views: "Views",
@@ -11,7 +11,7 @@ export default {
     CITATION: "Citation", COUNTRY: "Country", DEAL: "Deal", FX_RATE: "Exchange rate", INDICATOR: "Indicator", INVESTMENT: "Investment", MINERAL: "Mineral",
     OBSERVATION: "Observation", OFFICE: "Office", ORGANIZATION: "Organization", PROJECT: "Project", REDIRECT: "Redirect", SOURCE: "Source",
   },
-  /** Words of enums whose text is not the word itself. @type {Record<string, string>} */
+  /** Texts of enum values that differ from the value. @type {Record<string, string>} */
   words: { MOU: "Memorandum of understanding", UP_TO: "Up to (a ceiling)", EARN_IN_COMPLETED: "Earn-in completed",
     AU_2023: "Australia, 2023", CA_2024: "Canada, 2024", EU_CRM_2023: "European Union, critical, 2023", EU_SRM_2023: "European Union, strategic, 2023", IN_2023: "India, 2023", JP_2020s: "Japan, 2020s",
     KR_2023: "Korea, 2023", UK_2024: "United Kingdom, 2024", US_2022: "United States, 2022", US_2025: "United States, 2025" },
@@ -104,7 +104,7 @@ export default {
     citeMore: "This query can be asked again at:", asText: "As text", embedMore: "A frame for a page of yours. It shows this release.", address: "Address of the view",
   },
   record: {
-    /** Titles of facts; a fact without one here is called by its name in the data. @type {Record<string, string>} */
+    /** Titles of facts; a fact without a title here has its name in the data. @type {Record<string, string>} */
     facts: {
       agency: "Agency", country: "Country", concerns: "About the country", homeCountry: "Seat", operator: "Operator", primaryMineral: "Chiefly about", minerals: "Minerals", dealProject: "Project", fundedProject: "Project", project: "Project",
       startDate: "Start", endDate: "End", statusAsOf: "Status as of", location: "Place", region: "Region", part: "Part of the world", officeType: "Type", organizationType: "Type", countryKind: "Kind", sourceKind: "Kind",

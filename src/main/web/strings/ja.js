@@ -1,12 +1,12 @@
-/** What units are called that English shows by their name in the data. */
+/** Names of units that English shows by their name in the data. */
 const MORE_UNITS = { days: "日", years: "年", metres: "m", square_kilometres: "km²", grams_per_tonne: "g/t" };
 
 /**
- * The same shape with other texts: TypeScript knows of some functions which English words they give.
+ * The same type with other texts: TypeScript infers literal English results of some functions.
  * @template T @typedef {T extends (...of: infer Of) => infer Given ? (...of: Of) => Given extends string ? string : Given : T extends object ? { [Name in keyof T]: Shape<T[Name]> } : T} Shape
  */
 
-/** The texts of the explorer in Japanese. A section that is here has all names of the English one; a section that is not is shown in English. */
+/** The texts of the explorer in Japanese. A section in this file has all names of the English one; a missing section is shown in English. */
 export default /** @satisfies {Partial<Shape<typeof import("./en.js").default>>} */ ({
   skip: "本文へ移動",
   views: "画面",
@@ -19,7 +19,7 @@ export default /** @satisfies {Partial<Shape<typeof import("./en.js").default>>}
     CITATION: "引用", COUNTRY: "国・地域", DEAL: "案件", FX_RATE: "為替レート", INDICATOR: "指標", INVESTMENT: "投融資", MINERAL: "鉱種",
     OBSERVATION: "観測値", OFFICE: "拠点", ORGANIZATION: "組織", PROJECT: "プロジェクト", REDIRECT: "転送", SOURCE: "出典",
   },
-  /** Words of enums, and below them names of fields. Some are both, and some belong to several enums. @type {Record<string, string>} */
+  /** Values of enums, and below them names of fields. Some are both, and some belong to several enums. @type {Record<string, string>} */
   words: {
     // Instrument
     CONTRACT_RESEARCH: "委託調査・研究", DEBT_GUARANTEE: "債務保証", EQUITY: "出資", EXPLORATION_FUNDING: "探鉱資金", GRANT: "補助金", INSURANCE: "保険", LOAN: "融資", OFFTAKE_PREPAYMENT: "オフテイク前払い", OTHER: "その他",
@@ -170,7 +170,7 @@ export default /** @satisfies {Partial<Shape<typeof import("./en.js").default>>}
     citeMore: "この問い合わせを再現できるアドレス：", asText: "テキスト", embedMore: "ほかのページに埋め込めるフレームです。表示中のリリースに固定されます。", address: "この画面のアドレス",
   },
   record: {
-    /** Titles of facts; a fact without one here is called by its name in the data. @type {Record<string, string>} */
+    /** Titles of facts; a fact without a title here has its name in the data. @type {Record<string, string>} */
     facts: {
       agency: "公的機関", country: "国・地域", concerns: "対象国・地域", homeCountry: "所在国・地域", operator: "オペレーター", primaryMineral: "主な鉱種", minerals: "鉱種", dealProject: "プロジェクト", fundedProject: "プロジェクト", project: "プロジェクト",
       startDate: "開始", endDate: "終了", statusAsOf: "状況の時点", location: "位置", region: "地域", part: "世界の地域区分", officeType: "種類", organizationType: "種類", countryKind: "種別", sourceKind: "種別",

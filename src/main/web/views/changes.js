@@ -1,4 +1,4 @@
-/** What differs between two releases: what the releases say of themselves, counts by kind, and the changes by reason, page by page. */
+/** The differences of two releases: release notes, counts by kind, and the changes by reason, page by page. */
 import { href } from "../lib/address.js";
 import { count, day, label } from "../lib/format.js";
 import { html, live, nothing } from "../lib/html.js";
@@ -11,7 +11,7 @@ import { withLinks } from "./record/facts.js";
 /** @typedef {import("../lib/page.js").Page} Page */
 /** @typedef {{ from: string, to: string, types: string, variables: Record<string, unknown>, diff: any, releases: any[], kinds?: any, titles: Map<string, string> }} Held */
 
-/** The order of reasons: our own mistakes first. */
+/** The order of reasons: corrections of Lode's errors first. */
 const REASONS = /** @type {const} */ (["CORRECTION", "RETRACTION", "DEDUPLICATION", "SOURCE_UPDATE", "NEW_SOURCE", "METHOD_CHANGE", "SCHEMA_CHANGE", "UNSTATED"]);
 
 /** @param {Page} page @returns {Promise<Held>} */
@@ -28,7 +28,7 @@ async function load(page) {
   return held;
 }
 
-/** The two releases: of the address, else the one that the page is at or the latest, and the one before it. @param {Page} page */
+/** The two releases of the address; by default the release of the page or the latest, and the one before it. @param {Page} page */
 async function ends({ parameters, ask }) {
   const [from, to] = [parameters.get("from"), parameters.get("to")];
   if (from && to) return { from, to };
@@ -37,7 +37,7 @@ async function ends({ parameters, ask }) {
   return { from: from ?? versions[Math.max(0, versions.indexOf(last) - 1)], to: last };
 }
 
-/** Asks for what is a help only, and leaves the release of the page as it is. @param {Page} page @param {string} operation @param {Record<string, unknown>} variables @param {(data: any) => void} then */
+/** Loads optional data, and does not change the release of the page. @param {Page} page @param {string} operation @param {Record<string, unknown>} variables @param {(data: any) => void} then */
 function aside(page, operation, variables, then) {
   const { release } = page;
   page.ask(operation, variables).then((data) => {
@@ -85,7 +85,7 @@ function between({ from, to: end, releases }) {
   return { releases: releases.slice(Math.min(at(from), at(end)) + 1, Math.max(at(from), at(end)) + 1), first: releases[at(from)], last: releases[at(end)], isForward: at(from) <= at(end) };
 }
 
-/** What the releases say of themselves. @param {Held} held */
+/** The release notes. @param {Held} held */
 function told(held) {
   const { releases } = between(held);
   if (releases.length === 0) return html`<p class="notice">${text.changes.same}</p>`;
@@ -102,7 +102,7 @@ function told(held) {
 /** @param {Held} held @param {any} release */
 const before = ({ releases }, release) => releases[Math.max(0, releases.indexOf(release) - 1)].version;
 
-/** How many records of each kind differ, and what the releases between did. @param {Held} held */
+/** The number of differing records of each kind, and the changes of the releases in between. @param {Held} held */
 function kinds(held) {
   const { releases, first, last, isForward } = between(held);
   if (releases.length === 0) return nothing;
@@ -152,7 +152,7 @@ function changes(held) {
       ${pageInfo.hasNextPage ? html`<a rel="next" href=${to(held, { after: pageInfo.endCursor })}>${text.next} →</a>` : nothing}</nav>` : nothing}`;
 }
 
-/** One change: what happened to which record. @param {Held} held @param {any} change */
+/** One change: the operation and the record. @param {Held} held @param {any} change */
 function item(held, change) {
   const { op, type, recordId, into, note, fields, reasons } = change;
   const at = (/** @type {string} */ version, /** @type {unknown} */ shown) => html`<a href=${href("record", { id: recordId, at: version })}>${shown}</a>`;

@@ -1,4 +1,4 @@
-/** Observations as lines over time, or as dots where there are no lines. Without a filter: how much of its rare earths Japan takes from China. */
+/** Observations as lines over time, or as dots where there are no lines. Without a filter: China's share of Japan's rare earth imports. */
 import { href, isEmbedded, json, put, record } from "../lib/address.js";
 import { count, date, figure, label } from "../lib/format.js";
 import { html, live, nothing } from "../lib/html.js";
@@ -11,7 +11,7 @@ import { named } from "../lib/words.js";
 
 /** @typedef {import("../lib/page.js").Page} Page @typedef {{ rows: any[], total: number, facets: any, pictures: typeof import("../charts/observations.js").pictures, failed: boolean }} Held */
 
-/** The filter of an address that has none; the document has the same. */
+/** The default filter; the document has the same. */
 const RELIANCE = {
   indicatorRecordId: { in: ["by-quantity", "by-value", "unstated"].map((measure) => `indicator:import-share-from-country-${measure}`).concat("indicator:supply-share-from-country-unstated", "indicator:dependence-target") },
   subjectId: { eq: "country:JP" }, partnerId: { eq: "country:CN" }, mineralId: { eq: "mineral:rare-earth-elements" },
@@ -24,7 +24,7 @@ const filterOf = (page) => json(page.parameters, "filter") ?? RELIANCE;
 /** @param {Page} page */
 const isReliance = (page) => !json(page.parameters, "filter");
 
-/** Asks for the first rows; the rest of them and the facets follow. @param {Page} page */
+/** Loads the first rows; the other rows and the facets follow. @param {Page} page */
 async function load(page) {
   const filter = filterOf(page);
   const [data, { pictures }] = await Promise.all([page.ask("Indicators", { filter, first: PAGE }), import("../charts/observations.js")]);
@@ -47,7 +47,7 @@ async function follow(page, held, filter, pageInfo) {
   }
 }
 
-/** The indicators that rows are of, each once. @param {any[]} rows @returns {any[]} */
+/** The indicators of the rows, each once. @param {any[]} rows @returns {any[]} */
 const indicatorsOf = (rows) => [...new Map(rows.filter((row) => row.indicatorRecord).map((row) => [row.indicatorRecord.recordId, row.indicatorRecord])).values()];
 
 /** @param {Page} page @param {Held} held */
@@ -70,7 +70,7 @@ function render(page, held) {
     ${isEmbedded(page.parameters) ? nothing : chooser(held.facets, filter)}`;
 }
 
-/** What the caveats count. @param {any[]} rows */
+/** The counts of the caveats. @param {any[]} rows */
 function summary(rows) {
   const doubts = rows.map(doubt);
   return {
@@ -97,7 +97,7 @@ function columns(isMixed) {
   ];
 }
 
-/** One field for each facet; its choices come after the rows. @param {Page} page @param {Held} held @param {any} filter */
+/** One field for each facet; its choices load after the rows. @param {Page} page @param {Held} held @param {any} filter */
 function facets(page, held, filter) {
   const of = (/** @type {any[] | undefined} */ groups, /** @type {string} */ name) => (groups ?? []).filter(({ key }) => key[name]).map(({ key, aggregate }) => ({ id: key[name].recordId, name: key[name].name, rows: aggregate.count }));
   const subjects = [...(held.facets?.countries.nodes ?? []).map((/** @type {any} */ each) => ({ id: each.recordId, name: each.name, rows: each.observationsAsSubject.totalCount })),
@@ -108,7 +108,7 @@ function facets(page, held, filter) {
     ${select(page, filter, "mineralId", text.fields.mineral, of(held.facets?.mineral.groups, "mineral"), held.rows[0]?.mineral?.name)}</form>`;
 }
 
-/** @param {Page} page @param {any} filter @param {string} path @param {string} title @param {{ id: string, name: string, rows: number }[]} choices @param {string} [known] name of what is chosen, until the choices are there */
+/** @param {Page} page @param {any} filter @param {string} path @param {string} title @param {{ id: string, name: string, rows: number }[]} choices @param {string} [known] name of the chosen value, until the choices are loaded */
 function select(page, filter, path, title, choices, known) {
   const chosen = filter[path]?.eq ?? (filter[path] ? "other" : "");
   const choose = (/** @type {Event} */ event) => {
@@ -122,7 +122,7 @@ function select(page, filter, path, title, choices, known) {
     ${choices.map((choice) => html`<option value=${choice.id} .selected=${live(choice.id === chosen)}>${choice.name} (${count(choice.rows)})</option>`)}</select></label>`;
 }
 
-/** All indicators by what they measure. @param {any} facets @param {any} filter */
+/** All indicators by their measure. @param {any} facets @param {any} filter */
 function chooser(facets, filter) {
   const groups = (facets?.indicator.groups ?? []).filter((/** @type {any} */ group) => group.key.indicatorRecord);
   const chosen = filter.indicatorRecordId?.eq;

@@ -1,4 +1,4 @@
-/** Money of JOGMEC, or of another filter: what counts, what is a ceiling or a liability, what was paid, and what does not count. Peers stand beside it. */
+/** Money of JOGMEC, or of another filter: counted sums, ceilings, liabilities, paid amounts, and amounts that do not count. Peers for comparison. */
 import { href, isEmbedded, json, put, record } from "../lib/address.js";
 import { count, date, label, money, usd } from "../lib/format.js";
 import { html, live, nothing } from "../lib/html.js";
@@ -13,7 +13,7 @@ import { take } from "../lib/take.js";
 /** @typedef {{ data: any, charts: typeof import("../charts/money.js") }} Held */
 
 const words = text.money;
-/** The filter of an address that has none; the document has the same. */
+/** The default filter; the document has the same. */
 const JOGMEC = { agencyId: { eq: "org:jogmec" } };
 
 /** @param {Page} page */
@@ -25,7 +25,7 @@ async function load(page) {
   return { data, charts };
 }
 
-/** Rows that have money that counts, the largest sum first. @param {Row[]} rows */
+/** Rows with counted money, the largest sum first. @param {Row[]} rows */
 const sorted = (rows) => rows.filter(({ row }) => row.all.known + row.all.missing > 0).sort((a, b) => b.row.all.sum - a.row.all.sum);
 
 /** @param {Page} page @param {Held} held */
@@ -55,7 +55,7 @@ function render(page, { data, charts }) {
     <h2>${words.peers}</h2>${peers(page, charts, data, filter)}`;
 }
 
-/** How many records a sum is of. @param {number} known @param {number} missing */
+/** The number of records in a sum. @param {number} known @param {number} missing */
 const records = (known, missing) => html`<span class="quiet">(${words.records(known, missing)})</span>`;
 
 /** The bars of instruments. @param {any} data @returns {Row[]} */
@@ -65,7 +65,7 @@ const instruments = ({ investments }) => sorted(summed(investments.kind, (key) =
 /** A figure that opens its investments. @param {string} address @param {unknown} figure @param {unknown} sentence @param {unknown} [more] */
 const card = (address, figure, sentence, more = nothing) => html`<li class="card"><a class="figure" href=${address}>${figure}</a>${sentence}${more}</li>`;
 
-/** The sums first, each with its investments. @param {any} data @param {any} filter @param {Summed} all */
+/** The main sums, each with its investments. @param {any} data @param {any} filter @param {Summed} all */
 function facts(data, filter, all) {
   const to = (/** @type {any} */ rows) => href("investments", { filter: rows });
   const { aggregate } = data.investments;
@@ -82,7 +82,7 @@ function facts(data, filter, all) {
   <p>${data.paid.totalCount > 0 ? html`${words.paid} ${data.paid.nodes.map((/** @type {any} */ row) => html`<a href=${record(row.recordId)}>${row.title}</a>: ${money(row.money.paidAmount, row.money.currency)} (${date(row.money.paidAsOf)}) `)}` : words.noPaid}</p>`;
 }
 
-/** Money without a project, and of projects that are chiefly about no one mineral, stand apart, so that the bars add up. @param {any} data @returns {Row[]} */
+/** Money without a project, and of projects without a primary mineral, has separate bars, so that the bars add up. @param {any} data @returns {Row[]} */
 function minerals(data) {
   const [lacking] = summed(data.withoutProject.kind, () => "");
   const rows = summed(data.investments.mineral, (key) => key.projectPrimaryMineral?.recordId ?? "");
@@ -102,7 +102,7 @@ function countries(groups) {
   return [...sorted(rows.filter(({ row }) => row.key.projectCountry)), ...sorted(rows.filter(({ row }) => !row.key.projectCountry))];
 }
 
-/** Every year from the first to the last, and what has no date. @param {any[]} groups @returns {Row[]} */
+/** Every year from the first to the last, and undated money. @param {any[]} groups @returns {Row[]} */
 function years(groups) {
   const rows = summed(groups, (key) => String(key.valueDateYear)).filter((row) => row.all.known + row.all.missing > 0);
   const dated = new Map(rows.filter((row) => row.key.valueDateYear).map((row) => [row.key.valueDateYear, row]));

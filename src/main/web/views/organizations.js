@@ -28,5 +28,5 @@ export default plain({
   ],
 });
 
-/** A count that leads to its rows. @param {number} total @param {string} address */
+/** A count with a link to its rows. @param {number} total @param {string} address */
 const linked = (total, address) => (total > 0 ? html`<a href=${address}>${count(total)}</a>` : "–");

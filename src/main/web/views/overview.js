@@ -1,4 +1,4 @@
-/** The story of Lode in five figures, each with its source and its records, and the ways on from there. */
+/** The overview of Lode in five figures, each with its source and its records, and links to the views. */
 import { href, record } from "../lib/address.js";
 import { count, date, figure, number, qualified, usd } from "../lib/format.js";
 import { html, nothing } from "../lib/html.js";
@@ -23,7 +23,7 @@ export default {
     <p class="quiet">${words.caution}</p>`,
 };
 
-/** What JOGMEC's claim of this measure says, and what the dataset itemises of it. @param {any} data @param {string} measure */
+/** JOGMEC's claim for this measure, and the figure itemised in the dataset. @param {any} data @param {string} measure */
 const claim = (data, measure) => data.coverage?.find((/** @type {any} */ each) => each.measure === measure && each.claim.subject.recordId === JOGMEC);
 
 /**

@@ -1,4 +1,4 @@
-/** One record of any kind: its facts, what it leads to, its citations, and its history over releases. */
+/** One record of any kind: its facts, related records, citations, and history over releases. */
 import { href } from "../lib/address.js";
 import { count, day, label } from "../lib/format.js";
 import { html, nothing } from "../lib/html.js";
@@ -14,7 +14,7 @@ import { partTitle } from "./record/parts.js";
 /** @typedef {import("../lib/page.js").Page} Page */
 /** @typedef {{ id: string, record: any, found?: { version: string, id: string, title: string }[], latest?: string }} Held */
 
-/** The id of the address and its release, which may also stand behind the id. @param {Page} page */
+/** The id of the address and its release, which may also follow the id. @param {Page} page */
 function asked({ parameters }) {
   const [id = "", behind = ""] = (parameters.get("id") ?? "").trim().split("@");
   return { id, version: parameters.get("at") || behind };
@@ -39,7 +39,7 @@ async function load(page) {
   return { id, record: node };
 }
 
-/** Looks for the record in all releases. @param {Page} page @param {string} id @param {string} version @returns {Promise<Held>} */
+/** Searches for the record in all releases. @param {Page} page @param {string} id @param {string} version @returns {Promise<Held>} */
 async function missing(page, id, version) {
   const shown = page.release;
   const { releases } = await page.ask("AllReleases", {});
@@ -73,7 +73,7 @@ function render(page, { id, record, found, latest }) {
     ${record.since ? html`${citations(record, kind)}${history(page, record)}` : html`<p class="quiet">${text.record.citationsOfWhole}</p>`}`;
 }
 
-/** Other records in a list; nothing where there are none. @param {any} record @param {import("./record/kinds.js").Related} of */
+/** Other records in a list; nothing if there are none. @param {any} record @param {import("./record/kinds.js").Related} of */
 function related(record, { name, rows, line, all, note }) {
   const list = rows ? rows(record) : record[name];
   if (!list || list.nodes.length === 0) return nothing;
@@ -85,7 +85,7 @@ function related(record, { name, rows, line, all, note }) {
     ${all && total > 1 ? html`<p><a href=${all(record)} aria-label=${`${text.record.allOf(count(total))}: ${title}`}>${text.record.allOf(count(total))} →</a></p>` : nothing}</section>`;
 }
 
-/** All that is cited for the record, with what it says itself beside what is disputed. @param {any} record @param {import("./record/kinds.js").Kind} kind */
+/** All citations of the record, with its own value beside disputed ones. @param {any} record @param {import("./record/kinds.js").Kind} kind */
 function citations(record, kind) {
   const { nodes, totalCount } = record.citations;
   const keeps = (/** @type {string} */ field) => kind.facts.find((fact) => fact.cited === field)?.show(record);
@@ -106,7 +106,7 @@ function history(page, record) {
     <p class="quiet hash">${text.record.hash}: <code>${record.recordHash}</code></p></section>`;
 }
 
-/** Where a record is that the release does not hold. @param {Page} page @param {string} id @param {{ version: string, id: string, title: string }[]} found @param {string} [latest] */
+/** The releases that have a record which this release lacks. @param {Page} page @param {string} id @param {{ version: string, id: string, title: string }[]} found @param {string} [latest] */
 function nowhere(page, id, found, latest) {
   const version = page.release?.version ?? "";
   return html`<h1>${text.record.missingTitle}</h1>

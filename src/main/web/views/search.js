@@ -1,4 +1,4 @@
-/** Records that have some words, the best first. */
+/** Search results, the best first. */
 import { href, record } from "../lib/address.js";
 import { count } from "../lib/format.js";
 import { html, nothing, unsafeHTML } from "../lib/html.js";
@@ -28,7 +28,7 @@ export default {
       ${pager(page, hits.pageInfo)}`}`,
 };
 
-/** A hit with its marked words. Only `mark` is markup in a highlight: all else is escaped by the server. @param {any} found */
+/** A hit with its marked words. Only `mark` is markup in a highlight: the server escapes all else. @param {any} found */
 const hit = (found) => html`<li><a href=${record(found.record.recordId)}>${found.title}</a> <span class="badge">${text.types[/** @type {keyof typeof text.types} */ (found.type)]}</span>
   ${found.highlights.slice(0, 2).map((/** @type {any} */ highlight) => html`<p class="quiet">${unsafeHTML(highlight.html)}</p>`)}</li>`;
 

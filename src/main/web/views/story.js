@@ -1,4 +1,4 @@
-/** The story of one deal: what happened and when, with its money, its parties and what sources disagree on. Without a deal, a choice of deals. */
+/** The history of one deal: its events with dates, money, parties and disagreements of sources. Without a deal, a choice of deals. */
 import { href, record as recordLink } from "../lib/address.js";
 import { count, date, label, number, qualified, usd } from "../lib/format.js";
 import { html, nothing } from "../lib/html.js";
@@ -44,7 +44,7 @@ function render(page, held) {
     ${others(deal)}`;
 }
 
-/** Who, where and when, in a sentence. @param {any} deal */
+/** Parties, place and dates, in a sentence. @param {any} deal */
 function lead({ events: { nodes }, parties: { nodes: takers }, project, country }) {
   const dates = nodes.map((/** @type {any} */ event) => event.date).filter(Boolean);
   const place = project?.country ?? country;
@@ -58,7 +58,7 @@ function lead({ events: { nodes }, parties: { nodes: takers }, project, country 
 /** @param {any} aggregate */
 const counted = ({ usd: { sum, known, missing } }) => (sum ? text.story.counted(usd(sum), count(known), known, missing) : nothing);
 
-/** What stands beside an event in the picture. @param {any} event */
+/** The label of an event in the chart. @param {any} event */
 const caption = ({ date: happened, type, told }) => {
   const money = told?.usd?.amount ? `${qualified(told.qualifier)}${usd(told.usd.amount)}` : told?.amount ? amount(told) : "";
   const role = money && told.role ? `, ${label(told.role).toLowerCase()}` : "";
@@ -115,7 +115,7 @@ function short(investment, project) {
   return { ...investment, title: title.charAt(0).toUpperCase() + title.slice(1) };
 }
 
-/** The investments of the deal's events, and apart from them the others of its project. @param {any} deal @param {any} investments */
+/** The investments of the deal's events, and separately the others of its project. @param {any} deal @param {any} investments */
 function money({ project }, investments) {
   const linked = new Set(investments.nodes.map((/** @type {any} */ each) => each.recordId));
   const rest = (project?.investments.nodes ?? []).filter((/** @type {any} */ each) => !linked.has(each.recordId));
@@ -129,7 +129,7 @@ function money({ project }, investments) {
 /** All investments of the deal and of its project, each once. @param {Held} held @returns {any[]} */
 const backed = ({ deal, investments }) => [...new Map([...investments.nodes, ...(deal.project?.investments.nodes ?? [])].map((each) => [each.recordId, each])).values()];
 
-/** Where sources disagree about the deal, its project and its investments. @param {any} deal @param {any[]} investments */
+/** Disagreements of sources about the deal, its project and its investments. @param {any} deal @param {any[]} investments */
 function disagreements(deal, investments) {
   const keeps = (/** @type {any} */ of, /** @type {string} */ field) =>
     field === "amount" ? amount(of.money) : field === "announced" && of.announced ? date(of.announced) : of[field] && typeof of[field] === "string" ? of[field] : null;

@@ -1,4 +1,4 @@
-/** How concentrated mining is, computed in the open from mine output by country; and shares of the world as sources state them. */
+/** The concentration of mining, computed from mine output by country; and shares of the world as sources state them. */
 import { href, isEmbedded, record } from "../lib/address.js";
 import { outputs } from "../lib/concentration.js";
 import { count, figure, number, unitWords } from "../lib/format.js";
@@ -15,7 +15,7 @@ import { take } from "../lib/take.js";
 /** @typedef {{ outputs: Output[], shares: any[], cut: number, sources: Map<string, any>, charts: any }} Held */
 
 const words = text.supply;
-/** The slices of years that the document asks for. */
+/** The ranges of years in the document. */
 const SLICES = ["to2011", "to2017", "to2021", "to2023", "of2024", "of2025", "from2026"];
 
 /** @param {Page} page */
@@ -82,7 +82,7 @@ function leftOut(held) {
     ${[...none, ...some].map((output) => html`<li><a href=${href("supply", { mineral: output.mineral.recordId })}>${held.charts.nameOf(output)}</a>: ${none.includes(output) ? words.allYears : nothing} ${years(output)}</li>`)}</ul></details>`;
 }
 
-/** One output of the chosen mineral: the countries, the sum worked out, every row. @param {Page} page @param {Held} held @param {Output} output */
+/** One output of the chosen mineral: the countries, the computation, every row. @param {Page} page @param {Held} held @param {Output} output */
 function detail(page, held, output) {
   const kept = output.years.filter((year) => !year.left);
   const last = kept.at(-1);
@@ -92,7 +92,7 @@ function detail(page, held, output) {
     ${output.years.some((year) => year.replaced.length > 0) ? html`<p>${words.replaced} ${output.years.flatMap((year) => year.replaced).map((row) => html`<a href=${record(row.recordId)}>${row.subject.title} ${row.period}</a> `)}</p>` : nothing}</section>`;
 }
 
-/** The index of one year, number by number. @param {Output} output @param {Year} year */
+/** The computation of the index of one year. @param {Output} output @param {Year} year */
 function worked(output, year) {
   const terms = year.parts.slice(0, 4).map((part) => `${number(Math.round(part.share * 10) / 10)}²`).join(" + ");
   return html`<h3>${words.workedTitle(year.year)}</h3>

@@ -22,7 +22,7 @@ export function inLine(cash) {
   return html`${amount(cash)}${cash.currency !== "USD" && cash.usd?.amount ? html` <span class="quiet">(US$${number(cash.usd.amount)})</span>` : nothing}`;
 }
 
-/** What the money of an investment has to say. */
+/** The facts about the money of an investment. */
 export const cashFacts = [
   fact("amount", ({ money: cash }) => (cash.amount ? amount(cash) : text.record.noAmount(label(cash.missingReason)))),
   fact("usd", ({ money: cash }) => (cash.amount && cash.currency !== "USD" ? dollars(cash) : null), "usd_amount"),

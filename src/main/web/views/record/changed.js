@@ -1,4 +1,4 @@
-/** What a change did to the fields of a record, as people read it. */
+/** The effect of a change on the fields of a record, in readable form. */
 import { record as recordLink } from "../../lib/address.js";
 import { date, label, number } from "../../lib/format.js";
 import { html, nothing } from "../../lib/html.js";
@@ -14,7 +14,7 @@ const WORDS = /(^|_)(stage|status|type|kind|role|qualifier|basis|group|instrumen
 const ID = /^(project|deal|investment|office|org|observation|source|citation|country|mineral|indicator|fx):\S+$/;
 const LONG = 220;
 
-/** What distinguishes the parts of a list, beside their other values. */
+/** The values that identify the parts of a list. */
 const KEYS = ["key", "event_key", "investment_id", "organization_id", "mineral_id", "list", "name", "role"];
 
 /** @param {FieldChange[]} fields @returns {unknown} */
@@ -53,14 +53,14 @@ function shown(path, value) {
   return long(words);
 }
 
-/** A text, its end folded away where it is long. @param {string} words */
+/** A text; the end of a long one is collapsed. @param {string} words */
 function long(words) {
   if (words.length <= LONG) return words;
   const end = words.lastIndexOf(" ", LONG - 60);
   return html`${words.slice(0, end)}… <details><summary>${text.record.wholeText}</summary>${words}</details>`;
 }
 
-/** What came to a list, left it, or changed in it. @param {string} path @param {any[]} before @param {any[]} after */
+/** The items added to a list, removed from it, or changed in it. @param {string} path @param {any[]} before @param {any[]} after */
 function changedList(path, before, after) {
   const olds = new Map(before.map((item) => [identity(item), item]));
   const news = new Map(after.map((item) => [identity(item), item]));
@@ -89,5 +89,5 @@ const identity = (item) => (item && typeof item === "object" ? item.key ?? KEYS.
 const fieldsOf = (before, after) => [...new Set([...Object.keys(before), ...Object.keys(after)])].map((path) => ({ path, before: before[path], after: after[path] }))
   .filter((field) => (isNothing(field.before) ? !isNothing(field.after) : JSON.stringify(field.before) !== JSON.stringify(field.after)));
 
-/** Reasons as marks with their meaning. @param {string[]} reasons */
+/** Reasons as labels with their meaning. @param {string[]} reasons */
 export const reasonBadges = (reasons) => reasons.map((reason) => html`<span class="badge" title=${text.reasonsMore[/** @type {"CORRECTION"} */ (reason)] ?? ""}>${text.reasons[/** @type {"CORRECTION"} */ (reason)] ?? label(reason)}</span> `);

@@ -1,4 +1,4 @@
-/** Citations: what sources say, by the field that they speak of, with those that support it beside those that contradict it. */
+/** Citations by field, with those that support it beside those that contradict it. */
 import { record as recordLink } from "../../lib/address.js";
 import { date, label } from "../../lib/format.js";
 import { html, nothing } from "../../lib/html.js";
@@ -6,19 +6,19 @@ import { text } from "../../lib/language.js";
 
 const CONFIDENCES = ["HIGH", "MEDIUM", "LOW"];
 
-/** The place on the page for what is cited for a field. @param {string} field @param {string} [of] what tells it from that of other records on the page */
+/** The anchor of the citations of a field. @param {string} field @param {string} [of] distinguishes it from that of other records on the page */
 export const anchor = (field, of = "") => `about-${of}${field.replace(/[^\w-]+/g, "-")}`;
 
 /** Whether a citation is about a field: `events` is about `events[key]` too. @param {string | null} cited @param {string} field */
 const isAbout = (cited, field) => cited === field || (cited ?? "").startsWith(`${field}[`);
 
-/** What is cited for one field of a record. @param {any} record @param {string} field */
+/** The citations of one field of a record. @param {any} record @param {string} field */
 export function evidenceOf(record, field) {
   const all = (record.citations?.nodes ?? []).filter((/** @type {any} */ each) => isAbout(each.field, field));
   return { all, ...standing(all) };
 }
 
-/** Whether sources disagree, and whether all that supports has low confidence. @param {any[]} citations */
+/** Whether sources disagree, and whether all supporting citations have low confidence. @param {any[]} citations */
 export function standing(citations) {
   const supports = citations.filter((each) => each.stance !== "CONTRADICTS");
   return { disputed: supports.length < citations.length, low: supports.length > 0 && supports.every((each) => each.confidence === "LOW") };
@@ -35,7 +35,7 @@ export function byField(citations) {
   });
 }
 
-/** A field as a reader calls it; an event by its day. @param {string} field @param {any[]} [events] */
+/** The title of a field; for an event, its day. @param {string} field @param {any[]} [events] */
 export function fieldTitle(field, events = []) {
   if (field === "") return text.record.itself;
   const [, name, key] = /^(\w+)(?:\[(.*)\])?$/.exec(field) ?? [];
@@ -46,8 +46,8 @@ export function fieldTitle(field, events = []) {
 }
 
 /**
- * What is cited for one field.
- * @param {ReturnType<typeof byField>[number]} group @param {{ events?: any[], kept?: unknown, of?: string, level?: 3 | 4 }} [shown] kept: what the record says of the field
+ * The citations of one field.
+ * @param {ReturnType<typeof byField>[number]} group @param {{ events?: any[], kept?: unknown, of?: string, level?: 3 | 4 }} [shown] kept: the value of the record
  */
 export function evidence({ field, supports, contradicts }, { events = [], kept, of = "", level = 3 } = {}) {
   const title = html`${fieldTitle(field, events)}${contradicts.length > 0 ? html` <span class="badge disputed">${text.record.disputed}</span>` : nothing}`;
@@ -63,7 +63,7 @@ export function evidence({ field, supports, contradicts }, { events = [], kept, 
 /** @param {string} title @param {any[]} citations */
 const side = (title, citations) => html`<div>${title ? html`<p class="stance">${title}</p>` : nothing}<ul class="citations">${citations.map(card)}</ul></div>`;
 
-/** One citation: what the source says, how sure that is, and the way to the source. @param {any} citation */
+/** One citation: the assertion, its confidence, and a link to the source. @param {any} citation */
 export function card(citation) {
   const { source } = citation;
   const told = [source.publisher, source.published ? date(source.published) : "", citation.locator].filter(Boolean).join(" · ");
@@ -76,5 +76,5 @@ export function card(citation) {
   </li>`;
 }
 
-/** The way out to a source. @param {string | null | undefined} url */
+/** The external link to a source. @param {string | null | undefined} url */
 export const outside = (url) => (url && /^https?:/.test(url) ? html` <a class="outside" href=${url} target="_blank" rel="noopener" aria-label=${text.record.outside} title=${text.record.outside}>↗</a>` : nothing);

@@ -1,4 +1,4 @@
-/** Projects, deals and investments: what agencies do. */
+/** Projects, deals and investments: the activities of agencies. */
 import { href } from "../../lib/address.js";
 import { count, label, number, qualified, usd } from "../../lib/format.js";
 import { html } from "../../lib/html.js";
@@ -9,7 +9,7 @@ import * as lines from "./lines.js";
 
 /** @typedef {import("./kinds.js").Kind} Kind */
 
-/** The sum that counts, above a list of investments. @param {any} list */
+/** The counted sum, above a list of investments. @param {any} list */
 export const total = (list) => (list.aggregate.usd.sum ? text.record.total(usd(list.aggregate.usd.sum), count(list.aggregate.usd.missing)) : null);
 
 /** @type {Kind} */

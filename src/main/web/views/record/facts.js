@@ -8,18 +8,18 @@ import { anchor, evidenceOf } from "./citations.js";
 
 /**
  * @typedef {object} Fact
- * @property {string} name of its title in the texts, and where nothing else is said, of the field
- * @property {(record: any) => unknown} show gives nothing where the record does not say
- * @property {string} cited what citations call the field
+ * @property {string} name of its title in the texts, and by default of the field
+ * @property {(record: any) => unknown} show gives nothing if the record has no value
+ * @property {string} cited the name of the field in citations
  */
 
-/** The name that files and citations have for a field: `startDate` is `start_date`. @param {string} name */
+/** The name of a field in files and citations: `startDate` is `start_date`. @param {string} name */
 export const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** @param {string} name @param {(record: any) => unknown} show @param {string} [cited] @returns {Fact} */
 export const fact = (name, show, cited = snake(name)) => ({ name, show, cited });
 
-/** A text as it is. @param {string} name @param {string} [cited] */
+/** A text, unchanged. @param {string} name @param {string} [cited] */
 export const plain = (name, cited) => fact(name, (record) => withLinks(record[name]), cited);
 
 /** A text whose ids of records are links. @param {string | null | undefined} words */
@@ -28,10 +28,10 @@ export function withLinks(words) {
   return parts.length < 2 ? words : parts.map((part, index) => (index % 2 ? html`<a href=${recordLink(part)}>${part}</a>` : part));
 }
 
-/** A word of an enum. @param {string} name @param {string} [cited] */
+/** A value of an enum. @param {string} name @param {string} [cited] */
 export const word = (name, cited) => fact(name, (record) => record[name] && label(record[name]), cited);
 
-/** A date, as precise as its source. @param {string} name */
+/** A date with the precision of its source. @param {string} name */
 export const dated = (name) => fact(name, (record) => record[name] && date(record[name]));
 
 /** Another record. @param {string} name @param {string} [cited] */
@@ -40,13 +40,13 @@ export const linked = (name, cited = `${snake(name)}_id`) => fact(name, (record)
 /** Several records. @param {string} name @param {string} [cited] */
 export const linkedAll = (name, cited) => fact(name, (record) => record[name]?.length > 0 && listed(record[name].map(named)), cited);
 
-/** A share of a hundred. @param {string} name */
+/** A percentage. @param {string} name */
 export const percent = (name) => fact(name, (record) => record[name] != null && `${number(record[name])} %`);
 
 /** Several texts. @param {string} name */
 export const texts = (name) => fact(name, (record) => record[name]?.length > 0 && record[name].join(" · "));
 
-/** Coordinates with what they stand for. @type {Fact} */
+/** Coordinates with their accuracy. @type {Fact} */
 export const place = fact("location", ({ location, locationAccuracy }) => {
   const accuracy = text.record.accuracy[/** @type {"SITE"} */ (locationAccuracy)];
   if (!location) return accuracy;
@@ -68,7 +68,7 @@ export function factList(record, facts) {
   return told.length === 0 ? nothing : html`<dl class="facts">${told.map(({ name, shown, cited }) => html`<dt>${titleOf(name)}</dt><dd>${shown}${basis(record, cited)}</dd>`)}</dl>`;
 }
 
-/** The way from a fact to its sources, and whether they agree. @param {any} record @param {string} cited */
+/** A link from a fact to its sources, and whether they agree. @param {any} record @param {string} cited */
 function basis(record, cited) {
   const found = evidenceOf(record, cited);
   if (found.all.length === 0) return nothing;

@@ -1,4 +1,4 @@
-/** Observations, exchange rates, sources and citations: figures and what they rest on. */
+/** Observations, exchange rates, sources and citations: figures and their sources. */
 import { href, record as recordLink } from "../../lib/address.js";
 import { date, figure, label, number } from "../../lib/format.js";
 import { html, nothing } from "../../lib/html.js";
@@ -34,7 +34,7 @@ export const observation = {
   below: (_page, record) => competing(record),
 };
 
-/** The filter that finds other figures for what an observation is about, within three years. @param {any} record */
+/** The filter for other figures about the subject of an observation, within three years. @param {any} record */
 export function competingFilter({ subject, about, indicator, partner, mineral, period }) {
   const years = period.split("/").map((/** @type {string} */ end) => Number(end.slice(0, 4)));
   const same = (/** @type {any} */ other) => (other ? { eq: other.recordId } : { isNull: true });
@@ -54,7 +54,7 @@ const around = ({ subject, partner, mineral }) => ({
   ...(mineral ? { mineralId: { in: [mineral.recordId] } } : {}),
 });
 
-/** Figures for the same thing, this one among them. @param {any} record with `others`, once they are there */
+/** Figures for the same thing, including this one. @param {any} record with `others`, after they are loaded */
 function competing(record) {
   const { others } = record;
   if (!others) return html`<section><h2>${text.record.competing}</h2><p class="quiet" role="status">${text.loading}</p></section>`;

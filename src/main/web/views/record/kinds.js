@@ -1,4 +1,4 @@
-/** What each kind of record shows. A kind is added here, a fact in the file of its kind. */
+/** The content of the page of each kind of record. Add a kind here, and a fact in the file of its kind. */
 import { country, indicator, mineral, office, organization } from "./places.js";
 import { deal, investment, project } from "./doings.js";
 import { citation, fxRate, observation, source } from "./figures.js";
@@ -8,17 +8,17 @@ import { parts } from "./parts.js";
  * @typedef {object} Kind
  * @property {import("./facts.js").Fact[]} facts
  * @property {Related[]} [related] lists of other records
- * @property {(page: import("../../lib/page.js").Page, record: any) => unknown} [above] what stands above the facts
- * @property {(page: import("../../lib/page.js").Page, record: any) => unknown} [below] what stands below the lists
+ * @property {(page: import("../../lib/page.js").Page, record: any) => unknown} [above] content above the facts
+ * @property {(page: import("../../lib/page.js").Page, record: any) => unknown} [below] content below the lists
  */
 
 /**
  * @typedef {object} Related
- * @property {string} name of its title in the texts, and where nothing else is said, of the field
+ * @property {string} name of its title in the texts, and by default of the field
  * @property {(record: any) => { totalCount: number, nodes: any[] } | undefined} [rows]
  * @property {(row: any) => unknown} line
  * @property {(record: any) => string} [all] the view that lists all of them
- * @property {(record: any) => unknown} [note] what stands above the list
+ * @property {(record: any) => unknown} [note] content above the list
  */
 
 /** @type {Record<string, Kind>} */

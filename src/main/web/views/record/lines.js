@@ -8,7 +8,7 @@ import { inLine } from "./cash.js";
 /** @param {any} of a record @param {unknown[]} more */
 const line = (of, ...more) => html`<a href=${recordLink(of.recordId)}>${of.title ?? of.name}</a>${more.filter((each) => each && each !== nothing).map((each) => html` <span class="quiet">${each}</span>`)}`;
 
-/** Its title has instrument, amount and day already. @param {any} of */
+/** The title already has instrument, amount and day. @param {any} of */
 export const investment = (of) => line(of,
   of.money.currency !== "USD" && of.money.usd?.amount ? `US$${number(of.money.usd.amount)}` : nothing,
   of.money.stage === "UP_TO" ? label("UP_TO").toLowerCase() : nothing,
@@ -35,7 +35,7 @@ export const observed = (of) => line(of, figure(of));
 /** A part with a role and a stake. @param {any} part @param {any} of the record at its other end @param {unknown} more */
 export const stake = (part, of, more = nothing) => line(of, label(part.role), part.interestPct != null ? `${number(part.interestPct)} %` : nothing, more);
 
-/** Who takes part in a project. @param {any} part */
+/** The participants of a project. @param {any} part */
 export function participant(part) {
   const from = part.fromDate || part.toDate ? `${part.fromDate ? date(part.fromDate) : "?"}–${part.toDate ? date(part.toDate) : ""}` : nothing;
   return stake(part, part.organization, html`${from} ${part.asOf ? text.record.asOf(date(part.asOf)) : nothing}`);
@@ -45,7 +45,7 @@ export function participant(part) {
 export const event = (of) => html`<a href=${recordLink(of.recordId)}>${of.date ? date(of.date) : text.unknown}</a> <strong>${label(of.type)}</strong>${of.told?.amount ? html` · ${inLine(of.told)} <span class="quiet">${of.told.role ? label(of.told.role).toLowerCase() : nothing}</span>` : nothing}
   <span class="quiet">${of.description}</span>`;
 
-/** What a source is cited for. @param {any} of */
+/** The uses of a source in citations. @param {any} of */
 export const claim = (of) => html`${line(of.subject)} <span class=${of.stance === "CONTRADICTS" ? "disputed" : "quiet"}>${of.stance === "CONTRADICTS" ? text.record.contradicts : nothing}</span>
   <span>${of.asserted}</span> <a class="quiet" href=${recordLink(of.recordId)}>${text.record.citation}</a>`;
 

@@ -1,4 +1,4 @@
-/** Parts of records, which have an id of their own behind that of their record. */
+/** Parts of records; a part's own id follows that of its record. */
 import { href } from "../../lib/address.js";
 import { label, number } from "../../lib/format.js";
 import { html, nothing } from "../../lib/html.js";
@@ -8,7 +8,7 @@ import { dated, fact, linked, percent, plain, word } from "./facts.js";
 import { languageName } from "./figures.js";
 import * as lines from "./lines.js";
 
-/** What the amount of an event is, and its US dollars. */
+/** The role of the amount of an event, and its US dollars. */
 export const told = fact("told", ({ told: cash }) => cash?.amount && html`${amount(cash)} <span class="quiet">${cash.role ? label(cash.role).toLowerCase() : nothing}</span>${cash.currency === "USD" ? nothing : html`<br>${dollars(cash)}`}`);
 
 /** @type {Record<string, import("./kinds.js").Kind>} */
@@ -38,7 +38,7 @@ export const parts = {
   MineralList: { facts: [linked("listed"), word("list"), plain("nameInList")] },
 };
 
-/** What a part is called: it has no title of its own. @param {any} part */
+/** The name of a part: it has no title of its own. @param {any} part */
 export function partTitle(part) {
   const whole = part.deal?.title ?? part.project?.name ?? part.organization?.title ?? part.listed?.name;
   const key = part.key ?? part.eventKey;

@@ -1,4 +1,4 @@
-/** Offices, organizations, countries, minerals and indicators: what doings and figures are about. */
+/** Offices, organizations, countries, minerals and indicators: the subjects of activities and figures. */
 import { href } from "../../lib/address.js";
 import { label, unitWords } from "../../lib/format.js";
 import { html } from "../../lib/html.js";

@@ -82,7 +82,7 @@ public abstract sealed class Failure extends RuntimeException {
         }
     }
 
-    /** An HTTP request is malformed, whatever its operation is. */
+    /** An HTTP request is malformed, independent of its operation. */
     public static final class BadRequest extends Failure {
         /** Fails with a message that clients compare, as it is. */
         public BadRequest(Code code, String message) {

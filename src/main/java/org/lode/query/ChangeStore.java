@@ -315,8 +315,7 @@ public final class ChangeStore {
         if (types == null) {
             return span;
         }
-        // One type by equality: the index of records then gives its changes in the order of releases, whatever the
-        // limit is.
+        // One type by equality: the index of records then gives its changes in the order of releases, with any limit.
         return types.size() == 1
                 ? span.and("type = {0}", DSL.val(types.getFirst()))
                 : span.and("type = any({0})", array(types));

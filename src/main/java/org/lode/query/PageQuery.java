@@ -119,7 +119,7 @@ final class PageQuery {
         return template;
     }
 
-    /** Whether rows come as ids and versions alone, so that the text is the same whatever is selected of them. */
+    /** Whether rows come as ids and versions alone. The text is then the same for every selection of their fields. */
     boolean hasIdsAlone() {
         return layout == null;
     }

@@ -29,6 +29,7 @@ public final class AnswerWriter {
     public static final String RELEASE = "Dataset-Release";
 
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String VARY = HttpHeaders.ACCEPT + ", " + HttpHeaders.ACCEPT_ENCODING;
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD);
     private static final byte[] DATA = "{\"data\":".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] EXTENSIONS = ",\"extensions\":".getBytes(StandardCharsets.US_ASCII);
@@ -76,7 +77,7 @@ public final class AnswerWriter {
         byte @Nullable [] prepare(ServerHttpRequest request, ServerHttpResponse response) {
             response.setStatusCode(status());
             HttpHeaders sent = response.getHeaders();
-            sent.set(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+            sent.set(HttpHeaders.VARY, VARY);
             sent.set(HttpHeaders.CACHE_CONTROL, fresh == null ? "no-store" : fresh.cacheControl());
             if (fresh != null) {
                 sent.set(HttpHeaders.ETAG, tag.isEmpty() ? ETags.of(fresh.name()) : tag);

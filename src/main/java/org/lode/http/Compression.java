@@ -101,13 +101,8 @@ final class Compression implements WebFilter {
                         || TYPES.contains(type.getType() + "/" + type.getSubtype()));
     }
 
-    /** Sets {@code Vary} and the tag of a response whose bytes depend on {@code Accept-Encoding}. */
-    static void describe(HttpHeaders response) {
-        tag(response);
-        vary(response);
-    }
-
-    private static void tag(HttpHeaders response) {
+    /** Changes the tag of a compressed response. */
+    static void tag(HttpHeaders response) {
         if (GZIP.equals(response.getFirst(HttpHeaders.CONTENT_ENCODING))) {
             ETags.setCompressed(response);
         }

@@ -13,6 +13,7 @@ import org.lode.graphql.Operations;
 import org.lode.http.AnswerWriter.Answer;
 import org.lode.http.AnswerWriter.Freshness;
 import org.lode.http.AnswerWriter.Response;
+import org.lode.http.ParsedRequests.Parsed;
 import org.lode.model.Failure.BadRequest;
 import org.lode.model.Failure.Code;
 import org.lode.release.Releases;
@@ -52,12 +53,12 @@ import reactor.core.publisher.Mono;
 record GraphQlEndpoint(
         ApplicationContext own,
         RequestReader reader,
+        ParsedRequests requests,
         Operations operations,
         OperationRunner runner,
         Clients clients,
         ForwardedHeaders forwarded,
         ReleaseStore releases,
-        ETags tags,
         ResponseCache cache)
         implements HttpHandlerDecoratorFactory {
     private static final String PATH = "/graphql";
@@ -92,49 +93,66 @@ record GraphQlEndpoint(
                 .onErrorResume(thrown -> Mono.just(Response.of(AnswerWriter.refusal(request, thrown), null, Map.of())))
                 .flatMap(made -> {
                     byte[] body = made.prepare(request, response);
-                    Compression.describe(response.getHeaders());
+                    Compression.tag(response.getHeaders());
                     return AnswerWriter.send(response, body);
                 });
     }
 
     private Mono<Response> respond(ServerHttpRequest request, ServerHttpResponse response) {
         MediaType type = MediaTypes.answering(request.getHeaders());
-        return reader.read(request, response).flatMap(read -> respond(new Exchange(request, type, read)));
+        return reader.text(request, response).flatMap(text -> respond(read(request, type, text)));
     }
 
-    /** @param type of the response */
-    private record Exchange(ServerHttpRequest request, MediaType type, GraphQlRequest read) {}
+    /**
+     * A request that was read.
+     *
+     * @param type of the response
+     * @param valid null when the operation cannot run
+     */
+    private record Exchange(
+            ServerHttpRequest request,
+            MediaType type,
+            GraphQlRequest read,
+            @Nullable Parsed valid) {}
+
+    private Exchange read(ServerHttpRequest request, MediaType type, String text) {
+        Parsed known = requests.find(text);
+        GraphQlRequest read = known != null ? known.request() : reader.parse(request, text);
+        Optional<Operation> operation = known != null
+                ? Optional.empty()
+                : operations.find(read.document(), read.operationName(), read.variables());
+        RequestNote.of(request.getAttributes()).asked(read.operationName(), read.document());
+        if (operation.isPresent()) {
+            operation.get().requireQuery();
+            known = requests.keep(text, read, operation.get(), operations.pinned(operation.get()));
+        }
+        if (known != null) {
+            reader.keep(read);
+        }
+        return new Exchange(request, type, read, known);
+    }
 
     private Mono<Response> respond(Exchange exchange) {
-        GraphQlRequest read = exchange.read();
-        Optional<Operation> operation = operations.find(read.document(), read.operationName(), read.variables());
-        RequestNote.of(exchange.request().getAttributes()).asked(read.operationName(), read.document());
-        operation.ifPresent(good -> {
-            good.requireQuery();
-            reader.keep(read);
-        });
         Releases now = releases.now();
         return now != null
-                ? respond(exchange, operation.orElse(null), now)
+                ? respond(exchange, now)
                 : releases.current()
                         // The operation fails with the reason why there are no releases.
                         .onErrorReturn(Releases.NONE)
-                        .flatMap(known -> respond(exchange, operation.orElse(null), known));
+                        .flatMap(known -> respond(exchange, known));
     }
 
-    private Mono<Response> respond(Exchange exchange, @Nullable Operation operation, Releases known) {
-        if (operation == null || exchange.read().dryRun() || known.entries().isEmpty()) {
+    private Mono<Response> respond(Exchange exchange, Releases known) {
+        if (exchange.valid() == null || exchange.read().dryRun() || known.entries().isEmpty()) {
             return run(exchange, known, null);
         }
-        boolean pinned = operations.pinned(operation);
-        // A notice may redact any release, so its number is part of the name of pinned responses, too.
         ServerHttpRequest request = exchange.request();
-        String release = (pinned ? "" : known.latest().root())
-                + known.suffix()
-                + forwarded.prefix(request.getHeaders(), request.getRemoteAddress());
-        Freshness fresh =
-                new Freshness(tags.name(operation.sha256(), exchange.read(), exchange.type(), release), pinned);
-        Optional<String> held = AnswerWriter.held(exchange.request(), fresh);
+        Freshness fresh = requests.freshness(
+                exchange.valid(),
+                exchange.type(),
+                known,
+                forwarded.prefix(request.getHeaders(), request.getRemoteAddress()));
+        Optional<String> held = AnswerWriter.held(request, fresh);
         if (held.isPresent()) {
             return Mono.just(Response.notModified(held.get(), fresh, Map.of()));
         }

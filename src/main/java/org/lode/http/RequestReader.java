@@ -45,13 +45,24 @@ public final class RequestReader {
 
     /** Reads a request; fails with the first part that is malformed, and what was expected. */
     public Mono<GraphQlRequest> read(ServerHttpRequest request, ServerHttpResponse response) {
+        return text(request, response).map(text -> parse(request, text));
+    }
+
+    /** Returns the text of a request, which {@link #parse} reads: its body, or the query of its address behind a question mark. */
+    Mono<String> text(ServerHttpRequest request, ServerHttpResponse response) {
         if (!HttpMethod.POST.equals(request.getMethod())) {
-            return Mono.fromSupplier(() -> resolve(address(request)));
+            return Mono.fromSupplier(() -> address(request));
         }
         return Mono.defer(() -> {
             MediaTypes.requireJson(request.getHeaders(), response.getHeaders());
-            return body(request).map(bytes -> resolve(request(json("body", text(bytes)))));
+            return body(request).map(RequestReader::text);
         });
+    }
+
+    /** Parses the text of a request, and finds the document that it names. */
+    GraphQlRequest parse(ServerHttpRequest request, String text) {
+        boolean post = HttpMethod.POST.equals(request.getMethod());
+        return resolve(request(post ? json("body", text) : parameters(request)));
     }
 
     /** Returns the request with the text of its document, which it may name instead. */
@@ -95,12 +106,16 @@ public final class RequestReader {
         return new BadRequest(Code.PAYLOAD_TOO_LARGE, part, bytes + " bytes", "at most " + most + " bytes");
     }
 
-    private GraphQlRequest address(ServerHttpRequest request) {
-        String query = request.getURI().getRawQuery();
+    private String address(ServerHttpRequest request) {
+        String query = Objects.requireNonNullElse(request.getURI().getRawQuery(), "");
         long most = limits.body().toBytes();
-        if (query != null && query.length() > most) {
+        if (query.length() > most) {
             throw tooLarge("address", String.valueOf(query.length()), most);
         }
+        return "?" + query;
+    }
+
+    private static JsonNode parameters(ServerHttpRequest request) {
         ObjectNode parameters = JsonMapper.shared().createObjectNode();
         for (String name : List.of("query", "documentId", "operationName", "variables", "extensions")) {
             String value = Objects.requireNonNullElse(request.getQueryParams().getFirst(name), "");
@@ -109,7 +124,7 @@ public final class RequestReader {
                 parameters.set(name, object ? json(name, value) : StringNode.valueOf(value));
             }
         }
-        return request(parameters);
+        return parameters;
     }
 
     private static String text(byte[] bytes) {

@@ -49,6 +49,28 @@ class CachingTests {
     }
 
     @Test
+    void theSameTextIsAnsweredForEachTypeAndMethod() {
+        String query = "query Q($n: Int!) { minerals(first: $n) { nodes { id } } }";
+        for (int run = 0; run < 3; run++) {
+            for (String type : new String[] {"application/json", "application/graphql-response+json"}) {
+                for (int n = 1; n <= 2; n++) {
+                    Map<String, String> address = Map.of("query", query, "variables", "{\"n\": " + n + "}");
+                    HttpResponse<byte[]> posted = http.post(Http.body(query, Map.of("n", n)), "Accept", type);
+                    HttpResponse<byte[]> got = http.get(address, "Accept", type);
+                    assertThat(Http.json(posted).at("/data/minerals/nodes")).hasSize(n);
+                    assertThat(got.body()).isEqualTo(posted.body());
+                    assertThat(Http.header(got, "ETag")).isEqualTo(Http.header(posted, "ETag"));
+                    assertThat(Http.header(got, "Content-Type")).startsWith(type);
+                    assertThat(Http.header(posted, "Content-Type")).startsWith(type);
+                    assertThat(Http.header(got, "Vary")).isEqualTo("Accept, Accept-Encoding");
+                }
+            }
+            HttpResponse<byte[]> refused = http.post(Http.body(query, Map.of("n", "two")));
+            assertThat(Http.json(refused).at("/errors/0/message").asString()).contains("two");
+        }
+    }
+
+    @Test
     void aClientThatHasTheAnswerGetsNotModified() {
         Map<String, String> question = Map.of("query", "{ countries(first: 5) { nodes { id } } }");
         HttpResponse<byte[]> first = http.get(question);

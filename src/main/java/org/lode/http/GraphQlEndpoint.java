@@ -143,7 +143,9 @@ record GraphQlEndpoint(
     }
 
     private Mono<Response> respond(Exchange exchange, Releases known) {
-        if (exchange.valid() == null || exchange.read().dryRun() || known.entries().isEmpty()) {
+        if (exchange.valid() == null
+                || exchange.read().dryRun()
+                || known.entries().isEmpty()) {
             return run(exchange, known, null);
         }
         ServerHttpRequest request = exchange.request();

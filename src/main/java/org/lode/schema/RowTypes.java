@@ -60,9 +60,7 @@ final class RowTypes {
         boolean record = table instanceof RecordKind;
         List<Entry> fields = new ArrayList<>(record ? List.of(ID) : List.of(ID, ID_OF_PART));
         fields.addAll(fields(shape));
-        if (record) {
-            fields.addAll(RECORD);
-        }
+        fields.addAll(record ? RECORD : List.of());
         if (shape.member("title") != null) {
             // Sources have a field of this name.
             fields.remove(TITLE);
@@ -85,8 +83,7 @@ final class RowTypes {
                 List<String> written = fields.stream().map(Entry::text).toList();
                 List<String> first = objects.putIfAbsent(type, written);
                 if (first == null) {
-                    String description = Sdl.prose(object.type().description());
-                    definitions.add(Sdl.define("type " + type, description, fields));
+                    definitions.add(Sdl.define("type " + type, Sdl.prose(object.type().description()), fields));
                 } else if (!first.equals(written)) {
                     throw new DatasetDamaged("datapackage.json: %s of %s has %s (expected, as %s elsewhere: %s)"
                             .formatted(name, shape.table().name(), written, type, first));
@@ -104,52 +101,42 @@ final class RowTypes {
 
     private static Entry field(String name, Member member) {
         return switch (member) {
-            case Member.Leaf leaf -> value(name, leaf.field());
+            case Member.Leaf leaf -> {
+                Field field = leaf.field();
+                boolean list = field.type() == FieldType.LIST;
+                yield entry(
+                        field.wording().inGraphQl(),
+                        field.type() == FieldType.ID ? "recordId" : name,
+                        list ? "[String!]" : KindSchema.valueType(field),
+                        list || field.required());
+            }
             case Member.Embedded object -> {
                 boolean always = object.shape().members().values().stream()
                         .anyMatch(part ->
                                 part instanceof Member.Leaf leaf && leaf.field().required());
-                yield Entry.prose(
-                        object.type().description(),
-                        name + ": " + required(object.type().type(), always));
+                yield entry(object.type().description(), name, object.type().type(), always);
             }
             case Member.Way way ->
                 switch (way.relation()) {
-                    case Relation.ToOne one -> reference(one);
-                    case Relation.ToMany many -> connection(many);
-                    case Relation.Linked linked -> linked.forward() ? plainList(linked) : connection(linked);
+                    case Relation.ToOne one -> {
+                        boolean known = one.targets().size() == 1;
+                        String type = known ? KindSchema.typeName(one.targets().getFirst()) : "Record";
+                        yield entry(one.field().wording().inGraphQl(), one.name(), type, one.field().required());
+                    }
+                    case Relation.Linked linked when linked.forward() ->
+                        Entry.prose(
+                                linked.description(),
+                                "%s: [%s!]! @cost(weight: \"10\") @listSize(assumedSize: 5)"
+                                        .formatted(linked.name(), KindSchema.typeName(linked.target())));
+                    case Relation.Many many ->
+                        Entry.prose(
+                                many.description(),
+                                KindSchema.list(many.name(), KindSchema.typeName(many.target()), "", "Connection!"));
                 };
         };
     }
 
-    private static Entry reference(Relation.ToOne one) {
-        String type =
-                one.targets().size() == 1 ? KindSchema.typeName(one.targets().getFirst()) : "Record";
-        Field field = one.field();
-        return Entry.prose(field.wording().inGraphQl(), one.name() + ": " + required(type, field.required()));
-    }
-
-    private static Entry plainList(Relation.Linked linked) {
-        return Entry.prose(
-                linked.description(),
-                "%s: [%s!]! @cost(weight: \"10\") @listSize(assumedSize: 5)"
-                        .formatted(linked.name(), KindSchema.typeName(linked.target())));
-    }
-
-    private static Entry value(String name, Field field) {
-        String shown = field.type() == FieldType.ID ? "recordId" : name;
-        String type =
-                field.type() == FieldType.LIST ? "[String!]!" : required(KindSchema.valueType(field), field.required());
-        return Entry.prose(field.wording().inGraphQl(), shown + ": " + type);
-    }
-
-    private static Entry connection(Relation.Many many) {
-        return Entry.prose(
-                many.description(),
-                KindSchema.list(many.name(), KindSchema.typeName(many.target()), "", "Connection!"));
-    }
-
-    private static String required(String type, boolean always) {
-        return always ? type + "!" : type;
+    private static Entry entry(String description, String name, String type, boolean required) {
+        return Entry.prose(description, name + ": " + type + (required ? "!" : ""));
     }
 }

@@ -102,7 +102,7 @@ public record Cost(List<FieldCost> fields, long requested, long limit, List<Long
             return place;
         }
 
-        /** Returns the place of the field with this key below another, whatever type the object has. */
+        /** Returns the place of the field with this key below another. It is the same for all types of the object. */
         int below(int place, String key) {
             Map<String, Integer> fields =
                     place == ROOT ? roots : place == NONE ? Map.<String, Integer>of() : below.get(place);

@@ -65,7 +65,7 @@ public record OperationResult(
             named.put("version", release.version());
             named.put("root", release.root());
             if (withdrawn != null) {
-                named.put("withdrawn", withdrawn.json());
+                named.put("withdrawn", withdrawn);
             }
             extensions.put("release", named);
         }

@@ -79,9 +79,9 @@ final class GroupKeys {
         if (!ends || lists > 1 || !path.way().stream().allMatch(GroupKeys::isStep)) {
             return Optional.empty();
         }
-        Stream<String> end = Stream.ofNullable(value)
-                .map(field -> field.graphqlName() + (field.type() == FieldType.DATE ? "Year" : ""));
-        String name = Stream.concat(path.way().stream().map(this::name), end)
+        String end = value == null ? "" : value.graphqlName() + (value.type() == FieldType.DATE ? "Year" : "");
+        String name = Stream.concat(path.way().stream().map(this::name), Stream.of(end))
+                .filter(part -> !part.isEmpty())
                 .map(Names::upperFirst)
                 .collect(Collectors.joining());
         return Optional.of(new GroupRequest.Key(Names.lowerFirst(name), path.way(), value));

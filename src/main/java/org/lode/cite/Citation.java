@@ -21,7 +21,6 @@ import org.lode.model.Failure.Code;
 import org.lode.release.Dataset;
 import org.lode.release.Dataset.BibTeX;
 import org.lode.release.Release;
-import org.lode.release.Release.Withdrawn;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -141,7 +140,7 @@ record Citation(Resolved cited, Result result, List<Source> sources, Dataset dat
                 .put("version", release().version())
                 .put("root", release().root())
                 .put("publishedAt", release().publishedAt().toString())
-                .putPOJO("withdrawn", cited.withdrawn().map(Withdrawn::json).orElse(null));
+                .putPOJO("withdrawn", cited.withdrawn().orElse(null));
         all.put("rows", result.records().size())
                 .put("counted", result.counted())
                 .put("resultSha256", result.sha256())

@@ -111,12 +111,13 @@ public record Bundle(Path folder, List<File> files) {
             this.folder = folder;
         }
 
+        /** Writes content into a place. */
         @FunctionalInterface
-        interface Content {
-            void to(OutputStream out) throws IOException;
+        interface Content<T> {
+            void to(T place) throws IOException;
         }
 
-        void write(String name, MediaType type, Content content) throws IOException {
+        void write(String name, MediaType type, Content<OutputStream> content) throws IOException {
             place(name, type, file -> {
                 Files.createDirectories(file.getParent());
                 try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER)) {
@@ -129,14 +130,8 @@ public record Bundle(Path folder, List<File> files) {
             write(name, type, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
         }
 
-        /** Writes a file that has to be on the disk while it is written. */
-        @FunctionalInterface
-        interface Placed {
-            void to(Path file) throws IOException;
-        }
-
-        /** Writes a file in its place; fails when the disk has no room for it. */
-        void place(String name, MediaType type, Placed content) throws IOException {
+        /** Writes a file that has to be on the disk while it is written; fails when the disk has no room for it. */
+        void place(String name, MediaType type, Content<Path> content) throws IOException {
             Path file = folder.resolve(name);
             content.to(file);
             long free = Files.getFileStore(file).getUsableSpace();

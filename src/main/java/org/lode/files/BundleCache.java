@@ -3,7 +3,6 @@ package org.lode.files;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -103,7 +102,7 @@ public final class BundleCache implements DisposableBean {
         return Mono.zip(
                 notices.read(),
                 releases.current(),
-                (told, known) -> key(release.sha256(), release.sequence(), told, known.repairs()));
+                (read, known) -> key(release.sha256(), release.sequence(), read, known.repairs()));
     }
 
     /** A bundle that was made of damaged rows gets another key after their repair. */
@@ -209,8 +208,7 @@ public final class BundleCache implements DisposableBean {
                     .map(notice -> line(notices, notice))
                     .orElse("");
             String all = String.join("\n", program, description.sha256(), String.join("\n", redacted), withdrawn);
-            String writing = Sha256.hex(Sha256.of(all.getBytes(StandardCharsets.UTF_8)));
-            return new Key(digits(manifestSha256), redacted.size(), digits(writing));
+            return new Key(digits(manifestSha256), redacted.size(), digits(Sha256.hexOf(all)));
         }
 
         private static String line(Notices notices, Notice notice) {

@@ -1,5 +1,6 @@
 package org.lode.files;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -27,23 +28,12 @@ import tools.jackson.core.JacksonException;
  *
  * <p>Several processes may share the folder. Each uses what another has made, and knows unfinished bundles by their names.
  */
-public final class BundleFolder {
+public record BundleFolder(Path folder) {
     private static final Logger LOG = LoggerFactory.getLogger(BundleFolder.class);
     private static final String LIST = "files.json";
     private static final String UNFINISHED = "unfinished-";
     /** Age after which an unfinished bundle, or one without a request since, is in use by no one. */
     private static final Duration QUIET = Duration.ofHours(1);
-
-    private final Path folder;
-
-    public BundleFolder(Path folder) {
-        this.folder = folder;
-    }
-
-    @FunctionalInterface
-    interface Content {
-        void to(Bundle.Writer writer) throws IOException;
-    }
 
     /** Returns the bundle of this key, if it is here and whole. Deletes a damaged one. */
     Optional<Bundle> find(BundleCache.Key key) throws IOException {
@@ -63,12 +53,11 @@ public final class BundleFolder {
         try {
             String list = Files.readString(place.resolve(LIST));
             List<Bundle.File> files = List.of(PrettyJson.read(list, Bundle.File[].class));
+            boolean whole = !files.isEmpty();
             for (Bundle.File file : files) {
-                if (!sha256(place.resolve(file.name())).equals(file.sha256())) {
-                    return Optional.empty();
-                }
+                whole = whole && sha256(place.resolve(file.name())).equals(file.sha256());
             }
-            return files.isEmpty() ? Optional.empty() : Optional.of(new Bundle(place, files));
+            return whole ? Optional.of(new Bundle(place, files)) : Optional.empty();
         } catch (NoSuchFileException | JacksonException e) {
             LOG.debug("{} is not whole", place, e);
             return Optional.empty();
@@ -84,18 +73,17 @@ public final class BundleFolder {
     }
 
     /** Makes the bundle of this key; leaves nothing behind when that fails. */
-    Bundle make(BundleCache.Key key, Content content) throws IOException {
+    Bundle make(BundleCache.Key key, Bundle.Writer.Content<Bundle.Writer> content) throws IOException {
         Files.createDirectories(folder);
         Path unfinished = Files.createTempDirectory(folder, UNFINISHED);
         try {
             Bundle.Writer writer = new Bundle.Writer(unfinished);
             content.to(writer);
-            List<Bundle.File> files = writer.files();
-            Files.writeString(unfinished.resolve(LIST), PrettyJson.pretty(files));
+            Files.writeString(unfinished.resolve(LIST), PrettyJson.pretty(writer.files()));
             Path place = folder.resolve(key.toString());
             FileSystemUtils.deleteRecursively(place);
             Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE);
-            return new Bundle(place, files);
+            return new Bundle(place, writer.files());
         } finally {
             FileSystemUtils.deleteRecursively(unfinished);
         }
@@ -107,9 +95,8 @@ public final class BundleFolder {
     }
 
     /**
-     * Deletes obsolete and unfinished bundles, then the least recently used.
-     *
-     * <p>A bundle is obsolete when its release has another key now: it is written otherwise, or records were redacted.
+     * Deletes obsolete and unfinished bundles, then the least recently used. A bundle is obsolete when its release has another key
+     * now: it is written otherwise, or records were redacted.
      *
      * @param current the keys of all releases
      * @param limit bytes that all bundles may have together
@@ -148,8 +135,9 @@ public final class BundleFolder {
 
     private static long size(Path place) throws IOException {
         try (Stream<Path> files = Files.walk(place)) {
-            return files.filter(Files::isRegularFile)
-                    .mapToLong(file -> file.toFile().length())
+            return files.map(Path::toFile)
+                    .filter(File::isFile)
+                    .mapToLong(File::length)
                     .sum();
         }
     }

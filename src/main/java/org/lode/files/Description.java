@@ -25,7 +25,7 @@ public final class Description {
     /** Returns the description that this build of Lode was made with. */
     public static Description bundled() {
         byte[] bytes = DataPackageReader.bundledBytes();
-        return new Description((ObjectNode) JsonMapper.shared().readTree(bytes), Sha256.hex(Sha256.of(bytes)));
+        return new Description((ObjectNode) JsonMapper.shared().readTree(bytes), Sha256.hexOf(bytes));
     }
 
     static String licenseText() throws IOException {

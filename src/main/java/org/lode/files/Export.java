@@ -55,7 +55,7 @@ public record Export(ExportRequest request, Rows rows, Releases known, boolean l
         String state = release().root() + known.suffix();
         String form = request.format().name() + request.mark();
         String all = String.join("\n", FORMAT_VERSION, state, form, columns, request.kind(), rows.canonical());
-        return Sha256.hex(Sha256.of(all.getBytes(StandardCharsets.UTF_8)));
+        return Sha256.hexOf(all);
     }
 
     public Flux<byte[]> content(Flux<byte[]> lines, DataPackage data) {

@@ -9,7 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
  * The file {@code datapackage.json}: Data Package 2.0.
  *
  * <p>Its text knows lists, and a word in {@code fieldsMatch}; its published profile, and readers of version 1, do not. So lists
- * are described as texts here, and columns match exactly without being told to.
+ * are described as texts here, and columns match exactly by default.
  */
 final class PackageDescriptor {
     private PackageDescriptor() {}
@@ -43,7 +43,7 @@ final class PackageDescriptor {
                 "manifestSha256", release.release().sha256(),
                 "notes", manifest.notes());
         if (release.withdrawn() != null) {
-            described.set("withdrawn", ReleaseDescription.json(release.withdrawn()));
+            described.setAll(PrettyJson.object("withdrawn", release.withdrawn()));
         }
         return described;
     }

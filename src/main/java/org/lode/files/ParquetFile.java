@@ -52,7 +52,7 @@ import tools.jackson.core.json.JsonFactory;
 /**
  * Encodes rows from JSON Lines as one Parquet file, and returns its bytes as they are ready.
  *
- * <p>The same rows give the same bytes, in whatever chunks they come. At most one row group of some megabytes is in
+ * <p>The same rows give the same bytes, also in other chunks. At most one row group of some megabytes is in
  * memory. For one thread at a time.
  *
  * <p>Source of the layout: the Parquet format, version 2.12. Levels, encodings and the structures of the footer are those of

@@ -7,17 +7,19 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
 import org.lode.model.Field;
 import org.lode.model.RecordKind;
 import org.lode.model.Table;
 import org.lode.model.Table.LinkKind;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -48,19 +50,16 @@ final class PlacesFile {
     void write(OutputStream out) throws IOException {
         out.write("{\"type\":\"FeatureCollection\",\"features\":[".getBytes(StandardCharsets.UTF_8));
         for (RecordKind kind : data.shown()) {
-            if (has(kind, LATITUDE) && has(kind, LONGITUDE) && has(kind, "country_id")) {
+            List<String> fields = kind.fields().stream().map(Field::name).toList();
+            if (fields.containsAll(List.of(LATITUDE, LONGITUDE, "country_id"))) {
                 write(kind, out);
             }
         }
         out.write("\n]}\n".getBytes(StandardCharsets.UTF_8));
     }
 
-    private static boolean has(Table table, String field) {
-        return table.fields().stream().anyMatch(each -> each.name().equals(field));
-    }
-
     private void write(RecordKind kind, OutputStream out) throws IOException {
-        Map<LinkKind, Map<String, List<String>>> linked = linked(kind);
+        Map<LinkKind, MultiValueMap<String, String>> linked = linked(kind);
         read(kind, row -> {
             String feature = PrettyJson.line(feature(kind, (ObjectNode) row, linked));
             out.write((before + "\n" + feature).getBytes(StandardCharsets.UTF_8));
@@ -68,30 +67,21 @@ final class PlacesFile {
         });
     }
 
-    @FunctionalInterface
-    private interface RowConsumer {
-        void accept(JsonNode row) throws IOException;
-    }
-
-    private void read(Table table, RowConsumer rows) throws IOException {
+    private void read(Table table, Bundle.Writer.Content<JsonNode> rows) throws IOException {
         try (BufferedReader lines = Files.newBufferedReader(folder.resolve(Bundle.path(table, "jsonl")))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                rows.accept(PrettyJson.read(line));
+                rows.to(PrettyJson.read(line));
             }
         }
     }
 
     /** Returns the names of what records of a kind are paired with, by pairs and by ids of records. */
-    private Map<LinkKind, Map<String, List<String>>> linked(RecordKind kind) throws IOException {
-        Map<LinkKind, Map<String, List<String>>> linked = new LinkedHashMap<>();
+    private Map<LinkKind, MultiValueMap<String, String>> linked(RecordKind kind) throws IOException {
+        Map<LinkKind, MultiValueMap<String, String>> linked = new LinkedHashMap<>();
         for (LinkKind pairs : data.linksOf(kind)) {
-            Map<String, List<String>> found = new HashMap<>();
+            MultiValueMap<String, String> found = linked.computeIfAbsent(pairs, first -> new LinkedMultiValueMap<>());
             String owner = pairs.ownerField().name();
-            read(
-                    pairs,
-                    pair -> found.computeIfAbsent(pair.path(owner).asString(), id -> new ArrayList<>())
-                            .add(nameOf(pairs.targetField(), pair)));
-            linked.put(pairs, found);
+            read(pairs, pair -> found.add(pair.path(owner).asString(), nameOf(pairs.targetField(), pair)));
         }
         return linked;
     }
@@ -114,20 +104,13 @@ final class PlacesFile {
         return reference.name().replaceFirst("_id$", "");
     }
 
-    private ObjectNode feature(RecordKind kind, ObjectNode row, Map<LinkKind, Map<String, List<String>>> linked)
+    private ObjectNode feature(RecordKind kind, ObjectNode row, Map<LinkKind, MultiValueMap<String, String>> linked)
             throws IOException {
-        boolean placed = !row.path(LATITUDE).isNull() && !row.path(LONGITUDE).isNull();
-        ObjectNode properties =
-                PrettyJson.object("kind", kind.type(), "name", name(kind, row), "location_accuracy", accuracy(kind));
-        ObjectNode feature = PrettyJson.object(
-                "type",
-                "Feature",
-                "id",
-                row.path("id"),
-                "geometry",
-                placed ? point(row) : null,
-                "properties",
-                properties);
+        ObjectNode point = point(row);
+        // What the coordinates stand for, where it is the same for all records of a kind. Rows of other kinds say it.
+        JsonNode accuracy = description.field(kind, kind.field(LATITUDE)).path("x-accuracy");
+        ObjectNode properties = PrettyJson.object("kind", kind.type(), "name", name(kind, row));
+        properties.put("location_accuracy", accuracy.asString(""));
         properties.setAll(row.without(List.of(LATITUDE, LONGITUDE)));
         for (Field field : kind.fields()) {
             if (SqliteSchema.isKey(field) && !row.path(field.name()).isNull()) {
@@ -138,19 +121,17 @@ final class PlacesFile {
             ArrayNode all = properties.putArray(stem(pairs.targetField()) + "_names");
             found.getOrDefault(row.path("id").asString(), List.of()).forEach(all::add);
         });
-        return feature;
+        return PrettyJson.object("type", "Feature", "id", row.path("id"), "geometry", point, "properties", properties);
     }
 
     private static String name(RecordKind kind, JsonNode row) {
         return row.path(kind.title().names().getFirst()).asString("");
     }
 
-    /** Returns what the coordinates stand for, where it is the same for all records of a kind. Rows of other kinds say it. */
-    private String accuracy(RecordKind kind) {
-        return description.field(kind, kind.field(LATITUDE)).path("x-accuracy").asString("");
-    }
-
-    private static ObjectNode point(JsonNode row) {
+    private static @Nullable ObjectNode point(JsonNode row) {
+        if (row.path(LATITUDE).isNull() || row.path(LONGITUDE).isNull()) {
+            return null;
+        }
         List<BigDecimal> place = Stream.of(LONGITUDE, LATITUDE)
                 .map(name -> new BigDecimal(row.path(name).asString()))
                 .toList();

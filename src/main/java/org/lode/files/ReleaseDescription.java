@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
 import org.lode.model.DataPackage.Imprint;
@@ -17,7 +18,6 @@ import org.lode.release.Manifest;
 import org.lode.release.Release;
 import org.lode.release.Release.Withdrawn;
 import org.lode.store.ManifestStore.StoredManifest;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A release, and how it is named and cited. No address is part of it, so every mirror describes it in the same words.
@@ -26,7 +26,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record ReleaseDescription(
         StoredManifest release, @Nullable Withdrawn withdrawn, DataPackage data, Description dataset) {
-
     Manifest manifest() {
         return release.manifest();
     }
@@ -37,8 +36,8 @@ public record ReleaseDescription(
 
     /** Returns the permanent name of the release: the hash of its manifest as a URI (RFC 6920). */
     String id() {
-        byte[] hash = Sha256.bytes(release.sha256());
-        return "ni:///sha-256;" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+        return "ni:///sha-256;"
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.bytes(release.sha256()));
     }
 
     public String citation() {
@@ -114,9 +113,8 @@ public record ReleaseDescription(
     }
 
     /**
-     * Returns what a file says of itself where its format has room for it.
-     *
-     * @return release, root, licence, citation and the descriptions of columns, by names that begin with {@code lode.}
+     * Returns what a file says of itself where its format has room for it: release, root, licence, citation and the descriptions of
+     * columns, by names that begin with {@code lode.}
      */
     static Map<String, String> notes(
             DataPackage data, Release release, @Nullable Withdrawn withdrawn, String table, List<Field> fields) {
@@ -135,19 +133,8 @@ public record ReleaseDescription(
                 notes.put("lode.superseded_by", withdrawn.supersededBy());
             }
         }
-        Map<String, String> columns = new LinkedHashMap<>();
-        fields.forEach(field -> columns.put(field.name(), field.description()));
-        notes.put("lode.columns", PrettyJson.line(columns));
+        Stream<String> columns = fields.stream().flatMap(field -> Stream.of(field.name(), field.description()));
+        notes.put("lode.columns", PrettyJson.line(PrettyJson.object(columns.toArray())));
         return notes;
-    }
-
-    /** Returns a withdrawal as JSON; null when there is none. */
-    static @Nullable ObjectNode json(@Nullable Withdrawn withdrawn) {
-        return withdrawn == null
-                ? null
-                : PrettyJson.object(
-                        "at", withdrawn.at().toString(),
-                        "reason", withdrawn.reason(),
-                        "supersededBy", withdrawn.supersededBy());
     }
 }

@@ -95,7 +95,7 @@ public final class ReleaseFiles {
 
     /** Returns the hash that proves the lines. Redactions change the lines and not the hash, so their number is added. */
     private static String name(TableRoot proof, @Nullable Integer bucket, long redacted) {
-        String none = Sha256.hex(Sha256.of());
+        String none = Sha256.hexOf();
         String hash = bucket == null ? proof.root() : proof.buckets().getOrDefault(TableRoot.name(bucket), none);
         return redacted == 0 ? hash : hash + "-r" + redacted;
     }
@@ -186,7 +186,7 @@ public final class ReleaseFiles {
         return all(release, notices, bundle).map(files -> {
             String text = files.stream().map(Bundle.File::sum).collect(Collectors.joining());
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            String name = Sha256.hex(Sha256.of(bytes));
+            String name = Sha256.hexOf(bytes);
             return ServedFile.of(release, MediaType.TEXT_PLAIN, name, bytes.length, false, Flux.just(bytes));
         });
     }

@@ -1,8 +1,8 @@
 package org.lode.files;
 
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.lode.model.DataPackage;
 import org.lode.model.Table;
 import org.lode.model.View;
@@ -12,12 +12,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The lists of all releases and of the files of a release, with what each file is for. */
-public final class ReleaseIndex {
-    private final DataPackage data;
-
-    public ReleaseIndex(DataPackage data) {
-        this.data = data;
-    }
+public record ReleaseIndex(DataPackage data) {
+    private static final Map<String, String> FORMATS =
+            Map.of("csv", "CSV", "jsonl", "JSON Lines", "parquet", "Parquet");
 
     /** Lists all releases, the newest first. */
     public static ObjectNode of(Releases known) {
@@ -32,9 +29,7 @@ public final class ReleaseIndex {
                                 "publishedAt", release.publishedAt().toString(),
                                 "notes", release.notes(),
                                 "path", release.version() + "/",
-                                "withdrawn",
-                                        ReleaseDescription.json(known.withdrawn(release.sequence())
-                                                .orElse(null))))));
+                                "withdrawn", known.withdrawn(release.sequence()).orElse(null)))));
     }
 
     public ObjectNode of(ReleaseDescription release, List<Bundle.File> files) {
@@ -56,7 +51,7 @@ public final class ReleaseIndex {
                 "schemaVersion", manifest.schemaVersion(),
                 "notes", manifest.notes(),
                 "citation", release.citation(),
-                "withdrawn", ReleaseDescription.json(release.withdrawn()),
+                "withdrawn", release.withdrawn(),
                 "sums", ReleaseFiles.SUMS,
                 "buckets", "bucket/TYPE/00.jsonl to ff.jsonl",
                 "files", listed);
@@ -83,19 +78,17 @@ public final class ReleaseIndex {
 
     public static Group group(Bundle.File file) {
         String name = file.name();
-        if (name.startsWith("flat/")) {
-            return Group.FLAT;
-        }
-        if (name.startsWith("data/")) {
-            return Group.TABLES;
-        }
-        if (name.startsWith("full/") || name.startsWith("delta") || name.equals(ReleaseFiles.MANIFEST)) {
-            return Group.PROOFS;
-        }
-        return switch (name) {
-            case "datapackage.json", "croissant.json", "dcat.jsonld", "codebook.json", SqliteStore.METADATA ->
-                Group.DESCRIPTIONS;
-            default -> Group.BEGIN;
+        return switch (name.substring(0, name.indexOf('/') + 1)) {
+            case "flat/" -> Group.FLAT;
+            case "data/" -> Group.TABLES;
+            case "full/" -> Group.PROOFS;
+            default ->
+                switch (name) {
+                    case "datapackage.json", "croissant.json", "dcat.jsonld", "codebook.json", SqliteStore.METADATA ->
+                        Group.DESCRIPTIONS;
+                    case ReleaseFiles.MANIFEST -> Group.PROOFS;
+                    default -> name.startsWith("delta") ? Group.PROOFS : Group.BEGIN;
+                };
         };
     }
 
@@ -117,15 +110,15 @@ public final class ReleaseIndex {
             case "load.sqlite.sql" -> "Makes typed tables of the CSV files in SQLite, empty cells null";
             case "LICENSE" -> "The licence of the dataset";
             case ReleaseFiles.MANIFEST -> "Counts and hashes that prove the release";
-            default -> {
-                if (name.startsWith("full/")) {
-                    yield "Every record of the kind as it is hashed";
-                }
-                if (name.startsWith("delta")) {
-                    yield "What the release changed, record by record";
-                }
-                yield name.endsWith(".zip") ? "All of it in one archive, but what mirrors read" : rows(file);
-            }
+            default ->
+                switch (group(file)) {
+                    case PROOFS ->
+                        name.startsWith("delta")
+                                ? "What the release changed, record by record"
+                                : "Every record of the kind as it is hashed";
+                    case FLAT, TABLES -> rows(file);
+                    case BEGIN, DESCRIPTIONS -> "All of it in one archive, but what mirrors read";
+                };
         };
     }
 
@@ -133,21 +126,12 @@ public final class ReleaseIndex {
         String stem =
                 file.name().substring(file.name().indexOf('/') + 1, file.name().lastIndexOf('.'));
         if (file.name().startsWith("flat/")) {
-            Optional<View> found = data.views().stream()
-                    .filter(view -> view.name().equals(stem))
-                    .findFirst();
-            return found.map(View::title).orElse(stem);
+            Stream<View> views =
+                    data.views().stream().filter(view -> view.name().equals(stem));
+            return views.map(View::title).findFirst().orElse(stem);
         }
         Table table = data.table(stem);
         String title = table.presentation().title();
-        return "%s, as %s".formatted(title.isEmpty() ? table.name() : title, format(file.ending()));
-    }
-
-    private static String format(String ending) {
-        return switch (ending) {
-            case "jsonl" -> "JSON Lines";
-            case "parquet" -> "Parquet";
-            default -> ending.toUpperCase(Locale.ROOT);
-        };
+        return "%s, as %s".formatted(title.isEmpty() ? table.name() : title, FORMATS.get(file.ending()));
     }
 }

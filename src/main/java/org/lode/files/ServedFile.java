@@ -48,8 +48,7 @@ public record ServedFile(
 
     /** Returns a file that is held in memory and changes. */
     public static ServedFile changing(MediaType type, byte[] bytes) {
-        return new ServedFile(
-                type, Sha256.hex(Sha256.of(bytes)), bytes.length, false, Optional.empty(), Flux.just(bytes));
+        return new ServedFile(type, Sha256.hexOf(bytes), bytes.length, false, Optional.empty(), Flux.just(bytes));
     }
 
     static ServedFile of(

@@ -16,8 +16,6 @@ import org.lode.model.PartialDate;
 import org.lode.model.RecordKind;
 import org.lode.model.SearchField;
 import org.lode.model.Table;
-import org.lode.model.Table.LinkKind;
-import org.lode.model.Table.PartKind;
 import org.lode.model.View;
 import org.lode.model.View.Column;
 import org.lode.model.View.Pivot;
@@ -205,15 +203,7 @@ final class SqliteSchema {
                                 text,
                                 LINE,
                                 quoted(part.name()),
-                                in("p", owner(part).name()));
-    }
-
-    private static Field owner(Table part) {
-        return switch (part) {
-            case PartKind rows -> rows.ownerField();
-            case LinkKind pairs -> pairs.ownerField();
-            case RecordKind kind -> throw new IllegalArgumentException(kind.name());
-        };
+                                in("p", part.fields().getFirst().name()));
     }
 
     private static String text(String alias, Field field) {

@@ -26,8 +26,6 @@ import reactor.core.publisher.Mono;
 /** Counts what a release holds in each field of a table, and how much of it has a source. */
 @Component
 final class StatisticsStore {
-    private static final String VALID = "from_seq <= {0} and to_seq > {0}";
-
     private final ReadStore store;
 
     StatisticsStore(ReadStore store) {
@@ -77,19 +75,12 @@ final class StatisticsStore {
 
     /** Selects the names of fields and parts that citations of a record support. An empty name is the whole record. */
     private static Query cited(Table table, int sequence) {
-        return DSL.resultQuery(
-                "select array_agg(coalesce(field, '')) as fields from citations where subject_id = {1} and stance = 'SUPPORTS' and "
-                        + VALID,
-                DSL.val(sequence),
-                DSL.name("t", subject(table)));
-    }
-
-    private static String subject(Table table) {
-        return switch (table) {
-            case RecordKind kind -> "id";
-            case PartKind part -> part.ownerField().name();
-            case LinkKind link -> link.ownerField().name();
-        };
+        String subject =
+                table instanceof RecordKind ? "id" : table.fields().getFirst().name();
+        return DSL.resultQuery("""
+                select array_agg(coalesce(field, '')) as fields from citations
+                where subject_id = {1} and stance = 'SUPPORTS' and from_seq <= {0} and to_seq > {0}
+                """, DSL.val(sequence), DSL.name("t", subject));
     }
 
     /** Returns a condition that holds where a citation names the field, or the part that it belongs to. */

@@ -1,5 +1,6 @@
 package org.lode.graphql;
 
+import graphql.GraphQLContext;
 import graphql.introspection.Introspection;
 import graphql.schema.GraphQLAppliedDirective;
 import graphql.schema.GraphQLDirectiveContainer;
@@ -44,6 +45,11 @@ public record Cost(List<FieldCost> fields, long requested, long limit, List<Long
         List<Long> weights = new ArrayList<>();
         fields.forEach(field -> add(field, weights));
         return new Cost(fields, requested(fields), limits.cost(), List.copyOf(weights));
+    }
+
+    /** Returns the cost of the operation that has this context. */
+    static Cost of(GraphQLContext context) {
+        return Objects.requireNonNull(context.<Cost>get(Cost.class));
     }
 
     private static void add(FieldCost field, List<Long> weights) {
@@ -96,7 +102,7 @@ public record Cost(List<FieldCost> fields, long requested, long limit, List<Long
             return place;
         }
 
-        /** Returns the place of the field with this key below another, whatever type the object has. */
+        /** Returns the place of the field with this key below another. It is the same for all types of the object. */
         int below(int place, String key) {
             Map<String, Integer> fields =
                     place == ROOT ? roots : place == NONE ? Map.<String, Integer>of() : below.get(place);

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.BadInput;
 import org.lode.model.Failure.Code;
@@ -92,11 +93,20 @@ final class DocumentChecks {
     }
 
     /** Refuses a valid document that uses a directive that is not served. */
-    static void refuseUnserved(Node<?> node) {
-        if (node instanceof Directive directive && UNSERVED.contains(directive.getName())) {
-            throw new BadInput("directive", "@" + directive.getName(), "a directive of the schema");
-        }
-        node.getChildren().forEach(DocumentChecks::refuseUnserved);
+    static void refuseUnserved(Document document) {
+        nodes(document, Directive.class)
+                .map(Directive::getName)
+                .filter(UNSERVED::contains)
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new BadInput("directive", "@" + name, "a directive of the schema");
+                });
+    }
+
+    /** Returns the nodes of a kind in a tree, each before those below it. */
+    static <T> Stream<T> nodes(Node<?> tree, Class<T> kind) {
+        Stream<T> below = tree.getChildren().stream().flatMap(child -> nodes(child, kind));
+        return kind.isInstance(tree) ? Stream.concat(Stream.of(kind.cast(tree)), below) : below;
     }
 
     /**

@@ -18,7 +18,6 @@ import graphql.parser.ParserOptions;
 import graphql.schema.GraphQLSchema;
 import graphql.schema.idl.SchemaGenerator;
 import graphql.validation.OperationValidationRule;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -71,7 +70,7 @@ final class Documents implements PreparsedDocumentProvider, GraphQlSourceBuilder
     /** A document that is parsed, within all limits, and valid. */
     record Valid(PreparsedDocumentEntry entry, List<Operation.Prepared> operations) implements Outcome {
         static Valid of(GraphQLSchema schema, String text, Document document) {
-            String sha256 = Sha256.hex(Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
+            String sha256 = Sha256.hexOf(text);
             List<Operation.Prepared> operations = document.getDefinitionsOfType(OperationDefinition.class).stream()
                     .map(definition -> new Operation.Prepared(schema, document, definition, sha256))
                     .toList();

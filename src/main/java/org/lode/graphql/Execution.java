@@ -49,21 +49,18 @@ final class Execution {
     /**
      * Prepares a run.
      *
-     * @param context has the releases
+     * @param context has the releases, and the cost of the operation
      * @param request id by which the log knows the operation
-     * @param weights of the fields by their {@link Cost.FieldIndex}
      * @param introspected the root fields that ask for the schema, as JSON
      */
     Execution(
             QueryPlan plan,
-            Resolvers resolvers,
             GraphQLContext context,
             CoercedVariables variables,
             String request,
-            List<Long> weights,
             Map<String, byte[]> introspected) {
         this.plan = plan;
-        this.resolvers = resolvers;
+        this.resolvers = plan.resolvers();
         this.context = context;
         this.variables = variables;
         this.request = request;
@@ -71,7 +68,7 @@ final class Execution {
         this.waiting = Cancellation.of(context);
         this.touched = context.get(TouchedRecords.class);
         this.known = new RowStore.Known(releases.entries().size(), releases.generation());
-        this.weights = weights;
+        this.weights = Cost.of(context).weights();
         this.introspected = introspected;
     }
 

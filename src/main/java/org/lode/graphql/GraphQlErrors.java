@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ public final class GraphQlErrors {
 
     private static final Logger LOG = LoggerFactory.getLogger(GraphQlErrors.class);
     private static final String CODE = "code";
+    private static final Set<ErrorClassification> OF_CLIENTS =
+            Set.of(ErrorType.ValidationError, ErrorType.InvalidSyntax, ErrorType.OperationNotSupported);
 
     /** graphql-java prints a literal as {@code StringValue{value='x'}}. */
     private static final Pattern LITERAL = Pattern.compile(
@@ -86,26 +89,20 @@ public final class GraphQlErrors {
         return errors.stream().map(error -> withCode(error, id)).toList();
     }
 
-    private static boolean hasCode(GraphQLError error) {
-        return error.getExtensions() != null && error.getExtensions().containsKey(CODE);
-    }
-
     private static GraphQLError withCode(GraphQLError error, String id) {
-        if (hasCode(error)) {
+        Map<String, Object> given = Objects.requireNonNullElse(error.getExtensions(), Map.of());
+        if (given.containsKey(CODE)) {
             return error;
         }
         GraphqlErrorBuilder<?> builder = GraphqlErrorBuilder.newError().locations(error.getLocations());
         if (error.getPath() != null) {
             builder.path(error.getPath());
         }
-        if (!isOfClient(error.getErrorType())) {
+        if (!OF_CLIENTS.contains(error.getErrorType())) {
             LOG.error("request {} failed: {}", id, error.getMessage());
             return internal(id, builder);
         }
-        Map<String, Object> extensions = new LinkedHashMap<>();
-        if (error.getExtensions() != null) {
-            extensions.putAll(error.getExtensions());
-        }
+        Map<String, Object> extensions = new LinkedHashMap<>(given);
         extensions.put(CODE, Code.BAD_USER_INPUT.name());
         return builder.message("%s", plain(error.getMessage()))
                 .errorType(error.getErrorType())
@@ -124,12 +121,6 @@ public final class GraphQlErrors {
             default -> " with value " + literal.group(3);
         };
         return literal.group(1) + given + literal.group(4);
-    }
-
-    private static boolean isOfClient(@Nullable ErrorClassification type) {
-        return type == ErrorType.ValidationError
-                || type == ErrorType.InvalidSyntax
-                || type == ErrorType.OperationNotSupported;
     }
 
     private static GraphQLError internal(String id, GraphqlErrorBuilder<?> builder) {

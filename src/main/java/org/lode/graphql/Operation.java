@@ -2,17 +2,16 @@ package org.lode.graphql;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import graphql.introspection.Introspection;
+import graphql.execution.CoercedVariables;
+import graphql.language.Directive;
 import graphql.language.Document;
-import graphql.language.Field;
 import graphql.language.NonNullType;
 import graphql.language.OperationDefinition;
-import graphql.language.Selection;
 import graphql.language.Type;
 import graphql.language.TypeName;
 import graphql.language.Value;
 import graphql.language.VariableDefinition;
-import graphql.schema.GraphQLFieldDefinition;
+import graphql.language.VariableReference;
 import graphql.schema.GraphQLObjectType;
 import graphql.schema.GraphQLScalarType;
 import graphql.schema.GraphQLSchema;
@@ -24,7 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.FieldCollector.ArgumentValues;
 import org.lode.model.Failure.BadRequest;
@@ -59,7 +60,7 @@ public final class Operation {
     }
 
     public boolean isQuery() {
-        return isQuery(prepared.definition);
+        return prepared.definition.getOperation() == OperationDefinition.Operation.QUERY;
     }
 
     public void requireQuery() {
@@ -82,19 +83,12 @@ public final class Operation {
     }
 
     GraphQLObjectType root(GraphQLSchema schema) {
-        return root(schema, prepared.definition);
-    }
-
-    private static boolean isQuery(OperationDefinition definition) {
-        return definition.getOperation() == OperationDefinition.Operation.QUERY;
-    }
-
-    static GraphQLObjectType root(GraphQLSchema schema, OperationDefinition definition) {
-        return isQuery(definition) ? schema.getQueryType() : Objects.requireNonNull(schema.getSubscriptionType());
+        return isQuery() ? schema.getQueryType() : Objects.requireNonNull(schema.getSubscriptionType());
     }
 
     /**
-     * An operation of a valid document, with what all requests that send it share: the defaults of its variables, and its cost.
+     * An operation of a valid document, with what all requests that send it share: the defaults of its variables, its costs and its
+     * plans.
      *
      * <p>Most variables do not change the cost. A text or an id costs the same with every value, so the cost is kept by the values
      * of the other variables.
@@ -115,7 +109,11 @@ public final class Operation {
 
         private final Cache<List<Object>, Cost> costs =
                 Caffeine.newBuilder().maximumSize(32).build();
-        private final @Nullable List<Root> roots;
+        /** Names of the variables that decide which fields the operation has. */
+        private final Set<String> conditions;
+
+        private final Cache<Map<String, Object>, QueryPlan> plans =
+                Caffeine.newBuilder().maximumSize(32).build();
 
         Prepared(GraphQLSchema schema, Document document, OperationDefinition definition, String sha256) {
             this.document = document;
@@ -127,33 +125,15 @@ public final class Operation {
                 }
                 weighed.put(variable.getName(), isWeighed(schema, variable));
             }
-            this.roots = roots(schema);
+            this.conditions = DocumentChecks.nodes(document, Directive.class)
+                    .flatMap(directive -> DocumentChecks.nodes(directive, VariableReference.class))
+                    .map(VariableReference::getName)
+                    .collect(Collectors.toSet());
         }
 
         @Nullable
         String name() {
             return definition.getName();
-        }
-
-        record Root(Field field, GraphQLFieldDefinition definition) {}
-
-        private @Nullable List<Root> roots(GraphQLSchema schema) {
-            List<Root> fields = new ArrayList<>();
-            for (Selection<?> selection : definition.getSelectionSet().getSelections()) {
-                if (!(selection instanceof Field field)
-                        || !field.getDirectives().isEmpty()) {
-                    return null;
-                }
-                fields.add(
-                        new Root(field, Introspection.getFieldDef(schema, root(schema, definition), field.getName())));
-            }
-            return List.copyOf(fields);
-        }
-
-        /** The fields of the root; null where they depend on directives, or are in fragments. */
-        @Nullable
-        List<Root> roots() {
-            return roots;
         }
 
         private static boolean isWeighed(GraphQLSchema schema, VariableDefinition variable) {
@@ -191,6 +171,18 @@ public final class Operation {
                 }
             }
             return size > LARGEST_KEY ? pricing.get() : costs.get(key, unknown -> pricing.get());
+        }
+
+        /** Returns the plan for these variables. */
+        QueryPlan plan(CoercedVariables variables, Function<Map<String, Object>, QueryPlan> compiler) {
+            Map<String, Object> values = new HashMap<>();
+            for (String name : conditions) {
+                Object value = variables.get(name);
+                if (value != null) {
+                    values.put(name, value);
+                }
+            }
+            return plans.get(values, compiler);
         }
 
         private static int size(@Nullable Object value) {

@@ -1,5 +1,7 @@
 package org.lode.graphql;
 
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.annotation.JsonValue;
 import graphql.ExecutionResult;
 import graphql.GraphQLError;
 import java.nio.charset.StandardCharsets;
@@ -12,11 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.lode.graphql.OperationRequest.RequestNote;
 import org.lode.release.Release;
 import org.lode.release.Release.Withdrawn;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.databind.JacksonSerializable;
-import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.jsontype.TypeSerializer;
 
 /**
  * The result of an operation.
@@ -67,7 +65,7 @@ public record OperationResult(
             named.put("version", release.version());
             named.put("root", release.root());
             if (withdrawn != null) {
-                named.put("withdrawn", withdrawn.json());
+                named.put("withdrawn", withdrawn);
             }
             extensions.put("release", named);
         }
@@ -90,7 +88,7 @@ public record OperationResult(
     }
 
     /** The data of an answer as JSON, ready to send. Reading it as a map parses it. */
-    public static final class EncodedData extends AbstractMap<String, @Nullable Object> implements JacksonSerializable {
+    public static final class EncodedData extends AbstractMap<String, @Nullable Object> {
         private static final JsonMapper JSON = JsonMapper.shared();
 
         private final byte[] json;
@@ -133,14 +131,10 @@ public record OperationResult(
             return map.entrySet();
         }
 
-        @Override
-        public void serialize(JsonGenerator out, SerializationContext context) {
-            out.writeRawValue(new String(json, 0, length, StandardCharsets.UTF_8));
-        }
-
-        @Override
-        public void serializeWithType(JsonGenerator out, SerializationContext context, TypeSerializer types) {
-            serialize(out, context);
+        @JsonValue
+        @JsonRawValue
+        String json() {
+            return new String(json, 0, length, StandardCharsets.UTF_8);
         }
     }
 }

@@ -123,7 +123,8 @@ public final class OperationRunner {
             if (!request.client().prefix().isEmpty()) {
                 context.put(FieldCall.PREFIX, request.client().prefix());
             }
-            if (bill.cost() != null) {
+            if (operation != null && bill.cost() != null) {
+                context.put(Operation.class, operation);
                 context.put(Cost.class, bill.cost());
             }
             if (request.touched() != null) {

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.lode.graphql.FieldCollector.ArgumentValues;
 import org.lode.graphql.FieldCollector.Called;
 import org.lode.graphql.FieldCollector.TypedSelection;
 import org.lode.query.ReadAt.VersionedId;
@@ -72,31 +71,14 @@ public final class Operations {
      * <p>The field {@code __typename} reads no release. An operation with this field alone is not pinned: its answer names the latest.
      */
     public boolean pinned(Operation operation) {
-        return operation.isQuery()
-                && PinnedReleases.mayBeNamed(operation)
-                && PinnedReleases.areNamed(schema(), operation);
+        return operation.isQuery() && PinnedReleases.areNamed(schema(), operation);
     }
 
-    /** Tells which releases an operation reads. */
+    /** Checks how an operation names the releases that it reads. */
     private static final class PinnedReleases {
 
         /** Not {@code on}: a day may yet get another release. */
         private static final Set<String> LASTING = Set.of("sequence", "version", "root");
-
-        /** Whether the root fields that need no expansion name their releases. This check is quicker. */
-        static boolean mayBeNamed(Operation operation) {
-            List<Operation.Prepared.Root> roots = operation.prepared().roots();
-            if (roots == null) {
-                return true;
-            }
-            ArgumentValues values = new ArgumentValues(operation.variables());
-            return roots.stream()
-                    .filter(root -> !isTypeName(root.definition()))
-                    .allMatch(root -> isNamed(new Called(
-                            root.field(),
-                            root.definition(),
-                            values.of(root.field().getArguments()))));
-        }
 
         static boolean areNamed(GraphQLSchema schema, Operation operation) {
             TypedSelection root = new TypedSelection(operation.definition().getSelectionSet(), operation.root(schema));

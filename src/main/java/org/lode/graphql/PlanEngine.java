@@ -11,7 +11,6 @@ import graphql.execution.ExecutionId;
 import graphql.execution.ExecutionStrategyParameters;
 import graphql.execution.MergedField;
 import graphql.execution.MergedSelectionSet;
-import graphql.language.OperationDefinition;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -36,19 +35,19 @@ final class PlanEngine implements GraphQlSourceBuilderCustomizer, SmartInitializ
     /** The source of the root fields of a query. */
     private static final Object QUERY = new Object();
 
-    private final QueryPlan.Compiler compiler;
+    private final Resolvers resolvers;
     private final Operations operations;
     private final ObjectProvider<GraphQlSource> source;
 
-    PlanEngine(QueryPlan.Compiler compiler, Operations operations, ObjectProvider<GraphQlSource> source) {
-        this.compiler = compiler;
+    PlanEngine(Resolvers resolvers, Operations operations, ObjectProvider<GraphQlSource> source) {
+        this.resolvers = resolvers;
         this.operations = operations;
         this.source = source;
     }
 
     @Override
     public void customize(GraphQlSource.SchemaResourceBuilder builder) {
-        Strategy strategy = new Strategy(compiler);
+        Strategy strategy = new Strategy(resolvers);
         builder.configureGraphQl(
                 engine -> engine.queryExecutionStrategy(strategy).subscriptionExecutionStrategy(strategy));
     }
@@ -56,41 +55,28 @@ final class PlanEngine implements GraphQlSourceBuilderCustomizer, SmartInitializ
     /** Ends the start when a field of the schema has no resolver. */
     @Override
     public void afterSingletonsInstantiated() {
-        compiler.resolvers().check(source.getObject().schema());
+        resolvers.check(source.getObject().schema());
     }
 
     /**
      * Executes an operation.
      *
      * @param operation null when graphql-java refuses the document, or finds no operation in it
-     * @param context has the releases, and the cost of the operation
+     * @param context has the releases, and the operation with its cost
      */
     CompletableFuture<ExecutionResult> execute(
             OperationRequest request, @Nullable Operation operation, GraphQLContext context) {
         if (operation != null && operation.isQuery()) {
             CoercedVariables variables = coerced(operation);
             if (variables != null) {
-                Cost cost = cost(context);
-                QueryPlan plan = compiler.plan(
-                        source.getObject().schema(), operation.document(), operation.definition(), variables, cost);
+                QueryPlan plan =
+                        QueryPlan.of(source.getObject().schema(), resolvers, operation, variables, Cost.of(context));
                 if (!plan.asksForSchema()) {
-                    return new Execution(
-                                    plan,
-                                    compiler.resolvers(),
-                                    context,
-                                    variables,
-                                    request.id(),
-                                    cost.weights(),
-                                    Map.of())
-                            .run(QUERY);
+                    return new Execution(plan, context, variables, request.id(), Map.of()).run(QUERY);
                 }
             }
         }
         return source.getObject().graphQl().executeAsync(input(request, context));
-    }
-
-    private static Cost cost(GraphQLContext context) {
-        return Objects.requireNonNull(context.<Cost>get(Cost.class));
     }
 
     private static ExecutionInput input(OperationRequest request, GraphQLContext context) {
@@ -116,45 +102,40 @@ final class PlanEngine implements GraphQlSourceBuilderCustomizer, SmartInitializ
     static final class Strategy extends AsyncExecutionStrategy {
         private static final JsonMapper JSON = JsonMapper.shared();
 
-        private final QueryPlan.Compiler compiler;
+        private final Resolvers resolvers;
 
-        Strategy(QueryPlan.Compiler compiler) {
-            this.compiler = compiler;
+        Strategy(Resolvers resolvers) {
+            this.resolvers = resolvers;
         }
 
         @Override
         public CompletableFuture<ExecutionResult> execute(
                 ExecutionContext context, ExecutionStrategyParameters parameters) {
-            OperationDefinition operation = context.getOperationDefinition();
-            QueryPlan plan = compiler.plan(
-                    context.getGraphQLSchema(),
-                    context.getDocument(),
-                    operation,
-                    context.getCoercedVariables(),
-                    cost(context.getGraphQLContext()));
-            return operation.getOperation() == OperationDefinition.Operation.SUBSCRIPTION
-                    ? CompletableFuture.completedFuture(subscribe(context, plan))
-                    : introspect(context, parameters)
+            GraphQLContext values = context.getGraphQLContext();
+            Operation operation = Objects.requireNonNull(values.get(Operation.class));
+            QueryPlan plan = QueryPlan.of(
+                    context.getGraphQLSchema(), resolvers, operation, context.getCoercedVariables(), Cost.of(values));
+            return operation.isQuery()
+                    ? introspect(context, parameters)
                             .thenCompose(introspected ->
-                                    execution(context, plan, introspected).run(operation));
+                                    execution(context, plan, introspected).run(QUERY))
+                    : CompletableFuture.completedFuture(subscribe(context, plan));
         }
 
-        private Execution execution(ExecutionContext context, QueryPlan plan, Map<String, byte[]> introspected) {
+        private static Execution execution(ExecutionContext context, QueryPlan plan, Map<String, byte[]> introspected) {
             return new Execution(
                     plan,
-                    compiler.resolvers(),
                     context.getGraphQLContext(),
                     context.getCoercedVariables(),
                     context.getExecutionId().toString(),
-                    cost(context.getGraphQLContext()).weights(),
                     introspected);
         }
 
         /** Each event is an answer of its own. */
         private ExecutionResult subscribe(ExecutionContext context, QueryPlan plan) {
             Execution first = execution(context, plan, Map.of());
-            Flux<?> events = compiler.resolvers()
-                    .events(new FieldCall(first, plan.root().fields().getFirst()));
+            Flux<?> events =
+                    resolvers.events(new FieldCall(first, plan.root().fields().getFirst()));
             Flux<ExecutionResult> answers = events.concatMap(event ->
                     Mono.fromFuture(() -> execution(context, plan, Map.of()).run(event)));
             return ExecutionResult.newExecutionResult().data(answers).build();

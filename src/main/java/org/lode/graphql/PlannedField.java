@@ -6,6 +6,7 @@ import graphql.execution.ValuesResolver;
 import graphql.language.Argument;
 import graphql.language.Field;
 import graphql.language.SourceLocation;
+import graphql.language.VariableReference;
 import graphql.schema.GraphQLFieldDefinition;
 import graphql.schema.GraphQLObjectType;
 import graphql.schema.GraphQLOutputType;
@@ -58,7 +59,9 @@ public final class PlannedField {
         // The values of introspection are JSON already.
         this.leaf = definition.getName().startsWith("__")
                 || GraphQLTypeUtil.isLeaf(GraphQLTypeUtil.unwrapAll(definition.getType()));
-        this.constants = arguments().stream().anyMatch(PlannedField::hasVariable)
+        this.constants = arguments().stream()
+                        .flatMap(argument -> DocumentChecks.nodes(argument, VariableReference.class))
+                        .anyMatch(variable -> true)
                 ? null
                 : coerced(CoercedVariables.emptyVariables(), GraphQLContext.getDefault());
     }
@@ -150,11 +153,6 @@ public final class PlannedField {
                 variables,
                 context,
                 GraphQlErrors.LOCALE);
-    }
-
-    private static boolean hasVariable(graphql.language.Node<?> node) {
-        return node instanceof graphql.language.VariableReference
-                || node.getChildren().stream().anyMatch(PlannedField::hasVariable);
     }
 
     /** The fields that an operation asks of an object of one type, in the order of the answer. */

@@ -6,10 +6,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.PlannedField.Selection;
 import org.lode.query.Page.PageRequest;
 import org.lode.query.RowStore;
+import org.lode.release.Release;
 import org.lode.release.Releases;
 import reactor.core.Fuseable;
 import reactor.core.publisher.Flux;
@@ -38,12 +40,12 @@ public sealed interface Resolver {
         Mono<? extends List<?>> get(List<?> sources, FieldCall call);
     }
 
-    /** Reads the values of one object after the other: for root fields, which have one object. */
-    static Batch each(Single single) {
+    /** Reads the values of one object after the other, an empty one as null: for root fields, which have one object. */
+    static Batch each(BiFunction<Object, FieldCall, Mono<?>> single) {
         return (sources, call) -> sources.size() == 1
-                ? only(single.get(sources.getFirst(), call))
+                ? only(single.apply(sources.getFirst(), call))
                 : Flux.fromIterable(sources)
-                        .concatMap(source -> only(single.get(source, call)))
+                        .concatMap(source -> only(single.apply(source, call)))
                         .<List<@Nullable Object>>collect(ArrayList::new, List::addAll);
     }
 
@@ -53,12 +55,6 @@ public sealed interface Resolver {
             return Mono.just(Collections.singletonList(value.block()));
         }
         return value.<List<?>>map(Collections::singletonList).defaultIfEmpty(Collections.singletonList(null));
-    }
-
-    /** One value; empty for null. */
-    @FunctionalInterface
-    interface Single {
-        Mono<?> get(Object source, FieldCall call);
     }
 
     record Failed(Throwable reason) {}
@@ -111,6 +107,11 @@ public sealed interface Resolver {
 
         public Releases releases() {
             return execution.releases();
+        }
+
+        /** Returns the release with this sequence. */
+        public Release release(int sequence) {
+            return releases().require(sequence);
         }
 
         /** Returns a path of this server as the client sees it, below the prefix of a proxy. */

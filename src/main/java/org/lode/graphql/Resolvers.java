@@ -92,13 +92,9 @@ public final class Resolvers {
         fields("Subscription").value(field, (event, call) -> event);
     }
 
-    /** Sets the function that returns the type name of an object of an interface or union. */
-    public void setTypes(Function<Object, String> typeOf) {
+    /** Sets what returns the type name of an object, and why an object lacks the value of a non-null field: null for no reason. */
+    public void describe(Function<Object, String> typeOf, BiFunction<Object, String, @Nullable Failure> reasonOf) {
         this.types = typeOf;
-    }
-
-    /** Sets the function that returns why an object lacks the value of a non-null field; null when it should have one. */
-    public void setReasons(BiFunction<Object, String, @Nullable Failure> reasonOf) {
         this.reasons = reasonOf;
     }
 

@@ -77,15 +77,6 @@ public record Release(
             return "the release was withdrawn: " + reason + instead;
         }
 
-        /** Returns the members of its JSON form. */
-        public Map<String, @Nullable Object> json() {
-            Map<String, @Nullable Object> members = new LinkedHashMap<>();
-            members.put("at", at.toString());
-            members.put("reason", reason);
-            members.put("supersededBy", supersededBy);
-            return members;
-        }
-
         /** Returns the headers of a response that has content of the release. */
         public Map<String, String> headers() {
             Map<String, String> headers = new LinkedHashMap<>();

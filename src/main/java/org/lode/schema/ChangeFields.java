@@ -21,7 +21,6 @@ import org.lode.query.ChangeStore;
 import org.lode.query.Cursor;
 import org.lode.query.Page;
 import org.lode.query.Page.PageRequest;
-import org.lode.release.Releases;
 import org.lode.schema.Connections.Connection;
 import org.lode.schema.RowReader.RowAt;
 import org.springframework.stereotype.Component;
@@ -50,18 +49,14 @@ record ChangeFields(DataPackage data, ChangeStore store) implements Resolvers.So
                                 Connections.each(lists, load -> load.counts, (found, list) -> found.get(list.parent())))
                 .value(
                         "release",
-                        (list, call) ->
-                                call.releases().require(list.load().listing.end()))
-                .value(
-                        "exportUrl",
-                        (list, call) -> call.address(exportUrl(
-                                list.load().listing, list.parent(), call.required("format"), call.releases())));
+                        (list, call) -> call.release(list.load().listing.end()))
+                .value("exportUrl", (list, call) -> call.address(exportUrl(list.load().listing, list.parent(), call)));
         resolvers.fields("ChangeEdge", Page.Edge.class);
         resolvers.fields("FieldChange", ChangeListing.Change.FieldChange.class);
         resolvers
                 .fields("Change", ChangeListing.Change.class)
-                .value("id", (change, call) -> id(change, call.releases()))
-                .value("release", (change, call) -> call.releases().require(change.sequence()));
+                .value("id", (change, call) -> id(change, call))
+                .value("release", (change, call) -> call.release(change.sequence()));
     }
 
     /** Reads pages and counts of all parents of one field, each by one statement and at most once. */
@@ -128,32 +123,25 @@ record ChangeFields(DataPackage data, ChangeStore store) implements Resolvers.So
     }
 
     /** Returns the id of a change or a difference. It differs from that of the redirect that a merged record leaves under its id. */
-    private String id(ChangeListing.Change change, Releases releases) {
-        RecordKind kind = data.records().stream()
-                .filter(one -> Names.constant(one.type()).equals(change.type()))
-                .findFirst()
-                .orElseThrow();
+    private String id(ChangeListing.Change change, FieldCall call) {
+        String record = Connections.kind(data, change.type()).distinct(change.recordId());
         ChangeListing.Change.Between between = change.between();
         return between == null
-                ? "change:%s@%s".formatted(kind.distinct(change.recordId()), version(change.sequence(), releases))
-                : "diff:%s@%s..%s"
-                        .formatted(
-                                kind.distinct(change.recordId()),
-                                version(between.from(), releases),
-                                version(between.to(), releases));
+                ? "change:%s@%s".formatted(record, version(change.sequence(), call))
+                : "diff:%s@%s..%s".formatted(record, version(between.from(), call), version(between.to(), call));
     }
 
     /** Returns the path of the file with all changes of a list. It names each release. */
-    private static String exportUrl(ChangeListing listing, String parent, String format, Releases releases) {
-        String ending = format.toLowerCase(Locale.ROOT);
-        String end = version(listing.end(), releases);
+    private static String exportUrl(ChangeListing listing, String parent, FieldCall call) {
+        String ending = call.<String>required("format").toLowerCase(Locale.ROOT);
+        String end = version(listing.end(), call);
         String types = listing.types() == null
                 ? ""
                 : listing.types().stream().map(Names::constant).collect(Collectors.joining(",", "&types=", ""));
         String direction = listing.newestFirst() ? "&direction=DESC" : "";
         return switch (listing) {
             case ChangeListing.Net net ->
-                "/export/diff.%s?from=%s&to=%s%s".formatted(ending, version(net.start(), releases), end, types);
+                "/export/diff.%s?from=%s&to=%s%s".formatted(ending, version(net.start(), call), end, types);
             case ChangeListing.Feed feed ->
                 "/export/changes.%s?at=%s&sinceSequence=%d%s%s".formatted(ending, end, feed.low(), types, direction);
             case ChangeListing.History history ->
@@ -162,8 +150,8 @@ record ChangeFields(DataPackage data, ChangeStore store) implements Resolvers.So
         };
     }
 
-    private static String version(int sequence, Releases releases) {
-        return releases.require(sequence).version();
+    private static String version(int sequence, FieldCall call) {
+        return call.release(sequence).version();
     }
 
     /** Whether {@code direction} asks for the newest changes first. */

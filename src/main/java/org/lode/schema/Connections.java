@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.lode.graphql.Resolver;
 import org.lode.graphql.Resolver.FieldCall;
 import org.lode.graphql.VariableCheck;
+import org.lode.model.DataPackage;
 import org.lode.model.Failure.BadInput;
 import org.lode.model.Failure.CursorMismatch;
 import org.lode.model.Names;
@@ -156,6 +157,14 @@ public final class Connections {
     private static @Nullable String cursor(FieldCall call) {
         PageRequest page = call.page();
         return page.after() != null ? page.after() : page.before();
+    }
+
+    /** Returns the kind of record with this name in the enum of kinds. */
+    static RecordKind kind(DataPackage data, String constant) {
+        return data.records().stream()
+                .filter(kind -> Names.constant(kind.type()).equals(constant))
+                .findFirst()
+                .orElseThrow();
     }
 
     /**

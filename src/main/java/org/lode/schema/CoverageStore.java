@@ -86,7 +86,7 @@ record CoverageStore(ReadStore store) {
      * @param at the release
      * @param measure what is counted: a value of {@code itemised_as}
      * @param itemised from rows that fall into the claim's period
-     * @param itemisedInAll from all rows, whatever their dates
+     * @param itemisedInAll from all rows, of any date
      * @param rows how many rows went into {@code itemised}
      * @param undated how many rows have no date
      * @param missing how many rows of the period have no figure

@@ -1,16 +1,13 @@
 package org.lode.schema;
 
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Field;
@@ -38,7 +35,8 @@ final class GroupKeys {
         return known.computeIfAbsent(table.name(), name -> {
             Map<String, GroupRequest.Key> keys = new LinkedHashMap<>();
             for (String path : paths(table)) {
-                GroupRequest.Key key = read(Path.of(data, table, List.of(path.split("\\."))))
+                GroupRequest.Key key = Path.of(data, table, List.of(path.split("\\.")))
+                        .flatMap(this::read)
                         .orElseThrow(() -> damaged(table, path, "a value or a record, over one list at most"));
                 if (keys.putIfAbsent(key.constant(), key) != null) {
                     throw damaged(table, path, "a name other than " + key.constant());
@@ -51,22 +49,12 @@ final class GroupKeys {
         });
     }
 
-    GroupRequest.Key of(Table table, String constant) {
-        return Optional.ofNullable(all(table).get(constant))
-                .orElseThrow(() -> new IllegalArgumentException(table.name() + " cannot be grouped by " + constant));
-    }
-
-    private static Set<String> paths(Table table) {
+    private static List<String> paths(Table table) {
         List<String> offered = table.presentation().groups();
-        Set<String> paths = new LinkedHashSet<>();
-        for (Field field : table.fields()) {
-            String path = String.join(".", field.path());
-            if (isOffered(field) || offered.contains(path)) {
-                paths.add(path);
-            }
-        }
-        paths.addAll(offered);
-        return paths;
+        Stream<String> own = table.fields().stream()
+                .filter(field -> isOffered(field) || offered.contains(String.join(".", field.path())))
+                .map(field -> String.join(".", field.path()));
+        return Stream.concat(own, offered.stream()).distinct().toList();
     }
 
     /** Whether a field is a key without being named in the description: it has few values. */
@@ -82,24 +70,21 @@ final class GroupKeys {
     }
 
     /** Returns the key at the end of a path, if it leads to a value or to a record, over one list at most. */
-    private Optional<GroupRequest.Key> read(@Nullable Path path) {
-        if (path == null
-                || path.way().stream().filter(Relation.Many.class::isInstance).count() > 1
-                || !path.way().stream().allMatch(GroupKeys::isStep)) {
-            return Optional.empty();
-        }
+    private Optional<GroupRequest.Key> read(Path path) {
         Field value = path.value();
         boolean ends = value == null
                 ? !(path.way().getLast() instanceof Relation.ToMany)
                 : value.type() != FieldType.LIST && value.type() != FieldType.ID;
-        Stream<String> names = Stream.concat(
-                path.way().stream().map(this::name), Stream.ofNullable(value).map(GroupKeys::name));
-        return ends
-                ? Optional.of(new GroupRequest.Key(
-                        Names.lowerFirst(names.map(Names::upperFirst).collect(Collectors.joining())),
-                        path.way(),
-                        value))
-                : Optional.empty();
+        long lists = path.way().stream().filter(Relation.Many.class::isInstance).count();
+        if (!ends || lists > 1 || !path.way().stream().allMatch(GroupKeys::isStep)) {
+            return Optional.empty();
+        }
+        String end = value == null ? "" : value.graphqlName() + (value.type() == FieldType.DATE ? "Year" : "");
+        String name = Stream.concat(path.way().stream().map(this::name), Stream.of(end))
+                .filter(part -> !part.isEmpty())
+                .map(Names::upperFirst)
+                .collect(Collectors.joining());
+        return Optional.of(new GroupRequest.Key(Names.lowerFirst(name), path.way(), value));
     }
 
     /** Whether a step leads to one kind of rows that can be part of a key. */
@@ -109,10 +94,6 @@ final class GroupKeys {
             case Relation.Linked linked -> linked.forward();
             case Relation.ToMany rows -> rows.target() instanceof PartKind;
         };
-    }
-
-    private static String name(Field field) {
-        return field.type() == FieldType.DATE ? field.graphqlName() + "Year" : field.graphqlName();
     }
 
     /** Returns the name of a step. One of many has the name of its type without that of its owner: {@code mineral}, {@code party}. */

@@ -85,9 +85,7 @@ final class ListFields implements Resolvers.Source {
                 .batch("totalCount", totals(Totals::count))
                 .batch("aggregate", totals(totals -> totals))
                 .batch("groups", (lists, call) -> groups(lists, call, table))
-                .value(
-                        "release",
-                        (list, call) -> call.releases().require(list.load().at().sequence()))
+                .value("release", (list, call) -> call.release(list.load().at().sequence()))
                 .value(
                         "exportUrl",
                         (list, call) -> call.address(list.load().exportUrl(list.parent(), call.required("format"))));
@@ -247,7 +245,10 @@ final class ListFields implements Resolvers.Source {
         if (names.isEmpty()) {
             throw new BadInput("by", names, "at least one thing to group by");
         }
-        return names.stream().map(name -> keys.of(table, name)).distinct().toList();
+        return names.stream()
+                .map(name -> Objects.requireNonNull(keys.all(table).get(name)))
+                .distinct()
+                .toList();
     }
 
     private Mono<List<List<GroupAt>>> named(

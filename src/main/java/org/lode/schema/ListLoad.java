@@ -159,7 +159,7 @@ final class ListLoad implements Connections.Load {
                 .formatted(
                         listing.table().name(),
                         format.toLowerCase(Locale.ROOT),
-                        call.releases().require(listing.sequence()).version()));
+                        call.release(listing.sequence()).version()));
         Map<String, ?> filter = filter(parent);
         if (!filter.isEmpty()) {
             url.append(listing.table() instanceof PartKind ? "&rows=" : "&filter=")

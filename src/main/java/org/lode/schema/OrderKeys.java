@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,15 +48,12 @@ public final class OrderKeys {
                 && first.relation() instanceof Relation.Many list) {
             return figure(list, steps.subList(1, steps.size()));
         }
-        Path path = Path.of(data, table, steps);
-        return path == null
-                        || path.value() == null
-                        || path.value().type() == FieldType.LIST
-                        || path.way().isEmpty()
-                        || !path.way().stream().allMatch(Relation.ToOne.class::isInstance)
-                ? Optional.empty()
-                : Optional.of(new Order.Key.Related(
-                        path.way().stream().map(Relation.ToOne.class::cast).toList(), path.value()));
+        return Path.of(data, table, steps)
+                .filter(path -> path.value() != null && path.value().type() != FieldType.LIST)
+                .filter(path -> !path.way().isEmpty() && path.way().stream().allMatch(Relation.ToOne.class::isInstance))
+                .map(path -> new Order.Key.Related(
+                        path.way().stream().map(Relation.ToOne.class::cast).toList(),
+                        Objects.requireNonNull(path.value())));
     }
 
     /**
@@ -65,8 +63,8 @@ public final class OrderKeys {
      * @param value the field at the end; null for the rows that the last step leads to
      */
     record Path(List<Relation> way, @Nullable Field value) {
-        /** Follows a path; null where it leads nowhere, to an object, or on from rows of several tables. */
-        static @Nullable Path of(DataPackage data, Table table, List<String> steps) {
+        /** Follows a path; empty where it leads nowhere, to an object, or on from rows of several tables. */
+        static Optional<Path> of(DataPackage data, Table table, List<String> steps) {
             Shape at = data.shape(table);
             List<Relation> way = new ArrayList<>();
             Field value = null;
@@ -88,11 +86,11 @@ public final class OrderKeys {
                         ends = true;
                     }
                     case null -> {
-                        return null;
+                        return Optional.empty();
                     }
                 }
             }
-            return ends ? new Path(List.copyOf(way), value) : null;
+            return ends ? Optional.of(new Path(List.copyOf(way), value)) : Optional.empty();
         }
 
         private static @Nullable Shape next(DataPackage data, Relation step) {
@@ -127,15 +125,10 @@ public final class OrderKeys {
     /** Returns the order in the argument {@code orderBy} of a list. */
     public static Order order(DataPackage data, Table table, List<Map<String, Object>> orderBy) {
         return new Order(orderBy.stream()
-                .map(term -> term(all(data, table), table, term))
+                .map(term -> new Order.Term(
+                        Objects.requireNonNull(all(data, table).get(String.valueOf(term.get("field")))),
+                        "DESC".equals(term.get("direction")),
+                        "FIRST".equals(term.get("nulls"))))
                 .toList());
-    }
-
-    private static Order.Term term(Map<String, Order.Key> keys, Table table, Map<String, Object> term) {
-        Order.Key key = keys.get(String.valueOf(term.get("field")));
-        if (key == null) {
-            throw new IllegalArgumentException(table.name() + " cannot be sorted by " + term.get("field"));
-        }
-        return new Order.Term(key, "DESC".equals(term.get("direction")), "FIRST".equals(term.get("nulls")));
     }
 }

@@ -50,7 +50,7 @@ record RootFields(DataPackage data, RowStore store, RowReader rows, CoverageStor
                 .batch("claim", rows.led(claim -> new Wanted(observations, claim.claimId(), claim.at())));
         resolvers
                 .fields("InclusionProof", InclusionProof.class)
-                .value("release", (proof, call) -> call.releases().require(proof.sequence()))
+                .value("release", (proof, call) -> call.release(proof.sequence()))
                 .value("id", (proof, call) -> proofId(proof))
                 .value("type", (proof, call) -> Names.constant(proof.key().type()))
                 .value("recordId", (proof, call) -> proof.recordId())
@@ -125,19 +125,12 @@ record RootFields(DataPackage data, RowStore store, RowReader rows, CoverageStor
     private Mono<InclusionProof> proof(FieldCall call) {
         VersionedId record = VersionedId.of(call.required("id"));
         int sequence = ReadAt.of(call.releases(), call.argument("at"), record).sequence();
-        Release release = call.releases().require(sequence);
-        return proofs.proof(kind(call.required("type")), record.id(), release);
+        Release release = call.release(sequence);
+        return proofs.proof(Connections.kind(data, call.required("type")), record.id(), release);
     }
 
     private String proofId(InclusionProof proof) {
         RecordKind kind = data.type(proof.key().type()).orElseThrow();
         return "proof:" + new VersionedId(kind.distinct(proof.recordId()), proof.version()).text();
-    }
-
-    private RecordKind kind(String constant) {
-        return data.records().stream()
-                .filter(kind -> Names.constant(kind.type()).equals(constant))
-                .findFirst()
-                .orElseThrow();
     }
 }

@@ -78,8 +78,7 @@ final class RowFields implements Resolvers.Source {
 
     @Override
     public void register(Resolvers resolvers) {
-        resolvers.setTypes(source -> KindSchema.typeName(((RowAt) source).row().table()));
-        resolvers.setReasons(RowFields::reason);
+        resolvers.describe(source -> KindSchema.typeName(((RowAt) source).row().table()), RowFields::reason);
         resolvers.fields("Redaction", Notice.Redaction.class);
         KindSchema.shownTables(data).forEach(table -> register(resolvers, table));
     }
@@ -125,10 +124,8 @@ final class RowFields implements Resolvers.Source {
             fields.encoded("title", row -> row.row().title(row.at().sequence()));
         }
         fields.encoded("recordHash", row -> hash(row.row().hash()))
-                .value(
-                        "release",
-                        (row, call) -> call.releases().require(row.at().sequence()))
-                .value("since", (row, call) -> call.releases().require(row.row().since()))
+                .value("release", (row, call) -> call.release(row.at().sequence()))
+                .value("since", (row, call) -> call.release(row.row().since()))
                 .value(REDACTION, RowFields::redaction);
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.lode.model.DataPackage;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Field;
@@ -43,10 +44,9 @@ final class RowTypes {
             new Entry(
                     "Leaf hash of the record: 64 hex digits, proved by the root of the release.",
                     "recordHash: String!"),
-            new Entry(
-                    "That its content was taken away since; null while it is there. Then texts that must be there are "
-                            + "`[redacted]`, and other values that must be there are the error `REDACTED`.",
-                    "redaction: Redaction"));
+            new Entry("""
+                    That its content was taken away since; null while it is there. Then texts that must be there are \
+                    `[redacted]`, and other values that must be there are the error `REDACTED`.""", "redaction: Redaction"));
 
     private final DataPackage data;
     private final Map<String, List<String>> objects = new HashMap<>();
@@ -60,18 +60,12 @@ final class RowTypes {
         boolean record = table instanceof RecordKind;
         List<Entry> fields = new ArrayList<>(record ? List.of(ID) : List.of(ID, ID_OF_PART));
         fields.addAll(fields(shape));
-        if (record) {
-            fields.addAll(RECORD);
-        }
-        if (shape.member("title") != null) {
-            // Sources have a field of this name.
-            fields.remove(TITLE);
-        }
+        fields.addAll(record ? RECORD : List.of());
+        // Sources have a field of this name.
+        fields.removeIf(entry -> entry.equals(TITLE) && shape.member("title") != null);
         List<String> definitions = new ArrayList<>();
-        definitions.add(Sdl.define(
-                "type %s implements Node%s".formatted(KindSchema.typeName(table), record ? " & Record" : ""),
-                Sdl.prose(table.presentation().description()),
-                fields));
+        String head = "type %s implements Node%s".formatted(KindSchema.typeName(table), record ? " & Record" : "");
+        definitions.add(Sdl.define(head, Sdl.prose(table.presentation().description()), fields));
         addObjects(shape, definitions);
         return definitions;
     }
@@ -85,8 +79,8 @@ final class RowTypes {
                 List<String> written = fields.stream().map(Entry::text).toList();
                 List<String> first = objects.putIfAbsent(type, written);
                 if (first == null) {
-                    String description = Sdl.prose(object.type().description());
-                    definitions.add(Sdl.define("type " + type, description, fields));
+                    definitions.add(
+                            Sdl.define("type " + type, Sdl.prose(object.type().description()), fields));
                 } else if (!first.equals(written)) {
                     throw new DatasetDamaged("datapackage.json: %s of %s has %s (expected, as %s elsewhere: %s)"
                             .formatted(name, shape.table().name(), written, type, first));
@@ -104,52 +98,43 @@ final class RowTypes {
 
     private static Entry field(String name, Member member) {
         return switch (member) {
-            case Member.Leaf leaf -> value(name, leaf.field());
+            case Member.Leaf leaf -> {
+                Field field = leaf.field();
+                yield entry(
+                        field.wording().inGraphQl(),
+                        field.type() == FieldType.ID ? "recordId" : name,
+                        field.type() == FieldType.LIST ? "[String!]" : KindSchema.valueType(field),
+                        field.type() == FieldType.LIST || field.required());
+            }
             case Member.Embedded object -> {
-                boolean always = object.shape().members().values().stream()
-                        .anyMatch(part ->
-                                part instanceof Member.Leaf leaf && leaf.field().required());
-                yield Entry.prose(
-                        object.type().description(),
-                        name + ": " + required(object.type().type(), always));
+                Stream<Member> parts = object.shape().members().values().stream();
+                boolean always = parts.anyMatch(
+                        part -> part instanceof Member.Leaf leaf && leaf.field().required());
+                yield entry(object.type().description(), name, object.type().type(), always);
             }
             case Member.Way way ->
                 switch (way.relation()) {
-                    case Relation.ToOne one -> reference(one);
-                    case Relation.ToMany many -> connection(many);
-                    case Relation.Linked linked -> linked.forward() ? plainList(linked) : connection(linked);
+                    case Relation.ToOne one -> {
+                        Field reference = one.field();
+                        boolean known = one.targets().size() == 1;
+                        String type = known ? KindSchema.typeName(one.targets().getFirst()) : "Record";
+                        yield entry(reference.wording().inGraphQl(), one.name(), type, reference.required());
+                    }
+                    case Relation.Many many -> {
+                        String rows = KindSchema.typeName(many.target());
+                        boolean plain = many instanceof Relation.Linked linked && linked.forward();
+                        yield Entry.prose(
+                                many.description(),
+                                plain
+                                        ? "%s: [%s!]! @cost(weight: \"10\") @listSize(assumedSize: 5)"
+                                                .formatted(many.name(), rows)
+                                        : KindSchema.list(many.name(), rows, "", "Connection!"));
+                    }
                 };
         };
     }
 
-    private static Entry reference(Relation.ToOne one) {
-        String type =
-                one.targets().size() == 1 ? KindSchema.typeName(one.targets().getFirst()) : "Record";
-        Field field = one.field();
-        return Entry.prose(field.wording().inGraphQl(), one.name() + ": " + required(type, field.required()));
-    }
-
-    private static Entry plainList(Relation.Linked linked) {
-        return Entry.prose(
-                linked.description(),
-                "%s: [%s!]! @cost(weight: \"10\") @listSize(assumedSize: 5)"
-                        .formatted(linked.name(), KindSchema.typeName(linked.target())));
-    }
-
-    private static Entry value(String name, Field field) {
-        String shown = field.type() == FieldType.ID ? "recordId" : name;
-        String type =
-                field.type() == FieldType.LIST ? "[String!]!" : required(KindSchema.valueType(field), field.required());
-        return Entry.prose(field.wording().inGraphQl(), shown + ": " + type);
-    }
-
-    private static Entry connection(Relation.Many many) {
-        return Entry.prose(
-                many.description(),
-                KindSchema.list(many.name(), KindSchema.typeName(many.target()), "", "Connection!"));
-    }
-
-    private static String required(String type, boolean always) {
-        return always ? type + "!" : type;
+    private static Entry entry(String description, String name, String type, boolean required) {
+        return Entry.prose(description, name + ": " + type + (required ? "!" : ""));
     }
 }

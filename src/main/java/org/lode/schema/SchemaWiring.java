@@ -74,7 +74,7 @@ class SchemaWiring {
     @Bean
     RuntimeWiringConfigurer wiring() {
         TypeResolver unused = env -> {
-            throw new IllegalStateException("a plan tells the types of objects");
+            throw new IllegalStateException("a plan has the types of objects");
         };
         return wiring -> {
             Scalars.wire(wiring);

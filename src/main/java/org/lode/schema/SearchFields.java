@@ -45,9 +45,7 @@ final class SearchFields implements Resolvers.Source {
                 .single("edges", (found, call) -> found.page().map(Page::edges))
                 .single("pageInfo", (found, call) -> found.page().map(Page::info))
                 .single("totalCount", (found, call) -> found.count())
-                .value(
-                        "release",
-                        (found, call) -> call.releases().require(found.at().sequence()));
+                .value("release", (found, call) -> call.release(found.at().sequence()));
         resolvers.fields("SearchEdge", Page.Edge.class);
         resolvers.fields("SearchHighlight", SearchListing.Highlight.class);
         resolvers

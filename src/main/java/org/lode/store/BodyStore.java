@@ -21,19 +21,6 @@ import reactor.core.publisher.Mono;
 /** The canonical bodies of records as a release holds them, and proofs that it holds them. */
 @Component
 public final class BodyStore {
-    /** Selects all of one bucket as it was in one release, redacted records too, with the body of one record alone. */
-    private static final String BUCKET = """
-            select r.id, r.row_hash,
-                   case when r.id = {4} and not r.redacted then (select body from leaf where hash = r.row_hash) end
-            from (
-              select id, row_hash, false as redacted from {0}
-              where bucket = {2} and from_seq <= {3} and to_seq > {3}
-              union all
-              select id, row_hash, true from redacted
-              where type = {1} and bucket = {2} and from_seq <= {3} and to_seq > {3}
-            ) r order by r.id collate "C"
-            """;
-
     private final ReadStore store;
     private final ManifestStore.Reader manifests;
 
@@ -86,11 +73,7 @@ public final class BodyStore {
         return store.read(query, extent).single();
     }
 
-    /**
-     * One record.
-     *
-     * @param body null when it was redacted
-     */
+    /** One record; its body is null when it was redacted. */
     public record Body(
             RecordKey key,
             int bucket,
@@ -99,56 +82,52 @@ public final class BodyStore {
 
     /** Reads the records of a part in the order of ids. Fails at one whose content does not have its hash. */
     public Flux<Body> bodies(Part part) {
-        return Chunks.rows(last -> store.read(
-                        page(part, last.map(body -> body.key().id()).orElse("")), row -> body(row, part.type()))
-                .collectList());
-    }
-
-    private static Query page(Part part, String after) {
-        return DSL.resultQuery(
-                """
-                select t.id, t.bucket, t.row_hash, l.body, t.redacted
-                from ((select id, bucket, row_hash, false as redacted from {0}
-                       where {1} and id > {2} order by id limit {3})
-                      union all
-                      (select id, bucket, row_hash, true from redacted
-                       where type = {4} and {1} and id > {2} order by id limit {3})) t
-                     left join leaf l on l.hash = t.row_hash
-                order by t.id limit {3}
-                """, part.name(), part.valid(), DSL.val(after), DSL.val(Chunks.ROWS), DSL.val(part.type()));
+        return Chunks.rows(last -> {
+            String after = last.map(body -> body.key().id()).orElse("");
+            Query page = DSL.resultQuery(
+                    """
+                    select t.id, t.bucket, t.row_hash, l.body, t.redacted
+                    from ((select id, bucket, row_hash, false as redacted from {0}
+                           where {1} and id > {2} order by id limit {3})
+                          union all
+                          (select id, bucket, row_hash, true from redacted
+                           where type = {4} and {1} and id > {2} order by id limit {3})) t
+                         left join leaf l on l.hash = t.row_hash
+                    order by t.id limit {3}
+                    """, part.name(), part.valid(), DSL.val(after), DSL.val(Chunks.ROWS), DSL.val(part.type()));
+            return store.read(page, row -> body(row, part.type())).collectList();
+        });
     }
 
     private static Body body(Readable row, String type) {
         RecordKey key = new RecordKey(type, Columns.text(row, 0));
-        int bucket = Columns.whole(row, 1);
         String hash = Columns.hex(row, 2);
-        if (Boolean.TRUE.equals(row.get(4, Boolean.class))) {
-            return new Body(key, bucket, hash, null);
-        }
-        String body = row.get(3, String.class);
-        if (body == null || !Leaf.ofBody(key, body).hash().equals(hash)) {
+        boolean redacted = Columns.get(row, 4, Boolean.class);
+        String body = redacted ? null : row.get(3, String.class);
+        if (!redacted && (body == null || !Leaf.ofBody(key, body).hash().equals(hash))) {
             throw new DatasetDamaged(
                     "%s in the database: another content, or none (expected: content %s)".formatted(key, hash));
         }
-        return new Body(key, bucket, hash, body);
+        return new Body(key, Columns.whole(row, 1), hash, body);
     }
 
-    /** Proves a record from its bucket and the manifest; empty when the release does not hold it. */
+    /** Proves a record from its bucket and the manifest, with the body of this record alone; empty when the release does not hold it. */
     public Mono<InclusionProof> proof(RecordKind kind, String id, Release release) {
         RecordKey key = new RecordKey(kind.type(), id);
-        Query query = DSL.resultQuery(
-                BUCKET,
-                DSL.table(DSL.name(kind.name())),
-                DSL.val(key.type()),
-                DSL.val((short) key.bucket()),
-                DSL.val(release.sequence()),
-                DSL.val(id));
-        return store.read(
-                        query,
-                        row -> new InclusionProof.Entry(
-                                Columns.text(row, 0), Columns.hex(row, 1), row.get(2, String.class)))
+        Part part = new Part(kind.type(), kind.name(), release.sequence(), key.bucket());
+        Query query = DSL.resultQuery("""
+                select r.id, r.row_hash,
+                       case when r.id = {3} and not r.redacted then (select body from leaf where hash = r.row_hash) end
+                from (select id, row_hash, false as redacted from {0} where {1}
+                      union all
+                      select id, row_hash, true from redacted where type = {2} and {1}) r
+                order by r.id collate "C"
+                """, part.name(), part.valid(), DSL.val(part.type()), DSL.val(id));
+        Function<Readable, InclusionProof.Entry> entry =
+                row -> new InclusionProof.Entry(Columns.text(row, 0), Columns.hex(row, 1), row.get(2, String.class));
+        return store.read(query, entry)
                 .collectList()
-                .filter(bucket -> bucket.stream().anyMatch(entry -> entry.id().equals(id)))
+                .filter(bucket -> bucket.stream().anyMatch(held -> held.id().equals(id)))
                 .flatMap(bucket -> manifests
                         .of(release)
                         .mapNotNull(stored -> InclusionProof.of(stored.manifest(), key, bucket)

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jooq.DSLContext;
-import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Sha256;
 import org.lode.release.DeltaWriter.DeltaDigest;
@@ -39,7 +38,7 @@ final class DeltaInspection {
     List<Damage> damages(Set<Integer> proved, Progress progress) {
         List<Damage> damages = new ArrayList<>();
         for (Published release : chain.releases()) {
-            damages.addAll(new Check(release).damages(proved, progress));
+            damages.addAll(damages(release, proved, progress));
         }
         return damages;
     }
@@ -47,70 +46,50 @@ final class DeltaInspection {
     /** A line that is not what its hash says, and how many bytes of the file are before it. */
     private record Bad(int n, long from, String problem) {}
 
-    private final class Check {
-        private final Manifest manifest;
-        private final boolean derived;
-        private final DeltaDigest digest;
-        private final List<Bad> bad = new ArrayList<>();
-        private long known;
-
-        Check(Published release) {
-            this.manifest = release.manifest();
-            this.derived = chain.isDerived(release);
-            this.digest = new DeltaDigest(manifest);
-            this.known = digest.bytes();
-        }
-
-        List<Damage> damages(Set<Integer> proved, Progress progress) {
-            int ops = manifest.changes();
-            for (int from = 1; from <= ops; from += ChangeLogStore.AT_ONCE) {
-                int to = Math.min(from + ChangeLogStore.AT_ONCE - 1, ops);
-                Map<Integer, ChangeLogStore.Line> lines = log.lines(manifest.sequence(), from, to);
-                for (int n = from; n <= to; n++) {
-                    add(n, lines.get(n));
+    private List<Damage> damages(Published release, Set<Integer> proved, Progress progress) {
+        Manifest manifest = release.manifest();
+        DeltaDigest digest = new DeltaDigest(manifest);
+        List<Bad> bad = new ArrayList<>();
+        long known = digest.bytes();
+        int ops = manifest.changes();
+        for (int from = 1; from <= ops; from += ChangeLogStore.AT_ONCE) {
+            int to = Math.min(from + ChangeLogStore.AT_ONCE - 1, ops);
+            Map<Integer, ChangeLogStore.Line> lines = log.lines(manifest.sequence(), from, to);
+            for (int n = from; n <= to; n++) {
+                ChangeLogStore.Line line = lines.get(n);
+                if (line == null || line.text() == null) {
+                    bad.add(new Bad(n, known, "missing (expected: a change)"));
+                    continue;
                 }
-                progress.at("reading " + manifest.version(), to, ops);
+                digest.add(line.text());
+                if (line.matchesHash()) {
+                    known += line.text().getBytes(StandardCharsets.UTF_8).length + 1;
+                } else {
+                    String hash = ChangeLogStore.hash(line.text());
+                    bad.add(new Bad(n, known, "line with SHA-256 %s (expected: %s)".formatted(hash, line.hash())));
+                }
             }
-            Optional<Manifest.Content> file = notices.content(manifest);
-            if (file.filter(digest::is).isPresent()) {
-                proved.add(manifest.sequence());
-                return List.of();
-            }
-            return found(file.map(Manifest.Content::bytes).orElse(0L));
+            progress.at("reading " + manifest.version(), to, ops);
         }
+        Optional<Manifest.Content> file = notices.content(manifest);
+        if (file.filter(digest::is).isPresent()) {
+            proved.add(manifest.sequence());
+            return List.of();
+        }
+        long size = file.map(Manifest.Content::bytes).orElse(0L);
+        if (bad.size() == 1) {
+            // It is between the bytes before it and those after it. Several need the whole file.
+            Bad line = bad.getFirst();
+            return List.of(change(manifest, line, line.from(), line.from() + size - known - digest.footerBytes()));
+        }
+        if (bad.isEmpty() && !chain.isDerived(release)) {
+            bad.add(new Bad(0, 0, "all changes have another hash (expected: that of the manifest)"));
+        }
+        return bad.stream().map(line -> change(manifest, line, 0, size)).toList();
+    }
 
-        private void add(int n, ChangeLogStore.@Nullable Line line) {
-            if (line == null || line.text() == null) {
-                bad.add(new Bad(n, known, "missing (expected: a change)"));
-                return;
-            }
-            digest.add(line.text());
-            if (line.matchesHash()) {
-                known += line.text().getBytes(StandardCharsets.UTF_8).length + 1;
-            } else {
-                String hash = ChangeLogStore.hash(line.text());
-                bad.add(new Bad(n, known, "line with SHA-256 %s (expected: %s)".formatted(hash, line.hash())));
-            }
-        }
-
-        /** One bad line is between the bytes before it and those after it; several need the whole file. */
-        private List<Damage> found(long size) {
-            boolean one = bad.size() == 1;
-            List<Damage> found = new ArrayList<>();
-            for (Bad line : bad) {
-                long end = one ? line.from() + size - known - digest.footerBytes() : size;
-                found.add(change(line, one ? line.from() : 0, end));
-            }
-            if (found.isEmpty() && !derived) {
-                String problem = "all changes have another hash (expected: that of the manifest)";
-                found.add(change(new Bad(0, 0, problem), 0, size));
-            }
-            return found;
-        }
-
-        private Damage change(Bad line, long from, long to) {
-            return new Damage.Change(manifest.sequence(), manifest.version(), line.n(), from, to, line.problem());
-        }
+    private static Damage change(Manifest manifest, Bad line, long from, long to) {
+        return new Damage.Change(manifest.sequence(), manifest.version(), line.n(), from, to, line.problem());
     }
 
     /** Gets a damaged line from the origin. The lines of a release are proved again afterwards. */

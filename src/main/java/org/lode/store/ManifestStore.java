@@ -278,11 +278,6 @@ public final class ManifestStore {
      */
     record Chain(List<Published> releases, Set<Integer> derived, List<Damage> damages) {
 
-        /** Returns the version of the release with this sequence. */
-        String version(int sequence) {
-            return releases.get(sequence - 1).manifest().version();
-        }
-
         /** Returns this chain without the mark on these releases: their changes are proved to be those that were published. */
         Chain with(Set<Integer> proved) {
             Set<Integer> left = new HashSet<>(derived);

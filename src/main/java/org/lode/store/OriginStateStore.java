@@ -117,7 +117,7 @@ public final class OriginStateStore {
                         .dsl()
                         .execute(
                                 "insert into mirror_state (upstream, state, keys, hash) select upstream, state, keys, "
-                                        + HASH + " from (values (?, ?, ?)) told (upstream, state, keys)",
+                                        + HASH + " from (values (?, ?, ?)) given (upstream, state, keys)",
                                 upstream,
                                 text(state.bytes()),
                                 keys);

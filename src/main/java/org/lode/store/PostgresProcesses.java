@@ -90,7 +90,7 @@ final class PostgresProcesses {
                 .join();
     }
 
-    /** Returns the process with the id in PostgreSQL's own file of this data folder, whatever it runs now; empty when it has ended. */
+    /** Returns the process whose id is in PostgreSQL's file of this data folder; empty when it has ended. It may run another program. */
     static Optional<ProcessHandle> process(Path data) throws IOException {
         Path pidFile = data.resolve(PID_FILE);
         if (!Files.exists(pidFile)) {

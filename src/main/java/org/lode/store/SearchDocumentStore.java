@@ -168,7 +168,7 @@ record SearchDocumentStore(DSLContext sql, DataPackage data) {
         List<String> all = data.records().stream()
                 .map(kind -> kind.type() + " " + kind.title() + " " + kind.search())
                 .toList();
-        return FORM + " " + Sha256.hex(Sha256.of(all.toString().getBytes(StandardCharsets.UTF_8)));
+        return FORM + " " + Sha256.hexOf(all.toString());
     }
 
     /** The documents of the records of one kind in one release, as SQL over the tables of the dataset. */

@@ -6,6 +6,9 @@ import graphql.ExecutionInput;
 import graphql.ExecutionResult;
 import graphql.GraphQL;
 import graphql.GraphQLError;
+import graphql.language.Document;
+import graphql.language.OperationDefinition;
+import graphql.parser.Parser;
 import graphql.schema.DataFetcherFactories;
 import graphql.schema.GraphQLCodeRegistry;
 import graphql.schema.GraphQLFieldDefinition;
@@ -65,8 +68,7 @@ class PlanExecutionTests {
 
     private final GraphQL oracle = GraphQL.newGraphQL(schema).build();
     private final GraphQL plans = GraphQL.newGraphQL(schema)
-            .queryExecutionStrategy(
-                    new PlanEngine.Strategy(new QueryPlan.Compiler(new Resolvers(List.of(this::register)))))
+            .queryExecutionStrategy(new PlanEngine.Strategy(new Resolvers(List.of(this::register))))
             .build();
 
     private static TypeResolver byType() {
@@ -75,7 +77,7 @@ class PlanExecutionTests {
     }
 
     private void register(Resolvers resolvers) {
-        resolvers.setTypes(source -> ((Thing) source).type());
+        resolvers.describe(source -> ((Thing) source).type(), (source, field) -> null);
         for (GraphQLType type : schema.getAllTypesAsList()) {
             if (type instanceof GraphQLObjectType object && !object.getName().startsWith("__")) {
                 object.getFieldDefinitions()
@@ -175,12 +177,17 @@ class PlanExecutionTests {
         assertThat(whole).isGreaterThan(operations / 2);
     }
 
-    private static ExecutionInput input(String operation, Map<String, Object> variables) {
+    private ExecutionInput input(String operation, Map<String, Object> variables) {
+        Document document = new Parser().parseDocument(operation);
+        OperationDefinition definition =
+                document.getDefinitionsOfType(OperationDefinition.class).getFirst();
+        Operation.Prepared prepared = new Operation.Prepared(schema, document, definition, "");
         return ExecutionInput.newExecutionInput(operation)
                 .variables(variables)
                 .graphQLContext(context -> {
                     context.put(Releases.class, Releases.NONE);
                     context.put(Cancellation.class, new Cancellation());
+                    context.put(Operation.class, new Operation(prepared, variables));
                     context.put(Cost.class, new Cost(List.of(), 0, 0, List.of()));
                 })
                 .build();

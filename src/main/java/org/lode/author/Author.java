@@ -17,6 +17,7 @@ import org.lode.release.Delta;
 import org.lode.release.Delta.Tally;
 import org.lode.release.Manifest;
 import org.lode.release.Manifest.Published;
+import org.lode.release.Notices;
 import org.lode.release.Op;
 import org.lode.release.RecordKey;
 import org.lode.release.Release.CalendarVersion;
@@ -126,11 +127,13 @@ public final class Author {
             WholeFile.write(temporary.resolve(Manifest.DELTA), changes);
             byte[] manifest = manifest(delta, roots, changes).bytes();
             WholeFile.write(temporary.resolve("manifest.json"), manifest);
-            Pointer made = new Pointer(delta.to(), order.version(), delta.toRoot(), Sha256.hexOf(manifest));
-            Published release = readBack(temporary, made);
+            Manifest.Previous made =
+                    new Manifest.Previous(delta.to(), order.version(), delta.toRoot(), Sha256.hexOf(manifest));
+            Published release = readBack(temporary, new Pointer(made, Notices.Extent.NONE));
             Files.move(temporary, releaseFolder(order.version()), StandardCopyOption.ATOMIC_MOVE);
-            Pointer pointer = release.pointer(archive.notices().extent());
-            WholeFile.replace(dataset.resolve(ReleaseFiles.STATE), pointer.bytes());
+            WholeFile.replace(
+                    dataset.resolve(ReleaseFiles.STATE),
+                    release.pointer(archive.notices().extent()).bytes());
             String reasons = String.join(",", Draft.REASON_COLUMNS) + "\n";
             WholeFile.replace(dataset.resolve(Draft.REASONS), reasons.getBytes(StandardCharsets.UTF_8));
             return release;
@@ -157,7 +160,7 @@ public final class Author {
     private Published readBack(Path temporary, Pointer pointer) {
         ReleaseReader reader = new ReleaseReader(
                 path -> ReleaseArchive.files(temporary).read(path.substring(path.lastIndexOf('/') + 1)));
-        Published release = reader.chain(pointer, pointer.sequence()).getFirst();
+        Published release = reader.chain(pointer, pointer.link().sequence()).getFirst();
         archive.followedBy(release, reader.delta(release.manifest()));
         return release;
     }

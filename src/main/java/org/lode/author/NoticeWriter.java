@@ -36,7 +36,7 @@ public final class NoticeWriter {
 
     /** Adds a notice that a release is withdrawn. The files of the release stay. */
     public Notice.Withdrawal withdraw(String version, String reason, @Nullable String supersededBy) {
-        Notice.Told release = release("VERSION", version);
+        Notice.ReleaseName release = release("VERSION", version);
         checkNotWithdrawn("VERSION", release);
         Notice.Withdrawal notice = new Notice.Withdrawal(
                 notices().count() + 1, now(), checked(reason), release, successor(release, supersededBy));
@@ -44,11 +44,11 @@ public final class NoticeWriter {
         return notice;
     }
 
-    private @Nullable Integer successor(Notice.Told release, @Nullable String version) {
+    private @Nullable Integer successor(Notice.ReleaseName release, @Nullable String version) {
         if (version == null) {
             return null;
         }
-        Notice.Told successor = release("--superseded-by", version);
+        Notice.ReleaseName successor = release("--superseded-by", version);
         if (successor.equals(release)) {
             throw new BadInput("--superseded-by", version, "another release than the one that is withdrawn");
         }
@@ -56,17 +56,16 @@ public final class NoticeWriter {
         return successor.sequence();
     }
 
-    private void checkNotWithdrawn(String argument, Notice.Told release) {
+    private void checkNotWithdrawn(String argument, Notice.ReleaseName release) {
         notices().withdrawal(release.sequence()).ifPresent(earlier -> {
             String expected = "a release that is not withdrawn; it was, by notice " + earlier.n();
             throw new BadInput(argument, release.version(), expected);
         });
     }
 
-    private Notice.Told release(String argument, String version) {
+    private Notice.ReleaseName release(String argument, String version) {
         return releases.stream()
-                .map(each -> new Notice.Told(
-                        each.manifest().sequence(), each.manifest().version()))
+                .map(each -> Notice.ReleaseName.of(each.manifest()))
                 .filter(each -> each.version().equals(version))
                 .findFirst()
                 .orElseThrow(() -> new BadInput(

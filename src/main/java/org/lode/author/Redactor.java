@@ -23,9 +23,7 @@ import org.lode.model.Failure.BadInput;
 import org.lode.model.Failure.StartFailed;
 import org.lode.model.Sha256;
 import org.lode.release.Delta;
-import org.lode.release.DeltaWriter;
 import org.lode.release.Leaf;
-import org.lode.release.Lines;
 import org.lode.release.Manifest;
 import org.lode.release.Manifest.Published;
 import org.lode.release.Notice;
@@ -112,7 +110,7 @@ final class Redactor {
         for (Published release : releases) {
             Delta delta = delta(release);
             if (names(delta, key, versions)) {
-                deltas.add(write(release.manifest(), without(delta, key)));
+                deltas.add(write(release.manifest(), delta.bytes(key::equals)));
             }
         }
         return new Notice.Removed(key, List.copyOf(hashes(versions)), deltas);
@@ -133,21 +131,11 @@ final class Redactor {
         return versions.stream().map(Leaf::hash).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static byte[] without(Delta delta, RecordKey key) {
-        DeltaWriter writer = new DeltaWriter();
-        List<String> lines = new ArrayList<>();
-        lines.add(DeltaWriter.header(delta, delta.ops().size()));
-        delta.ops().forEach(op -> lines.add(op.key().equals(key) ? writer.redacted(op) : writer.op(op)));
-        lines.add(writer.footer());
-        return Lines.join(lines);
-    }
-
     private Notice.Rewritten write(Manifest release, byte[] delta) {
         String name = Notice.Redaction.file(archive.notices().count() + 1);
         Path file = dataset.resolve(ReleaseFiles.file(release.version(), name));
         WholeFile.writing(dataset, () -> WholeFile.replace(file, delta));
-        Notice.Told told = new Notice.Told(release.sequence(), release.version());
-        return new Notice.Rewritten(told, delta.length, Sha256.hexOf(delta));
+        return new Notice.Rewritten(Notice.ReleaseName.of(release), delta.length, Sha256.hexOf(delta));
     }
 
     /** Deletes replaced deltas, and those that an interrupted redaction left. */

@@ -150,8 +150,7 @@ public record ReleaseArchive(Optional<Published> newest, State state, Map<Record
         List<Published> chain = reader.chain(pointer, 1);
         Notices notices = reader.notices(pointer.notices());
         notices.check(chain.stream()
-                .map(Published::manifest)
-                .map(release -> new Notice.Told(release.sequence(), release.version()))
+                .map(release -> Notice.ReleaseName.of(release.manifest()))
                 .collect(Collectors.toSet()));
         ReleaseArchive archive = new ReleaseArchive(Optional.empty(), State.empty(), Map.of(), notices);
         for (Published release : chain) {

@@ -31,7 +31,6 @@ import org.lode.model.Failure.BadRequest;
 import org.lode.model.Failure.Code;
 import org.lode.model.Sha256;
 import org.lode.release.Dataset;
-import org.lode.release.Release.ReleaseRef;
 import org.lode.release.Release.Withdrawn;
 import org.lode.release.Releases;
 import org.lode.store.ReleaseStore;
@@ -219,9 +218,9 @@ class CitationEndpoint {
 
     private Mono<Resolved> resolve(ServerRequest request, String id, Map<String, String> parameters, Releases known) {
         String result = parameters.getOrDefault(RESULT, "");
-        ReleaseRef release = new ReleaseRef.Version(parameters.getOrDefault(RELEASE, ""));
+        String version = parameters.getOrDefault(RELEASE, "");
         return read(request)
-                .map(query -> CitedQuery.of(query, known.resolve(release)))
+                .map(query -> CitedQuery.of(query, known.require(version)))
                 .flatMap(query -> store.find(query.id())
                         .map(stored -> new Resolved(query, result.isEmpty() ? stored.sha256() : result, true, known))
                         .defaultIfEmpty(new Resolved(query, result, false, known)))

@@ -186,7 +186,7 @@ public final class Mirror {
             return own.stream().toList();
         }
         int first = own.map(release -> release.manifest().sequence()).orElse(1);
-        return state.newest().sequence() < first ? List.of() : reader.chain(state.newest(), first);
+        return state.newest().link().sequence() < first ? List.of() : reader.chain(state.newest(), first);
     }
 
     /** The steps from one state of the origin until the database holds its newest release. */
@@ -262,7 +262,7 @@ public final class Mirror {
         private boolean apply(Published release, Delta delta) {
             long start = System.nanoTime();
             Manifest manifest = release.manifest();
-            int newest = state.newest().sequence();
+            int newest = state.newest().link().sequence();
             status.filling(new MirrorStatus.Filling(manifest.sequence(), newest));
             try {
                 if (releases.apply(release, delta, progress)) {

@@ -19,7 +19,6 @@ import org.lode.release.Release;
 import org.lode.release.Releases;
 import org.lode.release.SignedState;
 import org.lode.store.ManifestStore;
-import org.lode.store.ManifestStore.StoredManifest;
 import org.lode.store.NoticeStore;
 import org.lode.store.OriginStateStore;
 import org.lode.store.ReleaseStore;
@@ -106,36 +105,30 @@ public final class SignedStateSource {
                 .map(SignedState::bytes);
     }
 
-    private Mono<SignedState> state(Release newest, Notices.Extent told) {
+    private Mono<SignedState> state(Release newest, Notices.Extent extent) {
         Kept last = kept.get();
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         if (last != null
                 && last.newest().equals(newest)
-                && last.notices().equals(told)
-                && now.isBefore(last.state().term().issuedAt().plus(settings.renewal()))) {
+                && last.notices().equals(extent)
+                && now.isBefore(last.state().content().term().issuedAt().plus(settings.renewal()))) {
             return Mono.just(last.state());
         }
         return manifests.of(newest).map(manifest -> {
-            SignedState made = SignedState.of(content(newest, manifest, told, now), keys == null ? null : keys.key());
-            kept.set(new Kept(newest, told, made));
+            SignedState.Content content = new SignedState.Content(
+                    dataset,
+                    new SignedState.Newest(
+                            manifest.published().asPrevious(),
+                            newest.schemaVersion(),
+                            newest.publishedAt(),
+                            manifest.bytes().length),
+                    settings.nextSchemaVersion().isEmpty() ? null : settings.nextSchemaVersion(),
+                    extent,
+                    new SignedState.Term(now, now.plus(settings.validity())));
+            SignedState made = SignedState.of(content, keys == null ? null : keys.key());
+            kept.set(new Kept(newest, extent, made));
             return made;
         });
-    }
-
-    private SignedState.Content content(Release newest, StoredManifest manifest, Notices.Extent told, Instant now) {
-        return new SignedState.Content(
-                dataset,
-                new SignedState.Newest(
-                        newest.sequence(),
-                        newest.version(),
-                        newest.schemaVersion(),
-                        newest.root(),
-                        newest.publishedAt(),
-                        newest.manifestSha256(),
-                        manifest.bytes().length),
-                settings.nextSchemaVersion().isEmpty() ? null : settings.nextSchemaVersion(),
-                told,
-                new SignedState.Term(now, now.plus(settings.validity())));
     }
 
     /**

@@ -82,7 +82,7 @@ public record KeyRing(List<Entry> entries) {
         if (names(earlier, key.keyId())) {
             throw fields.wrong("keyId", "each key once");
         }
-        Entry entry = new Entry(key, fields.nullableText("signedBy"), fields.nullableText("sig"));
+        Entry entry = new Entry(key, fields.nullable("signedBy", fields::text), fields.nullable("sig", fields::text));
         String signer = entry.signedBy();
         if (signer == null ? !earlier.isEmpty() : !names(earlier, signer)) {
             throw fields.wrong("signedBy", earlier.isEmpty() ? "null for the first key" : "an earlier key");
@@ -124,8 +124,8 @@ public record KeyRing(List<Entry> entries) {
     /**
      * Returns the trusted keys: the given one, and every key that a trusted key has signed; oldest first.
      *
-     * <p>Whoever has seen a state signed by a later key is best given that one from then on: a ring made with an older key that
-     * was stolen then leads nowhere.
+     * <p>A caller that has seen a state signed by a later key should pass that key from then on. A thief of an older key can
+     * then make no ring that is trusted.
      */
     public List<VerifyingKey> trusted(VerifyingKey anchor) {
         List<VerifyingKey> trusted = new ArrayList<>(List.of(anchor));

@@ -134,9 +134,9 @@ public record Notices(List<String> lines, List<Notice> all) {
     }
 
     /** Fails when a notice names a release that is not among these. */
-    public void check(Set<Notice.Told> known) {
+    public void check(Set<Notice.ReleaseName> known) {
         for (Notice notice : all) {
-            Stream<Notice.Told> named = switch (notice) {
+            Stream<Notice.ReleaseName> named = switch (notice) {
                 case Notice.Withdrawal withdrawal -> Stream.of(withdrawal.release());
                 case Notice.Redaction redaction ->
                     redaction.removed().deltas().stream().map(Notice.Rewritten::release);

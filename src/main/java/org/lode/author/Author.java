@@ -17,12 +17,10 @@ import org.lode.release.Delta;
 import org.lode.release.Delta.Tally;
 import org.lode.release.Manifest;
 import org.lode.release.Manifest.Published;
-import org.lode.release.Notices;
 import org.lode.release.Op;
 import org.lode.release.RecordKey;
 import org.lode.release.Release.CalendarVersion;
 import org.lode.release.ReleaseReader;
-import org.lode.release.ReleaseReader.Pointer;
 import org.lode.release.ReleaseReader.ReleaseFiles;
 import org.lode.release.Roots;
 
@@ -129,7 +127,7 @@ public final class Author {
             WholeFile.write(temporary.resolve("manifest.json"), manifest);
             Manifest.Previous made =
                     new Manifest.Previous(delta.to(), order.version(), delta.toRoot(), Sha256.hexOf(manifest));
-            Published release = readBack(temporary, new Pointer(made, Notices.Extent.NONE));
+            Published release = readBack(temporary, made);
             Files.move(temporary, releaseFolder(order.version()), StandardCopyOption.ATOMIC_MOVE);
             WholeFile.replace(
                     dataset.resolve(ReleaseFiles.STATE),
@@ -157,10 +155,10 @@ public final class Author {
     }
 
     /** The written release as any reader finds it; fails unless it leads from the newest release to the new root. */
-    private Published readBack(Path temporary, Pointer pointer) {
-        ReleaseReader reader = new ReleaseReader(
-                path -> ReleaseArchive.files(temporary).read(path.substring(path.lastIndexOf('/') + 1)));
-        Published release = reader.chain(pointer, pointer.link().sequence()).getFirst();
+    private Published readBack(Path temporary, Manifest.Previous made) {
+        ReleaseFiles files = ReleaseArchive.files(temporary);
+        ReleaseReader reader = new ReleaseReader(path -> files.read(path.substring(path.lastIndexOf('/') + 1)));
+        Published release = reader.published(made);
         archive.followedBy(release, reader.delta(release.manifest()));
         return release;
     }

@@ -95,13 +95,9 @@ public final class Draft {
             return unreadable(Problem.ofFile(
                     file, 1, "header", "no such file", "a table with the columns " + String.join(",", columns)));
         }
-        Problem flawed = text.problem(file);
-        if (flawed != null) {
-            return unreadable(flawed);
-        }
-        Optional<Problem> header = text.otherHeader(file, columns);
-        if (header.isPresent()) {
-            return unreadable(header.get());
+        Optional<Problem> problem = text.problem(file).or(() -> text.otherHeader(file, columns));
+        if (problem.isPresent()) {
+            return unreadable(problem.get());
         }
         List<Row> rows = new ArrayList<>();
         text.lines().stream().skip(1).forEach(line -> {

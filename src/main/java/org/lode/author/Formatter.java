@@ -50,9 +50,8 @@ public final class Formatter {
         try {
             byte[] before = Files.readAllBytes(folder.resolve(file));
             CsvText text = CsvText.read(before);
-            Problem flaw = text.problem(file);
-            if (flaw != null && text.flaws().stream().anyMatch(found -> !found.mendable())) {
-                problems.add(flaw);
+            if (!text.flaws().stream().allMatch(CsvText.Flaw::mendable)) {
+                text.problem(file).ifPresent(problems::add);
             } else if (isTable(file, text, columns)) {
                 List<List<String>> rows = new ArrayList<>();
                 text.lines().stream().skip(1).map(Formatter::normalized).forEach(rows::add);

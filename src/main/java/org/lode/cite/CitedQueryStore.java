@@ -83,20 +83,19 @@ final class CitedQueryStore {
     }
 
     private synchronized boolean write(Stored stored) {
-        String id = stored.query().id();
-        if (read(id).isPresent()) {
+        CitedQuery query = stored.query();
+        if (read(query.id()).isPresent()) {
             return false;
         }
         try {
             Files.createDirectories(folder);
-            requireRoom(stored.query());
-            String content = "{\"query\":%s,\"sha256\":\"%s\"}\n"
-                    .formatted(stored.query().canonical(), stored.sha256());
+            requireRoom(query);
+            String content = "{\"query\":%s,\"sha256\":\"%s\"}\n".formatted(query.canonical(), stored.sha256());
             Path part = Files.createTempFile(folder, "new-", ".part");
             try {
                 // The file gets its name when its bytes are on the disk.
                 Files.writeString(part, content, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
-                Files.move(part, file(id), StandardCopyOption.ATOMIC_MOVE);
+                Files.move(part, file(query.id()), StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(part);
             }

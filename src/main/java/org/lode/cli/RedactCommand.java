@@ -39,7 +39,7 @@ final class RedactCommand extends JsonCommand {
 
     @Override
     public Integer call() {
-        NoticeWriter folder = NoticeWriter.of(draft.folder);
+        NoticeWriter folder = new NoticeWriter(draft.folder);
         if (!dryRun) {
             // Needed also when the record is redacted already.
             folder.sweep();

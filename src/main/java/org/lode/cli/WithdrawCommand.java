@@ -25,7 +25,7 @@ final class WithdrawCommand extends JsonCommand {
 
     @Override
     public Integer call() {
-        Notice.Withdrawal notice = NoticeWriter.of(draft.folder).withdraw(version, reason, supersededBy);
+        Notice.Withdrawal notice = new NoticeWriter(draft.folder).withdraw(version, reason, supersededBy);
         line("%s is withdrawn by notice %d".formatted(version, notice.n()));
         return done(object().put("notice", notice.n())
                 .put("at", notice.at().toString())

@@ -31,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Maps failures to HTTP statuses and to problems of RFC 9457. GraphQL errors have their own format, but the same statuses.
  *
- * <p>As a {@link WebExceptionHandler}, it answers requests that no route answers, whatever their {@code Accept}. Spring Boot's
+ * <p>As a {@link WebExceptionHandler}, it answers requests that no route answers, for any {@code Accept}. Spring Boot's
  * handler, which comes next, sends an empty body if it cannot parse {@code Accept}.
  */
 @Component

@@ -147,12 +147,12 @@ public final class Mirror {
     /** Applies the origin's new notices; fails unless its notices begin with those that the database holds. */
     private Notices notices(OriginState state) {
         Notices held = heldNotices();
-        Notices.Extent told = state.newest().notices();
-        if (held.extent().equals(told)) {
+        Notices.Extent extent = state.newest().notices();
+        if (held.extent().equals(extent)) {
             return held;
         }
-        Notices all = origin.notices(told);
-        if (!held.begin(all)) {
+        Notices all = origin.notices(extent);
+        if (!held.isPrefixOf(all)) {
             throw refused("its notices are not those that this database holds (expected: these %d first)"
                     .formatted(held.count()));
         }

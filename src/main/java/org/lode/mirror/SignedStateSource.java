@@ -40,9 +40,7 @@ public final class SignedStateSource {
     private final Settings settings;
     private final @Nullable KeyFiles keys;
     private final InstantSource clock;
-    private final AtomicReference<@Nullable Kept> kept = new AtomicReference<>();
-
-    private record Kept(Release newest, Notices.Extent notices, SignedState state) {}
+    private final AtomicReference<@Nullable SignedState> last = new AtomicReference<>();
 
     /** Fails, naming the setting, when the file of the key cannot be read. */
     SignedStateSource(
@@ -73,12 +71,12 @@ public final class SignedStateSource {
 
     /** Returns the current bytes of {@code state.json}. */
     public Mono<byte[]> state() {
-        return keys != null
-                ? own()
-                : relay.read()
-                        .flatMap(relayed -> relayed.isPresent()
-                                ? releases.current().map(known -> relay(relayed.get(), known))
-                                : own());
+        if (keys != null) {
+            return own();
+        }
+        return relay.read()
+                .flatMap(relayed -> relayed.map(state -> releases.current().map(known -> relay(state, known)))
+                        .orElseGet(this::own));
     }
 
     /** Returns the bytes of {@code keys.json}; nothing when nobody signs. */
@@ -106,13 +104,13 @@ public final class SignedStateSource {
     }
 
     private Mono<SignedState> state(Release newest, Notices.Extent extent) {
-        Kept last = kept.get();
+        SignedState made = last.get();
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        if (last != null
-                && last.newest().equals(newest)
-                && last.notices().equals(extent)
-                && now.isBefore(last.state().content().term().issuedAt().plus(settings.renewal()))) {
-            return Mono.just(last.state());
+        if (made != null
+                && made.content().newest().link().manifestSha256().equals(newest.manifestSha256())
+                && made.content().notices().equals(extent)
+                && now.isBefore(made.content().term().issuedAt().plus(settings.renewal()))) {
+            return Mono.just(made);
         }
         return manifests.of(newest).map(manifest -> {
             SignedState.Content content = new SignedState.Content(
@@ -125,9 +123,9 @@ public final class SignedStateSource {
                     settings.nextSchemaVersion().isEmpty() ? null : settings.nextSchemaVersion(),
                     extent,
                     new SignedState.Term(now, now.plus(settings.validity())));
-            SignedState made = SignedState.of(content, keys == null ? null : keys.key());
-            kept.set(new Kept(newest, extent, made));
-            return made;
+            SignedState state = SignedState.of(content, keys == null ? null : keys.key());
+            last.set(state);
+            return state;
         });
     }
 

@@ -256,7 +256,7 @@ public record Delta(
             fields.number("n", n);
             RecordKey key = fields.key();
             Reason reason = fields.parsed("reason", Reason::valueOf, "one of " + Reason.given());
-            Cause cause = new Cause(reason, fields.optionalText("note"));
+            Cause cause = new Cause(reason, fields.object().has("note") ? fields.text("note") : null);
             boolean silent = redacted.contains(key);
             if (silent && cause.note() != null) {
                 throw fields.wrong("note", "none, since the record was redacted");

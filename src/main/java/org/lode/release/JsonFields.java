@@ -54,10 +54,6 @@ public record JsonFields(JsonNode object, String where) {
         return value(name, JsonNode::isString, "text").stringValue();
     }
 
-    public @Nullable String optionalText(String name) {
-        return object.path(name).isMissingNode() ? null : text(name);
-    }
-
     /** Reads the field of this name; returns null when it is null. */
     <T> @Nullable T nullable(String name, Function<String, T> read) {
         return object.path(name).isNull() ? null : read.apply(name);

@@ -1,6 +1,8 @@
 package org.lode.release;
 
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +34,11 @@ public record Release(
         String manifestSha256,
         Instant publishedAt,
         String notes) {
+
+    /** Returns the day on which it was published, in UTC. */
+    public LocalDate day() {
+        return publishedAt.atOffset(ZoneOffset.UTC).toLocalDate();
+    }
 
     /**
      * The withdrawal of a release, as answers, files and citations show it.

@@ -38,14 +38,15 @@ public record ReleaseReader(ReleaseFiles files) {
         Deque<Published> chain = new ArrayDeque<>();
         Manifest.@Nullable Previous link = newest.link();
         while (link != null && link.sequence() >= first) {
-            Published published = manifest(link);
+            Published published = published(link);
             chain.addFirst(published);
             link = published.manifest().previous();
         }
         return List.copyOf(chain);
     }
 
-    private Published manifest(Manifest.Previous link) {
+    /** Reads the manifest that a link names; fails unless it has the hash and the values of the link. */
+    public Published published(Manifest.Previous link) {
         String file = ReleaseFiles.manifest(link.version());
         byte[] bytes = files.read(file);
         String sha256 = Sha256.hexOf(bytes);

@@ -2,7 +2,6 @@ package org.lode.release;
 
 import graphql.GraphQLContext;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -141,8 +140,8 @@ public record Releases(List<Entry> entries, Notices notices, int repairs, Set<In
             default -> {
                 String days = entries.isEmpty()
                         ? "no release yet"
-                        : day(entries.getFirst().release()) + " or later";
-                yield last(release -> !day(release).isAfter((LocalDate) value), asked, days);
+                        : entries.getFirst().release().day() + " or later";
+                yield last(release -> !release.day().isAfter((LocalDate) value), asked, days);
             }
         };
     }
@@ -153,9 +152,5 @@ public record Releases(List<Entry> entries, Notices notices, int repairs, Set<In
                 .filter(wanted)
                 .findFirst()
                 .orElseThrow(() -> new ReleaseNotFound(asked, expected));
-    }
-
-    private static LocalDate day(Release release) {
-        return release.publishedAt().atOffset(ZoneOffset.UTC).toLocalDate();
     }
 }

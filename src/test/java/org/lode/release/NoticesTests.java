@@ -49,8 +49,8 @@ class NoticesTests {
     @Test
     void whatIsToldAlreadyIsTheBeginningOfWhatFollows() {
         Notices first = Notices.of(BOTH.lines().subList(0, 1), "notices.jsonl");
-        assertThat(first.begin(BOTH)).isTrue();
-        assertThat(BOTH.begin(first)).isFalse();
+        assertThat(first.isPrefixOf(BOTH)).isTrue();
+        assertThat(BOTH.isPrefixOf(first)).isFalse();
         assertThat(Notices.read(BOTH.bytes(), first.extent(), "notices.jsonl")).isEqualTo(first);
     }
 

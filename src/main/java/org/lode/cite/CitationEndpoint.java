@@ -1,5 +1,7 @@
 package org.lode.cite;
 
+import org.lode.http.FileRoutes;
+import java.util.stream.Collectors;
 import graphql.GraphQLError;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -96,31 +98,24 @@ class CitationEndpoint {
 
     @Bean
     RouterFunction<ServerResponse> citationRoutes() {
-        return route("/q", "POST, OPTIONS", this::create)
-                .and(route("/q/{id}", "GET, HEAD, OPTIONS", this::cite))
-                .and(route("/q/{id}/data", "GET, HEAD, OPTIONS", this::data));
+        List<HttpMethod> reading = List.of(HttpMethod.GET, HttpMethod.HEAD);
+        return route("/q", List.of(HttpMethod.POST), this::create)
+                .and(route("/q/{id}", reading, this::cite))
+                .and(route("/q/{id}/data", reading, this::data));
     }
 
     private static RouterFunction<ServerResponse> route(
-            String path, String allowed, HandlerFunction<ServerResponse> answer) {
+            String path, List<HttpMethod> methods, HandlerFunction<ServerResponse> answer) {
+        String allowed = methods.stream().map(HttpMethod::name).collect(Collectors.joining(", ", "", ", OPTIONS"));
         return RouterFunctions.route(
-                RequestPredicates.path(path),
-                request -> Mono.defer(() -> {
-                            HttpMethod method = request.method();
-                            if (method.equals(HttpMethod.OPTIONS)) {
-                                return ServerResponse.noContent()
-                                        .header(HttpHeaders.ALLOW, allowed)
-                                        .build();
-                            }
-                            if (!List.of(allowed.split(", ")).contains(method.name())) {
-                                HttpHeaders headers =
-                                        request.exchange().getResponse().getHeaders();
-                                headers.set(HttpHeaders.ALLOW, allowed);
-                                throw new BadRequest(Code.METHOD_NOT_ALLOWED, "method", method, "one of " + allowed);
-                            }
-                            return answer.handle(request);
-                        })
-                        .onErrorResume(thrown -> problem(request, thrown)));
+                        RequestPredicates.path(path).and(request -> methods.contains(request.method())),
+                        request -> Mono.defer(() -> answer.handle(request))
+                                .onErrorResume(thrown -> problem(request, thrown)))
+                .and(FileRoutes.otherMethods(path, allowed, request -> {
+                    String expected = "one of " + allowed;
+                    return problem(
+                            request, new BadRequest(Code.METHOD_NOT_ALLOWED, "method", request.method(), expected));
+                }));
     }
 
     /** Runs the query of a request, gives it its id and cites it: 201 for a new id, else 200. */
@@ -187,7 +182,7 @@ class CitationEndpoint {
         return resolve(request).flatMap(cited -> {
             String release = cited.release().root() + cited.known().suffix();
             String name = tags.name(
-                    Sha256.hex(Sha256.of(cited.query().document().getBytes(StandardCharsets.UTF_8))),
+                    Sha256.hexOf(cited.query().document()),
                     cited.query().request(),
                     MediaType.ALL,
                     String.join("\n", form, release, cited.expected() + cited.stored()));

@@ -1,6 +1,5 @@
 package org.lode.cite;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -158,7 +157,7 @@ final class CitedQueryRunner {
                 data,
                 returned.ids(),
                 returned.counted(),
-                Sha256.hex(Sha256.of(data.getBytes(StandardCharsets.UTF_8))));
+                Sha256.hexOf(data));
     }
 
     /** Finds the sources, by id, of all citations that are about these records or among them, in the latest release. */

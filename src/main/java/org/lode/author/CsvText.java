@@ -35,8 +35,8 @@ record CsvText(List<Line> lines, List<Flaw> flaws) {
     /** The cells of one line; {@code number} is that of the line where it begins, from 1. */
     record Line(int number, List<String> cells) {}
 
-    /** A flaw that a spreadsheet program makes; {@code mendable} when the text is certain in spite of it. */
-    record Flaw(int line, String what, boolean mendable) {}
+    /** A flaw that a spreadsheet program makes; {@code repairable} when it leaves the text certain. */
+    record Flaw(int line, String what, boolean repairable) {}
 
     static CsvText read(byte[] bytes) {
         List<Flaw> flaws = new ArrayList<>();
@@ -45,35 +45,35 @@ record CsvText(List<Line> lines, List<Flaw> flaws) {
                 StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes), decoded, /* endOfInput= */ true);
         String text = decoded.flip().toString();
         if (result.isError()) {
-            flaws.add(new Flaw(line(text, text.length()), "bytes that are no UTF-8", /* mendable= */ false));
-            // The other flaws are in ASCII, which any of these charsets keeps.
+            flaws.add(new Flaw(line(text, text.length()), "bytes that are no UTF-8", /* repairable= */ false));
+            // The other flaws are in ASCII, which both charsets read alike.
             text = new String(bytes, StandardCharsets.ISO_8859_1);
         }
-        text = mended(text, flaws);
+        text = repaired(text, flaws);
         List<Line> lines = List.of();
-        if (flaws.stream().allMatch(Flaw::mendable)) {
+        if (flaws.stream().allMatch(Flaw::repairable)) {
             try {
                 lines = READER.ofCsvRecord(text).stream()
                         .map(line -> new Line((int) line.getStartingLineNumber(), line.getFields()))
                         .toList();
             } catch (CsvParseException e) {
-                flaws.add(new Flaw(1, String.valueOf(e.getMessage()), /* mendable= */ false));
+                flaws.add(new Flaw(1, String.valueOf(e.getMessage()), /* repairable= */ false));
             }
         }
         return new CsvText(lines, List.copyOf(flaws));
     }
 
-    /** One problem for all flaws; empty when there are none. */
+    /** Returns one problem for all flaws; empty when there are none. */
     Optional<Problem> problem(String file) {
-        boolean mendable = flaws.stream().allMatch(Flaw::mendable);
+        boolean repairable = flaws.stream().allMatch(Flaw::repairable);
         String found = flaws.stream().map(Flaw::what).collect(Collectors.joining(", "));
-        String expected = EXPECTED + (mendable ? "; lode format mends it" : "; a spreadsheet program saves files so");
+        String expected = EXPECTED + (repairable ? "; lode format mends it" : "; a spreadsheet program saves files so");
         return flaws.stream()
                 .min(Comparator.comparingInt(Flaw::line))
                 .map(first -> Problem.ofFile(file, first.line(), "row", found, expected));
     }
 
-    /** The problem of a header that does not have these columns. */
+    /** Returns the problem of a header that does not have these columns. */
     Optional<Problem> otherHeader(String file, List<String> columns) {
         List<String> header = lines.isEmpty() ? List.of() : lines.getFirst().cells();
         return header.equals(columns)
@@ -81,7 +81,7 @@ record CsvText(List<Line> lines, List<Flaw> flaws) {
                 : Optional.of(Problem.ofFile(file, 1, "header", String.join(",", header), String.join(",", columns)));
     }
 
-    /** The lines as CSV, with quotation marks only where they are needed. */
+    /** Returns the lines as CSV, with quotation marks only where they are needed. */
     static String write(List<List<String>> lines) {
         return lines.stream()
                 .map(line -> line.stream().map(CsvText::cell).collect(Collectors.joining(",", "", "\n")))
@@ -93,10 +93,10 @@ record CsvText(List<Line> lines, List<Flaw> flaws) {
         return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
     }
 
-    private static String mended(String read, List<Flaw> flaws) {
+    private static String repaired(String read, List<Flaw> flaws) {
         String text = read;
         if (text.startsWith("\uFEFF")) {
-            flaws.add(new Flaw(1, "a byte order mark", /* mendable= */ true));
+            flaws.add(new Flaw(1, "a byte order mark", /* repairable= */ true));
             text = text.substring(1);
         }
         int carriage = text.indexOf('\r');
@@ -107,14 +107,14 @@ record CsvText(List<Line> lines, List<Flaw> flaws) {
         }
         String header = text.split("\n", 2)[0];
         if (header.indexOf(';') >= 0 && header.indexOf(',') < 0) {
-            flaws.add(new Flaw(1, "semicolons between cells", /* mendable= */ false));
+            flaws.add(new Flaw(1, "semicolons between cells", /* repairable= */ false));
         }
         int quote = loneQuote(text);
         if (quote >= 0) {
-            flaws.add(new Flaw(line(text, quote), "a quotation mark without its partner", /* mendable= */ false));
+            flaws.add(new Flaw(line(text, quote), "a quotation mark without its partner", /* repairable= */ false));
         }
         if (!text.isEmpty() && !text.endsWith("\n")) {
-            flaws.add(new Flaw(line(text, text.length()), "no line feed at the end", /* mendable= */ true));
+            flaws.add(new Flaw(line(text, text.length()), "no line feed at the end", /* repairable= */ true));
             text += "\n";
         }
         return text;

@@ -48,7 +48,7 @@ final class Redactor {
         this.reader = new ReleaseReader(ReleaseArchive.files(dataset));
     }
 
-    /** The key of the record with this id. Fails unless the record is gone and not redacted yet. */
+    /** Returns the key of the record with this id. Fails unless the record is gone and not redacted yet. */
     RecordKey gone(String id) {
         List<RecordKey> gone = archive.gone().keySet().stream()
                 .filter(key -> key.id().equals(id))
@@ -120,7 +120,7 @@ final class Redactor {
         return reader.delta(release.manifest(), archive.notices());
     }
 
-    /** Whether a delta names a record; adds the versions of the record that begin there. */
+    /** Returns whether a delta names a record; adds the versions of the record that begin there. */
     private static boolean names(Delta delta, RecordKey key, List<Leaf> versions) {
         List<Op> named = delta.ops().stream().filter(op -> op.key().equals(key)).toList();
         named.stream().map(Op::after).filter(Objects::nonNull).forEach(versions::add);
@@ -249,17 +249,17 @@ final class Redactor {
                     : value.valueStream().flatMap(Mentions::texts);
         }
 
-        /** The records, in the order of types and ids. */
+        /** Returns the records, in the order of types and ids. */
         List<Mention> records() {
             return List.copyOf(byRecord.values());
         }
 
-        /** The versions of the releases whose notes name it, the oldest first. */
+        /** Returns the versions of the releases whose notes name it, the oldest first. */
         List<String> releases() {
             return List.copyOf(releases);
         }
 
-        /** Whether a text names the record. */
+        /** Returns whether a text names the record. */
         boolean in(String text) {
             return isMention.test(text);
         }

@@ -49,7 +49,7 @@ public record ReleaseArchive(Optional<Published> newest, State state, Map<Record
     /** A release with all its operations and records. */
     public record Release(Manifest manifest, List<Op> ops, State state) {
 
-        /** The proof of a record; empty when the release does not hold it. */
+        /** Returns the proof of a record; empty when the release does not hold it. */
         public Optional<InclusionProof> proof(RecordKey key) {
             List<InclusionProof.Entry> bucket = new ArrayList<>();
             for (Leaf leaf : state.ofType(key.type())) {
@@ -76,7 +76,7 @@ public record ReleaseArchive(Optional<Published> newest, State state, Map<Record
      */
     public record History(List<Release> releases) {
 
-        /** The release with this version, or the newest for null. */
+        /** Returns the release with this version, or the newest for null. */
         public Release at(@Nullable String version) {
             return releases.reversed().stream()
                     .filter(release ->
@@ -161,7 +161,7 @@ public record ReleaseArchive(Optional<Published> newest, State state, Map<Record
         return archive;
     }
 
-    /** The archive before the first release. */
+    /** Returns the archive before the first release. */
     static ReleaseArchive empty() {
         return new ReleaseArchive(Optional.empty(), State.empty(), Map.of(), Notices.NONE);
     }
@@ -191,7 +191,7 @@ public record ReleaseArchive(Optional<Published> newest, State state, Map<Record
         }
     }
 
-    /** The files of a dataset folder; reading fails with {@link DatasetDamaged}. */
+    /** Returns the files of a dataset folder; reading fails with {@link DatasetDamaged}. */
     public static ReleaseFiles files(Path folder) {
         return path -> {
             try {

@@ -1,7 +1,5 @@
 package org.lode.cite;
 
-import org.lode.http.FileRoutes;
-import java.util.stream.Collectors;
 import graphql.GraphQLError;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -9,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.lode.cite.CitedQuery.ReleaseName;
 import org.lode.cite.CitedQuery.Resolved;
 import org.lode.cite.CitedQueryRunner.QueryFailed;
@@ -22,6 +21,7 @@ import org.lode.http.AnswerWriter.Answer;
 import org.lode.http.AnswerWriter.Freshness;
 import org.lode.http.AnswerWriter.Response;
 import org.lode.http.ETags;
+import org.lode.http.FileRoutes;
 import org.lode.http.GraphQlRequest;
 import org.lode.http.MediaTypes;
 import org.lode.http.Problems;

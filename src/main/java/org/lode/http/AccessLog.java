@@ -56,8 +56,7 @@ final class AccessLog {
         }
         RequestNote.Asked asked = note.asked();
         RequestNote.Ran ran = Objects.requireNonNullElse(note.ran(), new RequestNote.Ran(null, null, null, null));
-        String document =
-                asked == null ? null : Sha256.hexOf(asked.document());
+        String document = asked == null ? null : Sha256.hexOf(asked.document());
         Map<String, @Nullable Object> line = new LinkedHashMap<>();
         line.put("time", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
         line.put("operation", asked == null ? null : asked.name());

@@ -83,7 +83,9 @@ final class PersistedQueries {
         }
         GraphQlRequest resolved = request.query() == null ? request.with(find(String.valueOf(name))) : request;
         String text = resolved.document();
-        if (name != null && !text.equals(configured.get(name)) && !Sha256.hexOf(text).equals(name)) {
+        if (name != null
+                && !text.equals(configured.get(name))
+                && !Sha256.hexOf(text).equals(name)) {
             throw new BadRequest("sha256Hash", name, "the hash of the query: " + Sha256.hexOf(text));
         }
         if (only && !configured.containsKey(Sha256.hexOf(text))) {

@@ -116,7 +116,7 @@ public final class Problems implements WebExceptionHandler {
                 Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
     }
 
-    /** Whether a file that fails so is answered with a problem. */
+    /** Returns whether a file that fails so is answered with a problem. */
     static boolean isOfFile(Throwable thrown) {
         return thrown instanceof FileException || thrown instanceof Failure || thrown instanceof QueryError;
     }

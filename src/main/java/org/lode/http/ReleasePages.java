@@ -44,7 +44,7 @@ final class ReleasePages {
         return index;
     }
 
-    /** Whether a request prefers HTML: {@code Accept} names it, with at least the quality of JSON. */
+    /** Returns whether a request prefers HTML: {@code Accept} names it, with at least the quality of JSON. */
     static boolean isWanted(ServerRequest request) {
         try {
             List<MediaType> accepted = request.headers().accept();

@@ -161,12 +161,12 @@ public record KeyRing(List<Entry> entries) {
     public record KeyFiles(Path file, SigningKey key, KeyRing ring) {
         private static final String EXPECTED = "a PEM file with an Ed25519 key, as lode keygen writes it";
 
-        /** The file of the public key, which a partner is given. */
+        /** Returns the file of the public key, which a partner is given. */
         public Path publicFile() {
             return beside(file, ".pub");
         }
 
-        /** The file of the ring, which is served to all. */
+        /** Returns the file of the ring, which is served to all. */
         public Path ringFile() {
             return beside(file, ".keys.json");
         }

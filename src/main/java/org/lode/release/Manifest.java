@@ -60,7 +60,7 @@ public record Manifest(
 
     /** One file of a release. */
     public record Content(String path, long bytes, String sha256, String mediaType) {
-        /** A file of changes. */
+        /** Returns a file of changes. */
         public static Content delta(String path, long bytes, String sha256) {
             return new Content(path, bytes, sha256, "application/jsonl");
         }

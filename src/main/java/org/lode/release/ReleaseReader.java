@@ -79,7 +79,7 @@ public record ReleaseReader(ReleaseFiles files) {
         return new Published(Manifest.read(file, where), sha256, canonical);
     }
 
-    /** The SHA-256 that the file of a stored manifest has. */
+    /** Returns the SHA-256 that the file of a stored manifest has. */
     public static String storedHash(String json) {
         return Sha256.hexOf(canonical(json) + "\n");
     }
@@ -93,7 +93,7 @@ public record ReleaseReader(ReleaseFiles files) {
         return DeltaReader.published(JsonFields.of(line, file + ":" + (n + 1)), n, redacted);
     }
 
-    /** The operation of a line that was checked when it was stored; its reason may be unstated. */
+    /** Returns the operation of a line that was checked when it was stored; its reason may be unstated. */
     public static Op storedOp(String line, int n, String where, Set<RecordKey> redacted) {
         return DeltaReader.op(new JsonFields(JsonMapper.shared().readTree(line), where), n, redacted);
     }

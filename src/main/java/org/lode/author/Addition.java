@@ -99,7 +99,7 @@ public final class Addition {
         return addition;
     }
 
-    /** Where each row belongs. */
+    /** Returns where each row belongs. */
     public List<Place> places() {
         return entries.stream().map(this::place).toList();
     }
@@ -249,7 +249,7 @@ public final class Addition {
         return table.name() + ".csv";
     }
 
-    /** An id that no record has or had. Fails for a kind whose ids are not made from columns. */
+    /** Returns an id that no record has or had. Fails for a kind whose ids are not made from columns. */
     private String newId(RecordKind kind, Map<String, String> cells) {
         List<String> columns = COLUMNS.get(kind.name());
         if (columns == null) {
@@ -274,7 +274,7 @@ public final class Addition {
         return free;
     }
 
-    /** The id of the next citation of a record: its own id and a number. */
+    /** Returns the id of the next citation of a record: its own id and a number. */
     private String newCitationId(String subject) {
         String start = "citation:%s-".formatted(subject.replace(':', '-').toLowerCase(Locale.ROOT));
         int number = 1;

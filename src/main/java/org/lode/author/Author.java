@@ -21,7 +21,6 @@ import org.lode.release.Op;
 import org.lode.release.RecordKey;
 import org.lode.release.Release.CalendarVersion;
 import org.lode.release.ReleaseReader;
-import org.lode.release.ReleaseReader.Pointer;
 import org.lode.release.ReleaseReader.ReleaseFiles;
 import org.lode.release.Roots;
 
@@ -126,11 +125,13 @@ public final class Author {
             WholeFile.write(temporary.resolve(Manifest.DELTA), changes);
             byte[] manifest = manifest(delta, roots, changes).bytes();
             WholeFile.write(temporary.resolve("manifest.json"), manifest);
-            Pointer made = new Pointer(delta.to(), order.version(), delta.toRoot(), Sha256.hexOf(manifest));
+            Manifest.Previous made =
+                    new Manifest.Previous(delta.to(), order.version(), delta.toRoot(), Sha256.hexOf(manifest));
             Published release = readBack(temporary, made);
             Files.move(temporary, releaseFolder(order.version()), StandardCopyOption.ATOMIC_MOVE);
-            Pointer pointer = release.pointer(archive.notices().extent());
-            WholeFile.replace(dataset.resolve(ReleaseFiles.STATE), pointer.bytes());
+            WholeFile.replace(
+                    dataset.resolve(ReleaseFiles.STATE),
+                    release.pointer(archive.notices().extent()).bytes());
             String reasons = String.join(",", Draft.REASON_COLUMNS) + "\n";
             WholeFile.replace(dataset.resolve(Draft.REASONS), reasons.getBytes(StandardCharsets.UTF_8));
             return release;
@@ -154,10 +155,10 @@ public final class Author {
     }
 
     /** The written release as any reader finds it; fails unless it leads from the newest release to the new root. */
-    private Published readBack(Path temporary, Pointer pointer) {
-        ReleaseReader reader = new ReleaseReader(
-                path -> ReleaseArchive.files(temporary).read(path.substring(path.lastIndexOf('/') + 1)));
-        Published release = reader.chain(pointer, pointer.sequence()).getFirst();
+    private Published readBack(Path temporary, Manifest.Previous made) {
+        ReleaseFiles files = ReleaseArchive.files(temporary);
+        ReleaseReader reader = new ReleaseReader(path -> files.read(path.substring(path.lastIndexOf('/') + 1)));
+        Published release = reader.published(made);
         archive.followedBy(release, reader.delta(release.manifest()));
         return release;
     }

@@ -61,7 +61,7 @@ final class Borders {
         return Double.parseDouble(text);
     }
 
-    /** Whether a place can be in a country: inside it, or off its coast and in no other country. */
+    /** Returns whether a place can be in a country: inside it, or off its coast and in no other country. */
     boolean canHold(String code, double latitude, double longitude) {
         List<Box> own = boxes.get(code);
         return own == null

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.lode.author.Draft.Row;
 import org.lode.release.Difference;
-import org.lode.release.Leaf;
 import org.lode.release.Op;
 import org.lode.release.Op.Cause;
 import org.lode.release.Op.Reason;
@@ -34,31 +33,11 @@ public record Changes(List<Op> ops, State after, List<Problem> problems) {
      */
     public static Changes of(Draft draft, State before, Map<RecordKey, String> gone) {
         State after = keepingOldBytes(new RecordReader(draft).read(), before);
-        Reasons reasons = new Reasons(draft, before, after);
+        Map<String, Row> given = new HashMap<>();
+        draft.reasons().forEach(row -> given.putIfAbsent(row.text("id"), row));
+        Reasons reasons = new Reasons(draft, given, before, after);
         List<Op> ops = Difference.between(before, after, reasons);
         List<Problem> problems = new ArrayList<>(reasons.problems(ops));
-        problems.addAll(usedAgain(draft, ops, gone));
-        return new Changes(ops, after, draft.inOrder(problems));
-    }
-
-    /**
-     * Keeps the released version of a record that differs only in nulls and empty lists: a field or part that the description
-     * has gained or lost changes no record without a value there.
-     */
-    private static State keepingOldBytes(State read, State before) {
-        return State.of(read.leaves().values().stream()
-                .map(leaf -> before.find(leaf.key())
-                        .filter(old -> saysTheSame(old, leaf))
-                        .orElse(leaf))
-                .toList());
-    }
-
-    private static boolean saysTheSame(Leaf before, Leaf after) {
-        return before.hash().equals(after.hash()) || Difference.saysTheSame(before.data(), after.data());
-    }
-
-    private static List<Problem> usedAgain(Draft draft, List<Op> ops, Map<RecordKey, String> gone) {
-        List<Problem> problems = new ArrayList<>();
         for (Op op : ops) {
             String version = gone.get(op.key());
             Row row = draft.record(op.key().id());
@@ -66,22 +45,20 @@ public record Changes(List<Op> ops, State after, List<Problem> problems) {
                 problems.add(row.problem("id", "a new id; release %s took this one out".formatted(version)));
             }
         }
-        return problems;
+        return new Changes(ops, after, draft.inOrder(problems));
     }
 
-    /** The reason of each change: the one in reasons.csv, or the one that follows from the change itself. */
-    static final class Reasons implements Difference.Causes {
-        private final Map<String, Row> given = new HashMap<>();
-        private final Draft draft;
-        private final State before;
-        private final State after;
+    /** Keeps the released version of a record that differs only in nulls and empty lists, such as those of new fields. */
+    private static State keepingOldBytes(State read, State before) {
+        return State.of(read.leaves().values().stream()
+                .map(leaf -> before.find(leaf.key())
+                        .filter(old -> Difference.saysTheSame(old, leaf))
+                        .orElse(leaf))
+                .toList());
+    }
 
-        Reasons(Draft draft, State before, State after) {
-            this.draft = draft;
-            this.before = before;
-            this.after = after;
-            draft.reasons().forEach(row -> given.putIfAbsent(row.text("id"), row));
-        }
+    /** Gives the reason of each change: from reasons.csv, whose rows are {@code given} by id, or from the change itself. */
+    record Reasons(Draft draft, Map<String, Row> given, State before, State after) implements Difference.Causes {
 
         /** The reason in reasons.csv, else the one that follows, else CORRECTION, which {@link #problems} reports. */
         @Override
@@ -91,32 +68,25 @@ public record Changes(List<Op> ops, State after, List<Problem> problems) {
 
         private Optional<Cause> written(RecordKey key) {
             return Optional.ofNullable(given.get(key.id()))
-                    .filter(row -> isReason(row.text("reason")))
-                    .map(row -> new Cause(Reason.valueOf(row.text("reason")), row.get("note")));
+                    .flatMap(row -> reason(row).map(reason -> new Cause(reason, row.get("note"))));
         }
 
         private Optional<Reason> implied(RecordKey key) {
             if (before.find(key).isEmpty()) {
-                return Optional.of(mergedAway(key.id()) ? Reason.DEDUPLICATION : Reason.NEW_SOURCE);
+                boolean redirects = draft.description()
+                        .ofId(key.id())
+                        .flatMap(kind -> before.find(new RecordKey(kind.type(), key.id())))
+                        .isPresent();
+                return Optional.of(redirects ? Reason.DEDUPLICATION : Reason.NEW_SOURCE);
             }
             if (after.find(key).isEmpty()) {
                 return Difference.mergedInto(key, before, after).map(into -> Reason.DEDUPLICATION);
             }
-            return onlyShapeDiffers(key) ? Optional.of(Reason.SCHEMA_CHANGE) : Optional.empty();
-        }
-
-        private boolean mergedAway(String id) {
-            return draft.description()
-                    .ofId(id)
-                    .flatMap(kind -> before.find(new RecordKey(kind.type(), id)))
-                    .isPresent();
-        }
-
-        /** Whether the versions differ only in fields that one of them lacks. */
-        private boolean onlyShapeDiffers(RecordKey key) {
             JsonNode old = before.find(key).orElseThrow().data();
             JsonNode now = after.find(key).orElseThrow().data();
-            return Difference.changed(old, now).stream().noneMatch(name -> old.has(name) && now.has(name));
+            // Only the shape differs when each changed field is missing in one of the versions.
+            boolean sameFields = Difference.changed(old, now).stream().anyMatch(name -> old.has(name) && now.has(name));
+            return sameFields ? Optional.empty() : Optional.of(Reason.SCHEMA_CHANGE);
         }
 
         /** Rows without a valid reason or for a record that does not change, and changes without a reason. */
@@ -130,14 +100,15 @@ public record Changes(List<Op> ops, State after, List<Problem> problems) {
                 } else if (!seen.add(row.text("id"))) {
                     problems.add(row.problem("id", "each id once"));
                 }
-                if (!isReason(row.text("reason"))) {
+                if (reason(row).isEmpty()) {
                     problems.add(row.problem("reason", "one of " + Reason.given()));
                 }
             }
             int end = draft.reasons().stream().mapToInt(Row::line).max().orElse(1) + 1;
-            ops.forEach(op -> missing(op)
-                    .ifPresent(expected -> problems.add(
-                            Problem.ofFile(Draft.REASONS, end, "id", op.key().id(), expected))));
+            for (Op op : ops) {
+                String id = op.key().id();
+                missing(op).ifPresent(row -> problems.add(Problem.ofFile(Draft.REASONS, end, "id", id, row)));
+            }
             return problems;
         }
 
@@ -145,7 +116,7 @@ public record Changes(List<Op> ops, State after, List<Problem> problems) {
             boolean unexplained =
                     written(op.key()).isEmpty() && implied(op.key()).isEmpty();
             boolean goes = Set.of(Reason.RETRACTION, Reason.DEDUPLICATION)
-                    .contains(of(op.key()).reason());
+                    .contains(op.cause().reason());
             String gone = "a redirect to the record that stands for it, or a row with RETRACTION or DEDUPLICATION";
             return switch (op) {
                 case Op.Add add -> Optional.empty();
@@ -158,8 +129,11 @@ public record Changes(List<Op> ops, State after, List<Problem> problems) {
             };
         }
 
-        private static boolean isReason(String text) {
-            return Reason.given().stream().anyMatch(reason -> reason.name().equals(text));
+        private static Optional<Reason> reason(Row row) {
+            String text = row.text("reason");
+            return Reason.given().stream()
+                    .filter(reason -> reason.name().equals(text))
+                    .findFirst();
         }
     }
 }

@@ -155,7 +155,7 @@ final class CitationRules extends Rules {
         require(document || recalled, row, "verification", "RECALLED, as the source is no document");
     }
 
-    /** The confidence that the methodology allows instead; null when the given one is allowed. */
+    /** Returns the confidence that the methodology allows instead; null when the given one is allowed. */
     private static @Nullable String expected(Row row, Row source) {
         String confidence = row.text(CONFIDENCE);
         String tier = source.text("tier");

@@ -86,7 +86,7 @@ public final class Draft {
         }
     }
 
-    /** The rows of a file that can be read; the others become problems. */
+    /** Returns the rows of a file that can be read; the others become problems. */
     private List<Row> read(String file, List<String> columns) {
         CsvText text;
         try {
@@ -95,13 +95,9 @@ public final class Draft {
             return unreadable(Problem.ofFile(
                     file, 1, "header", "no such file", "a table with the columns " + String.join(",", columns)));
         }
-        Problem flawed = text.problem(file);
-        if (flawed != null) {
-            return unreadable(flawed);
-        }
-        Optional<Problem> header = text.otherHeader(file, columns);
-        if (header.isPresent()) {
-            return unreadable(header.get());
+        Optional<Problem> problem = text.problem(file).or(() -> text.otherHeader(file, columns));
+        if (problem.isPresent()) {
+            return unreadable(problem.get());
         }
         List<Row> rows = new ArrayList<>();
         text.lines().stream().skip(1).forEach(line -> {
@@ -156,12 +152,12 @@ public final class Draft {
         return description;
     }
 
-    /** What prevents a release; in the order of tables and lines. */
+    /** Returns what prevents a release; in the order of tables and lines. */
     public List<Problem> problems() {
         return found.stream().filter(problem -> !problem.warning()).toList();
     }
 
-    /** What may be right but should be looked at; in the order of tables and lines. */
+    /** Returns what may be right but should be looked at; in the order of tables and lines. */
     public List<Problem> warnings() {
         return found.stream().filter(Problem::warning).toList();
     }
@@ -186,7 +182,7 @@ public final class Draft {
         }
     }
 
-    /** The problems in the order of tables, then lines, then columns. */
+    /** Returns the problems in the order of tables, then lines, then columns. */
     List<Problem> inOrder(List<Problem> problems) {
         List<String> files = Stream.concat(
                         description.tables().stream().map(table -> table.name() + ".csv"), Stream.of(REASONS))
@@ -203,7 +199,7 @@ public final class Draft {
         return rows(table.name());
     }
 
-    /** The rows of a table; none when there is no such table. */
+    /** Returns the rows of a table; none when there is no such table. */
     List<Row> rows(String table) {
         return Collections.unmodifiableList(tables.getOrDefault(table, List.of()));
     }
@@ -214,7 +210,7 @@ public final class Draft {
         return records.get(id);
     }
 
-    /** Whether this is the id of a row that could not be read, which is reported already. */
+    /** Returns whether this is the id of a row that could not be read, which is reported already. */
     boolean isBroken(String id) {
         return brokenIds.contains(id);
     }
@@ -241,12 +237,12 @@ public final class Draft {
             return cells.get(column);
         }
 
-        /** The cell's text, {@code ""} when it is empty. */
+        /** Returns the cell's text, {@code ""} when it is empty. */
         String text(String column) {
             return cells.getOrDefault(column, "");
         }
 
-        /** The texts of these columns. */
+        /** Returns the texts of these columns. */
         List<String> texts(List<String> columns) {
             return columns.stream().map(this::text).toList();
         }
@@ -263,7 +259,7 @@ public final class Draft {
             return warning(column, text(column), expected);
         }
 
-        /** A warning with another value than the text of the cell. */
+        /** Returns a warning with another value than the text of the cell. */
         Problem warning(String column, String value, String expected) {
             return new Problem(file, line, column, id, value, expected, /* warning= */ true);
         }
@@ -274,7 +270,7 @@ public final class Draft {
             return new Row(file, line, id, changed);
         }
 
-        /** The order of rows in a file: that of their keys, column by column, by UTF-8 bytes. */
+        /** Returns the order of rows in a file: that of their keys, column by column, by UTF-8 bytes. */
         static int compareKeys(List<String> a, List<String> b) {
             return IntStream.range(0, a.size())
                     .map(i -> compareTexts(a.get(i), b.get(i)))
@@ -283,7 +279,7 @@ public final class Draft {
                     .orElse(0);
         }
 
-        /** The order of texts by their UTF-8 bytes. */
+        /** Returns the order of texts by their UTF-8 bytes. */
         static int compareTexts(String a, String b) {
             return Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
         }

@@ -50,9 +50,8 @@ public final class Formatter {
         try {
             byte[] before = Files.readAllBytes(folder.resolve(file));
             CsvText text = CsvText.read(before);
-            Problem flaw = text.problem(file);
-            if (flaw != null && text.flaws().stream().anyMatch(found -> !found.mendable())) {
-                problems.add(flaw);
+            if (!text.flaws().stream().allMatch(CsvText.Flaw::repairable)) {
+                text.problem(file).ifPresent(problems::add);
             } else if (isTable(file, text, columns)) {
                 List<List<String>> rows = new ArrayList<>();
                 text.lines().stream().skip(1).map(Formatter::normalized).forEach(rows::add);
@@ -92,7 +91,7 @@ public final class Formatter {
         return bytes(table.columns(), rows, table.keyColumns());
     }
 
-    /** The canonical form of a table: the header, then the rows in the order of their keys. */
+    /** Returns the canonical form of a table: the header, then the rows in the order of their keys. */
     private static byte[] bytes(List<String> columns, List<List<String>> rows, List<String> keys) {
         List<Integer> places = keys.stream().map(columns::indexOf).toList();
         Function<List<String>, List<String>> key =

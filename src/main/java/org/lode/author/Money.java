@@ -33,7 +33,7 @@ record Money(String date, String gap, String undated) {
     static final String AGENCY_SHARE = "agency_share_pct";
     static final String AGENCY_USD_AMOUNT = "agency_usd_amount";
 
-    /** The money columns of a table; empty when it has none. */
+    /** Returns the money columns of a table; empty when it has none. */
     static Optional<Money> of(Table table) {
         List<String> names = table.columns();
         if (!names.containsAll(List.of(AMOUNT, CURRENCY, USD_AMOUNT, USD_RATE))) {
@@ -45,12 +45,12 @@ record Money(String date, String gap, String undated) {
                         : new Money("date", "key", "undated-"));
     }
 
-    /** Whether the table has the part of an amount that is the agency's own. */
+    /** Returns whether the table has the part of an amount that is the agency's own. */
     static boolean hasAgencyPart(Table table) {
         return table.columns().contains(AGENCY_USD_AMOUNT);
     }
 
-    /** Whether the row states that no source dates its amount. */
+    /** Returns whether the row states that no source dates its amount. */
     boolean saysUndated(Row row) {
         return row.text(gap).startsWith(undated);
     }
@@ -83,19 +83,19 @@ record Money(String date, String gap, String undated) {
             }
         }
 
-        /** Whether there is a rate of any year for this currency. */
+        /** Returns whether there is a rate of any year for this currency. */
         boolean knows(String currency) {
             return currency.equals(DOLLAR) || rates.containsKey(currency);
         }
 
-        /** The rate of the year of a date, or of the last year before it that has a rate. */
+        /** Returns the rate of the year of a date, or of the last year before it that has a rate. */
         Optional<Rate> rate(String currency, String date) {
             int year = PartialDate.parse(date).first().getYear();
             NavigableMap<Integer, Rate> years = rates.getOrDefault(currency, new TreeMap<>());
             return Optional.ofNullable(years.floorEntry(year)).map(Map.Entry::getValue);
         }
 
-        /** The row's amount in US dollars; empty without an amount or a rate. */
+        /** Returns the row's amount in US dollars; empty without an amount or a rate. */
         Optional<Usd> usd(Row row, Money money) {
             String amount = row.get(AMOUNT);
             String currency = row.get(CURRENCY);

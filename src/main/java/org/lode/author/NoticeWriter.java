@@ -17,62 +17,50 @@ import org.lode.release.ReleaseReader.ReleaseFiles;
 /** Writes notices of withdrawals and redactions into a dataset folder whose releases were verified. */
 public final class NoticeWriter {
     private final Path dataset;
-    private final List<Published> releases;
+    private final List<Published> releases = new ArrayList<>();
     private final ReleaseArchive archive;
     private final Redactor redactor;
 
-    private NoticeWriter(Path dataset, List<Published> releases, ReleaseArchive archive) {
-        this.dataset = dataset;
-        this.releases = releases;
-        this.archive = archive;
-        this.redactor = new Redactor(dataset, releases, archive);
-    }
-
     /** Verifies the releases of a folder; fails when there are none, or at the first one that is damaged. */
-    public static NoticeWriter of(Path dataset) {
-        List<Published> releases = new ArrayList<>();
-        return new NoticeWriter(dataset, releases, ReleaseArchive.verify(dataset, releases::add));
+    public NoticeWriter(Path dataset) {
+        this.dataset = dataset;
+        this.archive = ReleaseArchive.verify(dataset, releases::add);
+        this.redactor = new Redactor(dataset, releases, archive);
     }
 
     /** Adds a notice that a release is withdrawn. The files of the release stay. */
     public Notice.Withdrawal withdraw(String version, String reason, @Nullable String supersededBy) {
-        Notice.Told release = release("VERSION", version);
-        checkNotWithdrawn("VERSION", release);
+        Notice.ReleaseName release = notWithdrawn("VERSION", version);
         Notice.Withdrawal notice = new Notice.Withdrawal(
-                notices().count() + 1, now(), checked(reason), release, successor(release, supersededBy));
+                archive.notices().count() + 1, now(), checked(reason), release, successor(release, supersededBy));
         append(notice);
         return notice;
     }
 
-    private @Nullable Integer successor(Notice.Told release, @Nullable String version) {
+    private @Nullable Integer successor(Notice.ReleaseName release, @Nullable String version) {
         if (version == null) {
             return null;
         }
-        Notice.Told successor = release("--superseded-by", version);
+        Notice.ReleaseName successor = notWithdrawn("--superseded-by", version);
         if (successor.equals(release)) {
             throw new BadInput("--superseded-by", version, "another release than the one that is withdrawn");
         }
-        checkNotWithdrawn("--superseded-by", successor);
         return successor.sequence();
     }
 
-    private void checkNotWithdrawn(String argument, Notice.Told release) {
-        notices().withdrawal(release.sequence()).ifPresent(earlier -> {
-            String expected = "a release that is not withdrawn; it was, by notice " + earlier.n();
-            throw new BadInput(argument, release.version(), expected);
-        });
-    }
-
-    private Notice.Told release(String argument, String version) {
-        return releases.stream()
-                .map(each -> new Notice.Told(
-                        each.manifest().sequence(), each.manifest().version()))
-                .filter(each -> each.version().equals(version))
+    private Notice.ReleaseName notWithdrawn(String argument, String version) {
+        List<Notice.ReleaseName> names = releases.stream()
+                .map(release -> Notice.ReleaseName.of(release.manifest()))
+                .toList();
+        Notice.ReleaseName named = names.stream()
+                .filter(name -> name.version().equals(version))
                 .findFirst()
-                .orElseThrow(() -> new BadInput(
-                        argument,
-                        version,
-                        Problem.oneOf(releases, each -> each.manifest().version())));
+                .orElseThrow(() -> new BadInput(argument, version, Problem.oneOf(names, Notice.ReleaseName::version)));
+        archive.notices().withdrawal(named.sequence()).ifPresent(earlier -> {
+            String expected = "a release that is not withdrawn; it was, by notice " + earlier.n();
+            throw new BadInput(argument, version, expected);
+        });
+        return named;
     }
 
     /**
@@ -105,15 +93,15 @@ public final class NoticeWriter {
 
     /** Deletes the files that an interrupted redaction left. */
     public void sweep() {
-        redactor.sweep(notices());
+        redactor.sweep(archive.notices());
     }
 
     /** Removes the content of a record that is gone from every release. Its hashes stay. */
     public Notice.Redaction redact(String id, String reason) {
-        redactor.sweep(notices());
+        redactor.sweep(archive.notices());
         RecordKey key = redactor.gone(id);
         Notice.Redaction notice =
-                new Notice.Redaction(notices().count() + 1, now(), checked(reason), redactor.rewrite(key));
+                new Notice.Redaction(archive.notices().count() + 1, now(), checked(reason), redactor.rewrite(key));
         redactor.sweep(append(notice));
         return notice;
     }
@@ -129,20 +117,14 @@ public final class NoticeWriter {
         return Instant.now().truncatedTo(ChronoUnit.SECONDS);
     }
 
-    private Notices notices() {
-        return archive.notices();
-    }
-
     /** Writes the notices first, then the pointer: readers take as many notices as the pointer says. */
     private Notices append(Notice notice) {
-        Notices told = notices().and(notice);
-        Published newest = archive.newest().orElseThrow();
+        Notices all = archive.notices().and(notice);
+        byte[] pointer = archive.newest().orElseThrow().pointer(all.extent()).bytes();
         return WholeFile.writing(dataset, () -> {
-            WholeFile.replace(dataset.resolve(ReleaseFiles.NOTICES), told.bytes());
-            WholeFile.replace(
-                    dataset.resolve(ReleaseFiles.STATE),
-                    newest.pointer(told.extent()).bytes());
-            return told;
+            WholeFile.replace(dataset.resolve(ReleaseFiles.NOTICES), all.bytes());
+            WholeFile.replace(dataset.resolve(ReleaseFiles.STATE), pointer);
+            return all;
         });
     }
 

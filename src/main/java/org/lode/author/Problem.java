@@ -25,17 +25,17 @@ public record Problem(String file, int line, String column, String id, String va
     private static final int BRIEF = 160;
     private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cn}\\p{Zl}\\p{Zp}]");
 
-    /** A fault of a whole file or of its form. */
+    /** Returns a fault of a whole file or of its form. */
     static Problem ofFile(String file, int line, String column, String value, String expected) {
         return new Problem(file, line, column, "", value, expected, /* warning= */ false);
     }
 
-    /** What is expected of a value when it has to be a name of one of these. */
+    /** Returns what is expected of a value when it has to be a name of one of these. */
     static <T> String oneOf(List<T> all, Function<T, String> name) {
         return "one of " + all.stream().map(name).collect(Collectors.joining(", "));
     }
 
-    /** The value in one line: at most 160 characters, with escapes in the place of invisible characters. */
+    /** Returns the value in one line: at most 160 characters, with escapes in the place of invisible characters. */
     String shown() {
         String seen = UNSEEN.matcher(value)
                 .replaceAll(match -> Matcher.quoteReplacement(

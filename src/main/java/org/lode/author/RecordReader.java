@@ -90,7 +90,7 @@ final class RecordReader {
         return data;
     }
 
-    /** The row with its amounts in US dollars, which replace those in the table. */
+    /** Returns the row with its amounts in US dollars, which replace those in the table. */
     private Row withUsd(Table table, Row row) {
         Optional<Money> money = Money.of(table);
         Optional<UsdRates.Usd> usd = money.flatMap(columns -> rates.usd(row, columns));

@@ -23,9 +23,7 @@ import org.lode.model.Failure.BadInput;
 import org.lode.model.Failure.StartFailed;
 import org.lode.model.Sha256;
 import org.lode.release.Delta;
-import org.lode.release.DeltaWriter;
 import org.lode.release.Leaf;
-import org.lode.release.Lines;
 import org.lode.release.Manifest;
 import org.lode.release.Manifest.Published;
 import org.lode.release.Notice;
@@ -50,7 +48,7 @@ final class Redactor {
         this.reader = new ReleaseReader(ReleaseArchive.files(dataset));
     }
 
-    /** The key of the record with this id. Fails unless the record is gone and not redacted yet. */
+    /** Returns the key of the record with this id. Fails unless the record is gone and not redacted yet. */
     RecordKey gone(String id) {
         List<RecordKey> gone = archive.gone().keySet().stream()
                 .filter(key -> key.id().equals(id))
@@ -112,7 +110,7 @@ final class Redactor {
         for (Published release : releases) {
             Delta delta = delta(release);
             if (names(delta, key, versions)) {
-                deltas.add(write(release.manifest(), without(delta, key)));
+                deltas.add(write(release.manifest(), delta.bytes(key::equals)));
             }
         }
         return new Notice.Removed(key, List.copyOf(hashes(versions)), deltas);
@@ -122,7 +120,7 @@ final class Redactor {
         return reader.delta(release.manifest(), archive.notices());
     }
 
-    /** Whether a delta names a record; adds the versions of the record that begin there. */
+    /** Returns whether a delta names a record; adds the versions of the record that begin there. */
     private static boolean names(Delta delta, RecordKey key, List<Leaf> versions) {
         List<Op> named = delta.ops().stream().filter(op -> op.key().equals(key)).toList();
         named.stream().map(Op::after).filter(Objects::nonNull).forEach(versions::add);
@@ -133,21 +131,11 @@ final class Redactor {
         return versions.stream().map(Leaf::hash).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static byte[] without(Delta delta, RecordKey key) {
-        DeltaWriter writer = new DeltaWriter();
-        List<String> lines = new ArrayList<>();
-        lines.add(DeltaWriter.header(delta, delta.ops().size()));
-        delta.ops().forEach(op -> lines.add(op.key().equals(key) ? writer.redacted(op) : writer.op(op)));
-        lines.add(writer.footer());
-        return Lines.join(lines);
-    }
-
     private Notice.Rewritten write(Manifest release, byte[] delta) {
         String name = Notice.Redaction.file(archive.notices().count() + 1);
         Path file = dataset.resolve(ReleaseFiles.file(release.version(), name));
         WholeFile.writing(dataset, () -> WholeFile.replace(file, delta));
-        Notice.Told told = new Notice.Told(release.sequence(), release.version());
-        return new Notice.Rewritten(told, delta.length, Sha256.hexOf(delta));
+        return new Notice.Rewritten(Notice.ReleaseName.of(release), delta.length, Sha256.hexOf(delta));
     }
 
     /** Deletes replaced deltas, and those that an interrupted redaction left. */
@@ -261,17 +249,17 @@ final class Redactor {
                     : value.valueStream().flatMap(Mentions::texts);
         }
 
-        /** The records, in the order of types and ids. */
+        /** Returns the records, in the order of types and ids. */
         List<Mention> records() {
             return List.copyOf(byRecord.values());
         }
 
-        /** The versions of the releases whose notes name it, the oldest first. */
+        /** Returns the versions of the releases whose notes name it, the oldest first. */
         List<String> releases() {
             return List.copyOf(releases);
         }
 
-        /** Whether a text names the record. */
+        /** Returns whether a text names the record. */
         boolean in(String text) {
             return isMention.test(text);
         }

@@ -49,7 +49,7 @@ public record ReleaseArchive(Optional<Published> newest, State state, Map<Record
     /** A release with all its operations and records. */
     public record Release(Manifest manifest, List<Op> ops, State state) {
 
-        /** The proof of a record; empty when the release does not hold it. */
+        /** Returns the proof of a record; empty when the release does not hold it. */
         public Optional<InclusionProof> proof(RecordKey key) {
             List<InclusionProof.Entry> bucket = new ArrayList<>();
             for (Leaf leaf : state.ofType(key.type())) {
@@ -76,7 +76,7 @@ public record ReleaseArchive(Optional<Published> newest, State state, Map<Record
      */
     public record History(List<Release> releases) {
 
-        /** The release with this version, or the newest for null. */
+        /** Returns the release with this version, or the newest for null. */
         public Release at(@Nullable String version) {
             return releases.reversed().stream()
                     .filter(release ->
@@ -150,8 +150,7 @@ public record ReleaseArchive(Optional<Published> newest, State state, Map<Record
         List<Published> chain = reader.chain(pointer, 1);
         Notices notices = reader.notices(pointer.notices());
         notices.check(chain.stream()
-                .map(Published::manifest)
-                .map(release -> new Notice.Told(release.sequence(), release.version()))
+                .map(release -> Notice.ReleaseName.of(release.manifest()))
                 .collect(Collectors.toSet()));
         ReleaseArchive archive = new ReleaseArchive(Optional.empty(), State.empty(), Map.of(), notices);
         for (Published release : chain) {
@@ -162,7 +161,7 @@ public record ReleaseArchive(Optional<Published> newest, State state, Map<Record
         return archive;
     }
 
-    /** The archive before the first release. */
+    /** Returns the archive before the first release. */
     static ReleaseArchive empty() {
         return new ReleaseArchive(Optional.empty(), State.empty(), Map.of(), Notices.NONE);
     }
@@ -192,7 +191,7 @@ public record ReleaseArchive(Optional<Published> newest, State state, Map<Record
         }
     }
 
-    /** The files of a dataset folder; reading fails with {@link DatasetDamaged}. */
+    /** Returns the files of a dataset folder; reading fails with {@link DatasetDamaged}. */
     public static ReleaseFiles files(Path folder) {
         return path -> {
             try {

@@ -35,7 +35,7 @@ public final class Review {
         return Changes.of(draft, archive.state(), archive.gone());
     }
 
-    /** What prevents a release. */
+    /** Returns what prevents a release. */
     public List<Problem> problems() {
         return problems;
     }
@@ -44,7 +44,7 @@ public final class Review {
         return draft.warnings();
     }
 
-    /** The ids of all records of all releases in the folder of the draft. */
+    /** Returns the ids of all records of all releases in the folder of the draft. */
     public static Set<String> usedIds(Draft draft) {
         ReleaseArchive archive = ReleaseArchive.read(draft.folder(), release -> {});
         return Stream.concat(archive.state().leaves().keySet().stream(), archive.gone().keySet().stream())
@@ -52,7 +52,7 @@ public final class Review {
                 .collect(Collectors.toSet());
     }
 
-    /** The differences from a release, each with its last reason. Only for a draft without problems. */
+    /** Returns the differences from a release, each with its last reason. Only for a draft without problems. */
     public List<Op> since(String version) {
         History history = ReleaseArchive.history(draft.folder());
         Release start = history.at(version);

@@ -50,7 +50,7 @@ abstract class Rules {
         }
     }
 
-    /** The record that a cell names; null when there is none. */
+    /** Returns the record that a cell names; null when there is none. */
     @Nullable
     Row named(Row row, String column) {
         return row.has(column) ? draft.record(row.text(column)) : null;
@@ -64,7 +64,7 @@ abstract class Rules {
         return Optional.ofNullable(row.get(column)).flatMap(text -> parsed(text, PartialDate::parse));
     }
 
-    /** What can be made of cells; empty when one is not of its form. */
+    /** Returns what can be made of cells; empty when one is not of its form. */
     static <T, R> Optional<R> parsed(T cells, Function<T, R> parse) {
         try {
             return Optional.of(parse.apply(cells));

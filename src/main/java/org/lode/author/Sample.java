@@ -30,7 +30,7 @@ public final class Sample {
      */
     public record Fact(String id, String field, List<String> values, List<Statement> statements) {
 
-        /** The fact as text, line by line. */
+        /** Returns the fact as text, line by line. */
         public List<String> lines() {
             List<String> lines = new ArrayList<>();
             lines.add("%s %s".formatted(id, field.isEmpty() ? "(whole record)" : field));
@@ -132,7 +132,7 @@ public final class Sample {
                 described);
     }
 
-    /** The texts in the tables, one for each row. */
+    /** Returns the texts in the tables, one for each row. */
     private List<String> values(String subject, String field) {
         Row record = Objects.requireNonNull(draft.record(subject));
         RecordKind kind = draft.description().ofId(subject).orElseThrow();
@@ -159,7 +159,7 @@ public final class Sample {
         return List.of(cells(record, kind, field));
     }
 
-    /** The cells of a row that have a value: those of the field, or all for an empty field. */
+    /** Returns the cells of a row that have a value: those of the field, or all for an empty field. */
     private static String cells(Row row, Table table, String field) {
         return table.fields().stream()
                 .filter(column -> field.isEmpty() || field.equals(column.name()) || field.equals(column.citedAs()))

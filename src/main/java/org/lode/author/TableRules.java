@@ -60,7 +60,7 @@ final class TableRules extends Rules {
         }
     }
 
-    /** What a cell of this field must be instead of this text; null when the text is valid. */
+    /** Returns what a cell of this field must be instead of this text; null when the text is valid. */
     static @Nullable String expected(Field field, @Nullable String text) {
         if (text == null) {
             return field.required() ? "a value" : null;

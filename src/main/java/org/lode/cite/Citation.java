@@ -3,7 +3,6 @@ package org.lode.cite;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +36,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record Citation(Resolved cited, Result result, List<Source> sources, Dataset dataset, String server) {
     private static final JsonMapper JSON = JsonMapper.shared();
+
     /** Digits of the query's id in the key of an entry in a bibliography. */
     private static final int KEY_DIGITS = 12;
 
@@ -92,7 +92,7 @@ record Citation(Resolved cited, Result result, List<Source> sources, Dataset dat
         return "%s (%d). %s, release %s [Data set]. %s. %s. %s"
                 .formatted(
                         dataset.creators(),
-                        day().getYear(),
+                        release().day().getYear(),
                         dataset.title(),
                         release().version(),
                         note(),
@@ -104,8 +104,8 @@ record Citation(Resolved cited, Result result, List<Source> sources, Dataset dat
         return new BibTeX(key())
                 .text("author", dataset.creators())
                 .text("title", dataset.title() + ", release " + release().version())
-                .plain("year", day().getYear())
-                .plain("month", day().getMonthValue())
+                .plain("year", release().day().getYear())
+                .plain("month", release().day().getMonthValue())
                 .plain("version", release().version())
                 .text("howpublished", "Data set")
                 .plain("url", url())
@@ -115,7 +115,8 @@ record Citation(Resolved cited, Result result, List<Source> sources, Dataset dat
 
     /** Returns an item of CSL JSON, the data model of citation processors. */
     private ObjectNode csl() {
-        List<Integer> day = List.of(day().getYear(), day().getMonthValue(), day().getDayOfMonth());
+        LocalDate day = release().day();
+        List<Integer> issued = List.of(day.getYear(), day.getMonthValue(), day.getDayOfMonth());
         return JSON.createObjectNode()
                 .put("id", key())
                 .put("type", "dataset")
@@ -123,7 +124,7 @@ record Citation(Resolved cited, Result result, List<Source> sources, Dataset dat
                 .putPOJO("author", List.of(Map.of("literal", dataset.creators())))
                 .put("publisher", dataset.creators())
                 .put("version", release().version())
-                .putPOJO("issued", Map.of("date-parts", List.of(day)))
+                .putPOJO("issued", Map.of("date-parts", List.of(issued)))
                 .put("URL", url())
                 .put("note", note() + ". " + dataset.license());
     }
@@ -260,9 +261,5 @@ record Citation(Resolved cited, Result result, List<Source> sources, Dataset dat
 
     private String key() {
         return "lode-" + query().id().substring(0, KEY_DIGITS);
-    }
-
-    private LocalDate day() {
-        return release().publishedAt().atOffset(ZoneOffset.UTC).toLocalDate();
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.lode.cite.CitedQuery.ReleaseName;
 import org.lode.cite.CitedQuery.Resolved;
 import org.lode.cite.CitedQueryRunner.QueryFailed;
@@ -20,6 +21,7 @@ import org.lode.http.AnswerWriter.Answer;
 import org.lode.http.AnswerWriter.Freshness;
 import org.lode.http.AnswerWriter.Response;
 import org.lode.http.ETags;
+import org.lode.http.FileRoutes;
 import org.lode.http.GraphQlRequest;
 import org.lode.http.MediaTypes;
 import org.lode.http.Problems;
@@ -31,7 +33,6 @@ import org.lode.model.Failure.BadRequest;
 import org.lode.model.Failure.Code;
 import org.lode.model.Sha256;
 import org.lode.release.Dataset;
-import org.lode.release.Release.ReleaseRef;
 import org.lode.release.Release.Withdrawn;
 import org.lode.release.Releases;
 import org.lode.store.ReleaseStore;
@@ -97,31 +98,24 @@ class CitationEndpoint {
 
     @Bean
     RouterFunction<ServerResponse> citationRoutes() {
-        return route("/q", "POST, OPTIONS", this::create)
-                .and(route("/q/{id}", "GET, HEAD, OPTIONS", this::cite))
-                .and(route("/q/{id}/data", "GET, HEAD, OPTIONS", this::data));
+        List<HttpMethod> reading = List.of(HttpMethod.GET, HttpMethod.HEAD);
+        return route("/q", List.of(HttpMethod.POST), this::create)
+                .and(route("/q/{id}", reading, this::cite))
+                .and(route("/q/{id}/data", reading, this::data));
     }
 
     private static RouterFunction<ServerResponse> route(
-            String path, String allowed, HandlerFunction<ServerResponse> answer) {
+            String path, List<HttpMethod> methods, HandlerFunction<ServerResponse> answer) {
+        String allowed = methods.stream().map(HttpMethod::name).collect(Collectors.joining(", ", "", ", OPTIONS"));
         return RouterFunctions.route(
-                RequestPredicates.path(path),
-                request -> Mono.defer(() -> {
-                            HttpMethod method = request.method();
-                            if (method.equals(HttpMethod.OPTIONS)) {
-                                return ServerResponse.noContent()
-                                        .header(HttpHeaders.ALLOW, allowed)
-                                        .build();
-                            }
-                            if (!List.of(allowed.split(", ")).contains(method.name())) {
-                                HttpHeaders headers =
-                                        request.exchange().getResponse().getHeaders();
-                                headers.set(HttpHeaders.ALLOW, allowed);
-                                throw new BadRequest(Code.METHOD_NOT_ALLOWED, "method", method, "one of " + allowed);
-                            }
-                            return answer.handle(request);
-                        })
-                        .onErrorResume(thrown -> problem(request, thrown)));
+                        RequestPredicates.path(path).and(request -> methods.contains(request.method())),
+                        request -> Mono.defer(() -> answer.handle(request))
+                                .onErrorResume(thrown -> problem(request, thrown)))
+                .and(FileRoutes.otherMethods(path, allowed, request -> {
+                    String expected = "one of " + allowed;
+                    return problem(
+                            request, new BadRequest(Code.METHOD_NOT_ALLOWED, "method", request.method(), expected));
+                }));
     }
 
     /** Runs the query of a request, gives it its id and cites it: 201 for a new id, else 200. */
@@ -188,7 +182,7 @@ class CitationEndpoint {
         return resolve(request).flatMap(cited -> {
             String release = cited.release().root() + cited.known().suffix();
             String name = tags.name(
-                    Sha256.hex(Sha256.of(cited.query().document().getBytes(StandardCharsets.UTF_8))),
+                    Sha256.hexOf(cited.query().document()),
                     cited.query().request(),
                     MediaType.ALL,
                     String.join("\n", form, release, cited.expected() + cited.stored()));
@@ -219,9 +213,9 @@ class CitationEndpoint {
 
     private Mono<Resolved> resolve(ServerRequest request, String id, Map<String, String> parameters, Releases known) {
         String result = parameters.getOrDefault(RESULT, "");
-        ReleaseRef release = new ReleaseRef.Version(parameters.getOrDefault(RELEASE, ""));
+        String version = parameters.getOrDefault(RELEASE, "");
         return read(request)
-                .map(query -> CitedQuery.of(query, known.resolve(release)))
+                .map(query -> CitedQuery.of(query, known.require(version)))
                 .flatMap(query -> store.find(query.id())
                         .map(stored -> new Resolved(query, result.isEmpty() ? stored.sha256() : result, true, known))
                         .defaultIfEmpty(new Resolved(query, result, false, known)))

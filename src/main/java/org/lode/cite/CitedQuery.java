@@ -135,7 +135,7 @@ record CitedQuery(
     }
 
     String id() {
-        return Sha256.hex(Sha256.of(canonical.getBytes(StandardCharsets.UTF_8)));
+        return Sha256.hexOf(canonical);
     }
 
     GraphQlRequest request() {

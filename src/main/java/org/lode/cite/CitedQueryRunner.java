@@ -1,6 +1,5 @@
 package org.lode.cite;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -154,11 +153,7 @@ final class CitedQueryRunner {
         LimitExceeded.check(Code.QUERY_TOO_LARGE, "records", returned.ids().size(), settings.records());
         String data = CanonicalJson.of(JSON.writeValueAsString(result.data()));
         return new Result(
-                Objects.requireNonNull(result.release()),
-                data,
-                returned.ids(),
-                returned.counted(),
-                Sha256.hex(Sha256.of(data.getBytes(StandardCharsets.UTF_8))));
+                Objects.requireNonNull(result.release()), data, returned.ids(), returned.counted(), Sha256.hexOf(data));
     }
 
     /** Finds the sources, by id, of all citations that are about these records or among them, in the latest release. */

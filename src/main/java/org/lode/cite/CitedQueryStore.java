@@ -1,7 +1,6 @@
 package org.lode.cite;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -29,7 +28,6 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 final class CitedQueryStore {
     private static final Logger LOG = LoggerFactory.getLogger(CitedQueryStore.class);
-    private static final JsonMapper JSON = JsonMapper.shared();
     private static final String ENDING = ".json";
 
     private final Path folder;
@@ -72,7 +70,7 @@ final class CitedQueryStore {
             return Optional.empty();
         }
         try {
-            JsonNode written = JSON.readTree(file(id));
+            JsonNode written = JsonMapper.shared().readTree(file(id));
             CitedQuery query = CitedQuery.read(written.path("query"));
             if (query.id().equals(id)) {
                 return Optional.of(new Stored(query, written.path("sha256").asString()));
@@ -85,16 +83,22 @@ final class CitedQueryStore {
     }
 
     private synchronized boolean write(Stored stored) {
-        String id = stored.query().id();
-        if (read(id).isPresent()) {
+        CitedQuery query = stored.query();
+        if (read(query.id()).isPresent()) {
             return false;
         }
         try {
             Files.createDirectories(folder);
-            requireRoom(stored.query());
-            String content = "{\"query\":%s,\"sha256\":\"%s\"}\n"
-                    .formatted(stored.query().canonical(), stored.sha256());
-            write(file(id), content.getBytes(StandardCharsets.UTF_8));
+            requireRoom(query);
+            String content = "{\"query\":%s,\"sha256\":\"%s\"}\n".formatted(query.canonical(), stored.sha256());
+            Path part = Files.createTempFile(folder, "new-", ".part");
+            try {
+                // The file gets its name when its bytes are on the disk.
+                Files.writeString(part, content, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+                Files.move(part, file(query.id()), StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(part);
+            }
             return true;
         } catch (IOException e) {
             LOG.error("queries cannot be kept in {}", folder, e);
@@ -113,17 +117,6 @@ final class CitedQueryStore {
                 full.getBody().setProperty("anywhere", query.address("", ""));
                 throw full;
             }
-        }
-    }
-
-    /** Writes a whole file or none: the file gets its name when its bytes are on the disk. */
-    private void write(Path file, byte[] content) throws IOException {
-        Path part = Files.createTempFile(folder, "new-", ".part");
-        try {
-            Files.write(part, content, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(part);
         }
     }
 

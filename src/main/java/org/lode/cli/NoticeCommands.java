@@ -35,7 +35,7 @@ final class NoticeCommands {
 
         @Override
         public Integer call() {
-            Notice.Withdrawal notice = NoticeWriter.of(draft.folder).withdraw(version, reason, supersededBy);
+            Notice.Withdrawal notice = new NoticeWriter(draft.folder).withdraw(version, reason, supersededBy);
             line("%s is withdrawn by notice %d".formatted(version, notice.n()));
             return done(object().put("notice", notice.n())
                     .put("at", notice.at().toString())
@@ -73,7 +73,7 @@ final class NoticeCommands {
 
         @Override
         public Integer call() {
-            NoticeWriter folder = NoticeWriter.of(draft.folder);
+            NoticeWriter folder = new NoticeWriter(draft.folder);
             if (!dryRun) {
                 // Needed also when the record is redacted already.
                 folder.sweep();

@@ -113,7 +113,7 @@ public final class OperationRunner {
     private Mono<OperationResult> execute(
             Bill bill, @Nullable Operation operation, Cancellation waiting, Releases latest) {
         OperationRequest request = bill.request();
-        Releases known = latest.afresh();
+        Releases known = latest.unread();
         CompletableFuture<ExecutionResult> running;
         try {
             GraphQLContext context = GraphQLContext.newContext()

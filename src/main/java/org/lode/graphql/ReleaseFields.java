@@ -56,7 +56,7 @@ record ReleaseFields(ReleaseStore store) implements Resolvers.Source {
                 "releasePublished",
                 call -> store.published()
                         .concatMap(entry -> store.current()
-                                .doOnNext(known -> call.context().put(Releases.class, known.afresh()))
+                                .doOnNext(known -> call.context().put(Releases.class, known.unread()))
                                 .then(Mono.just(entry.release()))));
     }
 

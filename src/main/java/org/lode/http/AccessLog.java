@@ -5,7 +5,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -57,8 +56,7 @@ final class AccessLog {
         }
         RequestNote.Asked asked = note.asked();
         RequestNote.Ran ran = Objects.requireNonNullElse(note.ran(), new RequestNote.Ran(null, null, null, null));
-        String document =
-                asked == null ? null : Sha256.hex(Sha256.of(asked.document().getBytes(StandardCharsets.UTF_8)));
+        String document = asked == null ? null : Sha256.hexOf(asked.document());
         Map<String, @Nullable Object> line = new LinkedHashMap<>();
         line.put("time", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
         line.put("operation", asked == null ? null : asked.name());

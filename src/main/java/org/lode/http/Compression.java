@@ -231,7 +231,7 @@ final class Compression implements WebFilter {
                     && isAccepted(exchange.getRequest().getHeaders());
         }
 
-        /** Whether the bytes can depend on what the client accepts. */
+        /** Returns whether the bytes can depend on what the client accepts. */
         private boolean depends() {
             return !exchange.getAttributes().containsKey(UNCHANGED)
                     && (HttpStatus.NOT_MODIFIED.equals(status())

@@ -84,7 +84,7 @@ public final class FileRoutes {
                 .build();
     }
 
-    /** Returns the lifetime of a file in caches: for ever, or none without asking again. */
+    /** Returns the lifetime of a file in caches: a year, or none without revalidation. */
     static String cacheControl(boolean lasting) {
         return lasting ? "public, max-age=31536000, immutable" : "public, no-cache";
     }

@@ -74,7 +74,7 @@ record GraphQlEndpoint(
                 : routes;
     }
 
-    /** Whether a request may be one of GraphQL over HTTP, by its path and method. */
+    /** Returns whether a request may be one of GraphQL over HTTP, by its path and method. */
     static boolean isOfGraphQl(ServerHttpRequest request) {
         HttpMethod method = request.getMethod();
         return PATH.equals(request.getURI().getRawPath())

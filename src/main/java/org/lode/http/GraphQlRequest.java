@@ -44,7 +44,7 @@ public record GraphQlRequest(
         return new OperationRequest(id, client, document(), operationName, variables, dryRun(), releases, returned);
     }
 
-    /** Whether the client asks for the cost only. */
+    /** Returns whether the client asks for the cost only. */
     public boolean dryRun() {
         return Boolean.TRUE.equals(extensions.get("dryRun"));
     }

@@ -48,7 +48,7 @@ public final class MediaTypes {
         }
     }
 
-    /** Whether the client prefers a stream of events to all other media types. */
+    /** Returns whether the client prefers a stream of events to all other media types. */
     static boolean events(HttpHeaders headers) {
         try {
             return headers.getOrEmpty(HttpHeaders.ACCEPT).stream()

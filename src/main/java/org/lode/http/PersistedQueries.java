@@ -10,7 +10,6 @@ import graphql.parser.Parser;
 import graphql.parser.ParserEnvironment;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -53,7 +52,7 @@ final class PersistedQueries {
             throw new BadInput("lode.persisted.only", true, "lode.persisted.folder beside it");
         }
         Map<String, String> texts = new HashMap<>();
-        views.documents().forEach(document -> texts.put(hash(document), document));
+        views.documents().forEach(document -> texts.put(Sha256.hexOf(document), document));
         if (!persisted.folder().isBlank()) {
             texts.putAll(Folder.read(persisted.folder()));
         }
@@ -84,10 +83,12 @@ final class PersistedQueries {
         }
         GraphQlRequest resolved = request.query() == null ? request.with(find(String.valueOf(name))) : request;
         String text = resolved.document();
-        if (name != null && !text.equals(configured.get(name)) && !hash(text).equals(name)) {
-            throw new BadRequest("sha256Hash", name, "the hash of the query: " + hash(text));
+        if (name != null
+                && !text.equals(configured.get(name))
+                && !Sha256.hexOf(text).equals(name)) {
+            throw new BadRequest("sha256Hash", name, "the hash of the query: " + Sha256.hexOf(text));
         }
-        if (only && !configured.containsKey(hash(text))) {
+        if (only && !configured.containsKey(Sha256.hexOf(text))) {
             throw notInSafelist();
         }
         return resolved;
@@ -142,10 +143,6 @@ final class PersistedQueries {
 
     private static String unprefixed(String id) {
         return id.startsWith(PREFIX) ? id.substring(PREFIX.length()) : id;
-    }
-
-    private static String hash(String text) {
-        return Sha256.hex(Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /**
@@ -228,7 +225,7 @@ final class PersistedQueries {
 
         private void add(Path file, String id, String text) {
             requireOperation(file, id, text);
-            for (String key : List.of(unprefixed(id), hash(text))) {
+            for (String key : List.of(unprefixed(id), Sha256.hexOf(text))) {
                 @Nullable String other = texts.putIfAbsent(key, text);
                 if (other != null && !other.equals(text)) {
                     throw wrong(file, "has another document with the name " + key, "one document for each name");

@@ -31,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Maps failures to HTTP statuses and to problems of RFC 9457. GraphQL errors have their own format, but the same statuses.
  *
- * <p>As a {@link WebExceptionHandler}, it answers requests that no route answers, whatever their {@code Accept}. Spring Boot's
+ * <p>As a {@link WebExceptionHandler}, it answers requests that no route answers, for any {@code Accept}. Spring Boot's
  * handler, which comes next, sends an empty body if it cannot parse {@code Accept}.
  */
 @Component
@@ -116,7 +116,7 @@ public final class Problems implements WebExceptionHandler {
                 Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
     }
 
-    /** Whether a file that fails so is answered with a problem. */
+    /** Returns whether a file that fails so is answered with a problem. */
     static boolean isOfFile(Throwable thrown) {
         return thrown instanceof FileException || thrown instanceof Failure || thrown instanceof QueryError;
     }

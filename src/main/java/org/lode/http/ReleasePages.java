@@ -44,7 +44,7 @@ final class ReleasePages {
         return index;
     }
 
-    /** Whether a request prefers HTML: {@code Accept} names it, with at least the quality of JSON. */
+    /** Returns whether a request prefers HTML: {@code Accept} names it, with at least the quality of JSON. */
     static boolean isWanted(ServerRequest request) {
         try {
             List<MediaType> accepted = request.headers().accept();
@@ -77,7 +77,7 @@ final class ReleasePages {
                         <tr><td><a href="%s">%s</a></td><td>%s</td><td>%s%s</td><td><code>%s</code></td></tr>""".formatted(
                                 folder(up, release.version()),
                                 release.version(),
-                                day(release),
+                                release.day(),
                                 known.withdrawn(release.sequence())
                                         .map(ReleasePages::alert)
                                         .orElse(""),
@@ -165,9 +165,5 @@ final class ReleasePages {
 
     private static String alert(Withdrawn withdrawn) {
         return "<p role=\"alert\"><strong>Warning: %s.</strong></p>".formatted(HtmlUtils.htmlEscape(withdrawn.text()));
-    }
-
-    private static String day(Release release) {
-        return release.publishedAt().toString().substring(0, "2026-11-29".length());
     }
 }

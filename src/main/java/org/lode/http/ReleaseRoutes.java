@@ -136,7 +136,7 @@ record ReleaseRoutes(
                             : files.sums(release, now.getT1(), now.getT2()));
         }
         if (DELTA.matcher(name).matches()) {
-            return notices.read().map(told -> files.delta(release, told, name));
+            return notices.read().map(all -> files.delta(release, all, name));
         }
         Matcher full = FULL.matcher(name);
         if (full.matches()) {
@@ -147,9 +147,9 @@ record ReleaseRoutes(
     }
 
     private Mono<ServedFile> index(
-            ServerRequest request, Releases known, StoredManifest release, Notices told, Bundle bundle) {
-        ReleaseDescription described = builder.describe(release, told, known.allVersions());
-        return files.all(release, told, bundle)
+            ServerRequest request, Releases known, StoredManifest release, Notices notices, Bundle bundle) {
+        ReleaseDescription described = builder.describe(release, notices, known.allVersions());
+        return files.all(release, notices, bundle)
                 .map(all -> ReleasePages.isWanted(request)
                         ? pages.of(described, all, ReleasePages.up(request))
                         : json(pages.index().of(described, all)));
@@ -197,7 +197,7 @@ record ReleaseRoutes(
                         .switchIfEmpty(Mono.error(() ->
                                 FileException.missing("file", name, "state.json or notices.jsonl: nobody signs here")))
                         .map(bytes -> ServedFile.changing(MediaType.APPLICATION_JSON, bytes));
-            case "notices.jsonl" -> notices.read().map(told -> ServedFile.changing(ServedFile.LINES, told.bytes()));
+            case "notices.jsonl" -> notices.read().map(all -> ServedFile.changing(ServedFile.LINES, all.bytes()));
             default -> throw FileException.missing("file", name, "state.json, keys.json or notices.jsonl");
         };
     }

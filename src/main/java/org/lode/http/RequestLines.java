@@ -137,12 +137,12 @@ final class RequestLines implements NettyServerCustomizer, WebFilter {
             // The beginning of the next request is unknown.
             over = true;
             ReferenceCountUtil.release(message);
-            HttpRequest told = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
-            told.headers()
+            HttpRequest marker = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
+            marker.headers()
                     .set(HttpHeaderNames.HOST, "localhost")
                     .set(LAST, true)
                     .set(PROBLEM, problem);
-            context.fireChannelRead(told);
+            context.fireChannelRead(marker);
             context.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
         }
 

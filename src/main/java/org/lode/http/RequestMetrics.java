@@ -6,23 +6,22 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.OperationRequest.RequestNote;
 import org.reactivestreams.Publisher;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.reactive.AbstractServerHttpRequest;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.stereotype.Component;
@@ -54,47 +53,42 @@ final class RequestMetrics implements HttpHandlerDecoratorFactory {
 
     @Override
     public HttpHandler apply(HttpHandler handler) {
-        return (request, response) ->
-                isMeasured(request) ? measured(handler, request, response) : handler.handle(request, response);
-    }
-
-    /** A WebSocket is not measured: it has many operations and lasts for hours. */
-    private static boolean isMeasured(ServerHttpRequest request) {
-        return GraphQlEndpoint.isOfGraphQl(request)
-                && !"websocket".equalsIgnoreCase(request.getHeaders().getFirst(HttpHeaders.UPGRADE));
+        return (request, response) -> {
+            // A WebSocket is not measured: it has many operations and lasts for hours.
+            String upgrade = request.getHeaders().getUpgrade();
+            boolean measured = !"websocket".equalsIgnoreCase(upgrade) && GraphQlEndpoint.isOfGraphQl(request);
+            return measured ? measured(handler, request, response) : handler.handle(request, response);
+        };
     }
 
     private Mono<Void> measured(HttpHandler handler, ServerHttpRequest request, ServerHttpResponse response) {
-        RequestWithAttributes noted = new RequestWithAttributes(request);
+        // Requests have no attributes before Spring's routing, which replaces these.
+        Map<String, Object> attributes = new ConcurrentHashMap<>();
+        ((AbstractServerHttpRequest) request).setAttributesSupplier(() -> attributes);
         CountedResponse counted = new CountedResponse(response);
         long start = System.nanoTime();
-        return handler.handle(noted, counted)
-                .doOnSuccess(sent -> record(
-                        noted,
-                        start,
-                        Objects.requireNonNullElse(response.getStatusCode(), HttpStatus.OK)
-                                .value(),
-                        counted.bytes.get()))
-                .doOnError(thrown -> record(noted, start, 500, counted.bytes.get()))
-                .doOnCancel(() -> record(noted, start, CANCELLED, counted.bytes.get()));
+        IntConsumer end = status -> record(request, start, status, counted.bytes.get());
+        return handler.handle(request, counted)
+                .doOnSuccess(sent -> {
+                    HttpStatusCode status = response.getStatusCode();
+                    end.accept(status == null ? 200 : status.value());
+                })
+                .doOnError(thrown -> end.accept(500))
+                .doOnCancel(() -> end.accept(CANCELLED));
     }
 
     private void record(ServerHttpRequest request, long start, int status, long length) {
         RequestNote note = RequestNote.of(request.getAttributes());
         long nanos = System.nanoTime() - start;
-        String outcome = outcome(note.ran(), status);
+        RequestNote.Ran ran = note.ran();
+        // The code of the first error, else what the status says.
+        String byStatus = status == CANCELLED ? "cancelled" : status < 400 ? "ok" : "http_" + status;
+        String outcome = ran == null || ran.code() == null ? byStatus : ran.code();
         RequestNote.Asked asked = note.asked();
         String name = asked == null ? OperationNames.OTHER : names.counted(asked.name(), outcome.equals("ok"));
         time.withTags("operation", name, "outcome", outcome).record(nanos, TimeUnit.NANOSECONDS);
         bytes.withTags("operation", name).record((double) length);
         log.write(request, note, status, nanos, length);
-    }
-
-    /** Returns {@code ok}, the code of the first error, or the status where there is no such code. */
-    private static String outcome(RequestNote.@Nullable Ran ran, int status) {
-        return ran != null && ran.code() != null
-                ? ran.code()
-                : status == CANCELLED ? "cancelled" : status < 400 ? "ok" : "http_" + status;
     }
 
     /** The names of operations that have metrics of their own. Clients choose names, so their number is limited. */
@@ -114,20 +108,6 @@ final class RequestMetrics implements HttpHandlerDecoratorFactory {
                 known.add(name);
             }
             return known.contains(name) ? name : OTHER;
-        }
-    }
-
-    /** Adds attributes, which requests do not have before Spring's routing. */
-    private static final class RequestWithAttributes extends ServerHttpRequestDecorator {
-        private final Map<String, Object> attributes = new ConcurrentHashMap<>();
-
-        RequestWithAttributes(ServerHttpRequest request) {
-            super(request);
-        }
-
-        @Override
-        public Map<String, Object> getAttributes() {
-            return attributes;
         }
     }
 

@@ -33,7 +33,7 @@ class SchemaFile {
     SchemaFile() throws IOException {
         text = new ClassPathResource("lode.graphqls").getContentAsByteArray();
         version = version(new String(text, StandardCharsets.UTF_8));
-        hash = Sha256.hex(Sha256.of(text));
+        hash = Sha256.hexOf(text);
     }
 
     @Bean

@@ -1,10 +1,7 @@
 package org.lode.http;
 
-import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.lode.graphql.Clients;
 import org.lode.graphql.Clients.Client;
@@ -86,38 +83,33 @@ final class SubscriptionLimits implements WebFilter, SmartLifecycle {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         ServerHttpRequest request = exchange.getRequest();
-        Mono<Void> answered = Mono.defer(() -> chain.filter(exchange));
-        if ("websocket".equalsIgnoreCase(request.getHeaders().getUpgrade())) {
-            answered = Mono.defer(() -> counted(request, chain.filter(exchange)));
-        } else if (MediaTypes.events(request.getHeaders())) {
-            answered = Mono.defer(() -> countedWhile(request, chain.filter(exchange)));
-        }
-        return answered.onErrorResume(LimitExceeded.class, full -> AnswerWriter.refuse(exchange, full));
+        return Mono.<Void>defer(() -> {
+                    Mono<Void> answer = chain.filter(exchange);
+                    if ("websocket".equalsIgnoreCase(request.getHeaders().getUpgrade())) {
+                        return counted(request, answer);
+                    }
+                    if (!MediaTypes.events(request.getHeaders())) {
+                        return answer;
+                    }
+                    Client client = enter(request);
+                    return answer.takeUntilOther(ending()).doFinally(end -> leave(client));
+                })
+                .onErrorResume(LimitExceeded.class, full -> AnswerWriter.refuse(exchange, full));
     }
 
     /** Counts a WebSocket until its connection closes; the handshake is over before. */
     private Mono<Void> counted(ServerHttpRequest request, Mono<Void> agreed) {
         Client client = enter(request);
         ServerHttpRequestDecorator.<HttpServerRequest>getNativeRequest(request).withConnection(connection -> {
-            Channel channel = connection.channel();
-            Future<?> late = channel.eventLoop()
-                    .schedule(connection::dispose, settings.time().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
-            Disposable stop = stopping.asMono()
-                    .then(Mono.delay(GRACE))
+            Disposable cut = ending().then(Mono.delay(GRACE))
                     .doOnTerminate(connection::dispose)
                     .subscribe();
-            channel.closeFuture().addListener(closed -> {
-                late.cancel(false);
-                stop.dispose();
+            connection.channel().closeFuture().addListener(closed -> {
+                cut.dispose();
                 leave(client);
             });
         });
         return agreed;
-    }
-
-    private Mono<Void> countedWhile(ServerHttpRequest request, Mono<Void> events) {
-        Client client = enter(request);
-        return events.take(settings.time()).takeUntilOther(stopping.asMono()).doFinally(end -> leave(client));
     }
 
     private Client enter(ServerHttpRequest request) {

@@ -128,7 +128,7 @@ public final class Views {
             String release = given.containsKey("at") ? "@" + given.get("at") : "";
             values.computeIfPresent("id", (name, id) -> String.valueOf(id).contains("@") ? id : id + release);
             Map<String, String> asked = new LinkedHashMap<>();
-            asked.put("documentId", "sha256:" + Sha256.hex(Sha256.of(document.getBytes(StandardCharsets.UTF_8))));
+            asked.put("documentId", "sha256:" + Sha256.hexOf(document));
             asked.put("operationName", operation);
             asked.put("variables", JSON.writeValueAsString(values));
             return address("graphql", asked);

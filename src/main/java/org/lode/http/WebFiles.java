@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 /**
  * The files below {@code web/} on the class path: pages, modules, style sheets, GraphQL documents, images.
  *
- * <p>Their addresses contain a stamp, which changes with any of the files. So browsers may cache files for ever.
+ * <p>Their addresses contain a stamp, which changes with any of the files. So browsers may cache files without limit.
  */
 @Component
 public final class WebFiles {

@@ -147,12 +147,12 @@ public final class Mirror {
     /** Applies the origin's new notices; fails unless its notices begin with those that the database holds. */
     private Notices notices(OriginState state) {
         Notices held = heldNotices();
-        Notices.Extent told = state.newest().notices();
-        if (held.extent().equals(told)) {
+        Notices.Extent extent = state.newest().notices();
+        if (held.extent().equals(extent)) {
             return held;
         }
-        Notices all = origin.notices(told);
-        if (!held.begin(all)) {
+        Notices all = origin.notices(extent);
+        if (!held.isPrefixOf(all)) {
             throw refused("its notices are not those that this database holds (expected: these %d first)"
                     .formatted(held.count()));
         }
@@ -186,7 +186,7 @@ public final class Mirror {
             return own.stream().toList();
         }
         int first = own.map(release -> release.manifest().sequence()).orElse(1);
-        return state.newest().sequence() < first ? List.of() : reader.chain(state.newest(), first);
+        return state.newest().link().sequence() < first ? List.of() : reader.chain(state.newest(), first);
     }
 
     /** The steps from one state of the origin until the database holds its newest release. */
@@ -262,7 +262,7 @@ public final class Mirror {
         private boolean apply(Published release, Delta delta) {
             long start = System.nanoTime();
             Manifest manifest = release.manifest();
-            int newest = state.newest().sequence();
+            int newest = state.newest().link().sequence();
             status.filling(new MirrorStatus.Filling(manifest.sequence(), newest));
             try {
                 if (releases.apply(release, delta, progress)) {

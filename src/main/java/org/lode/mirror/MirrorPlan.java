@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.lode.mirror.Origin.OriginState;
+import org.lode.release.Manifest;
 import org.lode.release.Manifest.Published;
-import org.lode.release.ReleaseReader.Pointer;
 
 /** The next step of a mirror. */
 sealed interface MirrorPlan {
@@ -80,7 +80,7 @@ sealed interface MirrorPlan {
     }
 
     private static Optional<String> refusal(Own own, Offer offer, Instant now) {
-        Pointer newest = offer.state().newest();
+        Manifest.Previous newest = offer.state().newest().link();
         Instant end = offer.state().expiresAt();
         if (end != null && now.isAfter(end.plus(CLOCKS))) {
             return Optional.of("its state expired at %s (expected: one that is still good at %s)".formatted(end, now));

@@ -42,8 +42,8 @@ sealed interface Origin extends ReleaseFiles, Originals permits Origin.Folder, O
     }
 
     /** Reads the notices of this extent, which its state names. */
-    default Notices notices(Notices.Extent told) {
-        return new ReleaseReader(this).notices(told);
+    default Notices notices(Notices.Extent extent) {
+        return new ReleaseReader(this).notices(extent);
     }
 
     /** Reads the whole file of a table's records; fails when the origin has no such files. */

@@ -93,12 +93,11 @@ final class RemoteOrigin implements Origin {
     }
 
     private static OriginState originState(SignedState state) {
-        SignedState.Newest newest = state.newest();
+        SignedState.Content content = state.content();
         return new OriginState(
-                new Pointer(
-                        newest.sequence(), newest.version(), newest.root(), newest.manifestSha256(), state.notices()),
-                state.term().expiresAt(),
-                state.nextSchemaVersion(),
+                new Pointer(content.newest().link(), content.notices()),
+                content.term().expiresAt(),
+                content.nextSchemaVersion(),
                 new String(state.bytes(), StandardCharsets.UTF_8).strip());
     }
 
@@ -114,8 +113,9 @@ final class RemoteOrigin implements Origin {
     private Believed believe(byte[] bytes, @Nullable String etag) {
         String where = client.at(STATE_PATH);
         SignedState state = SignedState.read(bytes, where);
-        if (!state.dataset().equals(dataset)) {
-            throw new OriginRefused("%s: dataset: %s (expected: %s)".formatted(where, state.dataset(), dataset));
+        String named = state.content().dataset();
+        if (!named.equals(dataset)) {
+            throw new OriginRefused("%s: dataset: %s (expected: %s)".formatted(where, named, dataset));
         }
         if (state.seal() == null && trusted.isEmpty()) {
             return new Believed(state, Optional.empty(), etag);
@@ -163,13 +163,13 @@ final class RemoteOrigin implements Origin {
     }
 
     @Override
-    public Notices notices(Notices.Extent told) {
-        return told.count() == 0
+    public Notices notices(Notices.Extent extent) {
+        return extent.count() == 0
                 ? Notices.NONE
-                : Notices.read(bytes(client.get(NOTICES_PATH, told.bytes())), told, client.at(NOTICES_PATH));
+                : Notices.read(bytes(client.get(NOTICES_PATH, extent.bytes())), extent, client.at(NOTICES_PATH));
     }
 
-    /** Returns all notices, whatever the state names; the caller verifies them. */
+    /** Returns all notices, also those that the state does not name; the caller verifies them. */
     @Override
     public Notices notices() {
         return client.find(NOTICES_PATH, LARGEST_MANIFEST)

@@ -19,7 +19,6 @@ import org.lode.release.Release;
 import org.lode.release.Releases;
 import org.lode.release.SignedState;
 import org.lode.store.ManifestStore;
-import org.lode.store.ManifestStore.StoredManifest;
 import org.lode.store.NoticeStore;
 import org.lode.store.OriginStateStore;
 import org.lode.store.ReleaseStore;
@@ -41,9 +40,7 @@ public final class SignedStateSource {
     private final Settings settings;
     private final @Nullable KeyFiles keys;
     private final InstantSource clock;
-    private final AtomicReference<@Nullable Kept> kept = new AtomicReference<>();
-
-    private record Kept(Release newest, Notices.Extent notices, SignedState state) {}
+    private final AtomicReference<@Nullable SignedState> last = new AtomicReference<>();
 
     /** Fails, naming the setting, when the file of the key cannot be read. */
     SignedStateSource(
@@ -74,12 +71,12 @@ public final class SignedStateSource {
 
     /** Returns the current bytes of {@code state.json}. */
     public Mono<byte[]> state() {
-        return keys != null
-                ? own()
-                : relay.read()
-                        .flatMap(relayed -> relayed.isPresent()
-                                ? releases.current().map(known -> relay(relayed.get(), known))
-                                : own());
+        if (keys != null) {
+            return own();
+        }
+        return relay.read()
+                .flatMap(relayed -> relayed.map(state -> releases.current().map(known -> relay(state, known)))
+                        .orElseGet(this::own));
     }
 
     /** Returns the bytes of {@code keys.json}; nothing when nobody signs. */
@@ -106,36 +103,30 @@ public final class SignedStateSource {
                 .map(SignedState::bytes);
     }
 
-    private Mono<SignedState> state(Release newest, Notices.Extent told) {
-        Kept last = kept.get();
+    private Mono<SignedState> state(Release newest, Notices.Extent extent) {
+        SignedState made = last.get();
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        if (last != null
-                && last.newest().equals(newest)
-                && last.notices().equals(told)
-                && now.isBefore(last.state().term().issuedAt().plus(settings.renewal()))) {
-            return Mono.just(last.state());
+        if (made != null
+                && made.content().newest().link().manifestSha256().equals(newest.manifestSha256())
+                && made.content().notices().equals(extent)
+                && now.isBefore(made.content().term().issuedAt().plus(settings.renewal()))) {
+            return Mono.just(made);
         }
         return manifests.of(newest).map(manifest -> {
-            SignedState made = SignedState.of(content(newest, manifest, told, now), keys == null ? null : keys.key());
-            kept.set(new Kept(newest, told, made));
-            return made;
+            SignedState.Content content = new SignedState.Content(
+                    dataset,
+                    new SignedState.Newest(
+                            manifest.published().asPrevious(),
+                            newest.schemaVersion(),
+                            newest.publishedAt(),
+                            manifest.bytes().length),
+                    settings.nextSchemaVersion().isEmpty() ? null : settings.nextSchemaVersion(),
+                    extent,
+                    new SignedState.Term(now, now.plus(settings.validity())));
+            SignedState state = SignedState.of(content, keys == null ? null : keys.key());
+            last.set(state);
+            return state;
         });
-    }
-
-    private SignedState.Content content(Release newest, StoredManifest manifest, Notices.Extent told, Instant now) {
-        return new SignedState.Content(
-                dataset,
-                new SignedState.Newest(
-                        newest.sequence(),
-                        newest.version(),
-                        newest.schemaVersion(),
-                        newest.root(),
-                        newest.publishedAt(),
-                        newest.manifestSha256(),
-                        manifest.bytes().length),
-                settings.nextSchemaVersion().isEmpty() ? null : settings.nextSchemaVersion(),
-                told,
-                new SignedState.Term(now, now.plus(settings.validity())));
     }
 
     /**

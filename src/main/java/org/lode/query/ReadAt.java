@@ -4,7 +4,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.BadInput;
 import org.lode.release.Release;
-import org.lode.release.Release.ReleaseRef;
 import org.lode.release.Releases;
 
 /**
@@ -29,7 +28,7 @@ public record ReadAt(int sequence, @Nullable String pin) {
         if (id.version() == null) {
             return of(releases, at);
         }
-        Release named = releases.resolve(new ReleaseRef.Version(id.version()));
+        Release named = releases.require(id.version());
         if (at != null) {
             require("id", id, named, releases.at(at));
         }

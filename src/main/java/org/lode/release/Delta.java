@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Sha256;
@@ -17,7 +18,6 @@ import org.lode.release.Delta.Tally;
 import org.lode.release.Op.Cause;
 import org.lode.release.Op.Reason;
 import org.lode.release.Roots.TableRoot;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -79,10 +79,15 @@ public record Delta(
 
     /** Returns the bytes of {@code delta.jsonl}: a header, a line for each operation and a footer. */
     public byte[] bytes() {
+        return bytes(key -> false);
+    }
+
+    /** Returns the bytes of {@code delta.jsonl} without the content of these records. */
+    public byte[] bytes(Predicate<RecordKey> redacted) {
         DeltaWriter writer = new DeltaWriter();
         List<String> lines = new ArrayList<>(ops.size() + 2);
         lines.add(DeltaWriter.header(this, ops.size()));
-        ops.forEach(op -> lines.add(writer.op(op)));
+        ops.forEach(op -> lines.add(redacted.test(op.key()) ? writer.redacted(op) : writer.op(op)));
         lines.add(writer.footer());
         return Lines.join(lines);
     }
@@ -178,7 +183,7 @@ public record Delta(
             Delta delta = new Delta(
                     header.count("from"),
                     header.count("to"),
-                    header.optionalHash("fromRoot"),
+                    header.nullable("fromRoot", header::hash),
                     header.hash("toRoot"),
                     header.text("schemaVersion"),
                     ops());
@@ -251,7 +256,7 @@ public record Delta(
             fields.number("n", n);
             RecordKey key = fields.key();
             Reason reason = fields.parsed("reason", Reason::valueOf, "one of " + Reason.given());
-            Cause cause = new Cause(reason, fields.optionalText("note"));
+            Cause cause = new Cause(reason, fields.object().has("note") ? fields.text("note") : null);
             boolean silent = redacted.contains(key);
             if (silent && cause.note() != null) {
                 throw fields.wrong("note", "none, since the record was redacted");
@@ -280,11 +285,7 @@ public record Delta(
         }
 
         private static List<String> changed(JsonFields fields) {
-            List<String> names = fields.object()
-                    .path("changed")
-                    .valueStream()
-                    .map(JsonNode::asString)
-                    .toList();
+            List<String> names = fields.texts("changed");
             if (names.isEmpty()) {
                 throw fields.wrong("changed", "the names of the fields that differ");
             }

@@ -82,25 +82,22 @@ public final class Difference {
                 .toList();
     }
 
-    /**
-     * Whether two values differ in nothing but what is empty: nulls and empty lists that one has and the other lacks, at any
-     * depth, such as those of fields that the description has gained.
-     */
-    public static boolean saysTheSame(JsonNode one, JsonNode other) {
-        return (isNothing(one) && isNothing(other)) || said(one).equals(said(other));
+    /** Returns whether two versions differ only in nulls and empty lists that one of them lacks, at any depth. */
+    public static boolean saysTheSame(Leaf one, Leaf other) {
+        return one.hash().equals(other.hash()) || filled(one.data()).equals(filled(other.data()));
     }
 
-    /** A value without what is empty in it; the rows of a part are in the order of what they say. */
-    private static JsonNode said(JsonNode value) {
+    /** Returns a value without its nulls and empty lists, with the rows of each part in canonical order. */
+    private static JsonNode filled(JsonNode value) {
         if (value.isObject()) {
-            ObjectNode filled = JsonNodeFactory.instance.objectNode();
+            ObjectNode object = JsonNodeFactory.instance.objectNode();
             value.properties().stream()
-                    .filter(member -> !isNothing(member.getValue()))
-                    .forEach(member -> filled.set(member.getKey(), said(member.getValue())));
-            return filled;
+                    .filter(member -> !isEmpty(member.getValue()))
+                    .forEach(member -> object.set(member.getKey(), filled(member.getValue())));
+            return object;
         }
         if (value.isArray()) {
-            Stream<JsonNode> rows = value.valueStream().map(Difference::said);
+            Stream<JsonNode> rows = value.valueStream().map(Difference::filled);
             return JsonNodeFactory.instance
                     .arrayNode()
                     .addAll(rows.sorted(Comparator.comparing(CanonicalJson::write))
@@ -109,7 +106,7 @@ public final class Difference {
         return value;
     }
 
-    private static boolean isNothing(JsonNode value) {
+    private static boolean isEmpty(JsonNode value) {
         return value.isNull() || value.isMissingNode() || (value.isArray() && value.isEmpty());
     }
 }

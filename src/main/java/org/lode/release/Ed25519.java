@@ -133,7 +133,7 @@ public final class Ed25519 {
 
         /** Returns the id of the key: the first 16 hex digits of the SHA-256 of its bytes. */
         public String keyId() {
-            return Sha256.hex(Sha256.of(Sha256.bytes(hex))).substring(0, ID_DIGITS);
+            return Sha256.hexOf(Sha256.bytes(hex)).substring(0, ID_DIGITS);
         }
 
         /** Returns the key as a PEM file, equal to what openssl writes. */

@@ -73,12 +73,12 @@ public record InclusionProof(
         return proof;
     }
 
-    /** The permanent id of the record. */
+    /** Returns the permanent id of the record. */
     public String recordId() {
         return key.id();
     }
 
-    /** The bucket that the record is in: two hex digits. */
+    /** Returns the bucket that the record is in: two hex digits. */
     public String bucket() {
         return TableRoot.name(key.bucket());
     }

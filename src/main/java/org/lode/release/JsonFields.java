@@ -39,58 +39,44 @@ public record JsonFields(JsonNode object, String where) {
 
     /** Fails unless the field is exactly this text. */
     public void constant(String name, String expected) {
-        if (!text(name).equals(expected)) {
-            throw wrong(name, "\"" + expected + "\"");
-        }
+        value(name, text -> text(name).equals(expected), "\"" + expected + "\"");
     }
 
-    public String text(String name) {
-        if (!object.path(name).isString()) {
-            throw wrong(name, "text");
-        }
-        return object.path(name).stringValue();
-    }
-
-    public @Nullable String optionalText(String name) {
-        return object.path(name).isMissingNode() ? null : text(name);
-    }
-
-    public @Nullable String nullableText(String name) {
-        return object.path(name).isNull() ? null : text(name);
-    }
-
-    public int count(String name) {
-        return number(name, JsonNode::canConvertToInt).intValue();
-    }
-
-    int positive(String name) {
-        if (count(name) == 0) {
-            throw wrong(name, "a whole number from 1");
-        }
-        return count(name);
-    }
-
-    public long size(String name) {
-        return number(name, JsonNode::canConvertToLong).longValue();
-    }
-
-    private JsonNode number(String name, Predicate<JsonNode> fits) {
+    private JsonNode value(String name, Predicate<JsonNode> valid, String expected) {
         JsonNode value = object.path(name);
-        if (!value.isIntegralNumber() || !fits.test(value) || value.longValue() < 0) {
-            throw wrong(name, "a whole number from 0");
+        if (!valid.test(value)) {
+            throw wrong(name, expected);
         }
         return value;
     }
 
-    public String hash(String name) {
-        if (!Sha256.isHex(object.path(name).asString(""))) {
-            throw wrong(name, "64 hex digits");
-        }
-        return object.path(name).stringValue();
+    public String text(String name) {
+        return value(name, JsonNode::isString, "text").stringValue();
     }
 
-    public @Nullable String optionalHash(String name) {
-        return object.path(name).isNull() ? null : hash(name);
+    /** Reads the field of this name; returns null when it is null. */
+    <T> @Nullable T nullable(String name, Function<String, T> read) {
+        return object.path(name).isNull() ? null : read.apply(name);
+    }
+
+    public int count(String name) {
+        return value(name, number -> size(name) <= Integer.MAX_VALUE, "a whole number from 0")
+                .intValue();
+    }
+
+    int positive(String name) {
+        return value(name, number -> count(name) > 0, "a whole number from 1").intValue();
+    }
+
+    public long size(String name) {
+        Predicate<JsonNode> whole = number -> number.isIntegralNumber() && number.canConvertToLong();
+        return value(name, whole.and(number -> number.longValue() >= 0), "a whole number from 0")
+                .longValue();
+    }
+
+    public String hash(String name) {
+        return value(name, text -> Sha256.isHex(text.asString("")), "64 hex digits")
+                .stringValue();
     }
 
     /** Returns the field's text; fails unless it is a calendar version. */
@@ -109,9 +95,7 @@ public record JsonFields(JsonNode object, String where) {
 
     /** Fails unless the field is exactly this number. */
     void number(String name, int expected) {
-        if (count(name) != expected) {
-            throw wrong(name, String.valueOf(expected));
-        }
+        value(name, number -> count(name) == expected, String.valueOf(expected));
     }
 
     Instant instant(String name) {
@@ -132,14 +116,16 @@ public record JsonFields(JsonNode object, String where) {
     }
 
     public <T> List<T> list(String name, Function<JsonFields, T> read) {
-        if (!object.path(name).isArray()) {
-            throw wrong(name, "a list");
-        }
         List<T> items = new ArrayList<>();
-        for (JsonNode item : object.path(name)) {
+        for (JsonNode item : value(name, JsonNode::isArray, "a list")) {
             items.add(read.apply(new JsonFields(item, "%s: %s[%d]".formatted(where, name, items.size()))));
         }
         return List.copyOf(items);
+    }
+
+    /** Returns the texts in a list; empty when the field is no list. */
+    List<String> texts(String name) {
+        return object.path(name).valueStream().map(JsonNode::asString).toList();
     }
 
     public DatasetDamaged wrong(String name, String expected) {

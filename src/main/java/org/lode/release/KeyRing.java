@@ -82,7 +82,7 @@ public record KeyRing(List<Entry> entries) {
         if (names(earlier, key.keyId())) {
             throw fields.wrong("keyId", "each key once");
         }
-        Entry entry = new Entry(key, fields.nullableText("signedBy"), fields.nullableText("sig"));
+        Entry entry = new Entry(key, fields.nullable("signedBy", fields::text), fields.nullable("sig", fields::text));
         String signer = entry.signedBy();
         if (signer == null ? !earlier.isEmpty() : !names(earlier, signer)) {
             throw fields.wrong("signedBy", earlier.isEmpty() ? "null for the first key" : "an earlier key");
@@ -124,8 +124,8 @@ public record KeyRing(List<Entry> entries) {
     /**
      * Returns the trusted keys: the given one, and every key that a trusted key has signed; oldest first.
      *
-     * <p>Whoever has seen a state signed by a later key is best given that one from then on: a ring made with an older key that
-     * was stolen then leads nowhere.
+     * <p>A caller that has seen a state signed by a later key should pass that key from then on. A thief of an older key can
+     * then make no ring that is trusted.
      */
     public List<VerifyingKey> trusted(VerifyingKey anchor) {
         List<VerifyingKey> trusted = new ArrayList<>(List.of(anchor));
@@ -161,12 +161,12 @@ public record KeyRing(List<Entry> entries) {
     public record KeyFiles(Path file, SigningKey key, KeyRing ring) {
         private static final String EXPECTED = "a PEM file with an Ed25519 key, as lode keygen writes it";
 
-        /** The file of the public key, which a partner is given. */
+        /** Returns the file of the public key, which a partner is given. */
         public Path publicFile() {
             return beside(file, ".pub");
         }
 
-        /** The file of the ring, which is served to all. */
+        /** Returns the file of the ring, which is served to all. */
         public Path ringFile() {
             return beside(file, ".keys.json");
         }

@@ -60,6 +60,11 @@ public final class Lines extends AbstractList<byte[]> implements RandomAccess {
         return ends.length;
     }
 
+    /** Returns all lines as texts. */
+    List<String> texts() {
+        return stream().map(line -> new String(line, StandardCharsets.UTF_8)).toList();
+    }
+
     /** Returns the only line of a file; fails when there are more. */
     public static byte[] single(byte[] bytes, String file) {
         Lines lines = of(bytes, file);

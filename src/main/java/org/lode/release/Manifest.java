@@ -40,7 +40,16 @@ public record Manifest(
     private static final String HASH_PROFILE = "jcs-sha256-b256-1";
 
     /** The link to the release before. */
-    public record Previous(int sequence, String version, String root, String manifestSha256) {}
+    public record Previous(int sequence, String version, String root, String manifestSha256) {
+
+        static Previous read(JsonFields fields) {
+            return new Previous(
+                    fields.count("sequence"),
+                    fields.version("version"),
+                    fields.hash("root"),
+                    fields.hash("manifestSha256"));
+        }
+    }
 
     /** How many records of a type a release holds, and how many it changed in which way. */
     public record Counts(int total, int added, int modified, int removed, int merged) {
@@ -51,7 +60,7 @@ public record Manifest(
 
     /** One file of a release. */
     public record Content(String path, long bytes, String sha256, String mediaType) {
-        /** A file of changes. */
+        /** Returns a file of changes. */
         public static Content delta(String path, long bytes, String sha256) {
             return new Content(path, bytes, sha256, "application/jsonl");
         }
@@ -92,7 +101,7 @@ public record Manifest(
                 fields.instant("publishedAt"),
                 fields.text("notes"),
                 fields.hash("root"),
-                previous(fields),
+                fields.nullable("previous", name -> Previous.read(fields.child(name))),
                 map(fields.child("counts"), Manifest::counts),
                 reasons(fields),
                 fields.list("tables", Manifest::table),
@@ -114,15 +123,6 @@ public record Manifest(
             throw new DatasetDamaged("%s: sequence: %d (expected: one more than that of the release before)"
                     .formatted(file, manifest.sequence()));
         }
-    }
-
-    private static @Nullable Previous previous(JsonFields fields) {
-        if (fields.object().path("previous").isNull()) {
-            return null;
-        }
-        JsonFields link = fields.child("previous");
-        return new Previous(
-                link.count("sequence"), link.version("version"), link.hash("root"), link.hash("manifestSha256"));
     }
 
     private static TableRoot table(JsonFields fields) {
@@ -182,8 +182,7 @@ public record Manifest(
 
         /** Returns the pointer that names this as the newest release. */
         public ReleaseReader.Pointer pointer(Notices.Extent notices) {
-            return new ReleaseReader.Pointer(
-                    manifest.sequence(), manifest.version(), manifest.root(), manifestSha256, notices);
+            return new ReleaseReader.Pointer(asPrevious(), notices);
         }
 
         /** Returns the link that the next release has to this one. */

@@ -17,7 +17,7 @@ public final class MerkleTree {
     private static final byte[] LEAF = {0};
     private static final byte[] NODE = {1};
 
-    /** Whole subtrees, the smallest first; each is of another size, as the bits of the count say. */
+    /** Whole subtrees, the smallest first; each bit of the count that is set stands for one. */
     private final Deque<byte[]> whole = new ArrayDeque<>();
 
     private long count;
@@ -60,14 +60,11 @@ public final class MerkleTree {
 
     /** Returns the root over these hashes in their order; the root over no hash is the hash of no bytes. */
     public static byte[] over(List<byte[]> hashes) {
-        if (hashes.isEmpty()) {
-            return Sha256.of();
-        }
         List<byte[]> level = hashes;
         while (level.size() > 1) {
             level = above(level);
         }
-        return level.getFirst();
+        return level.isEmpty() ? Sha256.of() : level.getFirst();
     }
 
     /** Pairing neighbours and carrying an odd last one upwards splits where the RFC does: at the largest power of two. */
@@ -107,10 +104,7 @@ public final class MerkleTree {
 
         private byte[] from(byte[] own) {
             byte[] other = Sha256.bytes(hash);
-            return switch (side) {
-                case LEFT -> node(other, own);
-                case RIGHT -> node(own, other);
-            };
+            return side == Side.LEFT ? node(other, own) : node(own, other);
         }
     }
 

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Sha256;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,11 +27,15 @@ public sealed interface Notice {
             int n,
             Instant at,
             String reason,
-            @JsonUnwrapped Told release,
+            @JsonUnwrapped ReleaseName release,
             @Nullable Integer supersededBy) implements Notice {}
 
-    /** A release, as notices name it. */
-    record Told(int sequence, String version) {}
+    /** The name of a release in notices. */
+    record ReleaseName(int sequence, String version) {
+        public static ReleaseName of(Manifest release) {
+            return new ReleaseName(release.sequence(), release.version());
+        }
+    }
 
     /** The content of a record was removed from every release; its hashes stay. */
     record Redaction(
@@ -58,7 +61,7 @@ public sealed interface Notice {
     record Removed(@JsonUnwrapped RecordKey key, List<String> leaves, List<Rewritten> deltas) {}
 
     /** The size and hash of a release's delta without the redacted content. */
-    record Rewritten(@JsonUnwrapped Told release, long bytes, String sha256) {}
+    record Rewritten(@JsonUnwrapped ReleaseName release, long bytes, String sha256) {}
 
     /** Reads the n-th notice; fails when the line has another number or is not canonical. */
     static Notice read(String line, int n, String where) {
@@ -68,8 +71,8 @@ public sealed interface Notice {
         String reason = fields.text("reason");
         return switch (fields.text("notice")) {
             case "WITHDRAWAL" -> {
-                boolean none = fields.object().path("supersededBy").isNull();
-                yield new Withdrawal(n, at, reason, release(fields), none ? null : fields.positive("supersededBy"));
+                Integer successor = fields.nullable("supersededBy", fields::positive);
+                yield new Withdrawal(n, at, reason, release(fields), successor);
             }
             case "REDACTION" -> {
                 RecordKey key = fields.key();
@@ -82,8 +85,8 @@ public sealed interface Notice {
         };
     }
 
-    private static Told release(JsonFields fields) {
-        return new Told(fields.positive("sequence"), fields.version("version"));
+    private static ReleaseName release(JsonFields fields) {
+        return new ReleaseName(fields.positive("sequence"), fields.version("version"));
     }
 
     private static void checkOrder(JsonFields fields, List<Rewritten> deltas) {
@@ -95,11 +98,7 @@ public sealed interface Notice {
     }
 
     private static List<String> leaves(JsonFields fields) {
-        List<String> leaves = fields.object()
-                .path("leaves")
-                .valueStream()
-                .map(JsonNode::asString)
-                .toList();
+        List<String> leaves = fields.texts("leaves");
         boolean hashes = !leaves.isEmpty() && leaves.stream().allMatch(Sha256::isHex);
         if (!hashes || !leaves.stream().sorted().distinct().toList().equals(leaves)) {
             throw fields.wrong("leaves", "hashes of versions, sorted, each once");

@@ -1,6 +1,5 @@
 package org.lode.release;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +11,7 @@ import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Sha256;
 
 /**
- * All notices, in their order. New notices are appended; none is ever changed or removed.
+ * All notices, in their order. New notices are appended. No notice is changed or removed.
  *
  * @param lines of {@code notices.jsonl}, without line feeds, as they were written
  * @param all the same, parsed
@@ -43,32 +42,24 @@ public record Notices(List<String> lines, List<Notice> all) {
         return new Notices(List.copyOf(lines), all);
     }
 
-    /**
-     * Reads the notices of this extent, which a state names; fails when their size or hash differs. Ignores bytes after the
-     * extent, which a later state names.
-     */
-    public static Notices read(byte[] file, Extent told, String where) {
-        byte[] bytes = file.length > told.bytes() ? Arrays.copyOf(file, (int) told.bytes()) : file;
+    /** Reads the notices of an extent; fails when size or hash differs. Ignores later bytes, which a later state names. */
+    public static Notices read(byte[] file, Extent extent, String where) {
+        byte[] bytes = file.length > extent.bytes() ? Arrays.copyOf(file, (int) extent.bytes()) : file;
         String sha256 = Sha256.hexOf(bytes);
-        if (bytes.length != told.bytes() || !sha256.equals(told.sha256())) {
+        if (bytes.length != extent.bytes() || !sha256.equals(extent.sha256())) {
             throw new DatasetDamaged("%s: %d bytes, SHA-256 %s (expected: %d, %s)"
-                    .formatted(where, bytes.length, sha256, told.bytes(), told.sha256()));
+                    .formatted(where, bytes.length, sha256, extent.bytes(), extent.sha256()));
         }
         Notices notices = read(bytes, where);
-        if (notices.count() != told.count()) {
-            throw new DatasetDamaged("%s: %d notices (expected: %d)".formatted(where, notices.count(), told.count()));
+        if (notices.count() != extent.count()) {
+            throw new DatasetDamaged("%s: %d notices (expected: %d)".formatted(where, notices.count(), extent.count()));
         }
         return notices;
     }
 
     /** Reads the notices of a whole file. */
     public static Notices read(byte[] file, String where) {
-        List<byte[]> lines = file.length == 0 ? List.of() : Lines.of(file, where);
-        return of(
-                lines.stream()
-                        .map(line -> new String(line, StandardCharsets.UTF_8))
-                        .toList(),
-                where);
+        return file.length == 0 ? NONE : of(Lines.of(file, where).texts(), where);
     }
 
     /** Returns these notices and one more. */
@@ -91,13 +82,8 @@ public record Notices(List<String> lines, List<Notice> all) {
     }
 
     /** Returns whether the others begin with these. */
-    public boolean begin(Notices others) {
+    public boolean isPrefixOf(Notices others) {
         return others.lines.stream().limit(count()).toList().equals(lines);
-    }
-
-    /** Returns the notices after the first {@code count}. */
-    public List<Notice> after(int count) {
-        return all.subList(count, all.size());
     }
 
     /** Returns the withdrawal of this release; empty when it was not withdrawn. */
@@ -134,9 +120,9 @@ public record Notices(List<String> lines, List<Notice> all) {
     }
 
     /** Fails when a notice names a release that is not among these. */
-    public void check(Set<Notice.Told> known) {
+    public void check(Set<Notice.ReleaseName> known) {
         for (Notice notice : all) {
-            Stream<Notice.Told> named = switch (notice) {
+            Stream<Notice.ReleaseName> named = switch (notice) {
                 case Notice.Withdrawal withdrawal -> Stream.of(withdrawal.release());
                 case Notice.Redaction redaction ->
                     redaction.removed().deltas().stream().map(Notice.Rewritten::release);

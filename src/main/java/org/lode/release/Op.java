@@ -14,11 +14,11 @@ public sealed interface Op {
     @Nullable
     String before();
 
-    /** The version that begins; null when the record goes. */
+    /** Returns the version that begins; null when the record goes. */
     @Nullable
     Leaf after();
 
-    /** What the operation is called in files and in the database. */
+    /** Returns what the operation is called in files and in the database. */
     default String word() {
         return switch (this) {
             case Add add -> "ADD";
@@ -28,7 +28,7 @@ public sealed interface Op {
         };
     }
 
-    /** Whether the version that begins has no content any more. */
+    /** Returns whether the version that begins has no content any more. */
     default boolean beginsRedacted() {
         Leaf after = after();
         return after != null && after.isRedacted();

@@ -2,6 +2,7 @@ package org.lode.release;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,20 +35,9 @@ public record Release(
         Instant publishedAt,
         String notes) {
 
-    /** A client's reference to a release. */
-    public sealed interface ReleaseRef {
-
-        /** The release with this number. */
-        record Sequence(int sequence) implements ReleaseRef {}
-
-        /** The release with this calendar label. */
-        record Version(String version) implements ReleaseRef {}
-
-        /** The release whose content has this hash (64 hex digits). */
-        record Root(String root) implements ReleaseRef {}
-
-        /** The last release that was published on this day (UTC) or before. */
-        record On(LocalDate date) implements ReleaseRef {}
+    /** Returns the day on which it was published, in UTC. */
+    public LocalDate day() {
+        return publishedAt.atOffset(ZoneOffset.UTC).toLocalDate();
     }
 
     /**
@@ -63,8 +53,8 @@ public record Release(
          *
          * @param versions of all releases, from the first on
          */
-        public static Optional<Withdrawn> of(Notices told, int sequence, List<String> versions) {
-            return told.withdrawal(sequence).map(notice -> {
+        public static Optional<Withdrawn> of(Notices notices, int sequence, List<String> versions) {
+            return notices.withdrawal(sequence).map(notice -> {
                 Integer next = notice.supersededBy();
                 String version = next == null || next > versions.size() ? null : versions.get(next - 1);
                 return new Withdrawn(notice.at(), notice.reason(), version);

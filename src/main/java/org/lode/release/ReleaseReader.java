@@ -1,5 +1,6 @@
 package org.lode.release;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -26,10 +27,10 @@ public record ReleaseReader(ReleaseFiles files) {
     }
 
     /** Reads the notices of this extent. */
-    public Notices notices(Notices.Extent told) {
-        return told.count() == 0
+    public Notices notices(Notices.Extent extent) {
+        return extent.count() == 0
                 ? Notices.NONE
-                : Notices.read(files.read(ReleaseFiles.NOTICES), told, ReleaseFiles.NOTICES);
+                : Notices.read(files.read(ReleaseFiles.NOTICES), extent, ReleaseFiles.NOTICES);
     }
 
     /** Reads the releases from {@code first} to the newest, each linked to the next by hash; oldest first. */
@@ -37,14 +38,15 @@ public record ReleaseReader(ReleaseFiles files) {
         Deque<Published> chain = new ArrayDeque<>();
         Manifest.@Nullable Previous link = newest.link();
         while (link != null && link.sequence() >= first) {
-            Published published = manifest(link);
+            Published published = published(link);
             chain.addFirst(published);
             link = published.manifest().previous();
         }
         return List.copyOf(chain);
     }
 
-    private Published manifest(Manifest.Previous link) {
+    /** Reads the manifest that a link names; fails unless it has the hash and the values of the link. */
+    public Published published(Manifest.Previous link) {
         String file = ReleaseFiles.manifest(link.version());
         byte[] bytes = files.read(file);
         String sha256 = Sha256.hexOf(bytes);
@@ -77,7 +79,7 @@ public record ReleaseReader(ReleaseFiles files) {
         return new Published(Manifest.read(file, where), sha256, canonical);
     }
 
-    /** The SHA-256 that the file of a stored manifest has. */
+    /** Returns the SHA-256 that the file of a stored manifest has. */
     public static String storedHash(String json) {
         return Sha256.hexOf(canonical(json) + "\n");
     }
@@ -91,7 +93,7 @@ public record ReleaseReader(ReleaseFiles files) {
         return DeltaReader.published(JsonFields.of(line, file + ":" + (n + 1)), n, redacted);
     }
 
-    /** The operation of a line that was checked when it was stored; its reason may be unstated. */
+    /** Returns the operation of a line that was checked when it was stored; its reason may be unstated. */
     public static Op storedOp(String line, int n, String where, Set<RecordKey> redacted) {
         return DeltaReader.op(new JsonFields(JsonMapper.shared().readTree(line), where), n, redacted);
     }
@@ -159,22 +161,14 @@ public record ReleaseReader(ReleaseFiles files) {
     }
 
     /** The newest release and the extent of the notices: the content of {@code releases/state.json}. */
-    public record Pointer(int sequence, String version, String root, String manifestSha256, Notices.Extent notices) {
+    public record Pointer(@JsonUnwrapped Manifest.Previous link, Notices.Extent notices) {
         private static final String FORMAT = "lode-state-1";
-
-        /** The pointer to a release without notices. */
-        public Pointer(int sequence, String version, String root, String manifestSha256) {
-            this(sequence, version, root, manifestSha256, Notices.Extent.NONE);
-        }
 
         private static Pointer read(byte[] bytes, String file) {
             JsonFields fields = JsonFields.ofFile(bytes, file, FORMAT);
             boolean noticed = fields.object().has("notices");
             return new Pointer(
-                    fields.count("sequence"),
-                    fields.version("version"),
-                    fields.hash("root"),
-                    fields.hash("manifestSha256"),
+                    Manifest.Previous.read(fields),
                     noticed ? Notices.Extent.read(fields.child("notices")) : Notices.Extent.NONE);
         }
 
@@ -187,15 +181,10 @@ public record ReleaseReader(ReleaseFiles files) {
             return CanonicalJson.file(node.put("format", FORMAT));
         }
 
-        /** Returns the link to the newest release. */
-        public Manifest.Previous link() {
-            return new Manifest.Previous(sequence, version, root, manifestSha256);
-        }
-
         /** Returns the release in one line, for logs. */
         public String line() {
             return "release %d, %s, root %s, manifest %s, %d notices"
-                    .formatted(sequence, version, root, manifestSha256, notices.count());
+                    .formatted(link.sequence(), link.version(), link.root(), link.manifestSha256(), notices.count());
         }
     }
 

@@ -2,7 +2,6 @@ package org.lode.release;
 
 import graphql.GraphQLContext;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,7 +12,6 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure.ReleaseNotFound;
 import org.lode.model.Failure.Unavailable;
-import org.lode.release.Release.ReleaseRef;
 import org.lode.release.Release.Withdrawn;
 
 /**
@@ -31,8 +29,8 @@ public record Releases(List<Entry> entries, Notices notices, int repairs, Set<In
         this(entries, notices, repairs, ConcurrentHashMap.newKeySet());
     }
 
-    /** Returns the same releases for a new operation, which has read nothing yet. */
-    public Releases afresh() {
+    /** Returns the same releases for another operation, which has read none of them yet. */
+    public Releases unread() {
         return new Releases(entries, notices, repairs);
     }
 
@@ -41,7 +39,7 @@ public record Releases(List<Entry> entries, Notices notices, int repairs, Set<In
         return new Releases(entries.subList(0, latest.sequence()), notices, repairs);
     }
 
-    /** Returns the longer list of releases and of notices: both only ever grow. */
+    /** Returns the longer list of releases and of notices: both only grow. */
     public static Releases joined(Releases one, Releases other) {
         return new Releases(
                 one.entries.size() >= other.entries.size() ? one.entries : other.entries,
@@ -54,7 +52,7 @@ public record Releases(List<Entry> entries, Notices notices, int repairs, Set<In
         return notices.count() + repairs;
     }
 
-    /** Returns what the names of responses have beside the newest release: how many notices and repairs there are. */
+    /** Returns the numbers of notices and repairs, for the names of responses. */
     public String suffix() {
         return (notices.count() == 0 ? "" : "+" + notices.count()) + (repairs == 0 ? "" : "~" + repairs);
     }
@@ -66,8 +64,7 @@ public record Releases(List<Entry> entries, Notices notices, int repairs, Set<In
 
     /** Returns the withdrawal of a release; empty when it was not withdrawn. */
     public Optional<Withdrawn> withdrawn(int sequence) {
-        boolean none = notices.withdrawal(sequence).isEmpty();
-        return none ? Optional.empty() : Withdrawn.of(notices, sequence, allVersions());
+        return notices.withdrawal(sequence).flatMap(notice -> Withdrawn.of(notices, sequence, allVersions()));
     }
 
     /** Returns the release that the answer names: the newest that was read, or the latest if none was. */
@@ -107,7 +104,17 @@ public record Releases(List<Entry> entries, Notices notices, int repairs, Set<In
 
     /** Returns the release with this number; fails when there is none. */
     public Release require(int sequence) {
-        return resolve(new ReleaseRef.Sequence(sequence));
+        return find(sequence)
+                .map(Entry::release)
+                .orElseThrow(() -> new ReleaseNotFound("sequence " + sequence, "1 to " + entries.size()));
+    }
+
+    /** Returns the release with this calendar label; fails when there is none. */
+    public Release require(String version) {
+        String range = entries.isEmpty()
+                ? "no release yet"
+                : "one of " + entries.getFirst().release().version() + " to " + latest().version();
+        return last(release -> release.version().equals(version), "version " + version, range);
     }
 
     /** Returns the release with this number, and adds it to those that were read. */
@@ -117,41 +124,25 @@ public record Releases(List<Entry> entries, Notices notices, int repairs, Set<In
         return release;
     }
 
-    /** Finds the release of a reference; the failure names the releases that exist. */
-    public Release resolve(ReleaseRef ref) {
-        return switch (ref) {
-            case ReleaseRef.Sequence number ->
-                find(number.sequence())
-                        .map(Entry::release)
-                        .orElseThrow(
-                                () -> new ReleaseNotFound("sequence " + number.sequence(), "1 to " + entries.size()));
-            case ReleaseRef.Version of ->
-                last(release -> release.version().equals(of.version()), "version " + of.version(), versions());
-            case ReleaseRef.Root of -> {
-                String expected = "the root of a release, 64 hex digits";
-                yield last(release -> release.root().equals(of.root()), "root " + of.root(), expected);
-            }
-            case ReleaseRef.On on -> {
-                String from = entries.isEmpty()
-                        ? "no release yet"
-                        : day(entries.getFirst().release()) + " or later";
-                yield last(release -> !day(release).isAfter(on.date()), "on " + on.date(), from);
-            }
-        };
-    }
-
     /** Returns the release of an argument {@code at}, the latest without one, and adds it to those that were read. */
     public Release at(@Nullable Map<String, Object> at) {
-        return reading((at == null ? latest() : resolve(ref(at))).sequence());
+        return reading((at == null ? latest() : named(at)).sequence());
     }
 
-    private static ReleaseRef ref(Map<String, Object> at) {
+    private Release named(Map<String, Object> at) {
         Map.Entry<String, Object> only = at.entrySet().iterator().next();
+        Object value = only.getValue();
+        String asked = only.getKey() + " " + value;
         return switch (only.getKey()) {
-            case "sequence" -> new ReleaseRef.Sequence((int) only.getValue());
-            case "version" -> new ReleaseRef.Version((String) only.getValue());
-            case "root" -> new ReleaseRef.Root((String) only.getValue());
-            default -> new ReleaseRef.On((LocalDate) only.getValue());
+            case "sequence" -> require((int) value);
+            case "version" -> require((String) value);
+            case "root" -> last(release -> release.root().equals(value), asked, "the root of a release, 64 hex digits");
+            default -> {
+                String days = entries.isEmpty()
+                        ? "no release yet"
+                        : entries.getFirst().release().day() + " or later";
+                yield last(release -> !release.day().isAfter((LocalDate) value), asked, days);
+            }
         };
     }
 
@@ -161,15 +152,5 @@ public record Releases(List<Entry> entries, Notices notices, int repairs, Set<In
                 .filter(wanted)
                 .findFirst()
                 .orElseThrow(() -> new ReleaseNotFound(asked, expected));
-    }
-
-    private static LocalDate day(Release release) {
-        return release.publishedAt().atOffset(ZoneOffset.UTC).toLocalDate();
-    }
-
-    private String versions() {
-        return entries.isEmpty()
-                ? "no release yet"
-                : "one of " + entries.getFirst().release().version() + " to " + latest().version();
     }
 }

@@ -14,18 +14,10 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The newest release of an origin and the origin's signature: the content of {@code mirror/v1/state.json}.
  *
- * @param nextSchemaVersion of a coming release that needs a newer program; null when none is announced
  * @param seal the signature; null when nobody signs
  * @param unsigned the canonical text without the signature, with members that this Lode does not know
  */
-public record SignedState(
-        String dataset,
-        Newest newest,
-        @Nullable String nextSchemaVersion,
-        Notices.Extent notices,
-        Term term,
-        @Nullable Seal seal,
-        String unsigned) {
+public record SignedState(Content content, @Nullable Seal seal, String unsigned) {
     public static final int LARGEST = 64 * 1024;
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String FORMAT = "lode-mirror-state-1";
@@ -34,13 +26,7 @@ public record SignedState(
 
     /** The newest release; its numbers, names and hashes are those of its manifest. */
     public record Newest(
-            int sequence,
-            String version,
-            String schemaVersion,
-            String root,
-            Instant publishedAt,
-            String manifestSha256,
-            long manifestBytes) {}
+            @JsonUnwrapped Manifest.Previous link, String schemaVersion, Instant publishedAt, long manifestBytes) {}
 
     /** The time in which a state is valid. */
     public record Term(Instant issuedAt, Instant expiresAt) {}
@@ -48,7 +34,11 @@ public record SignedState(
     /** The id of the key that signs, and its signature over the unsigned text. */
     public record Seal(String keyId, String sig) {}
 
-    /** The content of a state that is to be made. */
+    /**
+     * What a state says.
+     *
+     * @param nextSchemaVersion of a coming release that needs a newer program; null when none is announced
+     */
     public record Content(
             String dataset,
             @JsonUnwrapped Newest newest,
@@ -62,12 +52,7 @@ public record SignedState(
                 .put("format", FORMAT)
                 .put("keyId", key == null ? null : key.keyId()));
         Seal seal = key == null ? null : new Seal(key.keyId(), key.sign(unsigned.getBytes(StandardCharsets.UTF_8)));
-        return of(content, seal, unsigned);
-    }
-
-    private static SignedState of(Content of, @Nullable Seal seal, String unsigned) {
-        return new SignedState(
-                of.dataset(), of.newest(), of.nextSchemaVersion(), of.notices(), of.term(), seal, unsigned);
+        return new SignedState(content, seal, unsigned);
     }
 
     /** Reads the bytes of a state and checks its form, not its signature; {@code where} names it in the failure. */
@@ -78,24 +63,21 @@ public record SignedState(
         JsonFields fields = JsonFields.ofFile(bytes, where, FORMAT);
         ObjectNode unsigned = ((ObjectNode) fields.object()).deepCopy();
         unsigned.remove("sig");
-        return new SignedState(
+        Content content = new Content(
                 fields.text("dataset"),
                 newest(fields),
-                fields.nullableText("nextSchemaVersion"),
+                fields.nullable("nextSchemaVersion", fields::text),
                 Notices.Extent.read(fields.child("notices")),
-                term(fields),
-                seal(fields),
-                CanonicalJson.write(unsigned));
+                term(fields));
+        return new SignedState(content, seal(fields), CanonicalJson.write(unsigned));
     }
 
     private static Newest newest(JsonFields fields) {
+        fields.positive("sequence");
         return new Newest(
-                fields.positive("sequence"),
-                fields.version("version"),
+                Manifest.Previous.read(fields),
                 fields.text("schemaVersion"),
-                fields.hash("root"),
                 fields.instant("publishedAt"),
-                fields.hash("manifestSha256"),
                 fields.positive("manifestBytes"));
     }
 
@@ -108,8 +90,8 @@ public record SignedState(
     }
 
     private static @Nullable Seal seal(JsonFields fields) {
-        String keyId = fields.nullableText("keyId");
-        String sig = fields.nullableText("sig");
+        String keyId = fields.nullable("keyId", fields::text);
+        String sig = fields.nullable("sig", fields::text);
         if (keyId == null && sig == null) {
             return null;
         }

@@ -31,7 +31,6 @@ import org.lode.query.Page.PageRequest;
 import org.lode.query.ReadAt;
 import org.lode.query.ReadAt.VersionedId;
 import org.lode.release.Release;
-import org.lode.release.Release.ReleaseRef;
 import org.lode.release.Releases;
 import org.lode.schema.RowReader.RowAt;
 import reactor.core.publisher.Flux;
@@ -241,11 +240,8 @@ public final class Connections {
         }
 
         private void check(Releases releases, int sequence) {
-            pins.forEach((at, id) -> ReadAt.require(
-                    at,
-                    id,
-                    releases.resolve(new ReleaseRef.Version(String.valueOf(id.version()))),
-                    releases.require(sequence)));
+            pins.forEach((at, id) ->
+                    ReadAt.require(at, id, releases.require(String.valueOf(id.version())), releases.require(sequence)));
         }
 
         private static @Nullable Object bare(

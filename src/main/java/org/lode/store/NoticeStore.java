@@ -159,13 +159,13 @@ public final class NoticeStore {
         private int apply(DSLContext sql, ManifestStore manifests, Notices notices) {
             NoticeStore store = new NoticeStore(sql);
             Notices held = store.held();
-            if (!held.begin(notices)) {
+            if (!held.isPrefixOf(notices)) {
                 throw new DatasetDamaged(
                         "%d notices that begin otherwise (expected: the %d that this database holds first)"
                                 .formatted(notices.count(), held.count()));
             }
             store.insert(notices.lines(), held.count(), notices.count());
-            redact(sql, manifests, notices.after(held.count()));
+            redact(sql, manifests, notices.all().subList(held.count(), notices.count()));
             manifests.notifyNodes("notice " + notices.count());
             return notices.count() - held.count();
         }

@@ -11,6 +11,7 @@ import org.jooq.impl.DSL;
 import org.lode.model.Sha256;
 import org.lode.query.ReadStore;
 import org.lode.release.KeyRing;
+import org.lode.release.Manifest;
 import org.lode.release.Releases;
 import org.lode.release.SignedState;
 import org.lode.store.InspectionStore.Damage;
@@ -51,9 +52,11 @@ public final class OriginStateStore {
 
         /** Returns whether the state names a release that this database holds. */
         public boolean isHeld(Releases releases) {
-            SignedState.Newest newest = SignedState.read(
+            Manifest.Previous newest = SignedState.read(
                             state.getBytes(StandardCharsets.UTF_8), "the state in the database")
-                    .newest();
+                    .content()
+                    .newest()
+                    .link();
             return releases.find(newest.sequence())
                     .filter(held -> held.release().root().equals(newest.root())
                             && held.release().manifestSha256().equals(newest.manifestSha256()))

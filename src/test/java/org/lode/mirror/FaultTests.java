@@ -362,7 +362,7 @@ class FaultTests {
 
     private static Notices withdrawn() {
         return Notices.NONE.and(
-                new Notice.Withdrawal(1, Instant.EPOCH, "Scrambled.", new Notice.Told(1, "2026.1.1"), null));
+                new Notice.Withdrawal(1, Instant.EPOCH, "Scrambled.", new Notice.ReleaseName(1, "2026.1.1"), null));
     }
 
     @Test

@@ -122,12 +122,10 @@ final class MadeOrigin {
     private static SignedState.Newest newest(Published release, byte[] bytes) {
         Manifest manifest = release.manifest();
         return new SignedState.Newest(
-                manifest.sequence(),
-                manifest.version(),
+                new Manifest.Previous(
+                        manifest.sequence(), manifest.version(), manifest.root(), Sha256.hex(Sha256.of(bytes))),
                 manifest.schemaVersion(),
-                manifest.root(),
                 manifest.publishedAt(),
-                Sha256.hex(Sha256.of(bytes)),
                 bytes.length);
     }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.lode.mirror.Origin.OriginState;
 import org.lode.release.Manifest;
 import org.lode.release.Manifest.Published;
+import org.lode.release.Notices;
 import org.lode.release.ReleaseReader.Pointer;
 import org.lode.release.Roots;
 
@@ -109,11 +110,7 @@ class MirrorPlanTests {
     }
 
     private static Pointer pointer(Published release) {
-        return new Pointer(
-                release.manifest().sequence(),
-                release.manifest().version(),
-                release.manifest().root(),
-                release.manifestSha256());
+        return release.pointer(Notices.Extent.NONE);
     }
 
     private static Published release(int sequence, String schema, String hash, @Nullable Published previous) {

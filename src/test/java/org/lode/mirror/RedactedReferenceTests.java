@@ -76,7 +76,7 @@ class RedactedReferenceTests {
                         .isNull())
                 .isTrue();
 
-        NoticeWriter.of(DATASET.folder()).redact(SOURCE, "A court said so.");
+        new NoticeWriter(DATASET.folder()).redact(SOURCE, "A court said so.");
         mirror.run();
         await().atMost(Duration.ofMinutes(1))
                 .until(() -> !source("title").toString().contains(SECRET));

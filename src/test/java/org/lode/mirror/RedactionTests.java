@@ -142,7 +142,7 @@ class RedactionTests {
     }
 
     private Notice.Redaction redact(String id) {
-        return NoticeWriter.of(origin.folder()).redact(id, "A court said so.");
+        return new NoticeWriter(origin.folder()).redact(id, "A court said so.");
     }
 
     private void mirror(DataSource source) {

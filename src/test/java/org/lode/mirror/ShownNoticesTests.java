@@ -79,7 +79,7 @@ class ShownNoticesTests {
                 .path("release.withdrawal")
                 .valueIsNull();
 
-        NoticeWriter.of(DATASET.folder()).withdraw("2026.11.1", "Amounts were wrong.", "2026.11.2");
+        new NoticeWriter(DATASET.folder()).withdraw("2026.11.1", "Amounts were wrong.", "2026.11.2");
         mirror.run();
 
         assertThat(text(changed(before)))
@@ -112,8 +112,9 @@ class ShownNoticesTests {
             assertThat(text(http.send("GET", file))).as(file).contains(SECRET + " again");
         }
 
-        int notice =
-                NoticeWriter.of(DATASET.folder()).redact(ID, "A court said so.").n();
+        int notice = new NoticeWriter(DATASET.folder())
+                .redact(ID, "A court said so.")
+                .n();
         mirror.run();
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(answers()).doesNotContain(SECRET));
@@ -169,7 +170,7 @@ class ShownNoticesTests {
     }
 
     private void aCitationOfAWithdrawnReleaseWarnsToo(String address) {
-        NoticeWriter.of(DATASET.folder()).withdraw("2099.1.0", "A <column> was mixed up.", null);
+        new NoticeWriter(DATASET.folder()).withdraw("2099.1.0", "A <column> was mixed up.", null);
         mirror.run();
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(

@@ -74,7 +74,7 @@ class ShownWithdrawalTests {
         String tag = Http.header(http.get(Map.of("query", QUERY)), "ETag");
         HttpResponse<byte[]> otherBefore = http.send("GET", "/releases/2026.11.0/CITATION.cff");
 
-        NoticeWriter.of(DATASET.folder()).withdraw(OLD, REASON, NEW);
+        new NoticeWriter(DATASET.folder()).withdraw(OLD, REASON, NEW);
         mirror.run();
 
         await().atMost(Duration.ofMinutes(1))

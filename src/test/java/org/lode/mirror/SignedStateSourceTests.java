@@ -71,23 +71,23 @@ class SignedStateSourceTests extends SignedOrigin {
     void aStateIsKeptUntilItIsOldAndThenSignedAnew() {
         SignedStateSource source = source(KEYS.file().toString());
         SignedState first = state(source);
-        assertThat(first.term()).isEqualTo(new SignedState.Term(START, START.plus(Duration.ofDays(7))));
+        assertThat(first.content().term()).isEqualTo(new SignedState.Term(START, START.plus(Duration.ofDays(7))));
         now = START.plus(Duration.ofHours(23));
         assertThat(state(source)).isEqualTo(first);
         now = START.plus(Duration.ofHours(24));
         SignedState second = state(source);
-        assertThat(second.term().issuedAt()).isEqualTo(now);
-        assertThat(second.newest()).isEqualTo(first.newest());
+        assertThat(second.content().term().issuedAt()).isEqualTo(now);
+        assertThat(second.content().newest()).isEqualTo(first.content().newest());
         assertThat(second.signedBy(KEYS.key().verifying())).isTrue();
     }
 
     @Test
     void aNoticeIsToldAtOnce() throws SQLException {
         SignedStateSource source = source(KEYS.file().toString());
-        assertThat(state(source).notices()).isEqualTo(Notices.Extent.NONE);
+        assertThat(state(source).content().notices()).isEqualTo(Notices.Extent.NONE);
         run("insert into notice values (1, '%s', ''), (2, '%s', '')".formatted(withdrawal(1), withdrawal(2)));
         byte[] file = (withdrawal(1) + "\n" + withdrawal(2) + "\n").getBytes(StandardCharsets.UTF_8);
-        assertThat(state(source).notices())
+        assertThat(state(source).content().notices())
                 .isEqualTo(new Notices.Extent(2, file.length, Hashes.hex(Hashes.sha256(file))));
         assertThat(state(source).signedBy(KEYS.key().verifying())).isTrue();
     }

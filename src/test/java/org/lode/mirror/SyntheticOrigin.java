@@ -84,12 +84,9 @@ final class SyntheticOrigin {
 
     private static byte[] state(Manifest manifest, byte[] bytes, SigningKey key) {
         SignedState.Newest newest = new SignedState.Newest(
-                1,
-                VERSION,
+                new Manifest.Previous(1, VERSION, manifest.root(), Sha256.hex(Sha256.of(bytes))),
                 manifest.schemaVersion(),
-                manifest.root(),
                 PUBLISHED,
-                Sha256.hex(Sha256.of(bytes)),
                 bytes.length);
         Instant now = Instant.now();
         SignedState.Term term = new SignedState.Term(now, now.plus(Duration.ofDays(1)));

@@ -38,7 +38,7 @@ class WithdrawalTests {
         assertThat(Author.release(Draft.read(folder), order)).isInstanceOf(Author.Outcome.Released.class);
         Path state = folder.resolve("releases/state.json");
         Path before = Files.copy(state, place.resolve("state.json"));
-        NoticeWriter.of(folder).withdraw(VERSION, "Not yet.", null);
+        new NoticeWriter(folder).withdraw(VERSION, "Not yet.", null);
         DataSource source = TestDatabase.fresh();
         DataPackage description = DataPackageReader.bundled();
         Origin origin = Origin.local(folder.toString());
@@ -53,7 +53,7 @@ class WithdrawalTests {
         assertThatThrownBy(mirror::run)
                 .isInstanceOf(OriginRefused.class)
                 .hasMessageContaining("its notices are not those that this database holds (expected: these 1 first)");
-        NoticeWriter.of(folder).withdraw(VERSION, "Something else.", null);
+        new NoticeWriter(folder).withdraw(VERSION, "Something else.", null);
         assertThatThrownBy(mirror::run)
                 .isInstanceOf(OriginRefused.class)
                 .hasMessageContaining("its notices are not those that this database holds");

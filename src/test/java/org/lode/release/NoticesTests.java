@@ -14,7 +14,7 @@ import org.lode.model.Failure.DatasetDamaged;
 /** What notices say, and how a file of them is refused. */
 class NoticesTests {
     private static final Instant AT = Instant.parse("2026-11-22T09:00:00Z");
-    private static final Notice.Told SECOND = new Notice.Told(2, "2026.1.1");
+    private static final Notice.ReleaseName SECOND = new Notice.ReleaseName(2, "2026.1.1");
     private static final Notices BOTH = Notices.NONE
             .and(new Notice.Withdrawal(1, AT, "Wrong.", SECOND, 3))
             .and(new Notice.Redaction(
@@ -49,8 +49,8 @@ class NoticesTests {
     @Test
     void whatIsToldAlreadyIsTheBeginningOfWhatFollows() {
         Notices first = Notices.of(BOTH.lines().subList(0, 1), "notices.jsonl");
-        assertThat(first.begin(BOTH)).isTrue();
-        assertThat(BOTH.begin(first)).isFalse();
+        assertThat(first.isPrefixOf(BOTH)).isTrue();
+        assertThat(BOTH.isPrefixOf(first)).isFalse();
         assertThat(Notices.read(BOTH.bytes(), first.extent(), "notices.jsonl")).isEqualTo(first);
     }
 

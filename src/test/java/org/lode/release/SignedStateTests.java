@@ -17,7 +17,7 @@ class SignedStateTests {
     private static final SigningKey KEY = SigningKey.fresh();
     private static final Instant NOW = Instant.parse("2026-11-22T09:00:00Z");
     private static final Newest NEWEST =
-            new Newest(4, "2026.11.3", "1.2.0", "a".repeat(64), NOW, "b".repeat(64), 12_345L);
+            new Newest(new Manifest.Previous(4, "2026.11.3", "a".repeat(64), "b".repeat(64)), "1.2.0", NOW, 12_345L);
     private static final Content CONTENT =
             new Content("lode", NEWEST, null, Notices.Extent.NONE, new Term(NOW, NOW.plusSeconds(60)));
 

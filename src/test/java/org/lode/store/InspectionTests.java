@@ -61,9 +61,9 @@ class InspectionTests {
 
     private static DatasetCopy made() {
         DatasetCopy dataset = Edition.both();
-        NoticeWriter.of(dataset.folder()).withdraw("2026.11.1", "Scrambled columns.", null);
-        NoticeWriter.of(dataset.folder()).redact(Edition.RETRACTED, "A court said so.");
-        NoticeWriter.of(dataset.folder()).withdraw("2026.11.2", "Incomplete.", "2026.11.3");
+        new NoticeWriter(dataset.folder()).withdraw("2026.11.1", "Scrambled columns.", null);
+        new NoticeWriter(dataset.folder()).redact(Edition.RETRACTED, "A court said so.");
+        new NoticeWriter(dataset.folder()).withdraw("2026.11.2", "Incomplete.", "2026.11.3");
         return dataset;
     }
 

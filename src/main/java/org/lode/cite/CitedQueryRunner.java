@@ -9,12 +9,12 @@ import org.lode.cite.CitedQueryStore.Settings;
 import org.lode.graphql.Clients;
 import org.lode.graphql.Clients.Client;
 import org.lode.graphql.GraphQlErrors;
-import org.lode.graphql.LimitSettings;
 import org.lode.graphql.Operation;
 import org.lode.graphql.OperationRequest;
 import org.lode.graphql.OperationRequest.TouchedRecords;
 import org.lode.graphql.OperationResult;
 import org.lode.graphql.OperationRunner;
+import org.lode.graphql.OperationSettings;
 import org.lode.graphql.Operations;
 import org.lode.http.GraphQlRequest;
 import org.lode.model.Failure.BadRequest;
@@ -53,7 +53,11 @@ final class CitedQueryRunner {
     private final int idsPerQuery;
 
     CitedQueryRunner(
-            OperationRunner runner, Clients clients, Operations operations, Settings settings, LimitSettings limits) {
+            OperationRunner runner,
+            Clients clients,
+            Operations operations,
+            Settings settings,
+            OperationSettings.Limits limits) {
         this.runner = runner;
         this.clients = clients;
         this.operations = operations;

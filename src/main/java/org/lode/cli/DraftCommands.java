@@ -56,7 +56,9 @@ final class DraftCommands {
         @Option(names = "--count", defaultValue = "30", description = "How many facts; 30 when not given.")
         private int count;
 
-        @Option(names = "--type", description = "Type of the records to draw from, like Investment; all when not given.")
+        @Option(
+                names = "--type",
+                description = "Type of the records to draw from, like Investment; all when not given.")
         private @Nullable String type;
 
         @Override

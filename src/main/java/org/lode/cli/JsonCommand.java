@@ -11,7 +11,7 @@ import org.lode.model.Failure.DatasetDamaged;
 import org.lode.release.CanonicalJson;
 import org.lode.release.Manifest;
 import org.lode.release.Manifest.Published;
-import org.lode.store.Progress;
+import org.lode.store.ReleaseApplyStore.Progress;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

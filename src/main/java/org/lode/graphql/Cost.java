@@ -40,7 +40,7 @@ public record Cost(List<FieldCost> fields, long requested, long limit, List<Long
      *
      * @throws org.lode.model.LimitExceeded when the arguments of one field hold more than a limit allows
      */
-    static Cost of(GraphQLSchema schema, Operation operation, LimitSettings limits) {
+    static Cost of(GraphQLSchema schema, Operation operation, OperationSettings.Limits limits) {
         List<FieldCost> fields = new Calculation(schema, operation, limits).fields();
         List<Long> weights = new ArrayList<>();
         fields.forEach(field -> add(field, weights));
@@ -132,9 +132,9 @@ public record Cost(List<FieldCost> fields, long requested, long limit, List<Long
         private final GraphQLSchema schema;
         private final FieldCollector collector;
         private final Operation operation;
-        private final LimitSettings limits;
+        private final OperationSettings.Limits limits;
 
-        Calculation(GraphQLSchema schema, Operation operation, LimitSettings limits) {
+        Calculation(GraphQLSchema schema, Operation operation, OperationSettings.Limits limits) {
             this.schema = schema;
             this.collector = new FieldCollector(schema, operation.document(), operation.variables());
             this.operation = operation;

@@ -46,13 +46,13 @@ final class DocumentChecks {
     private DocumentChecks() {}
 
     /** Returns the text in the form that the parser takes. Fails if it is too large or nested too deeply. */
-    static String parsable(String text, LimitSettings limits) {
+    static String parsable(String text, OperationSettings.Limits limits) {
         LimitExceeded.check(Code.QUERY_TOO_LARGE, "characters", text.length(), limits.characters());
         return new Text(text, limits).parsable();
     }
 
     /** Fails if the document is larger than a limit allows. */
-    static void checkSize(Document document, LimitSettings limits) {
+    static void checkSize(Document document, OperationSettings.Limits limits) {
         new Measurement(document, limits).check(document);
     }
 
@@ -117,7 +117,7 @@ final class DocumentChecks {
      * that would exhaust it.
      */
     private static final class Text {
-        private final LimitSettings limits;
+        private final OperationSettings.Limits limits;
         private final int[] text;
         private int tokens;
         private int braces;
@@ -125,7 +125,7 @@ final class DocumentChecks {
         private @Nullable Token last;
         private @Nullable Token held;
 
-        Text(String text, LimitSettings limits) {
+        Text(String text, OperationSettings.Limits limits) {
             this.text = text.codePoints().toArray();
             this.limits = limits;
         }
@@ -194,13 +194,13 @@ final class DocumentChecks {
     private static final class Measurement {
         private static final long MOST = 1L << 40;
 
-        private final LimitSettings limits;
+        private final OperationSettings.Limits limits;
         private final Map<String, FragmentDefinition> fragments;
         private final Map<String, Size> measured = new HashMap<>();
         private long aliases;
         private long duplicates;
 
-        Measurement(Document document, LimitSettings limits) {
+        Measurement(Document document, OperationSettings.Limits limits) {
             this.limits = limits;
             this.fragments = fragments(document);
         }

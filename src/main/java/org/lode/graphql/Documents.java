@@ -46,11 +46,11 @@ final class Documents implements PreparsedDocumentProvider, GraphQlSourceBuilder
     /** Used from the first request on, since the source itself needs this bean. */
     private final ObjectProvider<GraphQlSource> source;
 
-    private final LimitSettings limits;
+    private final OperationSettings.Limits limits;
     private final ParserOptions options;
     private final Cache<String, Outcome> known;
 
-    Documents(ObjectProvider<GraphQlSource> source, LimitSettings limits, CacheSettings cache) {
+    Documents(ObjectProvider<GraphQlSource> source, OperationSettings.Limits limits, OperationSettings.Cache cache) {
         this.source = source;
         this.limits = limits;
         this.options = ParserOptions.getDefaultOperationParserOptions()

@@ -33,13 +33,17 @@ import reactor.core.publisher.Mono;
 @Component
 public final class OperationRunner {
     private final Operations operations;
-    private final LimitSettings limits;
+    private final OperationSettings.Limits limits;
     private final RateLimiter rates;
     private final ReleaseStore releases;
     private final PlanEngine engine;
 
     OperationRunner(
-            Operations operations, LimitSettings limits, RateLimiter rates, ReleaseStore releases, PlanEngine engine) {
+            Operations operations,
+            OperationSettings.Limits limits,
+            RateLimiter rates,
+            ReleaseStore releases,
+            PlanEngine engine) {
         this.operations = operations;
         this.limits = limits;
         this.rates = rates;

@@ -28,9 +28,9 @@ import org.springframework.stereotype.Component;
 public final class Operations {
     private final Documents documents;
     private final ObjectProvider<GraphQlSource> source;
-    private final LimitSettings limits;
+    private final OperationSettings.Limits limits;
 
-    Operations(Documents documents, ObjectProvider<GraphQlSource> source, LimitSettings limits) {
+    Operations(Documents documents, ObjectProvider<GraphQlSource> source, OperationSettings.Limits limits) {
         this.documents = documents;
         this.source = source;
         this.limits = limits;

@@ -25,7 +25,7 @@ final class RateLimiter {
     private final Settings settings;
     private final LoadingCache<Client, Bucket> buckets;
 
-    RateLimiter(Settings settings, LimitSettings limits) {
+    RateLimiter(Settings settings, OperationSettings.Limits limits) {
         if (settings.points() > 0 && settings.points() < limits.cost()) {
             throw new StartFailed("lode.limits.rate.points: %d (expected: 0, or at least lode.limits.cost, %d)"
                     .formatted(settings.points(), limits.cost()));

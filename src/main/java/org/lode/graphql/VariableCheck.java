@@ -88,7 +88,7 @@ public final class VariableCheck {
      *
      * @throws LimitExceeded when there are more objects, values or nesting than a limit allows
      */
-    static void checkSize(Map<String, ? extends @Nullable Object> given, LimitSettings limits) {
+    static void checkSize(Map<String, ? extends @Nullable Object> given, OperationSettings.Limits limits) {
         Size size = new Size(limits.nesting());
         given.values().forEach(value -> size.count(value, 1));
         LimitExceeded.check(Code.QUERY_TOO_LARGE, "objects", size.objects, limits.objects());

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import org.lode.graphql.LimitSettings;
+import org.lode.graphql.OperationSettings;
 import org.lode.model.Sha256;
 import org.springframework.http.ETag;
 import org.springframework.http.HttpHeaders;
@@ -35,7 +35,7 @@ public final class ETags {
 
     private final String program;
 
-    ETags(LimitSettings limits) {
+    ETags(OperationSettings.Limits limits) {
         String version = ETags.class.getPackage().getImplementationVersion();
         // The response contains the limit of cost.
         this.program = (version == null ? RUN : version) + "\n" + limits.cost();

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.lode.graphql.CacheSettings;
 import org.lode.graphql.GraphQlErrors;
+import org.lode.graphql.OperationSettings;
 import org.lode.model.Failure.BadInput;
 import org.lode.model.Failure.BadRequest;
 import org.lode.model.Failure.Code;
@@ -47,7 +47,7 @@ final class PersistedQueries {
     private final boolean only;
     private final Cache<String, String> registered;
 
-    PersistedQueries(CacheSettings settings, Settings persisted, Views views) {
+    PersistedQueries(OperationSettings.Cache settings, Settings persisted, Views views) {
         if (persisted.only() && persisted.folder().isBlank()) {
             throw new BadInput("lode.persisted.only", true, "lode.persisted.folder beside it");
         }

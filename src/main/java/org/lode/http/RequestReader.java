@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.ClientJson;
-import org.lode.graphql.LimitSettings;
+import org.lode.graphql.OperationSettings;
 import org.lode.model.Failure.BadRequest;
 import org.lode.model.Failure.Code;
 import org.lode.model.Failure.TimedOut;
@@ -35,10 +35,10 @@ public final class RequestReader {
     /** The character that replaces bytes that are not UTF-8. */
     private static final char REPLACEMENT = '\uFFFD';
 
-    private final LimitSettings limits;
+    private final OperationSettings.Limits limits;
     private final PersistedQueries persisted;
 
-    RequestReader(LimitSettings limits, PersistedQueries persisted) {
+    RequestReader(OperationSettings.Limits limits, PersistedQueries persisted) {
         this.limits = limits;
         this.persisted = persisted;
     }

@@ -3,7 +3,7 @@ package org.lode.http;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import org.jspecify.annotations.Nullable;
-import org.lode.graphql.CacheSettings;
+import org.lode.graphql.OperationSettings;
 import org.lode.http.AnswerWriter.Answer;
 import org.springframework.stereotype.Component;
 
@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 final class ResponseCache {
     private final @Nullable Cache<String, Answer> cached;
 
-    ResponseCache(CacheSettings settings) {
+    ResponseCache(OperationSettings.Cache settings) {
         this.cached = settings.responses()
                 ? Caffeine.newBuilder()
                         .maximumWeight(settings.responseSize().toBytes())

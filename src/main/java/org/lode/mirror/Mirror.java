@@ -28,8 +28,8 @@ import org.lode.store.DatabaseFailures;
 import org.lode.store.InspectionStore.Originals;
 import org.lode.store.NoticeStore;
 import org.lode.store.OriginStateStore;
-import org.lode.store.Progress;
 import org.lode.store.ReleaseApplyStore;
+import org.lode.store.ReleaseApplyStore.Progress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

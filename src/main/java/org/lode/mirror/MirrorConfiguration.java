@@ -5,7 +5,7 @@ import javax.sql.DataSource;
 import org.lode.model.DataPackage;
 import org.lode.store.Database;
 import org.lode.store.OriginStateStore;
-import org.lode.store.Progress;
+import org.lode.store.ReleaseApplyStore.Progress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;

@@ -25,7 +25,7 @@ import org.lode.release.ReleaseReader.ReleaseFiles;
 import org.lode.release.Roots.TableRoot;
 import org.lode.store.InspectionStore.Originals;
 import org.lode.store.OriginStateStore;
-import org.lode.store.Progress;
+import org.lode.store.ReleaseApplyStore.Progress;
 
 /** Where a mirror reads releases from, and what a damaged database is repaired from. */
 sealed interface Origin extends ReleaseFiles, Originals permits Origin.Folder, Origin.Bundled, RemoteOrigin {

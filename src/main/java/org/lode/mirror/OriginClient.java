@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.lode.model.Failure;
 import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Failure.Unavailable;
-import org.lode.store.Progress;
+import org.lode.store.ReleaseApplyStore.Progress;
 import org.springframework.core.NestedExceptionUtils;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;

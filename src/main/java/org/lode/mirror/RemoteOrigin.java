@@ -23,7 +23,7 @@ import org.lode.release.ReleaseReader.ReleaseFiles;
 import org.lode.release.Roots.TableRoot;
 import org.lode.release.SignedState;
 import org.lode.store.OriginStateStore;
-import org.lode.store.Progress;
+import org.lode.store.ReleaseApplyStore.Progress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;

@@ -10,7 +10,7 @@ import org.lode.store.BackgroundTask;
 import org.lode.store.DatabaseFailures;
 import org.lode.store.InspectionStore;
 import org.lode.store.InspectionStore.Report;
-import org.lode.store.Progress;
+import org.lode.store.ReleaseApplyStore.Progress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

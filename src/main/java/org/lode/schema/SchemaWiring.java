@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
-import org.lode.graphql.CacheSettings;
+import org.lode.graphql.OperationSettings;
 import org.lode.model.DataPackage;
 import org.lode.model.PartialDate;
 import org.lode.query.ChangeStore;
@@ -49,17 +49,17 @@ class SchemaWiring {
     }
 
     @Bean
-    ListStore listStore(DataPackage data, ReadStore store, RowStore rows, CacheSettings cache) {
+    ListStore listStore(DataPackage data, ReadStore store, RowStore rows, OperationSettings.Cache cache) {
         return new ListStore(data, store, rows, cache.pageSize().toBytes());
     }
 
     @Bean
-    ChangeStore changeStore(ReadStore store, CacheSettings cache) {
+    ChangeStore changeStore(ReadStore store, OperationSettings.Cache cache) {
         return new ChangeStore(store, cache.pageSize().toBytes());
     }
 
     @Bean
-    RowStore rowStore(DataPackage data, ReadStore store, CacheSettings cache) {
+    RowStore rowStore(DataPackage data, ReadStore store, OperationSettings.Cache cache) {
         return new RowStore(data, store, cache.rowSize().toBytes());
     }
 

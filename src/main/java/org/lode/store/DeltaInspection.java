@@ -20,6 +20,7 @@ import org.lode.release.ReleaseReader;
 import org.lode.store.InspectionStore.Damage;
 import org.lode.store.InspectionStore.Originals;
 import org.lode.store.ManifestStore.Chain;
+import org.lode.store.ReleaseApplyStore.Progress;
 
 /** Compares the stored lines of releases with the published hashes of their deltas, and gets damaged lines from an origin. */
 final class DeltaInspection {

@@ -19,6 +19,7 @@ import org.lode.model.Failure.DatasetDamaged;
 import org.lode.release.Manifest.Published;
 import org.lode.release.Notices;
 import org.lode.store.ManifestStore.Chain;
+import org.lode.store.ReleaseApplyStore.Progress;
 
 /**
  * Compares every row of the database with its releases, and repairs the rows that differ.

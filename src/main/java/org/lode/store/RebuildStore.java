@@ -20,6 +20,7 @@ import org.lode.release.Op;
 import org.lode.release.RecordKey;
 import org.lode.store.InspectionStore.Damage;
 import org.lode.store.ManifestStore.Chain;
+import org.lode.store.ReleaseApplyStore.Progress;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -30,6 +30,17 @@ import org.lode.store.RecordRowStore.Changes;
 
 /** Brings the database from one release to the next: the whole of it in one transaction, or nothing. */
 public record ReleaseApplyStore(DataSource source, DataPackage description) {
+    /** Receives how far a long work has come. */
+    @FunctionalInterface
+    public interface Progress {
+        void at(String work, long done, long of);
+
+        /** Returns one that does nothing. */
+        static Progress silent() {
+            return (work, done, of) -> {};
+        }
+    }
+
     /** Operations that are written at a time. */
     private static final int BATCH = 2000;
 

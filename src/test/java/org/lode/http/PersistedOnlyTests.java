@@ -14,7 +14,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lode.graphql.CacheSettings;
+import org.lode.graphql.OperationSettings;
 import org.lode.http.PersistedQueries.Settings;
 import org.lode.model.Failure.BadInput;
 import org.lode.support.Http;
@@ -115,7 +115,7 @@ class PersistedOnlyTests {
 
     @Test
     void onlyNeedsAFolder() {
-        CacheSettings caches = new CacheSettings(
+        OperationSettings.Cache caches = new OperationSettings.Cache(
                 DataSize.ofMegabytes(1),
                 DataSize.ofMegabytes(1),
                 true,

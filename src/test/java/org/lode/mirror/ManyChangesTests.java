@@ -16,7 +16,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.lode.model.DataPackageReader;
 import org.lode.release.Ed25519.SigningKey;
 import org.lode.release.Manifest;
-import org.lode.store.Progress;
+import org.lode.store.ReleaseApplyStore.Progress;
 import org.lode.store.TestDatabase;
 import org.lode.support.Bundled;
 import org.lode.support.DatasetCopy;

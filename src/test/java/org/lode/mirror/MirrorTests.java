@@ -24,8 +24,8 @@ import org.lode.model.Failure.DatasetDamaged;
 import org.lode.model.Failure.OriginRefused;
 import org.lode.model.Failure.StartFailed;
 import org.lode.release.PublishedStates;
-import org.lode.store.Progress;
 import org.lode.store.ReleaseApplyStore;
+import org.lode.store.ReleaseApplyStore.Progress;
 import org.lode.store.SmallDataset;
 import org.lode.store.TestDatabase;
 

@@ -30,7 +30,7 @@ import org.lode.model.Failure.BadInput;
 import org.lode.release.Notice;
 import org.lode.release.PublishedStates;
 import org.lode.release.RecordKey;
-import org.lode.store.Progress;
+import org.lode.store.ReleaseApplyStore.Progress;
 import org.lode.store.SmallDataset;
 import org.lode.store.TestDatabase;
 

@@ -19,7 +19,7 @@ import org.lode.author.Draft;
 import org.lode.model.DataPackageReader;
 import org.lode.model.Failure.OriginRefused;
 import org.lode.release.Ed25519.SigningKey;
-import org.lode.store.Progress;
+import org.lode.store.ReleaseApplyStore.Progress;
 import org.lode.store.SmallDataset;
 import org.lode.store.TestDatabase;
 

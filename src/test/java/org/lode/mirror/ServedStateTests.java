@@ -22,7 +22,7 @@ import org.lode.model.DataPackage;
 import org.lode.model.DataPackageReader;
 import org.lode.store.DatabaseFailures;
 import org.lode.store.InspectionStore;
-import org.lode.store.Progress;
+import org.lode.store.ReleaseApplyStore.Progress;
 import org.lode.store.TestDatabase;
 import org.lode.support.Bundled;
 import org.lode.support.FreshDataFolder;

@@ -19,7 +19,7 @@ import org.lode.model.DataPackage;
 import org.lode.model.DataPackageReader;
 import org.lode.model.Failure.OriginRefused;
 import org.lode.store.NoticeStore;
-import org.lode.store.Progress;
+import org.lode.store.ReleaseApplyStore.Progress;
 import org.lode.store.SmallDataset;
 import org.lode.store.TestDatabase;
 

@@ -38,6 +38,7 @@ import org.lode.query.TableRef;
 import org.lode.query.Titles;
 import org.lode.release.Manifest.Published;
 import org.lode.release.ReleaseReader;
+import org.lode.store.ReleaseApplyStore.Progress;
 import org.lode.support.Bundled;
 import org.lode.support.DatasetCopy;
 import org.lode.support.Edition;

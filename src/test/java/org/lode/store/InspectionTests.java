@@ -35,6 +35,7 @@ import org.lode.store.InspectionStore.Damage;
 import org.lode.store.InspectionStore.Originals;
 import org.lode.store.InspectionStore.Report;
 import org.lode.store.RebuildStore.RebuiltTable;
+import org.lode.store.ReleaseApplyStore.Progress;
 import org.lode.support.Bundled;
 import org.lode.support.DatasetCopy;
 import org.lode.support.Edition;

@@ -1,4 +1,4 @@
-"""Makes the gallery anew: its pictures, the figures behind them, and its page.
+"""Makes the gallery: its pictures, the figures behind them, and its page.
 
     python3 docs/gallery/make.py [ADDRESS of a Lode] [FOLDER of the documents]
 """

@@ -12,7 +12,7 @@ import java.util.*;
 import java.util.regex.*;
 import java.util.stream.IntStream;
 
-/** Verifies what a Lode tells, with nothing of Lode and nothing but the JDK: see README.md. Hashes are SHA-256 in hex. */
+/** Verifies answers and files of a Lode with the JDK alone: see README.md. Hashes are SHA-256 in hex. */
 public class Verify {
     static final String USAGE = "record ORIGIN TYPE ID [VERSION] | file URL | release ORIGIN [VERSION] [--key KEY.pub]"
             + " | served ORIGIN [VERSION]";
@@ -206,7 +206,7 @@ public class Verify {
         check("signature of " + what, sig != null && signature.verify(HexFormat.of().parseHex(sig)), true);
     }
 
-    // A manifest: what a link to it tells is so, its buckets give its tables, and those its root.
+    // A manifest: it has the values of the link to it, its buckets give its tables, and those its root.
     static Object manifest(String origin, String version, Object link) throws Exception {
         String text = get(origin + "/releases/" + version + "/manifest.json", null);
         Object manifest = json(text), sequence = in(manifest, "sequence");

@@ -1,4 +1,4 @@
-// Verifies what a Lode tells, with nothing of Lode and no packages: see README.md. Hashes are SHA-256 in hex.
+// Verifies answers and files of a Lode, without packages: see README.md. Hashes are SHA-256 in hex.
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
@@ -116,7 +116,7 @@ async function stateOf(origin, key) {
   return state;
 }
 
-// A manifest: what a link to it tells is so, its buckets give its tables, and those its root.
+// A manifest: it has the values of the link to it, its buckets give its tables, and those its root.
 async function manifestOf(origin, version, link) {
   const text = await get(`${origin}/releases/${version}/manifest.json`);
   const { hashProfile, sequence, root, tables, ...manifest } = JSON.parse(text);

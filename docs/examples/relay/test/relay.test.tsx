@@ -27,7 +27,7 @@ afterEach(cleanup);
 
 const patience = { timeout: 120_000 };
 
-/** Draws these, all with the one store of one session, waits until their first answers are there, and tells what was asked. */
+/** Renders these with one store, waits until their first answers are there, and returns the requests. */
 async function draw(children: ReactNode) {
   const asked: { name: string; variables: Variables }[] = [];
   const environment = createEnvironment(running().url, (event) => {

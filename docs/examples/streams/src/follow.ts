@@ -6,8 +6,8 @@ export interface Release {
 }
 
 /**
- * Gives each release after the one with the number `last` once and in order, until `signal` ends it. A subscription tells only what is published while
- * it is open: after each connection, and at each piece of news, the list of releases tells what was missed.
+ * Yields each release after the one with the number `last` once and in order, until `signal` ends it. A subscription delivers only releases that are
+ * published while it is open. So the list of releases is queried after each connection and each event.
  */
 export async function* follow(url: string, connect: Connect, last: number, signal: AbortSignal): AsyncGenerator<Release> {
   const looks = new Looks();

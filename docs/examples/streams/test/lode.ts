@@ -60,7 +60,7 @@ export class Lode {
     }
   }
 
-  /** Makes a release with one more source, and tells its version. A Lode that runs serves it within a second. */
+  /** Makes a release with one more source, and returns its version. A Lode that runs serves it within a second. */
   async publish(): Promise<string> {
     const dataset = join(this.#folder, 'dataset');
     const version = `2099.1.${this.#published++}`;

@@ -26,7 +26,7 @@ async function sequence(): Promise<number> {
 
 after(() => lode.remove());
 
-/** A follower, and what it was told so far. */
+/** A follower, and the releases that it received so far. */
 class Listener {
   readonly versions: string[] = [];
   connections = 0;

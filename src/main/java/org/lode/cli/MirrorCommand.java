@@ -30,7 +30,7 @@ final class MirrorCommand extends JsonCommand {
         Settings.Loaded settings = Settings.load(arguments.settings(), isJson() ? "WARN" : "INFO");
         try (CommandDatabase database = CommandDatabase.existingOrNew(settings.database())) {
             DataPackage description = DataPackageReader.bundled();
-            Published newest = Mirror.of(settings.mirror(), database.source(), database.name(), description, progress())
+            Published newest = Mirror.of(settings.mirror(), database.source(), database::cause, description, progress())
                     .run();
             line(holds(newest));
             return done(object().put("holds", true).putPOJO("releases", releases(List.of(newest))));

@@ -10,7 +10,9 @@ import org.lode.mirror.Mirror;
 import org.lode.model.DataPackageReader;
 import org.lode.model.Failure.BadInput;
 import org.lode.model.Failure.DatasetDamaged;
+import org.lode.model.Failure.DiskFull;
 import org.lode.model.Failure.StartFailed;
+import org.lode.model.Failure.Unavailable;
 import org.lode.release.Manifest.Published;
 import org.lode.store.CommandDatabase;
 import org.lode.store.InspectionStore;
@@ -72,12 +74,20 @@ final class VerifyCommand extends JsonCommand {
 
     private int database(Settings.Loaded settings) {
         try (CommandDatabase database = CommandDatabase.existing(settings.database())) {
-            InspectionStore store = new InspectionStore(database.source(), DataPackageReader.bundled(), progress());
-            Report report = repair ? repaired(store, database.source(), settings) : store.check();
+            Report report = report(database, settings);
             if (report.releases().isEmpty() && report.damages().isEmpty()) {
                 throw new StartFailed("the database holds no release (expected: one that a Lode has loaded)");
             }
             return print(report);
+        }
+    }
+
+    private Report report(CommandDatabase database, Settings.Loaded settings) {
+        InspectionStore store = new InspectionStore(database.source(), DataPackageReader.bundled(), progress());
+        try {
+            return repair ? repaired(store, database.source(), settings) : store.check();
+        } catch (DiskFull | Unavailable e) {
+            throw database.cause(e);
         }
     }
 

@@ -7,13 +7,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
 import org.lode.mirror.Origin.OriginState;
 import org.lode.model.DataPackage;
+import org.lode.model.Failure;
 import org.lode.model.Failure.DatasetDamaged;
-import org.lode.model.Failure.DiskFull;
 import org.lode.model.Failure.OriginRefused;
 import org.lode.model.Failure.StartFailed;
 import org.lode.release.Delta;
@@ -45,11 +46,11 @@ public final class Mirror {
     private final RowCheck rows;
     private final Progress progress;
     private final MirrorStatus status;
-    private final String database;
+    private final UnaryOperator<Failure> cause;
     private final int schemaMajor;
     private volatile @Nullable String outlook;
 
-    /** @param database what failures call it */
+    /** @param cause returns the failure that an operator has to know of, as {@link org.lode.store.Database#cause} does */
     Mirror(
             Origin origin,
             DataSource loading,
@@ -57,7 +58,7 @@ public final class Mirror {
             RowCheck rows,
             Progress progress,
             MirrorStatus status,
-            String database) {
+            UnaryOperator<Failure> cause) {
         this.origin = origin;
         this.reader = new ReleaseReader(origin);
         this.releases = new ReleaseApplyStore(loading, description);
@@ -66,7 +67,7 @@ public final class Mirror {
         this.rows = rows;
         this.progress = progress;
         this.status = status;
-        this.database = database;
+        this.cause = cause;
         this.schemaMajor = MirrorPlan.majorOf(description.schemaVersion());
     }
 
@@ -78,14 +79,18 @@ public final class Mirror {
     /**
      * Makes a mirror that reads its origin only when {@link #run} is called.
      *
-     * @param database what failures call the database
+     * @param cause returns the failure that an operator has to know of, as {@link org.lode.store.Database#cause} does
      */
     public static Mirror of(
-            MirrorSettings settings, DataSource loading, String database, DataPackage description, Progress progress) {
+            MirrorSettings settings,
+            DataSource loading,
+            UnaryOperator<Failure> cause,
+            DataPackage description,
+            Progress progress) {
         Origin origin = Origin.of(settings, description.name(), new OriginStateStore.Writer(loading), progress);
         MirrorStatus status = new MirrorStatus();
         RowCheck rows = new RowCheck(loading, description, origin, status, Duration.ZERO);
-        return new Mirror(origin, loading, description, rows, progress, status, database);
+        return new Mirror(origin, loading, description, rows, progress, status, cause);
     }
 
     /** Returns what a damaged database is repaired from: its origin, signed or not. */
@@ -102,10 +107,10 @@ public final class Mirror {
     public synchronized Published run() {
         try {
             return look();
-        } catch (DiskFull e) {
-            throw DatabaseFailures.named(e, database);
+        } catch (Failure e) {
+            throw cause.apply(e);
         } catch (DataAccessException e) {
-            throw DatabaseFailures.of("the database cannot be used", e);
+            throw cause.apply(DatabaseFailures.of("the database cannot be used", e));
         } finally {
             status.filling(null);
         }

@@ -40,7 +40,7 @@ class MirrorConfiguration {
             RowCheck rows,
             MirrorStatus status,
             Database database) {
-        return new Mirror(origin, loading, description, rows, new ProgressLog(), status, database.name());
+        return new Mirror(origin, loading, description, rows, new ProgressLog(), status, database::cause);
     }
 
     /** Logs every five seconds how far long work has come; logs nothing of work that takes less. */

@@ -138,12 +138,16 @@ public abstract sealed class Failure extends RuntimeException {
         /** Returns whether this failure or one of its causes reports a full disk or an exceeded quota. */
         public static boolean isCause(Throwable failure) {
             for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-                String message = String.valueOf(cause.getMessage());
-                if (message.contains("No space left on device") || message.contains("Disk quota exceeded")) {
+                if (isReported(String.valueOf(cause.getMessage()))) {
                     return true;
                 }
             }
             return false;
+        }
+
+        /** Returns whether a message of the operating system reports a full disk or an exceeded quota. */
+        public static boolean isReported(String message) {
+            return message.contains("No space left on device") || message.contains("Disk quota exceeded");
         }
     }
 

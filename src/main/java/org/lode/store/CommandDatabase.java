@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import javax.sql.DataSource;
+import org.lode.model.Failure;
 import org.lode.model.Failure.StartFailed;
 import org.lode.store.Database.DatabaseSettings;
 import org.slf4j.Logger;
@@ -87,6 +88,10 @@ public final class CommandDatabase implements AutoCloseable {
         try {
             schema.accept(opened.source, opened.database.name());
             return opened;
+        } catch (StartFailed e) {
+            Failure cause = opened.cause(e);
+            opened.close();
+            throw cause;
         } catch (RuntimeException e) {
             opened.close();
             throw e;
@@ -101,9 +106,9 @@ public final class CommandDatabase implements AutoCloseable {
         }
     }
 
-    /** Returns what failures call the database. */
-    public String name() {
-        return database.name();
+    /** Returns the failure that an operator has to know of: a full disk, if that is why another failure happened. */
+    public Failure cause(Failure failure) {
+        return database.cause(failure);
     }
 
     /** Returns connections that can write. */

@@ -22,6 +22,7 @@ import javax.net.SocketFactory;
 import javax.sql.DataSource;
 import org.lode.model.DataPackage;
 import org.lode.model.DataPackage.Imprint;
+import org.lode.model.Failure.StartFailed;
 import org.lode.release.Dataset;
 import org.lode.store.Database.Address;
 import org.lode.store.Database.DatabaseSettings;
@@ -77,8 +78,12 @@ class Connections {
     DataSource loading(Database database, Startup startup) {
         return startup.step(() -> {
             DataSource source = writable(database.server());
-            Schema.prepare(source, database.name());
-            return source;
+            try {
+                Schema.prepare(source, database.name());
+                return source;
+            } catch (StartFailed e) {
+                throw database.cause(e);
+            }
         });
     }
 

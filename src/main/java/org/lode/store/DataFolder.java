@@ -2,11 +2,14 @@ package org.lode.store;
 
 import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import io.zonky.test.db.postgres.embedded.PgBinaryResolver;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,8 +19,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.lode.model.Failure.DiskFull;
 import org.lode.model.Failure.StartFailed;
 import org.springframework.util.FileSystemUtils;
 
@@ -28,6 +33,12 @@ import org.springframework.util.FileSystemUtils;
  * Lode did not make are never touched.
  */
 final class DataFolder implements AutoCloseable {
+    /** Less space than PostgreSQL needs for two segments of its log. */
+    private static final long NEARLY_FULL = 32 << 20;
+
+    /** What PostgreSQL's programs write to their log before a full disk ends them. */
+    private static final Pattern LAST_WORD = Pattern.compile("PANIC:|FATAL:|initdb: error:");
+
     private static final String MAKING = "making";
     private static final String READY = "ready";
     private static final String PASSWORD_ONLY =
@@ -37,10 +48,14 @@ final class DataFolder implements AutoCloseable {
     private final FileChannel lock;
     private final Binaries binaries;
 
+    /** The length of PostgreSQL's log when its latest start began. */
+    private volatile long logStart;
+
     private DataFolder(Path path, FileChannel lock) {
         this.path = path;
         this.lock = lock;
         this.binaries = new Binaries(path.resolve("binaries"));
+        startLog();
     }
 
     /** Makes the folder where there is none, and holds it until closed. Fails when another Lode holds it. */
@@ -57,6 +72,9 @@ final class DataFolder implements AutoCloseable {
             }
             channel.close();
         } catch (IOException e) {
+            if (DiskFull.isCause(e)) {
+                throw new DiskFull("lode.data-dir: " + path, e);
+            }
             throw new StartFailed(
                     "lode.data-dir: %s cannot be used: %s (expected: a folder that can be written to)"
                             .formatted(path, e),
@@ -93,6 +111,33 @@ final class DataFolder implements AutoCloseable {
     /** Returns the file that PostgreSQL writes its log to. */
     Path log() {
         return path.resolve("postgres.log");
+    }
+
+    /** Notes that PostgreSQL starts now: what its log says already is of earlier starts. */
+    void startLog() {
+        logStart = log().toFile().length();
+    }
+
+    /** Returns whether the disk is nearly full, or a full disk has ended PostgreSQL since its latest start. */
+    boolean isDiskFull() {
+        return isNearlyFull(path) || endedByFullDisk();
+    }
+
+    /** Returns whether the disk of a folder has too little space for PostgreSQL to go on. */
+    static boolean isNearlyFull(Path folder) {
+        return folder.toFile().getUsableSpace() < NEARLY_FULL;
+    }
+
+    private boolean endedByFullDisk() {
+        try (InputStream log = Files.newInputStream(log())) {
+            log.skipNBytes(logStart);
+            return new BufferedReader(new InputStreamReader(log, StandardCharsets.ISO_8859_1))
+                    .lines()
+                    .anyMatch(line -> LAST_WORD.matcher(line).find() && DiskFull.isReported(line));
+        } catch (IOException e) {
+            // There is no log before the first start.
+            return false;
+        }
     }
 
     Binaries binaries() {
@@ -174,12 +219,26 @@ final class DataFolder implements AutoCloseable {
      * unpacked again.
      */
     record Binaries(Path folder) implements PgBinaryResolver {
+        /** What the programs and an empty database take. */
+        private static final long NEEDED = 96 << 20;
 
-        /** Deletes what an earlier start may have left half unpacked. */
+        /** Deletes what an earlier start may have left half unpacked. Fails when the disk has too little space for the programs. */
         void discardIncomplete() throws IOException {
             Files.createDirectories(folder);
             for (Path version : unmarked()) {
                 FileSystemUtils.deleteRecursively(version);
+            }
+            // The library that unpacks does not notice that a file was not written.
+            long free = folder.toFile().getUsableSpace();
+            if (isEmpty() && free < NEEDED) {
+                throw new StartFailed("lode.data-dir: the disk of %s has %d MB of free space (expected: %d MB or more)"
+                        .formatted(folder, free >> 20, NEEDED >> 20));
+            }
+        }
+
+        private boolean isEmpty() throws IOException {
+            try (Stream<Path> files = Files.list(folder)) {
+                return files.findAny().isEmpty();
             }
         }
 

@@ -12,7 +12,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.lode.model.Failure;
 import org.lode.model.Failure.BadInput;
+import org.lode.model.Failure.DiskFull;
 import org.lode.model.Failure.StartFailed;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -26,6 +28,20 @@ public sealed interface Database extends AutoCloseable
 
     /** Returns what failures call it: a setting and an address, or a folder. */
     String name();
+
+    /** Returns whether the disk of the server is known to be full; false when Lode cannot see that disk. */
+    boolean isDiskFull();
+
+    /**
+     * Returns the failure that an operator has to know of: the full disk of this database, if that is why another failure happened,
+     * or else that other failure. A PostgreSQL that cannot write its log ends, and its clients see only that it went away.
+     */
+    default Failure cause(Failure failure) {
+        boolean full = failure instanceof DiskFull disk
+                ? DatabaseFailures.isUnnamed(disk)
+                : DatabaseFailures.isDiskFull(failure) || (DatabaseFailures.isAway(failure) && isDiskFull());
+        return full ? new DiskFull(name(), failure) : failure;
+    }
 
     @Override
     void close();
@@ -115,6 +131,11 @@ public sealed interface Database extends AutoCloseable
             return "lode.data-dir: " + folder;
         }
 
+        @Override
+        public boolean isDiskFull() {
+            return DataFolder.isNearlyFull(folder);
+        }
+
         /** Does nothing: the Lode that runs the server stops it. */
         @Override
         public void close() {}
@@ -186,6 +207,12 @@ public sealed interface Database extends AutoCloseable
         @Override
         public String name() {
             return "%s: %s".formatted(SETTING, server);
+        }
+
+        /** Returns false: its disk is elsewhere. */
+        @Override
+        public boolean isDiskFull() {
+            return false;
         }
 
         /** Does nothing: Lode does not stop it. */

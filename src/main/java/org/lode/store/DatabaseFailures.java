@@ -26,16 +26,20 @@ public final class DatabaseFailures {
      * @param work what the statement was part of: "the database cannot take the release"
      */
     public static Failure of(String work, Throwable failure) {
-        String state = state(failure);
-        if (DISK_FULL.equals(state) || DiskFull.isCause(failure)) {
+        if (isDiskFull(failure)) {
             return new DiskFull(UNNAMED, failure);
         }
-        return isAway(state) ? away(failure) : new StartFailed(work + ": " + reason(failure), failure);
+        return isAway(failure) ? away(failure) : new StartFailed(work + ": " + reason(failure), failure);
     }
 
-    /** Returns the same failure of a full disk, with the name of the database if it is the database's disk. */
-    public static DiskFull named(DiskFull failure, String database) {
-        return failure.disk().equals(UNNAMED) ? new DiskFull(database, failure) : failure;
+    /** Returns whether the disk of the database is full, and failures do not name it yet. */
+    static boolean isUnnamed(DiskFull failure) {
+        return failure.disk().equals(UNNAMED);
+    }
+
+    /** Returns whether PostgreSQL, or a program that it needs, reports a full disk. */
+    static boolean isDiskFull(Throwable failure) {
+        return DISK_FULL.equals(state(failure)) || DiskFull.isCause(failure);
     }
 
     /** Returns the failure of a database that does not answer. */
@@ -59,7 +63,8 @@ public final class DatabaseFailures {
     }
 
     /** Holds for lost or refused connections, for a server that stops or starts, and for one without free connections. */
-    private static boolean isAway(@Nullable String state) {
+    static boolean isAway(Throwable failure) {
+        String state = state(failure);
         return state != null && (state.startsWith("08") || state.startsWith("57P") || state.equals("53300"));
     }
 

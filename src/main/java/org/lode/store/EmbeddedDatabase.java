@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.lode.model.Failure;
+import org.lode.model.Failure.DiskFull;
 import org.lode.model.Failure.StartFailed;
 import org.lode.store.Database.Server;
 
@@ -67,11 +69,18 @@ final class EmbeddedDatabase implements Database {
             throw e;
         } catch (IOException | SQLException | RuntimeException | ExceptionInInitializerError e) {
             folder.close();
-            throw new StartFailed(
-                    "lode.data-dir: PostgreSQL does not start in %s: %s (see %s)"
-                            .formatted(path, e.getMessage(), path.resolve("postgres.log")),
-                    e);
+            throw startFailure(folder, e);
         }
+    }
+
+    /** Returns the failure of a PostgreSQL that does not start. */
+    private static Failure startFailure(DataFolder folder, Throwable e) {
+        return DatabaseFailures.isDiskFull(e) || folder.isDiskFull()
+                ? new DiskFull(name(folder), e)
+                : new StartFailed(
+                        "%s: PostgreSQL does not start: %s (see %s)"
+                                .formatted(name(folder), Schema.line(e), folder.log()),
+                        e);
     }
 
     private static EmbeddedDatabase start(DataFolder folder) throws IOException, SQLException {
@@ -101,6 +110,7 @@ final class EmbeddedDatabase implements Database {
     }
 
     private static EmbeddedPostgres postgres(DataFolder folder, int port) throws IOException {
+        folder.startLog();
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setDataDirectory(folder.data())
                 .setCleanDataDirectory(false)
@@ -183,7 +193,7 @@ final class EmbeddedDatabase implements Database {
     /**
      * Starts PostgreSQL again on the same port, after its process has ended. Stops processes that are left over first.
      *
-     * @throws StartFailed when it does not start; the folder stays held, so this may be called again
+     * @throws StartFailed or DiskFull when it does not start; the folder stays held, so this may be called again
      */
     void restart() {
         try {
@@ -193,8 +203,7 @@ final class EmbeddedDatabase implements Database {
             Files.deleteIfExists(folder.data().resolve(LIBRARY_LOCK));
             postgres = postgres(folder, server.primary().port());
         } catch (IOException | RuntimeException e) {
-            throw new StartFailed(
-                    "%s: PostgreSQL does not start: %s (see %s)".formatted(name(), Schema.line(e), folder.log()), e);
+            throw startFailure(folder, e);
         }
     }
 
@@ -203,9 +212,9 @@ final class EmbeddedDatabase implements Database {
         return folder.log();
     }
 
-    /** Returns the bytes that are free on the disk of the data folder. */
-    long freeBytes() {
-        return folder.path().toFile().getUsableSpace();
+    @Override
+    public boolean isDiskFull() {
+        return folder.isDiskFull();
     }
 
     @Override
@@ -215,6 +224,10 @@ final class EmbeddedDatabase implements Database {
 
     @Override
     public String name() {
+        return name(folder);
+    }
+
+    private static String name(DataFolder folder) {
         return "lode.data-dir: " + folder.path();
     }
 

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.lode.model.Failure.DiskFull;
 import org.lode.model.Failure.StartFailed;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +25,6 @@ final class PostgresSupervisor implements AutoCloseable {
     private static final Duration STABLE = Duration.ofMinutes(1);
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
-    private static final long MIN_FREE_BYTES = 32 << 20;
 
     private final EmbeddedDatabase database;
     private final ApplicationContext context;
@@ -77,19 +77,15 @@ final class PostgresSupervisor implements AutoCloseable {
                 database.restart();
                 LOG.info("PostgreSQL answers again after {} ms", (System.nanoTime() - start) / 1_000_000);
                 return;
-            } catch (StartFailed e) {
+            } catch (DiskFull | StartFailed e) {
                 if (BackgroundTask.isStopping() || Thread.interrupted()) {
                     throw new InterruptedException();
                 }
-                LOG.error("{}{}; the next attempt follows in {} s", e.getMessage(), space(), wait.toSeconds());
+                LOG.error("{}; the next attempt follows in {} s", e.getMessage(), wait.toSeconds());
                 failed();
                 Thread.sleep(wait);
             }
         }
-    }
-
-    private String space() {
-        return database.freeBytes() < MIN_FREE_BYTES ? "; its disk is full" : "";
     }
 
     private static Duration longer(Duration wait) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,8 @@ class ManyChangesTests {
                     server.address().toString(),
                     trusted.toString(),
                     new MirrorSettings.Following(Duration.ZERO, Duration.ofSeconds(30), Duration.ZERO, false, ""));
-            Mirror mirror = Mirror.of(settings, database, "a test", DataPackageReader.bundled(), Progress.silent());
+            Mirror mirror = Mirror.of(
+                    settings, database, UnaryOperator.identity(), DataPackageReader.bundled(), Progress.silent());
             long filled = Timed.millis(mirror::run);
             for (int i = 0; i < RELEASES; i++) {
                 int sequence = Bundled.NEWEST + 1 + i;

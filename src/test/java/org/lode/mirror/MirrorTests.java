@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -175,7 +176,7 @@ class MirrorTests {
         Origin local = Origin.local(from.toString());
         MirrorStatus status = new MirrorStatus();
         RowCheck rows = new RowCheck(source, description, local, status, Duration.ZERO);
-        new Mirror(local, source, description, rows, Progress.silent(), status, "a test").run();
+        new Mirror(local, source, description, rows, Progress.silent(), status, UnaryOperator.identity()).run();
     }
 
     private void assertHolds(int sequence, String version) {

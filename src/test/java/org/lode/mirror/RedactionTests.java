@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -147,7 +148,15 @@ class RedactionTests {
 
     private void mirror(DataSource source) {
         Origin local = Origin.local(origin.folder().toString());
-        new Mirror(local, source, DESCRIPTION, rows(source), Progress.silent(), new MirrorStatus(), "a test").run();
+        new Mirror(
+                        local,
+                        source,
+                        DESCRIPTION,
+                        rows(source),
+                        Progress.silent(),
+                        new MirrorStatus(),
+                        UnaryOperator.identity())
+                .run();
     }
 
     private RowCheck rows(DataSource source) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -76,7 +77,7 @@ class RefusalTests {
                 server.address().toString(),
                 key.toString(),
                 new MirrorSettings.Following(Duration.ZERO, Duration.ofSeconds(5), Duration.ZERO, false, ""));
-        Mirror.of(settings, database, "a test", DataPackageReader.bundled(), Progress.silent())
+        Mirror.of(settings, database, UnaryOperator.identity(), DataPackageReader.bundled(), Progress.silent())
                 .run();
     }
 }

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
@@ -111,7 +112,7 @@ class ServedStateTests {
                 (work, done, of) -> Optional.ofNullable(status.now().filling()).ifPresent(seen::add);
         Origin origin = Origin.local("dataset");
         RowCheck rows = new RowCheck(target, DATA, origin, status, Duration.ZERO);
-        new Mirror(origin, target, DATA, rows, progress, status, "a test").run();
+        new Mirror(origin, target, DATA, rows, progress, status, UnaryOperator.identity()).run();
         assertThat(seen)
                 .containsExactlyElementsOf(IntStream.rangeClosed(1, Bundled.NEWEST)
                         .mapToObj(release -> new MirrorStatus.Filling(release, Bundled.NEWEST))

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,8 @@ class WithdrawalTests {
         Origin origin = Origin.local(folder.toString());
         MirrorStatus status = new MirrorStatus();
         RowCheck rows = new RowCheck(source, description, origin, status, Duration.ZERO);
-        Mirror mirror = new Mirror(origin, source, description, rows, Progress.silent(), status, "a test");
+        Mirror mirror =
+                new Mirror(origin, source, description, rows, Progress.silent(), status, UnaryOperator.identity());
         mirror.run();
         assertWithdrawn(source, description);
         assertThat(rows.damaged()).isFalse();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lode.model.Failure;
 import org.lode.model.Failure.StartFailed;
 import org.lode.store.Database.Server;
 import org.lode.support.FreshDataFolder;
@@ -95,6 +97,30 @@ class EmbeddedDatabaseTests {
         assertThatThrownBy(() -> EmbeddedDatabase.start(file.resolve("lode")))
                 .isInstanceOf(StartFailed.class)
                 .hasMessageStartingWith("lode.data-dir: " + file.resolve("lode") + " cannot be used: ");
+    }
+
+    /** PostgreSQL ends when it cannot write its log of changes. Its clients see only that it went away. */
+    @Test
+    void aDatabaseThatAFullDiskHasEndedNamesItsDisk() throws Exception {
+        Path folder = parent.resolve("full/lode");
+        Failure away = DatabaseFailures.of("a test", new SQLException("An I/O error occurred", "08006"));
+        Failure other = DatabaseFailures.of("a test", new SQLException("no such table", "42P01"));
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(folder)) {
+            assertThat(database.cause(away)).isSameAs(away);
+            Files.writeString(
+                    database.log(),
+                    "2026-11-30 19:22:40.101 GMT [4790] PANIC:  could not write to file \"pg_wal/xlogtemp.4790\": No space left on device\n",
+                    StandardOpenOption.APPEND);
+            assertThat(database.cause(away))
+                    .hasMessage("lode.data-dir: %s: its disk is full (expected: free space)".formatted(folder));
+            assertThat(database.cause(other)).isSameAs(other);
+            database.process().orElseThrow().destroyForcibly();
+            database.restart();
+            assertThat(database.cause(away)).isSameAs(away);
+            SQLException full = new SQLException("could not extend file: No space left on device", "53100");
+            assertThat(database.cause(DatabaseFailures.of("a test", full)))
+                    .hasMessage("lode.data-dir: %s: its disk is full (expected: free space)".formatted(folder));
+        }
     }
 
     @Test

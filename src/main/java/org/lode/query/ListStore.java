@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lode.model.DataPackage;
@@ -31,6 +30,8 @@ public final class ListStore {
     private final PageCache<PageKey, String> kept;
     private final TotalsCache totals = new TotalsCache();
     private final Cache<String, PageQueries> pages =
+            Caffeine.newBuilder().maximumSize(STATEMENTS).build();
+    private final Cache<PageQueries.Key, PageQuery> reading =
             Caffeine.newBuilder().maximumSize(STATEMENTS).build();
     private final Cache<String, AggregateQuery> aggregates =
             Caffeine.newBuilder().maximumSize(STATEMENTS).build();
@@ -83,7 +84,8 @@ public final class ListStore {
                 selection.counted() ? totals.find(listing, GroupRequest.NO_KEYS, List.of(), known) : null;
         boolean counted = selection.counted() && total == null;
         PageQueries queries = pages.get(
-                PageQuery.key(listing, request, selection.positions(), counted, inputs), key -> new PageQueries());
+                PageQuery.key(listing, request, selection.positions(), counted, inputs),
+                key -> new PageQueries(!rows.keeps()));
         Function<Row.Detail, PageQuery> making =
                 columns -> new PageQuery(data, listing, request, selection.positions(), counted, columns, inputs);
         Function<String, PageKey> key = one -> new PageKey(queries, inputs, one, known.generation());
@@ -101,7 +103,11 @@ public final class ListStore {
         if (missing.isEmpty()) {
             return Mono.just(counted(read, listing, total, counted, known));
         }
-        PageQuery query = queries.query(selection.need(), making);
+        PageQuery query = selection.need().row() && queries.isReading()
+                ? reading.get(
+                        new PageQueries.Key(queries, rows.columns(listing.table(), selection.need())),
+                        statement -> making.apply(statement.columns()))
+                : queries.ids(making);
         return store.text(query.template(), inputs.below(missing)).map(text -> {
             CompositeReader result = new CompositeReader(text);
             for (String one : missing) {
@@ -204,19 +210,32 @@ public final class ListStore {
      */
     private record PageKey(PageQueries statement, SqlContext.Inputs inputs, String parent, int generation) {}
 
-    /** The statements for pages that differ in values alone. They read whole rows when most rows of the last run were not cached. */
+    /** The statements for pages that differ in values alone. They read rows when most rows of the last run were not cached. */
     private static final class PageQueries {
-        private final Map<Row.Detail, PageQuery> queries = new ConcurrentHashMap<>();
+        private @Nullable PageQuery ids;
         private volatile boolean reading;
 
-        /** The statement to run now. */
-        PageQuery query(Row.Detail need, Function<Row.Detail, PageQuery> making) {
-            return reading ? queries.computeIfAbsent(need, making) : ids(making);
+        /** @param reading whether the first run reads rows */
+        PageQueries(boolean reading) {
+            this.reading = reading;
+        }
+
+        /** Identifies a statement that reads columns of rows. */
+        private record Key(PageQueries queries, Row.Detail columns) {}
+
+        /** Whether the next run reads rows. */
+        boolean isReading() {
+            return reading;
         }
 
         /** The statement that gives ids and versions alone. */
-        PageQuery ids(Function<Row.Detail, PageQuery> making) {
-            return queries.computeIfAbsent(Row.Detail.ID, making);
+        synchronized PageQuery ids(Function<Row.Detail, PageQuery> making) {
+            PageQuery made = ids;
+            if (made == null) {
+                made = making.apply(Row.Detail.ID);
+                ids = made;
+            }
+            return made;
         }
 
         /** Notes how many rows of a run were not cached. */

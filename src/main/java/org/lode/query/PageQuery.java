@@ -51,11 +51,7 @@ final class PageQuery {
                 listing.order().reversed(request.backward()).keys(source.rows(), request.backward());
         this.counted = counted;
         this.positions = positions ? keys.size() : 0;
-        this.layout = switch (columns) {
-            case ID -> null;
-            case ROW -> new Row.Layout(data, listing.table(), null);
-            case TITLE -> new Row.Layout(data, listing.table(), new Titles(data, context));
-        };
+        this.layout = columns.row() ? new Row.Layout(data, listing.table(), columns, context) : null;
         boolean apart = !listing.filter().isEmpty();
         List<Field<?>> selected = new ArrayList<>();
         selected.add(source.rows().id().as(ID));
@@ -191,12 +187,12 @@ final class PageQuery {
         /** A row that is kept, or is known well enough by its id; null when it has to be read. */
         @Nullable
         Row kept(String id, int since) {
-            if (need == Row.Detail.ID) {
+            if (!need.row()) {
                 return Row.ofId(listing.table(), id);
             }
             wanted++;
             Row row = rows.find(listing.table(), id, since, listing.sequence(), known);
-            if (row == null || (need == Row.Detail.TITLE && row.title(listing.sequence()) == null)) {
+            if (row == null || (need.title() && row.title(listing.sequence()) == null)) {
                 missing++;
                 return null;
             }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
@@ -193,16 +194,46 @@ public final class Row {
         return ('"' + text + '"').getBytes(StandardCharsets.UTF_8);
     }
 
-    /** How much of rows is selected. */
-    public enum Detail {
-        /** Their ids, and lists below them. */
-        ID,
-        ROW,
-        /** Their values, and what they are called. */
-        TITLE;
+    /**
+     * What is selected of rows beside their ids.
+     *
+     * @param row whether anything is
+     * @param hash whether the leaf hash of records is
+     * @param title whether the title is that records without a field of this name have
+     * @param fields the selected fields: bit N stands for the field at place N of the table
+     */
+    public record Detail(boolean row, boolean hash, boolean title, long fields) {
+        /** The id alone, and lists below the row. */
+        public static final Detail ID = new Detail(false, false, false, 0);
+        /** The version of the row, without values. */
+        public static final Detail VERSION = new Detail(true, false, false, 0);
+
+        public static final Detail HASH = new Detail(true, true, false, 0);
+        public static final Detail TITLE = new Detail(true, false, true, 0);
+
+        /** Returns the detail of values of a table with at most 64 fields. */
+        public static Detail of(Table table, Stream<org.lode.model.Field> fields) {
+            int size = table.fields().size();
+            if (size > Long.SIZE) {
+                throw new IllegalStateException(
+                        "%s has %d fields (expected: at most 64)".formatted(table.name(), size));
+            }
+            long bits = fields.mapToLong(field -> 1L << table.fields().indexOf(field))
+                    .reduce(0, (all, bit) -> all | bit);
+            return new Detail(true, false, false, bits);
+        }
+
+        /** Returns the detail of all columns, which a row must have to be kept. */
+        public static Detail whole(Table table, boolean title) {
+            return new Detail(true, table instanceof RecordKind, title, -1);
+        }
 
         public Detail and(Detail other) {
-            return compareTo(other) > 0 ? this : other;
+            return new Detail(row || other.row, hash || other.hash, title || other.title, fields | other.fields);
+        }
+
+        private boolean selects(int place) {
+            return (fields >>> place & 1) != 0;
         }
     }
 
@@ -216,15 +247,15 @@ public final class Row {
     /** The columns that a row of a table is read from beside its id and its first release, and how each value is written in answers. */
     static final class Layout {
         private final Table table;
+        private final Detail detail;
         private final List<Encoder> encoders = new ArrayList<>();
-        private final boolean hashed;
         private final @Nullable Titles titles;
 
-        /** @param titles of the statement; null when the rows are read without their titles */
-        Layout(DataPackage data, Table table, @Nullable Titles titles) {
+        /** @param context of the statement */
+        Layout(DataPackage data, Table table, Detail detail, SqlContext context) {
             this.table = table;
-            this.hashed = table instanceof RecordKind;
-            this.titles = titles;
+            this.detail = detail;
+            this.titles = detail.title() ? new Titles(data, context) : null;
             List<org.lode.model.Field> coordinates = coordinates(data.shape(table));
             for (org.lode.model.Field field : table.fields()) {
                 encoders.add(encoder(field, coordinates.contains(field)));
@@ -239,14 +270,19 @@ public final class Row {
         List<Field<?>> columns(TableRef rows) {
             List<Field<?>> columns = new ArrayList<>();
             columns.add(rows.column("to_seq", SQLDataType.INTEGER));
-            if (hashed) {
+            if (detail.hash()) {
                 columns.add(
                         DSL.field("encode({0}, 'hex')", SQLDataType.CLOB, rows.column("row_hash", SQLDataType.BLOB)));
             }
-            for (org.lode.model.Field field : table.fields()) {
-                Field<?> column = rows.column(field);
-                columns.add(
-                        field.type() == FieldType.LIST ? DSL.field("to_json({0})", SQLDataType.CLOB, column) : column);
+            for (int i = 0; i < encoders.size(); i++) {
+                if (detail.selects(i)) {
+                    org.lode.model.Field field = table.fields().get(i);
+                    Field<?> column = rows.column(field);
+                    columns.add(
+                            field.type() == FieldType.LIST
+                                    ? DSL.field("to_json({0})", SQLDataType.CLOB, column)
+                                    : column);
+                }
             }
             if (titles != null) {
                 columns.add(titles.of(rows));
@@ -256,7 +292,11 @@ public final class Row {
 
         /** How many columns there are. */
         int width() {
-            return 1 + (hashed ? 1 : 0) + encoders.size() + (titles == null ? 0 : 1);
+            int values = 0;
+            for (int i = 0; i < encoders.size(); i++) {
+                values += detail.selects(i) ? 1 : 0;
+            }
+            return 1 + (detail.hash() ? 1 : 0) + values + (detail.title() ? 1 : 0);
         }
 
         /**
@@ -267,10 +307,13 @@ public final class Row {
          */
         Row read(CompositeReader result, String id, int since, int sequence, int latest) {
             int end = result.integer();
-            byte[] hash = hashed ? HexFormat.of().parseHex(result.text()) : null;
+            byte[] hash = detail.hash() ? HexFormat.of().parseHex(result.text()) : null;
             byte[] @Nullable [] values = new byte[encoders.size()][];
             @Nullable String[] references = new String[encoders.size()];
             for (int i = 0; i < values.length; i++) {
+                if (!detail.selects(i)) {
+                    continue;
+                }
                 String value = result.next();
                 if (table.fields().get(i).type() == FieldType.REF) {
                     references[i] = value;

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jooq.Field;
@@ -29,10 +28,13 @@ import reactor.core.publisher.Mono;
  * may take values out of every release, and a repair empty the cache.
  */
 public final class RowStore {
+    private static final int STATEMENTS = 2_000;
+
     private final DataPackage data;
     private final ReadStore store;
     private final long size;
-    private final Map<String, RowQuery> queries = new ConcurrentHashMap<>();
+    private final Cache<RowQuery.Key, RowQuery> queries =
+            Caffeine.newBuilder().maximumSize(STATEMENTS).build();
     private volatile Generation generation;
 
     /**
@@ -113,6 +115,16 @@ public final class RowStore {
         }
     }
 
+    /** Whether rows are kept, so that what is read once need not be read again. */
+    boolean keeps() {
+        return size > 0;
+    }
+
+    /** What is read of rows of which something is needed: all of a row that will be kept, or else only that. */
+    Row.Detail columns(Table table, Row.Detail need) {
+        return keeps() ? Row.Detail.whole(table, need.title()) : need.and(Row.Detail.VERSION);
+    }
+
     /** A row that is kept as a release holds it; null when it has to be read. */
     public @Nullable Row find(Table table, String id, int sequence, Known known) {
         return generation(known).find(table.name(), id, version -> version.isIn(sequence));
@@ -132,15 +144,16 @@ public final class RowStore {
      * Reads rows as a release holds them; an id that nothing has is missing from the map. Rows that are not kept come by one
      * statement.
      *
-     * @param titled whether the rows are to know their titles in this release
+     * @param need what the rows are to have
      */
-    public Mono<Map<String, Row>> read(Table table, Collection<String> ids, int sequence, boolean titled, Known known) {
+    public Mono<Map<String, Row>> read(
+            Table table, Collection<String> ids, int sequence, Row.Detail need, Known known) {
         Generation kept = generation(known);
         Map<String, Row> found = new HashMap<>();
         Set<String> missing = new LinkedHashSet<>();
         for (String id : ids) {
             Row row = kept.find(table.name(), id, version -> version.isIn(sequence));
-            if (row == null || (titled && row.title(sequence) == null)) {
+            if (row == null || (need.title() && row.title(sequence) == null)) {
                 missing.add(id);
             } else {
                 found.put(id, row);
@@ -149,8 +162,8 @@ public final class RowStore {
         if (missing.isEmpty()) {
             return Mono.just(found);
         }
-        RowQuery query = queries.computeIfAbsent(
-                titled ? table.name() + " titled" : table.name(), key -> new RowQuery(data, table, titled));
+        RowQuery query = queries.get(
+                new RowQuery.Key(table.name(), columns(table, need)), key -> new RowQuery(data, table, key.columns()));
         SqlContext.Inputs inputs = new SqlContext.Inputs(sequence, Map.of(), List.copyOf(missing), null, null);
         Reading reading = new Reading(kept, sequence, known.latest());
         return store.text(query.template, inputs).map(text -> {
@@ -212,10 +225,12 @@ public final class RowStore {
         private final Row.Layout layout;
         private final SqlContext.Template template;
 
-        RowQuery(DataPackage data, Table table, boolean titled) {
+        private record Key(String table, Row.Detail columns) {}
+
+        RowQuery(DataPackage data, Table table, Row.Detail selected) {
             SqlContext context = SqlContext.shared(SqlContext.Inputs.of(0));
             TableRef rows = context.ref(table);
-            this.layout = new Row.Layout(data, table, titled ? new Titles(data, context) : null);
+            this.layout = new Row.Layout(data, table, selected, context);
             List<Field<?>> columns = new ArrayList<>();
             columns.add(rows.id());
             columns.add(rows.column("from_seq", SQLDataType.INTEGER));
@@ -236,8 +251,8 @@ public final class RowStore {
      * that were asked for.
      */
     public Mono<Map<String, Row>> follow(
-            Table table, Collection<String> ids, int sequence, boolean titled, Known known) {
-        return read(table, ids, sequence, titled, known).flatMap(found -> {
+            Table table, Collection<String> ids, int sequence, Row.Detail need, Known known) {
+        return read(table, ids, sequence, need, known).flatMap(found -> {
             List<String> missing =
                     ids.stream().filter(id -> !found.containsKey(id)).distinct().toList();
             if (missing.isEmpty() || !(table instanceof RecordKind)) {
@@ -246,7 +261,7 @@ public final class RowStore {
             return redirects(missing, sequence)
                     .flatMap(redirects -> redirects.isEmpty()
                             ? Mono.just(found)
-                            : read(table, redirects.values(), sequence, titled, known)
+                            : read(table, redirects.values(), sequence, need, known)
                                     .map(led -> {
                                         Map<String, Row> all = new HashMap<>(found);
                                         redirects.forEach((id, other) -> {

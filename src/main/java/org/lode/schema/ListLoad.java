@@ -123,7 +123,7 @@ final class ListLoad implements Connections.Load {
         if (missing.isEmpty()) {
             return Mono.just(filled);
         }
-        return rows.read(listing.table(), missing, at.sequence(), need == Row.Detail.TITLE, call.known())
+        return rows.read(listing.table(), missing, at.sequence(), need, call.known())
                 .map(read -> {
                     filled.replaceAll((parent, page) -> new Rows(page.page(), complete(page, read)));
                     return filled;

@@ -18,7 +18,6 @@ import org.lode.model.Table;
 import org.lode.query.Page.PageRequest;
 import org.lode.query.ReadAt;
 import org.lode.query.ReadAt.VersionedId;
-import org.lode.query.Row;
 import org.lode.query.RowStore;
 import org.lode.release.InclusionProof;
 import org.lode.release.MerkleTree.ProofStep;
@@ -113,8 +112,7 @@ record RootFields(DataPackage data, RowStore store, RowReader rows, CoverageStor
     }
 
     private Mono<Map<String, RowAt>> read(Table table, Set<String> ids, ReadAt at, FieldCall call) {
-        Row.Detail need = rows.need(call.field(), table);
-        return store.follow(table, ids, at.sequence(), need == Row.Detail.TITLE, call.known())
+        return store.follow(table, ids, at.sequence(), rows.need(call.field(), table), call.known())
                 .map(found -> {
                     Map<String, RowAt> read = new HashMap<>();
                     found.forEach((id, row) -> read.put(id, new RowAt(row, at)));

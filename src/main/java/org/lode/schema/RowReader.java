@@ -6,13 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lode.graphql.PlannedField;
 import org.lode.graphql.Resolver.FieldCall;
 import org.lode.model.DataPackage;
+import org.lode.model.Field;
 import org.lode.model.RecordKind;
 import org.lode.model.Relation;
 import org.lode.model.Shape;
@@ -31,35 +34,44 @@ import tools.jackson.databind.json.JsonMapper;
 /** Reads rows by id: kept ones from memory, the others by one statement for each table and release. */
 @Component
 public final class RowReader {
-    private final DataPackage data;
     private final RowStore store;
 
+    /** By the name of a table and of a field of its type, what the field needs of a row. A field that is missing needs the id alone. */
+    private final Map<String, Map<String, Row.Detail>> needs = new HashMap<>();
+
     RowReader(DataPackage data, RowStore store) {
-        this.data = data;
         this.store = store;
+        KindSchema.shownTables(data).forEach(table -> needs.put(table.name(), needs(data.shape(table))));
     }
 
-    private record Load(Table table, int sequence, boolean titled) {}
+    private record Load(Table table, int sequence, Row.Detail need) {}
+
+    private static Map<String, Row.Detail> needs(Shape shape) {
+        Map<String, Row.Detail> needs = new HashMap<>();
+        needs.put("since", Row.Detail.VERSION);
+        needs.put(RowFields.REDACTION, Row.Detail.VERSION);
+        needs.put("recordHash", Row.Detail.HASH);
+        needs.put("title", Row.Detail.TITLE);
+        shape.members().forEach((name, member) -> {
+            Stream<Field> fields = switch (member) {
+                case Member.Leaf leaf -> Stream.of(leaf.field());
+                case Member.Embedded object -> object.shape().fields();
+                case Member.Way way ->
+                    way.relation() instanceof Relation.ToOne one ? Stream.of(one.field()) : Stream.of();
+            };
+            List<Field> read = fields.toList();
+            needs.put(name, read.isEmpty() ? Row.Detail.ID : Row.Detail.of(shape.table(), read.stream()));
+        });
+        needs.put("id", Row.Detail.ID);
+        return needs;
+    }
 
     /** Returns what the fields below a field need of the rows of a table. */
     Row.Detail need(PlannedField above, Table table) {
-        Shape shape = data.shape(table);
+        Map<String, Row.Detail> fields = Objects.requireNonNull(needs.get(table.name()));
         Row.Detail need = Row.Detail.ID;
         for (PlannedField field : above.selection(KindSchema.typeName(table)).fields()) {
-            need = need.and(
-                    switch (field.name()) {
-                        case "id", "recordId", "__typename" -> Row.Detail.ID;
-                        case "since", "recordHash", RowFields.REDACTION -> Row.Detail.ROW;
-                        case "title" -> shape.member("title") == null ? Row.Detail.TITLE : Row.Detail.ROW;
-                        default ->
-                            switch (shape.member(field.name())) {
-                                case Member.Leaf leaf -> Row.Detail.ROW;
-                                case Member.Embedded object -> Row.Detail.ROW;
-                                case Member.Way way ->
-                                    way.relation() instanceof Relation.ToOne ? Row.Detail.ROW : Row.Detail.ID;
-                                case null -> Row.Detail.ID;
-                            };
-                    });
+            need = need.and(fields.getOrDefault(field.name(), Row.Detail.ID));
         }
         return need;
     }
@@ -121,14 +133,12 @@ public final class RowReader {
     }
 
     private @Nullable RowAt kept(Wanted one, Row.Detail need, RowStore.Known known, Map<Load, Set<String>> missing) {
-        if (need == Row.Detail.ID) {
+        if (!need.row()) {
             return new RowAt(Row.ofId(one.table(), one.id()), one.at());
         }
         RowAt kept = kept(one, need, known);
         if (kept == null) {
-            missing.computeIfAbsent(
-                            new Load(one.table(), one.at().sequence(), need == Row.Detail.TITLE),
-                            load -> new LinkedHashSet<>())
+            missing.computeIfAbsent(new Load(one.table(), one.at().sequence(), need), load -> new LinkedHashSet<>())
                     .add(one.id());
         }
         return kept;
@@ -139,9 +149,7 @@ public final class RowReader {
     RowAt kept(Wanted one, Row.Detail need, RowStore.Known known) {
         int sequence = one.at().sequence();
         Row row = store.find(one.table(), one.id(), sequence, known);
-        return row == null || (need == Row.Detail.TITLE && row.title(sequence) == null)
-                ? null
-                : new RowAt(row, one.at());
+        return row == null || (need.title() && row.title(sequence) == null) ? null : new RowAt(row, one.at());
     }
 
     private Mono<Map<String, Row>> load(Map<Load, Set<String>> missing, RowStore.Known known) {
@@ -150,7 +158,7 @@ public final class RowReader {
                                 load.getKey().table(),
                                 load.getValue(),
                                 load.getKey().sequence(),
-                                load.getKey().titled(),
+                                load.getKey().need(),
                                 known)
                         .flatMap(found -> withRedacted(load.getKey(), load.getValue(), found, known))
                         .map(found -> Map.entry(load.getKey().sequence(), found)))

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.lode.model.DataPackage;
+import org.lode.model.Field;
 import org.lode.model.RecordKind;
 import org.lode.model.Relation;
 import org.lode.query.Page.PageRequest;
@@ -64,13 +66,13 @@ class ListStoreTests {
     @Test
     void rowsComeWithTheirPageOnceMostAreNotKept() {
         ListStore lists = new ListStore(data, store, new RowStore(data, store, ENOUGH), NO_PAGES);
-        assertThat(rows(page(lists, Row.Detail.ROW))).hasSize(40).containsOnlyNulls();
-        List<@Nullable Row> read = rows(page(lists, Row.Detail.ROW));
+        assertThat(rows(page(lists, Row.Detail.VERSION))).hasSize(40).containsOnlyNulls();
+        List<@Nullable Row> read = rows(page(lists, Row.Detail.VERSION));
         assertThat(read).hasSize(40).doesNotContainNull();
-        Statements.Run<Page<ListStore.Item>> kept = statements.during(() -> page(lists, Row.Detail.ROW));
+        Statements.Run<Page<ListStore.Item>> kept = statements.during(() -> page(lists, Row.Detail.VERSION));
         assertThat(rows(kept.result())).isEqualTo(read);
         assertThat(kept.executed()).singleElement().asString().contains("row_hash");
-        Statements.Run<Page<ListStore.Item>> ids = statements.during(() -> page(lists, Row.Detail.ROW));
+        Statements.Run<Page<ListStore.Item>> ids = statements.during(() -> page(lists, Row.Detail.VERSION));
         assertThat(rows(ids.result())).isEqualTo(read);
         assertThat(ids.executed()).singleElement().asString().doesNotContain("row_hash");
     }
@@ -93,8 +95,8 @@ class ListStoreTests {
     private void assertRowsAreThoseReadByTheirIds(Listing listing) {
         RowStore none = new RowStore(data, store, 0);
         ListStore lists = new ListStore(data, store, none, NO_PAGES);
-        ListStore.Selection all =
-                new ListStore.Selection(Row.Detail.TITLE, /* positions= */ true, /* counted= */ false, NOW);
+        Row.Detail need = Row.Detail.whole(projects, /* title= */ true);
+        ListStore.Selection all = new ListStore.Selection(need, /* positions= */ true, /* counted= */ false, NOW);
         Page<ListStore.Item> first = page(lists, listing, all);
         for (int run = 0; run < 3; run++) {
             Page<ListStore.Item> page = page(lists, listing, all);
@@ -107,7 +109,7 @@ class ListStoreTests {
             List<String> ids =
                     rows.stream().map(row -> Objects.requireNonNull(row).id()).toList();
             Map<String, Row> read = Objects.requireNonNull(
-                    none.read(projects, ids, Bundled.NEWEST, true, NOW).block());
+                    none.read(projects, ids, Bundled.NEWEST, need, NOW).block());
             for (Row row : rows) {
                 Row other = Objects.requireNonNull(
                         read.get(Objects.requireNonNull(row).id()));
@@ -119,6 +121,33 @@ class ListStoreTests {
                     assertThat(row.reference(i)).isEqualTo(other.reference(i));
                 }
             }
+        }
+    }
+
+    @Test
+    void onlySelectedColumnsAreReadOfRowsThatAreNotKept() {
+        RowStore none = new RowStore(data, store, 0);
+        ListStore lists = new ListStore(data, store, none, NO_PAGES);
+        Field name = projects.field("name");
+        int place = projects.fields().indexOf(name);
+        Row.Detail need = Row.Detail.of(projects, Stream.of(name));
+        Statements.Run<Page<ListStore.Item>> page = statements.during(() -> page(lists, need));
+        assertThat(page.executed())
+                .singleElement()
+                .asString()
+                .contains("\"name\"")
+                .doesNotContain("row_hash", "status");
+        List<String> ids =
+                page.result().nodes().stream().map(ListStore.Item::id).toList();
+        Statements.Run<Map<String, Row>> byId = statements.during(() -> Objects.requireNonNull(
+                none.read(projects, ids, Bundled.NEWEST, need, NOW).block()));
+        assertThat(byId.executed()).singleElement().asString().doesNotContain("row_hash", "status");
+        for (Row row : rows(page.result())) {
+            byte[] json = Objects.requireNonNull(row).json(place);
+            assertThat(json)
+                    .isNotNull()
+                    .isEqualTo(
+                            Objects.requireNonNull(byId.result().get(row.id())).json(place));
         }
     }
 

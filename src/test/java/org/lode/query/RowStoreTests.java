@@ -40,7 +40,7 @@ class RowStoreTests {
 
     private static Map<String, Row> read(RowStore rows, RecordKind kind, List<String> ids, int sequence, Known known) {
         return Objects.requireNonNull(
-                rows.read(kind, ids, sequence, /* titled= */ true, known).block());
+                rows.read(kind, ids, sequence, Row.Detail.TITLE, known).block());
     }
 
     @Test

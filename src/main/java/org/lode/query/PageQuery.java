@@ -47,12 +47,12 @@ final class PageQuery {
             SqlContext.Inputs inputs) {
         SqlContext context = SqlContext.shared(inputs);
         Listing.Source source = listing.source(data, context);
+        boolean apart = !listing.filter().isEmpty() && !context.hasOneTable();
         List<Order.SortColumn> keys =
                 listing.order().reversed(request.backward()).keys(source.rows(), request.backward());
         this.counted = counted;
         this.positions = positions ? keys.size() : 0;
         this.layout = columns.row() ? new Row.Layout(data, listing.table(), columns, context) : null;
-        boolean apart = !listing.filter().isEmpty();
         List<Field<?>> selected = new ArrayList<>();
         selected.add(source.rows().id().as(ID));
         selected.add(source.rows().column("from_seq", SQLDataType.INTEGER).as(SINCE));
@@ -76,8 +76,8 @@ final class PageQuery {
     }
 
     /**
-     * Adds the columns to the ids of a page. The planner thinks that few rows meet a filter. If it had to read their columns, it would
-     * read and sort them all, although an index has their ids in order.
+     * Adds the columns to the ids of a page. The planner thinks that few rows meet a filter over several tables. If it had to read their
+     * columns, it would read and sort them all, although an index has their ids in order.
      */
     private static Select<?> withColumns(Select<?> page, TableRef rows, Row.Layout layout) {
         Condition same = rows.id()

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
@@ -41,6 +43,7 @@ public final class Row {
     private final byte @Nullable [] hash;
     private final byte[] @Nullable [] values;
     private final @Nullable String[] references;
+    private final long present;
     private final boolean redacted;
     private volatile int until;
     private volatile Map<Integer, byte[]> titles = Map.of();
@@ -53,6 +56,7 @@ public final class Row {
      * @param hash leaf hash of a record; null for a part
      * @param values by the place of the field in its table, as JSON; null where there is no value
      * @param references by the place of the field, ids of other records
+     * @param present fields that are known to have a value which was not read: bit N stands for the field at place N
      * @param redacted whether a notice took the content away
      */
     Row(
@@ -63,6 +67,7 @@ public final class Row {
             byte @Nullable [] hash,
             byte[] @Nullable [] values,
             @Nullable String[] references,
+            long present,
             boolean redacted) {
         this.table = table;
         this.id = id;
@@ -72,13 +77,14 @@ public final class Row {
         this.hash = hash;
         this.values = values;
         this.references = references;
+        this.present = present;
         this.redacted = redacted;
     }
 
     /** A row of which only the id is known, as of the target of a reference. */
     public static Row ofId(Table table, String id) {
         int fields = table.fields().size();
-        return new Row(table, id, 0, 0, null, new byte[fields][], new String[fields], /* redacted= */ false);
+        return new Row(table, id, 0, 0, null, new byte[fields][], new String[fields], 0, /* redacted= */ false);
     }
 
     /**
@@ -94,7 +100,7 @@ public final class Row {
                 values[i] = REDACTED;
             }
         }
-        return new Row(kind, id, since, 0, hash, values, new String[values.length], /* redacted= */ true);
+        return new Row(kind, id, since, 0, hash, values, new String[values.length], 0, /* redacted= */ true);
     }
 
     /** Whether the content of the record was taken away by a notice. */
@@ -138,7 +144,7 @@ public final class Row {
 
     /** Whether the field at this place has a value. */
     public boolean has(int field) {
-        return values[field] != null || references[field] != null;
+        return values[field] != null || references[field] != null || (present >>> field & 1) != 0;
     }
 
     /** The title in a release, as JSON; null while it has not been read. */
@@ -201,35 +207,65 @@ public final class Row {
      * @param hash whether the leaf hash of records is
      * @param title whether the title is that records without a field of this name have
      * @param fields the selected fields: bit N stands for the field at place N of the table
+     * @param objects for each selected object of several values, the fields of which any makes it present
      */
-    public record Detail(boolean row, boolean hash, boolean title, long fields) {
+    public record Detail(boolean row, boolean hash, boolean title, long fields, Set<Long> objects) {
         /** The id alone, and lists below the row. */
-        public static final Detail ID = new Detail(false, false, false, 0);
+        public static final Detail ID = new Detail(false, false, false, 0, Set.of());
         /** The version of the row, without values. */
-        public static final Detail VERSION = new Detail(true, false, false, 0);
+        public static final Detail VERSION = new Detail(true, false, false, 0, Set.of());
 
-        public static final Detail HASH = new Detail(true, true, false, 0);
-        public static final Detail TITLE = new Detail(true, false, true, 0);
+        public static final Detail HASH = new Detail(true, true, false, 0, Set.of());
+        public static final Detail TITLE = new Detail(true, false, true, 0, Set.of());
 
         /** Returns the detail of values of a table with at most 64 fields. */
         public static Detail of(Table table, Stream<org.lode.model.Field> fields) {
+            return new Detail(true, false, false, bits(table, fields), Set.of());
+        }
+
+        /** Returns the detail of an object that is present when any of its fields has a value. */
+        public static Detail ofObject(Table table, Stream<org.lode.model.Field> fields) {
+            return new Detail(true, false, false, 0, Set.of(bits(table, fields)));
+        }
+
+        private static long bits(Table table, Stream<org.lode.model.Field> fields) {
             int size = table.fields().size();
             if (size > Long.SIZE) {
                 throw new IllegalStateException(
                         "%s has %d fields (expected: at most 64)".formatted(table.name(), size));
             }
-            long bits = fields.mapToLong(field -> 1L << table.fields().indexOf(field))
+            return fields.mapToLong(field -> 1L << table.fields().indexOf(field))
                     .reduce(0, (all, bit) -> all | bit);
-            return new Detail(true, false, false, bits);
         }
 
         /** Returns the detail of all columns, which a row must have to be kept. */
         public static Detail whole(Table table, boolean title) {
-            return new Detail(true, table instanceof RecordKind, title, -1);
+            return new Detail(true, table instanceof RecordKind, title, -1, Set.of());
         }
 
         public Detail and(Detail other) {
-            return new Detail(row || other.row, hash || other.hash, title || other.title, fields | other.fields);
+            return new Detail(
+                    row || other.row,
+                    hash || other.hash,
+                    title || other.title,
+                    fields | other.fields,
+                    union(objects, other.objects));
+        }
+
+        private static Set<Long> union(Set<Long> one, Set<Long> other) {
+            if (one.isEmpty() || other.isEmpty()) {
+                return one.isEmpty() ? other : one;
+            }
+            return Stream.concat(one.stream(), other.stream()).collect(Collectors.toUnmodifiableSet());
+        }
+
+        /** Returns for each object the fields that are not selected. Whether any has a value is read instead of them. */
+        private List<Long> unselected() {
+            return objects.stream()
+                    .map(object -> object & ~fields)
+                    .filter(rest -> rest != 0)
+                    .sorted()
+                    .toList();
         }
 
         private boolean selects(int place) {
@@ -249,12 +285,14 @@ public final class Row {
         private final Table table;
         private final Detail detail;
         private final List<Encoder> encoders = new ArrayList<>();
+        private final List<Long> unselected;
         private final @Nullable Titles titles;
 
         /** @param context of the statement */
         Layout(DataPackage data, Table table, Detail detail, SqlContext context) {
             this.table = table;
             this.detail = detail;
+            this.unselected = detail.unselected();
             this.titles = detail.title() ? new Titles(data, context) : null;
             List<org.lode.model.Field> coordinates = coordinates(data.shape(table));
             for (org.lode.model.Field field : table.fields()) {
@@ -284,10 +322,21 @@ public final class Row {
                                     : column);
                 }
             }
+            unselected.forEach(fields -> columns.add(anyOf(fields, rows)));
             if (titles != null) {
                 columns.add(titles.of(rows));
             }
             return columns;
+        }
+
+        private Field<?> anyOf(long fields, TableRef rows) {
+            List<Field<?>> columns = new ArrayList<>();
+            for (int i = 0; i < encoders.size(); i++) {
+                if ((fields >>> i & 1) != 0) {
+                    columns.add(rows.column(table.fields().get(i)));
+                }
+            }
+            return DSL.field("num_nonnulls({0})", SQLDataType.INTEGER, DSL.list(columns.toArray(Field<?>[]::new)));
         }
 
         /** How many columns there are. */
@@ -296,7 +345,7 @@ public final class Row {
             for (int i = 0; i < encoders.size(); i++) {
                 values += detail.selects(i) ? 1 : 0;
             }
-            return 1 + (detail.hash() ? 1 : 0) + values + (detail.title() ? 1 : 0);
+            return 1 + (detail.hash() ? 1 : 0) + values + unselected.size() + (detail.title() ? 1 : 0);
         }
 
         /**
@@ -321,8 +370,20 @@ public final class Row {
                     values[i] = value == null ? null : encoders.get(i).encode(value);
                 }
             }
+            long present = 0;
+            for (long fields : unselected) {
+                present |= result.integer() > 0 ? Long.lowestOneBit(fields) : 0;
+            }
             Row row = new Row(
-                    table, id, since, Math.min(end - 1, latest), hash, values, references, /* redacted= */ false);
+                    table,
+                    id,
+                    since,
+                    Math.min(end - 1, latest),
+                    hash,
+                    values,
+                    references,
+                    present,
+                    /* redacted= */ false);
             if (titles != null) {
                 row.titled(sequence, json(result.text()));
             }

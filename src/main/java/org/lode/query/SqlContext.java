@@ -94,6 +94,16 @@ public final class SqlContext {
         return new TableRef(table, "t" + tables++, sequence);
     }
 
+    /** Notes that the statement reads a table that has no alias here. */
+    void otherTable() {
+        tables++;
+    }
+
+    /** Whether the statement reads one table so far. */
+    boolean hasOneTable() {
+        return tables == 1;
+    }
+
     /** A value that is found in the inputs. */
     <T> Field<T> value(Function<Inputs, ?> value, DataType<T> type) {
         if (!shared) {

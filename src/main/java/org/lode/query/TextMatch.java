@@ -100,6 +100,7 @@ public final class TextMatch {
 
     /** True for the records of a kind that a search for the text finds in the release of the row. */
     static Condition on(TableRef row, Function<SqlContext.Inputs, List<Term>> terms, SqlContext context) {
+        context.otherTable();
         return DSL.condition(
                 """
                 {0} in ({1}

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import org.lode.graphql.PlannedField;
 import org.lode.graphql.Resolver.FieldCall;
 import org.lode.model.DataPackage;
-import org.lode.model.Field;
 import org.lode.model.RecordKind;
 import org.lode.model.Relation;
 import org.lode.model.Shape;
@@ -36,8 +35,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class RowReader {
     private final RowStore store;
 
-    /** By the name of a table and of a field of its type, what the field needs of a row. A field that is missing needs the id alone. */
-    private final Map<String, Map<String, Row.Detail>> needs = new HashMap<>();
+    /** By the name of a table and of a field of its type. */
+    private final Map<String, Map<String, Need>> needs = new HashMap<>();
 
     RowReader(DataPackage data, RowStore store) {
         this.store = store;
@@ -46,34 +45,72 @@ public final class RowReader {
 
     private record Load(Table table, int sequence, Row.Detail need) {}
 
-    private static Map<String, Row.Detail> needs(Shape shape) {
-        Map<String, Row.Detail> needs = new HashMap<>();
-        needs.put("since", Row.Detail.VERSION);
-        needs.put(RowFields.REDACTION, Row.Detail.VERSION);
-        needs.put("recordHash", Row.Detail.HASH);
-        needs.put("title", Row.Detail.TITLE);
-        shape.members().forEach((name, member) -> {
-            Stream<Field> fields = switch (member) {
-                case Member.Leaf leaf -> Stream.of(leaf.field());
-                case Member.Embedded object -> object.shape().fields();
-                case Member.Way way ->
-                    way.relation() instanceof Relation.ToOne one ? Stream.of(one.field()) : Stream.of();
-            };
-            List<Field> read = fields.toList();
-            needs.put(name, read.isEmpty() ? Row.Detail.ID : Row.Detail.of(shape.table(), read.stream()));
-        });
-        needs.put("id", Row.Detail.ID);
+    /**
+     * What a field needs of a row.
+     *
+     * @param type the type of an object that is made of values of the row; empty for other fields
+     * @param within what the fields of that object need
+     */
+    private record Need(Row.Detail own, String type, Map<String, Need> within) {
+        Need(Row.Detail own) {
+            this(own, "", Map.of());
+        }
+
+        /** Returns what the selected fields need. A field without an entry needs the id alone. */
+        static Row.Detail of(PlannedField above, String type, Map<String, Need> needs) {
+            Row.Detail all = Row.Detail.ID;
+            for (PlannedField field : above.selection(type).fields()) {
+                Need need = needs.get(field.name());
+                if (need != null) {
+                    all = all.and(need.own());
+                    if (!need.within().isEmpty()) {
+                        all = all.and(of(field, need.type(), need.within()));
+                    }
+                }
+            }
+            return all;
+        }
+    }
+
+    private static Map<String, Need> needs(Shape shape) {
+        Map<String, Need> needs = new HashMap<>();
+        if (shape.path().isEmpty()) {
+            needs.put("since", new Need(Row.Detail.VERSION));
+            needs.put(RowFields.REDACTION, new Need(Row.Detail.VERSION));
+            needs.put("recordHash", new Need(Row.Detail.HASH));
+            needs.put("title", new Need(Row.Detail.TITLE));
+        }
+        shape.members().forEach((name, member) -> needs.put(name, need(shape.table(), member)));
+        if (shape.path().isEmpty()) {
+            needs.remove("id");
+        }
         return needs;
+    }
+
+    private static Need need(Table table, Member member) {
+        return switch (member) {
+            case Member.Leaf leaf -> new Need(Row.Detail.of(table, Stream.of(leaf.field())));
+            case Member.Embedded object -> {
+                Shape shape = object.shape();
+                // A place is present only with both of its values, other objects with any of theirs.
+                yield shape.isPlace()
+                        ? new Need(Row.Detail.of(table, shape.fields()))
+                        : new Need(
+                                Row.Detail.ofObject(table, shape.fields()),
+                                object.type().type(),
+                                needs(shape));
+            }
+            case Member.Way way ->
+                new Need(
+                        way.relation() instanceof Relation.ToOne one
+                                ? Row.Detail.of(table, Stream.of(one.field()))
+                                : Row.Detail.ID);
+        };
     }
 
     /** Returns what the fields below a field need of the rows of a table. */
     Row.Detail need(PlannedField above, Table table) {
-        Map<String, Row.Detail> fields = Objects.requireNonNull(needs.get(table.name()));
-        Row.Detail need = Row.Detail.ID;
-        for (PlannedField field : above.selection(KindSchema.typeName(table)).fields()) {
-            need = need.and(fields.getOrDefault(field.name(), Row.Detail.ID));
-        }
-        return need;
+        return Need.of(above, KindSchema.typeName(table), Objects.requireNonNull(needs.get(table.name())));
     }
 
     /**

@@ -9,8 +9,7 @@ import org.springframework.test.context.TestPropertySource;
 /** The same answers without a cache of answers, pages and rows: each operation reads the columns that it selects. */
 @LodeTest
 @Tag("thorough")
-@TestPropertySource(
-        properties = {"lode.cache.responses=false", "lode.cache.page-size=0", "lode.cache.row-size=0"})
+@TestPropertySource(properties = {"lode.cache.responses=false", "lode.cache.page-size=0", "lode.cache.row-size=0"})
 class UncachedGoldenAnswersTests extends GoldenAnswersTests {
     UncachedGoldenAnswersTests(Http http, GraphQlSource source) {
         super(http, source);

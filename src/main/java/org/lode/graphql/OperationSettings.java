@@ -45,7 +45,7 @@ public final class OperationSettings {
     /**
      * Maximum sizes of the caches in memory.
      *
-     * @param rowSize size of the rows that are kept, encoded, for answers that are not kept
+     * @param rowSize size of the rows that are kept, encoded, for answers that are not kept; with 0, the selected columns are read each time
      * @param pageSize size of the pages of lists that are kept, as the ids of their rows; pages of changes may take as much again
      * @param responses keep answers
      * @param responseSize size of the answers that are kept

@@ -13,7 +13,6 @@ import javax.tools.ToolProvider;
 /** One of the two verifiers of docs/examples/verify, run as a process of its own. */
 public record Verifier(String name, List<String> command) {
     private static final Path SOURCES = Path.of("docs", "examples", "verify").toAbsolutePath();
-    private static final Path CLASSES = Path.of("target", "verify").toAbsolutePath();
 
     /** What a run printed, and how it ended. */
     public record Run(int code, List<String> out, List<String> err) {}
@@ -39,21 +38,6 @@ public record Verifier(String name, List<String> command) {
     }
 
     private static Verifier java() {
-        int code = ToolProvider.getSystemJavaCompiler()
-                .run(
-                        null,
-                        null,
-                        null,
-                        "--release",
-                        "17",
-                        "-Xlint:all",
-                        "-Werror",
-                        "-d",
-                        CLASSES.toString(),
-                        SOURCES + "/Verify.java");
-        if (code != 0) {
-            throw new IllegalStateException("Verify.java does not compile without warnings");
-        }
         return new Verifier(
                 "Verify.java",
                 List.of(
@@ -61,8 +45,32 @@ public record Verifier(String name, List<String> command) {
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
                         "-cp",
-                        CLASSES.toString(),
+                        Compiled.CLASSES.toString(),
                         "Verify"));
+    }
+
+    /** The classes of Verify.java. They are compiled once, as test classes run them side by side. */
+    private static final class Compiled {
+        private static final Path CLASSES = compile(Path.of("target", "verify").toAbsolutePath());
+
+        private static Path compile(Path folder) {
+            int code = ToolProvider.getSystemJavaCompiler()
+                    .run(
+                            null,
+                            null,
+                            null,
+                            "--release",
+                            "17",
+                            "-Xlint:all",
+                            "-Werror",
+                            "-d",
+                            folder.toString(),
+                            SOURCES + "/Verify.java");
+            if (code != 0) {
+                throw new IllegalStateException("Verify.java does not compile without warnings");
+            }
+            return folder;
+        }
     }
 
     public Run run(String... arguments) throws IOException, InterruptedException {

@@ -156,7 +156,7 @@ abstract class SyntheticExports {
             try (Download download = Download.of(lode.address(), path(format))) {
                 assertThat(download.read(10)).as(format).hasSize(10);
                 run("alter table lode.observations rename to gone");
-                assertThatThrownBy(download::rest).as(format).isInstanceOf(EOFException.class);
+                assertThatThrownBy(download::lines).as(format).isInstanceOf(EOFException.class);
                 assertThat(download.header("Repr-Digest")).isEmpty();
             } finally {
                 run("alter table lode.gone rename to observations");
@@ -175,7 +175,7 @@ abstract class SyntheticExports {
                 try (Download download = counted(format)) {
                     delete(last, last);
                     last--;
-                    assertThatThrownBy(download::rest).as(format).isInstanceOf(EOFException.class);
+                    assertThatThrownBy(download::lines).as(format).isInstanceOf(EOFException.class);
                 }
             }
         } finally {

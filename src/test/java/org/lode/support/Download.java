@@ -18,6 +18,8 @@ import java.util.Optional;
 
 /** One answer in chunks, read from the wire as slowly as a test wants, down to its trailers. */
 public final class Download implements AutoCloseable {
+    private static final int PART = 64 << 10;
+
     private final Socket socket;
     private final InputStream in;
     private final Map<String, String> headers = new LinkedHashMap<>();
@@ -84,6 +86,17 @@ public final class Download implements AutoCloseable {
     /** The rest of the content. */
     public byte[] rest() throws IOException {
         return read(Integer.MAX_VALUE);
+    }
+
+    /** Counts the lines of the rest, and keeps none of them: several long files at once need more than a heap of tests. */
+    public long lines() throws IOException {
+        long lines = 0;
+        while (!over) {
+            for (byte next : read(PART)) {
+                lines += next == '\n' ? 1 : 0;
+            }
+        }
+        return lines;
     }
 
     private void chunk() throws IOException {

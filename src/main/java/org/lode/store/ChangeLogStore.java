@@ -80,7 +80,7 @@ public final class ChangeLogStore {
 
     /** Writes the bodies that are new, each once however often it is used. */
     void insertBodies(List<Leaf> leaves) {
-        Batches.run(
+        Columns.batch(
                 sql,
                 sql.insertInto(LEAF, HASH, BODY).values((byte[]) null, null).onConflictDoNothing(),
                 leaves.stream()
@@ -99,7 +99,7 @@ public final class ChangeLogStore {
                     : names(named);
             rows.add(row(named, sequence, n + rows.size(), changed));
         }
-        Batches.insert(sql, LOG, COLUMNS, rows);
+        Columns.insert(sql, LOG, COLUMNS, rows);
     }
 
     /** Deletes what this release changed. */
@@ -153,7 +153,7 @@ public final class ChangeLogStore {
     void replace(int sequence, int n, Op op) {
         Table<?> real = RebuildStore.real(sql, "change_log");
         sql.deleteFrom(real).where(SEQ.eq(sequence), N.eq(n)).execute();
-        Batches.insert(sql, real, COLUMNS, List.of(row(op, sequence, n, names(op))));
+        Columns.insert(sql, real, COLUMNS, List.of(row(op, sequence, n, names(op))));
     }
 
     /** Removes the content from all lines of a record; hashes and names of fields stay. */

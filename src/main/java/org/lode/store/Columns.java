@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.jooq.DSLContext;
 import org.jooq.DataType;
+import org.jooq.Query;
+import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +20,11 @@ import org.lode.model.PartialDate;
 import org.lode.model.Sha256;
 import tools.jackson.databind.JsonNode;
 
-/** The columns of a table, and their values from a record's canonical data. */
+/** The columns of a table, their values from a record's canonical data, and how many rows of them are written in one round trip. */
 final class Columns {
+    /** Rows of one round trip. */
+    static final int BATCH = 1000;
+
     private Columns() {}
 
     /** Returns the columns of these fields. A date has three: as written, its first and its last day. */
@@ -52,6 +58,22 @@ final class Columns {
             }
         }
         return values;
+    }
+
+    /** Inserts these rows. */
+    static void insert(
+            DSLContext sql, Table<?> table, List<org.jooq.Field<?>> columns, List<List<@Nullable Object>> rows) {
+        batch(sql, sql.insertInto(table, columns).values(new Object[columns.size()]), rows);
+    }
+
+    /** Runs the statement once for each row of values. */
+    static void batch(DSLContext sql, Query statement, List<List<@Nullable Object>> rows) {
+        for (int start = 0; start < rows.size(); start += BATCH) {
+            Object[][] values = rows.subList(start, Math.min(start + BATCH, rows.size())).stream()
+                    .map(List::toArray)
+                    .toArray(Object[][]::new);
+            sql.batch(statement).bind(values).execute();
+        }
     }
 
     private static void add(List<@Nullable Object> values, Field field, @Nullable Object value) {

@@ -124,8 +124,8 @@ final class RecordRowStore {
                 rows.add(row);
             }
         }
-        Batches.insert(sql, REDACTED, List.of(ID, FROM_SEQ, ROW_HASH, BUCKET, TYPE), redacted);
-        Batches.insert(sql, table, columns, rows);
+        Columns.insert(sql, REDACTED, List.of(ID, FROM_SEQ, ROW_HASH, BUCKET, TYPE), redacted);
+        Columns.insert(sql, table, columns, rows);
     }
 
     /** Deletes the content of all versions of a record, and their bodies. Returns the hashes of these versions, which stay. */
@@ -179,7 +179,7 @@ final class RecordRowStore {
         try (Cursor<Record2<Short, byte[]>> rows = sql.select(BUCKET, ROW_HASH)
                 .from(all)
                 .orderBy(BUCKET, ID.collate(DSL.collation("C")))
-                .fetchSize(Batches.SIZE)
+                .fetchSize(Columns.BATCH)
                 .fetchLazy()) {
             rows.forEach(row -> hashes.computeIfAbsent(TableRoot.name(row.value1()), bucket -> new ArrayList<>())
                     .add(row.value2()));
@@ -229,7 +229,7 @@ final class RecordRowStore {
                     rows.add(row);
                 }
             }
-            Batches.insert(sql, table, columns, rows);
+            Columns.insert(sql, table, columns, rows);
         }
 
         /** The parts within the owner's data, each as a row of its table: with the owner's id. */

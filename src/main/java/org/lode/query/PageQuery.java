@@ -26,7 +26,7 @@ final class PageQuery {
 
     private final boolean counted;
     private final int positions;
-    private final Row.@Nullable Layout layout;
+    private final @Nullable RowLayout layout;
     private final SqlContext.Template template;
 
     /**
@@ -52,7 +52,7 @@ final class PageQuery {
                 listing.order().reversed(request.backward()).keys(source.rows(), request.backward());
         this.counted = counted;
         this.positions = positions ? keys.size() : 0;
-        this.layout = columns.row() ? new Row.Layout(data, listing.table(), columns, context) : null;
+        this.layout = columns.row() ? new RowLayout(data, listing.table(), columns, context) : null;
         List<Field<?>> selected = new ArrayList<>();
         selected.add(source.rows().id().as(ID));
         selected.add(source.rows().column("from_seq", SQLDataType.INTEGER).as(SINCE));
@@ -67,7 +67,9 @@ final class PageQuery {
                 .where(source.where(), between(listing, source, context))
                 .orderBy(Order.sorted(keys))
                 .limit(DSL.inline(request.size() + 1));
-        Select<?> rows = layout == null || !apart ? page : withColumns(page, context.ref(listing.table()), layout);
+        Select<?> rows = layout == null
+                ? page
+                : layout.withTargets(apart ? withColumns(page, context.ref(listing.table()), layout) : page);
         Field<String> list = counted
                 ? DSL.field("concat({0}, {1})", SQLDataType.CLOB, count(source), CompositeReader.allRows())
                 : CompositeReader.allRows();
@@ -79,7 +81,7 @@ final class PageQuery {
      * Adds the columns to the ids of a page. The planner thinks that few rows meet a filter over several tables. If it had to read their
      * columns, it would read and sort them all, although an index has their ids in order.
      */
-    private static Select<?> withColumns(Select<?> page, TableRef rows, Row.Layout layout) {
+    private static Select<?> withColumns(Select<?> page, TableRef rows, RowLayout layout) {
         Condition same = rows.id()
                 .eq(DSL.field(DSL.name(PAGE, ID), SQLDataType.CLOB))
                 .and(rows.column("from_seq", SQLDataType.INTEGER)
@@ -200,7 +202,7 @@ final class PageQuery {
         }
 
         /** Reads a row whose columns come next. */
-        Row read(CompositeReader result, String id, int since, Row.Layout layout) {
+        Row read(CompositeReader result, String id, int since, RowLayout layout) {
             return reading.read(result, id, since, layout);
         }
     }

@@ -1,23 +1,15 @@
 package org.lode.query;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jooq.Field;
-import org.jooq.impl.DSL;
-import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
-import org.lode.model.DataPackage;
 import org.lode.model.Field.FieldType;
 import org.lode.model.RecordKind;
-import org.lode.model.Shape;
-import org.lode.model.Shape.Member;
 import org.lode.model.Table;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -44,6 +36,7 @@ public final class Row {
     private final byte[] @Nullable [] values;
     private final @Nullable String[] references;
     private final long present;
+    private final Map<Integer, Row> targets;
     private final boolean redacted;
     private volatile int until;
     private volatile Map<Integer, byte[]> titles = Map.of();
@@ -57,6 +50,7 @@ public final class Row {
      * @param values by the place of the field in its table, as JSON; null where there is no value
      * @param references by the place of the field, ids of other records
      * @param present fields that are known to have a value which was not read: bit N stands for the field at place N
+     * @param targets rows that were read with this one, by the place of the reference that leads to them
      * @param redacted whether a notice took the content away
      */
     Row(
@@ -68,6 +62,7 @@ public final class Row {
             byte[] @Nullable [] values,
             @Nullable String[] references,
             long present,
+            Map<Integer, Row> targets,
             boolean redacted) {
         this.table = table;
         this.id = id;
@@ -78,13 +73,15 @@ public final class Row {
         this.values = values;
         this.references = references;
         this.present = present;
+        this.targets = targets;
         this.redacted = redacted;
     }
 
     /** A row of which only the id is known, as of the target of a reference. */
     public static Row ofId(Table table, String id) {
         int fields = table.fields().size();
-        return new Row(table, id, 0, 0, null, new byte[fields][], new String[fields], 0, /* redacted= */ false);
+        return new Row(
+                table, id, 0, 0, null, new byte[fields][], new String[fields], 0, Map.of(), /* redacted= */ false);
     }
 
     /**
@@ -100,7 +97,7 @@ public final class Row {
                 values[i] = REDACTED;
             }
         }
-        return new Row(kind, id, since, 0, hash, values, new String[values.length], 0, /* redacted= */ true);
+        return new Row(kind, id, since, 0, hash, values, new String[values.length], 0, Map.of(), /* redacted= */ true);
     }
 
     /** Whether the content of the record was taken away by a notice. */
@@ -140,6 +137,11 @@ public final class Row {
     /** The id that the field at this place holds; null when it holds none. */
     public @Nullable String reference(int field) {
         return references[field];
+    }
+
+    /** The row that the reference at this place leads to in the same release; null when it was not read with this row. */
+    public @Nullable Row target(int field) {
+        return targets.get(field);
     }
 
     /** Whether the field at this place has a value. */
@@ -208,24 +210,42 @@ public final class Row {
      * @param title whether the title is that records without a field of this name have
      * @param fields the selected fields: bit N stands for the field at place N of the table
      * @param objects for each selected object of several values, the fields of which any makes it present
+     * @param targets by the place of a reference, what is selected of the row that it leads to
      */
-    public record Detail(boolean row, boolean hash, boolean title, long fields, Set<Long> objects) {
+    public record Detail(
+            boolean row, boolean hash, boolean title, long fields, Set<Long> objects, Map<Integer, Target> targets) {
         /** The id alone, and lists below the row. */
-        public static final Detail ID = new Detail(false, false, false, 0, Set.of());
+        public static final Detail ID = new Detail(false, false, false, 0);
         /** The version of the row, without values. */
-        public static final Detail VERSION = new Detail(true, false, false, 0, Set.of());
+        public static final Detail VERSION = new Detail(true, false, false, 0);
 
-        public static final Detail HASH = new Detail(true, true, false, 0, Set.of());
-        public static final Detail TITLE = new Detail(true, false, true, 0, Set.of());
+        public static final Detail HASH = new Detail(true, true, false, 0);
+        public static final Detail TITLE = new Detail(true, false, true, 0);
+
+        private Detail(boolean row, boolean hash, boolean title, long fields) {
+            this(row, hash, title, fields, Set.of(), Map.of());
+        }
+
+        /** What is selected of a row of a kind that a reference leads to. */
+        public record Target(String kind, Detail detail) {
+            private Target and(Target other) {
+                return new Target(kind, detail.and(other.detail));
+            }
+        }
 
         /** Returns the detail of values of a table with at most 64 fields. */
         public static Detail of(Table table, Stream<org.lode.model.Field> fields) {
-            return new Detail(true, false, false, bits(table, fields), Set.of());
+            return new Detail(true, false, false, bits(table, fields));
         }
 
         /** Returns the detail of an object that is present when any of its fields has a value. */
         public static Detail ofObject(Table table, Stream<org.lode.model.Field> fields) {
-            return new Detail(true, false, false, 0, Set.of(bits(table, fields)));
+            return new Detail(true, false, false, 0, Set.of(bits(table, fields)), Map.of());
+        }
+
+        /** Returns the detail of a row that a reference leads to. */
+        public static Detail ofTarget(int place, RecordKind kind, Detail selected) {
+            return new Detail(true, false, false, 0, Set.of(), Map.of(place, new Target(kind.name(), selected)));
         }
 
         private static long bits(Table table, Stream<org.lode.model.Field> fields) {
@@ -240,16 +260,21 @@ public final class Row {
 
         /** Returns the detail of all columns, which a row must have to be kept. */
         public static Detail whole(Table table, boolean title) {
-            return new Detail(true, table instanceof RecordKind, title, -1, Set.of());
+            return new Detail(true, table instanceof RecordKind, title, -1);
         }
 
+        /** Returns what this and the other select together. */
         public Detail and(Detail other) {
+            if (!row || !other.row) {
+                return row ? this : other;
+            }
             return new Detail(
-                    row || other.row,
+                    /* row= */ true,
                     hash || other.hash,
                     title || other.title,
                     fields | other.fields,
-                    union(objects, other.objects));
+                    union(objects, other.objects),
+                    union(targets, other.targets));
         }
 
         private static Set<Long> union(Set<Long> one, Set<Long> other) {
@@ -259,8 +284,17 @@ public final class Row {
             return Stream.concat(one.stream(), other.stream()).collect(Collectors.toUnmodifiableSet());
         }
 
+        private static Map<Integer, Target> union(Map<Integer, Target> one, Map<Integer, Target> other) {
+            if (one.isEmpty() || other.isEmpty()) {
+                return one.isEmpty() ? other : one;
+            }
+            Map<Integer, Target> all = new HashMap<>(one);
+            other.forEach((place, target) -> all.merge(place, target, Target::and));
+            return Map.copyOf(all);
+        }
+
         /** Returns for each object the fields that are not selected. Whether any has a value is read instead of them. */
-        private List<Long> unselected() {
+        List<Long> unselected() {
             return objects.stream()
                     .map(object -> object & ~fields)
                     .filter(rest -> rest != 0)
@@ -268,7 +302,7 @@ public final class Row {
                     .toList();
         }
 
-        private boolean selects(int place) {
+        boolean selects(int place) {
             return (fields >>> place & 1) != 0;
         }
     }
@@ -278,135 +312,5 @@ public final class Row {
         /** The permanent id of the record; null for a part, which represents none. */
         @Nullable
         String recordId();
-    }
-
-    /** The columns that a row of a table is read from beside its id and its first release, and how each value is written in answers. */
-    static final class Layout {
-        private final Table table;
-        private final Detail detail;
-        private final List<Encoder> encoders = new ArrayList<>();
-        private final List<Long> unselected;
-        private final @Nullable Titles titles;
-
-        /** @param context of the statement */
-        Layout(DataPackage data, Table table, Detail detail, SqlContext context) {
-            this.table = table;
-            this.detail = detail;
-            this.unselected = detail.unselected();
-            this.titles = detail.title() ? new Titles(data, context) : null;
-            List<org.lode.model.Field> coordinates = coordinates(data.shape(table));
-            for (org.lode.model.Field field : table.fields()) {
-                encoders.add(encoder(field, coordinates.contains(field)));
-            }
-        }
-
-        /** How the value of a column, as PostgreSQL writes it, becomes JSON. */
-        private interface Encoder {
-            byte[] encode(String value);
-        }
-
-        List<Field<?>> columns(TableRef rows) {
-            List<Field<?>> columns = new ArrayList<>();
-            columns.add(rows.column("to_seq", SQLDataType.INTEGER));
-            if (detail.hash()) {
-                columns.add(
-                        DSL.field("encode({0}, 'hex')", SQLDataType.CLOB, rows.column("row_hash", SQLDataType.BLOB)));
-            }
-            for (int i = 0; i < encoders.size(); i++) {
-                if (detail.selects(i)) {
-                    org.lode.model.Field field = table.fields().get(i);
-                    Field<?> column = rows.column(field);
-                    columns.add(
-                            field.type() == FieldType.LIST
-                                    ? DSL.field("to_json({0})", SQLDataType.CLOB, column)
-                                    : column);
-                }
-            }
-            unselected.forEach(fields -> columns.add(anyOf(fields, rows)));
-            if (titles != null) {
-                columns.add(titles.of(rows));
-            }
-            return columns;
-        }
-
-        private Field<?> anyOf(long fields, TableRef rows) {
-            List<Field<?>> columns = new ArrayList<>();
-            for (int i = 0; i < encoders.size(); i++) {
-                if ((fields >>> i & 1) != 0) {
-                    columns.add(rows.column(table.fields().get(i)));
-                }
-            }
-            return DSL.field("num_nonnulls({0})", SQLDataType.INTEGER, DSL.list(columns.toArray(Field<?>[]::new)));
-        }
-
-        /** How many columns there are. */
-        int width() {
-            int values = 0;
-            for (int i = 0; i < encoders.size(); i++) {
-                values += detail.selects(i) ? 1 : 0;
-            }
-            return 1 + (detail.hash() ? 1 : 0) + values + unselected.size() + (detail.title() ? 1 : 0);
-        }
-
-        /**
-         * Reads {@link #columns} of one result row.
-         *
-         * @param sequence the release that it is read in
-         * @param latest the newest release that the reader knows: a row without an end is in it
-         */
-        Row read(CompositeReader result, String id, int since, int sequence, int latest) {
-            int end = result.integer();
-            byte[] hash = detail.hash() ? HexFormat.of().parseHex(result.text()) : null;
-            byte[] @Nullable [] values = new byte[encoders.size()][];
-            @Nullable String[] references = new String[encoders.size()];
-            for (int i = 0; i < values.length; i++) {
-                if (!detail.selects(i)) {
-                    continue;
-                }
-                String value = result.next();
-                if (table.fields().get(i).type() == FieldType.REF) {
-                    references[i] = value;
-                } else {
-                    values[i] = value == null ? null : encoders.get(i).encode(value);
-                }
-            }
-            long present = 0;
-            for (long fields : unselected) {
-                present |= result.integer() > 0 ? Long.lowestOneBit(fields) : 0;
-            }
-            Row row = new Row(
-                    table,
-                    id,
-                    since,
-                    Math.min(end - 1, latest),
-                    hash,
-                    values,
-                    references,
-                    present,
-                    /* redacted= */ false);
-            if (titles != null) {
-                row.titled(sequence, json(result.text()));
-            }
-            return row;
-        }
-
-        /** The latitudes and longitudes, which GraphQL has as floating-point numbers. */
-        private static List<org.lode.model.Field> coordinates(Shape shape) {
-            return shape.members().values().stream()
-                    .filter(Member.Embedded.class::isInstance)
-                    .map(member -> ((Member.Embedded) member).shape())
-                    .flatMap(object -> object.isPlace() ? object.fields() : coordinates(object).stream())
-                    .toList();
-        }
-
-        private static Encoder encoder(org.lode.model.Field field, boolean coordinate) {
-            return switch (field.type()) {
-                case ID, REF, TEXT, ENUM, DATE -> Row::json;
-                case INTEGER -> value -> value.getBytes(StandardCharsets.US_ASCII);
-                case BOOLEAN -> value -> JSON.writeValueAsBytes(value.equals("t"));
-                case DECIMAL -> coordinate ? value -> JSON.writeValueAsBytes(Double.valueOf(value)) : Row::json;
-                case LIST -> value -> JSON.writeValueAsBytes(JSON.readTree(value));
-            };
-        }
     }
 }

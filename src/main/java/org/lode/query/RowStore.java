@@ -116,7 +116,7 @@ public final class RowStore {
     }
 
     /** Whether rows are kept, so that what is read once need not be read again. */
-    boolean keeps() {
+    public boolean keeps() {
         return size > 0;
     }
 
@@ -215,14 +215,14 @@ public final class RowStore {
         }
 
         /** The row whose columns come next. */
-        Row read(CompositeReader result, String id, int since, Row.Layout layout) {
+        Row read(CompositeReader result, String id, int since, RowLayout layout) {
             return kept.keep(layout.read(result, id, since, sequence, latest), sequence);
         }
     }
 
     /** The statement that reads rows of a table by their ids. */
     private static final class RowQuery {
-        private final Row.Layout layout;
+        private final RowLayout layout;
         private final SqlContext.Template template;
 
         private record Key(String table, Row.Detail columns) {}
@@ -230,15 +230,15 @@ public final class RowStore {
         RowQuery(DataPackage data, Table table, Row.Detail selected) {
             SqlContext context = SqlContext.shared(SqlContext.Inputs.of(0));
             TableRef rows = context.ref(table);
-            this.layout = new Row.Layout(data, table, selected, context);
+            this.layout = new RowLayout(data, table, selected, context);
             List<Field<?>> columns = new ArrayList<>();
             columns.add(rows.id());
             columns.add(rows.column("from_seq", SQLDataType.INTEGER));
             columns.addAll(layout.columns(rows));
             Select<?> query =
                     DSL.select(columns).from(rows.from()).where(rows.id().eq(DSL.any(ids(context))), rows.valid());
-            this.template =
-                    context.template(DSL.select(CompositeReader.allRows()).from(CompositeReader.rows(query)));
+            this.template = context.template(
+                    DSL.select(CompositeReader.allRows()).from(CompositeReader.rows(layout.withTargets(query))));
         }
     }
 

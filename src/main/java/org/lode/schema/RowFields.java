@@ -210,7 +210,10 @@ final class RowFields implements Resolvers.Source {
 
     private @Nullable Wanted wanted(RowAt row, int place) {
         String id = row.row().reference(place);
-        return id == null ? null : new Wanted(data.ofId(id).orElseThrow(), id, row.at());
+        return id == null
+                ? null
+                : new Wanted(
+                        data.ofId(id).orElseThrow(), id, row.at(), row.row().target(place));
     }
 
     /** Returns a value as JSON. A list without a value is an empty list. */

@@ -30,9 +30,15 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads rows by id: kept ones from memory, the others by one statement for each table and release. */
+/**
+ * Reads rows by id: kept ones from memory, the others by one statement for each table and release. When no rows are kept, rows that
+ * references lead to come with the rows that have the references.
+ */
 @Component
 public final class RowReader {
+    /** How many references in turn the statement that reads a row follows, when rows are not kept. */
+    private static final int TARGETS = 2;
+
     private final RowStore store;
 
     /** By the name of a table and of a field of its type. */
@@ -45,40 +51,36 @@ public final class RowReader {
 
     private record Load(Table table, int sequence, Row.Detail need) {}
 
-    /**
-     * What a field needs of a row.
-     *
-     * @param type the type of an object that is made of values of the row; empty for other fields
-     * @param within what the fields of that object need
-     */
-    private record Need(Row.Detail own, String type, Map<String, Need> within) {
-        Need(Row.Detail own) {
-            this(own, "", Map.of());
-        }
+    /** What a field needs of a row. */
+    private sealed interface Need {
+        Row.Detail own();
 
-        /** Returns what the selected fields need. A field without an entry needs the id alone. */
-        static Row.Detail of(PlannedField above, String type, Map<String, Need> needs) {
-            Row.Detail all = Row.Detail.ID;
-            for (PlannedField field : above.selection(type).fields()) {
-                Need need = needs.get(field.name());
-                if (need != null) {
-                    all = all.and(need.own());
-                    if (!need.within().isEmpty()) {
-                        all = all.and(of(field, need.type(), need.within()));
-                    }
-                }
-            }
-            return all;
-        }
+        record Values(Row.Detail own) implements Need {}
+
+        /**
+         * An object that is made of values of the row.
+         *
+         * @param within what the fields of the object need
+         */
+        record Embedded(Row.Detail own, String type, Map<String, Need> within) implements Need {}
+
+        /**
+         * A reference.
+         *
+         * @param place of its field in the table
+         * @param target the kind of record that it leads to; null when there are several
+         */
+        record Reference(
+                Row.Detail own, int place, @Nullable RecordKind target) implements Need {}
     }
 
     private static Map<String, Need> needs(Shape shape) {
         Map<String, Need> needs = new HashMap<>();
         if (shape.path().isEmpty()) {
-            needs.put("since", new Need(Row.Detail.VERSION));
-            needs.put(RowFields.REDACTION, new Need(Row.Detail.VERSION));
-            needs.put("recordHash", new Need(Row.Detail.HASH));
-            needs.put("title", new Need(Row.Detail.TITLE));
+            needs.put("since", new Need.Values(Row.Detail.VERSION));
+            needs.put(RowFields.REDACTION, new Need.Values(Row.Detail.VERSION));
+            needs.put("recordHash", new Need.Values(Row.Detail.HASH));
+            needs.put("title", new Need.Values(Row.Detail.TITLE));
         }
         shape.members().forEach((name, member) -> needs.put(name, need(shape.table(), member)));
         if (shape.path().isEmpty()) {
@@ -89,28 +91,62 @@ public final class RowReader {
 
     private static Need need(Table table, Member member) {
         return switch (member) {
-            case Member.Leaf leaf -> new Need(Row.Detail.of(table, Stream.of(leaf.field())));
+            case Member.Leaf leaf -> new Need.Values(Row.Detail.of(table, Stream.of(leaf.field())));
             case Member.Embedded object -> {
                 Shape shape = object.shape();
                 // A place is present only with both of its values, other objects with any of theirs.
                 yield shape.isPlace()
-                        ? new Need(Row.Detail.of(table, shape.fields()))
-                        : new Need(
+                        ? new Need.Values(Row.Detail.of(table, shape.fields()))
+                        : new Need.Embedded(
                                 Row.Detail.ofObject(table, shape.fields()),
                                 object.type().type(),
                                 needs(shape));
             }
             case Member.Way way ->
-                new Need(
-                        way.relation() instanceof Relation.ToOne one
-                                ? Row.Detail.of(table, Stream.of(one.field()))
-                                : Row.Detail.ID);
+                way.relation() instanceof Relation.ToOne one ? reference(table, one) : new Need.Values(Row.Detail.ID);
         };
+    }
+
+    private static Need reference(Table table, Relation.ToOne one) {
+        return new Need.Reference(
+                Row.Detail.of(table, Stream.of(one.field())),
+                table.fields().indexOf(one.field()),
+                one.targets().size() == 1 ? one.targets().getFirst() : null);
     }
 
     /** Returns what the fields below a field need of the rows of a table. */
     Row.Detail need(PlannedField above, Table table) {
-        return Need.of(above, KindSchema.typeName(table), Objects.requireNonNull(needs.get(table.name())));
+        return need(above, table, store.keeps() ? 0 : TARGETS);
+    }
+
+    private Row.Detail need(PlannedField above, Table table, int targets) {
+        return need(above, KindSchema.typeName(table), Objects.requireNonNull(needs.get(table.name())), targets);
+    }
+
+    /** Returns what the selected fields need. A field without an entry needs the id alone. */
+    private Row.Detail need(PlannedField above, String type, Map<String, Need> needs, int targets) {
+        Row.Detail all = Row.Detail.ID;
+        for (PlannedField field : above.selection(type).fields()) {
+            Need need = needs.get(field.name());
+            if (need != null) {
+                all = all.and(need.own()).and(below(field, need, targets));
+            }
+        }
+        return all;
+    }
+
+    private Row.Detail below(PlannedField field, Need need, int targets) {
+        return switch (need) {
+            case Need.Values values -> Row.Detail.ID;
+            case Need.Embedded object -> need(field, object.type(), object.within(), targets);
+            case Need.Reference reference -> {
+                RecordKind kind = reference.target();
+                Row.Detail target = kind == null || targets == 0 ? Row.Detail.ID : need(field, kind, targets - 1);
+                yield kind == null || !target.row()
+                        ? Row.Detail.ID
+                        : Row.Detail.ofTarget(reference.place(), kind, target);
+            }
+        };
     }
 
     /**
@@ -173,7 +209,7 @@ public final class RowReader {
         if (!need.row()) {
             return new RowAt(Row.ofId(one.table(), one.id()), one.at());
         }
-        RowAt kept = kept(one, need, known);
+        RowAt kept = one.row() != null ? new RowAt(one.row(), one.at()) : kept(one, need, known);
         if (kept == null) {
             missing.computeIfAbsent(new Load(one.table(), one.at().sequence(), need), load -> new LinkedHashSet<>())
                     .add(one.id());
@@ -234,6 +270,16 @@ public final class RowReader {
             return row.table() instanceof RecordKind ? row.id() : null;
         }
 
-        public record Wanted(Table table, String id, ReadAt at) {}
+        /**
+         * Names a row.
+         *
+         * @param row the row, when it was read with the one that leads to it
+         */
+        public record Wanted(
+                Table table, String id, ReadAt at, @Nullable Row row) {
+            Wanted(Table table, String id, ReadAt at) {
+                this(table, id, at, null);
+            }
+        }
     }
 }

@@ -2,6 +2,8 @@ package org.lode.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -149,6 +151,79 @@ class ListStoreTests {
                     .isEqualTo(
                             Objects.requireNonNull(byId.result().get(row.id())).json(place));
         }
+    }
+
+    /** Projects with their operators, and those with their countries: of a plain list, of a filter over two tables, and by their ids. */
+    @Test
+    void rowsThatReferencesLeadToComeWithTheRowsThatAreNotKept() {
+        RowStore none = new RowStore(data, store, 0);
+        ListStore lists = new ListStore(data, store, none, NO_PAGES);
+        RecordKind organizations = data.record("organizations");
+        RecordKind countries = data.record("countries");
+        Row.Detail country = Row.Detail.of(countries, Stream.of(countries.field("name")));
+        Row.Detail operator = led(organizations, "country_id", countries, country)
+                .and(Row.Detail.of(organizations, Stream.of(organizations.field("name"))))
+                .and(Row.Detail.HASH);
+        Row.Detail need = led(projects, "operator_id", organizations, operator).and(Row.Detail.TITLE);
+        Map<String, ?> elsewhere = Map.of("country", Map.of("code", Map.of("ne", "JP")));
+        Order byName = new Order(List.of(new Order.Term(
+                new Order.Key.Own(projects.field("name")), /* descending= */ true, /* nullsFirst= */ false)));
+        ListStore.Selection selection = new ListStore.Selection(need, /* positions= */ true, /* counted= */ true, NOW);
+        for (Listing listing : List.of(all(Map.of()), new Listing(projects, null, Bundled.NEWEST, elsewhere, byName))) {
+            Statements.Run<Page<ListStore.Item>> page = statements.during(() -> page(lists, listing, selection));
+            assertThat(page.executed()).hasSize(1);
+            Page<ListStore.Item> ids = page(lists, listing, new ListStore.Selection(Row.Detail.ID, true, true, NOW));
+            assertThat(page.result().nodes().stream().map(ListStore.Item::id).toList())
+                    .isEqualTo(ids.nodes().stream().map(ListStore.Item::id).toList());
+            List<Row> rows = new ArrayList<>();
+            rows(page.result()).forEach(row -> rows.add(Objects.requireNonNull(row)));
+            List<Row> operators = targets(none, rows, place(projects, "operator_id"), organizations, operator);
+            targets(none, operators, place(organizations, "country_id"), countries, country);
+            List<String> found = rows.stream().map(Row::id).toList();
+            Statements.Run<Map<String, Row>> byId = statements.during(() -> read(none, projects, found, need));
+            assertThat(byId.executed()).hasSize(1);
+            assertThat(targets(none, byId.result().values(), place(projects, "operator_id"), organizations, operator))
+                    .hasSameSizeAs(operators);
+        }
+    }
+
+    private static int place(RecordKind kind, String field) {
+        return kind.fields().indexOf(kind.field(field));
+    }
+
+    private static Row.Detail led(RecordKind kind, String field, RecordKind to, Row.Detail selected) {
+        return Row.Detail.of(kind, Stream.of(kind.field(field)))
+                .and(Row.Detail.ofTarget(place(kind, field), to, selected));
+    }
+
+    private static Map<String, Row> read(RowStore rows, RecordKind kind, List<String> ids, Row.Detail need) {
+        return Objects.requireNonNull(
+                rows.read(kind, ids, Bundled.NEWEST, need, NOW).block());
+    }
+
+    /** Compares the row that each reference leads to with the one that is read by its id, and returns these rows. */
+    private static List<Row> targets(
+            RowStore store, Collection<Row> rows, int place, RecordKind kind, Row.Detail selected) {
+        List<Row> targets = new ArrayList<>();
+        for (Row row : rows) {
+            String id = row.reference(place);
+            Row target = row.target(place);
+            assertThat(target == null).isEqualTo(id == null);
+            if (id != null && target != null) {
+                Row other = Objects.requireNonNull(
+                        read(store, kind, List.of(id), selected).get(id));
+                assertThat(target.id()).isEqualTo(id);
+                assertThat(target.since()).isEqualTo(other.since());
+                assertThat(target.hash()).isEqualTo(other.hash());
+                for (int i = 0; i < kind.fields().size(); i++) {
+                    assertThat(target.json(i)).isEqualTo(other.json(i));
+                    assertThat(target.reference(i)).isEqualTo(other.reference(i));
+                }
+                targets.add(target);
+            }
+        }
+        assertThat(targets).isNotEmpty();
+        return targets;
     }
 
     @Test

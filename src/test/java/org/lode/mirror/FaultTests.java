@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -450,11 +451,25 @@ class FaultTests {
     /** A proxy answers for an origin that is away: the mirror asks again by itself, so nobody has to act. */
     @ParameterizedTest
     @ValueSource(ints = {429, 500, 502, 503})
-    void anOriginOutOfReachIsNoWarning(int status) {
+    void anOriginOutOfReachIsNoWarning(int status) throws IOException {
+        Optional<List<ILoggingEvent>> logged = loggedOutOfReach(status);
+        for (int i = 1; i < FEW && logged.isEmpty(); i++) {
+            theOriginHasOneReleaseMoreThanTheMirror();
+            logged = loggedOutOfReach(status);
+        }
+        assertThat(logged.orElseThrow())
+                .filteredOn(event -> event.getFormattedMessage().startsWith("serving on without " + SERVER.address()))
+                .extracting(ILoggingEvent::getLevel)
+                .containsExactly(Level.INFO);
+    }
+
+    /** What the mirror logs meanwhile. Nothing when another class starts a Lode in this process, which resets the loggers. */
+    private Optional<List<ILoggingEvent>> loggedOutOfReach(int status) {
         Logger logger = (Logger) LoggerFactory.getLogger(Mirror.class);
         ListAppender<ILoggingEvent> logged = new ListAppender<>();
         logged.start();
         logger.addAppender(logged);
+        boolean attached;
         try {
             SERVER.fail((exchange, path) -> {
                 exchange.sendResponseHeaders(status, -1);
@@ -462,12 +477,9 @@ class FaultTests {
             });
             assertKept("state.json: status %d (expected: 200)".formatted(status));
         } finally {
-            logger.detachAppender(logged);
+            attached = logger.detachAppender(logged);
         }
-        assertThat(List.copyOf(logged.list))
-                .filteredOn(event -> event.getFormattedMessage().startsWith("serving on without " + SERVER.address()))
-                .extracting(ILoggingEvent::getLevel)
-                .containsExactly(Level.INFO);
+        return attached ? Optional.of(List.copyOf(logged.list)) : Optional.empty();
     }
 
     @Test

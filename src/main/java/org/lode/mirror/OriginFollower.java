@@ -16,6 +16,7 @@ import org.lode.model.Failure.Unavailable;
 import org.lode.release.ReleaseReader.ReleaseFiles;
 import org.lode.store.BackgroundTask;
 import org.lode.store.DatabaseFailures;
+import org.lode.store.ReleaseStore;
 import org.lode.store.Startup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +62,7 @@ final class OriginFollower implements SmartLifecycle {
     private final Origin origin;
     private final MirrorStatus status;
     private final RowCheck rows;
+    private final ReleaseStore releases;
     private final Duration poll;
     private final Semaphore wake = new Semaphore(0);
     private Disposable announcements = Disposables.disposed();
@@ -83,12 +85,14 @@ final class OriginFollower implements SmartLifecycle {
             Origin origin,
             MirrorStatus status,
             RowCheck rows,
+            ReleaseStore releases,
             MirrorSettings settings) {
         this.startup = startup;
         this.mirror = mirror;
         this.origin = origin;
         this.status = status;
         this.rows = rows;
+        this.releases = releases;
         this.poll = settings.mirror().poll();
     }
 
@@ -156,6 +160,7 @@ final class OriginFollower implements SmartLifecycle {
     void look() {
         try {
             wait = succeeded(mirror.run().manifest().sequence());
+            releases.refresh();
             if (status.problem(mirror.outlook())) {
                 LOG.info("{} is in order", origin);
             }

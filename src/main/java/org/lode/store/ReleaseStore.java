@@ -40,6 +40,9 @@ public final class ReleaseStore {
     /** The channel on which PostgreSQL notifies of new releases. */
     public static final String CHANNEL = "lode_release";
 
+    /** How long a thread that has written waits until it can read that. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final ReadStore store;
     private final Sinks.Many<Releases.Entry> published =
             Sinks.many().multicast().directBestEffort();
@@ -57,6 +60,14 @@ public final class ReleaseStore {
     public Mono<Releases> current() {
         Releases now = now();
         return now != null ? Mono.just(now) : read();
+    }
+
+    /**
+     * Reads what the calling thread has written, so that it is served from now on. When the database does not answer, what is new
+     * comes with the notification.
+     */
+    public void refresh() {
+        read().timeout(PATIENCE).onErrorComplete().block();
     }
 
     /** Returns all releases there are now; null when the database has to be read. */

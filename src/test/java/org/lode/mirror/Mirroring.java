@@ -12,7 +12,8 @@ public final class Mirroring {
         return Origin.local(folder.toString());
     }
 
-    public static void again(Mirror mirror) {
-        mirror.run();
+    /** Applies what is new; returns the sequence of the newest release. A Lode serves it once the database has notified it. */
+    public static int again(Mirror mirror) {
+        return mirror.run().manifest().sequence();
     }
 }

@@ -1,7 +1,9 @@
 package org.lode.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,7 @@ class PagingOverReleasesTests {
     private static final DatasetCopy DATASET = DatasetCopy.make();
     private static final List<String> EDITED = List.of("projects", "citations", "sources");
     private static final int NEW = Bundled.NEWEST + 1;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int LISTS = 60;
     private static final int SOME = 20;
 
@@ -88,7 +91,14 @@ class PagingOverReleasesTests {
                     .forEach(way -> beginBelow(kind, way, random));
         }
         new Edition(DATASET).first();
-        Mirroring.again(mirror);
+        int newest = Mirroring.again(mirror);
+        await().atMost(PATIENCE)
+                .until(() -> graphQl.document("{ release { sequence } }")
+                                .execute()
+                                .path("release.sequence")
+                                .entity(Integer.class)
+                                .get()
+                        == newest);
     }
 
     private void beginBelow(RecordKind kind, Relation way, Random random) {
